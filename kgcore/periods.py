@@ -1,0 +1,122 @@
+"""Periods as people write them: 2026-05 (month), 2026-W19 (ISO week), 2026-spring / 2026-autumn (term), 2026 (year)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["week", "month", "term", "year"]
+
+
+class PeriodError(ValueError):
+    """The text is not a period; the message says in Chinese what is accepted."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A closed range of days with the text it was written as."""
+
+    start: dt.date
+    end: dt.date
+    unit: Unit
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def title(self) -> str:
+        """Chinese wording, e.g. 2026年5月, 2026年第19周, 2026年春季学期."""
+        year = self.text[:4]
+        if self.unit == "month":
+            return f"{year}年{self.start.month}月"
+        if self.unit == "week":
+            return f"{year}年第{int(self.text[6:])}周（{self.start:%m-%d} 至 {self.end:%m-%d}）"
+        if self.unit == "term":
+            return f"{year}年{'春' if self.text.endswith('spring') else '秋'}季学期"
+        return f"{year}年"
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.start <= day <= self.end
+
+    def previous(self, steps: int = 1) -> Period:
+        """Return the period of the same unit `steps` before this one."""
+        period = self
+        for _ in range(steps):
+            period = _before(period)
+        return period
+
+    def months(self) -> list[Period]:
+        """Return the months that this period touches, in order."""
+        found, year, month = [], self.start.year, self.start.month
+        while (year, month) <= (self.end.year, self.end.month):
+            found.append(parse(f"{year:04d}-{month:02d}"))
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return found
+
+
+def _before(period: Period) -> Period:
+    day = period.start - dt.timedelta(days=1)
+    if period.unit == "month":
+        return month_of(day)
+    if period.unit == "week":
+        return week_of(day)
+    if period.unit == "term":
+        return term_of(day)
+    return parse(str(int(period.text) - 1))
+
+
+def parse(text: str) -> Period:
+    """Read a period from text.
+
+    Raises
+    ------
+    PeriodError
+        when the text is not of one of the accepted forms or names no real month or week.
+    """
+    written = text.strip()
+    try:
+        if match := re.fullmatch(r"(\d{4})-(\d{2})", written):
+            year, month = int(match[1]), int(match[2])
+            return Period(
+                dt.date(year, month, 1),
+                dt.date(year, month, calendar.monthrange(year, month)[1]),
+                "month",
+                written,
+            )
+        if match := re.fullmatch(r"(\d{4})-W(\d{2})", written):
+            monday = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            return Period(monday, monday + dt.timedelta(days=6), "week", written)
+        if match := re.fullmatch(r"(\d{4})-(spring|autumn)", written):
+            year = int(match[1])
+            if match[2] == "spring":
+                return Period(dt.date(year, 2, 1), dt.date(year, 7, 31), "term", written)
+            return Period(dt.date(year, 8, 1), dt.date(year + 1, 1, 31), "term", written)
+        if re.fullmatch(r"\d{4}", written):
+            return Period(dt.date(int(written), 1, 1), dt.date(int(written), 12, 31), "year", written)
+    except ValueError:
+        pass
+    raise PeriodError(
+        f"“{text}”不是可用的期间。可写：2026-05（月）、2026-W19（周）、2026-spring 或 2026-autumn（学期）、2026（年）"
+    )
+
+
+def month_of(day: dt.date) -> Period:
+    """Return the month that holds a day."""
+    return parse(f"{day:%Y-%m}")
+
+
+def week_of(day: dt.date) -> Period:
+    """Return the ISO week that holds a day."""
+    year, week, _ = day.isocalendar()
+    return parse(f"{year:04d}-W{week:02d}")
+
+
+def term_of(day: dt.date) -> Period:
+    """Return the term that holds a day: spring is February to July, autumn August to January."""
+    if 2 <= day.month <= 7:
+        return parse(f"{day.year}-spring")
+    return parse(f"{day.year if day.month >= 8 else day.year - 1}-autumn")

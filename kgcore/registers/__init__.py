@@ -1,0 +1,50 @@
+"""What the office records: one declared table per register; tables, sheets, checks and documentation derive from it."""
+
+from __future__ import annotations
+
+import re
+
+from kgcore.registers import campus, foods, health, meals, money, office, plan, property, safety, staff, stock
+from kgcore.registers.base import Column, Meta, Register, columns, key_columns, meta
+
+PARTS: dict[str, str] = {
+    "office": "园务",
+    "meals": "膳食",
+    "stock": "库房",
+    "money": "财务",
+    "health": "卫生保健",
+    "staff": "队伍",
+    "safety": "安全",
+    "property": "财产",
+    "campus": "园所环境",
+    "plan": "计划",
+}
+
+
+def _declared() -> dict[str, type[Register]]:
+    modules = (office, foods, meals, stock, money, health, staff, safety, property, campus, plan)
+    found: dict[str, type[Register]] = {}
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Register) and value.__module__ == module.__name__:
+                found[re.sub(r"(?<!^)(?=[A-Z])", "_", value.__name__).lower()] = value
+    return found
+
+
+REGISTERS: dict[str, type[Register]] = _declared()
+
+
+def get(name: str) -> type[Register]:
+    """Return the register called `name`; raises KeyError that lists the known ones."""
+    try:
+        return REGISTERS[name]
+    except KeyError:
+        raise KeyError(f"没有台账“{name}”；现有：{'、'.join(REGISTERS)}") from None
+
+
+def nutrients() -> tuple[Column, ...]:
+    """Return the nutrient columns of the food register in declared order."""
+    return tuple(c for c in columns(foods.Foods) if c.nutrient)
+
+
+__all__ = ["PARTS", "REGISTERS", "Column", "Meta", "Register", "columns", "get", "key_columns", "meta", "nutrients"]

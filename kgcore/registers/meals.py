@@ -1,0 +1,121 @@
+"""Registers of what is cooked and eaten."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.registers import terms
+from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, column, money, rule
+
+
+class Dishes(Register):
+    """Dishes the kitchen can cook."""
+
+    dish: str = column("菜点", key=True, example="番茄炒蛋")
+    course: str = column("类别", choices=terms.COURSES, example=terms.SECOND)
+    meals: str = column("可供餐次", example="午餐", help="多个用分号隔开")
+    method: str = column("烹调方法", example="炒")
+    main_ingredient: str = column("主料", ref="foods.food", example="鸡蛋")
+    family: str = column("菜系类", example="蛋", help="同类菜不在一天内重复")
+    colour: str = column("主色", nullable=True, example="红")
+    texture: str = column("口感", nullable=True, example="软")
+    season_months: str = column("供应月份", example="1;2;3;4;5;6;7;8;9;10;11;12")
+    equipment: str = column("主要设备", nullable=True, example="炒锅")
+    prep_minutes: Integer = column(
+        "备餐用时", unit="分钟", ge=0, le=600, nullable=True, example=60, help="全园一锅菜从切配到出锅"
+    )
+    source: str = column("来源", example="own-knowledge")
+    confidence: str = column("可信度", choices=terms.CONFIDENCE, example="own-knowledge")
+
+    _about = Meta("菜点", "meals", "食堂会做的菜点")
+
+
+class DishIngredients(Register):
+    """Net edible grams of each food in a dish, per child, by band."""
+
+    dish: str = column("菜点", key=True, ref="dishes.dish", example="番茄炒蛋")
+    food: str = column("食物", key=True, ref="foods.food", example="鸡蛋")
+    net_g_small: Number = column("小班净重", unit="g", ge=0, le=500, nullable=True, example=35)
+    net_g_middle: Number = column("中班净重", unit="g", ge=0, le=500, nullable=True, example=40)
+    net_g_large: Number = column("大班净重", unit="g", ge=0, le=500, nullable=True, example=45)
+    source: str = column("来源", example="own-knowledge")
+    grams_basis: str = column("用量依据", choices=("seen", "adapted", "own-knowledge"), example="own-knowledge")
+
+    _about = Meta("菜点用料", "meals", "带量食谱：每人每份可食部克数，按年龄段")
+
+
+class Prices(Register):
+    """Market or quoted prices by date."""
+
+    date: Date = column("日期", key=True, example="2026-05-06")
+    food: str = column("食物", key=True, ref="foods.food", example="鸡蛋")
+    supplier: str = column("供应商", key=True, ref="suppliers.supplier", example="V01")
+    price_fen_per_kg: Integer = money("报价", per="/kg", ge=1, example=10.8)
+
+    _about = Meta("价格", "meals", "供应商报价与市场价", date="date")
+
+
+class Menus(Register):
+    """The posted menu: which dish in which meal and course."""
+
+    date: Date = column("日期", key=True, example="2026-05-06")
+    meal: str = column("餐次", key=True, choices=terms.MEALS, example=terms.LUNCH)
+    course: str = column("类别", key=True, choices=terms.COURSES, example=terms.SECOND)
+    dish: str = column("菜点", key=True, ref="dishes.dish", example="番茄炒蛋")
+
+    _about = Meta("食谱", "meals", "公布的带量食谱", date="date", school_days_only=True)
+
+
+class Attendance(Register):
+    """Children who ate a meal, by class."""
+
+    date: Date = column("日期", key=True, example="2026-05-06")
+    class_name: str = column("班级", key=True, ref="classes.class_name", example="小一班")
+    meal: str = column("餐次", key=True, choices=terms.MEALS, example=terms.LUNCH)
+    diners: Integer = column("就餐人数", unit="人", ge=0, at_most="classes.enrolled", example=37)
+
+    _about = Meta("就餐人数", "meals", "各班每餐实到就餐人数", date="date", school_days_only=True)
+
+
+class StaffMeals(Register):
+    """Staff who ate a meal; their food is on the staff ledger."""
+
+    date: Date = column("日期", key=True, example="2026-05-06")
+    meal: str = column("餐次", key=True, choices=terms.MEALS, example=terms.LUNCH)
+    diners: Integer = column("就餐人数", unit="人", ge=0, le=1000, example=108)
+
+    _about = Meta("教工就餐", "meals", "教工就餐人数，账目与幼儿分开", date="date", school_days_only=True)
+
+
+class Tastings(Register):
+    """Ratings and leftovers of dishes: tasting days, buffets, plate waste."""
+
+    date: Date = column("日期", key=True, example="2026-05-20")
+    dish: str = column("菜点", key=True, ref="dishes.dish", example="番茄炒蛋")
+    occasion: str = column(
+        "场合", key=True, choices=("家长品尝日", "幼儿自助餐", "剩菜称重", "试菜"), example="家长品尝日"
+    )
+    class_name: str = column("班级", key=True, ref="classes.class_name", example="大一班")
+    raters: Integer = column("评价人数", unit="人", ge=1, le=2000, example=30)
+    rating: Number = column("平均评分", unit="分", ge=1, le=5, nullable=True, example=4.4, help="1 到 5 分")
+    leftover_g: Number = column("人均剩余", unit="g", ge=0, le=500, nullable=True, example=6.5)
+
+    _about = Meta("品尝与剩余", "meals", "家长品尝日、自助餐评分与剩菜称重", date="date")
+
+    @rule("rating", "评分和人均剩余至少填一项")
+    def has_result(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return frame["rating"].notna() | frame["leftover_g"].notna()
+
+
+class Committee(Register):
+    """Meals committee: meetings, subjects, decisions and whether they were carried out."""
+
+    date: Date = column("日期", key=True, example="2026-05-15")
+    subject: str = column("议题", key=True, example="五月食谱与膳费公示")
+    parents: Integer = column("到会家长", unit="人", ge=0, le=500, example=12)
+    staff_present: Integer = column("到会教职工", unit="人", ge=0, le=200, example=6)
+    decision: str = column("决定", nullable=True, example="每周增加一次豆制品")
+    due_on: Date = column("完成期限", nullable=True, example="2026-05-31")
+    done: Flag = column("已落实", nullable=True, example=True)
+
+    _about = Meta("膳管会", "meals", "膳食管理委员会会议与决定", date="date")

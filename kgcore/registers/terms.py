@@ -1,0 +1,45 @@
+"""Closed vocabularies of the registers: the one place where a Chinese term that code compares with stands."""
+
+SMALL, MIDDLE, LARGE = "小班", "中班", "大班"
+BANDS = (SMALL, MIDDLE, LARGE)
+
+BREAKFAST, MORNING_SNACK, LUNCH, AFTERNOON_SNACK, SUPPER = "早餐", "早点", "午餐", "午点", "晚餐"
+MEALS = (BREAKFAST, MORNING_SNACK, LUNCH, AFTERNOON_SNACK, SUPPER)
+
+STAPLE, MAIN, SECOND, VEGETABLE, SOUP, SNACK, MILK, FRUIT = (
+    "主食", "大荤", "小荤", "素菜", "汤羹", "点心", "奶饮", "水果",
+)  # fmt: skip
+COURSES = (STAPLE, MAIN, SECOND, VEGETABLE, SOUP, SNACK, MILK, FRUIT)
+
+SEX_LABELS = {"M": "男", "F": "女"}
+
+OPENING, PURCHASE, ISSUE, RETURN, LOSS, REVERSAL = "期初", "采购", "领用", "退货", "损耗", "冲正"
+MOVEMENT_KINDS = (OPENING, PURCHASE, ISSUE, RETURN, LOSS, REVERSAL)
+CHILDREN_LEDGER, STAFF_LEDGER = "幼儿", "教工"
+LEDGERS = (CHILDREN_LEDGER, STAFF_LEDGER)
+
+HEALTH_OFFICER, NURTURER, COOK, TEACHER, GUARD, LOGISTICS, PRINCIPAL, CLEANER, ACCOUNTANT = (
+    "保健员", "保育员", "营养员", "教师", "门卫", "后勤主任", "园长", "保洁员", "财务",
+)  # fmt: skip
+ROLES = (
+    PRINCIPAL, LOGISTICS, TEACHER, NURTURER, COOK, HEALTH_OFFICER, ACCOUNTANT, GUARD, CLEANER,
+)  # fmt: skip
+SCORED_ROLES = (NURTURER, COOK, HEALTH_OFFICER)
+CERTIFICATE_LEVELS = ("高级", "中级", "初级", "无")
+
+SICK_LEAVE, PRIVATE_LEAVE, OTHER_LEAVE = "病假", "事假", "其他"
+LEAVE_KINDS = (SICK_LEAVE, PRIVATE_LEAVE, OTHER_LEAVE)
+
+SPRING, AUTUMN = "春季", "秋季"
+
+FOOD_GROUPS = (
+    "谷类", "薯类", "杂豆", "蔬菜", "菌藻", "水果", "畜禽肉", "动物肝脏", "水产", "蛋类", "奶类",
+    "大豆制品", "坚果", "油", "糖", "盐", "调味品", "其他",
+)  # fmt: skip
+ANIMAL, LEGUME, CEREAL, PLANT = "animal", "legume", "cereal", "plant"
+ORIGIN_LABELS = {ANIMAL: "动物性", LEGUME: "豆类", CEREAL: "谷类", PLANT: "其他植物性"}
+DARK, LIGHT = "深色", "浅色"
+ALLERGENS = ("奶", "蛋", "鱼", "甲壳", "花生", "大豆", "坚果", "小麦", "芝麻")
+CONFIDENCE = ("seen", "inferred", "mixed", "own-knowledge")
+
+YES_NO_SHARED = ("合格", "不合格")
