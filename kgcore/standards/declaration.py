@@ -1,0 +1,76 @@
+"""What every declaration of a prescribed table shares.
+
+Shares are fractions (0.35, never 35). A band or range is half open, ``low <= x < high``, unless the table
+has a column that says otherwise; an empty bound is no bound. Ages are completed years unless named months.
+"""
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+CONFIDENCE = ("seen", "inferred", "own-knowledge")
+OPERATORS = (">=", "<=", ">", "<", "=", "in")
+SEXES = ("M", "F")
+
+
+def bound(**limits: Any) -> Any:
+    """Declare a number that may be absent."""
+    return pa.Field(nullable=True, **limits)
+
+
+def word() -> Any:
+    """Declare a text that may not be empty."""
+    return pa.Field(str_length={"min_value": 1})
+
+
+def rising(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+    """Say of each row whether its figures rise strictly from column to column."""
+    return (rows[list(columns)].diff(axis=1).iloc[:, 1:] > 0).all(axis=1)
+
+
+class Sourced(pa.DataFrameModel):
+    """What every prescribed row carries: where the figure stands, and how sure that is."""
+
+    source: Series[str] = word()
+    confidence: Series[str] = pa.Field(isin=CONFIDENCE)
+
+    class Config:
+        """Columns outside the declaration are refused, text is read as the declared type."""
+
+        strict = True
+        coerce = True
+
+
+class Ranged(Sourced):
+    """A table with a low and a high bound."""
+
+    low: Series[float] = bound()
+    high: Series[float] = bound()
+
+    @pa.dataframe_check
+    @classmethod
+    def low_not_above_high(cls, rows: pd.DataFrame) -> pd.Series:
+        """Refuse a range turned round; an absent bound is never at fault."""
+        return ~(rows["low"] > rows["high"])
+
+    @pa.dataframe_check
+    @classmethod
+    def somebound(cls, rows: pd.DataFrame) -> pd.Series:
+        """Refuse a row without a figure: prose has no place here."""
+        figures = [c for c in ("low", "target", "high") if c in rows]
+        return rows[figures].notna().any(axis=1)
+
+
+class Aged(Ranged):
+    """A range for children from `age_low` to `age_high`, both included."""
+
+    age_low: Series[int] = pa.Field(in_range={"min_value": 2, "max_value": 6})
+    age_high: Series[int] = pa.Field(in_range={"min_value": 2, "max_value": 6})
+
+    @pa.dataframe_check
+    @classmethod
+    def ages_in_order(cls, rows: pd.DataFrame) -> pd.Series:
+        """Refuse a youngest age above the oldest."""
+        return rows["age_low"] <= rows["age_high"]

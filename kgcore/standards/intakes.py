@@ -1,0 +1,86 @@
+"""Reference intakes of one edition, ready to be merged with a headcount."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kgcore.standards.tables import load
+
+AGES = (3, 4, 5, 6)
+SEXES = ("M", "F")
+# What an average intake is held against: the first of these a nutrient has.
+RECOMMENDED_KINDS = ("EER", "RNI", "AI")
+OTHER_KINDS = ("EAR", "AI_high", "UL", "PI")
+KEY = ["nutrient", "age", "sex", "unit"]
+
+
+def dris(edition: int) -> pd.DataFrame:
+    """Every reference figure of one edition, long; editions are never mixed.
+
+    Parameters
+    ----------
+    edition
+        2013 or 2023.
+
+    Raises
+    ------
+    LookupError
+        No figure of that edition is held.
+    """
+    table = load("dris")
+    chosen = table[table["edition"] == edition].reset_index(drop=True)
+    if chosen.empty:
+        known = "、".join(str(e) for e in sorted(table["edition"].unique()))
+        raise LookupError(f"没有{edition}版的膳食营养素参考摄入量；现有：{known}")
+    return chosen
+
+
+def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SEXES) -> pd.DataFrame:
+    """Daily amounts for children of the given ages and sexes, one row per nutrient, age and sex.
+
+    A headcount-weighted target is one merge on age and sex and one weighted mean of `recommended`. Shares
+    of energy (fat, carbohydrate, added sugar) are no amounts and stand in ``macro_ranges`` and
+    ``quality_rules`` instead.
+
+    Parameters
+    ----------
+    edition
+        2013 or 2023.
+    ages
+        Completed years, 3 to 6.
+    sexes
+        ``"M"``, ``"F"``.
+
+    Returns
+    -------
+    DataFrame
+        nutrient, age, sex, unit (per day), recommended (EER, else RNI, else AI), recommended_kind, source,
+        confidence (both of the recommended figure), EAR, AI_high, UL, PI; NaN where the edition gives none.
+        Niacin is in equivalents: niacin in food alone understates the intake.
+
+    Raises
+    ------
+    LookupError
+        Unknown edition, age or sex.
+    """
+    unknown = [str(x) for x in (*(set(ages) - set(AGES)), *(set(sexes) - set(SEXES)))]
+    if unknown:
+        raise LookupError(f"参考摄入量只有3至6岁的男(M)、女(F)童；没有：{'、'.join(unknown)}")
+    rows = dris(edition)
+    rows = rows[rows["age"].isin(ages) & rows["sex"].isin(sexes)]
+    rows = rows[~rows["nutrient"].str.endswith("_energy_share")]
+    recommended = (
+        rows[rows["kind"].isin(RECOMMENDED_KINDS)]
+        .rename(columns={"value": "recommended", "kind": "recommended_kind"})
+        .drop(columns="edition")
+    )
+    others = (
+        rows[rows["kind"].isin(OTHER_KINDS)]
+        .pivot_table(index=KEY, columns="kind", values="value", aggfunc="first")
+        .reindex(columns=list(OTHER_KINDS))
+        .rename_axis(columns=None)
+        .reset_index()
+    )
+    wide = recommended.merge(others, on=KEY, how="outer", validate="one_to_one")
+    first = [*KEY, "recommended", "recommended_kind"]
+    return wide[[*first, *OTHER_KINDS, "source", "confidence"]].sort_values(KEY, ignore_index=True)

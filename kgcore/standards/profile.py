@@ -1,0 +1,226 @@
+"""Profile: which edition, scheme and local rule this kindergarten follows, and the figures that gives."""
+
+import pandas as pd
+
+from kgcore.standards.choices import Choices, Override, ProfileError
+from kgcore.standards.intakes import dris_for
+from kgcore.standards.tables import load
+
+__all__ = ["Profile", "ProfileError"]
+
+# Which figure of the quality rules an override replaces.
+_RULE_OVERRIDES = {
+    "high_quality_protein_min": ("high_quality_protein", "low"),
+    "ca_p_low": ("ca_p_ratio", "low"),
+    "ca_p_high": ("ca_p_ratio", "high"),
+    "kinds_per_day_min": ("kinds_per_day", "low"),
+    "kinds_per_week_min": ("kinds_per_week", "low"),
+}
+_SHARE_OVERRIDES = {"energy": "energy_share", "protein": "protein_share", "others": "others_share"}
+_CLASS_OF = {"energy_kcal": "energy", "protein_g": "protein"}
+_DOUBT = {"inferred": "（推算）", "own-knowledge": "（凭记忆、未核）"}
+_LOCAL = "本园自定"
+
+
+class Profile(Choices):
+    """One kindergarten's choices and every prescribed figure that follows from them."""
+
+    def chosen(self, key: str) -> pd.DataFrame:
+        """Rows of the prescribed table that the choice under `key` names.
+
+        Parameters
+        ----------
+        key
+            A field that names a scheme, such as ``"anaemia_scheme"``.
+
+        Returns
+        -------
+        DataFrame
+            Columns of that table; an office that keeps to a special isolation scheme still gets the common
+            rule for every disease the scheme leaves out. Empty for a choice that carries no figures.
+        """
+        value = str(getattr(self, key))
+        schemes = load("schemes")
+        named = schemes[(schemes["choice"] == self.choices()[key]) & (schemes["value"] == value)].iloc[0]
+        if not named["table"]:
+            return pd.DataFrame()
+        table = load(str(named["table"]))
+        rows: pd.DataFrame = table[table[str(named["column"])].astype(str) == value]
+        if key == "isolation_scheme":
+            common = table[(table["scheme"] == "default") & ~table["disease"].isin(rows["disease"])]
+            rows = pd.concat([rows, common])
+        return rows.reset_index(drop=True)
+
+    @property
+    def meals(self) -> tuple[str, ...]:
+        """Meals served, in the order of the day."""
+        return tuple(self.meal_energy()["meal"])
+
+    def meal_energy(self) -> pd.DataFrame:
+        """Energy of each meal served: `target` of the whole day, `in_school_share` of what is served."""
+        rows = self.chosen("meal_energy_scheme")
+        return rows[rows["pattern"] == self.meal_pattern].sort_values("position", ignore_index=True)
+
+    def in_school_shares(self) -> pd.DataFrame:
+        """Fraction of the day's intakes served here, indexed energy, protein, others: low, target, high.
+
+        An override moves the whole range with its target.
+        """
+        rows = self.chosen("share_scheme")
+        rows = rows[rows["pattern"] == self.meal_pattern].set_index("nutrient_class")
+        for nutrient_class, field in _SHARE_OVERRIDES.items():
+            own = getattr(self.override, field)
+            if own is not None:
+                shift = own - rows.loc[nutrient_class, "target"]
+                rows.loc[nutrient_class, ["low", "target", "high", "judged_low", "judged_high"]] += shift
+                rows.loc[nutrient_class, ["source", "confidence"]] = [_LOCAL, "seen"]
+        return rows
+
+    def in_school_share(self, nutrient: str) -> float:
+        """Fraction of the day's recommended intake of `nutrient` (a food column) to be served here."""
+        return float(self.in_school_shares()["target"][_CLASS_OF.get(nutrient, "others")])
+
+    def daily_intakes(self) -> pd.DataFrame:
+        """Recommended daily amounts of the chosen edition, by nutrient, age and sex."""
+        return dris_for(self.dri_edition)
+
+    def bands(self, item: str) -> pd.DataFrame:
+        """Verdicts on a fraction of the in-school target, lowest first; ``low <= x < high``.
+
+        Parameters
+        ----------
+        item
+            ``"energy"``, ``"protein"`` or ``"others"``.
+        """
+        rows = self.chosen("evaluation_scheme")
+        return rows[rows["item"] == item].sort_values("high", ignore_index=True)
+
+    def quality_rules(self) -> pd.DataFrame:
+        """Rules on the quality of the diet: one row per rule and age band, local figures laid over."""
+        rules = load("quality_rules")
+        disputed = rules["rule"] == "animal_fat_share"
+        rules = rules[~disputed | (rules["scheme"] == self.animal_fat_scheme)].reset_index(drop=True)
+        for field, (rule, bound) in _RULE_OVERRIDES.items():
+            own = getattr(self.override, field)
+            if own is not None:
+                rules.loc[rules["rule"] == rule, [bound, "source"]] = [own, _LOCAL]
+        return rules
+
+    @property
+    def high_quality_protein_min(self) -> float:
+        """Least share of animal and legume protein in all protein."""
+        return self._rule("high_quality_protein", "low")
+
+    @property
+    def ca_p_range(self) -> tuple[float, float]:
+        """Least and greatest calcium to phosphorus ratio (mg/mg)."""
+        return self._rule("ca_p_ratio", "low"), self._rule("ca_p_ratio", "high")
+
+    @property
+    def kinds_per_day_min(self) -> float:
+        """Least number of kinds of food in a day."""
+        return self._rule("kinds_per_day", "low")
+
+    @property
+    def kinds_per_week_min(self) -> float:
+        """Least number of kinds of food in a week."""
+        return self._rule("kinds_per_week", "low")
+
+    @property
+    def sample_grams(self) -> float:
+        """Least grams of each dish kept as a sample."""
+        own = self.override.sample_grams
+        return self._norm("sample_grams") if own is None else own
+
+    @property
+    def sample_hours(self) -> float:
+        """Least hours a sample is kept cold."""
+        return self._norm("sample_hours")
+
+    @property
+    def surplus_limit(self) -> float:
+        """Greatest absolute surplus or deficit, as a fraction of the chosen base over the chosen period."""
+        own = self.override.surplus_limit
+        return float(self.chosen("surplus_period")["value"].iloc[0]) if own is None else own
+
+    def refund(self) -> dict[str, float]:
+        """Figures of the chosen refund rule, by parameter."""
+        rows = self.chosen("refund_rule")
+        return dict(zip(rows["parameter"], rows["value"].astype(float), strict=True))
+
+    @property
+    def six_t_weights(self) -> dict[str, float]:
+        """Weights of the six duties, adding up to one."""
+        table = load("six_t")
+        weights = self.override.six_t_weights or dict(zip(table["name"], table["weight"], strict=True))
+        total = sum(weights.values())
+        return {name: float(weights[name]) / total for name in table["name"]}
+
+    def describe(self) -> pd.DataFrame:
+        """Every choice and the figures it gives, for a report's method note (项目, 采用, 来源)."""
+        lines = [self._choice_line(key) for key in self.choices()]
+        lines.append((self._title("coverage_min"), _percent(self.coverage_min), "本园设定"))
+        lines += self._figure_lines()
+        return pd.DataFrame(lines, columns=["项目", "采用", "来源"])
+
+    def _rule(self, rule: str, bound: str) -> float:
+        rules = self.quality_rules()
+        return float(rules.loc[rules["rule"] == rule, bound].iloc[0])
+
+    def _norm(self, item: str) -> float:
+        rows = self.chosen("sample_scheme")
+        return float(rows.loc[rows["item"] == item, "low"].iloc[0])
+
+    def _title(self, field: str) -> str:
+        return str(type(self).model_fields[field].title)
+
+    def _choice_line(self, key: str) -> tuple[str, str, str]:
+        found = getattr(self, key)
+        values = [str(v) for v in (found if isinstance(found, tuple) else (found,))]
+        schemes = load("schemes")
+        named = schemes[(schemes["choice"] == self.choices()[key]) & schemes["value"].isin(values)]
+        return self._title(key), "、".join(named["label"]), "；".join(_sources(named).unique())
+
+    def _figure_lines(self) -> list[tuple[str, str, str]]:
+        prescribed = self.model_copy(update={"override": Override()})
+        lines = []
+        for (field, used, _), (_, standard, source) in zip(self._figures(), prescribed._figures(), strict=True):
+            own = getattr(self.override, field) is not None
+            lines.append((_override_title(field), used, f"{_LOCAL}（标准为{standard}，{source}）" if own else source))
+        return lines
+
+    def _figures(self) -> list[tuple[str, str, str]]:
+        """Each figure an override may replace: its field, its value in words, its source."""
+        shares = self.in_school_shares()
+        rules = self.quality_rules().drop_duplicates("rule").set_index("rule")
+        sample = self.chosen("sample_scheme").set_index("item")
+        low, high = self.ca_p_range
+        weights = "、".join(f"{name}{weight:.1%}" for name, weight in self.six_t_weights.items())
+        return [
+            *((f, _percent(shares["target"][c]), _sources(shares)[c]) for c, f in _SHARE_OVERRIDES.items()),
+            (
+                "high_quality_protein_min",
+                _percent(self.high_quality_protein_min),
+                _sources(rules)["high_quality_protein"],
+            ),
+            ("ca_p_low", f"{low:g}", _sources(rules)["ca_p_ratio"]),
+            ("ca_p_high", f"{high:g}", _sources(rules)["ca_p_ratio"]),
+            ("kinds_per_day_min", f"{self.kinds_per_day_min:g}种", _sources(rules)["kinds_per_day"]),
+            ("kinds_per_week_min", f"{self.kinds_per_week_min:g}种", _sources(rules)["kinds_per_week"]),
+            ("sample_grams", f"{self.sample_grams:g}克", _sources(sample)["sample_grams"]),
+            ("surplus_limit", _percent(self.surplus_limit), _sources(self.chosen("surplus_period"))[0]),
+            ("six_t_weights", weights, _sources(load("six_t"))[0]),
+        ]
+
+
+def _sources(rows: pd.DataFrame) -> pd.Series:
+    """Say of each row where it stands, with the doubt that goes with it."""
+    return rows["source"] + rows["confidence"].map(_DOUBT).fillna("")
+
+
+def _override_title(field: str) -> str:
+    return str(Override.model_fields[field].title)
+
+
+def _percent(fraction: float) -> str:
+    return f"{fraction * 100:g}%"

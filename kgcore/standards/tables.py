@@ -1,0 +1,124 @@
+"""The prescribed tables: what each holds, checked as it is read from its CSV."""
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from kgcore.standards.declaration import Sourced
+from kgcore.standards.growth_tables import (
+    Anaemia,
+    GrowthAdequacy,
+    GrowthGrades,
+    GrowthWho,
+    GrowthWst423,
+    GrowthWst423Percentiles,
+)
+from kgcore.standards.nutrition_tables import (
+    AgeEnergyCoefficients,
+    Dris,
+    EnergyFactors,
+    EvaluationBands,
+    FoodGuide,
+    FoodGuideGroups,
+    MacroRanges,
+    MealEnergy,
+    MealShares,
+    MealSlots,
+    QualityRules,
+)
+from kgcore.standards.office_tables import (
+    AssessmentTargets,
+    Disinfection,
+    FeeRules,
+    Isolation,
+    OutbreakThresholds,
+    SafetyNorms,
+    Schemes,
+    SixT,
+    StaffingRatios,
+)
+
+TABLES: dict[str, type[Sourced]] = {
+    "age_energy_coefficients": AgeEnergyCoefficients,
+    "anaemia": Anaemia,
+    "assessment_targets": AssessmentTargets,
+    "disinfection": Disinfection,
+    "dris": Dris,
+    "energy_factors": EnergyFactors,
+    "evaluation_bands": EvaluationBands,
+    "fee_rules": FeeRules,
+    "food_guide": FoodGuide,
+    "food_guide_groups": FoodGuideGroups,
+    "growth_adequacy": GrowthAdequacy,
+    "growth_grades": GrowthGrades,
+    "growth_who": GrowthWho,
+    "growth_wst423": GrowthWst423,
+    "growth_wst423_percentiles": GrowthWst423Percentiles,
+    "isolation": Isolation,
+    "macro_ranges": MacroRanges,
+    "meal_energy": MealEnergy,
+    "meal_shares": MealShares,
+    "meal_slots": MealSlots,
+    "outbreak_thresholds": OutbreakThresholds,
+    "quality_rules": QualityRules,
+    "safety_norms": SafetyNorms,
+    "schemes": Schemes,
+    "six_t": SixT,
+    "staffing_ratios": StaffingRatios,
+}
+
+
+class UnknownTableError(LookupError):
+    """A table was asked for that does not exist; the message lists those that do."""
+
+
+def load(name: str) -> pd.DataFrame:
+    """Read one prescribed table, checked; each call returns a fresh copy.
+
+    Parameters
+    ----------
+    name
+        A key of `TABLES`, such as ``"dris"``.
+
+    Raises
+    ------
+    UnknownTableError
+        No such table.
+    pandera.errors.SchemaErrors
+        A packaged CSV was edited into something its declaration does not allow.
+    """
+    if name not in TABLES:
+        raise UnknownTableError(f"没有名为“{name}”的标准表；现有：{'、'.join(sorted(TABLES))}")
+    return _read(name).copy()
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    model = TABLES[name]
+    with (files("kgcore.standards") / f"{name}.csv").open(encoding="utf-8") as stream:
+        raw = pd.read_csv(stream, dtype=str, keep_default_na=False)
+    return check(raw, model)
+
+
+def check(raw: pd.DataFrame, model: type[Sourced]) -> pd.DataFrame:
+    """Give text columns read from a CSV their declared types, and check every row.
+
+    Parameters
+    ----------
+    raw
+        All columns text, an empty cell the empty string.
+    model
+        The table's declaration.
+
+    Raises
+    ------
+    pandera.errors.SchemaErrors
+        With every faulty cell, not only the first.
+    """
+    schema = model.to_schema()
+    typed = raw.copy()
+    for name, declared in schema.columns.items():
+        if name in typed and not pd.api.types.is_string_dtype(declared.dtype.type):
+            typed[name] = typed[name].astype(object).replace("", float("nan"))
+    return schema.validate(typed, lazy=True)
