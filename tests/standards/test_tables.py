@@ -250,3 +250,7 @@ def test_a_few_other_prescribed_figures():
     assert clusters.loc[("huzhou2023", "麻疹", "kindergarten"), "window_days"].item() == 10
     drills = load("safety_norms").set_index("item")
     assert (drills.loc["drill", "low"], drills.loc["drill", "period"]) == (1, "季")
+
+
+def test_every_disease_with_a_threshold_has_an_isolation_rule():
+    assert set(load("outbreak_thresholds")["disease"]) <= set(load("isolation")["disease"])
