@@ -127,9 +127,9 @@ def mass(title: str, *, nullable: bool = False, ge: float | None = 0, **more: An
     return column(title, unit="g", sheet_unit="kg", scale=1000, nullable=nullable, ge=ge, **more)
 
 
-def staff(title: str, *, key: bool = False) -> Any:
+def staff(title: str, *, key: bool = False, example: str = "S001") -> Any:
     """Declare a column that names a member of staff by number."""
-    return column(title, key=key, ref="staff.staff", example="S001", help="工号，见《教职工》")
+    return column(title, key=key, ref="staff.staff", example=example, help="工号，见《教职工》")
 
 
 def child(*, key: bool = False) -> Any:

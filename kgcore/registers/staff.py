@@ -91,7 +91,7 @@ class Pairings(Register):
     """Mentor and novice pairs with monthly progress."""
 
     month: str = column("月份", key=True, pattern=MONTH_PATTERN, example="2026-05")
-    novice: str = staff("徒弟", key=True)
+    novice: str = staff("徒弟", key=True, example="S002")
     mentor: str = staff("师傅")
     goal: str = column("目标", example="独立完成班级消毒流程")
     sessions: Integer = column("带教次数", unit="次", ge=0, le=60, example=4)

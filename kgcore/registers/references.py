@@ -1,0 +1,124 @@
+"""Values of a register that must exist in another, and figures that another register bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from kgcore import registers
+from kgcore.periods import term_of
+from kgcore.registers.base import Column, Register, columns, key_columns, meta
+
+Lookup = Callable[[str], pd.DataFrame]
+Found = tuple[int, str, object, str]
+
+
+def check_references(register: type[Register], frame: pd.DataFrame, lookup: Lookup) -> Iterator[Found]:
+    """Yield (row, column, value, message) of every reference that fails and every bound exceeded.
+
+    A value is known when the row's own site or the site whose kitchen feeds it holds it.
+    """
+    if frame.empty:
+        return
+    kitchens = kitchen_of(lookup("sites"))
+    for column in columns(register):
+        if column.reference:
+            yield from _unknown(column, frame, lookup, kitchens)
+        if column.at_most:
+            yield from _exceeding(register, column, frame, lookup, kitchens)
+
+
+def kitchen_of(sites: pd.DataFrame) -> dict[str, str]:
+    """Return site → the site whose kitchen feeds it, from the sites register."""
+    return dict(zip(sites["site"], sites["kitchen"], strict=True))
+
+
+def _target(reference: str) -> tuple[str, str]:
+    name, _, column = reference.partition(".")
+    return name, column
+
+
+def _homes(site: object, kitchens: dict[str, str]) -> tuple[object, ...]:
+    return (site, kitchens.get(str(site), site))
+
+
+def _unknown(column: Column, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]) -> Iterator[Found]:
+    name, target = _target(str(column.reference))
+    rows = lookup(name)
+    title = meta(registers.get(name)).title
+    values = frame[["site", column.name]].copy() if column.name != "site" else frame[["site"]].copy()
+    present = values[values.notna().all(axis=1)]
+    if name == "sites":
+        known_sites = set(rows["site"])
+        wrong = ~present[column.name].isin(known_sites)
+    else:
+        known = set(zip(rows["site"], rows[target], strict=True))
+        pairs = present.drop_duplicates()
+        missing = {
+            (site, value)
+            for site, value in pairs.itertuples(index=False, name=None)
+            if not any((home, value) in known for home in _homes(site, kitchens))
+        }
+        if not missing:
+            return
+        wrong = pd.Series([pair in missing for pair in present.itertuples(index=False, name=None)], index=present.index)
+    for row in present.index[wrong]:
+        value = present.loc[row, column.name]
+        yield int(row), column.name, value, f"《{title}》里没有“{value}”；请先登记，或改正写法"
+
+
+def _exceeding(
+    register: type[Register], column: Column, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]
+) -> Iterator[Found]:
+    """Compare with the row whose key agrees with all that this row says, directly or through its references."""
+    name, target = _target(str(column.at_most))
+    through = next(c for c in columns(register) if c.reference and _target(c.reference)[0] == name)
+    bound = next(c for c in columns(registers.get(name)) if c.name == target)
+    keys = [key for key in key_columns(registers.get(name)) if key != "site"]
+    rows = lookup(name)
+    facts = _facts(register, frame, lookup, kitchens)
+    facts[_target(str(through.reference))[1]] = frame[through.name]
+    shared = [key for key in keys if key in facts]
+    limits = rows.dropna(subset=[target]).groupby(["site", *shared], sort=False)[target].max()
+    known = dict(zip(limits.index.to_list(), limits.astype(float), strict=True))
+    named = set(zip(rows["site"], rows[_target(str(through.reference))[1]], strict=True))
+    title = meta(registers.get(name)).title
+    parts = zip(frame["site"], frame[column.name], frame[through.name], *(facts[key] for key in shared), strict=True)
+    for row, (site, value, via, *key) in enumerate(parts):
+        homes = _homes(site, kitchens)
+        if pd.isna(value) or not any((home, via) in named for home in homes):
+            continue
+        found = [known[(home, *key)] for home in homes if (home, *key) in known]
+        if not found:
+            where = "、".join(str(part) for part in key)
+            yield row, through.name, via, f"《{title}》里没有 {where} 这一项，无法核对“{bound.title}”"
+        elif value > found[0]:
+            yield row, column.name, value, f"不得大于 {via} 的{bound.title} {found[0]:g}"
+
+
+def _facts(
+    register: type[Register], frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]
+) -> dict[str, pd.Series]:
+    """Return what a row says: its own columns, the term of its date, and the role of the staff it names."""
+    facts: dict[str, pd.Series] = {name: frame[name] for name in frame.columns}
+    day = meta(register).date
+    if day and "term" not in facts:
+        terms = {moment: str(term_of(moment)) for moment in frame[day].dropna().unique()}
+        facts["term"] = frame[day].map(terms)
+    for column in columns(register):
+        if column.reference == "staff.staff" and "role" not in facts:
+            staff = lookup("staff")
+            roles = dict(zip(zip(staff["site"], staff["staff"], strict=True), staff["role"], strict=True))
+            facts["role"] = pd.Series(
+                [
+                    next((roles[(home, value)] for home in _homes(site, kitchens) if (home, value) in roles), None)
+                    for site, value in zip(frame["site"], frame[column.name], strict=True)
+                ],
+                index=frame.index,
+                dtype=object,
+            )
+    return facts
+
+
+__all__ = ["check_references", "kitchen_of"]

@@ -1,0 +1,144 @@
+"""The database tables, derived from the declared registers: one table each, append-only ledgers guarded by triggers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from kgcore import registers
+from kgcore.registers import Column, Register
+from kgcore.registers.base import Kind
+
+# Raised by one whenever a database of the version before cannot be used as it is.
+SCHEMA_VERSION = 1
+
+METADATA = sa.MetaData()
+
+# Byte order on both databases, so that both return rows in the same order.
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+INTEGER = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+REAL: sa.types.TypeEngine[Any] = sa.Double().with_variant(sqlite.REAL(), "sqlite")
+TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
+    "text": TEXT,
+    "integer": INTEGER,
+    "number": REAL,
+    "date": TEXT,
+    "time": TEXT,
+    "flag": INTEGER,
+}
+
+SCHEMA = sa.Table(
+    "kg_schema",
+    METADATA,
+    sa.Column("version", INTEGER, nullable=False),
+    sa.Column("declaration", TEXT, nullable=False),
+    sa.Column("kgcore", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+JOURNAL = sa.Table(
+    "kg_journal",
+    METADATA,
+    sa.Column("id", INTEGER, primary_key=True, autoincrement=False),
+    sa.Column("at", TEXT, nullable=False),
+    sa.Column("who", TEXT, nullable=False),
+    sa.Column("file", TEXT),
+    sa.Column("sha256", TEXT, unique=True),
+    sa.Column("kgcore", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+JOURNAL_ROWS = sa.Table(
+    "kg_journal_rows",
+    METADATA,
+    sa.Column("journal", INTEGER, sa.ForeignKey("kg_journal.id"), primary_key=True),
+    sa.Column("register", TEXT, primary_key=True),
+    sa.Column("rows_new", INTEGER, nullable=False),
+    sa.Column("rows_changed", INTEGER, nullable=False),
+    sa.Column("rows_same", INTEGER, nullable=False),
+    sqlite_strict=True,
+)
+
+
+def _derive(name: str, register: type[Register]) -> sa.Table:
+    about = registers.meta(register)
+    key = registers.key_columns(register)
+    parts: list[sa.schema.SchemaItem] = [
+        sa.Column(c.name, TYPES[c.kind], *_foreign(c), nullable=c.nullable, primary_key=c.key, autoincrement=False)
+        for c in registers.columns(register)
+    ]
+    if about.date and key[1:2] != (about.date,):
+        parts.append(sa.Index(f"{name}_by_date", "site", about.date))
+    if about.ledger:
+        parts.append(sa.UniqueConstraint("site", "reverses", name=f"{name}_one_reversal"))
+    return sa.Table(name, METADATA, *parts, sqlite_strict=True, sqlite_with_rowid=False)
+
+
+def _foreign(column: Column) -> Iterator[sa.ForeignKey]:
+    # Other references reach across to the site of the kitchen, which a foreign key cannot say.
+    if column.reference == "sites.site":
+        yield sa.ForeignKey("sites.site")
+
+
+TABLES: dict[str, sa.Table] = {name: _derive(name, register) for name, register in registers.REGISTERS.items()}
+
+
+@cache
+def declaration() -> str:
+    """Return the SHA-256 of all declared tables: names, columns, types, keys."""
+    lines = [
+        f"{name}.{c.name}:{c.kind}:{c.nullable:d}{c.key:d}"
+        for name, register in registers.REGISTERS.items()
+        for c in registers.columns(register)
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def append_only() -> list[sa.Table]:
+    """Return the tables whose rows may be added but never changed or removed."""
+    ledgers = [t for name, t in TABLES.items() if registers.meta(registers.get(name)).ledger]
+    return [*ledgers, JOURNAL, JOURNAL_ROWS]
+
+
+def guards(dialect: str) -> list[str]:
+    """Return the statements that make the append-only tables refuse every change, for `sqlite` or `postgresql`."""
+    if dialect == "sqlite":
+        return [statement for table in append_only() for statement in _sqlite_guard(table)]
+    function = (
+        "CREATE OR REPLACE FUNCTION kg_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% 只增不改：错账请用冲正', TG_TABLE_NAME; END $$"
+    )
+    return [function, *(statement for table in append_only() for statement in _postgres_guard(table))]
+
+
+def _sqlite_guard(table: sa.Table) -> Iterator[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table.name} 只增不改：错账请用冲正'); END"
+    for event in ("UPDATE", "DELETE"):
+        yield f"CREATE TRIGGER {table.name}_no_{event.lower()} BEFORE {event} ON {table.name} {refuse}"
+    # INSERT OR REPLACE removes the row in its way without firing the delete trigger.
+    clashes = [" AND ".join(f"{c.name} = NEW.{c.name}" for c in table.primary_key.columns)]
+    clashes += [
+        " AND ".join(f"{c.name} = NEW.{c.name}" for c in unique.columns)
+        for unique in table.constraints
+        if isinstance(unique, sa.UniqueConstraint)
+    ]
+    found = " OR ".join(f"({clash})" for clash in clashes)
+    taken = f"SELECT 1 FROM {table.name} WHERE {found}"  # noqa: S608 - declared names only
+    yield (f"CREATE TRIGGER {table.name}_no_replace BEFORE INSERT ON {table.name} WHEN EXISTS ({taken}) {refuse}")
+
+
+def _postgres_guard(table: sa.Table) -> Iterator[str]:
+    yield (
+        f"CREATE TRIGGER {table.name}_no_change BEFORE UPDATE OR DELETE ON {table.name} "
+        "FOR EACH ROW EXECUTE FUNCTION kg_refuse()"
+    )
+    yield (
+        f"CREATE TRIGGER {table.name}_no_truncate BEFORE TRUNCATE ON {table.name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION kg_refuse()"
+    )
+
+
+__all__ = ["JOURNAL", "JOURNAL_ROWS", "METADATA", "SCHEMA", "SCHEMA_VERSION", "TABLES", "declaration", "guards"]
