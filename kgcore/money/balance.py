@@ -1,0 +1,50 @@
+"""Surplus or deficit of the meal account, every base named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Account of one period in fen; rates are fractions, None where the denominator is not positive."""
+
+    net_income_fen: int
+    consumption_fen: int
+    surplus_fen: int
+    rate: float | None
+    book_rate: float | None
+    gross_rate: float | None
+
+
+def balance(*, income_fen: int, refunds_fen: int, opening_fen: int, purchases_fen: int, closing_fen: int) -> Balance:
+    """Return the surplus of a period from its five totals, all in fen.
+
+    consumption = opening + purchases - closing; net income = income - refunds; surplus = net income -
+    consumption; rate = surplus / net income; book_rate = (net income - purchases) / net income; gross_rate =
+    surplus / income. Source: the rows surplus_base and surplus_numerator of standards/schemes.csv.
+
+    Raises ValueError if a total is negative, refunds exceed income or closing stock exceeds what there was.
+    """
+    totals = {
+        "收入": income_fen, "退费": refunds_fen, "期初库存": opening_fen, "购入": purchases_fen,
+        "期末库存": closing_fen,
+    }  # fmt: skip
+    for label, fen in totals.items():
+        if fen < 0:
+            raise ValueError(f"{label}不能为负：{fen / 100:.2f} 元")
+    if refunds_fen > income_fen:
+        raise ValueError(f"退费 {refunds_fen / 100:.2f} 元超过收入 {income_fen / 100:.2f} 元")
+    consumption = opening_fen + purchases_fen - closing_fen
+    if consumption < 0:
+        raise ValueError("期末库存超过期初库存与购入之和，请核对盘点")
+    net = income_fen - refunds_fen
+    surplus = net - consumption
+    return Balance(
+        net,
+        consumption,
+        surplus,
+        surplus / net if net else None,
+        (net - purchases_fen) / net if net else None,
+        surplus / income_fen if income_fen else None,
+    )
