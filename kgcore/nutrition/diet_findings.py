@@ -1,0 +1,271 @@
+"""Findings about the diet as a whole: structure, food groups, variety, meals, plan and trend, with computed advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.nutrition import advice
+from kgcore.nutrition.adequacy import SODIUM
+from kgcore.nutrition.diet import Diet
+from kgcore.nutrition.intake import ADDED_SUGAR, contributions
+from kgcore.nutrition.nutrient_findings import Kitchen
+from kgcore.nutrition.ranges import ABOVE, BELOW
+from kgcore.nutrition.rows import rows
+from kgcore.registers import terms
+
+MEAL_TOLERANCE = 0.05
+PLAN_TOLERANCE = 0.10
+FOOD_TOLERANCE, FOOD_LEAST_G = 0.20, 2.0
+MAIN_RULES = frozenset(["high_quality_protein", "ca_p_ratio", "added_sugar", "salt"])
+ALWAYS_LESS = frozenset(["油", "盐", "添加糖"])
+_TOO_MUCH = {"salt": SODIUM, "added_sugar": ADDED_SUGAR, "animal_fat_share": "fat_g"}
+_UNITS = {"g/day": "g/人·日", "g/week": "g/人·周", "fraction": "占比", "ratio": "比值"}
+
+
+def macro_findings(found: Diet, macro: pd.DataFrame, kitchen: Kitchen) -> list[Finding]:
+    """Return the verdicts on energy by macronutrient: severe where both schemes of ranges agree, else a warning."""
+    return [
+        Finding(
+            "nutrition.macro",
+            "severe" if row["second_verdict"] == row["verdict"] else "warning",
+            row["title"],
+            str(found.period),
+            f"{row['title']}供能占{row['share']:.1%}，{row['verdict']}，"
+            f"要求{_range(row['low'], row['high'], percent=True)}"
+            + (
+                f"；另一口径为{_range(row['second_low'], row['second_high'], percent=True)}"
+                if row["second_verdict"]
+                else ""
+            ),
+            measured=float(row["share"]),
+            limit=float(row["high"] if row["verdict"] == ABOVE else row["low"]),
+            unit="占三大营养素供能之和",
+            source=row["source"],
+            advice=_macro_advice(str(name), row, found, kitchen),
+        )
+        for name, row in macro[macro["verdict"].isin([BELOW, ABOVE])].iterrows()
+    ]
+
+
+def _macro_advice(name: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
+    if row["verdict"] == ABOVE:
+        given = contributions(found.eaten, kitchen.foods, f"{name}_g")
+        return advice.lower_text(given, row["title"], float(given.sum()))
+    best = advice.ranked(f"{name}_g", kitchen.portions, kitchen.foods, kitchen.prices, kitchen.too_salty)
+    named = "、".join(f"{food}（如“{dish}”）" for food, dish in best["dish"].head(3).items())
+    return f"多用{named}，替换供能偏高的一类" if named else ""
+
+
+def quality_findings(found: Diet, quality: pd.DataFrame, kitchen: Kitchen) -> list[Finding]:
+    """Return the verdicts on the quality of the diet; rules that only textbooks or habit give are for notice."""
+    return [
+        Finding(
+            "nutrition.quality",
+            "warning" if rule in MAIN_RULES else "notice",
+            row["label"],
+            str(found.period),
+            f"{row['label']}{row['verdict']}：{_figure(row['measured'], row['unit'])}，"
+            f"要求{_range(row['low'], row['high'], percent=row['unit'] == 'fraction')}"
+            + (f"（分母：{row['denominator']}）" if row["denominator"] else ""),
+            measured=float(row["measured"]),
+            limit=float(row["high"] if row["verdict"] == ABOVE else row["low"]),
+            unit=_UNITS.get(row["unit"], row["unit"]),
+            source=row["source"],
+            advice=_quality_advice(str(rule), row, found, kitchen),
+        )
+        for rule, row in quality[quality["verdict"].isin([BELOW, ABOVE])].iterrows()
+    ]
+
+
+def _quality_advice(rule: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
+    if row["verdict"] == ABOVE:
+        if rule not in _TOO_MUCH:
+            return ""
+        given = contributions(found.eaten, kitchen.foods, _TOO_MUCH[rule])
+        return advice.lower_text(given, row["label"], float(given.sum()))
+    amounts = found.intake["amount"].to_dict()
+    if rule == "liver_or_blood":
+        gap = float(row["low"] - row["measured"]) / advice.SCHOOL_DAYS_A_WEEK
+        return advice.group_text(["动物肝脏"], kitchen.portions, gap, list(found.eaten["food"]))
+    if rule == "ca_p_ratio":
+        nutrient, gap, usual = "ca_mg", float(row["low"] * amounts["p_mg"] - amounts["ca_mg"]), kitchen.portions
+    elif rule == "high_quality_protein":
+        good = kitchen.foods.index[kitchen.foods["origin"].isin([terms.ANIMAL, terms.LEGUME])]
+        usual = kitchen.portions[kitchen.portions.index.isin(good)]
+        nutrient, gap = "protein_g", float(row["low"] - row["measured"]) * amounts["protein_g"]
+    else:
+        return ""
+    best = advice.ranked(nutrient, usual, kitchen.foods, kitchen.prices, kitchen.too_salty)
+    title, unit = found.adequacy["title"].to_dict()[nutrient], found.adequacy["unit"].to_dict()[nutrient]
+    now = float(amounts[nutrient])
+    return advice.raise_text(advice.close_gap(gap, best), title, unit, now, now + gap)
+
+
+def group_findings(found: Diet, groups: pd.DataFrame, members: pd.DataFrame, kitchen: Kitchen) -> list[Finding]:
+    """Return the verdicts on food groups against the guide."""
+    made = []
+    for name, row in groups[groups["verdict"].isin([BELOW, ABOVE])].iterrows():
+        inside = list(members.loc[members["food_group"] == name, "guide_group"])
+        low = row["verdict"] == BELOW
+        if low:
+            factor = row["as_served_g"] / row["grams"] if row["grams"] > 0 else 1.0
+            gap = float(row["low"] - row["grams"]) * factor
+            text = advice.group_text(inside, kitchen.portions, gap, list(found.eaten["food"]))
+        else:
+            eaten = found.eaten.set_index("food")["grams"]
+            eaten = eaten[kitchen.foods["guide_group"].reindex(eaten.index).isin(inside)].sort_values(ascending=False)
+            less = name in ALWAYS_LESS or found.adequacy["level"].to_dict()["energy_kcal"] == "high"
+            then = "先减这几种的用量" if less else "能量未超标，不必急减，可与偏低的食物类别调换"
+            text = advice.lower_text(eaten, str(name), float(eaten.sum()), then)
+        converted = f"（折合{row['converted_to']}）" if row["converted_to"] else ""
+        wanted = _range(row["low"], row["high"])
+        made.append(
+            Finding(
+                "nutrition.group",
+                "warning" if low else "notice",
+                str(name),
+                str(found.period),
+                f"{name}{row['verdict']}：人均每日{row['grams']:.1f} g{converted}，园内参考{wanted} g"
+                + (f"（全日用量×{row['scaled_by']:.0%}）" if row["scaled_by"] != 1 else ""),
+                measured=float(row["grams"]),
+                limit=float(row["low"] if low else row["high"]),
+                unit="g/人·日",
+                source=row["source"],
+                advice=text,
+            )
+        )
+    return made
+
+
+def menu_findings(
+    found: Diet,
+    days: pd.DataFrame,
+    weeks: pd.DataFrame,
+    meals: pd.DataFrame,
+    least: tuple[float, float],
+    foods: pd.DataFrame,
+) -> list[Finding]:
+    """Return the verdicts on variety, energy by meal, and plan against consumption.
+
+    Parameters
+    ----------
+    least
+        Least kinds a day and a week.
+    """
+    period, made = str(found.period), []
+    few = days[~days["enough"]]
+    if len(few):
+        named = "、".join(f"{r.date:%m-%d}（{r.kinds}种）" for r in rows(few.sort_values("kinds").head(5)))
+        made.append(
+            Finding(
+                "nutrition.kinds_per_day",
+                "warning",
+                "每日食物种类",
+                period,
+                f"{len(days)}天中{len(few)}天不足{least[0]:g}种（不计油、糖、盐、调味品）：{named}",
+                measured=float(few["kinds"].min()),
+                limit=least[0],
+                unit="种",
+                source="中国居民膳食指南（2022）",
+                advice="在这些天的菜中加配一种蔬菜、菌藻或杂粮",
+            )
+        )
+    for row in rows(weeks[weeks["enough"].eq(False).fillna(False)]):
+        made.append(
+            Finding(
+                "nutrition.kinds_per_week",
+                "warning",
+                str(row.week),
+                period,
+                f"{row.week}全周{row.kinds}种食物，不足{least[1]:g}种",
+                measured=float(row.kinds),
+                limit=least[1],
+                unit="种",
+                source="中国居民膳食指南（2022）",
+                advice="增加不同种类的菜",
+            )
+        )
+    for row in rows(meals[meals["deviation"].abs() > MEAL_TOLERANCE]):
+        kcal = abs(row.deviation) * float(meals["energy_kcal"].sum())
+        made.append(
+            Finding(
+                "nutrition.meal_energy",
+                "notice",
+                str(row.meal),
+                period,
+                f"{row.meal}供能占园内{row.share:.0%}，参考{row.target:.0%}（按带量食谱；"
+                f"偏差超过{MEAL_TOLERANCE:.0%}才列出，来源未定容许范围）",
+                measured=row.share,
+                limit=row.target,
+                unit="占园内供能",
+                source="口径：各餐能量分配",
+                advice=f"{row.meal}{'减' if row.deviation > 0 else '加'}约{kcal:.0f} kcal",
+            )
+        )
+    return [*made, *_plan(found, foods)]
+
+
+def _plan(found: Diet, foods: pd.DataFrame) -> Iterable[Finding]:
+    if found.plan.empty:
+        return
+    energy = foods["energy_kcal"].astype("float64").reindex(found.compared["food"]).to_numpy() / 100
+    planned = float((found.compared["planned_g"] * energy).sum())
+    eaten = float((found.compared["consumed_g"] * energy).sum())
+    far = found.compared[
+        (found.compared["difference_g"].abs() >= FOOD_LEAST_G)
+        & ((found.compared["ratio"] - 1).abs() > FOOD_TOLERANCE)
+        & ~found.compared["food"].isin(found.doubtful["food"])
+    ]
+    if abs(eaten / planned - 1) > PLAN_TOLERANCE or len(far):
+        named = "、".join(f"{r.food}计划{r.planned_g:.1f} g实耗{r.consumed_g:.1f} g" for r in rows(far.head(5)))
+        yield Finding(
+            "nutrition.plan",
+            "warning" if abs(eaten / planned - 1) > PLAN_TOLERANCE else "notice",
+            "计划与实耗",
+            str(found.period),
+            f"实耗能量为带量食谱的{eaten / planned:.0%}；差异大的食物（人均每日）：{named or '无'}",
+            measured=eaten / planned,
+            limit=1.0,
+            unit="占计划能量",
+            source="公布的带量食谱与出入库账",
+            advice="核对食谱用量、损耗和盘点；长期不符的，按实际修订食谱用量",
+        )
+
+
+def trend_findings(found: Diet, changes: pd.DataFrame) -> list[Finding]:
+    """Return the nutrients that fell notably against the month before and are below target."""
+    fallen = changes[(changes["change"] < 0) & (changes["now"] < 1) & (changes["nutrient"] != SODIUM)]
+    if fallen.empty:
+        return []
+    named = "、".join(f"{r.title} {r.before:.0%}→{r.now:.0%}" for r in rows(fallen))
+    return [
+        Finding(
+            "nutrition.trend",
+            "notice",
+            "与上月比较",
+            str(found.period),
+            f"占园内目标的比例比上月明显下降：{named}",
+            measured=float(fallen["change"].min()),
+            unit="占园内目标",
+            source="本园上月同口径分析",
+            advice="对照两月食谱，恢复减少了的菜",
+        )
+    ]
+
+
+def _figure(value: float, unit: str) -> str:
+    return (
+        f"{value:.1%}"
+        if unit == "fraction"
+        else f"{value:.3g}{'' if unit == 'ratio' else ' ' + _UNITS.get(unit, unit)}"
+    )
+
+
+def _range(low: float, high: float, percent: bool = False) -> str:
+    shown = [None if pd.isna(x) else (f"{x * 100:g}%" if percent else f"{x:.3g}") for x in (low, high)]
+    if shown[0] is None:
+        return f"不超过{shown[1]}"
+    return f"不低于{shown[0]}" if shown[1] is None else f"{shown[0]}至{shown[1]}" if low != high else str(shown[0])

@@ -1,0 +1,80 @@
+"""Food groups against the guide: grams per child-day of each group, scaled to what is served in the kindergarten.
+
+Soy products count as dry soybean and dairy as liquid milk of equal protein (the guide's own way to convert:
+折算 = grams × protein of the product ÷ protein of the reference food). Ranges of a whole day are multiplied by the
+in-school share of energy; ranges given for the meals served are taken as they are.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.nutrition.ranges import verdict
+
+REFERENCE_FOOD = {"大豆": ("黄豆", "大豆"), "奶类": ("牛奶", "纯牛奶", "鲜牛奶")}
+
+
+def group_grams(eaten: pd.DataFrame, foods: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return grams per child-day of each group of the guide.
+
+    Parameters
+    ----------
+    eaten
+        Columns `food`, `grams` (edible, per child-day).
+    foods
+        Indexed by food: guide_group, protein_g.
+    members
+        Columns `food_group` (the guide's), `guide_group` (the food table's).
+
+    Returns
+    -------
+    Indexed by food_group: `grams` (converted where the guide converts), `as_served_g`, `converted_to` (the reference
+    food, empty where grams are as served).
+    """
+    rows = eaten.assign(
+        guide_group=foods["guide_group"].reindex(eaten["food"]).to_numpy(),
+        protein_g=foods["protein_g"].astype("float64").reindex(eaten["food"]).to_numpy(),
+    ).merge(members[["food_group", "guide_group"]], on="guide_group")
+    rows["as_served_g"] = rows["grams"]
+    converted: dict[str, str] = {}
+    protein = {str(food): float(g) for food, g in foods["protein_g"].astype("float64").items()}
+    for group, names in REFERENCE_FOOD.items():
+        known = [n for n in names if protein.get(n, 0.0) > 0]
+        if known:
+            converted[group] = known[0]
+            inside = (rows["food_group"] == group) & rows["protein_g"].notna()
+            equal = rows["grams"] * rows["protein_g"] / protein[known[0]]
+            rows["grams"] = equal.where(inside, rows["grams"])
+    table = rows.groupby("food_group")[["grams", "as_served_g"]].sum()
+    table = table.reindex(members["food_group"].drop_duplicates(), fill_value=0.0)
+    return table.assign(converted_to=[converted.get(str(group), "") for group in table.index])
+
+
+def against_guide(grams: pd.DataFrame, guide: pd.DataFrame, energy_share: float) -> pd.DataFrame:
+    """Return the groups of the guide with the range for the meals served here and the verdict.
+
+    Parameters
+    ----------
+    grams
+        As `group_grams` returns.
+    guide
+        Indexed by food_group: basis (day or in_school), operator, low, high (g/day), source, confidence; weighted
+        over the children's ages.
+    energy_share
+        Fraction of the day's energy served in the kindergarten.
+
+    Returns
+    -------
+    Indexed by food_group: grams, as_served_g, converted_to, low, high, verdict, scaled_by, source, confidence.
+    """
+    table = guide.join(grams)
+    table[["grams", "as_served_g"]] = table[["grams", "as_served_g"]].fillna(0.0)
+    table["scaled_by"] = table["basis"].map({"day": energy_share, "in_school": 1.0})
+    table["low"] *= table["scaled_by"]
+    table["high"] *= table["scaled_by"]
+    table["verdict"] = [
+        verdict(float(row["grams"]), str(row["operator"]), float(row["low"]), float(row["high"]))
+        for _, row in table.iterrows()
+    ]
+    columns = ["grams", "as_served_g", "converted_to", "low", "high", "verdict", "scaled_by", "source", "confidence"]
+    return table[columns]

@@ -1,0 +1,76 @@
+"""What a month's analysis reads from the office, read once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore.periods import Period, term_of
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_WEEK_OVERHANG = dt.timedelta(days=3)
+
+
+class NotAKitchenError(ValueError):
+    """The office asked has no kitchen of its own; the message says which one to ask."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Register rows of one kitchen and the sites it feeds; `foods` is indexed by food."""
+
+    sites: tuple[str, ...]
+    attendance: pd.DataFrame
+    movements: pd.DataFrame
+    counts: pd.DataFrame
+    menus: pd.DataFrame
+    dishes: pd.DataFrame
+    ingredients: pd.DataFrame
+    foods: pd.DataFrame
+    children: pd.DataFrame
+    classes: pd.DataFrame
+
+    def classes_on(self, day: dt.date) -> pd.DataFrame:
+        """Return the classes of the term that holds a day."""
+        return self.classes[self.classes["term"] == str(term_of(day))]
+
+
+def read(office: Office, first: Period, last: Period) -> Records:
+    """Read what the analysis of the months `first` to `last` needs, all sites of the kitchen.
+
+    The stock ledger is read whole: the book reaches back to the first entry, and a reversal entered later takes
+    effect on the day of the entry it cancels.
+
+    Raises
+    ------
+    NotAKitchenError
+        When another site's kitchen feeds this one.
+    """
+    own = office.read("sites")
+    kitchen = str(own["kitchen"].iloc[0]) if len(own) else office.site
+    if kitchen != office.site:
+        raise NotAKitchenError(f"“{office.site}”由“{kitchen}”的食堂供餐，膳食分析请按园所“{kitchen}”做")
+    span = Period(first.start, last.end, last.unit, f"{first.start}..{last.end}")
+    weeks = Period(
+        first.start - _WEEK_OVERHANG,
+        last.end + _WEEK_OVERHANG,
+        last.unit,
+        f"{first.start - _WEEK_OVERHANG}..{last.end + _WEEK_OVERHANG}",
+    )
+    return Records(
+        sites=office.kitchen_sites,
+        attendance=office.read("attendance", span, sites="kitchen"),
+        movements=office.read("movements", sites="kitchen"),
+        counts=office.read("counts", sites="kitchen"),
+        menus=office.read("menus", weeks),
+        dishes=office.read("dishes"),
+        ingredients=office.read("dish_ingredients"),
+        foods=office.read("foods").set_index("food"),
+        children=office.read("children", sites="kitchen"),
+        classes=office.read("classes", span, sites="kitchen"),
+    )
