@@ -26,6 +26,7 @@ class Dishes(Register):
     )
     source: str = column("来源", example="own-knowledge")
     confidence: str = column("可信度", choices=terms.CONFIDENCE, example="own-knowledge")
+    note: str = column("备注", nullable=True, example="去刺")
 
     _about = Meta("菜点", "meals", "食堂会做的菜点")
 

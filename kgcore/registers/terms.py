@@ -39,7 +39,5 @@ FOOD_GROUPS = (
 ANIMAL, LEGUME, CEREAL, PLANT = "animal", "legume", "cereal", "plant"
 ORIGIN_LABELS = {ANIMAL: "动物性", LEGUME: "豆类", CEREAL: "谷类", PLANT: "其他植物性"}
 DARK, LIGHT = "深色", "浅色"
-ALLERGENS = ("奶", "蛋", "鱼", "甲壳", "花生", "大豆", "坚果", "小麦", "芝麻")
+ALLERGENS = ("奶", "蛋", "鱼", "甲壳", "花生", "大豆", "坚果", "小麦", "芝麻", "软体")
 CONFIDENCE = ("seen", "inferred", "mixed", "own-knowledge")
-
-YES_NO_SHARED = ("合格", "不合格")
