@@ -1,0 +1,73 @@
+"""What is wrong in a workbook, named by sheet and cell, and the list that the office can tick off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlsxwriter
+
+from kgcore.workbook.template import CREATED
+
+PRINTED = 200
+SHOWN_LETTERS = 40
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """One fault: where it is, what was found, what is expected; a part that does not apply is empty."""
+
+    file: str
+    sheet: str
+    cell: str
+    heading: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = self.file + (f"，工作表《{self.sheet}》" if self.sheet else "")
+        place += f" {self.cell}" if self.cell else ""
+        place += f"（{self.heading}）" if self.heading else ""
+        found = f"写的是“{self.value}”；" if self.value else ""
+        return f"{place}：{found}{self.expected}"
+
+
+def shown(value: object) -> str:
+    """Return a found value as a fault quotes it: on one line and not longer than a person reads."""
+    if value is None:
+        return ""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN_LETTERS else text[:SHOWN_LETTERS] + "…"
+
+
+def listing(faults: Sequence[CellFault], limit: int = PRINTED) -> str:
+    """Return the printed list of faults, one a line; beyond `limit` only the number of the rest."""
+    lines = [str(fault) for fault in faults[:limit]]
+    if len(faults) > limit:
+        lines.append(f"……还有 {len(faults) - limit} 处，共 {len(faults)} 处")
+    return "\n".join(lines)
+
+
+def faults_workbook(path: str | Path, faults: Sequence[CellFault]) -> Path:
+    """Write the faults as a workbook with a column to tick them off; an existing file is replaced."""
+    headings = ("文件", "工作表", "单元格", "栏目", "写的是", "应为", "已改")
+    widths = (24, 14, 9, 18, 24, 60, 8)
+    target = Path(path)
+    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": "导入问题清单", "created": CREATED})
+        sheet = book.add_worksheet("问题清单")
+        bold = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
+        plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        sheet.freeze_panes(1, 0)
+        for position, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            sheet.set_column(position, position, width)
+            sheet.write_string(0, position, heading, bold)
+        for row, fault in enumerate(faults, 1):
+            cells = (fault.file, fault.sheet, fault.cell, fault.heading, fault.value, fault.expected)
+            for position, text in enumerate(cells):
+                sheet.write_string(row, position, text, plain)
+        sheet.data_validation(1, 6, max(1, len(faults)), 6, {"validate": "list", "source": ["√"]})
+        sheet.autofilter(0, 0, max(1, len(faults)), 6)
+    return target
