@@ -10,7 +10,9 @@ FOODS = pd.DataFrame(
     {"energy_kcal": [350.0, 20.0, 60.0], "ca_mg": [10.0, 100.0, np.nan], "iodine_ug": [np.nan, np.nan, 5.0]},
     index=pd.Index(["大米", "青菜", "牛奶"], name="food"),
 )
-EATEN = st.lists(st.tuples(st.sampled_from(list(FOODS.index)), st.floats(0, 500)), max_size=12)
+EATEN = st.lists(
+    st.tuples(st.sampled_from(list(FOODS.index)), st.floats(0, 500).map(lambda grams: round(grams, 4))), max_size=12
+)
 
 
 def eaten(*rows):
