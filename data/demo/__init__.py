@@ -1,0 +1,1 @@
+"""The demonstration kindergarten: every register of two terms, invented from one seed."""

@@ -1,0 +1,8 @@
+"""The command `kg`. Each module of this package adds one command; `main` runs them."""
+
+from __future__ import annotations
+
+from kgcore.cli import backup, check, demo, importing, init, report, template
+from kgcore.cli.app import app, main
+
+__all__ = ["app", "backup", "check", "demo", "importing", "init", "main", "report", "template"]

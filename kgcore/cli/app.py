@@ -1,0 +1,166 @@
+"""The Typer application: what all commands share, and how every fault ends as a Chinese sentence and an exit code."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgcore.cli.output import CallAtFault, DataAtFault, Exit
+from kgcore.periods import PeriodError
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+DEFAULT_DATABASE = "office.db"
+DEFAULT_SITE = "main"
+
+# Typer carries its own copy of click; its public BadParameter leads to the base class of every usage error
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    name="kg",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is given before the command: where the data lie, whose they are, which rules hold."""
+
+    database: str
+    site: str
+    profile: Path | None
+
+    @property
+    def url(self) -> str:
+        """The database as an absolute path or a URL."""
+        return self.database if "://" in self.database else str(Path(self.database).absolute())
+
+    def existing(self) -> str:
+        """Return the database, refusing a file that is not there.
+
+        Raises
+        ------
+        CallAtFault
+            saying how to make one.
+        """
+        if "://" not in self.database and not Path(self.database).is_file():
+            raise CallAtFault(f"找不到数据库 {self.database}。先运行 kg demo（示范数据）或 kg import（导入台账）")
+        return self.url
+
+    def office(self, *, create: bool = False) -> Office:
+        """Open the office; `create` allows a new database file."""
+        import kgcore
+
+        return kgcore.open(self.url if create else self.existing(), site=self.site, profile=self.profile)
+
+
+@app.callback(help="幼儿园后勤数据：登记、检查、分析、报告。")
+def options(
+    context: typer.Context,
+    database: Annotated[
+        str, typer.Option("--database", metavar="文件或网址", help="SQLite 文件，或 postgresql+psycopg:// 开头的网址")
+    ] = DEFAULT_DATABASE,
+    site: Annotated[str, typer.Option("--site", metavar="园所", help="园所代码")] = DEFAULT_SITE,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", metavar="文件", help="本园口径文件 profile.toml", exists=True, dir_okay=False),
+    ] = None,
+) -> None:
+    """Keep what is given before the command."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", site):
+        raise CallAtFault(f"园所代码“{site}”不对：只能用字母、数字、- 和 _，最多 32 个")
+    context.obj = Options(database, site, profile)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run `kg` and end the process: 0 done, 1 the data are at fault, 2 the call is at fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may be set to GBK
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run `kg` and return its exit code."""
+    try:
+        code = app(args=arguments, prog_name="kg", standalone_mode=False)
+        return int(code or 0)
+    except UsageError as fault:
+        typer.echo(f"{in_chinese(fault)}\n用法见 kg --help", err=True)
+        return Exit.CALL
+    except (CallAtFault, PeriodError) as fault:
+        typer.echo(str(fault), err=True)
+        return Exit.CALL
+    except DataAtFault as fault:
+        typer.echo(str(fault), err=True)
+        return Exit.DATA
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("已中断", err=True)
+        return Exit.DATA
+    except OSError as fault:
+        typer.echo(f"文件读写失败：{fault}。文件若正在 Excel 或 WPS 里打开，请先关闭再试", err=True)
+        return Exit.DATA
+    except Exception as fault:
+        if not _known(fault):
+            raise
+        typer.echo(str(fault), err=True)
+        return Exit.DATA
+
+
+def _known(fault: Exception) -> bool:
+    """Return whether a fault already says in Chinese what is wrong with the data."""
+    # imported only here: they bring pandas and the database along, which `kg --help` can do without
+    from kgcore.nutrition import NotAKitchenError, UnknownFoodError
+    from kgcore.office import OfficeError
+    from kgcore.standards import ProfileError
+    from kgcore.store import StoreError
+
+    return isinstance(fault, StoreError | OfficeError | ProfileError | NotAKitchenError | UnknownFoodError)
+
+
+def in_chinese(fault: Exception) -> str:
+    """Return a usage error of the command line as a Chinese sentence."""
+    kind = type(fault).__name__
+    if kind == "NoSuchOption":
+        near = "、".join(getattr(fault, "possibilities", None) or [])
+        return f"没有选项 {getattr(fault, 'option_name', '')}" + (f"；是不是 {near}？" if near else "")
+    name = _parameter(fault)
+    if kind == "MissingParameter":
+        return f"缺少 {name}"
+    message = str(getattr(fault, "message", fault))
+    if match := re.fullmatch(r"No such command '(.*?)'.*", message, re.DOTALL):
+        return f"没有命令 {match[1]}；可用：{'、'.join(sorted(command_names()))}"
+    if match := re.match(r"Got unexpected extra arguments? \((.*)\)", message):
+        return f"多了 {match[1]}"
+    if match := re.search(r"(?:file|path|directory) '(.*)' does not exist", message, re.IGNORECASE):
+        return f"{name}：找不到 {match[1]}"
+    if match := re.match(r"Option '(.*)' requires an argument", message):
+        return f"选项 {match[1]} 后面要写一个值"
+    if "Missing command" in message:
+        return f"缺少命令；可用：{'、'.join(sorted(command_names()))}"
+    return f"{name}：{message}" if name else message
+
+
+def _parameter(fault: Exception) -> str:
+    parameter = getattr(fault, "param", None)
+    if parameter is None:
+        return ""
+    written = [*getattr(parameter, "opts", []), *getattr(parameter, "secondary_opts", [])]
+    options_ = [name for name in written if name.startswith("-")]
+    return options_[0] if options_ else str(getattr(parameter, "metavar", None) or parameter.name)
+
+
+def command_names() -> list[str]:
+    """Return the names of all commands."""
+    return [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands] + [
+        group.name or "" for group in app.registered_groups
+    ]

@@ -1,0 +1,77 @@
+"""`kg check`: the findings of every room for one period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kgcore import findings, periods
+from kgcore.cli.app import Options, app
+from kgcore.cli.output import Exit, Json, emit
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+Room = Callable[["Office", str], Sequence[findings.Finding]]
+
+
+def _nutrition(office: Office, period: str) -> Sequence[findings.Finding]:
+    from kgcore import nutrition
+
+    return nutrition.month(office, period).findings
+
+
+# room → its findings for a month; a new room adds a line
+ROOMS: dict[str, tuple[str, Room]] = {"nutrition": ("膳食营养", _nutrition)}
+
+
+@app.command("check", help="检查数据，列出各部分的发现；有“严重”的以 1 结束。")
+def check(
+    context: typer.Context,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="期间", help="如 2026-05；不写则取有数据的最近一个月")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the findings of all rooms for a period."""
+    options: Options = context.obj
+    with options.office() as office:
+        chosen = period or latest_month(office)
+        parsed = periods.parse(chosen)
+        found = [
+            (title, row)
+            for title, room in ROOMS.values()
+            for month in parsed.months()
+            for row in room(office, month.text)
+        ]
+    frame = findings.to_frame(row for _, row in found)
+    counts = {word: int((frame["severity"] == code).sum()) for code, word in findings.SEVERITIES.items()}
+    document = {
+        "period": chosen,
+        "counts": {code: counts[word] for code, word in findings.SEVERITIES.items()},
+        "findings": [asdict(row) | {"room": title} for title, row in found],
+    }
+    lines = [f"{parsed.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
+    lines += [line for row in frame.itertuples() for line in _lines(row)]
+    emit(document, lines, as_json=as_json)
+    if counts[findings.SEVERITIES["severe"]]:
+        raise typer.Exit(Exit.DATA)
+
+
+def _lines(row: object) -> list[str]:
+    word = findings.SEVERITIES[row.severity]  # type: ignore[attr-defined]
+    lines = [f"[{word}] {row.text}"]  # type: ignore[attr-defined]
+    return [*lines, f"    建议：{row.advice}"] if row.advice else lines  # type: ignore[attr-defined]
+
+
+def latest_month(office: Office) -> str:
+    """Return the last month in which the kitchen bought or issued food."""
+    days = office.read("movements")["date"]
+    if days.empty:
+        from kgcore.cli.output import DataAtFault
+
+        raise DataAtFault("出入库里还没有记录。先运行 kg import 导入台账")
+    return periods.month_of(days.max().date()).text

@@ -1,0 +1,92 @@
+"""`kg report`: render one report, whatever is due, or list the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgcore.cli.app import Options, app
+from kgcore.cli.output import CallAtFault, Exit, Json, emit, progress
+
+
+@app.command("report", help="生成报告。例：kg report nutrition --period 2026-05。")
+def report(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="报告", help="报告代码，如 nutrition；kg report --list 列出全部")
+    ] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="期间", help="如 2026-05")] = None,
+    formats: Annotated[
+        str | None, typer.Option("--format", metavar="格式", help="如 html,pdf,xlsx；不写则全部")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="名称=值", help="报告的其他参数，可重复")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="报告放在哪里")] = Path("reports"),
+    due: Annotated[bool, typer.Option("--due", help="生成所有到期而还没有的报告")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="与 --due 同用：按这一天算，如 2026-06-03")
+    ] = None,
+    listing: Annotated[bool, typer.Option("--list", help="列出所有报告")] = False,
+    force: Annotated[bool, typer.Option("--force", help="数据没变也重新生成")] = False,
+    as_json: Json = False,
+) -> None:
+    """Render one report, whatever is due, or list the catalogue."""
+    from kgcore import reports
+
+    options: Options = context.obj
+    chosen = [text.strip() for text in formats.split(",")] if formats is not None else None
+    try:
+        if sum([listing, due, name is not None]) != 1:
+            raise CallAtFault("请写一个报告代码，或 --list，或 --due，三者选一")
+        if on is not None and not due:
+            raise CallAtFault("--on 只与 --due 同用")
+        if listing:
+            rows = [entry.described() for entry in reports.entries()]
+            emit(
+                rows,
+                [f"{row['name']:<12}{row['title']}（{row['unit']}，{'、'.join(row['formats'])}）" for row in rows],
+                as_json=as_json,
+            )
+            return
+        given, day = _parameters(parameter), _day(on)
+        common = {"site": options.site, "database": options.existing()} | given
+        if options.profile is not None:
+            common["profile"] = str(options.profile.absolute())
+        if due:
+            if given or period or chosen:
+                raise CallAtFault("--due 自己决定期间和参数，不与 --period、--param、--format 同用")
+            outcomes = list(reports.run_due(day, common, out=out, force=force, say=progress))
+        else:
+            asked = common | ({"period": period} if period is not None else {})
+            progress(f"正在生成 {name} {period or ''} …")
+            outcomes = [reports.run(str(name), asked, out=out, formats=chosen, force=force)]
+    except reports.CallError as fault:
+        raise CallAtFault(str(fault)) from fault
+    documents = [outcome.described() for outcome in outcomes]
+    lines = [line for outcome in outcomes for line in outcome.lines()] or ["没有到期的报告"]
+    emit(documents if due else documents[0], lines, as_json=as_json)
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise typer.Exit(Exit.DATA)
+
+
+def _parameters(given: list[str] | None) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in given or []:
+        name, separator, value = text.partition("=")
+        if not separator or not name:
+            raise CallAtFault(f"--param 要写成 名称=值，不是“{text}”")
+        pairs[name] = value
+    return pairs
+
+
+def _day(text: str | None) -> dt.date:
+    if text is None:
+        return dt.date.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise CallAtFault(f"“{text}”不是日期，要写成 2026-06-03") from None

@@ -1,0 +1,35 @@
+"""`kg template`: the workbook to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgcore import registers
+from kgcore.cli.app import app
+from kgcore.cli.output import CallAtFault
+
+
+@app.command("template", help="写出填报模板（Excel）：中文表头、下拉、示例、说明。")
+def template(
+    names: Annotated[list[str] | None, typer.Argument(metavar="台账", help="如 attendance；不写则全部")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里")] = Path("模板.xlsx"),
+    listing: Annotated[bool, typer.Option("--list", help="列出所有台账")] = False,
+    force: Annotated[bool, typer.Option("--force", help="文件已有也重写")] = False,
+) -> None:
+    """Write the workbook to fill in."""
+    known = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
+    if listing:
+        for name, title in known.items():
+            typer.echo(f"{name:<20}{title}")
+        return
+    if unknown := [name for name in names or [] if name not in known]:
+        raise CallAtFault(f"没有台账 {'、'.join(unknown)}；kg template --list 列出全部")
+    if out.exists() and not force:
+        raise CallAtFault(f"{out} 已存在；换个名字，或加 --force 重写")
+    from kgcore import workbook
+
+    workbook.write_template(out, names or None)
+    typer.echo(f"已写 {out}")

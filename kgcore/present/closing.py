@@ -1,0 +1,63 @@
+"""Closing: the last thing a report shows. It says what was read; without it a run did not reach its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from kgcore import registers
+from kgcore.present import mime
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+
+@dataclass(frozen=True)
+class Source:
+    """One register as the report read it: for which period (empty: all of it), of which sites, how many rows."""
+
+    register: str
+    title: str
+    period: str
+    sites: str
+    rows: int
+
+
+class Closing:
+    """What the report was made from.
+
+    Parameters
+    ----------
+    site : name of the kindergarten.
+    profile : name of the profile whose rules were followed.
+    sources : registers read.
+    fingerprint : SHA-256 over the rows read, hexadecimal.
+    standards : editions and schemes used, Chinese, one each.
+    """
+
+    def __init__(
+        self, site: str, profile: str, sources: Iterable[Source], fingerprint: str, standards: Sequence[str] = ()
+    ) -> None:
+        self.content: dict[str, Any] = {
+            "site": site,
+            "profile": profile,
+            "sources": [asdict(source) for source in sources],
+            "fingerprint": fingerprint,
+            "standards": list(standards),
+        }
+
+    @classmethod
+    def of(cls, office: Office, standards: Sequence[str] = ()) -> Self:
+        """Return the closing of a report on everything that was read from an office so far."""
+        sites = office.read("sites").set_index("site")["name"]
+        read = office.reads()
+        sources = [
+            Source(r.register, registers.meta(registers.get(r.register)).title, r.period or "", r.sites, r.rows)
+            for r in read.reads
+        ]
+        name = str(sites.get(office.site, office.site))
+        return cls(name, str(office.profile.name), sources, read.fingerprint, standards)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+        return {"text/plain": f"数据指纹 {self.content['fingerprint'][:8]}", mime.CLOSING: self.content}

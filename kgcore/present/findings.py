@@ -1,0 +1,27 @@
+"""Findings: the verdicts of a room as the report's list 评价与建议."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kgcore.findings import Finding, to_frame
+from kgcore.present import markup, mime
+from kgcore.present.formats import plain
+
+
+class Findings:
+    """Findings, most severe first; `empty` is the sentence shown when there is none."""
+
+    def __init__(self, findings: Iterable[Finding], empty: str = "本期没有需要说明的问题。") -> None:
+        frame = to_frame(findings)
+        names = list(frame.columns)
+        rows = [dict(zip(names, map(plain, row), strict=True)) for row in frame.itertuples(index=False)]
+        self.content: dict[str, Any] = {"findings": rows, "empty": empty}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+        return {
+            "text/plain": "\n".join(row["text"] for row in self.content["findings"]) or self.content["empty"],
+            "text/html": str(markup.findings(self.content)),
+            mime.FINDINGS: self.content,
+        }

@@ -1,0 +1,11 @@
+"""The mime types under which display objects keep their plain content; every exporter reads these."""
+
+from __future__ import annotations
+
+TABLE = "application/vnd.kgcore.table+json"
+CHART = "application/vnd.kgcore.chart+json"
+HEADLINE = "application/vnd.kgcore.headline+json"
+FINDINGS = "application/vnd.kgcore.findings+json"
+CLOSING = "application/vnd.kgcore.closing+json"
+
+KINDS = {TABLE: "table", CHART: "chart", HEADLINE: "headline", FINDINGS: "findings", CLOSING: "closing"}

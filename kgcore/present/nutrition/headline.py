@@ -1,0 +1,57 @@
+"""The answer of the monthly nutrition analysis: one sentence and six figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from kgcore.nutrition import NutritionMonth
+from kgcore.present.formats import Format, shown
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.nutrition.verdicts import LEVELS, WORDS, judged
+from kgcore.present.palette import Tone
+
+
+def headline(month: NutritionMonth) -> Headline:
+    """Return how many nutrients are adequate, which are not, and the figures that a director asks for first."""
+    rows = judged(month)
+    parts = [f"有标准的 {len(rows)} 项营养素中 {(rows['level'] == 'adequate').sum()} 项适宜"]
+    for level, word in {"low": "不足", "marginal": "略低", "high": "偏高"}.items():
+        named = rows[rows["level"] == level].to_dict("records")
+        if named:
+            parts.append(f"{word}：" + "、".join(f"{row['title']} {shown(row['ratio'], 'percent')}" for row in named))
+    if unknown := int((rows["level"] == "unknown").sum()):
+        parts.append(f"{unknown} 项数据不足，不作结论")
+    levels = set(rows["level"])
+    tone: Tone = "severe" if "low" in levels else "warning" if levels & {"marginal", "high"} else "good"
+    return Headline("；".join(parts) + "。", _figures(month, rows), tone)
+
+
+def _figures(month: NutritionMonth, rows: pd.DataFrame) -> list[Figure]:
+    nutrients, macro, quality = (frame.to_dict("index") for frame in (rows, month.macro, month.quality))
+    figures = [_nutrient(nutrients[name]) for name in ("energy_kcal", "ca_mg") if name in nutrients]
+    if fat := macro.get("fat"):
+        limits = f"应 {shown(fat['low'], 'percent')}～{shown(fat['high'], 'percent')}"
+        figures.append(_judged("脂肪供能比", fat["share"], "", "percent1", fat["verdict"], limits))
+    if protein := quality.get("high_quality_protein"):
+        limits = f"应不低于 {shown(protein['low'], 'percent')}"
+        figures.append(_judged("优质蛋白质占比", protein["measured"], "", "percent1", protein["verdict"], limits))
+    if salt := quality.get("salt"):
+        limits = f"园内上限 {shown(salt['high'], 'decimal2')} g"
+        figures.append(_judged("食盐", salt["measured"], "g/人·日", "decimal2", salt["verdict"], limits))
+    kinds = month.kinds_per_day["kinds"]
+    short = int((month.kinds_per_day["enough"].astype("boolean").eq(False)).sum())
+    note = f"{short} 天不够种数" if short else "每天都够种数"
+    figures.append(Figure("每日食物种类", float(kinds.mean()), "种", "decimal1", note, "warning" if short else "good"))
+    return figures
+
+
+def _nutrient(row: Mapping[Any, Any]) -> Figure:
+    note = f"{row['verdict']}（{shown(row['amount'], 'integer')} {row['unit']}/人·日）"
+    return Figure(f"{row['title']}占园内目标", row["ratio"], "", "percent", note, LEVELS[row["level"]])
+
+
+def _judged(label: str, value: float, unit: str, style: Format, verdict: str, limits: str) -> Figure:
+    return Figure(label, value, unit, style, f"{verdict}（{limits}）", WORDS.get(verdict, "plain"))

@@ -1,0 +1,234 @@
+"""The tables of the monthly nutrition analysis."""
+
+from __future__ import annotations
+
+from kgcore.nutrition import NutritionMonth
+from kgcore.present.findings import Findings
+from kgcore.present.nutrition.verdicts import LEVELS, of_words
+from kgcore.present.table import Column, Table
+
+PER_DAY = "每人每日"
+
+
+def nutrients(month: NutritionMonth) -> Table:
+    """Return every nutrient with its target, ratio, verdict and coverage."""
+    rows = month.nutrients[month.nutrients["target"].notna() | (month.nutrients["coverage"] > 0)]
+    rows = rows.assign(tone=rows["level"].map(LEVELS))
+    return Table(
+        rows,
+        "营养素摄入与标准",
+        {
+            "title": Column("营养素"),
+            "unit": Column("单位"),
+            "amount": Column("摄入量", PER_DAY, "decimal1"),
+            "reference": Column("全日参考", "", "decimal1"),
+            "kind": Column("参考值"),
+            "share": Column("园内占比", "", "percent"),
+            "target": Column("园内目标", PER_DAY, "decimal1"),
+            "ratio": Column("占目标", "", "percent"),
+            "verdict": Column("评价", tone="tone"),
+            "coverage": Column("覆盖率", "", "percent"),
+            "upper": Column("全日上限", "", "decimal1"),
+        },
+        "占目标＝摄入量÷园内目标；覆盖率＝有成分数据的克数÷全部食用克数，未测定不当作零。",
+    )
+
+
+def quality(month: NutritionMonth) -> Table:
+    """Return the rules on the quality of the diet with the figures measured; fractions as percent."""
+    rows = month.quality.copy()
+    fraction = rows["unit"] == "fraction"
+    rows[["measured", "low", "high"]] = rows[["measured", "low", "high"]].where(
+        ~fraction, rows[["measured", "low", "high"]] * 100, axis=0
+    )
+    words = {"fraction": "%", "ratio": "", "g/day": "g/人·日", "g/week": "g/人·周"}
+    rows = rows.assign(unit=rows["unit"].map(lambda unit: words.get(unit, unit)), tone=of_words(rows["verdict"]))
+    return Table(
+        rows,
+        "膳食质量",
+        {
+            "label": Column("项目"),
+            "measured": Column("实测", "", "decimal2"),
+            "low": Column("下限", "", "decimal2"),
+            "high": Column("上限", "", "decimal2"),
+            "unit": Column("单位"),
+            "denominator": Column("分母"),
+            "verdict": Column("评价", tone="tone"),
+            "source": Column("依据"),
+        },
+    )
+
+
+def sources(month: NutritionMonth) -> Table:
+    """Return where energy, protein, fat, iron and vitamin A come from."""
+    return Table(
+        month.sources,
+        "能量与营养素的食物来源",
+        {
+            "quantity": Column("项目"),
+            "source": Column("来源"),
+            "amount": Column("量", PER_DAY, "decimal1"),
+            "unit": Column("单位"),
+            "share": Column("占比", "", "percent1"),
+            "denominator": Column("分母"),
+        },
+    )
+
+
+def groups(month: NutritionMonth) -> Table:
+    """Return each food group against the guide."""
+    rows = month.groups.rename_axis("group").reset_index()
+    return Table(
+        rows.assign(tone=of_words(rows["verdict"])),
+        "各类食物用量与膳食指南",
+        {
+            "group": Column("食物类别"),
+            "grams": Column("食用量", "g/人·日", "decimal1"),
+            "as_served_g": Column("折合后", "g/人·日", "decimal1"),
+            "low": Column("下限", "g/人·日", "decimal1"),
+            "high": Column("上限", "g/人·日", "decimal1"),
+            "verdict": Column("评价", tone="tone"),
+            "converted_to": Column("折合为"),
+        },
+        "上下限已按园内能量占比折算；豆制品、奶类按蛋白质折合。",
+    )
+
+
+def meals(month: NutritionMonth) -> Table:
+    """Return planned energy by meal against the pattern."""
+    return Table(
+        month.meals,
+        "各餐能量（带量食谱）",
+        {
+            "meal": Column("餐次"),
+            "energy_kcal": Column("能量", "kcal/人", "decimal1"),
+            "share": Column("占园内供能", "", "percent1"),
+            "target": Column("应占", "", "percent1"),
+            "deviation": Column("相差", "", "percent1"),
+        },
+        "来自公布的带量食谱，不是实耗。",
+    )
+
+
+def kinds(month: NutritionMonth) -> Table:
+    """Return how many kinds of food the menu offered each week."""
+    rows = month.kinds_per_week
+    enough = rows["enough"].map({True: "够", False: "不够"}).astype("object").where(rows["enough"].notna(), "不足一周")
+    tone = enough.map({"够": "good", "不够": "warning"}).fillna("plain")
+    return Table(
+        rows.assign(verdict=enough, tone=tone),
+        "每周食物种类",
+        {
+            "week": Column("周"),
+            "days": Column("供餐", "天", "integer"),
+            "kinds": Column("种类", "种", "integer"),
+            "verdict": Column("评价", tone="tone"),
+        },
+        "不计油、糖、盐和调味品。",
+    )
+
+
+def plan(month: NutritionMonth, rows: int = 20) -> Table:
+    """Return the foods whose consumption is farthest from the planned amount, in grams."""
+    far = month.plan["difference_g"].abs().sort_values(ascending=False, kind="stable").index[:rows]
+    return Table(
+        month.plan.loc[far],
+        "带量食谱与实耗相差最多的食物",
+        {
+            "food": Column("食物"),
+            "planned_g": Column("计划", "g/人·日", "decimal1"),
+            "consumed_g": Column("实耗", "g/人·日", "decimal1"),
+            "difference_g": Column("相差", "g/人·日", "decimal1"),
+            "ratio": Column("实耗÷计划", "", "percent"),
+        },
+    )
+
+
+def bands(month: NutritionMonth) -> Table:
+    """Return planned nutrients of each band as a fraction of the band's own target, a band in each column."""
+    wide = month.bands.pivot_table(index="nutrient", columns="band", values="ratio", dropna=False)
+    named = month.bands.drop_duplicates("nutrient").set_index("nutrient")["title"]
+    order = list(dict.fromkeys(month.bands["band"]))
+    wide = wide.reindex(index=named.index, columns=order).assign(title=named)
+    columns = {"title": Column("营养素"), **{band: Column(band, "", "percent") for band in order}}
+    return Table(wide, "各年龄段计划供给占园内目标", columns, "来自公布的带量食谱；各年龄段用自己的目标。")
+
+
+def person_days(month: NutritionMonth) -> Table:
+    """Return person-days by site and band."""
+    return Table(
+        month.person_days,
+        "就餐人日数",
+        {"site": Column("园所"), "band": Column("年龄段"), "person_days": Column("人日数", "人日", "decimal1")},
+        "各餐人数×该餐占园内能量的比例，逐餐相加。",
+    )
+
+
+def consumption(month: NutritionMonth) -> Table:
+    """Return the account of each food: opening, bought, returned, lost, closing, consumed, kilograms."""
+    names = ["opening_g", "purchased_g", "returned_g", "lost_g", "closing_g", "consumed_g"]
+    rows = month.consumption.assign(**{name: month.consumption[name] / 1000 for name in names})
+    heads = ["期初", "购入", "退货", "损耗", "期末", "消耗"]
+    return Table(
+        rows,
+        "食物消耗账",
+        {
+            "food": Column("食物"),
+            "guide_group": Column("类别"),
+            **{name: Column(head, "kg", "decimal1") for name, head in zip(names, heads, strict=True)},
+            "edible_pct": Column("可食部", "%", "integer"),
+            "edible_g_per_child_day": Column("人均食用", "g/日", "decimal1"),
+            "opening_from": Column("期初来自"),
+            "closing_from": Column("期末来自"),
+        },
+        "消耗＝期初＋购入−退货−损耗−期末；只算幼儿账。",
+    )
+
+
+def outliers(month: NutritionMonth) -> Table:
+    """Return the records that cannot be right, as the findings name them."""
+    return Table(
+        month.outliers,
+        "存疑的记录",
+        {
+            "kind": Column("项目"),
+            "entry": Column("单据"),
+            "date": Column("日期", "", "date"),
+            "food": Column("食物"),
+            "measured": Column("记录值", "", "decimal2"),
+            "usual": Column("通常", "", "decimal2"),
+            "unit": Column("单位"),
+            "ratio": Column("相差倍数", "", "decimal1"),
+        },
+    )
+
+
+def advice(month: NutritionMonth) -> Table:
+    """Return which dishes close which gap, with what that costs."""
+    titles = month.nutrients["title"]
+    return Table(
+        month.advice.assign(title=[titles.get(name, name) for name in month.advice["nutrient"]]),
+        "补足的办法",
+        {
+            "title": Column("营养素"),
+            "food": Column("食物"),
+            "dish": Column("菜肴"),
+            "portion_g": Column("每次", "g/人", "decimal1"),
+            "times": Column("每周", "次", "integer"),
+            "gain": Column("每人每日增加", "按该营养素单位", "decimal1"),
+            "energy_kcal": Column("能量", "kcal", "decimal1"),
+            "cost_fen": Column("费用", "元", "yuan"),
+        },
+        "按成分表和本园近两个月的价格算出。",
+    )
+
+
+def method(month: NutritionMonth) -> Table:
+    """Return which editions, schemes and formulas were used, with their sources."""
+    columns = {"项目": Column("项目"), "采用": Column("采用"), "来源": Column("来源")}
+    return Table(month.method, "方法与依据", columns)
+
+
+def findings(month: NutritionMonth) -> Findings:
+    """Return the month's findings."""
+    return Findings(month.findings, "本月膳食没有需要说明的问题。")

@@ -1,0 +1,8 @@
+"""Reports: the catalogue, execution, verification, publication, and one nbconvert exporter for each format."""
+
+from kgcore.reports.catalogue import Entry, entries, find
+from kgcore.reports.due import due_periods, run_due
+from kgcore.reports.errors import CallError, RunError
+from kgcore.reports.runner import Outcome, run
+
+__all__ = ["CallError", "Entry", "Outcome", "RunError", "due_periods", "entries", "find", "run", "run_due"]

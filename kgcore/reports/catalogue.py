@@ -1,0 +1,110 @@
+"""The catalogue: each notebook with a sidecar of the same name (.toml) beside it is a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kgcore.reports.errors import CallError
+
+Kind = Literal["site", "period", "database", "path", "text", "integer", "number", "flag"]
+FormatName = Literal["html", "pdf", "xlsx"]
+Display = Literal["headline", "table", "chart", "findings"]
+
+
+class Strict(BaseModel):
+    """A declaration in which an unknown key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Parameter(Strict):
+    """One parameter of a notebook; without a default it must be given."""
+
+    type: Kind
+    title: str
+    default: str | int | float | bool | None = None
+    required: bool = True
+
+
+class Due(Strict):
+    """When a report falls due: `days` after the end of its period, for periods that start on or after `since`."""
+
+    days: Annotated[int, Field(ge=0, le=60)]
+    since: dt.date
+
+
+class Entry(Strict):
+    """One report of the catalogue, as its sidecar declares it."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: str
+    audience: str
+    unit: Literal["week", "month", "term", "year"]
+    formats: Annotated[tuple[FormatName, ...], Field(min_length=1)]
+    requires: tuple[Display, ...] = ("headline",)
+    signatures: tuple[str, ...] = ()
+    cell_seconds: Annotated[int, Field(gt=0)] = 300
+    due: Due | None = None
+    parameters: dict[str, Parameter]
+    notebook: Path
+
+    def described(self) -> dict[str, Any]:
+        """Return what `kg report --list` prints."""
+        words = {"week": "每周", "month": "每月", "term": "每学期", "year": "每年"}
+        return {
+            "name": self.name,
+            "title": self.title,
+            "audience": self.audience,
+            "unit": words[self.unit],
+            "formats": list(self.formats),
+            "due_days": self.due.days if self.due else None,
+            "parameters": {name: parameter.title for name, parameter in self.parameters.items()},
+        }
+
+
+def folder() -> Path:
+    """Return the folder of the notebooks: notebooks/ here, else the one beside the package."""
+    here = Path("notebooks")
+    return here if here.is_dir() else Path(__file__).parents[2] / "notebooks"
+
+
+def entries(notebooks: Path | None = None) -> list[Entry]:
+    """Return all reports, by name.
+
+    Raises
+    ------
+    CallError
+        when a sidecar is wrong, has no notebook, or two carry one name.
+    """
+    found: dict[str, Entry] = {}
+    for sidecar in sorted((notebooks or folder()).rglob("*.toml")):
+        entry = _entry(sidecar)
+        if entry.name in found:
+            raise CallError(f"报告“{entry.name}”登记了两次：{found[entry.name].notebook} 和 {entry.notebook}")
+        found[entry.name] = entry
+    return [found[name] for name in sorted(found)]
+
+
+def find(name: str, notebooks: Path | None = None) -> Entry:
+    """Return the report called `name`; raises CallError that lists the known ones."""
+    known = entries(notebooks)
+    for entry in known:
+        if entry.name == name:
+            return entry
+    raise CallError(f"没有报告“{name}”；现有：{'、'.join(entry.name for entry in known) or '无'}")
+
+
+def _entry(sidecar: Path) -> Entry:
+    notebook = sidecar.with_suffix(".ipynb")
+    if not notebook.is_file():
+        raise CallError(f"{sidecar.name} 旁边没有 {notebook.name}")
+    try:
+        declared = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+        return Entry(**{"name": sidecar.stem, "notebook": notebook, **declared})
+    except (tomllib.TOMLDecodeError, ValidationError) as fault:
+        raise CallError(f"报告的登记 {sidecar.name} 有错：{fault}") from fault

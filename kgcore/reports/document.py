@@ -1,0 +1,92 @@
+"""The executed notebook as the one document that all exporters write: what was shown, in order, and the run record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kgcore.present import mime
+from kgcore.reports.prose import Piece, Run, pieces
+
+Kind = Literal["prose", "headline", "table", "chart", "findings", "text"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing shown: a piece of prose, or the plain content of a display object; `picture` is a chart's SVG."""
+
+    kind: Kind
+    content: Mapping[str, Any] = field(default_factory=dict)
+    piece: Piece | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report without a form: `blocks` in order, `closing` what it was made from, `record` of its run."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    closing: Mapping[str, Any]
+    record: Mapping[str, Any]
+
+    def of_kind(self, kind: Kind) -> list[Block]:
+        """Return the blocks of one kind."""
+        return [block for block in self.blocks if block.kind == kind]
+
+    @property
+    def tables(self) -> list[Mapping[str, Any]]:
+        """Contents of all tables, those under the charts included, in the order shown."""
+        return [
+            block.content if block.kind == "table" else block.content["table"] | {"title": block.content["title"]}
+            for block in self.blocks
+            if block.kind in ("table", "chart")
+        ]
+
+    @property
+    def headline(self) -> Mapping[str, Any] | None:
+        """Content of the first headline."""
+        found = self.of_kind("headline")
+        return found[0].content if found else None
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that is shown; the same figures and words give the same digest."""
+        shown = [[b.kind, dict(b.content), b.piece.text if b.piece else ""] for b in self.blocks]
+        return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def read(node: Any) -> Document:
+    """Return the document of an executed notebook.
+
+    The heading of level 1 is the notebook's own title; the document's is that of the run record, if there is one.
+    """
+    record = dict(node.metadata.get("kgcore", {}))
+    title = ""
+    blocks: list[Block] = []
+    closing: Mapping[str, Any] = {}
+    for cell in node.cells:
+        if cell.cell_type == "markdown":
+            for piece in pieces(cell.source):
+                if piece.kind == "heading" and piece.level == 1:
+                    title = title or piece.text
+                else:
+                    blocks.append(Block("prose", piece=piece))
+        elif cell.cell_type == "code":
+            for output in cell.outputs:
+                data = output.get("data", {})
+                closing = data.get(mime.CLOSING, closing)
+                blocks += _shown(output, data)
+    return Document(str(record.get("name", title or "报告")), tuple(blocks), closing, record)
+
+
+def _shown(output: Any, data: Mapping[str, Any]) -> list[Block]:
+    for kind, word in mime.KINDS.items():
+        if kind in data:
+            picture = str(data.get("image/svg+xml", ""))
+            return [] if word == "closing" else [Block(word, data[kind], picture=picture)]  # type: ignore[arg-type]
+    # anything else is shown as the text it also is: its HTML was not written here and is not trusted
+    text = data.get("text/plain", "") if data else output.get("text", "") if output.get("name") == "stdout" else ""
+    return [Block("text", piece=Piece("paragraph", ((Run(str(text).rstrip()),),)))] if str(text).strip() else []

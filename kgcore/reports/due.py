@@ -1,0 +1,61 @@
+"""What is due on a day: every report whose period ended at least its number of days ago and is not published yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from kgcore import periods
+from kgcore.periods import Period
+from kgcore.reports.catalogue import Entry, entries
+from kgcore.reports.runner import Outcome, run
+
+OF_DAY: dict[str, Callable[[dt.date], Period]] = {
+    "week": periods.week_of,
+    "month": periods.month_of,
+    "term": periods.term_of,
+    "year": lambda day: periods.parse(str(day.year)),
+}
+
+
+def due_periods(entry: Entry, on: dt.date) -> list[Period]:
+    """Return the periods of a report that are due on a day, oldest first.
+
+    All periods since the catalogue's `since` are named, not the last alone: a computer that was off for ten days misses
+    nothing, and what is published already is skipped by the run itself.
+    """
+    if entry.due is None:
+        return []
+    found = []
+    period = OF_DAY[entry.unit](on)
+    while period.start >= entry.due.since:
+        if period.end + dt.timedelta(days=entry.due.days) <= on:
+            found.append(period)
+        period = period.previous()
+    return found[::-1]
+
+
+def run_due(
+    on: dt.date,
+    common: Mapping[str, Any],
+    out: Path = Path("reports"),
+    *,
+    force: bool = False,
+    notebooks: Path | None = None,
+    say: Callable[[str], None] = lambda text: None,  # noqa: ARG005 - says nothing by default
+) -> Iterator[Outcome]:
+    """Make every report due on a day, one after another; safe to run twice and safe to kill.
+
+    Parameters
+    ----------
+    on : the day.
+    common : values for those parameters that a report declares (site, database, profile).
+    say : told what is being made.
+    """
+    for entry in entries(notebooks):
+        shared = {name: value for name, value in common.items() if name in entry.parameters}
+        for period in due_periods(entry, on):
+            say(f"正在生成 {entry.title} {period.title} …")
+            yield run(entry.name, {**shared, "period": period.text}, out, force=force, notebooks=notebooks)

@@ -1,0 +1,22 @@
+"""What can go wrong with a report, told apart by whose fault it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class CallError(ValueError):
+    """The call is at fault: no such report, an unknown or wrong parameter. The message is Chinese."""
+
+
+class RunError(RuntimeError):
+    """The notebook did not run to its end as it should.
+
+    `where` names the cell for people, `trace` is what Python said, `notebook` what had been executed until then.
+    """
+
+    def __init__(self, message: str, *, where: str = "", trace: str = "", notebook: Any = None) -> None:
+        super().__init__(message)
+        self.where = where
+        self.trace = trace
+        self.notebook = notebook

@@ -1,0 +1,120 @@
+"""Run a notebook in a kernel of this very interpreter and return it executed, free of all that varies by run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kgcore.reports.errors import RunError
+from kgcore.reports.parameters import Value
+
+START_SECONDS = 120
+
+
+def execute(
+    notebook: Path, values: Mapping[str, Value], shown: Mapping[str, Value], folder: Path, cell_seconds: int
+) -> Any:
+    """Return the executed notebook node.
+
+    Parameters
+    ----------
+    values : parameters for the kernel.
+    shown : the same parameters as they may be published; they replace `values` in the result.
+    folder : existing empty folder that the run may fill and the caller deletes.
+    cell_seconds : a cell that takes longer fails the run.
+
+    Raises
+    ------
+    RunError
+        when a cell fails, takes too long, or the kernel dies.
+    """
+    import nbformat
+
+    # imported here: papermill takes a third of a second and `kg report --list` needs none of it
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    kept = folder / "executed.ipynb"
+    try:
+        node = papermill.execute_notebook(
+            str(notebook).replace("{", "{{").replace("}", "}}"),
+            str(kept).replace("{", "{{").replace("}", "}}"),
+            parameters=dict(values),
+            kernel_name="python3",
+            progress_bar=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=cell_seconds,
+            shutdown_kernel="immediate",
+            km=_kernel_manager(folder),
+        )
+    except papermill.PapermillExecutionError as fault:
+        raise RunError(
+            f"{fault.ename}：{fault.evalue}",
+            where=f"第 {fault.cell_index + 1} 格",
+            trace="\n".join(fault.traceback),
+            notebook=_partial(kept, shown),
+        ) from fault
+    except CellTimeoutError as fault:
+        raise RunError(
+            f"有一格超过 {cell_seconds} 秒还没算完", trace=str(fault), notebook=_partial(kept, shown)
+        ) from fault
+    except DeadKernelError as fault:
+        raise RunError(
+            "计算进程中途没了（多半是内存不够，或被系统结束）", trace=str(fault), notebook=_partial(kept, shown)
+        ) from fault
+    except (RuntimeError, OSError, nbformat.ValidationError) as fault:
+        raise RunError(f"笔记本运行不起来：{fault}", trace=repr(fault), notebook=_partial(kept, shown)) from fault
+    return steady(node, shown)
+
+
+def _kernel_manager(folder: Path) -> Any:
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ThisInterpreter(KernelSpecManager):
+        """Knows one kernel, the running interpreter's, whatever kernels the user has installed."""
+
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(
+                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
+                display_name=kernel_name,
+                language="python",
+                # a start-up script in the user's IPython profile must not reach into a report
+                env={"IPYTHONDIR": str(folder / "ipython"), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+            )
+
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisInterpreter())
+    if os.name == "posix":
+        # no TCP port that another run could take, and no kernel that the network could reach
+        manager.transport = "ipc"
+    return manager
+
+
+def _partial(kept: Path, shown: Mapping[str, Value]) -> Any:
+    import nbformat
+
+    try:
+        return steady(nbformat.read(kept, as_version=4), shown)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError):
+        return None
+
+
+def steady(node: Any, shown: Mapping[str, Value]) -> Any:
+    """Return the notebook without run times, machine paths and random ids: equal results give equal bytes."""
+    from papermill.translators import PythonTranslator
+
+    node.metadata.pop("papermill", None)
+    for position, cell in enumerate(node.cells):
+        status = cell.metadata.pop("papermill", {}).get("status", "")
+        cell.metadata.pop("execution", None)
+        if status:
+            cell.metadata["kgcore_status"] = status
+        cell.id = f"cell-{position}"
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = PythonTranslator.codify(dict(shown), comment="Parameters")
+    return node

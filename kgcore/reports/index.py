@@ -1,0 +1,56 @@
+"""The index page: what was published, newest period first, with its state, and what failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kgcore import periods
+from kgcore.reports import record
+from kgcore.reports.publish import FAILED, REVISIONS, WORK
+from kgcore.reports.templating import environment
+
+WORDS = {".html": "网页", ".pdf": "PDF", ".xlsx": "Excel"}
+
+
+def write(out: Path) -> Path:
+    """Write index.html of a reports folder in one step and return it."""
+    page = (
+        environment()
+        .get_template("index.html.j2")
+        .render(
+            published=published(out), failed=sorted(file.parent.name for file in (out / FAILED).glob("*/index.html"))
+        )
+    )
+    unfinished = out / WORK / "index.html"
+    unfinished.write_text(page, encoding="utf-8", newline="\n")
+    return unfinished.replace(out / "index.html")
+
+
+def published(out: Path) -> list[dict[str, Any]]:
+    """Return one row for each published report: name, state, verdict, when, links to its files and former versions."""
+    rows = []
+    for file in out.glob(f"*/*/{record.FILE}"):
+        found = record.read(file.parent)
+        if found is None or file.parts[len(out.parts)] in (FAILED, REVISIONS, WORK):
+            continue
+        former = out / REVISIONS / file.parent.relative_to(out)
+        rows.append(
+            {
+                "name": found["name"],
+                "site": found["closing"].get("site", ""),
+                "state": record.state(found),
+                "verdict": found["headline"].get("sentence", ""),
+                "when": found["when"].replace("T", " "),
+                "files": _links(out, file.parent),
+                "former": [link for folder in sorted(former.glob("*")) for link in _links(out, folder)[:1]],
+                "start": periods.parse(found["period"]).start,
+            }
+        )
+    return sorted(rows, key=lambda row: (row["start"], row["name"], row["site"]), reverse=True)
+
+
+def _links(out: Path, folder: Path) -> list[tuple[str, str]]:
+    return [
+        (word, file.relative_to(out).as_posix()) for ending, word in WORDS.items() for file in folder.glob(f"*{ending}")
+    ]

@@ -1,0 +1,50 @@
+"""Have the data changed since a report was made? What it read is read again and the fingerprints are compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kgcore import periods
+from kgcore.periods import Period
+from kgcore.reports.parameters import Value
+
+
+def fingerprint(values: Mapping[str, Value], closing: Mapping[str, Any]) -> str:
+    """Return one SHA-256 over the rows that a report read, as they are now, and over the profile in force.
+
+    Parameters
+    ----------
+    values : parameters of the report; one without `database` has no inputs but these.
+    closing : what the report said it was made from.
+
+    Raises
+    ------
+    StoreError
+        when the database cannot be read.
+    """
+    if not values.get("database"):
+        return str(closing["fingerprint"])
+    import kgcore
+
+    profile = values.get("profile")
+    with kgcore.open(
+        str(values["database"]), site=str(values["site"]), profile=Path(str(profile)) if profile else None
+    ) as office:
+        for source in closing["sources"]:
+            office.read(source["register"], _period(source["period"]), sites=source["sites"])
+        parts = [office.reads().fingerprint, office.profile.model_dump_json()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _period(text: str) -> Period | None:
+    """Return the period that a read was recorded under; a room may read a range of its own, first..last day."""
+    if not text:
+        return None
+    first, dots, last = text.partition("..")
+    if not dots:
+        return periods.parse(text)
+    return Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last), "month", text)

@@ -1,0 +1,55 @@
+"""The words at the foot of every format: where the figures come from, and who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kgcore.present.formats import shown
+from kgcore.reports.document import Document
+from kgcore.reports.record import state
+
+
+def subtitle(document: Document) -> str:
+    """Return the line below the title: kindergarten, period, state."""
+    record, closing = document.record, document.closing
+    parts = [closing.get("site", ""), record.get("period_title", ""), state(record)]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def changes(record: Mapping[str, Any]) -> list[str]:
+    """Return, for a revision, one sentence for each key figure that changed."""
+    if not record.get("revision"):
+        return []
+    lines = [
+        f"{change['label']}：原 {shown(change['old'], change['format'])}{change['unit']}，"
+        f"现 {shown(change['new'], change['format'])}{change['unit']}"
+        for change in record["changes"]
+    ]
+    return lines or ["主要数字未变，表中明细有更正"]
+
+
+def rows(document: Document) -> list[tuple[str, str]]:
+    """Return the provenance as pairs of heading and text."""
+    record, closing = document.record, document.closing
+    pairs = [
+        ("期间", str(record.get("period_title", ""))),
+        ("口径", str(closing.get("profile", ""))),
+        ("标准", "；".join(closing.get("standards", []))),
+        ("数据", "；".join(_source(source) for source in closing.get("sources", []))),
+        ("数据指纹", str(closing.get("fingerprint", ""))[:16]),
+        ("程序", " ".join(["kgcore", str(record.get("version", "")), str(record.get("commit", ""))[:10]]).strip()),
+        ("生成时间", str(record.get("when", "")).replace("T", " ")),
+    ]
+    return [(heading, text) for heading, text in pairs if text]
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    period = f"{source['period']} " if source["period"] else ""
+    return f"{source['title']} {period}{source['rows']} 条"
+
+
+def signatures(document: Document) -> Sequence[str]:
+    """Return who signs."""
+    found: Sequence[str] = document.record.get("signatures", ())
+    return found

@@ -1,0 +1,142 @@
+"""Put a finished report in its place in one step, or leave the last good one and say what went wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kgcore.reports import record
+from kgcore.reports.catalogue import Entry
+from kgcore.reports.errors import RunError
+from kgcore.reports.parameters import Value
+from kgcore.reports.templating import environment
+
+WORK = ".tmp"
+FAILED = "_failed"
+REVISIONS = "_revisions"
+LOCK_SECONDS = 900
+DEFAULT_SITE = "main"
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[Path]:
+    """Let one process at a time write reports; give it an empty folder for unfinished work.
+
+    Raises
+    ------
+    RunError
+        when another process does not finish in a quarter of an hour.
+    """
+    work = out / WORK
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(out / ".lock", timeout=LOCK_SECONDS):
+            recover(out)
+            run = work / "run"
+            run.mkdir()
+            try:
+                yield run
+            finally:
+                shutil.rmtree(run, ignore_errors=True)
+    except Timeout as fault:
+        raise RunError("另一个程序一直在生成报告，等了一刻钟。请稍后再试") from fault
+
+
+def stem(entry: Entry, shown: dict[str, Value]) -> str:
+    """Return the file name of a report without ending: nutrition-2026-05, and the site unless it is main."""
+    site = shown.get("site") or DEFAULT_SITE
+    return "-".join([entry.name, str(shown["period"]), *([str(site)] if site != DEFAULT_SITE else [])])
+
+
+def place(out: Path, entry: Entry, shown: dict[str, Value]) -> Path:
+    """Return the folder of a report: out/nutrition/2026-05."""
+    return out / entry.name / stem(entry, shown).removeprefix(f"{entry.name}-")
+
+
+def put(out: Path, finished: Path, target: Path) -> None:
+    """Make a finished folder the published one.
+
+    A folder cannot replace another in one step on every system, so the old one steps aside first; where the process is
+    killed between the two steps, `recover` finishes them before anything else is done.
+    """
+    aside = out / WORK / "old"
+    ready = out / WORK / "ready" / target.relative_to(out)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = record.read(target)
+    new = record.read(finished)
+    if target.exists():
+        # A file of the folder that is open in Excel on Windows makes this fail with the old report untouched.
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        if old and new and new["revision"] > old["revision"]:
+            aside = out / REVISIONS / target.relative_to(out) / str(old["revision"])
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(aside, ignore_errors=True)
+        ready.parent.mkdir(parents=True, exist_ok=True)
+        finished.rename(ready)
+        try:
+            target.rename(aside)
+        except OSError:
+            shutil.rmtree(ready, ignore_errors=True)
+            raise
+        ready.rename(target)
+        shutil.rmtree(out / WORK / "old", ignore_errors=True)
+        shutil.rmtree(out / WORK / "ready", ignore_errors=True)
+    else:
+        finished.rename(target)
+
+
+def recover(out: Path) -> None:
+    """Finish a publication that was cut off and clear unfinished work."""
+    work = out / WORK
+    ready = work / "ready"
+    for written in sorted(ready.rglob(record.FILE)) if ready.is_dir() else []:
+        target = out / written.parent.relative_to(ready)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written.parent.rename(target)
+    for left in work.iterdir():
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def put_failure(out: Path, entry: Entry, shown: dict[str, Value], fault: RunError) -> Path:
+    """Write the failure page of a run, and what had been executed; return the page.
+
+    The report published before stays as it is.
+    """
+    import nbformat
+
+    folder = out / FAILED / stem(entry, shown)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if fault.notebook is not None:
+        nbformat.write(fault.notebook, folder / "executed.ipynb")  # type: ignore[no-untyped-call]
+    last = place(out, entry, shown)
+    page = (
+        environment()
+        .get_template("failure.html.j2")
+        .render(
+            title=f"{entry.title}（{shown['period']}）没有生成",
+            message=str(fault),
+            where=fault.where,
+            trace=_without_colour(fault.trace),
+            notebook=fault.notebook is not None,
+            last=f"../../{last.relative_to(out).as_posix()}/{stem(entry, shown)}.html" if record.read(last) else "",
+            command=f"kg report {entry.name} --period {shown['period']}",
+        )
+    )
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    return folder / "index.html"
+
+
+def clear_failure(out: Path, entry: Entry, shown: dict[str, Value]) -> None:
+    """Take away the failure page of a report that has now been made."""
+    shutil.rmtree(out / FAILED / stem(entry, shown), ignore_errors=True)
+
+
+def _without_colour(trace: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", trace)

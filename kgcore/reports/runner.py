@@ -1,0 +1,174 @@
+"""Make one report: check the call, skip what is unchanged, execute, verify, export, publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kgcore.reports import catalogue, index, inputs, parameters, publish, record
+from kgcore.reports.catalogue import Entry
+from kgcore.reports.errors import CallError, RunError
+from kgcore.reports.execute import execute
+
+Status = Literal["published", "revised", "unchanged", "failed"]
+WORDS: dict[Status, str] = {"published": "已生成", "revised": "已更正", "unchanged": "未变化", "failed": "没有生成"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one report; `folder` holds its files, or the failure page where it failed."""
+
+    name: str
+    period: str
+    status: Status
+    folder: Path
+    files: tuple[Path, ...]
+    message: str = ""
+
+    def described(self) -> dict[str, Any]:
+        """Return the outcome as `--json` prints it."""
+        return {
+            "report": self.name,
+            "period": self.period,
+            "status": self.status,
+            "folder": self.folder.as_posix(),
+            "files": [file.as_posix() for file in self.files],
+            "message": self.message,
+        }
+
+    def lines(self) -> list[str]:
+        """Return the outcome as sentences for people."""
+        head = f"{self.name} {self.period}：{WORDS[self.status]}"
+        return [f"{head}。{self.message}" if self.message else head, *(f"  {file}" for file in self.files)]
+
+
+def run(
+    name: str,
+    given: Mapping[str, Any],
+    out: Path = Path("reports"),
+    *,
+    formats: Sequence[str] | None = None,
+    force: bool = False,
+    notebooks: Path | None = None,
+    now: dt.datetime | None = None,
+) -> Outcome:
+    """Make a report and return what became of it.
+
+    Parameters
+    ----------
+    name : report of the catalogue.
+    given : its parameters as text or typed.
+    out : folder of the reports.
+    formats : some of html, pdf, xlsx; default all that the catalogue declares.
+    force : make it even where nothing changed.
+    notebooks : folder of the catalogue; default notebooks/.
+    now : the moment to print; default now.
+
+    Raises
+    ------
+    CallError
+        when the report, a parameter or a format is unknown or wrong; nothing has been started then.
+    """
+    entry = catalogue.find(name, notebooks)
+    values = parameters.check(entry, given)
+    wanted = _formats(entry, formats)
+    shown = parameters.public(entry, values)
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with publish.alone(out) as work:
+            try:
+                outcome = _run(entry, values, shown, wanted, out, work, force=force, now=now or record.now())
+            except RunError as fault:
+                page = publish.put_failure(out, entry, shown, fault)
+                where = f"{fault.where}：" if fault.where else ""
+                message = f"{where}{str(fault).strip()}。详见 {page}"
+                outcome = Outcome(entry.name, str(shown["period"]), "failed", page.parent, (page,), message)
+            index.write(out)
+            return outcome
+    except RunError as fault:
+        return Outcome(entry.name, str(shown["period"]), "failed", out, (), str(fault))
+
+
+def _formats(entry: Entry, asked: Sequence[str] | None) -> list[str]:
+    known: list[str] = list(entry.formats)
+    if asked is None:
+        return known
+    if not asked or (unknown := [name for name in asked if name not in known]):
+        raise CallError(f"没有格式 {'、'.join(unknown) if asked else '（空）'}；可用：{'、'.join(known)}")
+    return list(dict.fromkeys(asked))
+
+
+def _run(
+    entry: Entry,
+    values: Mapping[str, parameters.Value],
+    shown: dict[str, parameters.Value],
+    formats: Sequence[str],
+    out: Path,
+    work: Path,
+    *,
+    force: bool,
+    now: dt.datetime,
+) -> Outcome:
+    target = publish.place(out, entry, shown)
+    stem = publish.stem(entry, shown)
+    before = record.read(target)
+    if before and not force and _current(entry, values, shown, before, now):
+        files = tuple(target / f"{stem}.{name}" for name in formats)
+        if all(file.is_file() for file in files):
+            publish.clear_failure(out, entry, shown)
+            return Outcome(entry.name, str(shown["period"]), "unchanged", target, files)
+    # nbconvert and seaborn take seconds to import; a report that is unchanged needs neither
+    from kgcore.reports import document as documents
+    from kgcore.reports.verify import verify
+
+    node = execute(entry.notebook, values, shown, work, entry.cell_seconds)
+    if faults := verify(node, entry.requires):
+        raise RunError("；".join(faults), notebook=node)
+    document = documents.read(node)
+    key = record.key(entry, shown, inputs.fingerprint(values, document.closing))
+    made = record.make(entry, shown, key, document, before, now)
+    node.metadata["kgcore"] = made
+    # a run for some formats keeps those that are there already, but never mixes them with other figures
+    kept = [name for name in entry.formats if (target / f"{stem}.{name}").is_file()]
+    finished = work / "finished"
+    finished.mkdir()
+    _write(finished, stem, node, made, [name for name in entry.formats if name in formats or name in kept])
+    names = [file.name for file in sorted(finished.iterdir())]
+    publish.put(out, finished, target)
+    publish.clear_failure(out, entry, shown)
+    revised = before is not None and made["revision"] > before["revision"]
+    endings = [f".{name}" for name in formats]
+    files = tuple(target / name for name in names if Path(name).suffix in endings)
+    message = str(made["headline"].get("sentence", ""))
+    return Outcome(entry.name, str(shown["period"]), "revised" if revised else "published", target, files, message)
+
+
+def _current(
+    entry: Entry,
+    values: Mapping[str, parameters.Value],
+    shown: Mapping[str, parameters.Value],
+    before: record.Record,
+    now: dt.datetime,
+) -> bool:
+    """Return whether the published report is what a run would give now; a draft is not once its period has ended."""
+    if not before["final"] and now.date() > dt.date.fromisoformat(before["ends"]):
+        return False
+    return bool(before["key"] == record.key(entry, shown, inputs.fingerprint(values, before["closing"])))
+
+
+def _write(folder: Path, stem: str, node: Any, made: record.Record, formats: Sequence[str]) -> None:
+    import nbformat
+
+    from kgcore.reports.exporters import export
+
+    try:
+        for name in formats:
+            (folder / f"{stem}.{name}").write_bytes(export(node, name))
+    except Exception as fault:  # whatever an exporter trips over must not cost the last good report
+        raise RunError(f"导出没有成功：{fault}", trace=repr(fault), notebook=node) from fault
+    text = nbformat.writes(node)  # type: ignore[no-untyped-call]
+    (folder / "executed.ipynb").write_text(text + "\n", encoding="utf-8", newline="\n")
+    record.write(folder, made)

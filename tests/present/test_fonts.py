@@ -1,0 +1,29 @@
+import io
+import sys
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from kgcore.present import fonts
+
+
+def test_the_font_is_noto_found_without_importing_mplfonts():
+    assert fonts.path().name == "NotoSansCJKsc-Regular.otf"
+    assert "mplfonts" not in sys.modules
+
+
+def test_subset_draws_what_is_asked_and_little_else():
+    made = fonts.subset(["幼儿园膳食营养", "12 %"])
+    found = set(TTFont(io.BytesIO(made)).getBestCmap())
+    assert found == {ord(char) for char in "幼儿园膳食营养12% "}
+    assert len(made) < 20_000
+
+
+def test_subset_is_the_same_each_time():
+    assert fonts.subset(["膳食"]) == fonts.subset(["食膳"])
+
+
+def test_a_missing_character_is_named():
+    with pytest.raises(fonts.GlyphError, match=r"U\+1F600"):
+        fonts.require("好😀", "表里")
+    fonts.require("玥犇㛃 ■▲◆●—", "表里")

@@ -1,0 +1,40 @@
+import datetime as dt
+
+import pytest
+
+from kgcore import reports
+from kgcore.reports.due import due_periods
+
+from .conftest import NOTEBOOKS
+
+SMALL = reports.find("small", NOTEBOOKS)  # two days after the month, since February 2026
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [
+        ("2026-02-28", []),
+        ("2026-03-01", []),
+        ("2026-03-02", ["2026-02"]),
+        ("2026-06-01", ["2026-02", "2026-03", "2026-04"]),
+        ("2026-06-02", ["2026-02", "2026-03", "2026-04", "2026-05"]),
+    ],
+)
+def test_a_month_falls_due_two_days_after_its_end(on, due):
+    assert [period.text for period in due_periods(SMALL, dt.date.fromisoformat(on))] == due
+
+
+def test_a_report_without_a_rule_is_never_due():
+    assert due_periods(reports.find("fails", NOTEBOOKS), dt.date(2030, 1, 1)) == []
+
+
+def test_a_missed_schedule_is_made_up_for_once(replay, tmp_path):
+    def due(on):
+        given = {"site": "main", "database": "not declared by this report"}
+        found = reports.run_due(dt.date.fromisoformat(on), given, tmp_path, notebooks=NOTEBOOKS)
+        return [(outcome.period, outcome.status) for outcome in found]
+
+    assert due("2026-03-03") == [("2026-02", "published")]
+    # the computer was off in April
+    assert due("2026-05-10") == [("2026-02", "unchanged"), ("2026-03", "published"), ("2026-04", "published")]
+    assert {status for _, status in due("2026-05-10")} == {"unchanged"}

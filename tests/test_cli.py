@@ -1,0 +1,116 @@
+"""What `kg` says and how it ends: 0 done, 1 the data are at fault, 2 the call is at fault."""
+
+import json
+import sqlite3
+
+import pandas as pd
+import pytest
+
+import kgcore
+from kgcore.cli.app import command_names, run
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder in which the command is given."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def office(here):
+    with kgcore.open(here / "office.db") as opened:
+        sites = pd.DataFrame({"site": ["main"], "name": ["示范幼儿园"], "kitchen": ["main"]})
+        opened.write({"sites": sites}, who="测试")
+    return here / "office.db"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["reprot"], "没有命令 reprot"),
+        (["check", "--perod", "2026-05"], "没有选项 --perod"),
+        (["check", "--period"], "--period"),
+        (["check"], "找不到数据库 office.db"),
+        (["--site", "../x", "check"], "园所代码"),
+        (["import"], "文件"),
+        (["import", "no.xlsx"], "找不到 no.xlsx"),
+        (["backup"], "文件"),
+        (["demo", "extra"], "extra"),
+        (["template", "nothing"], "没有台账 nothing"),
+        (["report"], "三者选一"),
+        (["report", "nutrition", "--list"], "三者选一"),
+        (["report", "--due", "--on", "3 June"], "不是日期"),
+        (["report", "nutrition", "--period", "2026-05"], "找不到数据库"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_a_chinese_sentence(words, says, here, capsys):
+    assert run(words) == 2
+    said = capsys.readouterr()
+    assert says in said.err
+    assert "Traceback" not in said.err
+    assert not said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["report", "nutrtion", "--period", "2026-05"], "没有报告“nutrtion”"),
+        (["report", "nutrition"], "缺少月份"),
+        (["report", "nutrition", "--period", "May"], "不是可用的期间"),
+        (["report", "nutrition", "--period", "2026-05", "--format", "docx"], "docx"),
+        (["report", "nutrition", "--period", "2026-05", "-p", "x=1"], "没有参数 x"),
+        (["report", "nutrition", "--period", "2026-05", "-p", "x"], "名称=值"),
+        (["check", "--period", "May"], "不是可用的期间"),
+    ],
+)
+def test_a_wrong_call_with_data_there(words, says, office, capsys):
+    assert run(words) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--help"], 0), ([], 2)])
+def test_help_names_every_command(words, code, capsys):
+    assert run(words) == code
+    said = "".join(capsys.readouterr())
+    assert all(name in said for name in command_names())
+    assert set(command_names()) >= {"demo", "init", "template", "import", "check", "report", "backup", "restore"}
+
+
+def test_report_list_as_json_is_one_document(here, capsys):
+    assert run(["report", "--list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert "nutrition" in [entry["name"] for entry in listed]
+
+
+def test_data_without_a_purchase_end_with_1(office, capsys):
+    assert run(["check", "--json"]) == 1
+    said = capsys.readouterr()
+    assert "还没有记录" in said.err
+    assert said.out == ""
+
+
+def test_backup_and_restore(office, here, capsys):
+    assert run(["backup", "copy.db"]) == 0
+    with kgcore.open(office) as opened:
+        opened.write({"sites": pd.DataFrame({"site": ["b"], "name": ["乙"], "kitchen": ["b"]})}, who="测试")
+    assert run(["restore", "copy.db"]) == 0
+    with sqlite3.connect(office) as opened:
+        assert opened.execute("SELECT site FROM sites").fetchall() == [("main",)]
+    with sqlite3.connect(here / "office.db.before-restore") as kept:
+        assert len(kept.execute("SELECT site FROM sites").fetchall()) == 2
+
+
+def test_restoring_what_is_no_backup_ends_with_1_and_changes_nothing(office, here, capsys):
+    (here / "bad.db").write_text("not a database at all, just some text that is long enough to be read as a page")
+    before = office.read_bytes()
+    assert run(["restore", "bad.db"]) == 1
+    assert "bad.db" in capsys.readouterr().err
+    assert office.read_bytes() == before
+
+
+def test_template_is_not_written_over(here, capsys):
+    assert run(["template", "attendance", "--out", "t.xlsx"]) == 0
+    assert (here / "t.xlsx").read_bytes().startswith(b"PK")
+    assert run(["template", "attendance", "--out", "t.xlsx"]) == 2
+    assert "已存在" in capsys.readouterr().err
