@@ -8,6 +8,7 @@ import pytest
 
 import kgcore
 from kgcore.cli.app import command_names, run
+from kgcore.workbook import write_workbook
 
 
 @pytest.fixture
@@ -114,3 +115,35 @@ def test_template_is_not_written_over(here, capsys):
     assert (here / "t.xlsx").read_bytes().startswith(b"PK")
     assert run(["template", "attendance", "--out", "t.xlsx"]) == 2
     assert "已存在" in capsys.readouterr().err
+
+
+def test_init_makes_an_office_to_fill(here, capsys):
+    assert run(["init", "new", "--name", "阳光幼儿园"]) == 0
+    assert sorted(file.name for file in (here / "new").iterdir()) == ["office.db", "profile.toml", "模板.xlsx"]
+    with kgcore.open(here / "new/office.db") as opened:
+        assert list(opened.read("sites")["name"]) == ["阳光幼儿园"]
+        assert len(opened.read("foods")) > 300
+    assert run(["init", "new"]) == 2
+    assert "不是空文件夹" in capsys.readouterr().err
+
+
+def test_import_of_faulty_data_ends_with_1_and_names_them_in_json(office, here, capsys):
+    (here / "bad.xlsx").write_text("no workbook")
+    assert run(["import", "bad.xlsx", "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["faults"][0]["file"] == "bad.xlsx"
+    assert document["written"] == {}
+
+
+def test_demo_seeds_imports_and_changes_nothing_the_second_time(here, capsys):
+    (here / "data").mkdir()
+    sites = pd.DataFrame({"site": ["main"], "name": ["花园"], "kitchen": ["main"]})
+    write_workbook(here / "data/office.xlsx", {"sites": sites})
+    assert run(["demo"]) == 0
+    with kgcore.open(here / "office.db") as opened:
+        journal = opened.store.journal()
+        assert list(opened.read("sites")["name"]) == ["花园"]
+    assert run(["demo"]) == 0
+    assert "没有变化" in capsys.readouterr().out
+    with kgcore.open(here / "office.db") as opened:
+        assert len(opened.store.journal()) == len(journal)

@@ -14,7 +14,7 @@ from matplotlib.ticker import PercentFormatter
 from kgcore.present.chart import canvas
 from kgcore.present.palette import BAND, BAND_EDGE, INK, LOOKS, Tone
 
-ROW_INCHES = 0.27
+ROW_INCHES = 0.22
 
 
 class Bullet(NamedTuple):

@@ -11,6 +11,7 @@ from kgcore.findings import SEVERITIES
 from kgcore.present.formats import NUMERIC, shown
 from kgcore.present.palette import LOOKS
 
+NO_ROWS = "没有"
 ROW_HEAD = (Markup('<th scope="row" class="{}">'), Markup("</th>"))
 CELL = (Markup('<td class="{}">'), Markup("</td>"))
 
@@ -24,6 +25,8 @@ def table(content: Mapping[str, Any]) -> Markup:
     rows = Markup("").join(
         _row(columns, row, tones) for row, tones in zip(content["rows"], content["tones"], strict=True)
     )
+    if not content["rows"]:
+        rows = Markup('<tr><td colspan="{}">{}</td></tr>').format(len(columns), NO_ROWS)
     note = Markup('<p class="kg-note">{}</p>').format(content["note"]) if content["note"] else Markup("")
     return Markup(
         '<div class="kg-table"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}</div>'

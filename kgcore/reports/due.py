@@ -9,6 +9,7 @@ from typing import Any
 
 from kgcore import periods
 from kgcore.periods import Period
+from kgcore.reports import inputs
 from kgcore.reports.catalogue import Entry, entries
 from kgcore.reports.runner import Outcome, run
 
@@ -48,6 +49,8 @@ def run_due(
 ) -> Iterator[Outcome]:
     """Make every report due on a day, one after another; safe to run twice and safe to kill.
 
+    A period that is all holiday has no report.
+
     Parameters
     ----------
     on : the day.
@@ -57,5 +60,7 @@ def run_due(
     for entry in entries(notebooks):
         shared = {name: value for name, value in common.items() if name in entry.parameters}
         for period in due_periods(entry, on):
+            if inputs.holiday(shared, period):
+                continue
             say(f"正在生成 {entry.title} {period.title} …")
             yield run(entry.name, {**shared, "period": period.text}, out, force=force, notebooks=notebooks)

@@ -40,6 +40,22 @@ def fingerprint(values: Mapping[str, Value], closing: Mapping[str, Any]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def holiday(values: Mapping[str, Value], period: Period) -> bool:
+    """Return whether a period is all holiday by the calendar of the office; one that keeps none has no holidays.
+
+    Raises
+    ------
+    StoreError
+        when the database cannot be read.
+    """
+    if not values.get("database"):
+        return False
+    import kgcore
+
+    with kgcore.open(str(values["database"]), site=str(values["site"])) as office:
+        return not office.school_days(period) and len(office.read("calendar")) > 0
+
+
 def _period(text: str) -> Period | None:
     """Return the period that a read was recorded under; a room may read a range of its own, first..last day."""
     if not text:

@@ -1,9 +1,12 @@
 import datetime as dt
 
+import pandas as pd
 import pytest
 
-from kgcore import reports
+import kgcore
+from kgcore import periods, reports
 from kgcore.reports.due import due_periods
+from kgcore.reports.inputs import holiday
 
 from .conftest import NOTEBOOKS
 
@@ -38,3 +41,15 @@ def test_a_missed_schedule_is_made_up_for_once(replay, tmp_path):
     # the computer was off in April
     assert due("2026-05-10") == [("2026-02", "unchanged"), ("2026-03", "published"), ("2026-04", "published")]
     assert {status for _, status in due("2026-05-10")} == {"unchanged"}
+
+
+@pytest.mark.parametrize(("kept", "july"), [(True, True), (False, False)])
+def test_a_month_of_holiday_has_no_report(kept, july, tmp_path):
+    values = {"database": str(tmp_path / "office.db"), "site": "main"}
+    with kgcore.open(values["database"]) as office:
+        office.write({"sites": pd.DataFrame({"site": ["main"], "name": ["园"], "kitchen": ["main"]})}, who="测试")
+        days = pd.DataFrame({"date": ["2026-06-30"], "term": "2026-spring", "school_day": True})
+        if kept:
+            office.write({"calendar": days}, who="测试")
+    assert holiday(values, periods.parse("2026-07")) is july
+    assert holiday(values, periods.parse("2026-06")) is False

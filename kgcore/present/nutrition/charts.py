@@ -7,6 +7,7 @@ import seaborn as sns
 from matplotlib.ticker import PercentFormatter
 
 from kgcore.nutrition import NutritionMonth
+from kgcore.nutrition.adequacy import SODIUM
 from kgcore.nutrition.target import nutrient_class
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import Chart, canvas, style
@@ -22,7 +23,7 @@ TRENDED = ("energy_kcal", "protein_g", "vit_a_ug_rae", "vit_c_mg", "ca_mg", "fe_
 def nutrients_chart(month: NutritionMonth, profile: Profile) -> Chart:
     """Return each nutrient's fraction of its target over the band that the profile calls adequate."""
     rows = judged(month)
-    limits = {name: _adequate(profile, nutrient_class(str(name))) for name in rows.index}
+    limits = {name: _adequate(profile, str(name)) for name in rows.index}
     drawn = pd.DataFrame(
         {
             "name": rows["title"],
@@ -42,8 +43,10 @@ def nutrients_chart(month: NutritionMonth, profile: Profile) -> Chart:
     return Chart(figure, "各营养素占园内目标", alt, _bullet_table(drawn, "各营养素占园内目标", "占目标"))
 
 
-def _adequate(profile: Profile, item: str) -> tuple[float, float]:
-    rows = profile.bands(item)
+def _adequate(profile: Profile, nutrient: str) -> tuple[float, float]:
+    if nutrient == SODIUM:
+        return float("nan"), 1.0  # its target is an amount to stay under
+    rows = profile.bands(nutrient_class(nutrient))
     rows = rows[rows["level"] == "adequate"]
     return float(rows["low"].min()), float(rows["high"].max())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import resources as packaged
@@ -13,7 +14,7 @@ from nbconvert.exporters import Exporter
 from kgcore.findings import SEVERITIES
 from kgcore.present import fonts, palette
 from kgcore.present.formats import NUMERIC, shown
-from kgcore.present.markup import column_heading
+from kgcore.present.markup import NO_ROWS, column_heading
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Block, Document
@@ -91,7 +92,7 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
     columns = content["columns"]
     rows = [
         [
-            {"text": shown(value, column["format"]), "tone": tone if value is not None and tone else "plain"}
+            {"text": breakable(shown(value, column["format"])), "tone": tone if value is not None and tone else "plain"}
             for column, value, tone in zip(columns, row, tones, strict=True)
         ]
         for row, tones in zip(content["rows"], content["tones"], strict=True)
@@ -101,12 +102,22 @@ def _table(content: Mapping[str, Any]) -> dict[str, Any]:
         "note": content["note"],
         "heads": [column_heading(column) for column in columns],
         "numeric": [column["format"] in NUMERIC for column in columns],
-        "widths": [_width(column, [row[place]["text"] for row in rows]) for place, column in enumerate(columns)],
+        "widths": [_width(column, [row[place] for row in rows]) for place, column in enumerate(columns)],
         "rows": rows,
+        "empty": NO_ROWS,
     }
 
 
-def _width(column: Mapping[str, Any], texts: list[str]) -> int:
-    """Return the share of the line that a column gets: its longest text and a sign, or 24 where texts wrap."""
-    longest = max((sum(2 if ord(char) > 0x2E80 else 1 for char in text) for text in texts), default=0)
-    return min(max(longest + 3, len(column_heading(column)), 6), 24)
+def breakable(text: str) -> str:
+    """Return text in which a long word without spaces (an address, a file name) may be broken after its marks."""
+    return re.sub(r"[!-~]{18,}", lambda word: re.sub(r"(?<=[/._-])(?=\w)|(?<=[a-z])(?=[A-Z])", "\u200b", word[0]), text)
+
+
+def _width(column: Mapping[str, Any], cells: list[Mapping[str, Any]]) -> int:
+    """Return the share of the line that a column gets: its longest text with its sign, or 26 where texts wrap."""
+    longest = max((_half_widths(cell["text"]) + (3 if cell["tone"] != "plain" else 0) for cell in cells), default=0)
+    return min(max(longest, min(_half_widths(column_heading(column)), 10)) + 2, 26)
+
+
+def _half_widths(text: str) -> int:
+    return sum(2 if ord(char) > 0x2E80 else 1 for char in text)

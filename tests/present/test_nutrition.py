@@ -1,0 +1,85 @@
+"""The displays of the nutrition report, drawn from the two days in May that tests/nutrition works out by hand."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+import kgcore
+from kgcore import nutrition
+from kgcore.present import mime
+from kgcore.present import nutrition as show
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    path = Path(__file__).parents[1] / "nutrition" / "test_month.py"
+    spec = importlib.util.spec_from_file_location("tiny_kitchen", path)
+    tiny = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tiny)
+    with kgcore.open(tmp_path_factory.mktemp("office") / "office.db") as office:
+        office.write(tiny.frames(), who="测试")
+        return nutrition.month(office, "2026-05"), office.profile
+
+
+@pytest.fixture
+def month(analysed):
+    return analysed[0]
+
+
+def rows(display, kind=mime.TABLE):
+    content = display._repr_mimebundle_()[kind]
+    table = content["table"] if kind == mime.CHART else content
+    names = [column["name"] for column in table["columns"]]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in table["rows"]}
+
+
+def test_headline_names_what_is_short_and_what_is_too_much(month):
+    content = show.headline(month)._repr_mimebundle_()[mime.HEADLINE]
+    assert content["tone"] == "severe"
+    assert "不足：钙 69%" in content["sentence"]
+    assert "偏高：能量 120%、蛋白质 156%、钠 184%" in content["sentence"]
+    figures = {figure["label"]: figure for figure in content["figures"]}
+    assert len(figures) == 6
+    assert figures["优质蛋白质占比"]["value"] == pytest.approx(3 / 21)
+    assert figures["每日食物种类"]["note"] == "2 天不够种数"
+    assert figures["食盐"]["tone"] == "warning"
+
+
+def test_nutrient_table_shows_no_zero_for_what_is_not_determined(month):
+    table = rows(show.nutrients(month))
+    assert table["钙"]["ratio"] == pytest.approx(220 / 320)
+    assert table["维生素A"]["amount"] is None
+    assert table["维生素A"]["verdict"] == "数据不足"
+
+
+def test_nutrient_chart_shows_the_band_of_the_profile(analysed):
+    chart = show.nutrients_chart(*analysed)
+    table = rows(chart, mime.CHART)
+    assert "低于适宜区间的有钙" in chart.content["alt"]
+    assert (table["能量"]["low"], table["能量"]["high"]) == (0.9, 1.1)
+    assert (table["钠"]["low"], table["钠"]["high"]) == (None, 1.0)
+
+
+def test_quality_shows_fractions_as_percent(month):
+    table = rows(show.quality(month))
+    assert table["动物性脂肪占比"]["measured"] == pytest.approx(60.0)
+    assert table["动物性脂肪占比"]["unit"] == "%"
+    assert table["钙磷比"]["measured"] == pytest.approx(220 / 330)
+
+
+def test_consumption_is_shown_in_kilograms(month):
+    rice = rows(show.consumption(month))["大米"]
+    assert [rice[name] for name in ("opening_g", "purchased_g", "closing_g", "consumed_g")] == [2.0, 6.0, 1.6, 6.4]
+
+
+def test_titles_are_all_different(analysed):
+    month, profile = analysed
+    shown = [
+        show.nutrients_chart(month, profile) if name == "nutrients_chart" else getattr(show, name)(month)
+        for name in show.__all__
+    ]
+    bundles = [display._repr_mimebundle_() for display in shown]
+    titles = [bundle[kind]["title"] for bundle in bundles for kind in (mime.TABLE, mime.CHART) if kind in bundle]
+    assert len(titles) == len(set(titles)) == len(shown) - 2  # all but the headline and the findings
+    assert all(bundle["text/html"] for bundle in bundles)
