@@ -11,7 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
-from demo import absence, estate, growth, health, kitchen, money, office, prices  # noqa: E402
+from demo import absence, estate, growth, health, kitchen, money, office, people, premises, prices  # noqa: E402
 from demo.faults import ALL_FAULTS, plant  # noqa: E402
 from demo.world import Frames  # noqa: E402
 
@@ -45,7 +45,8 @@ def frames(faults: frozenset[str] = ALL_FAULTS) -> Frames:
     paid = money.build(base, away.frames, cooked["movements"], energy["energy"])
     grown = growth.build(base["children"])
     cared = health.build(base, away.frames)
-    made = {**base, **away.frames, **priced, **cooked, **energy, **paid, **grown, **cared}
+    kept = {**people.build(base), **premises.build(base, cooked["menus"])}
+    made = {**base, **away.frames, **priced, **cooked, **energy, **paid, **grown, **cared, **kept}
     return plant(made, faults)
 
 
@@ -56,7 +57,7 @@ def workbooks(made: Frames) -> dict[str, Frames]:
         if name not in made:
             continue
         dated = period_column(register)
-        if dated is None or name in ("calendar", "classes", "fee_rates"):
+        if dated is None or name in ("calendar", "classes", "fee_rates", "agreements", "activities", "trainings"):
             books[STANDING][name] = made[name]
             continue
         rows = made[name]

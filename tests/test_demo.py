@@ -45,6 +45,11 @@ def test_committed_workbooks_are_what_the_script_makes(made, tmp_path):
     assert again == (DATA / name).read_bytes()
 
 
+def test_every_register_is_filled(made):
+    stored_apart = {"foods", "dishes", "dish_ingredients"}
+    assert {name for name, frame in made.items() if len(frame)} == set(registers.REGISTERS) - stored_apart
+
+
 def test_every_row_is_valid(made):
     for name, frame in made.items():
         _, faults = check(registers.get(name), frame)

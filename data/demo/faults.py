@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from demo.world import Frames
+from demo.world import Frames, frame
 from kgcore.registers import terms
 
 MISSED_FOOD, MISSED_DAY = "大米", dt.date(2026, 4, 30)
@@ -45,11 +45,40 @@ def _unsigned_invoice(made: Frames) -> None:
     made["invoices"] = invoices
 
 
+def _veto(made: Frames) -> None:
+    made["vetoes"] = frame(
+        "vetoes",
+        [{"date": dt.date(2026, 4, 10), "staff": "S030", "reason": "责任事故", "description": "离园后未锁窗，已整改"}],
+    )
+
+
+def _visitor_stays(made: Frames) -> None:
+    visitors = made["visitors"].copy()
+    visitors.loc[visitors.index[visitors["date"] == pd.Timestamp(2026, 5, 14)][0], "left_at"] = None
+    made["visitors"] = visitors
+
+
+def _hazard_open(made: Frames) -> None:
+    hazards = made["hazards"].copy()
+    hazards.loc[hazards.index[-1], "fixed_on"] = pd.NaT
+    made["hazards"] = hazards
+
+
+def _asset_missing(made: Frames) -> None:
+    counts = made["asset_counts"].copy()
+    counts.loc[counts.index[2], "pieces"] = counts.loc[counts.index[2], "pieces"] - 3
+    made["asset_counts"] = counts
+
+
 PLANTED: dict[str, Callable[[Frames], None]] = {
     "missed_stocktake": _missed_stocktake,
     "wrong_unit_price": _wrong_unit_price,
     "short_sample": _short_sample,
     "unsigned_invoice": _unsigned_invoice,
+    "veto": _veto,
+    "visitor_stays": _visitor_stays,
+    "hazard_open": _hazard_open,
+    "asset_missing": _asset_missing,
 }
 ALL_FAULTS = frozenset({*PLANTED, "hfmd_cluster"})
 
