@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tempfile
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,8 @@ def _kernel_manager(folder: Path) -> Any:
     if os.name == "posix":
         # no TCP port that another run could take, and no kernel that the network could reach
         manager.transport = "ipc"
+        # sockets would otherwise be left in the working folder; a socket's path must stay short
+        manager.ip = str(Path(tempfile.gettempdir()) / f"kgcore-{uuid.uuid4().hex[:12]}")
     return manager
 
 
