@@ -6,13 +6,29 @@ The foods and dishes are not among them: the packaged tables are seeded by `kg d
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
-from demo import absence, estate, growth, health, kitchen, money, office, people, premises, prices  # noqa: E402
-from demo.faults import ALL_FAULTS, plant  # noqa: E402
+import pandas as pd  # noqa: E402
+from demo import (  # noqa: E402
+    absence,
+    campus,
+    dining,
+    estate,
+    growth,
+    health,
+    kitchen,
+    money,
+    office,
+    plan,
+    prices,
+    safety,
+    team,
+)  # fmt: skip
+from demo.faults import ALL_FAULTS, HFMD_CLUSTER, PLANTED, plant  # noqa: E402
 from demo.world import Frames  # noqa: E402
 
 from kgcore import registers  # noqa: E402
@@ -21,6 +37,8 @@ from kgcore.store import period_column  # noqa: E402
 from kgcore.workbook import write_workbook  # noqa: E402
 
 STANDING = "2026-office.xlsx"
+LISTED_WHOLE = ("calendar", "classes", "fee_rates", "agreements", "activities", "trainings")
+FIRST_MONTH = "2026-02"
 
 
 def frames(faults: frozenset[str] = ALL_FAULTS) -> Frames:
@@ -37,43 +55,56 @@ def frames(faults: frozenset[str] = ALL_FAULTS) -> Frames:
     """
     if unknown := faults - ALL_FAULTS:
         raise KeyError(f"no such fault: {sorted(unknown)}")
+    return plant(_drawn(HFMD_CLUSTER in faults), faults)
+
+
+@cache
+def _drawn(cluster: bool) -> Frames:
     base = office.build()
-    away = absence.build(base, cluster="hfmd_cluster" in faults)
+    away = absence.build(base, cluster)
     priced = prices.build(food.load("foods"))
     cooked = kitchen.build(away, prices.PriceList(priced["prices"])).frames
-    energy = estate.build()
-    paid = money.build(base, away.frames, cooked["movements"], energy["energy"])
-    grown = growth.build(base["children"])
-    cared = health.build(base, away.frames)
-    kept = {**people.build(base), **premises.build(base, cooked["menus"])}
-    made = {**base, **away.frames, **priced, **cooked, **energy, **paid, **grown, **cared, **kept}
-    return plant(made, faults)
+    owned = estate.build()
+    cooked["counts"] = pd.concat([cooked["counts"], owned.pop("office_counts")], ignore_index=True)
+    return {
+        **base, **away.frames, **priced, **cooked, **owned,
+        **money.build(base, away.frames, cooked["movements"], owned["energy"]),
+        **growth.build(base["children"]), **health.build(base, away.frames),
+        **dining.build(cooked["menus"], away.frames["attendance"]),
+        **team.build(base), **safety.build(base), **campus.build(), **plan.build(),
+    }  # fmt: skip
 
 
 def workbooks(made: Frames) -> dict[str, Frames]:
-    """Sort rows into workbooks as an office keeps them: one of standing lists, and one a month and part."""
+    """Sort rows into workbooks as an office keeps them: one a month and part, one of standing lists and older figures."""
     books: dict[str, Frames] = {STANDING: {}}
     for name, register in registers.REGISTERS.items():
         if name not in made:
             continue
         dated = period_column(register)
-        if dated is None or name in ("calendar", "classes", "fee_rates", "agreements", "activities", "trainings"):
+        if dated is None or name in LISTED_WHOLE:
             books[STANDING][name] = made[name]
             continue
         rows = made[name]
         month = rows[dated].dt.strftime("%Y-%m") if rows[dated].dtype.kind == "M" else rows[dated].str[:7]
-        for text, part in rows.groupby(month, sort=True):
+        if (earlier := month < FIRST_MONTH).any():
+            books[STANDING][name] = rows[earlier].reset_index(drop=True)
+        for text, part in rows[~earlier].groupby(month[~earlier], sort=True):
             books.setdefault(f"{text}-{registers.meta(register).part}.xlsx", {})[name] = part.reset_index(drop=True)
     return books
 
 
 def main() -> None:
-    """Write the workbooks."""
-    for name, sheets in sorted(workbooks(frames()).items()):
+    """Write the workbooks and remove those that are no longer made."""
+    books = workbooks(frames())
+    for left in FOLDER.glob("*.xlsx"):
+        if left.name not in books:
+            left.unlink()
+    for name, sheets in sorted(books.items()):
         print(write_workbook(FOLDER / name, sheets).name, sum(map(len, sheets.values())))
 
 
-__all__ = ["ALL_FAULTS", "frames", "main", "workbooks"]
+__all__ = ["ALL_FAULTS", "PLANTED", "frames", "main", "workbooks"]
 
 if __name__ == "__main__":
     main()

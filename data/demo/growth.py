@@ -9,7 +9,7 @@ import pandas as pd
 
 from demo import world
 from demo.office import HEALTH_OFFICERS
-from demo.world import MAIN, SPRING, Frames, frame, generator
+from demo.world import AUTUMN, MAIN, SPRING, Frames, frame, generator
 from kgcore import standards
 
 ROUNDS = (
@@ -19,8 +19,11 @@ ROUNDS = (
 )
 SD_COLUMNS = ("sd_m3", "sd_m2", "sd_m1", "median", "sd_p1", "sd_p2", "sd_p3")
 DAYS_PER_MONTH = 30.4375
-HB_LOW = 110
-CASE_OPENED = dt.date(2026, 3, 25)
+HB_LOW, HB_GAIN = 110, 12
+UNMEASURED_SHARE = 0.015
+CASES_OPENED = {2025: dt.date(2026, 3, 25), 2026: dt.date(2026, 9, 23)}
+CASES_CLOSED = dt.date(2026, 6, 24)
+IMPROVED_SHARE = 0.93
 PLANS = {
     "轻度肥胖": "细嚼慢咽，少油少糖，每日户外加 15 分钟", "中度肥胖": "主食一碗、先汤后菜，户外加练 20 分钟，每周家长沟通",
     "重度肥胖": "营养门诊随诊，限主食，户外加练 30 分钟，每周称重", "体弱": "少量多餐，加蛋奶，户外活动注意保暖",
@@ -55,7 +58,7 @@ def _bodies(children: pd.DataFrame) -> pd.DataFrame:
     bmi_z = np.where(heavy, random.normal(2.4, 0.8, count), random.normal(-0.05, 0.72, count))
     bmi_z = np.where(light & ~heavy, random.normal(-2.0, 0.25, count), bmi_z)
     low_hb = random.random(count) < 0.035
-    hb = np.where(low_hb, random.normal(104, 4, count), random.normal(124, 7, count))
+    hb = np.where(low_hb, random.normal(104, 3, count), random.normal(124, 7, count))
     first, second = (int(n) for n in np.flatnonzero(children["enrolled_on"].dt.year == 2025)[[40, 300]])
     bmi_z[first], bmi_z[second] = 3.35, 3.2
     return children.assign(
@@ -97,19 +100,18 @@ def _measurements(bodies: pd.DataFrame, managed: set[str]) -> pd.DataFrame:
     curves = _curves()
     rows = []
     for monday, term, with_blood in ROUNDS:
-        there = bodies[bodies["enrolled_on"].dt.year == (2025 if term == SPRING.name else 2026)]
+        year = 2025 if term == SPRING.name else 2026
         place = {name: n for n, name in enumerate(world.classes_of(MAIN))}
-        for n, (_, row) in enumerate(there.iterrows()):
+        for n, (_, row) in enumerate(bodies[bodies["enrolled_on"].dt.year == year].iterrows()):
             day = monday + dt.timedelta(place[row["class_name"]] * 5 // len(place))
-            if random.random() < 0.015:
+            away, wobble, effort = random.random(), float(random.normal(0, 0.06)), float(random.random())
+            if away < UNMEASURED_SHARE:
                 continue
-            obese = row["bmi_z"] > 0
-            improved = -0.25 * float(random.random()) if obese else 0.4 * float(random.random())
-            later = monday > CASE_OPENED and term == SPRING.name
-            shift = float(random.normal(0, 0.06)) + (improved if later and row["child"] in managed else 0.0)
+            later = monday > CASES_OPENED[year]
+            shift = wobble + (_progress(row, effort) if later and row["child"] in managed else 0.0)
             height, weight = _body(row, day, curves, shift)
             recheck = later and row["hb"] < HB_LOW
-            hb = round(row["hb"] + (9 if recheck else 0)) if with_blood or recheck else None
+            hb = round(row["hb"] + (HB_GAIN if recheck else 0)) if with_blood or recheck else None
             rows.append({
                 "date": day, "child": row["child"], "height_cm": height, "weight_kg": weight, "hb_g_l": hb,
                 "measured_by": HEALTH_OFFICERS[n % 2],
@@ -117,8 +119,15 @@ def _measurements(bodies: pd.DataFrame, managed: set[str]) -> pd.DataFrame:
     return frame("measurements", sorted(rows, key=lambda r: (r["date"], r["child"])))
 
 
-def _kind(row: pd.Series, curves: dict[tuple[str, str], pd.DataFrame]) -> str | None:
-    age = _age_months(row["birth_month"], CASE_OPENED)
+def _progress(row: pd.Series, effort: float) -> float:
+    """Return how far a managed child's BMI z-score moves towards normal by the second measurement."""
+    if row["bmi_z"] > 1:
+        return -0.35 - 0.4 * effort
+    return 0.3 + 0.4 * effort if row["bmi_z"] < -1 else 0.0
+
+
+def _kind(row: pd.Series, curves: dict[tuple[str, str], pd.DataFrame], day: dt.date) -> str | None:
+    age = _age_months(row["birth_month"], day)
     curve = curves["bmi_for_age", row["sex"]]
     over = _at(curve, age, row["bmi_z"]) / _at(curve, age, 0.0) - 1
     for limit, kind in ((0.5, "重度肥胖"), (0.3, "中度肥胖"), (0.2, "轻度肥胖")):
@@ -128,25 +137,25 @@ def _kind(row: pd.Series, curves: dict[tuple[str, str], pd.DataFrame]) -> str | 
         return "体弱"
     if row["hb"] < HB_LOW:
         return "贫血"
-    return "过敏" if pd.notna(row["allergens"]) and row["allergens"] != "未知" and ";" in row["allergens"] else None
+    return "过敏" if pd.notna(row["allergens"]) and ";" in row["allergens"] else None
 
 
 def _cases(bodies: pd.DataFrame) -> pd.DataFrame:
     random = generator("cases")
     curves = _curves()
     rows = []
-    for _, row in bodies[bodies["enrolled_on"].dt.year == 2025].iterrows():
-        kind = _kind(row, curves)
-        if kind is None:
-            continue
-        cured = kind == "贫血" and row["hb"] + 9 >= HB_LOW
-        better = kind in ("轻度肥胖", "体弱") and random.random() < 0.45
-        rows.append({
-            "case": f"K{len(rows) + 1:03d}", "child": row["child"], "kind": kind, "opened_on": CASE_OPENED,
-            "visit_every_days": VISIT_EVERY[kind], "plan": PLANS[kind],
-            "closed_on": dt.date(2026, 6, 24) if cured or better else None,
-            "outcome": "治愈" if cured else "好转" if better else None,
-        })  # fmt: skip
+    for year, opened in CASES_OPENED.items():
+        for _, row in bodies[bodies["enrolled_on"].dt.year == year].iterrows():
+            kind = _kind(row, curves, opened)
+            if kind is None:
+                continue
+            outcome = "治愈" if kind == "贫血" else "好转" if random.random() < IMPROVED_SHARE else "未愈"
+            closed = year == SPRING.last_school_year_start
+            rows.append({
+                "case": f"K{len(rows) + 1:03d}", "child": row["child"], "kind": kind, "opened_on": opened,
+                "visit_every_days": VISIT_EVERY[kind], "plan": PLANS[kind],
+                "closed_on": CASES_CLOSED if closed else None, "outcome": outcome if closed else None,
+            })  # fmt: skip
     return frame("special_cases", rows)
 
 
@@ -154,21 +163,14 @@ def _visits(bodies: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     random = generator("case visits")
     curves = _curves()
     by_child = bodies.set_index("child")
-    days = [day for day in world.school_days(SPRING) if day > CASE_OPENED]
     rows = []
     for number, case in enumerate(cases.itertuples()):
-        last = case.opened_on.date()
-        end = case.closed_on.date() if pd.notna(case.closed_on) else SPRING.last
-        while True:
-            reachable = [day for day in days if last < day <= last + dt.timedelta(int(case.visit_every_days))]
-            if not reachable or reachable[-1] > end:
-                break
-            last = reachable[max(-2, -len(reachable))]
-            if last > end:
-                break
-            passed = (last - case.opened_on.date()).days / 90
+        opened = last = case.opened_on.date()
+        end = case.closed_on.date() if pd.notna(case.closed_on) else AUTUMN.last
+        while (latest := last + dt.timedelta(int(case.visit_every_days))) <= end:
+            last = [day for day in world.all_school_days() if last < day <= latest][-2:][0]
             body = by_child.loc[case.child]
-            shift = (-0.2 if body["bmi_z"] > 0 else 0.3) * passed + float(random.normal(0, 0.03))
+            shift = _progress(body, 0.5) * (last - opened).days / 90 + float(random.normal(0, 0.03))
             height, weight = _body(body, last, curves, shift)
             rows.append({
                 "date": last, "case": case.case, "height_cm": height, "weight_kg": weight,

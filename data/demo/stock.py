@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from demo import menu, world
-from demo.office import BOOKKEEPER, BUYER, LOGISTICS_HEAD, STOREKEEPER
+from demo.office import BOOKKEEPER, BUYER, KITCHEN_HEADS, LOGISTICS_HEAD, STOREKEEPER
 from demo.prices import SUPPLIER_OF, PriceList
 from demo.world import generator
 from kgcore.registers import terms
@@ -110,7 +110,7 @@ class StoreRoom:
             self.acceptance.append({
                 "entry": row["entry"], "date": day, "delivered_g": packed, "quality": "合格", "certificate_seen": True,
                 "temperature_c": round(float(self.random.uniform(1, 5)), 1) if cold else None,
-                "acceptor": STOREKEEPER,
+                "acceptor": KITCHEN_HEADS[1],
             })  # fmt: skip
 
     def open(self, day: dt.date, coming: Sequence[Mapping[str, float]]) -> None:
