@@ -65,13 +65,14 @@ def _drawn(cluster: bool) -> Frames:
     priced = prices.build(food.load("foods"))
     cooked = kitchen.build(away, prices.PriceList(priced["prices"])).frames
     owned = estate.build()
+    grounds = campus.build()
     cooked["counts"] = pd.concat([cooked["counts"], owned.pop("office_counts")], ignore_index=True)
     return {
         **base, **away.frames, **priced, **cooked, **owned,
-        **money.build(base, away.frames, cooked["movements"], owned["energy"]),
+        **money.build(base, away.frames, cooked["movements"], owned["energy"], grounds["projects"]),
         **growth.build(base["children"]), **health.build(base, away.frames),
         **dining.build(cooked["menus"], away.frames["attendance"]),
-        **team.build(base), **safety.build(base), **campus.build(), **plan.build(),
+        **team.build(base), **safety.build(base), **grounds, **plan.build(),
     }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def _bodies(children: pd.DataFrame) -> pd.DataFrame:
     count = len(children)
     heavy = random.random(count) < 0.045
     light = random.random(count) < 0.02
-    bmi_z = np.where(heavy, random.normal(2.4, 0.8, count), random.normal(-0.05, 0.72, count))
+    bmi_z = np.where(heavy, random.normal(2.0, 0.7, count), random.normal(-0.05, 0.72, count))
     bmi_z = np.where(light & ~heavy, random.normal(-2.0, 0.25, count), bmi_z)
     low_hb = random.random(count) < 0.035
     hb = np.where(low_hb, random.normal(104, 3, count), random.normal(124, 7, count))

@@ -23,7 +23,8 @@ DAILY_ITEMS = ("大米", "牛奶", "鲜牛奶", "鸡蛋")
 # The menu is planned a little under the fee: packs, losses and small orders cost more than the recipe says.
 PLANNED_SHARE = 0.985
 CORRECTION_LIMIT = 0.06
-Needs = dict[str, float]
+DOUBLE_BOOKED, SENT_BACK = dt.date(2026, 3, 17), dt.date(2026, 4, 8)
+CORRECTION_NUMBERS = (801, 802)
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,33 @@ def build(absences: Absences, price_list: PriceList) -> KitchenYear:
         _run_term(term, absences, price_list, cooks, children, staff)
     both = (children, staff)
     menus = cooks.frame()
+    movements = [row for room in both for row in room.movements]
+    delivered = [row for room in both for row in room.acceptance]
+    _correct(movements, delivered)
     frames = {
         "menus": menus,
-        "movements": frame(
-            "movements", sorted((row for room in both for row in room.movements), key=lambda r: (r["date"], r["entry"]))
-        ),
-        "acceptance": frame("acceptance", [row for room in both for row in room.acceptance]),
+        "movements": frame("movements", sorted(movements, key=lambda row: (row["date"], row["entry"]))),
+        "acceptance": frame("acceptance", delivered),
         "counts": frame("counts", [row for room in both for row in room.counts]),
         "samples": _samples(menus),
     }
     return KitchenYear(frames, children.used_fen)
+
+
+def _correct(movements: list[dict[str, object]], delivered: list[dict[str, object]]) -> None:
+    """Add what every ledger has: a delivery booked twice and reversed, and one partly sent back."""
+    for day, kind, note, share in (
+        (DOUBLE_BOOKED, terms.REVERSAL, "重复录入，已冲正", 1.0), (SENT_BACK, terms.RETURN, "多送，当日退回", 0.1),
+    ):  # fmt: skip
+        right = next(row for row in movements if row["date"] == day and row["kind"] == terms.PURCHASE)
+        grams = round(int(str(right["quantity_g"])) * share)
+        amount = round(grams * int(str(right["unit_cost_fen"])) / 1000)
+        first, second = (f"M{day:%Y%m%d}-{number}" for number in CORRECTION_NUMBERS)
+        extra = right | {"entry": first, "quantity_g": grams, "amount_fen": amount, "note": note}
+        back = extra | {"entry": second, "kind": kind, "reverses": first if kind == terms.REVERSAL else None}
+        movements += [extra, back]
+        seen = next(row for row in delivered if row["entry"] == right["entry"])
+        delivered.append(seen | {"entry": first, "delivered_g": grams})
 
 
 def _run_term(

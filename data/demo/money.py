@@ -17,15 +17,17 @@ APPROVER = {MAIN: PRINCIPAL, LONGMA: "L001"}
 PREFIX = {MAIN: "", LONGMA: "L"}
 OTHER_INVOICES = (
     ("绿化", "V11", 320_000, 0.0), ("卫生消毒", "V12", 410_000, 0.12), ("低值易耗", "V12", 260_000, 0.2),
-    ("设备维修", "V10", 380_000, 0.35),
+    ("设备维修", "V10", 380_000, 0.35), ("培训", "V14", 170_000, 0.1), ("其他", "V12", 120_000, 0.2),
 )  # fmt: skip
 MONTHLY_BUDGET_FEN = {
-    "燃料水电": 3_900_000, "低值易耗": 300_000, "设备维修": 450_000, "绿化": 330_000, "卫生消毒": 450_000,
-    "培训": 200_000, "基建项目": 800_000, "其他": 150_000,
+    "燃料水电": 2_400_000, "低值易耗": 320_000, "设备维修": 520_000, "绿化": 330_000, "卫生消毒": 470_000,
+    "培训": 190_000, "其他": 150_000,
 }  # fmt: skip
 
 
-def build(office: Frames, absences: Frames, movements: pd.DataFrame, energy: pd.DataFrame) -> Frames:
+def build(
+    office: Frames, absences: Frames, movements: pd.DataFrame, energy: pd.DataFrame, projects: pd.DataFrame
+) -> Frames:
     """Return every register of the money part."""
     return {
         "fee_rates": frame("fee_rates", [
@@ -34,8 +36,8 @@ def build(office: Frames, absences: Frames, movements: pd.DataFrame, energy: pd.
         ]),
         "receipts": frame("receipts", [row for month in world.months() for row in _receipts(office, absences, month)]),
         "refunds": _refunds(absences["symptoms"]),
-        "invoices": _invoices(movements, energy),
-        "budgets": _budgets(office["classes"]),
+        "invoices": _invoices(movements, energy, projects),
+        "budgets": _budgets(office["classes"], projects),
         "meal_charges": frame("meal_charges", [
             {"month": month, "item": item, "amount_fen": 0, "allowed": False}
             for month in world.months() for item in ("燃料", "水电", "人工")
@@ -98,7 +100,14 @@ def _refunds(symptoms: pd.DataFrame) -> pd.DataFrame:
     return frame("refunds", rows)
 
 
-def _invoices(movements: pd.DataFrame, energy: pd.DataFrame) -> pd.DataFrame:
+def _built(projects: pd.DataFrame) -> pd.Series:
+    """Return what was built in each month in fen: the growth of each project's spending."""
+    ordered = projects.sort_values(["project", "date"])
+    grown = ordered.groupby("project")["spent_fen"].diff().fillna(ordered["spent_fen"]).astype(int)
+    return grown.groupby(ordered["date"].dt.strftime("%Y-%m")).sum()
+
+
+def _invoices(movements: pd.DataFrame, energy: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     random = generator("invoices")
     due: list[tuple[dt.date, str, str, int]] = []
     bought = movements[movements["kind"].isin([terms.PURCHASE, terms.RETURN])]
@@ -111,6 +120,8 @@ def _invoices(movements: pd.DataFrame, energy: pd.DataFrame) -> pd.DataFrame:
         last = [day for day in world.month_days(month) if (day.day > 15) == late][-1]
         category = "幼儿膳食" if ledger == terms.CHILDREN_LEDGER else "教工膳食"
         due.append((last, supplier, category, int(amount)))
+    for month, amount in _built(projects).items():
+        due.append((world.month_days(month)[-1], "V10", "基建项目", int(amount)))
     for month in world.months():
         last = world.month_days(month)[-1]
         cost = energy[energy["month"] == month]["cost_fen"].sum()
@@ -133,14 +144,18 @@ def _invoices(movements: pd.DataFrame, energy: pd.DataFrame) -> pd.DataFrame:
     return frame("invoices", rows)
 
 
-def _budgets(classes: pd.DataFrame) -> pd.DataFrame:
+def _budgets(classes: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     enrolled = classes[classes["term"] == TERMS[0].name]["enrolled"].sum()
+    built = _built(projects)
     rows = []
     for month in world.months():
         days = len(world.month_days(month))
         for category in BUDGET_CATEGORIES:
-            meals = {"幼儿膳食": int(enrolled * 0.92) * days * FEE_FEN, "教工膳食": 105 * days * STAFF_FEE_FEN}
+            planned = {
+                "幼儿膳食": int(enrolled * 0.93) * days * FEE_FEN, "教工膳食": 113 * days * STAFF_FEE_FEN,
+                "基建项目": round(int(built.get(month, 0)) * 1.05),
+            }  # fmt: skip
             share = days / 20 if category == "燃料水电" else 1.0
-            amount = meals.get(category, round(MONTHLY_BUDGET_FEN.get(category, 0) * share))
+            amount = planned.get(category, round(MONTHLY_BUDGET_FEN.get(category, 0) * share))
             rows.append({"month": month, "category": category, "amount_fen": round(amount / 10000) * 10000})
     return frame("budgets", rows)

@@ -30,6 +30,22 @@ def month(dates: pd.Series) -> pd.Series:
     return dates.dt.strftime("%Y-%m")
 
 
+def test_corrections_cancel_out(clean):
+    moves = clean["movements"].set_index("entry")
+    reversal = moves[moves["kind"] == terms.REVERSAL].iloc[0]
+    for column in ("food", "ledger", "quantity_g", "amount_fen"):
+        assert reversal[column] == moves.loc[reversal["reverses"], column]
+    back = moves[moves["kind"] == terms.RETURN].iloc[0]
+    assert back["quantity_g"] == moves.loc["M20260408-801", "quantity_g"]
+
+
+def test_bills_stay_within_the_budget(clean):
+    invoices = clean["invoices"].assign(month=month(clean["invoices"]["date"]))
+    spring = invoices[invoices["month"] <= "2026-06"].groupby("category")["amount_fen"].sum()
+    budget = clean["budgets"][clean["budgets"]["month"] <= "2026-06"].groupby("category")["amount_fen"].sum()
+    assert (spring <= 1.05 * budget).all()
+
+
 def flows(moves: pd.DataFrame) -> pd.Series:
     into = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
     return moves["quantity_g"].astype(int).where(into, -moves["quantity_g"].astype(int))
