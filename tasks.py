@@ -71,7 +71,16 @@ def test_full() -> None:
 def bench() -> None:
     """Run the benchmarks; each prints its figures beside the alternative's."""
     setup()
-    run(PYTHON, "-m", "pytest", "bench", "--benchmark-only", "-q", *sys.argv[2:])
+    run(
+        PYTHON,
+        "-m",
+        "pytest",
+        "bench",
+        "--benchmark-only",
+        "--benchmark-columns=min,median,max,rounds",
+        "-q",
+        *sys.argv[2:],
+    )
 
 
 def check() -> None:
