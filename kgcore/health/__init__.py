@@ -1,0 +1,1 @@
+"""Health care: growth, special children, infectious disease, early warning, disinfection, observation, attendance."""

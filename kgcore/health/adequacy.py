@@ -1,0 +1,67 @@
+"""Growth in a year: who gained the kilograms and centimetres that count as adequate."""
+
+from __future__ import annotations
+
+import operator
+
+import pandas as pd
+
+from kgcore.health.settings import setting
+
+YEAR_DAYS = 365.25
+_SIGNS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+EXCLUDED = "exclude_weight_for_height_z"
+
+
+def yearly(rows: pd.DataFrame, rule: pd.DataFrame) -> pd.DataFrame:
+    """Return the growth of each child over about a year, scaled to 365.25 days.
+
+    Parameters
+    ----------
+    rows : believable measurements, columns child, date, height_cm, weight_kg, weight_for_height_z.
+    rule : rows of the chosen scheme of growth_adequacy: measure, operator, value.
+
+    Returns
+    -------
+    One row per child: first, last (dates), days, height_gain_cm, weight_gain_kg, excluded (obese at the later
+    measurement: weight for height at or above +2 SD, who ought not to gain as others do), adequate (both weight and
+    height).
+    Children without two measurements 9 to 15 months apart are left out: they are not comparable.
+    """
+    figures = rule.set_index("measure")
+    usable = rows[rows["height_cm"].notna() & rows["weight_kg"].notna()].sort_values(["child", "date"], kind="stable")
+    last = usable.groupby("child").tail(1).set_index("child").add_suffix("_last")
+    pairs = usable.join(last, on="child")
+    pairs["days"] = (pairs["date_last"] - pairs["date"]).dt.days
+    pairs = pairs[pairs["days"].between(setting("year_days_low"), setting("year_days_high"))]
+    pairs = pairs.assign(off=(pairs["days"] - YEAR_DAYS).abs())
+    chosen = pairs.sort_values(["child", "off"], kind="stable").groupby("child").head(1).reset_index(drop=True)
+    scale = YEAR_DAYS / chosen["days"]
+    made = pd.DataFrame(
+        {
+            "child": chosen["child"],
+            "first": chosen["date"],
+            "last": chosen["date_last"],
+            "days": chosen["days"],
+            "height_gain_cm": (chosen["height_cm_last"] - chosen["height_cm"]) * scale,
+            "weight_gain_kg": (chosen["weight_kg_last"] - chosen["weight_kg"]) * scale,
+            "excluded": _meets(figures, EXCLUDED, chosen["weight_for_height_z_last"]),
+        }
+    )
+    made["adequate"] = _meets(figures, "weight", made["weight_gain_kg"]) & _meets(
+        figures, "height", made["height_gain_cm"]
+    )
+    return made
+
+
+def _meets(figures: pd.DataFrame, measure: str, values: pd.Series) -> pd.Series:
+    row = figures.loc[measure]
+    # a gain of exactly 2 kg must not fail on a binary fraction
+    met: pd.Series = _SIGNS[str(row["operator"])](values.round(6), row["value"])
+    return met
+
+
+def rate(pairs: pd.DataFrame) -> tuple[int, int]:
+    """Return how many children grew adequately, and the denominator: those comparable and not excluded."""
+    counted = pairs[~pairs["excluded"]]
+    return int(counted["adequate"].sum()), len(counted)
