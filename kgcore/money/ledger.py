@@ -2,102 +2,169 @@
 
 from __future__ import annotations
 
-from collections import deque
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
+from kgcore.money.stock import Part, Stock
 from kgcore.registers import terms
 
 Valuation = Literal["weighted_average", "fifo"]
 INFLOWS = (terms.OPENING, terms.PURCHASE)
-RANK = {kind: rank for rank, kind in enumerate(terms.MOVEMENT_KINDS)}
+_RANK = {terms.OPENING: 0, terms.PURCHASE: 1, terms.ISSUE: 3, terms.RETURN: 4, terms.LOSS: 5}
+_EARLIER_REVERSED = 2  # an old mistake is taken back after the day's deliveries, before the day's issues
+_COLUMNS = ["site", "entry", "kind", "ledger", "food", "quantity_g", "amount_fen", "reverses"]
 
 
 class StockError(ValueError):
     """The ledger cannot be valued: stock would be negative, or a reversal names no reversible entry."""
 
 
-class _Stock:
-    """Layers of (grams, fen) of one food on one ledger, oldest first; weighted average keeps one layer."""
-
-    def __init__(self, valuation: Valuation) -> None:
-        self.pooled = valuation == "weighted_average"
-        self.layers: deque[tuple[int, int]] = deque()
-        self.grams = 0
-
-    def put(self, grams: int, fen: int, *, oldest: bool = False) -> None:
-        self.grams += grams
-        if self.pooled and self.layers:
-            held, worth = self.layers.pop()
-            grams, fen = grams + held, fen + worth
-        if oldest:
-            self.layers.appendleft((grams, fen))
-        else:
-            self.layers.append((grams, fen))
-
-    def take(self, grams: int, entry: str) -> int:
-        if grams > self.grams:
-            raise StockError(f"{entry}：出库 {grams / 1000:g} kg，库存只有 {self.grams / 1000:g} kg")
-        self.grams -= grams
-        taken = 0
-        while grams:
-            held, worth = self.layers.popleft()
-            part = min(held, grams)
-            fen = (2 * worth * part + held) // (2 * held)
-            if part < held:
-                self.layers.appendleft((held - part, worth - fen))
-            taken += fen
-            grams -= part
-        return taken
-
-
 def value(movements: pd.DataFrame, valuation: Valuation = "weighted_average") -> pd.DataFrame:
-    """Return the movements in posting order with signed `grams` and `fen` (what each adds to the stock).
+    """Return the movements in posting order, valued, and raise StockError naming every entry that cannot be.
 
-    movements: register `movements`. Posting order is date, kind, entry, whatever the order of the rows. An
-    inflow is worth its amount; an outflow is rounded half up and empties the fen with the last gram. The
-    reversal of an outflow puts back exactly what it took; the reversal of an inflow leaves at the stock's
-    value. Sum of `fen` = value of the closing stock. Raises StockError.
+    See `value_known` for the columns; this is it for a ledger that must be without fault.
     """
-    order = movements.assign(_rank=movements["kind"].map(RANK)).sort_values(["date", "_rank", "entry"])
-    stocks: dict[tuple[str, str], _Stock] = {}
-    posted: dict[str, tuple[str, tuple[str, str], int, int]] = {}
-    reversed_: set[str] = set()
-    grams_out: list[int] = []
-    fen_out: list[int] = []
-    columns = ["entry", "kind", "ledger", "food", "quantity_g", "amount_fen", "reverses"]
-    for entry, kind, ledger, food, quantity, amount, reverses in zip(
-        *(order[name].tolist() for name in columns), strict=True
-    ):
-        key = (ledger, food)
-        stock = stocks.setdefault(key, _Stock(valuation))
-        if kind in INFLOWS:
-            if pd.isna(amount):
-                raise StockError(f"{entry}：{kind}没有金额")
-            grams, fen = quantity, amount
-            stock.put(grams, fen)
-        elif kind == terms.REVERSAL:
-            original = posted.get(reverses)
-            if original is None or original[0] == terms.REVERSAL or reverses in reversed_:
-                raise StockError(f"{entry}：被冲正的 {reverses} 不存在、晚于冲正、本身是冲正或已被冲正")
-            if original[1] != key or abs(original[2]) != quantity:
-                raise StockError(f"{entry}：冲正的账别、食物和数量须与 {reverses} 相同")
-            reversed_.add(reverses)
-            grams = -original[2]
-            if grams > 0:
-                fen = -original[3]
-                stock.put(grams, fen, oldest=True)
-            else:
-                fen = -stock.take(-grams, entry)
-        else:
-            grams, fen = -quantity, -stock.take(quantity, entry)
-        posted[entry] = (kind, key, grams, fen)
-        grams_out.append(grams)
-        fen_out.append(fen)
-    return order.drop(columns="_rank").assign(grams=grams_out, fen=fen_out).reset_index(drop=True)
+    valued = value_known(movements, valuation)
+    faults = valued.loc[valued["fault"] != "", ["entry", "fault"]].to_numpy().tolist()
+    if faults:
+        raise StockError("；".join(f"{entry}：{fault}" for entry, fault in faults))
+    return valued
+
+
+def value_known(movements: pd.DataFrame, valuation: Valuation = "weighted_average") -> pd.DataFrame:
+    """Return the movements in posting order with what each does to stock and books, faulty entries named.
+
+    Adds `grams` and `fen` (signed, what the entry adds to the stock), `booked_fen` (what it adds to the purchases:
+    a purchase its amount, its reversal minus that, a return minus its amount or, without one, its stock value),
+    `opened_fen` (opening stock entered), `consumed_fen` = opened + booked - fen, and `fault` (Chinese; empty = none).
+    So opening + purchases - consumption = closing to the fen by food, category and in total, whatever was entered.
+
+    Parameters
+    ----------
+    movements : register `movements`, of any number of sites; stocks are kept by site, ledger and food.
+    valuation : weighted_average (moving) or fifo. Outflows are rounded half up, the last gram takes the last fen.
+
+    Notes
+    -----
+    Posting order is the day, then opening, purchases, reversals of earlier days, issues, returns, losses, then entry;
+    a reversal of the same day follows its original. The order of the rows does not matter. An outflow of more than
+    there is takes what there is; a reversal that names no reversible entry does nothing; both are faults.
+    """
+    order = _posting_order(movements)
+    rows = [
+        _Row(*fields)
+        for fields in zip(*(order[name].astype(object).tolist() for name in _COLUMNS), strict=True)
+    ]  # fmt: skip
+    posted = list(_post(rows, pooled=valuation == "weighted_average"))
+    columns = ["grams", "fen", "opened_fen", "booked_fen", "fault"]
+    effects = pd.DataFrame(posted, columns=columns, index=order.index)
+    whole = {name: effects[name].astype("int64") for name in columns[:-1]}
+    consumed = whole["opened_fen"] + whole["booked_fen"] - whole["fen"]
+    return order.assign(**whole, consumed_fen=consumed, fault=effects["fault"].astype("str"))
 
 
 def closing(valued: pd.DataFrame) -> pd.DataFrame:
-    """Return the stock (`grams`, `fen`) by ledger and food after the valued movements."""
-    return valued.groupby(["ledger", "food"], as_index=False)[["grams", "fen"]].sum()
+    """Return the stock (`grams`, `fen`) by site, ledger and food after the valued movements."""
+    return valued.groupby(["site", "ledger", "food"], as_index=False)[["grams", "fen"]].sum()
+
+
+def _posting_order(movements: pd.DataFrame) -> pd.DataFrame:
+    keys = movements["site"] + "\0" + movements["entry"]
+    original = (movements["site"] + "\0" + movements["reverses"]).map(
+        pd.Series(movements.index, index=keys.to_numpy()).groupby(level=0).first()
+    )
+    rank = movements["kind"].map(_RANK).fillna(_EARLIER_REVERSED).astype("int64")
+    anchor = movements["entry"].copy()
+    known = original.dropna()
+    first_day = pd.Series(movements["date"].reindex(known.to_numpy()).to_numpy(), index=known.index)
+    same_day = known[(first_day == movements["date"].reindex(known.index)).to_numpy()]
+    rank.loc[same_day.index] = rank.reindex(same_day.to_numpy()).to_numpy()
+    anchor.loc[same_day.index] = movements["entry"].reindex(same_day.to_numpy()).to_numpy()
+    reversal = movements["kind"].eq(terms.REVERSAL)
+    keyed = pd.DataFrame(
+        {"date": movements["date"], "rank": rank, "anchor": anchor, "last": reversal, "entry": movements["entry"],
+         "site": movements["site"]}
+    )  # fmt: skip
+    places = keyed.sort_values(list(keyed.columns), kind="stable").index
+    return movements.loc[places].reset_index(drop=True)
+
+
+class _Row:
+    __slots__ = ("entry", "fen", "food", "grams", "kind", "ledger", "reverses", "site")
+
+    def __init__(
+        self, site: str, entry: str, kind: str, ledger: str, food: str, grams: Any, fen: Any, reverses: Any
+    ) -> None:
+        self.site, self.entry, self.kind, self.ledger, self.food = site, entry, kind, ledger, food
+        self.grams = int(grams)
+        self.fen = None if fen is None or fen is pd.NA or fen != fen else int(fen)
+        self.reverses = reverses
+
+
+_Effect = tuple[int, int, int, int, str]  # grams, fen, opened, booked, fault
+
+
+def _post(rows: list[_Row], *, pooled: bool) -> Iterator[_Effect]:
+    stocks: dict[tuple[str, str, str], Stock] = {}
+    posted: dict[tuple[str, str], tuple[_Row, list[Part] | None, _Effect]] = {}
+    for row in rows:
+        key = (row.site, row.ledger, row.food)
+        stock = stocks.get(key)
+        if stock is None:
+            stock = stocks[key] = Stock(pooled=pooled)
+        parts: list[Part] | None = None
+        if row.kind in INFLOWS:
+            effect = _flow_in(row, stock)
+        elif row.kind == terms.REVERSAL:
+            named = (row.site, str(row.reverses))
+            effect = _reverse(row, stock, posted.get(named))
+            if not effect[-1]:
+                del posted[named]  # a second reversal of it finds nothing
+        else:
+            parts = stock.take(row.grams)
+            effect = _flow_out(row, parts)
+        if row.kind != terms.REVERSAL:
+            posted[row.site, row.entry] = (row, parts, effect)
+        yield effect
+
+
+def _flow_in(row: _Row, stock: Stock) -> _Effect:
+    fen = row.fen or 0
+    stock.put(row.entry, row.grams, fen)
+    fault = f"{row.kind}没有金额，按 0 元入库" if row.fen is None else ""
+    opened, booked = (fen, 0) if row.kind == terms.OPENING else (0, fen)
+    return row.grams, fen, opened, booked, fault
+
+
+def _flow_out(row: _Row, parts: list[Part]) -> _Effect:
+    grams = sum(part.grams for part in parts)
+    fen = sum(part.fen for part in parts)
+    fault = "" if grams == row.grams else f"出库{_kg(row.grams)}，库存只有{_kg(grams)}"
+    booked = 0
+    if row.kind == terms.RETURN:
+        booked = -(fen if row.fen is None else row.fen)
+    return -grams, -fen, 0, booked, fault
+
+
+def _reverse(row: _Row, stock: Stock, original: tuple[_Row, list[Part] | None, _Effect] | None) -> _Effect:
+    if original is None:
+        return 0, 0, 0, 0, f"被冲正的{row.reverses}不存在、晚于冲正、本身是冲正或已被冲正，未冲正"
+    first, parts, (grams, fen, opened, booked, _) = original
+    if (first.ledger, first.food, first.grams) != (row.ledger, row.food, row.grams):
+        return 0, 0, 0, 0, f"冲正的账别、食物和数量须与{row.reverses}相同，未冲正"
+    if parts is not None:
+        if parts:
+            stock.put_back(parts)
+        return -grams, -fen, 0, -booked, ""
+    short = f"冲正{_kg(grams)}，库存只有{_kg(stock.grams)}" if stock.grams < grams else ""
+    if short:
+        return 0, 0, 0, 0, short + "，未冲正"
+    taken = stock.take_out(first.entry, grams, fen)
+    return -grams, -taken, -opened, -booked, ""
+
+
+def _kg(grams: int) -> str:
+    return f" {np.format_float_positional(grams / 1000, trim='-')} kg"

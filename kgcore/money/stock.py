@@ -1,0 +1,88 @@
+"""The stock of one food on one ledger: layers of grams and fen, oldest first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """So many grams and fen of the layer that an inflow made (`source` its entry)."""
+
+    source: str
+    grams: int
+    fen: int
+
+
+class Stock:
+    """Layers in the order they will be used; a pooled stock (weighted average) keeps one layer without a source."""
+
+    def __init__(self, *, pooled: bool) -> None:
+        self.pooled = pooled
+        self.layers: list[Part] = []
+        self.first = 0  # layers before this one are used up; a list with a cursor beats a deque that is cut into
+        self.grams = 0
+        self.fen = 0
+
+    def put(self, source: str, grams: int, fen: int) -> None:
+        """Add an inflow as the newest layer."""
+        self.grams += grams
+        self.fen += fen
+        if self.pooled:
+            self.layers, self.first = [Part("", self.grams, self.fen)], 0
+        else:
+            self.layers.append(Part(source, grams, fen))
+
+    def put_back(self, parts: list[Part]) -> None:
+        """Put back what an outflow took, where it was taken from: before what is left of the same layers."""
+        self.grams += sum(part.grams for part in parts)
+        self.fen += sum(part.fen for part in parts)
+        if self.pooled:
+            self.layers, self.first = [Part("", self.grams, self.fen)], 0
+            return
+        left = self.layers[self.first :]
+        if left and left[0].source == parts[-1].source:
+            joined = Part(left[0].source, left[0].grams + parts[-1].grams, left[0].fen + parts[-1].fen)
+            parts, left = parts[:-1], [joined, *left[1:]]
+        self.layers, self.first = [*parts, *left], 0
+
+    def take(self, grams: int) -> list[Part]:
+        """Take at most what is there, oldest first; a part of a layer is rounded half up, its last gram empties it."""
+        grams = min(grams, self.grams)
+        taken = []
+        while grams:
+            source, held, worth = self.layers[self.first]
+            part = min(held, grams)
+            fen = (2 * worth * part + held) // (2 * held)
+            taken.append(Part(source, part, fen))
+            if part < held:
+                self.layers[self.first] = Part(source, held - part, worth - fen)
+            else:
+                self.first += 1
+            self.grams -= part
+            self.fen -= fen
+            grams -= part
+        return taken
+
+    def take_out(self, source: str, grams: int, fen: int) -> int:
+        """Take out an inflow that never was and return the fen it took.
+
+        FIFO: what is left of its own layer at its own cost, the rest (already used, so other layers should have been)
+        oldest first. Weighted average: its own amount, as far as the stock is worth so much; the last gram takes all.
+        """
+        grams = min(grams, self.grams)
+        before = self.fen
+        if self.pooled:
+            left = self.grams - grams
+            worth = max(self.fen - fen, 0) if left else 0
+            self.grams, self.fen = left, worth
+            self.layers, self.first = ([Part("", left, worth)] if left else []), 0
+            return before - worth
+        for place in range(self.first, len(self.layers)):
+            if self.layers[place].source == source:
+                own = self.layers.pop(place)
+                self.grams -= own.grams
+                self.fen -= own.fen
+                grams -= own.grams
+                break
+        self.take(grams)
+        return before - self.fen
