@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 _PRICE_DAYS = 60
+PROFILE_KEYS = frozenset({
+    "dri_edition", "meal_pattern", "share_scheme", "meal_energy_scheme", "macro_scheme", "macro_second_scheme",
+    "food_guide_scheme", "evaluation_scheme", "animal_fat_scheme", "coverage_min", "energy_share", "protein_share",
+    "others_share", "high_quality_protein_min", "ca_p_low", "ca_p_high", "kinds_per_day_min", "kinds_per_week_min",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -227,4 +232,6 @@ def _method(profile: Profile, found: Diet, energy_share: float) -> pd.DataFrame:
         ("食物种类", "食谱中不同食物数，不计油、糖、盐、调味品；按周计的以周四所在月归属", "中国居民膳食指南（2022）"),
         ("分餐能量、分年龄段", "来自公布的带量食谱，不是实耗", "带量食谱"),
     ]
-    return pd.concat([profile.describe(), pd.DataFrame(own, columns=["项目", "采用", "来源"])], ignore_index=True)
+    return pd.concat(
+        [profile.describe(PROFILE_KEYS), pd.DataFrame(own, columns=["项目", "采用", "来源"])], ignore_index=True
+    )

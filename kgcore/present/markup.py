@@ -18,6 +18,7 @@ CELL = (Markup('<td class="{}">'), Markup("</td>"))
 
 def table(content: Mapping[str, Any]) -> Markup:
     """Return a table with caption, column heads and, in each row, its first cell as the row's head."""
+    content = paged(content)
     columns = content["columns"]
     heads = Markup("").join(
         Markup('<th scope="col" class="{}">{}</th>').format(_kind(column), column_heading(column)) for column in columns
@@ -31,6 +32,15 @@ def table(content: Mapping[str, Any]) -> Markup:
     return Markup(
         '<div class="kg-table"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}</div>'
     ).format(content["title"], heads, rows, note)
+
+
+def paged(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table's content as a page shows it: what lies beyond `page_rows` is left to the spreadsheet."""
+    limit, rows = content.get("page_rows"), content["rows"]
+    if limit is None or len(rows) <= limit:
+        return dict(content)
+    rest = f"共 {len(rows)} 行，这里列前 {limit} 行，全部见 Excel。"
+    return {**content, "rows": rows[:limit], "tones": content["tones"][:limit], "note": f"{content['note']}{rest}"}
 
 
 def column_heading(column: Mapping[str, Any]) -> str:

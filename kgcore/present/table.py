@@ -33,6 +33,7 @@ class Table:
     title : caption, unique within a report.
     columns : column of the frame → how it is shown (a tuple heading, unit, format will do); others are not shown.
     note : a sentence below the table: denominator, source, what is missing.
+    page_rows : how many rows the page and the PDF show; the spreadsheet always has all. None = all.
 
     Raises
     ------
@@ -48,6 +49,7 @@ class Table:
         title: str,
         columns: Mapping[str, Column | tuple[str, str, Format]],
         note: str | None = None,
+        page_rows: int | None = None,
     ) -> None:
         shown = {name: Column(*given) for name, given in columns.items()}
         for name, column in shown.items():
@@ -58,6 +60,7 @@ class Table:
         self.content: dict[str, Any] = {
             "title": title,
             "note": note or "",
+            "page_rows": page_rows,
             "columns": [
                 {"name": name, "heading": c.heading, "unit": c.unit, "format": c.format} for name, c in shown.items()
             ],

@@ -1,5 +1,7 @@
 """Profile: which edition, scheme and local rule this kindergarten follows, and the figures that gives."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from kgcore.standards.choices import Choices, Override, ProfileError
@@ -156,12 +158,25 @@ class Profile(Choices):
         total = sum(weights.values())
         return {name: float(weights[name]) / total for name in table["name"]}
 
-    def describe(self) -> pd.DataFrame:
-        """Every choice and the figures it gives, for a report's method note (项目, 采用, 来源)."""
-        lines = [self._choice_line(key) for key in self.choices()]
-        lines.append((self._title("coverage_min"), _percent(self.coverage_min), "本园设定"))
-        lines += self._figure_lines()
-        return pd.DataFrame(lines, columns=["项目", "采用", "来源"])
+    def describe(self, keys: Collection[str] | None = None) -> pd.DataFrame:
+        """Choices and the figures they give, for a report's method note (项目, 采用, 来源).
+
+        Parameters
+        ----------
+        keys : names of the choices and figures that the report rests on, in any order; None = all.
+
+        Raises
+        ------
+        KeyError
+            a key is neither a choice nor a figure.
+        """
+        lines = {key: self._choice_line(key) for key in self.choices()}
+        lines["coverage_min"] = (self._title("coverage_min"), _percent(self.coverage_min), "本园设定")
+        lines |= self._figure_lines()
+        if keys is not None and (unknown := set(keys) - set(lines)):
+            raise KeyError(f"口径里没有 {'、'.join(sorted(unknown))}")
+        chosen = [line for key, line in lines.items() if keys is None or key in keys]
+        return pd.DataFrame(chosen, columns=["项目", "采用", "来源"])
 
     def _rule(self, rule: str, bound: str) -> float:
         rules = self.quality_rules()
@@ -181,12 +196,13 @@ class Profile(Choices):
         named = schemes[(schemes["choice"] == self.choices()[key]) & schemes["value"].isin(values)]
         return self._title(key), "、".join(named["label"]), "；".join(_sources(named).unique())
 
-    def _figure_lines(self) -> list[tuple[str, str, str]]:
+    def _figure_lines(self) -> dict[str, tuple[str, str, str]]:
         prescribed = self.model_copy(update={"override": Override()})
-        lines = []
+        lines = {}
         for (field, used, _), (_, standard, source) in zip(self._figures(), prescribed._figures(), strict=True):
             own = getattr(self.override, field) is not None
-            lines.append((_override_title(field), used, f"{_LOCAL}（标准为{standard}，{source}）" if own else source))
+            said = f"{_LOCAL}（标准为{standard}，{source}）" if own else source
+            lines[field] = (_override_title(field), used, said)
         return lines
 
     def _figures(self) -> list[tuple[str, str, str]]:

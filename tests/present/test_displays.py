@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kgcore.findings import Finding
-from kgcore.present import Chart, Closing, Column, Figure, Findings, Headline, Source, Table, mime
+from kgcore.present import Chart, Closing, Column, Figure, Findings, Headline, Source, Table, markup, mime
 from kgcore.present.chart import canvas, style
 from kgcore.present.fonts import GlyphError
 
@@ -137,3 +137,18 @@ def test_closing_is_data_only():
     bundle = Closing("园", "口径", [Source("sites", "园所", "", "own", 1)], "ab" * 32)._repr_mimebundle_()
     assert "text/html" not in bundle
     assert bundle[mime.CLOSING]["sources"][0]["rows"] == 1
+
+
+def test_a_long_table_is_cut_on_the_page_and_whole_in_the_spreadsheet():
+    rows = pd.DataFrame({"food": [f"食物{n}" for n in range(30)]})
+    content = Table(rows, "长表", {"food": ("食物", "", "text")}, page_rows=10).content
+    assert len(content["rows"]) == 30
+    html = str(markup.table(content))
+    assert "食物9" in html
+    assert "食物10" not in html
+    assert "共 30 行" in html
+
+
+def test_a_table_within_its_limit_says_nothing_of_it():
+    content = Table(pd.DataFrame({"food": ["米"]}), "短表", {"food": ("食物", "", "text")}, page_rows=10).content
+    assert "共" not in str(markup.table(content))

@@ -150,3 +150,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 def test_a_profile_cannot_be_changed():
     with pytest.raises(pydantic.ValidationError):
         Profile.load().dri_edition = 2023
+
+
+def test_a_report_describes_only_what_it_rests_on():
+    profile = Profile.load()
+    assert profile.describe({"dri_edition", "surplus_limit"})["项目"].tolist() == ["膳食营养素参考摄入量", "盈亏率限值"]
+    assert len(profile.describe()) > 30
+    with pytest.raises(KeyError, match="weather"):
+        profile.describe({"weather"})

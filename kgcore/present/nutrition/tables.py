@@ -8,6 +8,7 @@ from kgcore.present.nutrition.verdicts import LEVELS, of_words
 from kgcore.present.table import Column, Table
 
 PER_DAY = "每人每日"
+PAGE_ROWS = 25
 
 
 def nutrients(month: NutritionMonth) -> Table:
@@ -128,9 +129,9 @@ def kinds(month: NutritionMonth) -> Table:
     )
 
 
-def plan(month: NutritionMonth, rows: int = 20) -> Table:
-    """Return the foods whose consumption is farthest from the planned amount, in grams."""
-    far = month.plan["difference_g"].abs().sort_values(ascending=False, kind="stable").index[:rows]
+def plan(month: NutritionMonth) -> Table:
+    """Return foods planned and consumed, those that differ most in grams first."""
+    far = month.plan["difference_g"].abs().sort_values(ascending=False, kind="stable").index
     return Table(
         month.plan.loc[far],
         "带量食谱与实耗相差最多的食物",
@@ -141,6 +142,7 @@ def plan(month: NutritionMonth, rows: int = 20) -> Table:
             "difference_g": Column("相差", "g/人·日", "decimal1"),
             "ratio": Column("实耗÷计划", "", "percent"),
         },
+        page_rows=PAGE_ROWS,
     )
 
 
@@ -168,6 +170,7 @@ def consumption(month: NutritionMonth) -> Table:
     """Return the account of each food: opening, bought, returned, lost, closing, consumed, kilograms."""
     names = ["opening_g", "purchased_g", "returned_g", "lost_g", "closing_g", "consumed_g"]
     rows = month.consumption.assign(**{name: month.consumption[name] / 1000 for name in names})
+    rows = rows.sort_values("consumed_g", ascending=False, kind="stable")
     heads = ["期初", "购入", "退货", "损耗", "期末", "消耗"]
     return Table(
         rows,
@@ -182,6 +185,7 @@ def consumption(month: NutritionMonth) -> Table:
             "closing_from": Column("期末来自"),
         },
         "消耗＝期初＋购入−退货−损耗−期末；只算幼儿账。",
+        page_rows=PAGE_ROWS,
     )
 
 

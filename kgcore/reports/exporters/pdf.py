@@ -14,7 +14,7 @@ from nbconvert.exporters import Exporter
 from kgcore.findings import SEVERITIES
 from kgcore.present import fonts, palette
 from kgcore.present.formats import NUMERIC, shown
-from kgcore.present.markup import NO_ROWS, column_heading
+from kgcore.present.markup import NO_ROWS, column_heading, paged
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Block, Document
@@ -88,7 +88,8 @@ def _plain(block: Block) -> dict[str, Any]:
     return {"kind": block.piece.kind, **asdict(block.piece)}
 
 
-def _table(content: Mapping[str, Any]) -> dict[str, Any]:
+def _table(whole: Mapping[str, Any]) -> dict[str, Any]:
+    content = paged(whole)
     columns = content["columns"]
     rows = [
         [
