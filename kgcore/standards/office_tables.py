@@ -124,6 +124,17 @@ class SafetyNorms(Ranged):
         unique: ClassVar[list[str]] = ["item", "scheme"]
 
 
+class WorkNorms(Ranged):
+    """How often meetings, trainings and checks are held, and the office's own rules of assessment."""
+
+    item: Series[str] = pa.Field(str_length={"min_value": 1}, unique=True)
+    label: Series[str] = word()
+    area: Series[str] = pa.Field(isin=("队伍", "安全"))
+    operator: Series[str] = pa.Field(isin=OPERATORS)
+    unit: Series[str] = word()
+    period: Series[str]
+
+
 class AssessmentTargets(Sourced):
     """Shares by which care and health work is judged."""
 

@@ -37,6 +37,7 @@ from kgcore.standards.office_tables import (
     Schemes,
     SixT,
     StaffingRatios,
+    WorkNorms,
 )
 
 TABLES: dict[str, type[Sourced]] = {
@@ -66,6 +67,7 @@ TABLES: dict[str, type[Sourced]] = {
     "schemes": Schemes,
     "six_t": SixT,
     "staffing_ratios": StaffingRatios,
+    "work_norms": WorkNorms,
 }
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from kgcore.standards import TABLES, UnknownTableError, dris, dris_for, load
+from kgcore.standards import TABLES, UnknownTableError, dris, dris_for, load, safety_norm, work_norm
 from kgcore.standards.nutrition_tables import Dris
 from kgcore.standards.tables import check
 
@@ -254,3 +254,12 @@ def test_a_few_other_prescribed_figures():
 
 def test_every_disease_with_a_threshold_has_an_isolation_rule():
     assert set(load("outbreak_thresholds")["disease"]) <= set(load("isolation")["disease"])
+
+
+def test_a_norm_is_read_with_its_source_and_an_ambiguous_one_refused():
+    drill = safety_norm("evacuation_minutes")
+    assert (drill.limit, drill.unit) == (2.0, "min")
+    assert "演练指南" in drill.source
+    assert work_norm("star_share").limit == 0.1
+    with pytest.raises(KeyError, match="sample_grams: 2 rows"):
+        safety_norm("sample_grams")
