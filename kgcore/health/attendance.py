@@ -22,10 +22,9 @@ def attendance(
 
     Returns
     -------
-    One row per class: enrolled, days (school days with a count), due (enrolled x days), present, rate (present / due),
-    absent_sick, sick_rate (sick person-days / due, whole period), days_missing (school days without a count). Days
-    without
-    a count are in neither numerator nor denominator of `rate`.
+    One row per class: enrolled, days (school days with a count), due (enrolled x days), present, rate (present /
+    due), absent_sick, sick_rate (sick person-days / due, whole period), days_missing (school days without a count).
+    Days without a count are in neither numerator nor denominator of `rate`.
     """
     days = pd.DatetimeIndex(school_days)
     counted = meals[meals["date"].isin(days)].groupby(["class_name", "date"])["diners"].max().astype(float)

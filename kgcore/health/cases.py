@@ -40,9 +40,8 @@ def missed_visits(
 ) -> pd.DataFrame:
     """Return the visits that fell due from `start` to `end` and were not made by their day.
 
-    A visit is due the case's number of days after the one before, or after opening; on a day without school it is
-    due on the next
-    school day. After a missed visit the next is due the same number of days on.
+    A visit is due the case's number of days after the one before, or after opening; on a day without school it is due
+    on the next school day. After a missed visit the next is due the same number of days on.
 
     Returns
     -------
@@ -66,11 +65,12 @@ def missed_visits(
     times = ((stop - rows["last_contact"]).dt.days // every).clip(lower=0)
     rows = rows.assign(stop=stop).loc[rows.index.repeat(times)]
     step = rows.groupby(level=0).cumcount() + 1
+    rows, step = rows.reset_index(drop=True), step.reset_index(drop=True)
     rows["due_on"] = _school_day_from(
         rows["last_contact"] + pd.to_timedelta(step * rows["visit_every_days"].astype(int), unit="D"), school_days
     )
     missed = (rows["due_on"] < rows["stop"]) & rows["due_on"].between(pd.Timestamp(start), pd.Timestamp(end))
-    rows = rows[missed].assign(late_days=(rows["stop"] - rows["due_on"]).dt.days)
+    rows = rows.assign(late_days=(rows["stop"] - rows["due_on"]).dt.days)[missed]
     columns = ["case", "child", "kind", "last_contact", "due_on", "came_on", "late_days"]
     return rows[columns].sort_values(["due_on", "case"], kind="stable", ignore_index=True)
 

@@ -36,11 +36,10 @@ def clusters(illnesses: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    site, disease, level, scope, unit (class name, or empty for the whole kindergarten), first_onset (of the window
-    in which
-    the threshold was reached), reached_on (onset of the case that reached it), known_on (when that many cases had been
-    reported), last_onset, cases (in all windows that reach the threshold), threshold, window_days, suspend_days_low,
-    suspend_days_high, source, confidence.
+    site, disease, level, scope, unit (class name, or empty for the whole kindergarten), first_onset (of the window in
+    which the threshold was reached), reached_on (onset of the case that reached it), known_on (when that many cases
+    had been reported), last_onset, cases (in all windows that reach the threshold), threshold, window_days,
+    suspend_days_low, suspend_days_high, source, confidence.
     """
     made = [_by_rule(illnesses, rule) for rule in rules[rules["cases"].notna()].to_dict("records")]
     made = [part for part in made if len(part)]

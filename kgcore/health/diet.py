@@ -29,8 +29,7 @@ def variants(children: pd.DataFrame, cases: pd.DataFrame, on: dt.date) -> pd.Dat
     Returns
     -------
     child, class_name, less_refined (obesity: fewer refined staples, low sugar), more_energy (weak), more_iron
-    (anaemia),
-    avoid (allergens joined by ; empty = none), variant (the same in Chinese).
+    (anaemia), avoid (allergens joined by ; empty = none), variant (the same in Chinese).
     """
     held = open_on(cases, on)
     groups = held.assign(group=held["kind"].map(GROUPS)).groupby("child")["group"].agg(set)

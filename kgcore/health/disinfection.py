@@ -32,9 +32,8 @@ def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     The rows with mg_per_l_low, mg_per_l_high, minutes_low, source and verdict: 浓度不足 (a missing strength of
-    chlorine counts as
-    that, nobody having measured it), 时间不足, 浓度过高, 符合, or 无规定 where the scheme has no rule for the
-    object and method.
+    chlorine counts as that, nobody having measured it), 时间不足, 浓度过高, 符合, or 无规定 where the scheme has no
+    rule for the object and method.
     """
     rows = log.assign(place_kind=log["object"].map(_objects(rules)), how=_how(log["agent"]))
     limits = rules.assign(how=rules["agent"].where(rules["agent"] != "", rules["method"]))
@@ -78,9 +77,8 @@ def missed(
 
     Returns
     -------
-    place, object, period (日, 餐, 周, 两周, 月), short (school days with too few rounds; rounds short where the
-    rule is by week or
-    more), due, done, source. A rule by week is due once per five school days.
+    place, object, period (日, 餐, 周, 两周, 月), short (school days with too few rounds; rounds short where the rule
+    is by week or more), due, done, source. A rule by week is due once per five school days.
     """
     days = pd.DatetimeIndex(school_days)
     kinds = _objects(rules)
@@ -115,9 +113,8 @@ def _short(rounds: pd.DataFrame, rule: pd.Series, days: pd.DatetimeIndex, main_m
 def not_raised(log: pd.DataFrame, clusters: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
     """Return the rounds kept at the everyday level in a class while its cluster lasted.
 
-    A cluster lasts from the day after it was known until its class's contacts are no longer watched (the last
-    onset, where no watch
-    is prescribed).
+    A cluster lasts from the day after it was known until its class's contacts are no longer watched (the last onset,
+    where no watch is prescribed).
 
     Parameters
     ----------

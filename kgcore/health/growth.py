@@ -50,20 +50,18 @@ def assess(
     measurements
         Columns sex (M or F), age_months, height_cm, weight_kg; missing figures are NaN. Other columns are kept.
     standard
-        wst423-2022 or who2006 (which is WHO 2007 from 61 months on). The bands of the grades are those of
-        WS/T 423-2022 table 3 for either.
+        wst423-2022 or who2006 (which is WHO 2007 from 61 months on). The bands of the grades are those of WS/T
+        423-2022 table 3 for either.
     grade_scheme
         What `grade` follows: wst423-2022 (z) or degree (fraction over the median).
 
     Returns
     -------
-    The rows with
-    `bmi` (kg/m2); `weight_for_height_z`, `bmi_for_age_z`, `height_for_age_z`, `weight_for_age_z`, NaN where the
-    standard
-    has no figure; `over_median` = (weight - median weight for height) / median, a fraction; `degree` its 20/30/50
-    grade;
-    `grade` by weight for height, by BMI for age where height lies outside the table (`grade_by` says which);
-    `height_grade`, `weight_grade`; `implausible`, what makes the row unbelievable, else empty.
+    The rows with `bmi` (kg/m2); `weight_for_height_z`, `bmi_for_age_z`, `height_for_age_z`, `weight_for_age_z`, NaN
+    where the standard has no figure; `over_median` = (weight - median weight for height) / median, a fraction;
+    `degree` its 20/30/50 grade; `grade` by weight for height, by BMI for age where height lies outside the table
+    (`grade_by` says which); `height_grade`, `weight_grade`; `implausible`, what makes the row unbelievable, else
+    empty.
 
     Raises
     ------

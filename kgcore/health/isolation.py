@@ -14,10 +14,8 @@ def isolation(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.D
     """Return each case with the earliest day of return that the rule allows, and how it stands on a day.
 
     The register keeps the onset alone. A rule counted from the rash or from treatment is counted from the onset,
-    which is never
-    later; one counted from the end of symptoms gives the onset plus the symptom-free days, the earliest day
-    conceivable. Both
-    are marked in `counted_from` and `exact`.
+    which is never later; one counted from the end of symptoms gives the onset plus the symptom-free days, the
+    earliest day conceivable. Both are marked in `counted_from` and `exact`.
 
     Parameters
     ----------
@@ -28,8 +26,7 @@ def isolation(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.D
     Returns
     -------
     The rows with isolation_days, counted_from, criterion, earliest_return, exact, status (隔离中, 可返园, 已返园,
-    提前返园, 无规定),
-    source.
+    提前返园, 无规定), source.
     """
     columns = ["disease", "isolation_days", "counted_from", "symptom_free_days", "criterion", "contact_days",
                "incubation_high_days", "source"]  # fmt: skip
@@ -55,20 +52,18 @@ def without_certificate(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[back & ~rows["certificate"].astype("boolean").fillna(False).astype(bool)]
 
 
-def contacts(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Return the classes whose children are watched as contacts, and until when.
+def contacts(illnesses: pd.DataFrame, rules: pd.DataFrame, start: dt.date, end: dt.date) -> pd.DataFrame:
+    """Return the classes whose children are watched as contacts on any day from `start` to `end`, and until when.
 
     The watch lasts the rule's days from the last onset in the class, that day not counted; where the scheme names
-    none, the
-    longest incubation (`basis` says which). Classes whose watch is over on `on`, and diseases without either, are
-    left out.
+    none, the longest incubation (`basis` says which). Onsets after `end` are not known yet. Diseases without either
+    are left out.
 
     Returns
     -------
     site, class_name, disease, cases, last_onset, watch_days, watch_until, basis.
     """
-    today = pd.Timestamp(on)
-    rows = illnesses[illnesses["onset"] <= today].merge(
+    rows = illnesses[illnesses["onset"] <= pd.Timestamp(end)].merge(
         rules[["disease", "contact_days", "incubation_high_days"]], on="disease", how="inner"
     )
     rows["watch_days"] = rows["contact_days"].fillna(np.ceil(rows["incubation_high_days"]))
@@ -86,5 +81,5 @@ def contacts(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.Da
     )
     made = made.reset_index().drop(columns="watch")
     made["watch_until"] = made["last_onset"] + pd.to_timedelta(made["watch_days"], unit="D")
-    watched = made[made["watch_until"] >= today]
+    watched = made[made["watch_until"] >= pd.Timestamp(start)]
     return watched.sort_values(["watch_until", "class_name"], ignore_index=True)

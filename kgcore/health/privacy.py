@@ -17,10 +17,10 @@ def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame
     """Return a table with its totals in which small cells, and what would give them away, are missing.
 
     Every count from 1 to threshold - 1, totals included, is hidden. The row and column sums then form a system of
-    equations
-    in the hidden cells; a cell has one solution exactly when its edge in the graph of rows and columns is a bridge.
-    For every bridge further cells are hidden along the cheapest way round (fewest persons); cells of nought are never
-    taken for that, since a hidden nought beside nought leaves only one solution among numbers not below nought.
+    equations in the hidden cells; a cell has one solution exactly when its edge in the graph of rows and columns is a
+    bridge. For every bridge further cells are hidden along the cheapest way round (fewest persons); cells of nought
+    are never taken for that, since a hidden nought beside nought leaves only one solution among numbers not below
+    nought.
 
     Parameters
     ----------

@@ -187,6 +187,11 @@ def test_return_without_certificate():
 
 def test_contacts_are_watched_seven_days_from_the_last_onset():
     rows = ill(("2026-05-01", "a", "中一班"), ("2026-05-06", "b", "中一班"))
-    found = isolation.contacts(rows, ISOLATION, dt.date(2026, 5, 13))
+    last = dt.date(2026, 5, 13)
+    found = isolation.contacts(rows, ISOLATION, last, last)
     assert found[["cases", "watch_until"]].to_numpy().tolist() == [[2, pd.Timestamp("2026-05-13")]]
-    assert isolation.contacts(rows, ISOLATION, dt.date(2026, 5, 14)).empty
+    after = dt.date(2026, 5, 14)
+    assert isolation.contacts(rows, ISOLATION, after, after).empty
+    # onsets within the time looked at count; one after it is not known yet
+    early = isolation.contacts(rows, ISOLATION, dt.date(2026, 4, 1), dt.date(2026, 5, 5))
+    assert early[["cases", "watch_until"]].to_numpy().tolist() == [[1, pd.Timestamp("2026-05-08")]]

@@ -1,0 +1,246 @@
+"""The part of the month that rests on measurements: growth, haemoglobin, case files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.health import adequacy, anaemia, cases, children, diet
+from kgcore.health.records import Records
+from kgcore.health.rows import listed, rows
+from kgcore.periods import Period
+from kgcore.registers import terms
+from kgcore.standards import Profile
+
+Z_GRADES = ["重度消瘦", "消瘦", "正常", "超重", "肥胖", "重度肥胖"]
+DEGREES = ["非肥胖", "轻度肥胖", "中度肥胖", "重度肥胖"]
+ANAEMIA_GRADES = ["正常", "轻度贫血", "中度贫血", "重度贫血"]
+ALL = "全园"
+_SOURCE_FILE = "托儿所幼儿园卫生保健工作规范：专案管理"
+
+
+@dataclass(frozen=True)
+class Body:
+    """Growth of the term's children as last measured by the end of the period, and the case files.
+
+    `latest` one row per child; `by_band`, `by_class` children by grade; `degrees` the same by percentage over the
+    median;
+    `anaemia` by band; `yearly` growth in a year; `doubts` figures that cannot be right; `open_cases`, `missed`,
+    `rates`, `needed` (children without the file they need), `variants` (what the menu should give).
+    """
+
+    latest: pd.DataFrame
+    by_band: pd.DataFrame
+    by_class: pd.DataFrame
+    degrees: pd.DataFrame
+    anaemia: pd.DataFrame
+    yearly: pd.DataFrame
+    doubts: pd.DataFrame
+    open_cases: pd.DataFrame
+    missed: pd.DataFrame
+    rates: pd.DataFrame
+    needed: pd.DataFrame
+    variants: pd.DataFrame
+
+
+def analyse(records: Records, profile: Profile) -> Body:
+    """Return growth and case files of a period's records."""
+    span = records.period
+    standard, scheme = profile.growth_standard, profile.obesity_scheme
+    assessed = children.assessed(records.measurements, records.children, standard, scheme)
+    bands = records.classes.set_index("class_name")["band"]
+    assessed["band"] = assessed["class_name"].map(bands)
+    assessed["anaemia"] = anaemia.grades(assessed["hb_g_l"], assessed["age_months"], profile.chosen("anaemia_scheme"))
+    term = assessed[assessed["date"] >= pd.Timestamp(records.term_start)]
+    latest = children.latest(term)
+    blood = term[term["anaemia"].notna()].groupby("child").tail(1).set_index("child")
+    latest = latest.assign(anaemia=latest["child"].map(blood["anaemia"]))
+    needed = cases.found(latest)
+    followed = _with_visits(assessed, records, standard, scheme)
+    improved = cases.improvement(records.cases, followed, span.end)
+    begun = records.cases[records.cases["opened_on"] <= pd.Timestamp(span.end)]
+    graded = Z_GRADES if scheme != "degree" else DEGREES
+    return Body(
+        latest=latest,
+        by_band=_with_total(latest, "band", "grade", graded, list(terms.BANDS)),
+        by_class=_with_total(latest, "class_name", "grade", graded, records.class_names),
+        degrees=_with_total(latest, "band", "degree", DEGREES, list(terms.BANDS)),
+        anaemia=_with_total(blood.reset_index(), "band", "anaemia", ANAEMIA_GRADES, list(terms.BANDS)),
+        yearly=adequacy.yearly(assessed[assessed["implausible"] == ""], profile.chosen("growth_adequacy_scheme")),
+        doubts=_doubts(assessed, span),
+        open_cases=cases.next_visits(records.cases, records.visits, span.end),
+        missed=cases.missed_visits(begun, records.visits, span.start, span.end, records.later_days),
+        rates=cases.correction_rates(records.cases, needed, improved, records.term_start, span.end),
+        needed=cases.without_file(needed, records.cases, span.end),
+        variants=diet.variants(records.children, records.cases, span.end),
+    )
+
+
+def _with_visits(assessed: pd.DataFrame, records: Records, standard: str, scheme: str) -> pd.DataFrame:
+    """Return the believable measurements, those taken at visits among them."""
+    visits = records.visits.merge(records.cases[["case", "child"]], on="case")
+    visits = visits[["date", "child", "height_cm", "weight_kg"]].dropna()
+    both = pd.concat([records.measurements[visits.columns], visits]).drop_duplicates(["date", "child"], keep="first")
+    made = children.assessed(both, records.children, standard, scheme) if len(visits) else assessed
+    return made[made["implausible"] == ""]
+
+
+def _with_total(frame: pd.DataFrame, by: str, column: str, grades: list[str], order: list[str]) -> pd.DataFrame:
+    whole = frame.assign(**{by: ALL})
+    both = pd.concat([frame, whole]).assign(grade=lambda one: one[column])
+    made = children.grade_counts(both, by, grades).set_index(by)
+    return made.reindex([name for name in [*order, ALL] if name in made.index]).reset_index()
+
+
+def _doubts(assessed: pd.DataFrame, span: Period) -> pd.DataFrame:
+    inside = assessed["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
+    columns = ["date", "child", "class_name", "height_cm", "weight_kg", "implausible"]
+    return assessed.loc[inside & (assessed["implausible"] != ""), columns].reset_index(drop=True)
+
+
+def findings(body: Body, records: Records, profile: Profile) -> list[Finding]:
+    """Return the verdicts on growth, haemoglobin and case files."""
+    return [
+        *_doubtful(body, records),
+        *_unmeasured(body, records),
+        *_obesity(body, records, profile),
+        *_files(body, records),
+        *_visits(body, records),
+        *_wrong_cases(records),
+        *_correction(body, records),
+    ]
+
+
+def _doubtful(body: Body, records: Records) -> list[Finding]:
+    return [
+        Finding(
+            "health.measure_implausible",
+            "warning",
+            f"{row.class_name}{row.child}",
+            str(records.period),
+            f"{row.date:%Y-%m-%d} {row.child} 身高{row.height_cm:g} cm、体重{row.weight_kg:g} kg：{row.implausible}，"
+            "未计入评价",
+            source="本系统核对（WHO 不可能值界限和前后两次比较）",
+            advice="复测；填错的，更正《体格测量》后重做报告",
+        )
+        for row in rows(body.doubts)
+    ]
+
+
+def _unmeasured(body: Body, records: Records) -> list[Finding]:
+    roll = children.present(records.children, records.period.start, records.period.end)
+    missing = roll[~roll["child"].isin(body.latest["child"])]
+    if missing.empty or body.latest.empty:
+        return []
+    return [
+        Finding(
+            "health.unmeasured",
+            "notice",
+            ALL,
+            str(records.period),
+            f"在园{len(roll)}名幼儿中{len(missing)}名本学期没有可用的身高体重：{listed(missing['child'])}",
+            measured=float(len(missing)),
+            limit=0.0,
+            unit="人",
+            source="《体格测量》",
+            advice="返园后一周内补测",
+        )
+    ]
+
+
+def _obesity(body: Body, records: Records, profile: Profile) -> list[Finding]:
+    if body.latest.empty:
+        return []
+    graded = body.latest[body.latest["grade"].notna()]
+    obese = graded[graded["grade"].map(cases.NEEDS_FILE) == cases.OBESE]
+    label = profile.describe(["obesity_scheme"])["采用"].iloc[0]
+    return [
+        Finding(
+            "health.obesity",
+            "notice",
+            ALL,
+            str(records.period),
+            f"评价{len(graded)}名幼儿，肥胖{len(obese)}名，占{len(obese) / len(graded):.1%}（{label}；"
+            f"分母为有评价的幼儿）",
+            measured=len(obese) / len(graded),
+            unit="比例",
+            source=str(profile.describe(["growth_standard"])["采用"].iloc[0]),
+            advice="肥胖幼儿建专案，菜单按专案给少精制主食、少糖少油的一份",
+        )
+    ]
+
+
+def _files(body: Body, records: Records) -> list[Finding]:
+    return [
+        Finding(
+            "health.case_missing",
+            "warning",
+            str(group),
+            str(records.period),
+            f"{len(own)}名幼儿应建{group}专案而没有："
+            f"{listed(own['class_name'] + own['child'] + '（' + own['grade'] + '）')}",
+            measured=float(len(own)),
+            limit=0.0,
+            unit="人",
+            source=_SOURCE_FILE,
+            advice="一周内建档，填写干预计划和随访间隔",
+        )
+        for group, own in body.needed.groupby("group", sort=True)
+    ]
+
+
+def _visits(body: Body, records: Records) -> list[Finding]:
+    made = []
+    for case, own in body.missed.groupby("case", sort=True):
+        first = own.iloc[0]
+        came = "至今没有随访" if pd.isna(own["came_on"].iloc[-1]) else f"到 {own['came_on'].iloc[-1]:%Y-%m-%d} 才随访"
+        made.append(
+            Finding(
+                "health.visit_missed",
+                "warning",
+                f"{case}（{first['child']}，{first['kind']}）",
+                str(records.period),
+                f"专案{case}应于 {first['due_on']:%Y-%m-%d} 随访，{came}；上次 {first['last_contact']:%Y-%m-%d}",
+                measured=float(own["late_days"].max()),
+                limit=0.0,
+                unit="天",
+                source="专案登记的随访间隔",
+                advice="补随访并测身高体重，写明饮食、运动、家长指导",
+            )
+        )
+    return made
+
+
+def _wrong_cases(records: Records) -> list[Finding]:
+    return [
+        Finding(
+            "health.case_contradiction",
+            "severe",
+            str(row.case),
+            str(records.period),
+            f"专案{row.case}结案 {row.closed_on:%Y-%m-%d} 早于建档 {row.opened_on:%Y-%m-%d}",
+            source="《专案》",
+            advice="更正日期",
+        )
+        for row in rows(cases.contradictory(records.cases))
+    ]
+
+
+def _correction(body: Body, records: Records) -> list[Finding]:
+    own = body.rates[(body.rates["group"] == cases.OBESE) & (body.rates["denominator"] > 0)]
+    if own.empty:
+        return []
+    parts = "，".join(f"{row.definition} {row.numerator}/{row.denominator}＝{row.rate:.1%}" for row in rows(own))
+    return [
+        Finding(
+            "health.correction",
+            "notice",
+            "肥胖专案",
+            str(records.period),
+            f"肥胖矫治（本学期至今，三种口径，均无统一规定）：{parts}",
+            source="管理率＝有专案÷检出；有效率＝治愈、好转或实测下降÷管理；结案率＝结案÷管理",
+            advice="对外只用一种口径时，须写明是哪一种",
+        )
+    ]

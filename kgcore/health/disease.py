@@ -1,0 +1,295 @@
+"""The part of the month that rests on illness and absence: incidence, clusters, isolation, early warning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.health import clusters, isolation, privacy, surveillance, warning
+from kgcore.health.records import Records
+from kgcore.health.rows import listed, rows
+from kgcore.registers import terms
+from kgcore.standards import Profile
+
+SYMPTOMS = ["发热", "咳嗽", "皮疹", "呕吐", "腹泻", "红眼"]
+ALL_SICK = "病假合计"
+
+
+@dataclass(frozen=True)
+class Disease:
+    """Infectious disease of the period and the term so far.
+
+    `incidence` of the period; `term` of the term; `by_class`, `by_week` of the period; `curve` cases by day of onset;
+    `class_days` class x day; `clusters`, `suspension`, `shares` what the rules make of them; `isolation` each case of
+    the period or not yet back; `contacts` classes still watched at its end; `watched` those watched at any time in
+    it; `daily` sick absences by symptom; `alarms` EARS; `public` the term's cases by band and disease, small cells
+    suppressed; `unknown` diseases that the register does not name.
+    """
+
+    incidence: pd.DataFrame
+    term: pd.DataFrame
+    by_class: pd.DataFrame
+    by_week: pd.DataFrame
+    curve: pd.DataFrame
+    class_days: pd.DataFrame
+    clusters: pd.DataFrame
+    suspension: pd.DataFrame
+    shares: pd.DataFrame
+    isolation: pd.DataFrame
+    contacts: pd.DataFrame
+    watched: pd.DataFrame
+    daily: pd.DataFrame
+    alarms: pd.DataFrame
+    public: pd.DataFrame
+    unknown: pd.DataFrame
+    contradictory: pd.DataFrame
+
+
+def analyse(records: Records, profile: Profile) -> Disease:
+    """Return infectious disease and early warning of a period's records."""
+    span = records.period
+    known, unknown = surveillance.known(records.illnesses)
+    enrolled, classes = records.enrolled, records.class_names
+    days = (span.start, span.end)
+    rules = profile.chosen("isolation_scheme")
+    threshold = profile.chosen("outbreak_jurisdiction")
+    closing = profile.chosen("suspension_rule")
+    found = clusters.clusters(known, threshold[threshold["level"] != clusters.SUSPENSION])
+    share_rules = pd.concat([threshold, closing]).query("class_share.notna()")
+    seats = records.classes.assign(site=records.site)[["site", "class_name", "enrolled"]]
+    each = isolation.isolation(known, rules, span.end)
+    touched = (each["onset"] >= pd.Timestamp(span.start)) | ~(each["returned_on"] < pd.Timestamp(span.start))
+    daily = _daily(records)
+    alarms = warning.alarms(daily)
+    return Disease(
+        incidence=surveillance.incidence(known, enrolled, *days),
+        term=surveillance.incidence(known, enrolled, records.term_start, span.end),
+        by_class=surveillance.incidence(known, enrolled, *days, by="class_name"),
+        by_week=surveillance.incidence(known, enrolled, *days, by="week"),
+        curve=surveillance.epidemic_curve(known, *days),
+        class_days=surveillance.class_by_day(known, classes, *days),
+        clusters=_in_period(found, records, "last_onset"),
+        suspension=_in_period(clusters.suspension_advice(known, closing), records, "last_onset"),
+        shares=_in_period(clusters.shares(known, seats, share_rules), records, "reached_on"),
+        isolation=each[touched].sort_values(["onset", "child"], ignore_index=True),
+        contacts=isolation.contacts(known, rules, span.end, span.end),
+        watched=isolation.contacts(known, rules, span.start, span.end),
+        daily=daily[daily.index >= pd.Timestamp(span.start)],
+        alarms=alarms[alarms["day"] >= pd.Timestamp(span.start)].reset_index(drop=True),
+        public=_public(known, records),
+        unknown=unknown,
+        contradictory=surveillance.contradictory(known),
+    )
+
+
+def _in_period(found: pd.DataFrame, records: Records, column: str) -> pd.DataFrame:
+    inside = pd.to_datetime(found[column]) >= pd.Timestamp(records.period.start)
+    return found[inside].reset_index(drop=True)
+
+
+def _daily(records: Records) -> pd.DataFrame:
+    days = [*records.days_before, *records.school_days]
+    sick = records.symptoms[records.symptoms["leave"] == terms.SICK_LEAVE]
+    table = warning.daily_counts(sick, days, "symptom", SYMPTOMS)
+    whole = sick.groupby("date").size().reindex(pd.DatetimeIndex(days), fill_value=0)
+    return table.assign(**{ALL_SICK: whole.astype(float)})
+
+
+def _public(known: pd.DataFrame, records: Records) -> pd.DataFrame:
+    bands = records.classes.set_index("class_name")["band"]
+    term = surveillance.within(known, records.term_start, records.period.end)
+    if term.empty:
+        return pd.DataFrame()
+    counts = pd.crosstab(term["class_name"].map(bands), term["disease"])
+    counts = counts.reindex([band for band in terms.BANDS if band in set(bands)], fill_value=0)
+    return privacy.suppress(counts.rename_axis(index="band", columns=None))
+
+
+def findings(found: Disease, records: Records) -> list[Finding]:
+    """Return the verdicts on illness, isolation and early warning."""
+    return [
+        *_clusters(found, records),
+        *_suspension(found, records),
+        *_returns(found, records),
+        *_watched(found, records),
+        *_alarms(found, records),
+        *_records(found, records),
+    ]
+
+
+def _clusters(found: Disease, records: Records) -> list[Finding]:
+    made = []
+    for row in rows(found.clusters):
+        where = row.unit or "全园"
+        severe = row.confidence != "own-knowledge"
+        made.append(
+            Finding(
+                "health.cluster",
+                "severe" if severe else "warning",
+                f"{where}{row.disease}",
+                str(records.period),
+                f"{row.reached_on:%Y-%m-%d} {where}{row.disease}达到{row.level}标准：{row.window_days}天内"
+                f"{row.threshold}例（首例 {row.first_onset:%Y-%m-%d}），至 {row.last_onset:%Y-%m-%d} 共{row.cases}例",
+                measured=float(row.cases),
+                limit=float(row.threshold),
+                unit="例",
+                source=str(row.source),
+                advice="当日向属地疾控和教育主管部门报告；病例隔离、密接观察，班级改疫情加强消毒，停止混班活动",
+            )
+        )
+    return made
+
+
+def _suspension(found: Disease, records: Records) -> list[Finding]:
+    made = [
+        Finding(
+            "health.suspension",
+            "warning",
+            f"{row.unit or '全园'}{row.disease}",
+            str(records.period),
+            f"{row.unit or '全园'}{row.disease}{row.window_days}天内{row.threshold}例，按所选停课标准建议自 "
+            f"{row.close_from:%Y-%m-%d} 起停课{_days(row.suspend_days_low, row.suspend_days_high)}"
+            + (f"，{row.reopen_earliest:%Y-%m-%d} 起复课" if pd.notna(row.reopen_earliest) else ""),
+            measured=float(row.cases),
+            limit=float(row.threshold),
+            unit="例",
+            source=str(row.source),
+            advice="停课由主管部门决定，本条只是依据",
+        )
+        for row in rows(found.suspension)
+    ]
+    made += [
+        Finding(
+            "health.suspension",
+            "warning",
+            f"{row.unit}{row.disease}",
+            str(records.period),
+            f"{row.reached_on:%Y-%m-%d} {row.unit}同时患{row.disease}{row.ill}人，占{row.share:.0%}",
+            measured=float(row.share),
+            limit=float(row.class_share),
+            unit="比例",
+            source=str(row.source),
+            advice="停课由主管部门决定，本条只是依据",
+        )
+        for row in rows(found.shares)
+    ]
+    return made
+
+
+def _days(low: float, high: float) -> str:
+    if pd.isna(low):
+        return ""
+    return f"{low:g}天" if low == high or pd.isna(high) else f"{low:g}～{high:g}天"
+
+
+def _returns(found: Disease, records: Records) -> list[Finding]:
+    early = found.isolation[found.isolation["status"] == "提前返园"]
+    made = [
+        Finding(
+            "health.early_return",
+            "severe",
+            f"{row.class_name}{row.child}",
+            str(records.period),
+            f"{row.child}（{row.disease}，{row.onset:%Y-%m-%d} 发病）{row.returned_on:%Y-%m-%d} 返园，"
+            f"早于规定的 {row.earliest_return:%Y-%m-%d}",
+            measured=float((row.returned_on - row.onset).days),
+            limit=float((row.earliest_return - row.onset).days),
+            unit="天",
+            source=str(row.source),
+            advice="离园继续隔离，查验复课证明",
+        )
+        for row in rows(early)
+    ]
+    bare = isolation.without_certificate(found.isolation)
+    if len(bare):
+        made.append(
+            Finding(
+                "health.no_certificate",
+                "warning",
+                "复课证明",
+                str(records.period),
+                f"{len(bare)}名幼儿返园没有登记复课证明：{listed(bare['class_name'] + bare['child'])}",
+                measured=float(len(bare)),
+                limit=0.0,
+                unit="人",
+                source="托儿所幼儿园卫生保健工作规范：病愈返园查验证明",
+                advice="补查证明并登记",
+            )
+        )
+    return made
+
+
+def _watched(found: Disease, records: Records) -> list[Finding]:
+    return [
+        Finding(
+            "health.contacts",
+            "notice",
+            f"{row.class_name}{row.disease}",
+            str(records.period),
+            f"{row.class_name}{row.disease}密切接触者观察至 {row.watch_until:%Y-%m-%d}"
+            f"（末例 {row.last_onset:%Y-%m-%d}，观察{row.watch_days:g}天，依据{row.basis}）",
+            measured=float(row.watch_days),
+            unit="天",
+            source="口径：隔离期",
+            advice="每日晨午检加查，缺勤当日追查原因",
+        )
+        for row in rows(found.contacts)
+    ]
+
+
+def _alarms(found: Disease, records: Records) -> list[Finding]:
+    made = []
+    for series, own in found.alarms.groupby("series", sort=False):
+        first = own.iloc[0]
+        days = sorted({f"{day:%m-%d}" for day in own["day"]})
+        made.append(
+            Finding(
+                "health.warning",
+                "warning",
+                f"{series}",
+                str(records.period),
+                f"{series}缺勤人数异常升高：{first['day']:%Y-%m-%d} {first['count']:g}人"
+                f"（{str(first['method']).upper()} {first['statistic']:.1f}＞{first['limit']:g}）；"
+                f"本期报警日 {'、'.join(days)}",
+                measured=float(first["statistic"]),
+                limit=float(first["limit"]),
+                unit="EARS",
+                source="Hutwagner 等 2003 EARS C1 C2 C3",
+                advice="当日逐班追查缺勤原因和诊断；是传染病的按规定登记报告",
+            )
+        )
+    return made
+
+
+def _records(found: Disease, records: Records) -> list[Finding]:
+    made = [
+        Finding(
+            "health.illness_contradiction",
+            "severe",
+            f"{row.class_name}{row.child}",
+            str(records.period),
+            f"{row.child}{row.disease}的发病日期 {row.onset:%Y-%m-%d} 晚于返园或报告日期",
+            source="《传染病登记》",
+            advice="更正日期",
+        )
+        for row in rows(found.contradictory)
+    ]
+    if len(found.unknown):
+        named = found.unknown["disease"].drop_duplicates()
+        made.append(
+            Finding(
+                "health.unknown_disease",
+                "warning",
+                "病名",
+                str(records.period),
+                f"{len(found.unknown)}例的病名不在登记的病种里，未计入：{listed(named)}",
+                measured=float(len(found.unknown)),
+                limit=0.0,
+                unit="例",
+                source="《传染病登记》",
+                advice="更正病名；确为其他病的，病名选“其他”并写明",
+            )
+        )
+    return made

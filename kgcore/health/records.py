@@ -1,0 +1,109 @@
+"""What a month's health report reads from the office, read once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore.health.children import present
+from kgcore.health.settings import setting
+from kgcore.periods import Period, term_of
+from kgcore.registers import terms
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_BEFORE_SICKNESS = dt.timedelta(days=60)  # the longest incubation, and the school days of an EARS baseline
+
+
+@dataclass(frozen=True)
+class Records:
+    """Register rows of one kindergarten.
+
+    `children` are those enrolled in the period; `classes` the term's (class_name, band, enrolled); `school_days`
+    those of the period, `days_before` those of the weeks before it; `term_start` the first day of the term.
+    """
+
+    site: str
+    period: Period
+    term_start: dt.date
+    children: pd.DataFrame
+    classes: pd.DataFrame
+    school_days: list[pd.Timestamp]
+    days_before: list[pd.Timestamp]
+    later_days: pd.DatetimeIndex
+    measurements: pd.DataFrame
+    cases: pd.DataFrame
+    visits: pd.DataFrame
+    illnesses: pd.DataFrame
+    symptoms: pd.DataFrame
+    disinfection: pd.DataFrame
+    patrols: pd.DataFrame
+    observations: pd.DataFrame
+    attendance: pd.DataFrame
+
+    @property
+    def enrolled(self) -> pd.Series:
+        """Children enrolled, indexed by class."""
+        return self.classes.set_index("class_name")["enrolled"].astype(int)
+
+    @property
+    def class_names(self) -> list[str]:
+        """The term's classes in the order of the register's bands."""
+        return list(self.classes["class_name"])
+
+
+def read(office: Office, span: Period) -> Records:
+    """Read what the health report of a period needs, this kindergarten only.
+
+    Raises
+    ------
+    ValueError
+        when no classes are registered for the term.
+    """
+    term = term_of(span.end)
+    classes = office.read("classes", term)
+    classes = classes[classes["term"] == str(term)]
+    if classes.empty:
+        raise ValueError(f"《班级》里没有 {term.title} 的班级，不能做卫生保健分析；请先导入该学期的班级")
+    first = min(term.start, span.start)
+    since_term = _span(first - _BEFORE_SICKNESS, span.end)
+    year = _span(span.start - dt.timedelta(days=setting("year_days_high") + 31), span.end)
+    calendar = office.read("calendar", _span(first - _BEFORE_SICKNESS, span.end + dt.timedelta(days=93)))
+    opened = calendar.loc[calendar["school_day"], "date"]
+    start, end = pd.Timestamp(span.start), pd.Timestamp(span.end)
+    return Records(
+        site=office.site,
+        period=span,
+        term_start=first,
+        children=present(office.read("children"), first, span.end),
+        classes=_ordered(classes),
+        school_days=list(opened[opened.between(start, end)]),
+        days_before=list(opened[(opened < start) & (opened >= start - _BEFORE_SICKNESS)]),
+        later_days=pd.DatetimeIndex(opened),
+        measurements=office.read("measurements", year),
+        cases=office.read("special_cases"),
+        visits=office.read("case_visits", _span(dt.date(2000, 1, 1), span.end)),
+        illnesses=office.read("illnesses", since_term),
+        symptoms=office.read("symptoms", _span(span.start - _BEFORE_SICKNESS, span.end)),
+        disinfection=office.read("disinfection", span),
+        patrols=office.read("patrols", _span(first, span.end)),
+        observations=office.read("observations", _span(first, span.end)),
+        attendance=office.read("attendance", span),
+    )
+
+
+def _span(start: dt.date, end: dt.date) -> Period:
+    return Period(start, end, "month", f"{start}..{end}")
+
+
+def _ordered(classes: pd.DataFrame) -> pd.DataFrame:
+    order = {band: place for place, band in enumerate(terms.BANDS)}
+    numbers = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+    rows = classes[["class_name", "band", "enrolled"]].assign(
+        place=classes["band"].map(order), number=classes["class_name"].str[1].map(numbers)
+    )
+    return rows.sort_values(["place", "number", "class_name"], ignore_index=True)[["class_name", "band", "enrolled"]]
