@@ -1,0 +1,93 @@
+"""What the staff room reads: one frame per register, cut to the days that have been recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore.periods import Period
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+
+@dataclass(frozen=True)
+class Records:
+    """Frames of the registers, as `Office.read` gives them, and the school days that they cover.
+
+    `days` are the school days of the period up to the last day with diners; `week_days` those of every ISO week whose
+    Thursday lies in the period. `people` are the staff of this site, whoever works in the period.
+    """
+
+    days: tuple[dt.date, ...]
+    week_days: tuple[dt.date, ...]
+    people: pd.DataFrame
+    classes: pd.DataFrame
+    calendar: pd.DataFrame
+    children: pd.DataFrame
+    attendance: pd.DataFrame
+    illnesses: pd.DataFrame
+    indicators: pd.DataFrame
+    scores: pd.DataFrame
+    vetoes: pd.DataFrame
+    trainings: pd.DataFrame
+    training_results: pd.DataFrame
+    pairings: pd.DataFrame
+    meetings: pd.DataFrame
+    canteen_checks: pd.DataFrame
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """Last recorded school day; what is judged on a day is judged on this one."""
+        return pd.Timestamp(self.days[-1])
+
+
+class NothingRecordedError(ValueError):
+    """The period has no school day that has been recorded; the message says what to enter, in Chinese."""
+
+
+def read(office: Office, span: Period) -> Records:
+    """Return everything that the staff room needs for a period.
+
+    Raises
+    ------
+    NothingRecordedError
+        when the calendar has no school day of the period up to the last recorded one.
+    """
+    attendance = office.read("attendance", span, sites="kitchen")
+    last = attendance["date"].max().date() if len(attendance) else span.end
+    days = tuple(day for day in office.school_days(span) if day <= last)
+    if not days:
+        raise NothingRecordedError(f"{span.title}没有开园日，先登记《校历》")
+    weeks = whole_weeks(span)
+    week_days = tuple(day for day in office.school_days(weeks) if day <= max(last, days[-1]))
+    people = office.read("staff")
+    working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
+    return Records(
+        days=days,
+        week_days=week_days,
+        people=people[working].reset_index(drop=True),
+        classes=office.read("classes", span, sites="kitchen"),
+        calendar=office.read("calendar", span, sites="kitchen"),
+        children=office.read("children", sites="kitchen"),
+        attendance=attendance,
+        illnesses=office.read("illnesses", span),
+        indicators=office.read("indicators"),
+        scores=office.read("scores", span),
+        vetoes=office.read("vetoes", span),
+        trainings=office.read("trainings", span),
+        training_results=office.read("training_results"),
+        pairings=office.read("pairings", span),
+        meetings=office.read("meetings", weeks),
+        canteen_checks=office.read("canteen_checks", weeks),
+    )
+
+
+def whole_weeks(span: Period) -> Period:
+    """Return the ISO weeks whose Thursday lies in a period, as one span of days."""
+    first = span.start + dt.timedelta((3 - span.start.weekday()) % 7 - 3)
+    last = span.end - dt.timedelta((span.end.weekday() - 3) % 7 - 3)
+    return Period(first, last, span.unit, f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}")
