@@ -1,8 +1,10 @@
 """The displays of the nutrition report, drawn from the two days in May that tests/nutrition works out by hand."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import kgcore
@@ -83,3 +85,14 @@ def test_titles_are_all_different(analysed):
     titles = [bundle[kind]["title"] for bundle in bundles for kind in (mime.TABLE, mime.CHART) if kind in bundle]
     assert len(titles) == len(set(titles)) == len(shown) - 2  # all but the headline and the findings
     assert all(bundle["text/html"] for bundle in bundles)
+
+
+def test_groups_are_drawn_as_they_are_judged_and_listed_as_served(month):
+    converted = replace(month, groups=month.groups.assign(as_served_g=month.groups["as_served_g"] * 5 + 1))
+    drawn, table = rows(show.groups_chart(converted), mime.CHART), show.groups(converted)
+    listed = rows(table)
+    served = next(column["name"] for column in table.content["columns"] if column["heading"] == "食用量")
+    for group, found in converted.groups.iterrows():
+        base = found["high"] if pd.isna(found["low"]) else found["low"]
+        assert drawn[group]["value"] == pytest.approx(found["grams"] / base)
+        assert listed[group][served] == pytest.approx(found["as_served_g"])

@@ -77,7 +77,7 @@ def groups_chart(month: NutritionMonth) -> Chart:
     drawn = pd.DataFrame(
         {
             "name": rows["name"],
-            "value": rows["as_served_g"] / base,
+            "value": rows["grams"] / base,
             "low": rows["low"] / base,
             "high": rows["high"] / base,
             "verdict": rows["verdict"],

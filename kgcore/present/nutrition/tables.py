@@ -84,8 +84,8 @@ def groups(month: NutritionMonth) -> Table:
         "各类食物用量与膳食指南",
         {
             "group": Column("食物类别"),
-            "grams": Column("食用量", "g/人·日", "decimal1"),
-            "as_served_g": Column("折合后", "g/人·日", "decimal1"),
+            "as_served_g": Column("食用量", "g/人·日", "decimal1"),
+            "grams": Column("折合后", "g/人·日", "decimal1"),
             "low": Column("下限", "g/人·日", "decimal1"),
             "high": Column("上限", "g/人·日", "decimal1"),
             "verdict": Column("评价", tone="tone"),
