@@ -1,0 +1,152 @@
+"""The edge: a problem from what the office's registers hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from kgcore import periods
+from kgcore.menu.errors import MenuError
+from kgcore.menu.highs import Progress
+from kgcore.menu.plan import MenuPlan
+from kgcore.menu.planning import plan as plan_problem
+from kgcore.menu.problem import Problem, Serving
+from kgcore.menu.search import Effort
+from kgcore.office import Office
+from kgcore.periods import Period
+from kgcore.registers import terms
+
+HISTORY_DAYS = 21
+"""Calendar days around the plan whose menus count for repetition: longer than any rule looks."""
+
+FORECAST_DAYS = 28
+"""Calendar days before the plan whose attendance tells how many will eat."""
+
+
+def plan(
+    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
+    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
+    preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
+) -> MenuPlan:  # fmt: skip
+    """Plan the menu of a week, or of several beginning with it.
+
+    Parameters
+    ----------
+    period : 2026-W19. weeks : how many weeks are planned together. fee : yuan per child-day; None = the register's.
+    preference : points 1 to 5 by dish; None = all alike.
+
+    Raises
+    ------
+    MenuError
+        the registers do not make a problem; Infeasible when the rules leave no menu.
+    """
+    problem = from_office(
+        office, period, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoid, preference=preference
+    )  # fmt: skip
+    return plan_problem(problem, effort, progress)
+
+
+def from_office(
+    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
+    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
+    preference: pd.Series[float] | None = None, settings: pd.DataFrame | None = None,
+) -> Problem:  # fmt: skip
+    """Read a problem from the registers: see `plan` for the parameters."""
+    first = periods.parse(period) if isinstance(period, str) else period
+    end = first.end + dt.timedelta(days=7 * (weeks - 1))
+    span = Period(first.start, end, first.unit, first.text)
+    days = office.school_days(span)
+    if not days:
+        raise MenuError([f"校历中{first.start}至{end}没有园日；请先导入《校历》"])
+    classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
+    return Problem.from_frames(
+        days=days,
+        dishes=office.read("dishes"),
+        dish_ingredients=office.read("dish_ingredients"),
+        foods=office.read("foods"),
+        children=_diners(office, classes, days[0]),
+        ages=_ages(office, classes, days[0]),
+        prices=office.read("prices", _before(days[0], days[-1])),
+        profile=office.profile,
+        fee_fen=fee * 100 if fee is not None else _fee(office, classes, days[0]),
+        preference=preference,
+        pins=pins,
+        bans=frozenset((dish, None) for dish in bans),
+        avoid=avoid,
+        served=_served(office, days),
+        stock=_stock(office, days[0]),
+        settings=settings,
+    )
+
+
+def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Period:
+    start = day - dt.timedelta(days=days)
+    end = last or day - dt.timedelta(days=1)
+    return Period(start, end, "week", f"{start}/{end}")
+
+
+def _diners(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return expected diners by site and band: who ate lunch lately on average, else all enrolled."""
+    lately = office.read("attendance", _before(day, days=FORECAST_DAYS), sites="kitchen")
+    lately = lately[lately["meal"] == terms.LUNCH]
+    mean = lately.groupby(["site", "class_name"])["diners"].mean().rename("mean").reset_index()
+    table = classes.merge(mean, on=["site", "class_name"], how="left")
+    enrolled = table["enrolled"].astype("float64")
+    table["diners"] = np.ceil(table["mean"].astype("float64").fillna(enrolled))
+    return table.groupby(["site", "band"], as_index=False)[["diners"]].sum()
+
+
+def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame | None:
+    """Children by band, completed years (3 to 6) and sex; None where no children are registered."""
+    children = office.read("children", sites="kitchen")
+    children = children[children["left_on"].isna()].merge(
+        classes[["site", "class_name", "band"]], on=["site", "class_name"]
+    )
+    if children.empty:
+        return None
+    born = pd.to_datetime(children["birth_month"] + "-15")
+    years = np.floor((pd.Timestamp(day) - born).dt.days / 365.25).clip(3, 6).astype(int)
+    counted = children.assign(age=years, children=1)
+    return counted.groupby(["band", "age", "sex"], as_index=False)[["children"]].sum()
+
+
+def _fee(office: Office, classes: pd.DataFrame, day: dt.date) -> float | None:
+    """Meal fee in force, weighted by the bands' enrolment; None where none is registered."""
+    rates = office.read("fee_rates")
+    rates = (
+        rates[rates["valid_from"] <= pd.Timestamp(day)].sort_values("valid_from").drop_duplicates("band", keep="last")
+    )
+    heads = classes.groupby("band")["enrolled"].sum().astype("float64")
+    fees = rates.set_index("band")["fee_fen"].astype("float64").reindex(heads.index).dropna()
+    return None if fees.empty else float((fees * heads[fees.index]).sum() / heads[fees.index].sum())
+
+
+def _served(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
+    around = Period(
+        days[0] - dt.timedelta(days=HISTORY_DAYS), days[-1] + dt.timedelta(days=HISTORY_DAYS), "week", "around"
+    )
+    menus = office.read("menus", around)
+    rows = zip(menus["date"].dt.date, menus["meal"], menus["course"], menus["dish"], strict=True)
+    return tuple(Serving(*row) for row in rows if row[0] not in set(days))
+
+
+def _stock(office: Office, day: dt.date) -> pd.DataFrame:
+    """Stock of the children's ledger with expiry, what came in last being what is left (first in, first out)."""
+    moves = office.read("movements", _before(day, days=365))
+    moves = moves[moves["ledger"] == terms.CHILDREN_LEDGER]
+    coming = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
+    reversed_entries = set(moves["reverses"].dropna())
+    real = ~moves["entry"].isin(reversed_entries) & (moves["kind"] != terms.REVERSAL)
+    signed: pd.Series[float] = moves["quantity_g"].astype("float64") / 1000 * np.where(coming, 1.0, -1.0)
+    left: pd.Series[float] = signed[real].groupby(moves["food"]).sum()
+    rows = []
+    for food, kg in left[left > 0].items():
+        batches = moves[real & coming & (moves["food"] == food)].sort_values("date", ascending=False)
+        for amount, expires in zip(batches["quantity_g"].astype("float64") / 1000, batches["expires"], strict=True):
+            if kg <= 0:
+                break
+            rows.append((food, min(kg, amount), expires))
+            kg -= amount
+    return pd.DataFrame(rows, columns=["food", "kg", "expires"])

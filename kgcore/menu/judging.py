@@ -1,0 +1,121 @@
+"""What a given menu breaks: the rules' own rows, evaluated instead of solved."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kgcore.menu.assign import Placed, WeekDays, served_around
+from kgcore.menu.master import Counts, Master
+from kgcore.menu.matrix import matrix_of
+from kgcore.menu.model import HARD, Model
+from kgcore.menu.permission import Permission, refusals
+from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.recording import asked_of
+from kgcore.menu.rules import RULES, TITLES, Rule
+from kgcore.menu.rules.base import bands_of
+from kgcore.menu.rules.kinds import Kinds
+from kgcore.menu.verdicts import NEGLIGIBLE, Broken, broken_rows, sorted_rows
+
+COUNTING = tuple(rule for rule in RULES if type(rule).counts is not Rule.counts and not rule.lazy)
+DAILY = tuple(rule for rule in RULES if type(rule).days is not Rule.days and not rule.lazy)
+WEIGHING = tuple(rule for rule in RULES if type(rule).amounts is not Rule.amounts)
+
+
+def judge_menu(problem: Problem, counts: Counts, placed: Placed, portions: Floats) -> tuple[Broken, ...]:
+    """Return every rule's rows that a menu breaks, dearest tier first.
+
+    Parameters
+    ----------
+    counts : [K, W] servings. placed : (choice, day) of each. portions : [N, W, B] factors.
+    """
+    found = list(_forbidden(problem, placed))
+    served = np.zeros((len(problem.choices), len(problem.days)), dtype=bool)
+    served[[choice for choice, _ in placed]] = True
+    only = Permission(served, {})
+    master = Master(problem, only, rules=COUNTING, elastic=True)
+    values = np.zeros(len(master.model.columns))
+    open_ = master.z >= 0
+    values[master.z[open_]] = counts[open_]
+    found += broken_rows(master.model, with_slacks(master.model, values))
+    for week in range(len(problem.weeks)):
+        around = served_around(problem, placed, week)
+        days = WeekDays(problem, only, week, counts[:, week], around=around, before={}, rules=DAILY, elastic=True)
+        values = np.zeros(len(days.model.columns))
+        for key, column in days.x.items():
+            values[column] = placed.get(key, 0)
+        found += broken_rows(days.model, with_slacks(days.model, values))
+    found += _amounts(problem, counts, portions)
+    found += kinds_short(problem, counts, placed)
+    return sorted_rows(found)
+
+
+def _amounts(problem: Problem, counts: Counts, portions: Floats) -> list[Broken]:
+    served = {week: np.flatnonzero(counts[:, week]) for week in range(len(problem.weeks))}
+    plates = {
+        week: counts[rows, week][:, None] * portions[problem.choices.dish[rows], week] for week, rows in served.items()
+    }
+    found = []
+    for rule in WEIGHING:
+        for goal in asked_of(problem, rule, bands_of(problem)):
+            amount = sum(
+                float((contents[served[week]] * plates[week]).sum(axis=0) @ goal.mix.weights)
+                for week, contents in goal.contents.items()
+            )
+            short = 0.0 if goal.low is None else goal.low - amount
+            over = 0.0 if goal.high is None else amount - goal.high
+            if max(short, over) / goal.scale > NEGLIGIBLE:
+                lack = max(short, over)
+                found.append(Broken(rule.name, goal.key, goal.setting.tier, lack, lack / goal.scale))
+    return found
+
+
+def with_slacks(model: Model, values: Floats) -> Floats:
+    """Fill the slack columns of relaxed rows with what the other columns leave broken."""
+    matrix = matrix_of(model.problem, model.columns)
+    slacks = np.array(sorted({s for row in model.rows.values() for s in row.slacks}), dtype=np.intp)
+    values = values.copy()
+    values[slacks] = 0.0
+    row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))
+    activity = np.bincount(row, matrix.value * values[matrix.column], minlength=len(matrix.row_low))
+    for place, name in enumerate(matrix.row_names):
+        for slack in model.rows[name].slacks:
+            short = model.columns[slack].name.startswith("short")
+            lack = matrix.row_low[place] - activity[place] if short else activity[place] - matrix.row_high[place]
+            if np.isfinite(lack):
+                values[slack] = max(values[slack], lack, 0.0)
+    return values
+
+
+def _forbidden(problem: Problem, placed: Placed) -> list[Broken]:
+    refused = refusals(problem)
+    return [
+        Broken(rule, f"{problem.days[day]} {problem.dishes['dish'][problem.choices.dish[choice]]}", HARD, 1.0, 1.0)
+        for choice, day in sorted(placed)
+        for rule, mask in refused.items()
+        if rule in TITLES and mask[choice, day]
+    ]
+
+
+def kinds_short(problem: Problem, counts: Counts, placed: Placed) -> list[Broken]:
+    """Return days and weeks with fewer kinds of food than the profile asks."""
+    counted = Kinds().counted(problem)
+    holds = (problem.grams.max(axis=0) > 0)[problem.choices.dish] & counted
+    found = []
+    week, day = problem.settings.row(Kinds.name, "week"), problem.settings.row(Kinds.name, "day")
+    weekly, daily = problem.profile.kinds_per_week_min, problem.profile.kinds_per_day_min
+    for number, name in enumerate(problem.weeks if week else ()):
+        kinds, least = int(holds[counts[:, number] > 0].any(axis=0).sum()), weekly
+        if week and kinds < least:
+            found.append(Broken(Kinds.name, f"{name} {kinds}种", week.tier, least - kinds, (least - kinds) / least))
+    for number in sorted({d for _, d in placed} if day else ()):
+        here = [choice for choice, d in placed if d == number]
+        kinds, least = int(holds[here].any(axis=0).sum()), daily
+        if day and kinds < least:
+            key = f"{problem.days[number]} {kinds}种"
+            found.append(Broken(Kinds.name, key, day.tier, least - kinds, (least - kinds) / least))
+    return found
+
+
+def lacks_kinds(problem: Problem, counts: Counts, placed: Placed | None = None) -> bool:
+    """Whether the lazy rule on kinds of food is needed: of weeks, or of days when they are placed."""
+    return bool(kinds_short(problem, counts, placed or {}))

@@ -1,0 +1,197 @@
+"""The master: how often each dish is served in each place in each week.
+
+Weeks are the right grain: the same linear bound as a day-by-day model with a fifth of the nonzeros. Weeks that are not
+free enter as constants, so changing one week of four builds and solves one week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgcore.menu.model import Model
+from kgcore.menu.permission import Permission
+from kgcore.menu.problem import Flags, Floats, Problem
+from kgcore.menu.recording import ask
+from kgcore.menu.rules import RULES, Rule
+from kgcore.menu.rules.base import Mix, average_of
+from kgcore.menu.settings import Setting
+
+Counts = NDArray[np.int64]
+
+RIGID = frozenset({"courses", "pins"})
+"""Rules that an elastic model keeps: what the user asked for stays, and the rule that forbids it shows."""
+
+
+class Master:
+    """Integer servings z[choice, week] of the free weeks, with the rows of the rules.
+
+    Parameters
+    ----------
+    fixed : [K, W] servings of the weeks that are not free; rows over several weeks count them.
+    weeks : positions of the free weeks; None = all.
+    lazy : names of lazy rules whose rows are wanted.
+    elastic : hard rows may break at a price, to show which conflict.
+    keep : [K, W] servings of a menu to stay near: each one kept earns the settings' points of change.
+    changes : servings of `keep` that may go at most; None = any number.
+    """
+
+    def __init__(
+        self, problem: Problem, permission: Permission, *, weeks: tuple[int, ...] | None = None,
+        fixed: Counts | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
+        elastic: bool = False, keep: Counts | None = None, changes: int | None = None,
+    ) -> None:  # fmt: skip
+        self.problem = problem
+        self.weeks = tuple(range(len(problem.weeks))) if weeks is None else weeks
+        self.mixes: tuple[Mix, ...] = (average_of(problem),)
+        shape = (len(problem.choices), len(problem.weeks))
+        self.fixed = np.zeros(shape, dtype=np.int64) if fixed is None else fixed.copy()
+        self.fixed[:, list(self.weeks)] = 0
+        self.model = Model("master", elastic)
+        self.z = np.full(shape, -1, dtype=np.intp)
+        self._before = _served_before(problem)
+        most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
+        points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
+        worth = np.sum(points, axis=0) if points else np.zeros(shape)
+        change = problem.settings.row("change", "week")
+        if keep is not None and change is not None:
+            worth = worth + change.weight * (keep > 0)
+        for week in self.weeks:
+            for choice in np.flatnonzero(most[:, week]):
+                dish, slot = problem.choices.dish[choice], problem.choices.slot[choice]
+                self.z[choice, week] = self.model.column(
+                    f"z_d{dish}_s{slot}_w{week}", 0, int(most[choice, week]), integer=True,
+                    points=float(worth[choice, week]), tier="preference",
+                )  # fmt: skip
+        if keep is not None and changes is not None:
+            self._stay_near(keep, changes)
+        for rule in rules:
+            if not rule.lazy or rule.name in lazy:
+                ask(self, rule)
+                rule.counts(self)
+        self.model.aim()
+
+    def _stay_near(self, keep: Counts, changes: int) -> None:
+        near = (keep > 0) & (self.z >= 0)
+        total = int(keep[:, list(self.weeks)].sum())
+        self.model.row("change", "改动", self.z[near].tolist(), [1.0] * int(near.sum()), low=float(total - changes))
+
+    def _terms(self, week: int, per_choice: Floats) -> tuple[list[int], list[float]]:
+        places = np.flatnonzero((self.z[:, week] >= 0) & (per_choice != 0))
+        return self.z[places, week].tolist(), per_choice[places].tolist()
+
+    def amount(
+        self, setting: Setting, key: str, week: int, mix: Mix, per_choice: Floats, *, scale: float,
+        low: float | None = None, high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Amounts`."""
+        columns, values = self._terms(week, per_choice @ mix.weights)
+        self.model.goal(setting, key, columns, values, scale=scale, low=low, high=high)
+
+    def over_weeks(
+        self, setting: Setting, key: str, mix: Mix, per_choice: dict[int, Floats], *, scale: float,
+        low: float | None = None, high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Amounts`."""
+        columns: list[int] = []
+        values: list[float] = []
+        constant = 0.0
+        for week, amounts in per_choice.items():
+            total = amounts @ mix.weights
+            constant += float(total @ self.fixed[:, week])
+            found = self._terms(week, total)
+            columns += found[0]
+            values += found[1]
+        bounds = [None if bound is None else bound - constant for bound in (low, high)]
+        self.model.goal(setting, key, columns, values, scale=scale, low=bounds[0], high=bounds[1])
+
+    def dishes(self) -> list[int]:
+        """See `rules.base.Counts`."""
+        return sorted({int(dish) for dish in self.problem.choices.dish[(self.z >= 0).any(axis=1)]})
+
+    def limit(
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`; weeks outside the plan count what was served then."""
+        inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
+        columns = self.z[mask][:, inside]
+        columns = columns[columns >= 0]
+        constant = float(self.fixed[mask][:, inside].sum())
+        if len(inside) < len(weeks):
+            dishes = np.unique(self.problem.choices.dish[mask])
+            outside = [week for week in weeks if week not in inside]
+            constant += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
+        self._bounded(rule, key, columns.tolist(), [1.0] * len(columns), low, high, constant)
+
+    def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
+        """See `rules.base.Counts`."""
+        columns, values = self._terms(week, per_choice)
+        self._bounded(rule, key, columns, values, None, high, 0.0)
+
+    def _bounded(
+        self, rule: str, key: str, columns: list[int], values: list[float], low: float | None, high: float | None,
+        constant: float,
+    ) -> None:  # fmt: skip
+        low = None if low is None else low - constant
+        # what is already served cannot be undone: the free weeks then add nothing
+        high = None if high is None else max(0.0, high - constant)
+        if not columns and (low is None or low <= 0):
+            return
+        most = sum(v * (self.model.columns[c].upBound or 0) for c, v in zip(columns, values, strict=True))
+        if low is None and high is not None and most <= high:
+            return
+        self.model.row(rule, key, columns, values, low=low, high=high, rigid=rule in RIGID)
+
+    def wish(
+        self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`."""
+        columns, values = self._terms(week, mask.astype(np.float64))
+        self.model.goal(setting, key, columns, values, scale=1.0, low=low, high=high)
+
+    def kinds(self, setting: Setting, key: str, week: int, foods: Flags, at_least: float) -> None:
+        """See `rules.base.Counts`: a kind counts once however often it is served."""
+        holds = (self.problem.grams.max(axis=0) > 0)[self.problem.choices.dish]
+        kinds = []
+        for food in np.flatnonzero(foods):
+            columns = self.z[holds[:, food], week]
+            columns = columns[columns >= 0].tolist()
+            if columns:
+                kind = self.model.column(f"kind_f{food}_w{week}", 0, 1)
+                self.model.row(
+                    setting.rule, f"{key} {food}", [kind, *columns], [1.0, *[-1.0] * len(columns)], high=0.0
+                )  # fmt: skip
+                kinds.append(kind)
+        self.model.goal(setting, key, kinds, [1.0] * len(kinds), scale=1.0, low=at_least)
+
+    def cut(self, per_choice: Floats, week: int, high: float) -> None:
+        """Keep Σ per_choice x servings of a week at most `high`: what the days could not hold."""
+        columns, values = self._terms(week, per_choice)
+        self.model.row("days", self.problem.weeks[week], columns, values, high=high)
+
+    def counts(self, values: Floats) -> Counts:
+        """Read the servings [K, W] from a solution, fixed weeks included."""
+        counts = self.fixed.copy()
+        open_ = self.z >= 0
+        counts[open_] = values[self.z[open_]].round().astype(np.int64)
+        return counts
+
+
+def _served_before(problem: Problem) -> dict[tuple[int, int], int]:
+    """Return servings by dish and week outside the plan: -1 is the week before the first, len(weeks) the one after."""
+    first, last = problem.days[0], problem.days[-1]
+    monday = first.toordinal() - first.weekday()
+    end = last.toordinal() - last.weekday()
+    found: dict[tuple[int, int], int] = {}
+    for serving in problem.served:
+        dish, day = problem.position.get(serving.dish), serving.date.toordinal()
+        if dish is None or serving.date in problem.days:
+            continue
+        week = (day - monday) // 7 if day < monday else len(problem.weeks) - 1 + (day - end) // 7
+        if day < monday or day >= end + 7:
+            found[dish, week] = found.get((dish, week), 0) + 1
+    return found

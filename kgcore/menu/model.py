@@ -1,0 +1,169 @@
+"""Model: a PuLP problem that remembers which rule each row belongs to and which goal each slack measures.
+
+Rows are made of (variable, coefficient) pairs handed to `pulp.LpAffineExpression` at once: summing terms copies the
+expression at every step and takes ten times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from kgcore.menu.settings import TIERS, Setting
+
+HARD = "hard"
+ELASTIC_POINTS = 1000.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where a row comes from: rule, key (what, which band, which week) and the slack columns that relax it.
+
+    `scale` turns a slack into the unit of the row: broken by slack x scale.
+    """
+
+    name: str
+    rule: str
+    key: str
+    tier: str
+    slacks: tuple[int, ...]
+    scale: float
+
+
+class Model:
+    """A maximisation over labelled columns; hard rows, and goals that cost points when broken.
+
+    Parameters
+    ----------
+    name : letters and digits.
+    elastic : hard rows may break too, at 1,000 points a unit; shows which rules conflict.
+    """
+
+    def __init__(self, name: str, elastic: bool = False) -> None:
+        self.problem = pulp.LpProblem(name, pulp.LpMaximize)
+        self.elastic = elastic
+        self.columns: list[pulp.LpVariable] = []
+        self.points: list[float] = []
+        self.tiers: list[str] = []
+        self.rows: dict[str, Row] = {}
+        self._objective_tiers: tuple[str, ...] | None = None
+
+    def column(
+        self, name: str, low: float = 0.0, high: float | None = None, *, integer: bool = False,
+        points: float = 0.0, tier: str = "",
+    ) -> int:  # fmt: skip
+        """Add a variable worth `points` each in the objective under a tier; return its position."""
+        kind = pulp.LpInteger if integer else pulp.LpContinuous
+        self.columns.append(self.problem.add_variable(name, low, high, kind))
+        self.points.append(points)
+        self.tiers.append(tier)
+        return len(self.columns) - 1
+
+    def row(
+        self, rule: str, key: str, columns: Iterable[int], coefficients: Iterable[float], *,
+        low: float | None = None, high: float | None = None, rigid: bool = False,
+    ) -> None:  # fmt: skip
+        """Add a hard row low <= Σ coefficient x column <= high; either side may be absent.
+
+        `rigid` rows hold in an elastic model too.
+        """
+        if self.elastic and not rigid:
+            self._relaxed(rule, key, columns, coefficients, low, high, 1.0, HARD, ELASTIC_POINTS)
+            return
+        pairs = [(self.columns[c], float(a)) for c, a in zip(columns, coefficients, strict=True)]
+        self._constraints(rule, key, pairs, low, high, (), 1.0, HARD)
+
+    def goal(
+        self, setting: Setting, key: str, columns: Iterable[int], coefficients: Iterable[float], *, scale: float,
+        low: float | None = None, high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a goal low <= Σ coefficient x column <= high that costs `setting.weight` points per `scale` broken."""
+        self._relaxed(
+            setting.rule, key, columns, coefficients, low, high, scale, setting.tier, setting.weight
+        )  # fmt: skip
+
+    def _relaxed(
+        self, rule: str, key: str, columns: Iterable[int], coefficients: Iterable[float], low: float | None,
+        high: float | None, scale: float, tier: str, weight: float,
+    ) -> None:  # fmt: skip
+        pairs = [(self.columns[c], float(a) / scale) for c, a in zip(columns, coefficients, strict=True)]
+        slacks = []
+        for side, bound, sign in (("short", low, 1.0), ("over", high, -1.0)):
+            if bound is not None:
+                slack = self.column(f"{side}_{len(self.columns)}", points=-weight, tier=tier)
+                slacks.append(slack)
+                pairs.append((self.columns[slack], sign))
+        scaled = [None if bound is None else bound / scale for bound in (low, high)]
+        self._constraints(rule, key, pairs, scaled[0], scaled[1], tuple(slacks), scale, tier)
+
+    def _constraints(
+        self, rule: str, key: str, pairs: list[tuple[pulp.LpVariable, float]], low: float | None, high: float | None,
+        slacks: tuple[int, ...], scale: float, tier: str,
+    ) -> None:  # fmt: skip
+        expression = pulp.LpAffineExpression(pairs)
+        if low is not None and high is not None and low == high:
+            sides = [(pulp.LpConstraintEQ, low)]
+        else:
+            sides = [
+                (sense, bound)
+                for sense, bound in ((pulp.LpConstraintGE, low), (pulp.LpConstraintLE, high))
+                if bound is not None
+            ]
+        for sense, bound in sides:
+            name = f"{rule}_{len(self.rows)}"
+            self.problem.addConstraint(pulp.LpConstraint(expression, sense, name=name, rhs=float(bound)))
+            self.rows[name] = Row(name, rule, key, tier, slacks, scale)
+
+    def aim(self, tiers: tuple[str, ...] | None = None) -> None:
+        """Set the objective: points of the named tiers, all of them when None."""
+        self._objective_tiers = tiers
+        pairs = [
+            (column, points)
+            for column, points, tier in zip(self.columns, self.points, self.tiers, strict=True)
+            if points and (tiers is None or tier in tiers)
+        ]
+        self.problem.setObjective(pulp.LpAffineExpression(pairs))
+
+    def objective_points(self) -> NDArray[np.float64]:
+        """Points of each column in the objective last set."""
+        tiers = self._objective_tiers
+        return np.array([
+            points if tiers is None or tier in tiers else 0.0
+            for points, tier in zip(self.points, self.tiers, strict=True)
+        ])  # fmt: skip
+
+    def hold(self, tier: str, at_least: float) -> None:
+        """Keep the points of a tier at what was reached; for goals taken one after the other."""
+        found = [n for n, of in enumerate(self.tiers) if of == tier and self.points[n]]
+        pairs = [(self.columns[n], self.points[n]) for n in found]
+        constraint = pulp.LpConstraint(
+            pulp.LpAffineExpression(pairs), pulp.LpConstraintGE, name=f"hold_{tier}", rhs=at_least
+        )
+        self.problem.addConstraint(constraint)
+
+    def points_by_tier(self, values: NDArray[np.float64]) -> dict[str, float]:
+        """Return what each tier adds to the objective at a solution."""
+        earned = np.array(self.points) * values
+        tiers = np.array(self.tiers)
+        return {tier: float(earned[tiers == tier].sum()) for tier in (HARD, *TIERS) if (tiers == tier).any()}
+
+    def broken(self, values: NDArray[np.float64], tolerance: float = 1e-6) -> list[tuple[Row, float]]:
+        """Return the relaxed rows that do not hold at a solution, with by how much in the unit of the row."""
+        seen: set[tuple[int, ...]] = set()
+        found = []
+        for row in self.rows.values():
+            if row.slacks and row.slacks not in seen:
+                seen.add(row.slacks)
+                amount = float(values[list(row.slacks)].sum())
+                if amount > tolerance:
+                    found.append((row, amount * row.scale))
+        return found
+
+
+def worth(points: Mapping[str, float]) -> float:
+    """Sum of the points of all tiers."""
+    return float(sum(points.values()))

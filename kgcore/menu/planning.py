@@ -1,0 +1,147 @@
+"""Planning: problem in, MenuPlan out. Dishes by week, then days, then portions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kgcore.menu import portions as ladles
+from kgcore.menu.errors import Infeasible, MenuError
+from kgcore.menu.highs import Progress
+from kgcore.menu.judging import judge_menu, lacks_kinds
+from kgcore.menu.master import Master
+from kgcore.menu.model import HARD
+from kgcore.menu.permission import Permission, permission
+from kgcore.menu.plan import MenuPlan, no_portions
+from kgcore.menu.problem import Problem
+from kgcore.menu.repair import schedule
+from kgcore.menu.rules import TITLES
+from kgcore.menu.rules.kinds import Kinds
+from kgcore.menu.search import Effort, search
+from kgcore.menu.status import Solution, Status
+
+EXPLAIN_SECONDS = 3.0
+STOPPED = ("stopped", "kInterrupt")
+
+
+def plan(
+    problem: Problem, effort: Effort | None = None, progress: Progress | None = None, start: MenuPlan | None = None
+) -> MenuPlan:
+    """Plan all weeks of a problem together.
+
+    Parameters
+    ----------
+    progress : called with points, bound and gap; returning True stops and keeps the best menu so far.
+    start : a plan of the same days to begin from.
+
+    Raises
+    ------
+    MenuError
+        a place that no dish may fill, or no menu found before the limit.
+    Infeasible
+        hard rules that cannot hold together, named.
+    SolverMissing
+        the solver asked for is not there.
+    """
+    effort = effort or Effort()
+    allowed = permission(problem)
+    lazy: frozenset[str] = frozenset()
+    while True:
+        master = Master(problem, allowed, lazy=lazy)
+        answer = search(master, effort, progress, None if start is None else start.counts)
+        if answer.values is None:
+            raise _no_menu(problem, allowed, answer)
+        counts = master.counts(answer.values)
+        if lazy or answer.message in STOPPED or not lacks_kinds(problem, counts):
+            break
+        lazy = frozenset({Kinds.name})
+    draft = MenuPlan(
+        problem, counts, {} if start is None else start.placed, no_portions(problem), answer,
+        master.model.points_by_tier(answer.values), (),
+    )  # fmt: skip
+    return _finish(draft, allowed, effort, range(len(problem.weeks)), lazy)
+
+
+def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
+    """Plan some weeks again for a problem with other pins or bans, keeping as much of the old menu as possible.
+
+    Other weeks stay as they are. At most as many other dishes change as the settings allow; only when that is
+    impossible, more do. Status and gap are those of the weeks planned again, with the kept dishes' points in them.
+
+    Raises
+    ------
+    Infeasible
+        the hard rules leave no menu for a week, named.
+    """
+    allowed = permission(problem)
+    if not weeks:
+        return replace(old, problem=problem)
+    forced = _forced(old, problem, allowed, weeks)
+    setting = problem.settings.row("change", "week")
+    tries = [None] if setting is None else [forced + int(setting.high), None]
+    for changes in tries:
+        master = Master(problem, allowed, weeks=tuple(weeks), fixed=old.counts, keep=old.counts, changes=changes)
+        answer = search(master, effort, start=old.counts)
+        if answer.values is not None:
+            draft = replace(
+                old, problem=problem, counts=master.counts(answer.values), solution=answer,
+                tiers=master.model.points_by_tier(answer.values), broken=(), cuts=0,
+            )  # fmt: skip
+            return _finish(draft, allowed, effort, weeks, frozenset())
+    raise _no_menu(problem, allowed, answer)
+
+
+def judged(menu: MenuPlan) -> MenuPlan:
+    """Return a plan whose days were changed by hand, with counts, portions and broken rules to match."""
+    problem = menu.problem
+    counts = np.zeros_like(menu.counts)
+    for choice, day in menu.placed:
+        counts[choice, problem.week_of[day]] += 1
+    portions = ladles.flex(problem, counts, range(len(problem.weeks)), menu.portions)
+    broken = judge_menu(problem, counts, menu.placed, portions)
+    unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
+    return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)
+
+
+def _finish(
+    draft: MenuPlan, allowed: Permission, effort: Effort, weeks: Sequence[int], lazy: frozenset[str]
+) -> MenuPlan:
+    """Place the servings on days, flex the portions, and see what does not hold."""
+    problem = draft.problem
+    done = schedule(problem, allowed, draft.counts, effort, weeks=weeks, placed=draft.placed, lazy=lazy)
+    if not lazy and lacks_kinds(problem, done.counts, done.placed):
+        again = frozenset({Kinds.name})
+        done = schedule(problem, allowed, done.counts, effort, weeks=weeks, placed=done.placed, lazy=again)
+    portions = ladles.flex(problem, done.counts, weeks, draft.portions)
+    broken = judge_menu(problem, done.counts, done.placed, portions)
+    return replace(
+        draft, counts=done.counts, placed=done.placed, portions=portions, broken=broken, cuts=done.cuts
+    )  # fmt: skip
+
+
+def _forced(old: MenuPlan, problem: Problem, allowed: Permission, weeks: Sequence[int]) -> int:
+    """Count the servings that must go: those no longer allowed on any day, and those in the place of a new pin."""
+    gone = 0
+    for week in weeks:
+        days = list(problem.week_days[week])
+        possible = allowed.allowed[:, days].sum(axis=1)
+        gone += int(np.maximum(old.counts[:, week] - possible, 0).sum())
+    served = {(s.date, s.meal, s.course): s.dish for s in old.servings}
+    new = [pin for pin in problem.pins if served.get((pin.date, pin.meal, pin.course)) not in (None, pin.dish)]
+    return gone + sum(problem.week_of[problem.days.index(pin.date)] in weeks for pin in new)
+
+
+def _no_menu(problem: Problem, allowed: Permission, answer: Solution) -> MenuError:
+    if answer.status != Status.INFEASIBLE:
+        return MenuError([f"限时内没有找到食谱（{answer.solver} {answer.message}）；请放宽时限，或减少固定的菜"])
+    elastic = Master(problem, allowed, elastic=True)
+    found = search(elastic, Effort(gap=0.05, seconds=EXPLAIN_SECONDS))
+    if found.values is None:
+        return Infeasible(["硬性规则互相冲突，限时内没能找出是哪几条"])
+    rows = [(row, amount) for row, amount in elastic.model.broken(found.values) if row.tier == HARD]
+    pins = [f"固定的菜（{'、'.join(str(pin) for pin in problem.pins)}）与这些规则冲突："] if problem.pins else []
+    return Infeasible(
+        [*pins, *(f"{TITLES.get(row.rule, row.rule)}：{row.key}（差{amount:g}）" for row, amount in rows)]
+    )

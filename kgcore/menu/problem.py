@@ -1,0 +1,382 @@
+"""Problem: everything a menu is planned from, as immutable arrays. No rule and no solver is known here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kgcore import periods, registers
+from kgcore.menu.errors import MenuError
+from kgcore.menu.settings import Settings, settings_table
+from kgcore.menu.slots import Choices, Slot, slots_of
+from kgcore.registers import terms
+from kgcore.standards import Profile
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+UNKNOWN = "未知"
+GRAM_COLUMNS = ("net_g_small", "net_g_middle", "net_g_large")
+
+
+@dataclass(frozen=True, order=True)
+class Serving:
+    """One dish on one day in one place of the menu."""
+
+    date: dt.date
+    meal: str
+    course: str
+    dish: str
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.meal}·{self.course} {self.dish}"
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What a menu is planned from. Axes: N dishes, F foods, B bands, M nutrients, D days, W weeks.
+
+    Attributes
+    ----------
+    days : school days to plan, ascending. ``week_of[D]`` gives the position of each day's ISO week in ``weeks``.
+    slots : places of one day's menu (meal, course, count).
+    dishes : frame of N rows, dish and the register's columns (course, meals, method, family, ...).
+    foods : frame of F rows indexed by food, the register's columns.
+    grams : [B, N, F] net edible grams of a food in one child's serving.
+    price : [F, D] fen per kg as purchased, in force on the day.
+    children : frame of sites x bands, diners expected on a day.
+    targets, uppers : frames of nutrients x bands: amount per child-day to be served here, and the tolerable upper
+        intake times the same in-school share (NaN = none).
+    age_shares : frame of ages x bands, each band's children by age, adding up to one.
+    preference : [N] points 1 to 5.
+    allergens : N sets; ``未知`` stands for an allergen nobody looked up and counts as every allergen.
+    pins : servings the menu must have. bans : dishes it must not have (with a date: not on that day).
+    avoid : allergens no dish of the menu may contain.
+    fee_fen : meal money per child and day (fen), None = no fee rule.
+    served : servings on other days (history, and later days already fixed).
+    stock : frame food, kg, expires: what should be used up.
+    settings : the kitchen's own figures for the rules.
+    """
+
+    days: tuple[dt.date, ...]
+    weeks: tuple[str, ...]
+    week_of: Places
+    slots: tuple[Slot, ...]
+    bands: tuple[str, ...]
+    dishes: pd.DataFrame
+    foods: pd.DataFrame
+    grams: Floats
+    price: Floats
+    children: pd.DataFrame
+    targets: pd.DataFrame
+    uppers: pd.DataFrame
+    age_shares: pd.DataFrame
+    preference: Floats
+    allergens: tuple[frozenset[str], ...]
+    pins: tuple[Serving, ...]
+    bans: frozenset[tuple[str, dt.date | None]]
+    avoid: frozenset[str]
+    fee_fen: float | None
+    served: tuple[Serving, ...]
+    stock: pd.DataFrame
+    settings: Settings
+    profile: Profile
+
+    @classmethod
+    def from_frames(
+        cls,
+        *,
+        days: list[dt.date],
+        dishes: pd.DataFrame,
+        dish_ingredients: pd.DataFrame,
+        foods: pd.DataFrame,
+        children: pd.DataFrame,
+        profile: Profile,
+        ages: pd.DataFrame | None = None,
+        prices: pd.DataFrame | None = None,
+        fee_fen: float | None = None,
+        preference: pd.Series[float] | None = None,
+        pins: tuple[Serving, ...] = (),
+        bans: frozenset[tuple[str, dt.date | None]] = frozenset(),
+        avoid: frozenset[str] = frozenset(),
+        served: tuple[Serving, ...] = (),
+        stock: pd.DataFrame | None = None,
+        settings: pd.DataFrame | None = None,
+    ) -> Self:
+        """Make a problem from frames in the layout of the registers.
+
+        Parameters
+        ----------
+        days : school days to plan.
+        dishes, dish_ingredients, foods : rows of these registers; they decide which dishes and foods exist.
+        children : columns site, band, diners (children expected on a day).
+        ages : columns band, age (years), sex (M/F), children; None = the ages of settings row band_age, half girls.
+        prices : columns date, food, price_fen_per_kg; the last before or on a day holds, the mean of several
+            suppliers' on one day; a food without one keeps the reference price of `foods`.
+        fee_fen : meal money per child and day in fen; None = cost is not limited.
+        preference : points 1 to 5 indexed by dish; absent dishes get the settings' neutral value.
+        settings : rows laid over the packaged settings.
+
+        Raises
+        ------
+        MenuError
+            naming every fault: no day, no children, a fee that is not positive, an ingredient that is no food, a dish
+            without grams for a band, a food without a price, a pin or ban of a dish nobody knows.
+        """
+        dishes = dishes.sort_values("dish", ignore_index=True)
+        foods = foods.set_index("food", drop=True).sort_index()
+        settings_of = Settings(settings_table(settings))
+        days = sorted(set(days))
+        faults = _faults(days, dishes, dish_ingredients, foods, children, fee_fen)
+        faults += _name_faults(pins, bans, set(dishes["dish"]), days)
+        if faults:
+            raise MenuError(faults)
+        weeks = tuple(dict.fromkeys(str(periods.week_of(day)) for day in days))
+        by_site = children.pivot_table(index="site", columns="band", values="diners", aggfunc="sum", fill_value=0)
+        by_site = by_site.reindex(columns=list(terms.BANDS), fill_value=0)
+        age_shares = _age_shares(ages, settings_of)
+        targets, uppers = _targets(profile, age_shares, ages, foods)
+        neutral = settings_of.row("preference", "day")
+        points = preference if preference is not None else pd.Series(dtype="float64")
+        return cls(
+            days=tuple(days),
+            weeks=weeks,
+            week_of=np.array([weeks.index(str(periods.week_of(day))) for day in days], dtype=np.intp),
+            slots=slots_of(profile.meals),
+            bands=terms.BANDS,
+            dishes=dishes,
+            foods=foods,
+            grams=_grams(dishes, dish_ingredients, foods),
+            price=_prices(days, foods, prices),
+            children=by_site,
+            targets=targets,
+            uppers=uppers,
+            age_shares=age_shares,
+            preference=np.asarray(
+                points.reindex(dishes["dish"]).fillna(neutral.low if neutral else 0.0), dtype=np.float64
+            ),
+            allergens=_allergens(dishes, dish_ingredients, foods),
+            pins=tuple(sorted(set(pins))),
+            bans=bans,
+            avoid=avoid,
+            fee_fen=fee_fen,
+            served=tuple(sorted(set(served))),
+            stock=stock if stock is not None else pd.DataFrame(columns=["food", "kg", "expires"]),
+            settings=settings_of,
+            profile=profile,
+        )
+
+    def with_(self, **changes: Any) -> Self:
+        """Return a copy with other pins, bans, avoided allergens, fee, served days, stock or preference.
+
+        What was computed from dishes, foods and prices is kept: none of these touches it.
+
+        Raises
+        ------
+        MenuError
+            a pin or ban of a dish or day nobody knows, a fee that is not positive.
+        """
+        if unknown := set(changes) - _CHANGEABLE:
+            raise TypeError(f"with_ cannot change {sorted(unknown)}")
+        changed = replace(self, **changes)
+        faults = _name_faults(changed.pins, changed.bans, set(self.dishes["dish"]), self.days)
+        if faults := faults + _fee_faults(changed.fee_fen):
+            raise MenuError(faults)
+        known = {f for f in self.__dict__ if f not in self.__dataclass_fields__}
+        changed.__dict__.update({name: self.__dict__[name] for name in known})
+        return changed
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Position of each dish by name."""
+        return {dish: n for n, dish in enumerate(self.dishes["dish"])}
+
+    @cached_property
+    def choices(self) -> Choices:
+        """Every dish with every place it may fill."""
+        return Choices.of(self.dishes, self.slots)
+
+    @cached_property
+    def week_days(self) -> tuple[tuple[int, ...], ...]:
+        """Positions of the days of each week."""
+        return tuple(tuple(np.flatnonzero(self.week_of == week)) for week in range(len(self.weeks)))
+
+    @cached_property
+    def band_weights(self) -> Floats:
+        """Share of each band in all diners of all sites."""
+        heads = self.children.to_numpy(np.float64).sum(axis=0)
+        return np.asarray(heads / heads.sum())
+
+    def per_dish(self, per_100g: pd.Series[float]) -> Floats:
+        """Amount in one child's serving of each dish, [N, B]: Σ grams x value / 100, a missing value counting nothing.
+
+        Parameters
+        ----------
+        per_100g : amount per 100 g edible, indexed by food.
+        """
+        values = per_100g.reindex(self.foods.index).fillna(0.0).to_numpy(np.float64)
+        return np.asarray((self.grams @ values / 100).T)
+
+    def content(self, nutrient: str) -> Floats:
+        """Amount of a nutrient in one child's serving of each dish, [N, B]; not determined counts nothing."""
+        if nutrient not in self._content:
+            self._content[nutrient] = self.per_dish(self.foods[nutrient])
+        return self._content[nutrient]
+
+    @cached_property
+    def _content(self) -> dict[str, Floats]:
+        return {}
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What others worked out from this problem and need not work out again; shared by copies made by `with_`."""
+        return {}
+
+    def determined(self, nutrient: str) -> Floats:
+        """Grams of one child's serving whose content of a nutrient is determined, [N, B]."""
+        key = f"{nutrient} determined"
+        if key not in self._content:
+            self._content[key] = self.per_dish(self.foods[nutrient].notna().astype("float64") * 100)
+        return self._content[key]
+
+    @cached_property
+    def serving_g(self) -> Floats:
+        """Edible grams of one child's serving of each dish, [N, B]."""
+        return np.asarray(self.grams.sum(axis=2).T)
+
+    def contains(self, foods: Flags | pd.Series[bool], at_least_g: float = 0.0) -> Flags:
+        """Whether a dish's middle serving holds some, and at least `at_least_g`, of the flagged foods, [N]."""
+        amount = self.grams[len(self.bands) // 2] @ np.asarray(foods, dtype=np.float64)
+        return np.asarray((amount > 0) & (amount >= at_least_g))
+
+    @cached_property
+    def cost_fen(self) -> Floats:
+        """Cost of one child's serving, [N, D, B] in fen: Σ grams ÷ edible share x price as purchased."""
+        bought = self.grams / (self.foods["edible_pct"].to_numpy(np.float64) / 100)
+        return np.stack([bought[band] @ (self.price / 1000) for band in range(len(self.bands))], axis=2)
+
+
+_CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preference"}
+
+
+def _name_faults(
+    pins: Sequence[Serving], bans: frozenset[tuple[str, dt.date | None]], dishes: set[str], days: Sequence[dt.date]
+) -> list[str]:
+    faults = [f"固定的菜点“{pin.dish}”不在菜点表中（{pin}）" for pin in pins if pin.dish not in dishes]
+    faults += [f"固定的日期{pin.date}不在计划的日期内（{pin}）" for pin in pins if pin.date not in days]
+    return faults + [f"禁用的菜点“{dish}”不在菜点表中" for dish in sorted({d for d, _ in bans} - dishes)]
+
+
+def _fee_faults(fee_fen: float | None) -> list[str]:
+    if fee_fen is not None and not fee_fen > 0:
+        return [f"膳费为{fee_fen / 100:g}元/人日；应为大于零的数"]
+    return []
+
+
+def _faults(
+    days: list[dt.date],
+    dishes: pd.DataFrame,
+    ingredients: pd.DataFrame,
+    foods: pd.DataFrame,
+    children: pd.DataFrame,
+    fee_fen: float | None,
+) -> list[str]:
+    faults = []
+    if not days:
+        faults.append("没有要排的园日；请检查期间和校历")
+    if children.empty or not children["diners"].sum() > 0:
+        faults.append("就餐人数为零；请检查班级和就餐人数")
+    faults += _fee_faults(fee_fen)
+    known = ingredients[ingredients["dish"].isin(dishes["dish"])]
+    for dish, food in known.loc[~known["food"].isin(foods.index), ["dish", "food"]].itertuples(index=False):
+        faults.append(f"菜点“{dish}”的用料“{food}”不在食物成分表中")
+    for dish in dishes.loc[~dishes["dish"].isin(known["dish"]), "dish"]:
+        faults.append(f"菜点“{dish}”没有用料")
+    for column, band in zip(GRAM_COLUMNS, terms.BANDS, strict=True):
+        for dish, food in known.loc[known[column].isna(), ["dish", "food"]].itertuples(index=False):
+            faults.append(f"菜点“{dish}”的用料“{food}”没有{band}克数")
+    return faults
+
+
+def _grams(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> Floats:
+    grams = np.zeros((len(GRAM_COLUMNS), len(dishes), len(foods)))
+    known = ingredients[ingredients["dish"].isin(dishes["dish"])]
+    row = pd.Index(dishes["dish"]).get_indexer(known["dish"])
+    column = foods.index.get_indexer(pd.Index(known["food"]))
+    for band, name in enumerate(GRAM_COLUMNS):
+        np.add.at(grams[band], (row, column), known[name].to_numpy(np.float64))
+    return grams
+
+
+def _prices(days: list[dt.date], foods: pd.DataFrame, prices: pd.DataFrame | None) -> Floats:
+    table = np.repeat(foods["price_fen_per_kg"].astype("float64").to_numpy()[:, None], len(days), axis=1)
+    if prices is not None and not prices.empty:
+        quoted = prices.pivot_table(index="date", columns="food", values="price_fen_per_kg", aggfunc="mean")
+        moments = pd.DatetimeIndex(pd.to_datetime(pd.Series(days)))
+        held = quoted.reindex(quoted.index.union(moments)).sort_index().ffill().reindex(moments)
+        now = held.reindex(columns=foods.index).to_numpy(np.float64).T
+        table = np.where(np.isnan(now), table, now)
+    missing = np.flatnonzero(np.isnan(table).any(axis=1))
+    if len(missing):
+        raise MenuError([f"食物“{foods.index[int(food)]}”没有报价也没有参考价" for food in missing])
+    return np.asarray(table, dtype=np.float64)
+
+
+def _age_shares(ages: pd.DataFrame | None, settings: Settings) -> pd.DataFrame:
+    if ages is not None and not ages.empty:
+        heads = ages.pivot_table(index="age", columns="band", values="children", aggfunc="sum", fill_value=0)
+        heads = heads.reindex(columns=list(terms.BANDS), fill_value=0).astype("float64")
+    else:
+        heads = pd.DataFrame(columns=list(terms.BANDS), dtype="float64")
+    for row in settings.rows("band_age"):
+        if row.key not in heads or not heads[row.key].sum() > 0:
+            heads.loc[int(row.low), row.key] = 1.0
+    heads = heads.fillna(0.0).sort_index()
+    return heads / heads.sum()
+
+
+def _targets(
+    profile: Profile, age_shares: pd.DataFrame, ages: pd.DataFrame | None, foods: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Headcount-weighted recommended and upper intakes times the in-school share, nutrients x bands."""
+    intakes = profile.daily_intakes()
+    names = [column.name for column in registers.nutrients() if column.name in foods.columns]
+    intakes = intakes[intakes["nutrient"].isin(names)]
+    if ages is not None and not ages.empty:
+        by_sex = ages.pivot_table(index=["age", "sex"], columns="band", values="children", aggfunc="sum", fill_value=0)
+    else:
+        by_sex = pd.DataFrame()
+    made = []
+    for figure in ("recommended", "UL"):
+        wide = intakes.pivot_table(index="nutrient", columns=["age", "sex"], values=figure, aggfunc="first")
+        columns = {}
+        for band in age_shares.columns:
+            shares = age_shares[band]
+            weights = {(age, sex): shares[age] / 2 for age in shares.index for sex in terms.SEX_LABELS}
+            if band in by_sex and by_sex[band].sum() > 0:
+                counted = by_sex[band] / by_sex[band].sum()
+                weights = dict(zip(counted.index, counted, strict=True))
+            weight = pd.Series(weights, dtype="float64")
+            weight = weight[weight > 0]
+            columns[band] = (wide.reindex(columns=list(weight.index)) * weight.to_numpy()).sum(axis=1, skipna=False)
+        share = pd.Series({name: profile.in_school_share(name) for name in wide.index}, dtype="float64")
+        table = pd.DataFrame(columns, index=wide.index).mul(share, axis=0)
+        made.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
+    return made[0], made[1]
+
+
+def _allergens(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> tuple[frozenset[str], ...]:
+    of_food = foods["allergens"].fillna("")
+    by_dish: dict[str, set[str]] = {dish: set() for dish in dishes["dish"]}
+    for dish, food in zip(ingredients["dish"], ingredients["food"], strict=True):
+        if dish in by_dish:
+            by_dish[dish] |= {part for part in of_food[food].split(";") if part}
+    return tuple(frozenset(by_dish[dish]) for dish in dishes["dish"])

@@ -1,0 +1,53 @@
+"""What to buy for a plan: kilograms as purchased, less what is in stock, in whole packs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kgcore.menu.problem import Problem
+
+
+def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
+    """Return what to buy.
+
+    Parameters
+    ----------
+    needed : columns date, food, edible_kg (all diners).
+
+    Returns
+    -------
+    DataFrame
+        date (fresh food: the day it is cooked; stored food: the first day of its week), food, guide_group, purchase,
+        needed_kg (as purchased: edible ÷ edible share), stock_kg (used from stock, what expires first of all weeks
+        first come), buy_kg (whole packs, carrying what a pack leaves over to later days), pack_kg, cost_fen (integer).
+    """
+    foods = problem.foods
+    table = needed.assign(
+        needed_kg=needed["edible_kg"] / (foods["edible_pct"].reindex(needed["food"]).to_numpy() / 100),
+        purchase=foods["purchase"].reindex(needed["food"]).to_numpy(),
+    )
+    firsts = {day: problem.days[problem.week_days[problem.week_of[n]][0]] for n, day in enumerate(problem.days)}
+    table["date"] = [
+        day if bought == "fresh" else firsts[day] for day, bought in zip(table["date"], table["purchase"], strict=True)
+    ]
+    table = table.groupby(["food", "date", "purchase"], as_index=False, sort=True)[["needed_kg"]].sum()
+    in_stock = problem.stock.groupby("food")["kg"].sum().astype(float).to_dict()
+    packs = {row.key: row.low for row in problem.settings.rows("pack")}
+    price = {
+        (food, day): problem.price[f, d] for f, food in enumerate(foods.index) for d, day in enumerate(problem.days)
+    }
+    groups = foods["guide_group"].to_dict()
+    rows = []
+    left = dict(in_stock)
+    for food, day, bought, kg in table[["food", "date", "purchase", "needed_kg"]].itertuples(index=False):
+        group = str(groups[food])
+        pack = packs.get(group if bought == "store" else "", packs.get("", 0.0))
+        used = min(left.get(food, 0.0), kg)
+        left[food] = left.get(food, 0.0) - used
+        missing = kg - used
+        buy = float(np.ceil(missing / pack - 1e-9) * pack) if pack else missing
+        left[food] += buy - missing
+        rows.append((day, food, group, bought, kg, used, buy, pack, round(buy * price[food, day])))
+    columns = ["date", "food", "guide_group", "purchase", "needed_kg", "stock_kg", "buy_kg", "pack_kg", "cost_fen"]
+    return pd.DataFrame(rows, columns=columns).sort_values(["date", "guide_group", "food"], ignore_index=True)

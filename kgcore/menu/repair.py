@@ -1,0 +1,77 @@
+"""From weekly servings to days; a week whose days cannot hold its servings is cut and chosen again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kgcore.menu.assign import Group, Placed, assign, served_around
+from kgcore.menu.master import Counts, Master
+from kgcore.menu.permission import Permission
+from kgcore.menu.problem import Problem
+from kgcore.menu.rules import RULES, Rule
+from kgcore.menu.search import Effort, search
+
+ROUNDS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Scheduled:
+    """Servings [K, W] and their days, the cuts that were needed, and day rules that could not be kept."""
+
+    counts: Counts
+    placed: Placed
+    cuts: int
+    broken: tuple[tuple[str, str, float], ...]
+
+
+def schedule(
+    problem: Problem, permission: Permission, counts: Counts, effort: Effort, *, weeks: Sequence[int] | None = None,
+    placed: Placed | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
+    chooser: type[Master] = Master,
+) -> Scheduled:  # fmt: skip
+    """Place the servings of the given weeks (all when None) on days, choosing a week again where its days fail.
+
+    The cut takes one serving from the group of dishes whose row the days broke. It may cut off a menu that some other
+    placing could hold, so the bound of the first master stays the bound of the plan.
+
+    Parameters
+    ----------
+    placed : days of all weeks so far; weeks not named keep theirs.
+    """
+    free = range(len(problem.weeks)) if weeks is None else weeks
+    done: Placed = dict(placed or {})
+    cuts, broken = 0, []
+    for week in free:
+        tried: list[Group] = []
+        before = {key: n for key, n in done.items() if key[1] in problem.week_days[week]}
+        while True:
+            others = [key for key in done if key[1] not in problem.week_days[week]]
+            found = assign(
+                problem, permission, week, counts[:, week], around=served_around(problem, others, week),
+                before=before, rules=rules, lazy=lazy,
+            )  # fmt: skip
+            if not found.broken or found.short is None or len(tried) >= ROUNDS:
+                break
+            tried.append(found.short)
+            again = _choose_again(problem, permission, counts, week, tried, effort, rules, lazy, chooser)
+            if again is None:
+                break
+            counts = again
+        cuts += len(tried)
+        broken += list(found.broken)
+        done = {key: n for key, n in done.items() if key[1] not in problem.week_days[week]} | found.placed
+    return Scheduled(counts, done, cuts, tuple(broken))
+
+
+def _choose_again(
+    problem: Problem, permission: Permission, counts: Counts, week: int, tried: list[Group], effort: Effort,
+    rules: Sequence[Rule], lazy: frozenset[str], chooser: type[Master],
+) -> Counts | None:  # fmt: skip
+    master = chooser(problem, permission, weeks=(week,), fixed=counts, keep=counts, rules=rules, lazy=lazy)
+    for group in tried:
+        now = float(group.weight @ counts[:, week])
+        least = float(group.weight[group.weight > 0].min())
+        master.cut(group.weight, week, now - least)
+    answer = search(master, replace(effort, seconds=None if effort.seconds is None else max(1.0, effort.seconds / 4)))
+    return None if answer.values is None else master.counts(answer.values)

@@ -1,0 +1,165 @@
+"""What a rule is: one small object with a name, Chinese wording and source, that adds its rows where it has a say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from kgcore.menu.problem import Flags, Floats, Problem
+from kgcore.menu.settings import Setting
+
+
+@dataclass(frozen=True, eq=False)
+class Mix:
+    """Whose plate is looked at: one band, or the average child of all bands; `weights` [B] of the bands."""
+
+    name: str
+    weights: Floats
+
+
+def bands_of(problem: Problem) -> tuple[Mix, ...]:
+    """Return each band as a mix of its own."""
+    return tuple(Mix(name, row) for name, row in zip(problem.bands, np.eye(len(problem.bands)), strict=True))
+
+
+def average_of(problem: Problem) -> Mix:
+    """Return the average child: bands weighted by their heads at all sites."""
+    return Mix("全园", problem.band_weights)
+
+
+class Amounts(Protocol):
+    """A model of weekly amounts: the master (which dishes) and the portions (how much of each) both are one.
+
+    `mixes` is whose ratios are looked at: the master chooses dishes, which are nearly proportional between bands, and
+    looks at the average child; the portions look at each band.
+    """
+
+    problem: Problem
+    weeks: tuple[int, ...]
+    mixes: tuple[Mix, ...]
+
+    def amount(
+        self, setting: Setting, key: str, week: int, mix: Mix, per_choice: Floats, *, scale: float,
+        low: float | None = None, high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a goal on Σ per_choice x weight of the band x servings over a week.
+
+        Parameters
+        ----------
+        per_choice : [K, B] amount in one child's serving.
+        scale : amount whose lack costs `setting.weight` points.
+        """
+
+    def over_weeks(
+        self, setting: Setting, key: str, mix: Mix, per_choice: dict[int, Floats], *, scale: float,
+        low: float | None = None, high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a goal on the same sum over all weeks planned, fixed ones included; [K, B] by week."""
+
+
+class Counts(Amounts, Protocol):
+    """The master: how often each choice is served in each week."""
+
+    def dishes(self) -> list[int]:
+        """Return the positions of the dishes that may be served in the free weeks."""
+
+    def limit(
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a hard row on the number of servings of the masked choices over these weeks, fixed weeks included."""
+
+    def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
+        """Add a hard row Σ per_choice x servings of a week <= high."""
+
+    def wish(
+        self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a goal on the number of servings of the masked choices in a week."""
+
+    def kinds(self, setting: Setting, key: str, week: int, foods: Flags, at_least: float) -> None:
+        """Add a goal on how many of the flagged foods the week's servings hold."""
+
+
+class Days(Protocol):
+    """The assignment: on which day of its week each chosen serving is cooked."""
+
+    problem: Problem
+    days: tuple[int, ...]
+
+    def limit(
+        self, rule: str, key: str, day: int, mask: Flags, *, weight: Floats | None = None, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a hard row on the (weighted) number of masked servings of a day."""
+
+    def wish(
+        self, setting: Setting, key: str, day: int, per_choice: Floats, *, scale: float, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a goal on Σ per_choice x servings of a day."""
+
+    def apart(self, rule: str, gap: dict[int, int]) -> None:
+        """Keep servings of one dish at least `gap` school days apart; by position of the dish."""
+
+    def kinds(self, setting: Setting, key: str, day: int, foods: Flags, at_least: float) -> None:
+        """Add a goal on how many of the flagged foods the day's servings hold."""
+
+
+class Rule:
+    """Base of all rules; a rule overrides what concerns it."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    hard: ClassVar[bool] = False
+    lazy: ClassVar[bool] = False
+    """rows are only added when a solution without them breaks the rule: they seldom matter and cost time"""
+
+    def source(self, problem: Problem) -> str:
+        """Where the rule stands, from its settings."""
+        return "；".join(dict.fromkeys(row.source for row in problem.settings.rows(self.name)))
+
+    def forbids(self, problem: Problem) -> Flags | None:  # noqa: ARG002
+        """Return which choice on which day the rule does not allow, [K, D]; None when it forbids nothing."""
+        return None
+
+    def prefers(self, problem: Problem) -> Floats | None:  # noqa: ARG002
+        """Return points of each serving, [K, W]; None when the rule has no preference."""
+        return None
+
+    def amounts(self, on: Amounts) -> None:
+        """Add rows on weekly amounts."""
+
+    def counts(self, on: Counts) -> None:
+        """Add rows on weekly servings."""
+
+    def days(self, on: Days) -> None:
+        """Add rows on each day."""
+
+
+def where(problem: Problem, setting: Setting) -> Flags:
+    """Return the choices that a setting speaks of: its meals and courses, all where it names none; [K]."""
+    right = [
+        (not setting.meals or slot.meal in setting.meals) and (not setting.courses or slot.course in setting.courses)
+        for slot in problem.slots
+    ]
+    return np.array(right, dtype=bool)[problem.choices.slot]
+
+
+def per_choice(problem: Problem, per_dish: Floats) -> Floats:
+    """Spread values by dish over the choices: [N, ...] to [K, ...]."""
+    return np.asarray(per_dish[problem.choices.dish])
+
+
+def week_label(problem: Problem, week: int, mix: Mix) -> str:
+    """Return e.g. 2026-W19 小班."""
+    return f"{problem.weeks[week]} {mix.name}"
+
+
+def target_of(problem: Problem, nutrient: str, mix: Mix, week: int) -> float:
+    """Return the mix's target of a nutrient for the days of a week."""
+    daily = float(problem.targets.loc[nutrient].to_numpy(np.float64) @ mix.weights)
+    return daily * len(problem.week_days[week])

@@ -1,0 +1,26 @@
+"""Every place on every day's menu is filled."""
+
+from kgcore.menu.problem import Problem
+from kgcore.menu.rules.base import Counts, Days, Rule
+
+
+class Courses(Rule):
+    """Each course of each meal has exactly its number of dishes, every day."""
+
+    name, title, hard = "courses", "每餐每类有菜", True
+
+    def source(self, problem: Problem) -> str:
+        return f"供餐方式 {problem.profile.meal_pattern}；slots.csv"
+
+    def counts(self, on: Counts) -> None:
+        for number, slot in enumerate(on.problem.slots):
+            mask = on.problem.choices.slot == number
+            for week in on.weeks:
+                wanted = slot.count * len(on.problem.week_days[week])
+                on.limit(self.name, f"{slot} {on.problem.weeks[week]}", (week,), mask, low=wanted, high=wanted)
+
+    def days(self, on: Days) -> None:
+        for number, slot in enumerate(on.problem.slots):
+            mask = on.problem.choices.slot == number
+            for day in on.days:
+                on.limit(self.name, f"{slot} {on.problem.days[day]}", day, mask, low=slot.count, high=slot.count)

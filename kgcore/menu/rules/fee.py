@@ -1,0 +1,44 @@
+"""The food of a week, and of all weeks planned, costs what the parents paid for it."""
+
+from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.rules.base import Amounts, Rule, average_of, per_choice
+
+
+class Fee(Rule):
+    """Cost per child and day, averaged over all diners of all sites, as a share of the meal fee.
+
+    Each week within the settings' range; all weeks planned together within the term corridor. A menu that cannot keep
+    it is still made, and says by how much.
+    """
+
+    name, title = "fee", "膳费"
+
+    def cost(self, problem: Problem, week: int) -> Floats:
+        """Cost of each choice in fen for a child of each band, averaged over the week's days; [K, B]."""
+        return per_choice(problem, problem.cost_fen[:, list(problem.week_days[week]), :].mean(axis=1))
+
+    def amounts(self, on: Amounts) -> None:
+        problem = on.problem
+        if problem.fee_fen is None:
+            return
+        weekly, horizon = problem.settings.row(self.name, "week"), problem.settings.row(self.name, "horizon")
+        for week in on.weeks:
+            if weekly is None:
+                break
+            paid = problem.fee_fen * len(problem.week_days[week])
+            on.amount(
+                weekly, problem.weeks[week], week, average_of(problem), self.cost(problem, week), scale=paid,
+                low=weekly.low * paid, high=weekly.high * paid,
+            )  # fmt: skip
+        if horizon:
+            paid = problem.fee_fen * len(problem.days)
+            costs = {week: self.cost(problem, week) for week in range(len(problem.weeks))}
+            on.over_weeks(
+                horizon,
+                "合计",
+                average_of(problem),
+                costs,
+                scale=paid,
+                low=horizon.low * paid,
+                high=horizon.high * paid,
+            )

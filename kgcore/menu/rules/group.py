@@ -1,0 +1,50 @@
+"""At most so many dishes of one kind a meal: the shape shared by family, method, colour, texture and equipment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.rules.base import Counts, Days, Rule, where
+from kgcore.menu.settings import Setting
+
+
+class GroupLimit(Rule):
+    """At most `high` dishes with the same value of a dish column among the meals and courses of a setting."""
+
+    hard = True
+    column: ClassVar[str]
+
+    def groups(self, problem: Problem) -> Iterator[tuple[Setting, str, Flags]]:
+        """Yield each value that enough choices share to break the limit, with its choices [K]."""
+        values = problem.dishes[self.column].to_numpy()[problem.choices.dish]
+        for setting in problem.settings.rows(self.name):
+            inside = where(problem, setting)
+            for value in sorted({str(v) for v in values[inside] if v == v}):
+                yield setting, value, inside & (values == value)
+
+    def _groups(self, problem: Problem) -> list[tuple[Setting, str, Flags]]:
+        key = ("groups", self.name)
+        if key not in problem.memory:
+            problem.memory[key] = list(self.groups(problem))
+        found: list[tuple[Setting, str, Flags]] = problem.memory[key]
+        return found
+
+    def counts(self, on: Counts) -> None:
+        for setting, value, mask in self._groups(on.problem):
+            for week in on.weeks:
+                days = len(on.problem.week_days[week])
+                on.limit(self.name, f"{value} {on.problem.weeks[week]}", (week,), mask, high=setting.high * days)
+
+    def days(self, on: Days) -> None:
+        for setting, value, mask in self._groups(on.problem):
+            for day in on.days:
+                on.limit(self.name, f"{value} {on.problem.days[day]}", day, mask, high=setting.high)
+
+
+def flagged(problem: Problem, column: str, value: str) -> Flags:
+    """Return the choices whose dish has a value in a column, [K]."""
+    return np.asarray((problem.dishes[column].to_numpy() == value)[problem.choices.dish])

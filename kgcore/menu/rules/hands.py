@@ -1,0 +1,30 @@
+"""The kitchen's hands: preparation minutes of a day's dishes."""
+
+import numpy as np
+
+from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.rules.base import Counts, Days, Rule, per_choice
+
+
+class Hands(Rule):
+    """Σ preparation minutes of the day's dishes within what the staff can do; a dish without figure counts nothing."""
+
+    name, title, hard = "hands", "人手够用", True
+
+    def minutes(self, problem: Problem) -> Floats:
+        """Return preparation minutes of each choice, [K]."""
+        minutes = np.asarray(problem.dishes["prep_minutes"].astype("float64").fillna(0.0), dtype=np.float64)
+        return per_choice(problem, minutes)
+
+    def counts(self, on: Counts) -> None:
+        for setting in on.problem.settings.rows(self.name):
+            for week in on.weeks:
+                high = setting.high * len(on.problem.week_days[week])
+                on.load(self.name, on.problem.weeks[week], week, self.minutes(on.problem), high=high)
+
+    def days(self, on: Days) -> None:
+        everything = np.ones(len(on.problem.choices), dtype=bool)
+        for setting in on.problem.settings.rows(self.name):
+            for day in on.days:
+                key = str(on.problem.days[day])
+                on.limit(self.name, key, day, everything, weight=self.minutes(on.problem), high=setting.high)

@@ -1,0 +1,62 @@
+"""Shares of protein, fat and carbohydrate in energy."""
+
+import numpy as np
+import pandas as pd
+
+from kgcore.menu.problem import Problem
+from kgcore.menu.rules.base import Amounts, Mix, Rule, per_choice, target_of, week_label
+from kgcore.standards import load
+
+COLUMNS = {"protein": "protein_g", "fat": "fat_g", "carb": "carb_g"}
+
+
+class MacroShares(Rule):
+    """Energy from each macronutrient ÷ (protein + fat + carbohydrate energy), in the range of the chosen scheme.
+
+    Written without division: factor x grams - bound x (energy of the three) on the right side of zero. Ranges of a
+    scheme that differ by age are weighted by the band's ages.
+    """
+
+    name, title = "macro_shares", "三大营养素供能比"
+
+    def amounts(self, on: Amounts) -> None:
+        problem = on.problem
+        factors = energy_factors()
+        energy = {
+            name: per_choice(problem, problem.content(column)) * factors[column] for name, column in COLUMNS.items()
+        }
+        total = sum(energy.values())
+        for key, scheme in (("first", "macro_scheme"), ("second", "macro_second_scheme")):
+            setting = problem.settings.row(self.name, key)
+            if setting is None:
+                continue
+            ranges = problem.profile.chosen(scheme)
+            for week in on.weeks:
+                for mix in on.mixes:
+                    scale = target_of(problem, "energy_kcal", mix, week)
+                    for macro in sorted(set(ranges["nutrient"])):
+                        low, high = mix_range(problem, ranges[ranges["nutrient"] == macro], mix)
+                        label = f"{macro} {week_label(problem, week, mix)}"
+                        for bound, side in ((low, "low"), (high, "high")):
+                            if not np.isnan(bound):
+                                excess = energy[macro] - bound * total
+                                on.amount(setting, f"{label} {side}", week, mix, excess, scale=scale, **{side: 0.0})
+
+
+def energy_factors() -> dict[str, float]:
+    """Kilocalories per gram, by nutrient column."""
+    table = load("energy_factors")
+    return dict(zip(table["nutrient"], table["kcal_per_g"].astype(float), strict=True))
+
+
+def mix_range(problem: Problem, ranges: pd.DataFrame, mix: Mix) -> tuple[float, float]:
+    """Low and high of rows with age_low, age_high, weighted by the ages of a mix; nan where an age has none."""
+    shares = problem.age_shares.to_numpy() @ mix.weights
+    found = np.zeros(2)
+    for age, share in zip(problem.age_shares.index, shares, strict=True):
+        if share > 0:
+            rows = ranges[(ranges["age_low"] <= age) & (ranges["age_high"] >= age)]
+            if rows.empty:
+                return float("nan"), float("nan")
+            found += float(share) * rows[["low", "high"]].iloc[0].astype(float).to_numpy()
+    return float(found[0]), float(found[1])

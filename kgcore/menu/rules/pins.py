@@ -1,0 +1,35 @@
+"""Dishes the nutritionist has fixed on a day."""
+
+import numpy as np
+
+from kgcore.menu.problem import Flags, Problem, Serving
+from kgcore.menu.rules.base import Counts, Days, Rule
+
+
+class Pins(Rule):
+    """A pinned dish is served on its day in its place."""
+
+    name, title, hard = "pins", "本次固定", True
+
+    def source(self, problem: Problem) -> str:  # noqa: ARG002
+        return "营养员本次指定"
+
+    def mask(self, problem: Problem, pin: Serving) -> Flags:
+        """Return the choice that a pin names, [K]; none when the dish may not fill the place."""
+        place = [n for n, slot in enumerate(problem.slots) if (slot.meal, slot.course) == (pin.meal, pin.course)]
+        right = problem.choices.dish == problem.position[pin.dish]
+        return np.asarray(right & np.isin(problem.choices.slot, place))
+
+    def counts(self, on: Counts) -> None:
+        problem = on.problem
+        for week in on.weeks:
+            here = [pin for pin in problem.pins if problem.week_of[problem.days.index(pin.date)] == week]
+            for dish in sorted({(pin.meal, pin.course, pin.dish) for pin in here}):
+                same = [pin for pin in here if (pin.meal, pin.course, pin.dish) == dish]
+                on.limit(self.name, str(same[0]), (week,), self.mask(problem, same[0]), low=len(same))
+
+    def days(self, on: Days) -> None:
+        problem = on.problem
+        for pin in problem.pins:
+            if (day := problem.days.index(pin.date)) in on.days:
+                on.limit(self.name, str(pin), day, self.mask(problem, pin), low=1)

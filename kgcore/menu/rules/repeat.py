@@ -1,0 +1,46 @@
+"""The same dish not again within so many days, nor too often within so many weeks, what was served before included."""
+
+import numpy as np
+
+from kgcore.menu.problem import Problem
+from kgcore.menu.rules.base import Counts, Days, Rule
+
+
+class Repeat(Rule):
+    """By course: servings of one dish are `low` school days apart and at most `high` a week; over places and meals.
+
+    `repeat_weeks` limits any `low` consecutive weeks to `high` servings.
+    """
+
+    name, title, hard = "repeat", "同一菜点不重复", True
+
+    def source(self, problem: Problem) -> str:
+        rows = [*problem.settings.rows("repeat"), *problem.settings.rows("repeat_weeks")]
+        return "；".join(dict.fromkeys(row.source for row in rows))
+
+    def counts(self, on: Counts) -> None:
+        problem = on.problem
+        weekly = {row.key: row.high for row in problem.settings.rows("repeat")}
+        spans = {row.key: (int(row.low), row.high) for row in problem.settings.rows("repeat_weeks")}
+        gaps = {row.key: row.low for row in problem.settings.rows("repeat")}
+        courses, names = problem.dishes["course"].to_numpy(), problem.dishes["dish"].to_numpy()
+        for dish in on.dishes():
+            course, mask = courses[dish], problem.choices.dish == dish
+            for week in on.weeks if course in weekly else ():
+                days = len(problem.week_days[week])
+                fits = min(weekly[course], float(np.ceil(days / gaps[course])))
+                if mask.sum() * days > fits:
+                    on.limit(self.name, f"{names[dish]} {problem.weeks[week]}", (week,), mask, high=fits)
+            if course in spans:
+                span, high = spans[course]
+                for first in range(1 - span, len(problem.weeks)):
+                    weeks = tuple(range(first, first + span))
+                    key = f"{names[dish]} {span}周"
+                    if not set(weeks).isdisjoint(on.weeks):
+                        on.limit(self.name, key, weeks, mask, high=high)
+
+    def days(self, on: Days) -> None:
+        gaps = {row.key: int(row.low) for row in on.problem.settings.rows("repeat")}
+        courses = on.problem.dishes["course"].to_numpy()
+        wide = {int(n): gaps[courses[n]] for n in np.flatnonzero(np.isin(courses, list(gaps))) if gaps[courses[n]] > 1}
+        on.apart(self.name, wide)

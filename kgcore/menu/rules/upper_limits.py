@@ -1,0 +1,33 @@
+"""No nutrient above its tolerable upper intake."""
+
+import numpy as np
+
+from kgcore.menu.rules.base import Amounts, Rule, bands_of, per_choice, week_label
+
+FROM_FOOD = {"vit_a_ug_rae": "retinol_ug"}
+"""The upper intake of vitamin A is one of retinol: carotene does no harm. Source: DRIs, footnote of vitamin A."""
+
+FORTIFIED_ONLY = {"niacin_mg"}
+"""The upper intake of niacin is one of nicotinic acid taken as a supplement, not of food."""
+
+
+class UpperLimits(Rule):
+    """Weekly average of each nutrient with an upper intake at most that intake times the in-school share."""
+
+    name, title = "upper_limits", "不超过可耐受最高摄入量"
+
+    def amounts(self, on: Amounts) -> None:
+        problem, setting = on.problem, on.problem.settings.row(self.name, "week")
+        if setting is None:
+            return
+        for nutrient in problem.uppers.index:
+            if nutrient in FORTIFIED_ONLY:
+                continue
+            daily = problem.uppers.loc[nutrient].astype("float64")
+            values = per_choice(problem, problem.content(FROM_FOOD.get(nutrient, nutrient)))
+            for week in on.weeks:
+                for mix in bands_of(problem):
+                    upper = float(daily[mix.name]) * len(problem.week_days[week])
+                    if not np.isnan(upper):
+                        key = f"{nutrient} {week_label(problem, week, mix)}"
+                        on.amount(setting, key, week, mix, values, scale=upper, high=upper)

@@ -1,0 +1,74 @@
+"""What a solver's answer is worth, in our own words: read from bound and solution, never from a library's status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Status(StrEnum):
+    """How far a solution is known to be from the best one."""
+
+    PROVED = "proved"
+    """within the gap asked for, proved by a bound"""
+    FEASIBLE = "feasible"
+    """a solution, stopped before the gap asked for; `gap` says how far"""
+    INFEASIBLE = "infeasible"
+    """proved that there is none"""
+    NONE = "none"
+    """no solution found before the limit; there may be one"""
+    ERROR = "error"
+    """the solver failed or said something that cannot be right"""
+
+
+STATUS_LABELS = {
+    Status.PROVED: "已证明在要求的差距内",
+    Status.FEASIBLE: "找到食谱，未证明到要求的差距",
+    Status.INFEASIBLE: "无解",
+    Status.NONE: "限时内没有找到",
+    Status.ERROR: "求解器出错",
+}
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Answer of a solver to a maximisation.
+
+    Attributes
+    ----------
+    values : [columns] or None. objective, bound : points; nan where there is none.
+    gap : (bound - objective) / |objective|, as a fraction; inf without a solution or a bound.
+    """
+
+    status: Status
+    values: NDArray[np.float64] | None
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    nodes: int
+    solver: str
+    message: str = ""
+
+
+def gap_of(objective: float, bound: float) -> float:
+    """Return (bound - objective) / |objective|, never negative; inf when either is missing."""
+    if not (np.isfinite(objective) and np.isfinite(bound)):
+        return float("inf")
+    return max(0.0, bound - objective) / max(abs(objective), 1e-9)
+
+
+def judge(values: NDArray[np.float64] | None, objective: float, bound: float, asked: float) -> tuple[Status, float]:
+    """Return status and gap of a solution from its objective and bound.
+
+    Parameters
+    ----------
+    asked : gap that counts as proved, as a fraction.
+    """
+    if values is None:
+        return Status.NONE, float("inf")
+    gap = gap_of(objective, bound)
+    return (Status.PROVED if gap <= asked + 1e-9 else Status.FEASIBLE), gap

@@ -1,0 +1,156 @@
+"""Small instances whose optimum can be found by hand, and what the solvers say about them."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kgcore.menu import Effort, SolverMissing, Status, cbc
+from kgcore.menu.highs import Limits, solve, solve_relaxed
+from kgcore.menu.master import Master
+from kgcore.menu.matrix import matrix_of
+from kgcore.menu.model import Model
+from kgcore.menu.permission import permission
+from kgcore.menu.rules.courses import Courses
+from kgcore.menu.rules.preference import Preference
+from kgcore.menu.rules.repeat import Repeat
+from kgcore.menu.search import search
+from kgcore.menu.settings import Setting
+from kgcore.menu.status import gap_of, judge
+
+LIKED = pd.Series({"米饭": 5.0, "馒头": 4.0, "面条": 3.0, "红烧肉": 2.0, "蒸鱼": 5.0, "肉丸": 1.0})
+EXACT = Effort(gap=0.0)
+
+
+def knapsack() -> Model:
+    """5x + 4y + 3z with 2x + 3y + z <= 5, 4x + y + 2z <= 11, 3x + 4y + 2z <= 8: LP optimum 13 at (2, 0, 1)."""
+    model = Model("knapsack")
+    columns = [model.column(name, 0, 3, integer=True, points=p) for name, p in (("x", 5.0), ("y", 4.0), ("z", 3.0))]
+    for row, high in (([2, 3, 1], 5), ([4, 1, 2], 11), ([3, 4, 2], 8)):
+        model.row("cap", "", columns, row, high=high)
+    model.aim()
+    return model
+
+
+def test_textbook_lp_is_solved_to_13():
+    model = knapsack()
+    found = solve_relaxed(matrix_of(model.problem, model.columns))
+    assert found.objective == pytest.approx(13)
+    assert list(found.values) == pytest.approx([2, 0, 1])
+    # duals of the same example: 1, 0, 1
+    assert found.prices == pytest.approx([1, 0, 1])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_cbc_and_highs_agree_where_both_prove(seed):
+    random = np.random.default_rng(seed)
+    model = Model("random")
+    columns = [model.column(f"x{n}", 0, 4, integer=True, points=float(random.integers(1, 20))) for n in range(12)]
+    for _ in range(6):
+        model.row("cap", "", columns, random.integers(1, 15, size=12), high=float(random.integers(30, 80)))
+    model.aim()
+    first = solve(matrix_of(model.problem, model.columns), Limits(gap=0.0))
+    second = cbc.solve(model, Limits(gap=0.0))
+    assert first.status == second.status == Status.PROVED
+    assert first.objective == pytest.approx(second.objective)
+    assert second.bound >= second.objective - 1e-9
+
+
+@pytest.mark.parametrize("solver", ["highs", "highs-only", "cbc"])
+def test_best_menu_of_liked_dishes_is_the_sum_done_by_hand(kitchen, solver):
+    """Two days; the best staple may come twice, a main dish once: 5+5 and 5+3.5; the rest are worth 3.5 each."""
+    own = pd.DataFrame([{"rule": "repeat", "key": "主食", "low": 1.0}])
+    problem = kitchen(preference=LIKED, settings=own)
+    master = Master(problem, permission(problem), rules=[Courses(), Repeat(), Preference()])
+    answer = search(master, Effort(gap=0.0, solver=solver))
+    others = len(problem.slots) - 2
+    assert answer.status == Status.PROVED
+    assert answer.objective == pytest.approx(5 + 5 + 5 + 3.5 + 3.5 * 2 * others)
+
+
+def test_a_goal_costs_its_weight_per_scale_broken():
+    model = Model("goal")
+    x = model.column("x", 0, 2, points=0.0)
+    setting = Setting("r", "k", (), (), 0, 0, "", "goal", 30.0, "", "")
+    model.goal(setting, "k", [x], [5.0], scale=20.0, low=20.0)
+    model.aim()
+    found = solve(matrix_of(model.problem, model.columns), Limits())
+    assert found.objective == pytest.approx(-15.0)  # 10 of 20 reached: half a scale short
+    ((row, amount),) = model.broken(found.values)
+    assert (row.rule, amount) == ("r", pytest.approx(10.0))
+
+
+def test_no_solution_is_infeasible_not_an_error():
+    model = Model("none")
+    x = model.column("x", 0, 1, integer=True, points=1.0)
+    model.row("r", "", [x], [1.0], low=2.0)
+    model.aim()
+    assert solve(matrix_of(model.problem, model.columns), Limits()).status == Status.INFEASIBLE
+    assert cbc.solve(model, Limits()).status == Status.INFEASIBLE
+
+
+def test_status_is_judged_from_bound_and_gap():
+    assert judge(np.zeros(1), 99.0, 100.0, 0.02) == (Status.PROVED, pytest.approx(1 / 99))
+    assert judge(np.zeros(1), 90.0, 100.0, 0.02)[0] == Status.FEASIBLE
+    assert judge(None, np.nan, 100.0, 0.02) == (Status.NONE, float("inf"))
+    assert gap_of(-50.0, -49.0) == pytest.approx(0.02)
+    assert gap_of(10.0, float("inf")) == float("inf")
+
+
+def hard_knapsack() -> Model:
+    """A market-split instance: no solver proves it in a moment."""
+    random = np.random.default_rng(3)
+    model = Model("hard")
+    columns = [model.column(f"x{n}", 0, 1, integer=True, points=0.0) for n in range(40)]
+    setting = Setting("split", "k", (), (), 0, 0, "", "goal", 1.0, "", "")
+    for row in range(5):
+        weights = random.integers(0, 100, size=40).astype(float)
+        model.goal(setting, str(row), columns, weights, scale=1.0, low=weights.sum() // 2, high=weights.sum() // 2)
+    model.aim()
+    return model
+
+
+def test_a_time_limit_gives_the_best_found_with_its_gap_and_never_says_proved():
+    model = hard_knapsack()
+    for found in (
+        solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, seconds=0.5)),
+        cbc.solve(model, Limits(gap=0.0, seconds=0.5)),
+    ):
+        assert found.status == Status.FEASIBLE
+        assert found.gap > 0
+        assert found.bound >= found.objective
+
+
+def test_the_caller_can_stop_and_keeps_the_best():
+    model, heard = hard_knapsack(), []
+
+    def progress(incumbent, bound, gap):
+        heard.append((incumbent, bound, gap))
+        return np.isfinite(incumbent)
+
+    found = solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, nodes=100_000), progress=progress)
+    assert found.status == Status.FEASIBLE
+    assert heard
+
+
+def test_unknown_solver_is_named(kitchen):
+    problem = kitchen()
+    with pytest.raises(SolverMissing, match="gurobi"):
+        search(Master(problem, permission(problem)), Effort(solver="gurobi"))
+
+
+def test_missing_cbc_is_said_in_chinese(monkeypatch):
+    import pulp
+
+    for name in ("PULP_CBC_CMD", "COIN_CMD"):
+        monkeypatch.setattr(getattr(pulp, name), "available", lambda self: False)
+    with pytest.raises(SolverMissing, match="没有找到 CBC"):
+        cbc.solve(knapsack(), Limits())
+
+
+def test_ortools_is_never_imported():
+    """It cannot live in one process with highspy."""
+    code = "import sys, kgcore.menu; sys.exit('ortools' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
