@@ -142,6 +142,18 @@ class Office:
         calendar = self.read("calendar", period)
         return [day.date() for day in calendar.loc[calendar["school_day"], "date"]]
 
+    def reached(self, period: str | Period) -> dt.date:
+        """Return the last day of a period that the daily registers reach.
+
+        While a term runs, what is due after the last day with attendance is not missing, only not there yet. It is the
+        period's end once its last school day is in, and the day before its start where no school day is.
+        """
+        span = periods.parse(period) if isinstance(period, str) else period
+        open_days = self.school_days(span)
+        present = self.read("attendance", span)["date"]
+        last = present.max().date() if len(present) else span.start - dt.timedelta(days=1)
+        return last if any(day > last for day in open_days) else span.end
+
     def reads(self) -> Provenance:
         """Return what was read so far, each once, and one fingerprint of it; for run records and footers."""
         reads = tuple(self._reads.values())
