@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ import pandas as pd
 from kgcore import registers
 from kgcore.office import Office
 from kgcore.periods import Period
-from kgcore.registers.check import Fault, check_references
 from kgcore.store import FaultsError
-from kgcore.workbook import CellFault, Reading, Table, listing, read_workbook
+from kgcore.workbook import CellFault, Reading, listing, read_workbook
+from kgcore.workbook.agreement import contradictions, disagreements, settle_names
 
 
 @dataclass
@@ -41,7 +40,7 @@ class ImportResult:
 
     def lines(self) -> list[str]:
         """Return the result as Chinese lines for a person."""
-        if self.faults:
+        if self.faults and not self.written:
             return [f"有 {len(self.faults)} 处问题，什么也没有写入：", listing(self.faults), *self.notices]
         titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
         verb = "可以导入" if self.dry_run else "已导入"
@@ -49,7 +48,10 @@ class ImportResult:
             f"{file}：{verb} {'、'.join(f'{titles[name]} {count} 行' for name, count in rows.items())}"
             for file, rows in self.written.items()
         ]
-        return [*done, *(f"{file}：以前导入过，没有变化" for file in self.unchanged), *self.notices]
+        done += [f"{file}：以前导入过，没有变化" for file in self.unchanged]
+        if self.faults:
+            done += [f"有 {len(self.faults)} 处问题，这个文件及以后的文件没有写入：", listing(self.faults)]
+        return [*done, *self.notices]
 
 
 def import_files(
@@ -66,81 +68,96 @@ def import_files(
     period : gives dates without a year their year.
     """
     result = ImportResult(dry_run)
-    journal = office.store.journal()
-    known = set(journal["sha256"].dropna()) if "sha256" in journal else set()
-    readings: list[tuple[Path, str, Reading]] = []
+    known = set(office.store.journal()["sha256"].dropna())
+    sources: list[_Source] = []
     for path in map(Path, paths):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        digest = _digest(path)
         if digest in known:
             result.unchanged.append(path.name)
         else:
-            readings.append((path, digest, read_workbook(path, site=office.site, period=period)))
-    lookup = _lookup(office, [reading for _, _, reading in readings])
-    for _, _, reading in readings:
+            sources.append(_Source(path, digest, read_workbook(path, site=office.site, period=period)))
+            known.add(digest)
+    readings = [source.reading for source in sources]
+    names = _lookup(office, readings)
+    for reading in readings:
+        settle_names(reading, names)
+    lookup = _lookup(office, readings)
+    for reading in readings:
         result.notices += reading.notices
-        result.faults += reading.faults
-        for table in reading.tables.values():
-            register = registers.get(table.register)
-            found = [*check_references(register, table.frame, lookup), *_off_days(table, lookup)]
-            result.faults += [table.fault(reading.file, fault) for fault in found]
+        result.faults += [*reading.faults, *disagreements(reading, lookup)]
+    result.faults += contradictions(readings)
     if result.faults:
         return result
-    for path, digest, reading in _in_order(readings):
-        counts = {name: len(frame) for name, frame in reading.frames.items()}
+    for source in _in_order(sources):
         if not dry_run:
             try:
-                office.write(reading.frames, who=who, file=path.name, sha256=digest)
+                office.write(source.reading.frames, who=who, file=source.path.name, sha256=source.digest)
             except FaultsError as error:
                 result.faults += [
-                    reading.tables[name].fault(reading.file, fault)
+                    source.reading.tables[name].fault(source.path.name, fault)
                     for name, faults in error.faults.items()
                     for fault in faults
                 ]
                 return result
-        result.written[path.name] = counts
+        result.written[source.path.name] = {name: len(frame) for name, frame in source.reading.frames.items()}
     return result
 
 
-def _in_order(readings: list[tuple[Path, str, Reading]]) -> list[tuple[Path, str, Reading]]:
-    """Return the files so that one is written after those that hold what it refers to."""
+@dataclass(frozen=True)
+class _Source:
+    path: Path
+    digest: str
+    reading: Reading
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of one that cannot be opened that of its path, the reading says why it cannot."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return hashlib.sha256(str(path).encode()).hexdigest()
+
+
+def _in_order(sources: Sequence[_Source]) -> list[_Source]:
+    """Return the files so that one is written after those that hold what it refers to, where there is such an order."""
     order = {name: rank for rank, name in enumerate(registers.REGISTERS)}
-    return sorted(readings, key=lambda item: min((order[name] for name in item[2].tables), default=0))
+    waiting = sorted(sources, key=lambda source: min((order[name] for name in source.reading.tables), default=0))
+    done: list[_Source] = []
+    while waiting:
+        free = (s for s in waiting if not any(_needs(s.reading, o.reading) for o in waiting if o is not s))
+        chosen = next(free, waiting[0])
+        waiting.remove(chosen)
+        done.append(chosen)
+    return done
+
+
+def _needs(reading: Reading, other: Reading) -> bool:
+    """Whether a row of one workbook refers to a row that only the other holds."""
+    for name, table in reading.tables.items():
+        for column in registers.columns(registers.get(name)):
+            target, _, field_name = (column.reference or "").partition(".")
+            if target not in other.tables:
+                continue
+            own = reading.tables[target].frame[field_name] if target in reading.tables else ()
+            lacking = set(table.frame[column.name].dropna()) - set(own)
+            if lacking & set(other.tables[target].frame[field_name]):
+                return True
+    return False
 
 
 def _lookup(office: Office, readings: Sequence[Reading]) -> Callable[[str], pd.DataFrame]:
+    """Return what is known of a register: the call's rows over those of the store."""
     cache: dict[str, pd.DataFrame] = {}
 
     def rows(name: str) -> pd.DataFrame:
         if name not in cache:
-            parts = [office.store.read(name), *(r.tables[name].frame for r in readings if name in r.tables)]
-            cache[name] = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+            parts = [*(r.tables[name].frame for r in readings if name in r.tables), office.store.read(name)]
+            key = list(registers.key_columns(registers.get(name)))
+            whole = pd.concat([part for part in parts if len(part)] or parts[-1:], ignore_index=True)
+            cache[name] = whole.drop_duplicates(key, keep="first")
         return cache[name]
 
     return rows
-
-
-def _off_days(table: Table, lookup: Callable[[str], pd.DataFrame]) -> Iterator[Fault]:
-    """Yield rows dated outside every term or, where the register is kept on school days, on a day off."""
-    about = registers.meta(registers.get(table.register))
-    if not about.school_days_only or about.date is None:
-        return
-    calendar = lookup("calendar")
-    sites = lookup("sites")
-    kitchens = dict(zip(sites["site"], sites["kitchen"], strict=True))
-    days: dict[object, dict[dt.date, tuple[bool, str]]] = {}
-    parts = (calendar["site"], calendar["date"].dt.date, calendar["school_day"], calendar["note"].fillna(""))
-    for site, day, open_, note in zip(*parts, strict=True):
-        days.setdefault(site, {})[day] = (bool(open_), note)
-    for at, (site, day) in enumerate(zip(table.frame["site"], table.frame[about.date], strict=True)):
-        own = days.get(site) or days.get(kitchens.get(site, ""), {})
-        if pd.isna(day) or not own:
-            continue
-        if day.date() not in own:
-            yield Fault(at, about.date, day.date(), "不在校历的任何学期内；请核对日期，或先补《校历》")
-        elif not own[day.date()][0]:
-            reason = own[day.date()][1]
-            because = f"（{reason}）" if reason else ""
-            yield Fault(at, about.date, day.date(), f"这一天不开园{because}；请核对日期")
 
 
 __all__ = ["ImportResult", "import_files"]

@@ -86,3 +86,103 @@ def test_references_reach_from_file_to_file(office: Office, tmp_path):
     result = import_files(office, [rows, put(tmp_path / "z.xlsx", classes=classes)], who="test")
     assert not result.faults
     assert len(office.read("attendance", "2026-05")) == 1
+
+
+def prices(*rows) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["site", "date", "food", "supplier", "price_fen_per_kg"])
+
+
+def aliased(office: Office) -> Office:
+    foods = office.store.read("foods")
+    foods["aliases"] = foods["food"].map({"鸡蛋": "鲜鸡蛋；鸡子"})
+    office.write({"foods": foods}, who="test")
+    return office
+
+
+def test_an_alias_is_kept_under_the_food_it_means(office: Office, tmp_path):
+    row = ("main", dt.date(2026, 5, 6), "鲜鸡蛋", "V01", 1080)
+    result = import_files(aliased(office), [put(tmp_path / "p.xlsx", prices=prices(row))], who="test")
+    assert not result.faults
+    assert office.read("prices", "2026-05")["food"].tolist() == ["鸡蛋"]
+    assert result.notices == ["《价格》“鲜鸡蛋”记作“鸡蛋”"]
+
+
+def test_two_names_of_one_food_are_one_key(office: Office, tmp_path):
+    rows = [("main", dt.date(2026, 5, 6), food, "V01", 1080) for food in ("鸡蛋", "鲜鸡蛋")]
+    result = import_files(aliased(office), [put(tmp_path / "p.xlsx", prices=prices(*rows))], who="test")
+    assert [fault.cell for fault in result.faults] == ["D3"]
+    assert "第 2 行" in result.faults[0].expected
+
+
+def test_an_unknown_name_is_told_the_near_one(office: Office, tmp_path):
+    row = ("main", dt.date(2026, 5, 6), "鸡旦", "V01", 1080)
+    result = import_files(office, [put(tmp_path / "p.xlsx", prices=prices(row))], who="test")
+    assert [fault.cell for fault in result.faults] == ["C2"]
+    assert "是否“鸡蛋”？" in result.faults[0].expected
+
+
+def test_a_register_that_holds_nothing_is_named_once(tmp_path):
+    with kgcore.open(tmp_path / "new.db") as office:
+        rows = [("main", dt.date(2026, 5, day), "小一班", "午餐", 3) for day in (6, 7)]
+        result = import_files(office, [put(tmp_path / "a.xlsx", attendance=attendance(*rows))], who="test")
+    assert [fault.expected.partition("：")[0] for fault in result.faults] == [
+        "缺少《园所》",
+        "缺少《班级》",
+        "缺少《校历》",
+    ]
+    assert {fault.sheet for fault in result.faults} == {"就餐人数"}
+
+
+def test_two_files_of_one_call_must_not_contradict_each_other(office: Office, tmp_path):
+    same = ("main", dt.date(2026, 5, 6), "小一班", "午餐", 3)
+    first = put(tmp_path / "a.xlsx", attendance=attendance(same))
+    agrees = put(tmp_path / "b.xlsx", attendance=attendance(same, ("main", dt.date(2026, 5, 7), "小一班", "午餐", 4)))
+    assert not import_files(office, [first, agrees], who="test", dry_run=True).faults
+    differs = put(tmp_path / "c.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", "午餐", 5)))
+    fault = import_files(office, [first, differs], who="test").faults[0]
+    assert fault.file == "c.xlsx"
+    assert "a.xlsx《就餐人数》第 2 行" in fault.expected
+
+
+def test_the_same_file_given_twice_is_read_once(office: Office, tmp_path):
+    path = put(tmp_path / "a.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", "午餐", 37)))
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(path.read_bytes())
+    result = import_files(office, [path, copy], who="test")
+    assert result.written == {"a.xlsx": {"attendance": 1}}
+    assert result.unchanged == ["copy.xlsx"]
+
+
+def test_a_file_is_written_after_the_one_it_refers_to(office: Office, tmp_path):
+    """The first file begins with an earlier register, yet its prices need the food of the second."""
+    calendar = pd.DataFrame(
+        {"site": ["main"], "date": [dt.date(2026, 5, 11)], "term": ["2026-spring"], "school_day": [True]}
+    )
+    rows = prices(("main", dt.date(2026, 5, 6), "豆腐", "V01", 500))
+    refers = put(tmp_path / "a.xlsx", calendar=calendar, prices=rows)
+    food = office.store.read("foods").iloc[:1].assign(food="豆腐")
+    result = import_files(office, [refers, put(tmp_path / "b.xlsx", foods=food)], who="test")
+    assert not result.faults
+    assert list(result.written) == ["b.xlsx", "a.xlsx"]
+
+
+def test_what_the_store_refuses_is_told_with_what_was_written(office: Office, tmp_path):
+    entry = {
+        "site": "main", "entry": "M20260506-001", "date": dt.date(2026, 5, 6), "kind": "采购", "ledger": "幼儿",
+        "food": "鸡蛋", "quantity_g": 1000, "unit_cost_fen": 1080, "amount_fen": 1080, "supplier": "V01",
+        "buyer": "S001", "storekeeper": "S002", "bookkeeper": "S003", "approver": "S001",
+    }  # fmt: skip
+    assert not import_files(office, [put(tmp_path / "m.xlsx", movements=pd.DataFrame([entry]))], who="test").faults
+    good = put(tmp_path / "a.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", "午餐", 3)))
+    changed = pd.DataFrame([entry | {"quantity_g": 2000, "amount_fen": 2160}])
+    result = import_files(office, [good, put(tmp_path / "n.xlsx", movements=changed)], who="test")
+    assert list(result.written) == ["a.xlsx"]
+    assert {fault.file for fault in result.faults} == {"n.xlsx"}
+    said = "\n".join(result.lines())
+    assert "a.xlsx：已导入" in said
+    assert "什么也没有写入" not in said
+
+
+def test_a_file_that_is_not_there_is_a_fault(office: Office, tmp_path):
+    result = import_files(office, [tmp_path / "none.xlsx"], who="test")
+    assert "找不到" in result.faults[0].expected

@@ -156,9 +156,8 @@ def _duplicate_faults(register: type[Register], checked: pd.DataFrame) -> Iterat
     first = {key: row for row, key in reversed(list(enumerate(checked[keys].itertuples(index=False, name=None))))}
     titles = "、".join(c.title for c in columns(register) if c.key)
     last = keys[-1]
-    for row in whole.index[again]:
-        key = tuple(checked.loc[row, keys])
-        yield Fault(int(row), last, checked.loc[row, last], f"与第 {first[key] + 1} 条重复（{titles} 相同）")
+    for row, *key in whole.loc[again, keys].itertuples(name=None):
+        yield Fault(int(row), last, key[-1], f"与第 {first[tuple(key)] + 1} 条重复（{titles} 相同）")
 
 
 __all__ = ["KEY_TEXT_MAX", "Fault", "check", "check_references"]

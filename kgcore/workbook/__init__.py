@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kgcore.workbook.faults import CellFault, faults_workbook, listing
-from kgcore.workbook.reading import Reading, Table, read_workbook
+from kgcore.workbook.reading import Reading, read_workbook
+from kgcore.workbook.table import Table
 from kgcore.workbook.template import write_template, write_workbook
 
 __all__ = [

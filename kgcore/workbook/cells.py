@@ -36,7 +36,8 @@ EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 # Binary floats carry noise far below a fen or a gram; what lies above this is a decimal somebody wrote.
 NOISE = Decimal("0.000001")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"))
-SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "。": "."})
+# Only the full-width forms of an input method; NFKC would also make 22 of 2² and 1 of ①.
+HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | str.maketrans("−–—。￥", "---.¥")
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,28 @@ def address(row: int, position: int) -> str:
     return f"{letters(position)}{row + 1}"
 
 
+def place(cell: str) -> tuple[int, int] | None:
+    """Return the 0-based row and column of an A1 address; None when it is no address."""
+    match = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
+    return (int(match[2]) - 1, position(match[1])) if match else None
+
+
+def position(name: str) -> int:
+    """Return the 0-based position of column letters: A → 0, AA → 26."""
+    number = 0
+    for letter in name.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def fold(text: str) -> str:
     """Return text as it is compared: half-width, lower case, without any blank."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(INVISIBLE))).casefold()
+
+
+def _half_width(text: str) -> str:
+    """Return a number, day or time as typed on a half-width keyboard, without any blank."""
+    return re.sub(r"\s+", "", text.translate(INVISIBLE).translate(HALF_WIDTH)).casefold()
 
 
 def decimals(column: Column) -> int:
@@ -269,12 +289,13 @@ def _decimal(column: Column, value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     if isinstance(value, str):
-        text = fold(value).translate(SIGNS).lstrip("¥￥")
-        for unit in (fold(column.sheet_unit or ""), fold(column.sheet_unit or "").partition("/")[0]):
+        text = _half_width(value).lstrip("¥")
+        unit_words = _half_width(column.sheet_unit or "")
+        for unit in (unit_words, unit_words.partition("/")[0]):
             text = text.removesuffix(unit) if unit else text
-        if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text):
+        if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
             text = text.replace(",", "")
-        if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", text):
+        if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?", text):
             return None
         return Decimal(text)
     return Decimal(repr(value)) if math.isfinite(value) else None
@@ -288,16 +309,16 @@ def _date(value: object, reckoning: Reckoning) -> dt.date | Wrong:
         return _plausible(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return expected
-    text = _as_text(value) if not isinstance(value, str) else fold(value).translate(SIGNS)
+    text = _as_text(value) if not isinstance(value, str) else _half_width(value)
     text = re.sub(r"[(]?(周|星期)[一二三四五六日天][)]?$", "", text)
-    text = re.sub(r"(?<=\d)t?00:00(:00)?(\.0+)?$", "", text) if ":" in text else text
-    if re.fullmatch(r"\d{5}", text):
+    text = re.sub(r"(?<=[0-9])t?00:00(:00)?(\.0+)?$", "", text) if ":" in text else text
+    if re.fullmatch(r"[0-9]{5}", text):
         return _plausible(reckoning.epoch + dt.timedelta(days=int(text)))
-    if match := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", text) or re.fullmatch(
-        r"(\d{4})(\d{2})(\d{2})", text
+    if match := re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?", text) or re.fullmatch(
+        r"([0-9]{4})([0-9]{2})([0-9]{2})", text
     ):
         return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})[日号]?", text):
+    if match := re.fullmatch(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?", text):
         return _day_of_period(int(match[1]), int(match[2]), reckoning.period)
     return expected
 
@@ -340,7 +361,7 @@ def _time(value: object) -> str | Wrong:
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
     if isinstance(value, str):
-        match = re.fullmatch(r"(\d{1,2})[:点时](\d{2})分?(:00)?", fold(value))
+        match = re.fullmatch(r"(\d{1,2})[:点时](\d{2})分?(:00)?", _half_width(value), re.ASCII)
         if match and int(match[1]) < 24 and int(match[2]) < 60:
             return f"{int(match[1]):02d}:{match[2]}"
     return Wrong("应为时间，如 09:10")

@@ -6,6 +6,7 @@ import datetime as dt
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from kgcore.workbook.cells import EPOCH_1900, EPOCH_1904
+from kgcore.workbook.cells import EPOCH_1900, EPOCH_1904, position
 
 UNPACKED_LIMIT = 200 * 2**20
 CELL_LIMIT = 20_000_000
@@ -66,7 +67,7 @@ def inspect(path: Path) -> Container:
         with zipfile.ZipFile(path) as archive:
             return _inspect(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, expat.ExpatError, EOFError, OSError,
-            KeyError, NotImplementedError, RuntimeError, ValueError, UnicodeError) as error:  # fmt: skip
+            KeyError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:  # fmt: skip
         raise Unreadable(f"文件已损坏，读不出来；{SAVE_AS}") from error
 
 
@@ -75,7 +76,7 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as stream:
             head = stream.read(8)
             if head == OLE_SIGNATURE:
-                rest = stream.read(4 * 2**20)
+                rest = stream.read(UNPACKED_LIMIT)
                 if "EncryptedPackage".encode("utf-16-le") in rest:
                     raise Unreadable("文件设了打开密码；请在“文件—信息—保护工作簿”里去掉密码再导入")
                 raise Unreadable(f"这是旧版 .xls 文件；{SAVE_AS}")
@@ -137,20 +138,13 @@ def _local(tag: str) -> str:
 
 def _scan(xml: bytes, facts: SheetFacts) -> None:
     facts.rows = max((int(number) for number in ROW_NUMBER.findall(xml)), default=0)
-    facts.columns = max((_position(name.decode()) for name in set(CELL_COLUMN.findall(xml))), default=-1) + 1
+    facts.columns = max((position(name.decode()) for name in set(CELL_COLUMN.findall(xml))), default=-1) + 1
     if facts.rows * facts.columns > CELL_LIMIT:
         raise Unreadable(
             f"工作表《{facts.name}》用到第 {facts.rows} 行、第 {facts.columns} 列，远超台账所需；请删去表格以外的内容"
         )
     if HINTS.search(xml):
         _Scanner(facts).feed(xml)
-
-
-def _position(name: str) -> int:
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 class _Scanner:

@@ -1,8 +1,5 @@
 """What a filled workbook may and may not hold: each fault is named by sheet and cell, in Chinese."""
 
-import datetime as dt
-from pathlib import Path
-
 import openpyxl
 import pandas as pd
 import pytest
@@ -13,33 +10,7 @@ from kgcore.periods import parse
 from kgcore.registers.check import check
 from kgcore.workbook import faults_workbook, listing, read_workbook, write_template, write_workbook
 
-HEADINGS = ["园所", "日期", "班级", "餐次", "就餐人数（人）"]
-GOOD = ["main", dt.date(2026, 5, 6), "小一班", "午餐", 37]
-
-
-@pytest.fixture
-def book(tmp_path: Path):
-    """Write rows as the sheet 就餐人数 and read the workbook back."""
-
-    def written(*rows, headings=HEADINGS, sheet="就餐人数", change=None, site=None, period=None):
-        path = tmp_path / "filled.xlsx"
-        made = openpyxl.Workbook()
-        page = made.active
-        page.title = sheet
-        page.append(headings)
-        for row in rows:
-            page.append(row)
-        if change:
-            change(page)
-        made.save(path)
-        return read_workbook(path, site=site, period=period)
-
-    return written
-
-
-def the_fault(reading):
-    assert len(reading.faults) == 1, listing(reading.faults)
-    return reading.faults[0]
+from .conftest import GOOD, HEADINGS, the_fault
 
 
 def test_a_good_row_is_read_in_stored_units(book):

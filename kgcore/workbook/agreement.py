@@ -1,0 +1,164 @@
+"""Whether tables agree with what is known: references and aliases, bounds, the calendar, and one another."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from kgcore import registers
+from kgcore.registers import Column
+from kgcore.registers.check import Fault, check, check_references
+from kgcore.workbook import cells
+from kgcore.workbook.faults import CellFault
+from kgcore.workbook.reading import Reading
+from kgcore.workbook.table import Table
+
+Lookup = Callable[[str], pd.DataFrame]
+
+SEPARATORS = re.compile(r"[;；,，、]")
+# Comparing a value with every known one takes milliseconds; a column wrong throughout needs no more hints.
+SUGGESTED = 100
+
+
+def settle_names(reading: Reading, lookup: Lookup) -> None:
+    """Replace aliases and unlike writings in reference columns by the known name, and say so in the notices.
+
+    Parameters
+    ----------
+    reading : the workbook; its tables are replaced, and duplicates that only now appear become faults.
+    lookup : register name → the rows known of it.
+    """
+    for register, table in list(reading.tables.items()):
+        frame = table.frame.copy()
+        settled: dict[str, str] = {}
+        for column in registers.columns(registers.get(register)):
+            if column.reference and column.reference != f"{register}.{column.name}":
+                names = _settled(frame[column.name], column, lookup)
+                frame[column.name] = frame[column.name].replace(names)
+                settled |= names
+        if not settled:
+            continue
+        words = "、".join(f"“{written}”记作“{name}”" for written, name in settled.items())
+        reading.notices.append(f"《{table.sheet}》{words}")
+        reading.tables[register] = replace(table, frame=frame)
+        found = (table.fault(reading.file, fault) for fault in check(registers.get(register), frame)[1])
+        reading.faults += [fault for fault in found if fault not in reading.faults]
+
+
+def _settled(values: pd.Series, column: Column, lookup: Lookup) -> dict[str, str]:
+    register, target = str(column.reference).split(".")
+    rows = lookup(register)
+    known = set(rows[target].dropna())
+    unknown = [value for value in values.dropna().unique() if value not in known]
+    if not unknown:
+        return {}
+    meant: dict[str, set[str]] = {}
+    for name in known:
+        meant.setdefault(cells.fold(name), set()).add(name)
+    if "aliases" in rows:
+        for name, aliases in rows[[target, "aliases"]].dropna().itertuples(index=False, name=None):
+            for alias in SEPARATORS.split(aliases):
+                meant.setdefault(cells.fold(alias), set()).add(name)
+    return {value: min(meant[cells.fold(value)]) for value in unknown if len(meant.get(cells.fold(value), ())) == 1}
+
+
+def disagreements(reading: Reading, lookup: Lookup) -> Iterator[CellFault]:
+    """Yield every value that refers to nothing known, exceeds its bound, or is dated on a day off.
+
+    A register that holds nothing at all is named once, not once for every row that refers to it.
+    """
+    for table in reading.tables.values():
+        register = registers.get(table.register)
+        empty = _empty_registers(table, lookup)
+        for name in empty:
+            title = registers.meta(registers.get(name)).title
+            yield CellFault(
+                reading.file, table.sheet, "", "", "",
+                f"缺少《{title}》：还没有任何记录，无法核对；请先导入，或把这张工作表一并放进工作簿",
+            )  # fmt: skip
+        unjudged = {c.name for c in registers.columns(register) if (c.reference or "").split(".")[0] in empty}
+        faults = [fault for fault in check_references(register, table.frame, lookup) if fault.column not in unjudged]
+        faults += _off_days(table, lookup)
+        for fault in _with_suggestions(table.register, faults, lookup):
+            yield table.fault(reading.file, fault)
+
+
+def _empty_registers(table: Table, lookup: Lookup) -> list[str]:
+    needed = [
+        column.reference.split(".")[0]
+        for column in registers.columns(registers.get(table.register))
+        if column.reference and table.frame[column.name].notna().any()
+    ]
+    if registers.meta(registers.get(table.register)).school_days_only:
+        needed.append("calendar")
+    return [name for name in dict.fromkeys(needed) if lookup(name).empty]
+
+
+def _with_suggestions(register: str, faults: Iterable[Fault], lookup: Lookup) -> Iterator[Fault]:
+    references = {c.name: c.reference for c in registers.columns(registers.get(register)) if c.reference}
+    hints: dict[tuple[str, object], str] = {}
+    for fault in faults:
+        reference = references.get(fault.column or "")
+        if reference is None:
+            yield fault
+            continue
+        key = (reference, fault.value)
+        if key not in hints:
+            name, target = reference.split(".")
+            known = set(lookup(name)[target].dropna()) if len(hints) < SUGGESTED else set()
+            near = None if fault.value in known else cells.nearest(str(fault.value), sorted(known))
+            hints[key] = f"；是否“{near}”？" if near else ""
+        yield replace(fault, message=fault.message + hints[key])
+
+
+def _off_days(table: Table, lookup: Lookup) -> Iterator[Fault]:
+    """Yield rows dated outside every term or, where the register is kept on school days, on a day off."""
+    about = registers.meta(registers.get(table.register))
+    calendar = lookup("calendar")
+    if not about.school_days_only or about.date is None or calendar.empty:
+        return
+    sites = lookup("sites")
+    kitchens = dict(zip(sites["site"], sites["kitchen"], strict=True))
+    days: dict[object, dict[dt.date, tuple[bool, str]]] = {}
+    parts = (calendar["site"], calendar["date"].dt.date, calendar["school_day"], calendar["note"].fillna(""))
+    for site, day, is_open, note in zip(*parts, strict=True):
+        days.setdefault(site, {})[day] = (bool(is_open), note)
+    for at, (site, day) in enumerate(zip(table.frame["site"], table.frame[about.date].dt.date, strict=True)):
+        own = days.get(site) or days.get(kitchens.get(site, ""), {})
+        if pd.isna(day) or (day in own and own[day][0]):
+            continue
+        if day not in own:
+            yield Fault(at, about.date, day, "不在校历的任何学期内；请核对日期，或先补《校历》")
+        else:
+            because = f"（{own[day][1]}）" if own[day][1] else ""
+            yield Fault(at, about.date, day, f"这一天不开园{because}；请核对日期")
+
+
+def contradictions(readings: Sequence[Reading]) -> Iterator[CellFault]:
+    """Yield rows that give a key another content than an earlier workbook of the same call."""
+    for name, register in registers.REGISTERS.items():
+        holding = [reading for reading in readings if name in reading.tables]
+        key = list(registers.key_columns(register))
+        for place, reading in enumerate(holding):
+            for earlier in holding[:place]:
+                yield from _contradicting(reading, earlier, name, key)
+
+
+def _contradicting(reading: Reading, earlier: Reading, name: str, key: list[str]) -> Iterator[CellFault]:
+    table, other = reading.tables[name], earlier.tables[name]
+    mine, theirs = (t.frame.reset_index().dropna(subset=key) for t in (table, other))
+    both = mine.merge(theirs, on=key, suffixes=("", "_earlier"))
+    differs = pd.Series(False, index=both.index)
+    for column in table.frame.columns.difference(key):
+        values, before = both[column], both[f"{column}_earlier"]
+        differs |= ~((values == before).fillna(False).astype(bool) | (values.isna() & before.isna()))
+    for at, before_at, value in both.loc[differs, ["index", "index_earlier", key[-1]]].itertuples(
+        index=False, name=None
+    ):
+        line = other.lines[before_at] + 1
+        message = f"与 {earlier.file}《{other.sheet}》第 {line} 行的键相同而内容不同；请只保留一处"
+        yield table.fault(reading.file, Fault(at, key[-1], value, message))
