@@ -44,7 +44,7 @@ LOSS_SHARE = 0.003
 class StoreRoom:
     """The stock of one ledger and the movements that made it.
 
-    `grams` is what the book says; `missing` is what a count found short and nobody has yet written off.
+    `grams` is what the book says.
     """
 
     ledger: str
@@ -53,7 +53,6 @@ class StoreRoom:
     grams: dict[str, int] = field(default_factory=dict)
     value: dict[str, float] = field(default_factory=dict)
     best_before: dict[str, dt.date] = field(default_factory=dict)
-    missing: dict[str, int] = field(default_factory=dict)
     movements: list[dict[str, object]] = field(default_factory=list)
     acceptance: list[dict[str, object]] = field(default_factory=list)
     counts: list[dict[str, object]] = field(default_factory=list)
@@ -140,24 +139,20 @@ class StoreRoom:
             self.entry(day, terms.ISSUE, food, amount, dish=dish_of.get(food))
 
     def write_off(self, day: dt.date) -> None:
-        """Write off what the last count found short, and what has passed its date."""
-        for food, grams in sorted(self.missing.items()):
-            if 0 < grams <= self.grams.get(food, 0):
-                self.entry(day, terms.LOSS, food, grams, note="上月盘点差额")
-        self.missing = {}
+        """Write off what has passed its date."""
         for food, until in sorted(self.best_before.items()):
             if until < day and self.grams.get(food, 0) > 0:
                 self.entry(day, terms.LOSS, food, self.grams[food], note="过期清理")
 
     def count(self, day: dt.date, scope: str, foods: Sequence[str] | None = None) -> None:
-        """Count the shelf; at a month's end a little is found short."""
+        """Count the shelf; what a month's end finds short is written off on the same day."""
         for food in sorted(self.grams) if foods is None else foods:
             held = self.grams.get(food, 0)
             if held <= 0:
                 continue
             short = round(held * LOSS_SHARE * float(self.random.random()) / 10) * 10
-            if scope == "月盘":
-                self.missing[food] = short
+            if scope == "月盘" and short:
+                self.entry(day, terms.LOSS, food, short, note="月盘差额")
             self.counts.append({
                 "date": day, "warehouse": "食堂", "ledger": self.ledger, "item": food,
                 "quantity_g": held - (short if scope == "月盘" else 0), "scope": scope,

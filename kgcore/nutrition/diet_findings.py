@@ -53,7 +53,7 @@ def macro_findings(found: Diet, macro: pd.DataFrame, kitchen: Kitchen) -> list[F
 def _macro_advice(name: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
     if row["verdict"] == ABOVE:
         given = contributions(found.eaten, kitchen.foods, f"{name}_g")
-        return advice.lower_text(given, row["title"], float(given.sum()))
+        return kitchen.cut(given, row["title"])
     best = advice.ranked(f"{name}_g", kitchen.portions, kitchen.foods, kitchen.prices, kitchen.too_salty)
     named = "、".join(f"{food}（如“{dish}”）" for food, dish in best["dish"].head(3).items())
     return f"多用{named}，替换供能偏高的一类" if named else ""
@@ -85,7 +85,7 @@ def _quality_advice(rule: str, row: pd.Series, found: Diet, kitchen: Kitchen) ->
         if rule not in _TOO_MUCH:
             return ""
         given = contributions(found.eaten, kitchen.foods, _TOO_MUCH[rule])
-        return advice.lower_text(given, row["label"], float(given.sum()))
+        return kitchen.cut(given, row["label"])
     amounts = found.intake["amount"].to_dict()
     if rule == "liver_or_blood":
         gap = float(row["low"] - row["measured"]) / advice.SCHOOL_DAYS_A_WEEK

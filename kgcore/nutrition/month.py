@@ -125,7 +125,9 @@ def analyse(rows: records.Records, profile: Profile, span: Period, earlier: list
     meals.insert(1, "slot", meals["meal"].map(profile.meal_energy().set_index("meal")["slot"]))
     months = {str(p): diet(rows, profile, p).adequacy for p in earlier if len(within(rows.attendance, p))}
     trends = trend.table({**months, str(span): found.adequacy})
-    kitchen = _kitchen(found, rows, quality)
+    too_low = by_group.index[by_group["verdict"] == ranges.BELOW]
+    short_groups = frozenset(members.loc[members["food_group"].isin(too_low), "guide_group"])
+    kitchen = _kitchen(found, rows, quality, short_groups)
     steps = nutrient_findings.steps_to_target(found.adequacy, kitchen)
     about_records, outliers = record_findings(found, rows)
     findings = (
@@ -177,7 +179,9 @@ def _whole_weeks(offered: pd.DataFrame, span: Period) -> pd.DataFrame:
     return inside
 
 
-def _kitchen(found: Diet, rows: records.Records, quality: pd.DataFrame) -> nutrient_findings.Kitchen:
+def _kitchen(
+    found: Diet, rows: records.Records, quality: pd.DataFrame, short_groups: frozenset[str]
+) -> nutrient_findings.Kitchen:
     entries = standing_entries(rows.movements)
     last = pd.Timestamp(found.period.end)
     recent = entries[
@@ -188,7 +192,7 @@ def _kitchen(found: Diet, rows: records.Records, quality: pd.DataFrame) -> nutri
     coming = found.period.end.month % 12 + 1
     salty = "salt" in quality.index and quality.loc["salt", "verdict"] == ranges.ABOVE
     usual = advice.portions(rows.dishes, rows.ingredients, rows.foods, coming)
-    return nutrient_findings.Kitchen(rows.foods, usual, prices, bool(salty))
+    return nutrient_findings.Kitchen(rows.foods, usual, prices, bool(salty), short_groups)
 
 
 def _account(found: Diet, foods: pd.DataFrame) -> pd.DataFrame:

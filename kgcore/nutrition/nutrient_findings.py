@@ -26,12 +26,28 @@ EQUIVALENTS = {"niacin_mg": "标准以烟酸当量计，食物烟酸未含色氨
 
 @dataclass(frozen=True)
 class Kitchen:
-    """What advice is computed from: foods (indexed), usual portions in season, prices in fen per kg, salt verdict."""
+    """What advice is computed from.
+
+    Foods (indexed), usual portions in season, prices in fen per kg, salt verdict, and the groups of the food table
+    of which the children already get too little.
+    """
 
     foods: pd.DataFrame
     portions: pd.DataFrame
     prices: pd.Series
     too_salty: bool
+    short_groups: frozenset[str] = frozenset()
+
+    def cut(self, given: pd.Series, title: str) -> str:
+        """Return the advice to serve less of the foods that bring most, sparing those of groups already too low.
+
+        Parameters
+        ----------
+        given
+            Amount by food, largest first; its sum is the denominator of the shares named.
+        """
+        spared = self.foods["guide_group"].reindex(given.index).isin(self.short_groups)
+        return advice.lower_text(given[~spared], title, float(given.sum()))
 
 
 def steps_to_target(adequacy: pd.DataFrame, kitchen: Kitchen) -> dict[str, list[advice.Step]]:
@@ -162,7 +178,7 @@ def _limit(name: str, row: pd.Series, profile: Profile) -> float | None:
 
 
 def _lower(name: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
-    return advice.lower_text(contributions(found.eaten, kitchen.foods, name), row["title"], float(row["amount"]))
+    return kitchen.cut(contributions(found.eaten, kitchen.foods, name), row["title"])
 
 
 def _upper(name: str, row: pd.Series, found: Diet) -> Finding | None:
