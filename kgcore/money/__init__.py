@@ -1,7 +1,14 @@
-"""Meal money: stock ledger, balance of the meal account, refunds and allocation."""
+"""Meal money: stock ledger, meal account of a month and a term, variance, forecast, the office's invoices."""
 
+from kgcore.money.account import Account
 from kgcore.money.allocation import allocate
 from kgcore.money.balance import Balance, balance
 from kgcore.money.ledger import StockError, closing, value, value_known
+from kgcore.money.month import MoneyMonth, month
+from kgcore.money.term import MoneyTerm, term
+from kgcore.money.variance import variance
 
-__all__ = ["Balance", "StockError", "allocate", "balance", "closing", "value", "value_known"]
+__all__ = [
+    "Account", "Balance", "MoneyMonth", "MoneyTerm", "StockError", "allocate", "balance", "closing", "month", "term",
+    "value", "value_known", "variance",
+]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,23 @@ def balance(*, income_fen: int, refunds_fen: int, opening_fen: int, purchases_fe
     consumption = opening_fen + purchases_fen - closing_fen
     if consumption < 0:
         raise ValueError("期末库存超过期初库存与购入之和，请核对盘点")
+    return of_totals(income_fen, refunds_fen, consumption, purchases_fen)
+
+
+def of_totals(income_fen: int, refunds_fen: int, consumption_fen: int, book_fen: int) -> Balance:
+    """Return the balance from totals as the registers give them, however odd; see `balance` for the formulas."""
     net = income_fen - refunds_fen
-    surplus = net - consumption
+    surplus = net - consumption_fen
     return Balance(
         net,
-        consumption,
+        consumption_fen,
         surplus,
-        surplus / net if net else None,
-        (net - purchases_fen) / net if net else None,
-        surplus / income_fen if income_fen else None,
+        surplus / net if net > 0 else None,
+        (net - book_fen) / net if net > 0 else None,
+        surplus / income_fen if income_fen > 0 else None,
     )
+
+
+def beyond(part_fen: int, base_fen: int, limit: float) -> bool:
+    """Say whether |part| is more than `limit` of the base, to the fen: just 2 % of it is not."""
+    return abs(part_fen) > Fraction(str(limit)) * base_fen

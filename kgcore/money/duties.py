@@ -1,0 +1,213 @@
+"""What an auditor looks for in the entries themselves: who stands on them, closed months, deliveries."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.money.records import Records
+from kgcore.periods import Period
+from kgcore.registers import terms
+
+DUTIES = {
+    "buyer": "采购人", "acceptor": "验收人", "storekeeper": "保管员", "bookkeeper": "记账人", "approver": "审批人",
+}  # fmt: skip
+_SEPARATION = "不相容岗位分离：采购、验收、保管、记账、审批不得由同一人兼任"
+_STOCK_RULE = "账物相符、出入相符（后勤方案）"
+_NAMED = 3
+
+
+def duty_findings(records: Records, period: Period) -> list[Finding]:
+    """Return the findings about the stock entries of a period: duties, approval, acceptance, ledgers, prices."""
+    rows = records.valued[_inside(records.valued, period)]
+    accepted = records.acceptance.set_index("entry")[["delivered_g", "quality", "acceptor"]]
+    rows = rows.join(accepted, on="entry")
+    bought = rows[rows["kind"] == terms.PURCHASE]
+    cancelled = bought["entry"].isin(records.valued["reverses"].dropna())
+    return [
+        *_same_hands(rows, str(period)),
+        *_unapproved(rows, records, str(period)),
+        *_deliveries(bought[~cancelled], str(period)),
+        *_prices(bought[~cancelled], str(period)),
+        *_faults(rows, str(period)),
+        *_staff_food(rows, records, period),
+    ]
+
+
+def corrections(records: Records, period: Period) -> pd.DataFrame:
+    """Return the reversals of a period that take back entries of earlier months: 更正.
+
+    Returns
+    -------
+    Columns date, entry, reverses, original_date, kind (of the original), food, booked_fen, consumed_fen.
+    """
+    rows = records.valued
+    reversal = rows[_inside(rows, period) & (rows["kind"] == terms.REVERSAL)]
+    originals = rows.set_index("entry")[["date", "kind"]].rename(columns={"date": "original_date"})
+    found = reversal.drop(columns="kind").join(originals, on="reverses")
+    late = found[found["original_date"] < found["date"].dt.to_period("M").dt.start_time]
+    columns = ["date", "entry", "reverses", "original_date", "kind", "food", "booked_fen", "consumed_fen"]
+    return pd.DataFrame(late[columns]).reset_index(drop=True)
+
+
+def close_findings(records: Records, months: list[Period], today_in: Period) -> list[Finding]:
+    """Return the findings about the closing of months that have entries; the last one may still be open."""
+    closes = records.closes.drop_duplicates("month").set_index("month")
+    used = set(records.valued["month"])
+    made = []
+    for month in months:
+        if month.text not in used:
+            continue
+        if month.text not in closes.index:
+            last = month.text == today_in.text
+            made.append(
+                Finding(
+                    "money.month_open", "notice" if last else "warning", month.title, month.text,
+                    f"{month.title}有出入库，尚未月结", source=_STOCK_RULE,
+                    advice="核对盘点和账目后登记《月结》；结账后的更正一律在下月用冲正",
+                )
+            )  # fmt: skip
+            continue
+        row = closes.loc[month.text]
+        if row["bookkeeper"] == row["approver"]:
+            made.append(
+                Finding(
+                    "money.close_same_person", "warning", month.title, month.text,
+                    f"{month.title}月结的记账人和审批人都是{row['approver']}", source=_SEPARATION,
+                    advice="由另一人审批月结",
+                )
+            )  # fmt: skip
+        if row["closed_on"] <= pd.Timestamp(month.end):
+            made.append(
+                Finding(
+                    "money.closed_early", "warning", month.title, month.text,
+                    f"{month.title}在{row['closed_on']:%Y-%m-%d}就已结账，月末之前的业务可能没有入账",
+                    source=_STOCK_RULE, advice="月末盘点之后再结账",
+                )
+            )  # fmt: skip
+    return made
+
+
+def _inside(rows: pd.DataFrame, period: Period) -> pd.Series:
+    return rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+
+
+def _named(entries: pd.Series) -> str:
+    shown = "、".join(entries.head(_NAMED))
+    return f"{shown}等" if len(entries) > _NAMED else shown
+
+
+def _same_hands(rows: pd.DataFrame, period: str) -> list[Finding]:
+    made = []
+    for first, second in combinations(DUTIES, 2):
+        same = rows[rows[first].notna() & (rows[first] == rows[second])]
+        for person, entries in same.groupby(first)["entry"]:
+            made.append(
+                Finding(
+                    "money.same_person", "severe", str(person), period,
+                    f"{person}在{len(entries)}笔出入库上既是{DUTIES[first]}又是{DUTIES[second]}：{_named(entries)}",
+                    float(len(entries)), 0.0, "笔", _SEPARATION, "调整分工，由不同的人经手，并补办复核",
+                )
+            )  # fmt: skip
+    return made
+
+
+def _unapproved(rows: pd.DataFrame, records: Records, period: str) -> list[Finding]:
+    open_ones = rows[rows["approver"].isna() | (rows["approver"] == "")]
+    closed = open_ones[open_ones["month"].isin(records.closes["month"])]
+    if closed.empty:
+        return []
+    return [
+        Finding(
+            "money.unapproved", "severe", "审批", period,
+            f"已结账月份有{len(closed)}笔出入库没有审批：{_named(closed['entry'])}",
+            float(len(closed)), 0.0, "笔", _SEPARATION, "查明原因，由审批人补签说明",
+        )
+    ]  # fmt: skip
+
+
+def _deliveries(bought: pd.DataFrame, period: str) -> list[Finding]:
+    made = []
+    without = bought[bought["delivered_g"].isna()]
+    if len(without):
+        made.append(
+            Finding(
+                "money.not_accepted", "warning", "验收", period,
+                f"{len(without)}笔采购没有验收记录：{_named(without['entry'])}",
+                float(len(without)), 0.0, "笔", "食品进货查验记录", "补齐验收记录；没有验收的不得入库",
+            )
+        )  # fmt: skip
+    gap = bought[bought["delivered_g"].notna() & (bought["delivered_g"] != bought["quantity_g"])]
+    for entry, food, delivered, quantity, fen in gap[
+        ["entry", "food", "delivered_g", "quantity_g", "amount_fen"]
+    ].to_numpy().tolist():  # fmt: skip
+        off = (quantity - delivered) * fen / quantity / 100
+        made.append(
+            Finding(
+                "money.delivery_differs", "severe", f"{food}（{entry}）", period,
+                f"{entry} {food}验收{delivered / 1000:g} kg，入账{quantity / 1000:g} kg，相差约{off:.2f}元",
+                delivered / 1000, quantity / 1000, "kg", "出入相符", "与供应商核对，按验收数冲正更正",
+            )
+        )  # fmt: skip
+    for entry, food in bought.loc[bought["quality"] == "不合格", ["entry", "food"]].to_numpy().tolist():
+        made.append(
+            Finding(
+                "money.rejected_kept", "severe", f"{food}（{entry}）", period,
+                f"{entry} {food}验收不合格，仍在账上", source="食品进货查验记录", advice="退货或冲正，并查明去向",
+            )
+        )  # fmt: skip
+    return made
+
+
+def _prices(bought: pd.DataFrame, period: str) -> list[Finding]:
+    free = bought[bought["amount_fen"] == 0]
+    return [
+        Finding(
+            "money.price_zero", "warning", f"{food}（{entry}）", period, f"{entry} 采购{food}的金额是 0 元",
+            0.0, None, "元", "发票", "核对发票；确为赠送的在备注写明",
+        )
+        for entry, food in free[["entry", "food"]].to_numpy().tolist()
+    ]  # fmt: skip
+
+
+def _faults(rows: pd.DataFrame, period: str) -> list[Finding]:
+    return [
+        Finding(
+            "money.entry_invalid", "severe", f"{food}（{entry}）", period, f"{ledger}账{food} {entry}：{fault}",
+            source=_STOCK_RULE, advice="查漏记的入库或录错的数量，用冲正更正；更正前本账按现有库存计价",
+        )
+        for entry, ledger, food, fault in rows.loc[
+            rows["fault"] != "", ["entry", "ledger", "food", "fault"]
+        ].to_numpy().tolist()
+    ]  # fmt: skip
+
+
+def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Finding]:
+    made = []
+    named = rows["note"].fillna("").str.contains(terms.STAFF_LEDGER) & (rows["ledger"] == terms.CHILDREN_LEDGER)
+    taken = rows[named & rows["kind"].eq(terms.ISSUE)]
+    if len(taken):
+        made.append(
+            Finding(
+                "money.staff_from_children", "severe", "教工用料", str(period),
+                f"{len(taken)}笔教工用料领自幼儿账：{_named(taken['entry'])}，"
+                f"计{taken['consumed_fen'].sum() / 100:.2f}元",
+                float(taken["consumed_fen"].sum() / 100), 0.0, "元", "师生伙食分开",
+                "冲正后改从教工账领用，款项退回幼儿膳费",
+            )
+        )  # fmt: skip
+    meals = records.staff_meals[_inside(records.staff_meals, period)]
+    ate = set(meals.loc[meals["diners"] > 0, "date"])
+    issued = set(rows.loc[(rows["ledger"] == terms.STAFF_LEDGER) & (rows["kind"] == terms.ISSUE), "date"])
+    if missing := sorted(ate - issued):
+        days = "、".join(f"{day:%m-%d}" for day in missing[:_NAMED])
+        made.append(
+            Finding(
+                "money.staff_without_issue", "warning", "教工用料", str(period),
+                f"{len(missing)}天有教工就餐而教工账没有领用：{days}{'等' if len(missing) > _NAMED else ''}",
+                float(len(missing)), 0.0, "天", "师生伙食分开", "核对这些天教工吃的是哪本账的料",
+            )
+        )  # fmt: skip
+    return made

@@ -1,0 +1,173 @@
+"""The surplus report of a month and of a term: every table and finding of 膳费盈亏 for one kindergarten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore import periods
+from kgcore.findings import Finding
+from kgcore.money import duties, invoices, tables, verdicts
+from kgcore.money.account import Account, MonthAccounts, month_accounts, total
+from kgcore.money.forecast import Forecast, forecast
+from kgcore.money.plan import planned
+from kgcore.money.records import Records, read
+from kgcore.money.stocktake import missed, stocktake
+from kgcore.money.variance import variance
+from kgcore.periods import Period, parse, term_of
+from kgcore.registers import terms
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+
+@dataclass(frozen=True)
+class MoneyMonth:
+    """Tables and findings of one month; money in fen, rates fractions (None where there is no income).
+
+    `site` and `name`: whose account; `accounts` of span (month, term, year) and party (each kindergarten, 教工, 合计):
+    gross, refunds, net, consumption, book, charges, spent, surplus, due (all _fen), days, rate, cost per child-day;
+    `bases` the rates by every base seen in practice; `income` fees due by site and band; `categories` the kitchen's
+    stock account by category, with the own share of consumption; `allocation` each category among kindergartens;
+    `foods` the stock account by food; `against_plan`, `against_last` variances by food (None without a base);
+    `stocktake` differences; `corrections` reversals of earlier months; `trend` of the term's months; `forecast`.
+    """
+
+    period: Period
+    site: str
+    name: str
+    limit: float
+    accounts: pd.DataFrame
+    bases: pd.DataFrame
+    income: pd.DataFrame
+    categories: pd.DataFrame
+    allocation: pd.DataFrame
+    foods: pd.DataFrame
+    against_plan: pd.DataFrame | None
+    against_last: pd.DataFrame | None
+    stocktake: pd.DataFrame
+    corrections: pd.DataFrame
+    trend: pd.DataFrame
+    budget: pd.DataFrame
+    forecast: Forecast | None
+    method: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def month(office: Office, period: str | Period) -> MoneyMonth:
+    """Return the meal account of a month with the term and the year so far.
+
+    Parameters
+    ----------
+    office : the kindergarten whose account it is; of a kitchen, its own children's share of the cost.
+    period : a month, as 2026-05.
+
+    Raises
+    ------
+    PeriodError
+        when the text is no month.
+    """
+    span = parse(period) if isinstance(period, str) else period
+    if span.unit != "month":
+        raise periods.PeriodError(f"膳费月报按月计算，“{span}”不是月份；学期请用 money.term")
+    records = read(office, span)
+    term = term_of(span.start)
+    months = _accounts(records, [m for m in term.months() if m.start <= span.start])
+    current, last = months[-1], _accounts(records, [span.previous()])[0]
+    year = [m for m in parse(str(span.start.year)).months() if m.start <= span.start]
+    known = {m.period.text: m for m in months}
+    sums = {
+        "month": total([current]),
+        "term": total(months),
+        "year": total([known.get(m.text) or month_accounts(records, m) for m in year]),
+    }
+    accounts = tables.spans(records, sums)
+    judged = {"term": "term", "month_cumulative": "term", "year": "year"}[records.profile.surplus_period]
+    plan = planned(office, records, span)
+    days = sum(current.weights.values())
+    limit = records.profile.surplus_limit
+    by_plan = variance(*plan, current.foods, days) if plan and plan[1] else None
+    base_days = sum(last.weights.values()) if last.foods["consumption_fen"].any() else 0
+    ahead = _forecast(records, term, sums["term"], months)
+    taken = stocktake(records.counts, records.valued, span)
+    left_out = missed(records.counts, records.valued, span)
+    word = "本学期累计" if judged == "term" else "本年累计"
+    ended = records.profile.surplus_period == "month_cumulative" or _last_school_month(records, term, judged) <= span
+    findings = [
+        *verdicts.surplus_findings(records, sums[judged], word, final=ended),
+        *verdicts.variance_findings(by_plan, Account.of(sums["month"], records.site), limit, span.text),
+        *verdicts.forecast_findings(ahead, limit, records.names[records.site], span.text),
+        *verdicts.income_findings(records, current),
+        *verdicts.settlement_findings(records, current),
+        *verdicts.stock_findings(taken, left_out, span),
+        *duties.duty_findings(records, span),
+        *duties.close_findings(records, [m.period for m in months], span),
+        *invoices.invoice_findings(office, span),
+    ]
+    return MoneyMonth(
+        period=span,
+        site=records.site,
+        name=records.names[records.site],
+        limit=limit,
+        accounts=accounts,
+        bases=tables.bases(records, sums),
+        income=current.due.assign(name=current.due["site"].map(records.names)),
+        categories=tables.categories(current, records.site),
+        allocation=current.allocation,
+        foods=current.foods,
+        against_plan=by_plan,
+        against_last=variance(last.foods, base_days, current.foods, days) if base_days else None,
+        stocktake=taken,
+        corrections=duties.corrections(records, span),
+        trend=tables.trend(records, months),
+        budget=invoices.budget_table(office.read("invoices", span), office.read("budgets", span)),
+        forecast=ahead,
+        method=tables.method(records),
+        findings=tuple(findings),
+    )
+
+
+def _accounts(records: Records, months: list[Period]) -> list[MonthAccounts]:
+    return [month_accounts(records, month) for month in months]
+
+
+def school_days(records: Records, term: Period) -> pd.DatetimeIndex:
+    """Return the school days of a term by the calendar of the account's kindergarten or its kitchen."""
+    rows = records.calendar
+    own = rows[rows["site"].isin((records.site, records.kitchen)) & rows["school_day"].astype(bool)]
+    inside = own["date"].between(pd.Timestamp(term.start), pd.Timestamp(term.end))
+    return pd.DatetimeIndex(own.loc[inside, "date"].drop_duplicates().sort_values())
+
+
+def _last_school_month(records: Records, term: Period, judged: str) -> Period:
+    if judged == "year":
+        return parse(f"{records.period.start.year}-12")
+    days = school_days(records, term)
+    return periods.month_of(days.max().date()) if len(days) else periods.month_of(term.end)
+
+
+def _forecast(
+    records: Records, term: Period, so_far: pd.DataFrame, months: list[MonthAccounts]
+) -> Forecast | None:  # fmt: skip
+    own = Account.of(so_far, records.site)
+    meals = records.attendance[records.attendance["meal"] == records.charged_meal]
+    meals = meals[meals["date"].between(pd.Timestamp(term.start), pd.Timestamp(records.period.end))]
+    children = meals[meals["site"] == records.site].groupby("date")["diners"].sum()
+    everyone = meals.groupby("date")["diners"].sum()
+    rows = records.valued[records.valued["ledger"] == terms.CHILDREN_LEDGER]
+    cost = rows.groupby("date")["consumed_fen"].sum().reindex(children.index).fillna(0)
+    shared = cost * children.astype("float64") / everyone.reindex(children.index).astype("float64")
+    daily = pd.DataFrame({"children": children.astype("float64"), "cost_fen": shared.astype("float64")})
+    left = school_days(records, term)
+    left = left[left > pd.Timestamp(records.period.end)]
+    seed = int(months[-1].period.text.replace("-", ""))
+    return forecast(
+        daily,
+        left,
+        net_income_fen=own.net_fen,
+        surplus_fen=own.surplus_fen,
+        limit=records.profile.surplus_limit,
+        seed=seed,
+    )

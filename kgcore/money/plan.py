@@ -1,0 +1,75 @@
+"""What the month was planned to cost: the posted menu for the children expected, at the prices known before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore.money.records import CATEGORY_OF, Records
+from kgcore.periods import Period, term_of
+from kgcore.registers import terms
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_GRAMS = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
+
+
+def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFrame, int] | None:
+    """Return the planned consumption by food (category, consumption_g, consumption_fen) and its weighted person-days.
+
+    Expected children are those enrolled × the attendance rate of the term's earlier months (of this month, where
+    there is none); a price is that of the food's last purchase before the month, else of the food table. None where
+    no menu or class is known, or another site's kitchen plans.
+    """
+    if office.site != records.kitchen:
+        return None
+    menus = office.read("menus", month)
+    enrolled = records.classes[records.classes["term"] == str(term_of(month.start))].groupby("band")["enrolled"].sum()
+    if menus.empty or enrolled.empty:
+        return None
+    children = enrolled.astype("float64") * _rate(records, month)
+    recipes = office.read("dish_ingredients").merge(menus[["date", "meal", "dish"]], on="dish")
+    net = sum(recipes[_GRAMS[str(band)]].fillna(0) * float(n) for band, n in children.items() if band in _GRAMS)
+    edible = recipes["food"].map(records.foods["edible_pct"].astype("float64")).fillna(100) / 100
+    grams = (net / edible).groupby(recipes["food"]).sum().round().astype("int64")
+    price = _prices(records, month)
+    cost = (grams * price.reindex(grams.index)).round()
+    groups = records.foods["guide_group"]
+    table = pd.DataFrame(
+        {
+            "category": [CATEGORY_OF.get(str(groups.get(food)), "其他") for food in grams.index],
+            "consumption_g": grams,
+            "consumption_fen": cost,
+        },
+        index=grams.index,
+    )
+    table = table[table["consumption_fen"].notna() & (table["consumption_g"] > 0)]
+    meals = menus[["date", "meal"]].drop_duplicates()["meal"].map(records.meal_weights).fillna(0).sum()
+    return table.astype({"consumption_fen": "int64"}), round(float(children.sum()) * float(meals))
+
+
+def _rate(records: Records, month: Period) -> float:
+    term = term_of(month.start)
+    rows = records.attendance[records.attendance["meal"] == records.charged_meal]
+    earlier = rows[rows["date"].between(pd.Timestamp(term.start), pd.Timestamp(month.start), inclusive="left")]
+    used = earlier if len(earlier) else rows[rows["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))]
+    classes = records.classes[records.classes["term"] == str(term)].set_index(["site", "class_name"])["enrolled"]
+    keys = pd.MultiIndex.from_frame(used[["site", "class_name"]])
+    expected = float(classes.reindex(keys).sum())
+    return float(used["diners"].sum()) / expected if expected else 1.0
+
+
+def _prices(records: Records, month: Period) -> pd.Series:
+    """Fen per gram by food."""
+    rows = records.valued
+    bought = rows[
+        rows["kind"].isin([terms.PURCHASE, terms.OPENING])
+        & (rows["ledger"] == terms.CHILDREN_LEDGER)
+        & (rows["date"] < pd.Timestamp(month.start))
+    ]
+    paid = bought.drop_duplicates("food", keep="last").set_index("food")
+    last = paid["amount_fen"].astype("float64") / paid["quantity_g"].astype("float64")
+    table = records.foods["price_fen_per_kg"].astype("float64") / 1000
+    return last.combine_first(table)
