@@ -1,0 +1,119 @@
+"""The year plan's tasks: on which days they fall due, and whether there is evidence for each."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Collection, Iterator
+from typing import Any, Literal
+
+import pandas as pd
+
+from kgcore.findings import rows
+
+Status = Literal["done", "unconfirmed", "late", "missed", "coming"]
+WORDS: dict[Status, str] = {
+    "done": "已完成",
+    "unconfirmed": "待确认",
+    "late": "逾期完成",
+    "missed": "未完成",
+    "coming": "未到期",
+}
+_MONTHS = {"每月": 1, "每季": 3}
+
+
+def due_days(every: str, first: dt.date, last: dt.date, school_days: Collection[dt.date]) -> Iterator[dt.date]:
+    """Yield the days from `first` to `last` on which a task falls due.
+
+    每日 is every school day, 每周 every seventh day, 每月 and 每季 the first due day's day of the month (the month's
+    last day where it has no such day), 每学期 and 一次 the last due day alone.
+    """
+    if every == "每日":
+        yield from sorted(day for day in school_days if first <= day <= last)
+    elif every == "每周":
+        for weeks in range((last - first).days // 7 + 1):
+            yield first + dt.timedelta(weeks=weeks)
+    elif every in _MONTHS:
+        step = 0
+        while (day := _months_after(first, step)) <= last:
+            yield day
+            step += _MONTHS[every]
+    else:
+        yield last
+
+
+def _months_after(first: dt.date, months: int) -> dt.date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due(activities: pd.DataFrame, school_days: Collection[dt.date]) -> pd.DataFrame:
+    """Return one row for each time a task falls due: activity, chapter, task, responsible, every, due_on."""
+    found: list[tuple[Any, ...]] = []
+    for row in rows(activities):
+        for day in due_days(row.every, row.first_due.date(), row.last_due.date(), school_days):
+            found.append((row.activity, row.chapter, row.task, row.responsible, row.every, pd.Timestamp(day)))
+    columns = ["activity", "chapter", "task", "responsible", "every", "due_on"]
+    table = pd.DataFrame(found, columns=columns)
+    table["due_on"] = pd.to_datetime(table["due_on"])
+    return table.sort_values(["due_on", "activity"], kind="stable", ignore_index=True)
+
+
+def matched(due_list: pd.DataFrame, done: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """Return every due time with its evidence and how it stands on a day.
+
+    Evidence that names its due day counts for that day; evidence that names none counts for the earliest time still
+    without one. Of several for one time the earliest counts, a confirmed one before an unconfirmed.
+
+    Returns
+    -------
+    DataFrame
+        the due list with done_on, evidence, confirmed, status (done, unconfirmed, late, missed, coming), days_late.
+    """
+    table = due_list.copy()
+    table["done_on"] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[ns]")
+    table["evidence"] = pd.Series(None, index=table.index, dtype="str")
+    table["confirmed"] = pd.Series(pd.NA, index=table.index, dtype="boolean")
+    places = {(row.activity, row.due_on): row.Index for row in rows(table)}
+    given = done[done["date"] <= pd.Timestamp(on)]
+    given = given.assign(unnamed=given["due_on"].isna(), doubtful=~given["confirmed"].fillna(False).astype(bool))
+    for row in rows(given.sort_values(["unnamed", "doubtful", "date"], kind="stable")):
+        if row.unnamed:
+            free = table[(table["activity"] == row.activity) & table["done_on"].isna()].index
+            place = free[0] if len(free) else None
+        else:
+            place = places.get((row.activity, row.due_on))
+            if place is not None and pd.notna(table.loc[place, "done_on"]):
+                place = None
+        if place is not None:
+            table.loc[place, ["done_on", "evidence", "confirmed"]] = [row.date, row.evidence, not row.doubtful]
+    table["status"] = [_status(row, pd.Timestamp(on)) for row in rows(table)]
+    until = table["done_on"].fillna(pd.Timestamp(on))
+    late = table["status"].isin(["late", "missed"])
+    table["days_late"] = (until - table["due_on"]).dt.days.where(late, 0)
+    return table
+
+
+def _status(row: Any, on: pd.Timestamp) -> Status:
+    if pd.isna(row.done_on):
+        return "missed" if row.due_on <= on else "coming"
+    if not row.confirmed:
+        return "unconfirmed"
+    return "late" if row.done_on > row.due_on else "done"
+
+
+def kept(standing: pd.DataFrame) -> pd.DataFrame:
+    """Return how often each task was kept: due, done (late ones included), on_time, missed, rate (done ÷ due).
+
+    Times that have not come yet are not due; unconfirmed evidence is not done.
+    """
+    come = standing[standing["status"] != "coming"]
+    flags = come.assign(
+        done=come["status"].isin(["done", "late"]), on_time=come["status"] == "done", missed=come["status"] == "missed"
+    )
+    keys = ["activity", "chapter", "task", "responsible", "every"]
+    table = flags.groupby(keys, as_index=False).agg(
+        due=("done", "size"), done=("done", "sum"), on_time=("on_time", "sum"), missed=("missed", "sum")
+    )
+    table["rate"] = table["done"] / table["due"]
+    return table
