@@ -33,9 +33,8 @@ def variance(base: pd.DataFrame, base_days: int, actual: pd.DataFrame, actual_da
     """
     if base_days <= 0:
         raise ValueError("比较的基期没有就餐人日，无法分解差异")
-    both = base[["category", "consumption_g", "consumption_fen"]].join(
-        actual[["category", "consumption_g", "consumption_fen"]], how="outer", suffixes=("_0", "_1")
-    )
+    columns = ["category", "consumption_g", "consumption_fen"]
+    both = base[columns].add_suffix("_0").join(actual[columns].add_suffix("_1"), how="outer")
     both["category"] = both["category_1"].fillna(both["category_0"])
     figures = ["consumption_g_0", "consumption_fen_0", "consumption_g_1", "consumption_fen_1"]
     both[figures] = both[figures].fillna(0).astype("int64")
@@ -43,8 +42,7 @@ def variance(base: pd.DataFrame, base_days: int, actual: pd.DataFrame, actual_da
     both["base_g"] = grams["consumption_g_0"].transform("sum")
     both["actual_g"] = grams["consumption_g_1"].transform("sum")
     rows = []
-    columns = [*figures, "base_g", "actual_g"]
-    for g0, c0, g1, c1, in_base, now in both[columns].to_numpy(dtype="int64").tolist():
+    for g0, c0, g1, c1, in_base, now in both[[*figures, "base_g", "actual_g"]].to_numpy(dtype="int64").tolist():
         known = g0 > 0 and in_base > 0
         at_attendance = _rounded(c0 * actual_days, base_days) if known else 0
         at_quantity = _rounded(c0 * now, in_base) if known else 0

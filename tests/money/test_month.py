@@ -122,8 +122,8 @@ def test_what_cannot_be_right_is_a_finding(opened, frames):
     assert "S003" in found["money.same_person"].text
 
 
-def test_a_class_that_the_term_does_not_have(opened, frames):
-    frames["classes"].loc[0, "term"] = "2025-autumn"
+def test_a_band_without_a_fee_is_not_counted_as_income_due(opened, frames):
+    frames["fee_rates"] = frames["fee_rates"].iloc[1:]
     month = money.month(opened(frames), "2026-05")
     assert codes(month)["money.class_unknown"].measured == 20.0
 
