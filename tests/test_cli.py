@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -147,3 +148,29 @@ def test_demo_seeds_imports_and_changes_nothing_the_second_time(here, capsys):
     assert "没有变化" in capsys.readouterr().out
     with kgcore.open(here / "office.db") as opened:
         assert len(opened.store.journal()) == len(journal)
+
+
+def test_template_offers_what_the_office_already_knows(office, here):
+    with kgcore.open(office) as opened:
+        opened.write({"suppliers": pd.DataFrame({"supplier": ["V77"], "name": ["甲"], "supplies": ["蛋"],
+                      "licence_expires": ["2027-12-31"]})}, who="测试")  # fmt: skip
+    assert run(["template", "prices", "--out", "t.xlsx"]) == 0
+    cells = {
+        cell.value for sheet in openpyxl.load_workbook(here / "t.xlsx") for row in sheet.iter_rows() for cell in row
+    }
+    assert "V77" in cells
+
+
+def test_import_reads_days_by_the_period_and_lists_faults_to_tick_off(office, here, capsys):
+    book = openpyxl.Workbook()
+    book.active.title = "一票否决"
+    book.active.append(["园所", "日期", "工号", "事由", "说明"])
+    book.active.append(["main", "4月10日", "S999", "责任事故", "离园后未锁窗"])
+    book.save(here / "v.xlsx")
+    assert run(["import", "v.xlsx", "--faults", "list.xlsx"]) == 1
+    assert "4月10日" in capsys.readouterr().out
+    assert openpyxl.load_workbook(here / "list.xlsx").active["A2"].value == "v.xlsx"
+    assert run(["import", "v.xlsx", "--period", "2026-04"]) == 1
+    said = capsys.readouterr().out
+    assert "教职工" in said
+    assert "4月10日" not in said

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from kgcore import registers
-from kgcore.cli.app import app
+from kgcore.cli.app import Options, app
 from kgcore.cli.output import CallAtFault
 
 
 @app.command("template", help="写出填报模板（Excel）：中文表头、下拉、示例、说明。")
 def template(
+    context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="台账", help="如 attendance；不写则全部")] = None,
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里")] = Path("模板.xlsx"),
     listing: Annotated[bool, typer.Option("--list", help="列出所有台账")] = False,
@@ -31,5 +32,17 @@ def template(
         raise CallAtFault(f"{out} 已存在；换个名字，或加 --force 重写")
     from kgcore import workbook
 
-    workbook.write_template(out, names or None)
+    workbook.write_template(out, names or None, lists=_lists(context.obj))
     typer.echo(f"已写 {out}")
+
+
+def _lists(options: Options) -> dict[str, list[str]]:
+    """Return the drop-down values of every reference from the office's database; none where there is no database."""
+    if "://" not in options.database and not Path(options.database).is_file():
+        return {}
+    declared = (column for register in registers.REGISTERS.values() for column in registers.columns(register))
+    references = sorted({column.reference for column in declared if column.reference})
+    with options.office() as office:
+        stored = {name: office.read(name) for name in {reference.split(".")[0] for reference in references}}
+    found = {ref: stored[ref.split(".")[0]][ref.split(".")[1]] for ref in references}
+    return {ref: [str(value) for value in values.dropna().unique()] for ref, values in found.items() if len(values)}
