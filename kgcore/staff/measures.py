@@ -53,7 +53,9 @@ def hfmd_incidence(illnesses: pd.DataFrame, classes: pd.DataFrame, months: list[
     """
     cases = illnesses[illnesses["disease"] == HFMD]
     found = cases.groupby([cases["onset"].dt.strftime("%Y-%m"), cases["class_name"]])["child"].nunique()
-    index = pd.MultiIndex.from_product([months, classes["class_name"]], names=["month", "subject"])
+    index = pd.MultiIndex.from_product(
+        [pd.Index(months, dtype="str"), classes["class_name"]], names=["month", "subject"]
+    )
     rows = pd.DataFrame({"came": found.rename_axis(["month", "subject"]).reindex(index, fill_value=0)}).reset_index()
     rows["due"] = rows["subject"].map(classes.set_index("class_name")["enrolled"].astype("float64"))
     return _rates(rows, "hfmd_incidence")

@@ -10,6 +10,10 @@ from kgcore.standards import work_norm
 
 GRADES = ("优秀", "良好", "合格")
 FAILED, VETOED, NOT_RANKED = "不合格", "一票否决", "不参加排名"
+COLUMNS = (
+    "staff", "role", "team", "score", "process", "performance", "covered", "missing", "due", "deducted", "spread",
+    "days", "days_due", "veto", "grade", "rank", "rank_best", "rank_worst", "score_low", "score_high",
+)  # fmt: skip
 _DECIMALS = 2
 
 

@@ -19,7 +19,8 @@ class Records:
     """Frames of the registers, as `Office.read` gives them, and the school days that they cover.
 
     `days` are the school days of the period up to the last day with diners; `week_days` those of every ISO week whose
-    Thursday lies in the period. `people` are the staff of this site, whoever works in the period.
+    Thursday lies in the period. `people` are the staff of this site, whoever works in the period. `canteen_checks`
+    reach back to the first, so that an old fault still open is not lost.
     """
 
     days: tuple[dt.date, ...]
@@ -64,6 +65,7 @@ def read(office: Office, span: Period) -> Records:
         raise NothingRecordedError(f"{span.title}没有开园日，先登记《校历》")
     weeks = whole_weeks(span)
     week_days = tuple(day for day in office.school_days(weeks) if day <= max(last, days[-1]))
+    checks = office.read("canteen_checks")
     people = office.read("staff")
     working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
     return Records(
@@ -82,7 +84,7 @@ def read(office: Office, span: Period) -> Records:
         training_results=office.read("training_results"),
         pairings=office.read("pairings", span),
         meetings=office.read("meetings", weeks),
-        canteen_checks=office.read("canteen_checks", weeks),
+        canteen_checks=checks[checks["date"] <= pd.Timestamp(max(weeks.end, span.end))].reset_index(drop=True),
     )
 
 

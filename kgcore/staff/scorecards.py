@@ -22,6 +22,9 @@ from kgcore.staff.measures import WHOLE
 DATA = "数据"
 DEDUCTION = "扣分"
 PROCESS, PERFORMANCE = "过程", "绩效"
+MARK_COLUMNS = [
+    "month", "staff", "role", "team", "item", "dimension", "method", "full_marks", "assessor", "share", "days",
+]  # fmt: skip
 _TOLERANCE = 1e-9
 
 
@@ -111,9 +114,7 @@ def marks(
     by_data = due[due["method"] == DATA].assign(assessor=DATA).reset_index(drop=True)
     found = _measured(by_data, measures)
     by_data["share"] = ((found - by_data["zero_at"]) / (by_data["good_at"] - by_data["zero_at"])).clip(0, 1)
-    columns = ["month", "staff", "role", "team", "item", "dimension", "method", "full_marks", "assessor", "share",
-               "days"]  # fmt: skip
-    return pd.concat([by_people[columns], by_data[columns]], ignore_index=True)
+    return pd.concat([by_people[MARK_COLUMNS], by_data[MARK_COLUMNS]], ignore_index=True)
 
 
 def _measured(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.Series:

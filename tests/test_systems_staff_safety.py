@@ -1,0 +1,100 @@
+"""The clean demonstration term gives nothing to complain of; each planted fault of staff and safety is found."""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from registers_office import FrameOffice
+
+from kgcore import staff
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
+
+import make_demo
+
+ROOMS = {"staff": staff}
+# what class sizes and posts are prescribed differs from place to place: always reported, no fault of the records
+DISPUTED = {"staff.ratio"}
+SPRING = "2026-spring"
+# fault, room, month in which the monthly report must say it (None: only the term), code, what the text names
+PLANTED = (
+    ("moved_child", "staff", "2026-05", "staff.roll_mismatch", "大六班"),
+    ("expired_certificate", "staff", "2026-04", "staff.certificate_expired", "2026-04-15"),
+    ("longma_unreported", "staff", "2026-03", "staff.diners_unreported", "2026-03-18 longma 的大一班、大二班"),
+    ("training_skipped", "staff", "2026-05", "staff.training_absent", "一次也没有参加"),
+    ("missing_scores", "staff", "2026-04", "staff.scores_missing", "缺园评7项"),
+    ("veto", "staff", "2026-04", "staff.veto", "2026-04-10 责任事故"),
+    ("open_six_t", "staff", "2026-04", "staff.six_t_open", "排水沟积垢"),
+    ("idle_mentoring", "staff", "2026-05", "staff.mentoring_idle", "没有带教"),
+    (
+        "skipped_meetings",
+        "staff",
+        "2026-04",
+        "staff.meeting_skipped",
+        "2周没有记录：04-13至04-17、04-20至04-24",
+    ),
+)
+
+
+@cache
+def office(*faults):
+    return FrameOffice(make_demo.frames(frozenset(faults)))
+
+
+def complaints(report):
+    return [f for f in report.findings if f.severity in ("severe", "warning") and f.code not in DISPUTED]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("period", ["2026-02", "2026-03", "2026-04", "2026-05", "2026-06", SPRING, "2026-autumn"])
+def test_a_clean_year_has_nothing_to_complain_of(room, period):
+    module = ROOMS[room]
+    report = (module.month if len(period) == 7 else module.term)(office(), period)
+    assert [(f.code, f.text) for f in complaints(report)] == []
+
+
+@pytest.mark.parametrize(("fault", "room", "month", "code", "named"), PLANTED, ids=[row[0] for row in PLANTED])
+def test_each_planted_fault_is_found(fault, room, month, code, named):
+    reports = [ROOMS[room].term(office(fault), SPRING)]
+    if month:
+        reports.append(ROOMS[room].month(office(fault), month))
+    for report in reports:
+        found = complaints(report)
+        assert {f.code for f in found} == {code}
+        assert any(named in f.text for f in found), [f.text for f in found]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_finding_is_whole(room):
+    report = ROOMS[room].term(FrameOffice(make_demo.frames()), SPRING)
+    assert report.findings
+    for found in report.findings:
+        assert found.code.startswith(f"{room}.")
+        assert found.period == SPRING
+        assert found.source, found.code
+        assert found.advice, found.code
+        assert "nan" not in (found.text + found.advice).lower()
+
+
+def test_the_veto_takes_the_best_out_of_the_ranking_and_the_stars():
+    clean, vetoed = (staff.term(office(*faults), SPRING) for faults in ((), ("veto",)))
+    person = next(f.subject for f in vetoed.findings if f.code == "staff.veto")
+    before, after = (report.cards.set_index("staff").loc[person] for report in (clean, vetoed))
+    assert before["grade"] == "优秀"
+    assert after["grade"] == "一票否决"
+    assert after["score"] == pytest.approx(before["score"])
+    assert person not in set(vetoed.stars["staff"])
+    assert vetoed.rewards.set_index("staff").loc[person, "units"] == 0
+
+
+def test_figures_for_the_goals_move_with_the_faults():
+    def value(faults, measure):
+        return staff.term(office(*faults), SPRING).figures.set_index("measure").loc[measure, "value"]
+
+    assert value((), "mentoring_sessions") >= 1
+    assert value(("idle_mentoring",), "mentoring_sessions") == 0
+    assert value((), "score_complete_rate") == 1
+    assert value(("missing_scores",), "score_complete_rate") == pytest.approx(1 - 7 / 3564)
+    # 18 weeks × 4 weekly meetings + 4 months, two weeks without one of them
+    assert value(("skipped_meetings",), "meeting_rate") == pytest.approx(74 / 76)
