@@ -30,7 +30,7 @@ def ears(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     Returns
     -------
     `c1`, `c2`, `c3`: frames of the shape of `counts`; NaN while there is no full baseline. The standard deviation
-    is not let fall below 0.5 persons, else one sneeze after a healthy week would alarm.
+    is not let fall below 1 person, else one sneeze after a healthy week would alarm.
     """
     days, lag = int(setting("ears_baseline")), int(setting("ears_lag"))
     c1 = _statistic(counts, days, 0)

@@ -28,16 +28,16 @@ def test_c2_leaves_two_days_between():
 
 
 def test_c3_adds_three_days_of_c2_above_one():
-    counts = series(4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5.5, 4.2)
+    counts = series(4, 4, 4, 4, 4, 4, 4, 4, 4, 6, 7, 4.4)
     found = warning.ears(counts)
-    # sd is held at 0.5: C2 = 2, 3, 0.4 on baselines of 4; 0.4 counts nothing
+    # sd is held at 1: C2 = 2, 3, 0.4 on baselines of 4; 0.4 counts nothing
     assert found["c2"]["all"].iloc[9:].tolist() == pytest.approx([2.0, 3.0, 0.4])
     assert found["c3"]["all"].iloc[11] == pytest.approx((2 - 1) + (3 - 1) + 0)
 
 
 def test_one_case_after_healthy_weeks_does_not_alarm():
     counts = series(*[0] * 12, 1)
-    assert warning.ears(counts)["c1"]["all"].iloc[-1] == pytest.approx(2.0)
+    assert warning.ears(counts)["c1"]["all"].iloc[-1] == pytest.approx(1.0)
     assert warning.alarms(counts).empty
 
 

@@ -1,0 +1,354 @@
+"""The tables of the monthly health report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.health import HealthMonth
+from kgcore.health.privacy import HIDDEN
+from kgcore.present.findings import Findings
+from kgcore.present.table import Column, Table
+
+STATUS_TONES = {"提前返园": "severe", "隔离中": "notice", "可返园": "notice", "已返园": "good", "无规定": "plain"}
+
+
+def incidence(month: HealthMonth) -> Table:
+    """Return new cases by disease, of the period and of the term so far."""
+    both = month.disease.term.merge(month.disease.incidence, on="disease", how="left", suffixes=("_term", ""))
+    both["cases"] = both["cases"].fillna(0)
+    both["rate"] = both["rate"].fillna(0)
+    return Table(
+        both,
+        "传染病发病",
+        {
+            "disease": Column("病种"),
+            "cases": Column("本期新发", "例", "integer"),
+            "rate": Column("本期发病率", "", "percent1"),
+            "cases_term": Column("本学期至今", "例", "integer"),
+            "rate_term": Column("学期发病率", "", "percent1"),
+        },
+        f"发病率＝新发病例÷在册幼儿 {month.enrolled} 人。",
+    )
+
+
+def by_class(month: HealthMonth) -> Table:
+    """Return new cases of the period by class."""
+    return Table(
+        month.disease.by_class,
+        "各班发病",
+        {
+            "class_name": Column("班级"),
+            "disease": Column("病种"),
+            "cases": Column("新发", "例", "integer"),
+            "enrolled": Column("在册", "人", "integer"),
+            "rate": Column("发病率", "", "percent1"),
+        },
+        "发病率＝本班新发病例÷本班在册幼儿。",
+    )
+
+
+def clusters(month: HealthMonth) -> Table:
+    """Return the clusters and outbreaks: what reached which rule when."""
+    rows = month.disease.clusters
+    return Table(
+        rows.assign(where=_where(rows), tone="severe"),
+        "聚集性疫情",
+        {
+            "where": Column("范围"),
+            "disease": Column("病种"),
+            "level": Column("级别", tone="tone"),
+            "first_onset": Column("首例", "", "date"),
+            "reached_on": Column("达到标准", "", "date"),
+            "last_onset": Column("末例", "", "date"),
+            "cases": Column("病例", "例", "integer"),
+            "threshold": Column("标准", "例", "integer"),
+            "window_days": Column("窗口", "天", "integer"),
+        },
+        "窗口按日历天数，含发病当天。",
+    )
+
+
+def suspension(month: HealthMonth) -> Table:
+    """Return from when to when the chosen rule would close a class."""
+    rows = month.disease.suspension
+    return Table(
+        rows.assign(where=_where(rows)),
+        "停课建议",
+        {
+            "where": Column("范围"),
+            "disease": Column("病种"),
+            "cases": Column("病例", "例", "integer"),
+            "close_from": Column("建议停课", "", "date"),
+            "reopen_earliest": Column("最早复课", "", "date"),
+            "source": Column("依据"),
+        },
+        "停课由主管部门决定，本表只是依据。",
+    )
+
+
+def _where(rows: pd.DataFrame) -> pd.Series:
+    return rows["unit"].where(rows["unit"] != "", "全园")
+
+
+def isolation(month: HealthMonth) -> Table:
+    """Return each case with the day on which it may come back."""
+    rows = month.disease.isolation
+    return Table(
+        rows.assign(tone=rows["status"].map(STATUS_TONES).astype("str")),
+        "隔离与返园",
+        {
+            "child": Column("幼儿"),
+            "class_name": Column("班级"),
+            "disease": Column("病种"),
+            "onset": Column("发病", "", "date"),
+            "earliest_return": Column("最早返园", "", "date"),
+            "returned_on": Column("返园", "", "date"),
+            "certificate": Column("复课证明"),
+            "status": Column("情况", tone="tone"),
+            "criterion": Column("返园条件"),
+        },
+        "从症状消失、出疹或开始治疗算起的，登记表没有那一天，按发病日算得的是最早可能的日子。",
+    )
+
+
+def contacts(month: HealthMonth) -> Table:
+    """Return the classes whose children are still watched as contacts."""
+    return Table(
+        month.disease.contacts,
+        "密切接触者观察",
+        {
+            "class_name": Column("班级"),
+            "disease": Column("病种"),
+            "cases": Column("病例", "例", "integer"),
+            "last_onset": Column("末例", "", "date"),
+            "watch_until": Column("观察至", "", "date"),
+            "basis": Column("天数依据"),
+        },
+    )
+
+
+def public(month: HealthMonth) -> Table:
+    """Return the term's cases by band as they may be posted: no count from 1 to 4, none to be worked out."""
+    found = month.disease.public
+    words = found.astype(object).where(found.notna(), HIDDEN).map(lambda value: str(value))
+    words = words.rename_axis("band").reset_index()
+    columns = {"band": Column("年龄段"), **{str(name): Column(str(name)) for name in found.columns}}
+    return Table(
+        words,
+        "可公布：本学期各年龄段病例",
+        columns if len(found) else {"band": Column("年龄段")},
+        f"{HIDDEN} 表示 1 至 4 例，或为免推算而一并隐去；0 为没有。",
+    )
+
+
+def growth(month: HealthMonth) -> Table:
+    """Return the grades by class."""
+    table = month.body.by_class
+    grades = [name for name in table.columns if name not in ("class_name", "graded")]
+    columns = {
+        "class_name": Column("班级"),
+        **{grade: Column(grade, "人", "integer") for grade in grades},
+        "graded": Column("评价人数", "人", "integer"),
+    }
+    return Table(table, "各班体重评价", columns, "每名幼儿取本学期至今最近一次可用的测量；存疑的不计入。")
+
+
+def degrees(month: HealthMonth) -> Table:
+    """Return the grades by percentage over the median weight for height, beside the legal ones."""
+    table = month.body.degrees
+    grades = [name for name in table.columns if name not in ("band", "graded")]
+    columns = {
+        "band": Column("年龄段"),
+        **{grade: Column(grade, "人", "integer") for grade in grades},
+        "graded": Column("评价人数", "人", "integer"),
+    }
+    note = "肥胖度＝（体重−身高别体重中位数）÷中位数；20%、30%、50% 为轻、中、重度。身高超出标准表的没有肥胖度。"
+    return Table(table, "按肥胖度（20／30／50%）", columns, note)
+
+
+def anaemia(month: HealthMonth) -> Table:
+    """Return the grades of haemoglobin by band."""
+    table = month.body.anaemia
+    grades = [name for name in table.columns if name not in ("band", "graded")]
+    columns = {
+        "band": Column("年龄段"),
+        **{grade: Column(grade, "人", "integer") for grade in grades},
+        "graded": Column("检查人数", "人", "integer"),
+    }
+    return Table(table, "血红蛋白", columns, "每名幼儿取本学期最近一次检查。")
+
+
+def correction(month: HealthMonth) -> Table:
+    """Return the correction rates, each definition named."""
+    rows = month.body.rates[month.body.rates["denominator"] > 0]
+    return Table(
+        rows,
+        "矫治率（三种口径）",
+        {
+            "group": Column("专案"),
+            "definition": Column("口径"),
+            "numerator": Column("分子", "人", "integer"),
+            "denominator": Column("分母", "人", "integer"),
+            "rate": Column("比率", "", "percent1"),
+        },
+        "管理率＝有专案÷检出；有效率＝结案为治愈、好转，或在案而肥胖度下降 5 个百分点以上÷管理；"
+        "结案率＝结案÷管理。均无统一规定。",
+    )
+
+
+def cases(month: HealthMonth) -> Table:
+    """Return how many cases are open by kind, and how many of them are overdue for a visit."""
+    rows = month.body.open_cases
+    rows = rows.assign(late=rows["overdue_days"] > 0)
+    made = rows.groupby("kind", sort=True).agg(
+        held=("case", "size"), visits=("visits", "sum"), late=("late", "sum"), due=("due_on", "min")
+    )
+    return Table(
+        made.reset_index(),
+        "在案专案",
+        {
+            "kind": Column("类型"),
+            "held": Column("在案", "份", "integer"),
+            "visits": Column("已随访", "次", "integer"),
+            "late": Column("逾期未访", "份", "integer"),
+            "due": Column("最近应访", "", "date"),
+        },
+    )
+
+
+def overdue(month: HealthMonth) -> Table:
+    """Return the open cases whose visit is overdue."""
+    rows = month.body.open_cases
+    rows = rows[rows["overdue_days"] > 0].assign(tone="warning")
+    return Table(
+        rows,
+        "逾期未随访",
+        {
+            "case": Column("专案号"),
+            "child": Column("幼儿"),
+            "kind": Column("类型"),
+            "opened_on": Column("建档", "", "date"),
+            "last_visit": Column("上次随访", "", "date"),
+            "due_on": Column("应随访", "", "date"),
+            "overdue_days": Column("已逾期", "天", "integer", "tone"),
+        },
+    )
+
+
+def needed(month: HealthMonth) -> Table:
+    """Return the children who should have a case file and have none."""
+    return Table(
+        month.body.needed,
+        "应建未建专案",
+        {
+            "child": Column("幼儿"),
+            "class_name": Column("班级"),
+            "group": Column("专案"),
+            "grade": Column("评价"),
+        },
+    )
+
+
+def variants(month: HealthMonth) -> Table:
+    """Return how many portions of which variant of the menu, and for which classes; the kitchen reads this."""
+    rows = month.body.variants
+    by_class = rows.groupby(["variant", "class_name"], sort=False).size().rename("children").reset_index()
+    order = {name: place for place, name in enumerate(month.body.by_class["class_name"])}
+    by_class = by_class.sort_values("class_name", key=lambda names: names.map(order), kind="stable")
+    by_class["where"] = by_class["class_name"] + by_class["children"].astype(str)
+    made = by_class.groupby("variant").agg(children=("children", "sum"), where=("where", "、".join))
+    return Table(
+        made.sort_values("children", ascending=False).reset_index(),
+        "特殊餐",
+        {
+            "variant": Column("特殊餐"),
+            "children": Column("份数", "份", "integer"),
+            "where": Column("班级与份数"),
+        },
+    )
+
+
+def disinfection(month: HealthMonth) -> Table:
+    """Return the rounds of disinfection by object and verdict."""
+    table = month.daily.disinfection
+    names = [name for name in table.columns if name not in ("object", "rounds")]
+    columns = {
+        "object": Column("对象"),
+        "rounds": Column("登记", "次", "integer"),
+        **{name: Column(name, "次", "integer") for name in names},
+    }
+    return Table(table, "消毒核对", columns)
+
+
+def completeness(month: HealthMonth) -> Table:
+    """Return the rounds made by class."""
+    rows = month.daily.completeness
+    wide = rows.pivot_table(index="class_name", columns="kind", values="rate", sort=False).reset_index()
+    kinds = [name for name in wide.columns if name != "class_name"]
+    columns = {"class_name": Column("班级"), **{str(kind): Column(str(kind), "", "percent") for kind in kinds}}
+    return Table(wide, "晨检、观察与巡班完成率", columns, "完成率＝有登记的开园日÷开园日。")
+
+
+def open_findings(month: HealthMonth) -> Table:
+    """Return what was found and is still open, oldest first."""
+    rows = month.daily.open_findings
+    rows = rows.assign(tone=(rows["age_days"] >= 7).map({True: "warning", False: "notice"}).astype("str"))
+    return Table(
+        rows,
+        "未关闭的问题",
+        {
+            "date": Column("发现", "", "date"),
+            "class_name": Column("班级"),
+            "source": Column("来自"),
+            "finding": Column("问题"),
+            "stage": Column("进展", tone="tone"),
+            "age_days": Column("已有", "天", "integer"),
+        },
+        "进展：反思—调整—实践—评估—已关闭。",
+    )
+
+
+def stages(month: HealthMonth) -> Table:
+    """Return how far the period's findings have come round the loop."""
+    return Table(
+        month.daily.stages,
+        "本期问题的进展",
+        {
+            "stage": Column("进展"),
+            "findings": Column("问题", "条", "integer"),
+            "median_days": Column("关闭用时中位数", "天", "decimal1"),
+        },
+    )
+
+
+def attendance(month: HealthMonth) -> Table:
+    """Return attendance and sick absence by class."""
+    return Table(
+        month.daily.attendance,
+        "各班出勤",
+        {
+            "class_name": Column("班级"),
+            "enrolled": Column("在册", "人", "integer"),
+            "due": Column("应到", "人日", "integer"),
+            "present": Column("实到", "人日", "integer"),
+            "rate": Column("出勤率", "", "percent1"),
+            "absent_sick": Column("病假", "人日", "integer"),
+            "sick_rate": Column("因病缺勤率", "", "percent1"),
+        },
+        "出勤率＝实到人日÷应到人日（在册×开园日）。",
+    )
+
+
+def method(month: HealthMonth) -> Table:
+    """Return which standards and schemes were used, with their sources."""
+    columns = {"项目": Column("项目"), "采用": Column("采用"), "来源": Column("来源")}
+    more = pd.DataFrame(
+        [("早期预警", "EARS C1、C2、C3，按开园日计数", "Hutwagner 等 2003，凭记忆、未核")],
+        columns=["项目", "采用", "来源"],
+    )
+    return Table(pd.concat([month.method, more]), "方法与依据", columns)
+
+
+def findings(month: HealthMonth) -> Findings:
+    """Return the period's findings."""
+    return Findings(month.findings, "本期卫生保健没有需要说明的问题。")
