@@ -43,7 +43,7 @@ def setup() -> None:
         venv.create(VENV, with_pip=True)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={UV_VERSION}")
     uv = BIN / f"uv{SUFFIX}"
-    run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", LOCK)
+    run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--no-deps", "--no-build", "-r", LOCK)
     run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "-e", ".")
     stamp.write_text(wanted)
 
