@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from registers_office import FrameOffice
 
 from kgcore import staff
+from tests.registers_office import FrameOffice
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
 
