@@ -11,6 +11,7 @@ import pandas as pd
 from kgcore import periods
 from kgcore.health import anaemia, cases, children, curves, diet
 from kgcore.periods import Period
+from kgcore.registers import terms
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -24,9 +25,9 @@ class UnknownChildError(ValueError):
 class CaseCard:
     """One child by pseudonym, as known at the end of a period.
 
-    `facts` item and text; `growth` measurements and visits, assessed; `curve` the standard's BMI for age of the
-    child's sex; `cases` its case files; `visits` what was done; `due` the next visits; `variant` what the
-    menu should give.
+    `facts` one row: class_name, sex, birth_month, age when last measured, allergens; `growth` measurements and
+    visits, assessed; `curve` the standard's BMI for age of the child's sex; `cases` its case files; `visits` what was
+    done; `due` the next visits; `variant` what the menu should give.
     """
 
     child: str
@@ -108,11 +109,12 @@ def _facts(own: pd.Series, growth: pd.DataFrame) -> pd.DataFrame:
         if len(usable)
         else "—"
     )
-    lines = [
-        ("班级", str(own["class_name"])),
-        ("性别", {"M": "男", "F": "女"}[str(own["sex"])]),
-        ("出生年月", str(own["birth_month"])),
-        ("最近一次测量时", age),
-        ("过敏原", "无" if pd.isna(own["allergens"]) else str(own["allergens"])),
-    ]
-    return pd.DataFrame(lines, columns=["item", "text"])
+    return pd.DataFrame(
+        {
+            "class_name": [str(own["class_name"])],
+            "sex": [terms.SEX_LABELS[str(own["sex"])]],
+            "birth_month": [str(own["birth_month"])],
+            "age": [age],
+            "allergens": ["无" if pd.isna(own["allergens"]) else str(own["allergens"])],
+        }
+    )

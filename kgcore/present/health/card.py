@@ -9,7 +9,7 @@ from kgcore.present.headline import Figure, Headline
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 
-MOST_ROWS = 5  # the card is one page
+MOST_ROWS = 3  # the card is one page
 LAST_ONLY = f"最近 {MOST_ROWS} 次。"
 
 
@@ -30,9 +30,7 @@ def card_headline(card: CaseCard) -> Headline:
         [
             Figure("身高", last[0]["height_cm"] if last else "没有测量", "cm" if last else "", "decimal1"),
             Figure("体重", last[0]["weight_kg"] if last else "没有测量", "kg" if last else "", "decimal1"),
-            Figure("超过中位数", over, "", "percent1", grade),
-            Figure("已随访", len(card.visits), "次", "integer", visit, tone),
-            Figure("特殊餐", card.variant),
+            Figure("超过中位数", over, "", "percent1", f"{grade}；已随访 {len(card.visits)} 次"),
         ],
         tone,
     )
@@ -40,7 +38,15 @@ def card_headline(card: CaseCard) -> Headline:
 
 def card_facts(card: CaseCard) -> Table:
     """Return what is known of the child; a pseudonym, never a name."""
-    return Table(card.facts, "基本情况", {"item": Column("项目"), "text": Column("内容")}, f"截至 {card.on:%Y-%m-%d}。")
+    columns = {
+        "class_name": Column("班级"),
+        "sex": Column("性别"),
+        "birth_month": Column("出生年月"),
+        "age": Column("最近测量时"),
+        "allergens": Column("过敏原"),
+        "variant": Column("特殊餐"),
+    }
+    return Table(card.facts.assign(variant=card.variant), "基本情况", columns, f"截至 {card.on:%Y-%m-%d}。")
 
 
 def card_growth(card: CaseCard) -> Table:

@@ -158,7 +158,7 @@ def child_curve(card: CaseCard) -> Chart:
         near = around["x"].between(points["age_months"].min() - 12, points["age_months"].max() + 12)
         around = around[near]
     with style():
-        figure, axes = canvas(2.2)
+        figure, axes = canvas(2.0)
         for name in SD_COLUMNS:
             middle = name == "median"
             axes.plot(around["x"], around[name], color=INK if middle else MUTED, linewidth=1.2 if middle else 0.7,
