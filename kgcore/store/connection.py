@@ -29,9 +29,13 @@ def connect(url: str | Path) -> sa.Engine:
     SchemaError
         when the database was written by another version of kgcore.
     """
-    text = str(url)
-    server = "://" in text and not text.startswith("sqlite")
-    engine = sa.create_engine(text, pool_pre_ping=True) if server else _sqlite(Path(text.removeprefix("sqlite:///")))
+    text = str(url).removeprefix("sqlite:///").replace("postgresql://", "postgresql+psycopg://", 1)
+    server = text.startswith("postgresql")
+    if "://" in text and not server:
+        raise StoreError(
+            f"不认识的数据库 {text.split('://')[0]}://。可写：SQLite 文件的路径，或 postgresql+psycopg:// 开头的网址"
+        )
+    engine = _server(text) if server else _sqlite(Path(text))
     try:
         _prepare(engine)
     except sa.exc.DatabaseError as error:
@@ -41,6 +45,15 @@ def connect(url: str | Path) -> sa.Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _server(url: str) -> sa.Engine:
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except ImportError as error:
+        raise StoreError("连接 PostgreSQL 的组件没有安装；请运行 pip install 'kgcore[postgres]'") from error
+    except sa.exc.ArgumentError as error:
+        raise StoreError("PostgreSQL 网址写得不对；应如 postgresql+psycopg://用户:密码@主机:5432/库名") from error
 
 
 @contextmanager

@@ -254,3 +254,16 @@ def test_the_fingerprint_moves_with_a_single_value(stocked):
 def test_nothing_to_write_is_nothing_wrong(stocked):
     empty = attendance()["attendance"].iloc[:0]
     assert stocked.write({"attendance": empty}, who="甲").rows["attendance"].new == 0
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "mysql://u@h/d", "oracle+cx://u@h"])
+def test_a_database_of_another_kind_is_refused_and_makes_no_file(url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="不认识的数据库"):
+        Store.open(url)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_misspelt_server_is_said_in_chinese():
+    with pytest.raises(StoreError, match="写得不对"):
+        Store.open("postgresql:/nowhere")
