@@ -21,6 +21,7 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{SUFFIX}"
 LOCK = ROOT / "requirements.lock"
 UV_VERSION = "0.13.9"
+PARALLEL = ("--numprocesses=2", "--dist=loadfile")
 PIP_ONLY = {"chinesecalendar", "great-tables", "highspy", "mplfonts", "python-calamine", "typst"}
 
 
@@ -49,23 +50,24 @@ def setup() -> None:
 
 
 def report() -> None:
-    """Build the demonstration kindergarten and render its May 2026 nutrition report."""
+    """Build the demonstration kindergarten and render its May 2026 reports."""
     setup()
     kg = BIN / f"kg{SUFFIX}"
     run(kg, "demo")
-    run(kg, "report", "nutrition", "--period", "2026-05")
+    for name in ("nutrition", "surplus", "notice"):
+        run(kg, "report", name, "--period", "2026-05")
 
 
 def test() -> None:
     """Check style and types, then run the tests."""
     check()
-    run(PYTHON, "-m", "pytest", "-m", "not full", *sys.argv[2:])
+    run(PYTHON, "-m", "pytest", "-m", "not full", *PARALLEL, *sys.argv[2:])
 
 
 def test_full() -> None:
     """Run all tests, slow sweeps included."""
     check()
-    run(PYTHON, "-m", "pytest", *sys.argv[2:])
+    run(PYTHON, "-m", "pytest", *PARALLEL, *sys.argv[2:])
 
 
 def bench() -> None:
