@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,17 +16,19 @@ from kgcore.cli.output import Exit, Json, emit
 if TYPE_CHECKING:
     from kgcore.office import Office
 
-Room = Callable[["Office", str], Sequence[findings.Finding]]
+# room → its title; a room is a package of kgcore with `month(office, period)`, whose result carries `findings`
+ROOMS: dict[str, str] = {"nutrition": "膳食营养", "money": "膳费", "health": "卫生保健"}
 
 
-def _nutrition(office: Office, period: str) -> Sequence[findings.Finding]:
-    from kgcore import nutrition
-
-    return nutrition.month(office, period).findings
-
-
-# room → its findings for a month; a new room adds a line
-ROOMS: dict[str, tuple[str, Room]] = {"nutrition": ("膳食营养", _nutrition)}
+def room_findings(room: str, office: Office, period: str) -> Sequence[findings.Finding]:
+    """Return the findings of a room for a month; a room whose registers cannot be computed says so as a finding."""
+    try:
+        month = import_module(f"kgcore.{room}").month(office, period)
+    except (ValueError, LookupError) as error:
+        said = f"{ROOMS[room]}算不出来：{error}"
+        return [findings.Finding(f"{room}.not_computable", "warning", ROOMS[room], period, said)]
+    found: Sequence[findings.Finding] = month.findings
+    return found
 
 
 @app.command("check", help="检查数据，列出各部分的发现；有“严重”的以 1 结束。")
@@ -43,9 +46,9 @@ def check(
         parsed = periods.parse(chosen)
         found = [
             (title, row)
-            for title, room in ROOMS.values()
+            for room, title in ROOMS.items()
             for month in parsed.months()
-            for row in room(office, month.text)
+            for row in room_findings(room, office, month.text)
         ]
     frame = findings.to_frame(row for _, row in found)
     counts = {word: int((frame["severity"] == code).sum()) for code, word in findings.SEVERITIES.items()}

@@ -60,6 +60,8 @@ def trend(records: Records, months: list[MonthAccounts]) -> pd.DataFrame:
     rows = []
     for n, current in enumerate(months, start=1):
         own, so_far = (Account.of(total(some), records.site) for some in ([current], months[:n]))
+        if not (own.gross_fen or own.spent_fen):
+            continue  # a month before the first record
         rows.append(
             {
                 "month": current.period.text,
@@ -71,7 +73,8 @@ def trend(records: Records, months: list[MonthAccounts]) -> pd.DataFrame:
                 "cumulative_rate": so_far.rate,
             }
         )
-    return pd.DataFrame(rows)
+    columns = ["month", "net_fen", "spent_fen", "surplus_fen", "cumulative_fen", "rate", "cumulative_rate"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def method(records: Records) -> pd.DataFrame:

@@ -142,3 +142,12 @@ def test_over_new_year_the_stock_goes_on(opened, frames):
 def test_other_periods_are_refused(opened, frames, call):
     with pytest.raises(PeriodError):
         call(opened(frames), "2026-W19")
+
+
+def test_an_office_without_records_has_an_account_of_nothing(opened, frames):
+    office = opened({"sites": frames["sites"]})
+    month = money.month(office, "2026-05")
+    assert month.accounts.loc[("month", "main"), "spent_fen"] == 0
+    assert month.forecast is None and month.against_plan is None
+    assert codes(month)["money.rate_unknown"].severity == "warning"
+    assert money.term(office, "2026-spring").account.surplus_fen == 0

@@ -1,0 +1,106 @@
+"""The charts of the surplus report; each says in its alt text what it shows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn as sns
+
+from kgcore.money import MoneyMonth
+from kgcore.money.variance import PARTS
+from kgcore.present.chart import Chart, canvas, style
+from kgcore.present.formats import shown
+from kgcore.present.money.headline import account
+from kgcore.present.money.tables import CAUSES
+from kgcore.present.palette import BAND, BAND_EDGE, INK, LOOKS, SERIES
+from kgcore.present.table import Column, Table
+
+
+def trend_chart(month: MoneyMonth) -> Chart:
+    """Return the rate of each month and of the term so far over the permitted band."""
+    rows = month.trend.assign(
+        rate=month.trend["rate"].astype("float64") * 100,
+        cumulative_rate=month.trend["cumulative_rate"].astype("float64") * 100,
+    )
+    limit = month.limit * 100
+    with style():
+        figure, axes = canvas(2.7)
+        axes.axhspan(-limit, limit, color=BAND, ec=BAND_EDGE, lw=0.6, zorder=0)
+        sns.barplot(rows, x="month", y="rate", color="#d9dee3", edgecolor=INK, width=0.5, ax=axes, label="当月")
+        sns.lineplot(rows, x="month", y="cumulative_rate", color=SERIES[0], marker="o", ax=axes, label="学期累计")
+        for place, rate in enumerate(rows["cumulative_rate"]):
+            axes.annotate(_signed(rate), (place, rate), (8, 6), textcoords="offset points", color=SERIES[0])
+        axes.axhline(0, color=INK, linewidth=0.8)
+        most = max(limit, float(rows[["rate", "cumulative_rate"]].abs().max().max())) * 1.25
+        axes.set(xlabel="", ylabel="盈亏率（%，分母：收款−退费）", ylim=(-most, most))
+        axes.legend(title=None, frameon=False, loc="upper left", ncols=2)
+    text = "，".join(
+        f"{row['month']} 当月 {_signed(row['rate'])}、累计 {_signed(row['cumulative_rate'])}"
+        for row in rows.to_dict("records")
+    )
+    columns = {
+        "month": Column("月份"),
+        "rate": Column("当月盈亏率", "%", "decimal2"),
+        "cumulative_rate": Column("累计盈亏率", "%", "decimal2"),
+    }
+    title = "各月与学期累计盈亏率"
+    return Chart(figure, title, f"柱和折线：{text}；绿色区间为±{limit:g}%。", Table(rows, title, columns))
+
+
+def _signed(rate: float) -> str:
+    return "无收入" if pd.isna(rate) else f"{rate:+.2f}%"
+
+
+def causes_chart(month: MoneyMonth) -> Chart:
+    """Return the way from planned to actual cost by cause (from last month's, where there is no plan)."""
+    found, base = (month.against_plan, "计划") if month.against_plan is not None else (month.against_last, "上月")
+    title = f"从{base}到实际：支出为什么不同"
+    sums = found[["base_fen", *PARTS, "actual_fen"]].sum() if found is not None else pd.Series(dtype="float64")
+    names = {"base_fen": base, **CAUSES, "actual_fen": "实际"}
+    rows = pd.DataFrame({"name": [names[str(key)] for key in sums.index], "fen": sums.astype("float64").to_numpy()})
+    bars, level = [], 0.0
+    for key, fen in zip(sums.index, rows["fen"], strict=True):
+        whole = key in ("base_fen", "actual_fen")
+        bars.append((0.0 if whole else level, fen, whole))
+        level = fen if whole else level + fen
+    with style():
+        figure, axes = canvas(2.7)
+        for place, (start, fen, whole) in enumerate(bars):
+            colour = SERIES[6] if whole else LOOKS["severe"].ink if fen > 0 else LOOKS["good"].ink
+            axes.bar(place, fen / 1e6, bottom=start / 1e6, color=colour, width=0.6)
+            axes.text(
+                place,
+                max(start, start + fen) / 1e6,
+                f"{fen / 1e6:{'' if whole else '+'}.2f}",
+                ha="center",
+                va="bottom",
+                size=8,
+            )
+        axes.set_xticks(range(len(rows)), list(rows["name"]))
+        edges = [edge for start, fen, _ in bars for edge in (start, start + fen) if edge]
+        if edges:
+            low, high = min(edges) / 1e6, max(edges) / 1e6
+            room = max(high - low, 0.05 * high)
+            axes.set_ylim(max(low - room * 0.6, 0), high + room * 0.25)
+        axes.set(xlabel="", ylabel="万元（纵轴不从零起）")
+    text = "，".join(f"{row['name']} {shown(row['fen'], 'yuan')} 元" for row in rows.to_dict("records"))
+    table = Table(rows, title, {"name": Column("项目"), "fen": Column("金额", "元", "yuan")})
+    return Chart(figure, title, f"阶梯图：{text or '没有可比的基数'}。", table)
+
+
+def daily_spend_chart(month: MoneyMonth) -> Chart:
+    """Return what was spent per child and day by category."""
+    days = account(month, "month").days
+    rows = month.categories[["own_fen"]].rename_axis("category").reset_index()
+    rows["fen"] = rows["own_fen"] / days if days else float("nan")
+    rows = rows.sort_values("fen", ascending=False, kind="stable")
+    with style():
+        figure, axes = canvas(0.6 + 0.24 * len(rows))
+        sns.barplot(rows.assign(yuan=rows["fen"] / 100), x="yuan", y="category", color=SERIES[0], width=0.6, ax=axes)
+        for place, fen in enumerate(rows["fen"]):
+            axes.text(fen / 100, place, f" {shown(fen, 'yuan')}", va="center", size=8)
+        axes.set(xlabel="元/人·日", ylabel="")
+        axes.margins(x=0.12)
+    text = "，".join(f"{row['category']} {shown(row['fen'], 'yuan')} 元" for row in rows.to_dict("records"))
+    title = "人均每日支出的构成"
+    table = Table(rows, title, {"category": Column("类别"), "fen": Column("人均每日", "元", "yuan")})
+    return Chart(figure, title, f"横条图：每人每日 {text}。", table)

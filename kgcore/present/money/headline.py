@@ -1,0 +1,62 @@
+"""The answer of the surplus report: one sentence and six figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.money import Account, MoneyMonth
+from kgcore.present.formats import shown
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.palette import Tone
+
+
+def headline(month: MoneyMonth) -> Headline:
+    """Return the month's and the term's balance beside the limit, and where the term is going."""
+    own, term = account(month, "month"), account(month, "term")
+    inside = within(term, month.limit)
+    band = f"±{month.limit:.0%}"
+    verdict = {None: "没有收入记录，不作结论", True: f"在{band}之内", False: f"超出{band}"}[inside]
+    sentence = f"{month.name}本月{said(own)}；本学期累计{said(term)}，{verdict}。"
+    tone: Tone = "plain" if inside is None else "good" if inside else "severe"
+    return Headline(sentence, _figures(month, own, term, tone), tone)
+
+
+def account(month: MoneyMonth, span: str) -> Account:
+    """Return the own account of a span: month, term or year."""
+    return Account.of(pd.DataFrame(month.accounts.xs(span)), month.site)
+
+
+def within(given: Account, limit: float) -> bool | None:
+    """Say whether the balance is within the limit, None without income."""
+    return None if given.rate is None else abs(given.rate) <= limit
+
+
+def said(given: Account) -> str:
+    """Say the balance in words: 亏损4,571.01元（-2.72%）."""
+    side = "盈余" if given.surplus_fen >= 0 else "亏损"
+    rate = "" if given.rate is None else f"（{given.rate:+.2%}）"
+    return f"{side}{shown(abs(given.surplus_fen), 'yuan')}元{rate}"
+
+
+def percent(rate: float | None) -> float | None:
+    """Return a rate in percent: two decimals of it are what the limit is judged by."""
+    return None if rate is None else rate * 100
+
+
+def _figures(month: MoneyMonth, own: Account, term: Account, tone: Tone) -> list[Figure]:
+    limit = f"每学期应在±{month.limit:.0%}之内"
+    month_tone: Tone = "good" if within(own, month.limit) else "warning"
+    per_day = own.consumption_fen / own.days if own.days else None
+    fee = own.net_fen / own.days if own.days else None
+    figures = [
+        Figure("本月盈亏", own.surplus_fen, "元", "yuan", f"收入减退费{shown(own.net_fen, 'yuan')}", month_tone),
+        Figure("本月盈亏率", percent(own.rate), "%", "decimal2", "盈亏÷（收款−退费）", month_tone),
+        Figure("学期累计盈亏", term.surplus_fen, "元", "yuan", "各月实际盈亏之和", tone),
+        Figure("学期累计盈亏率", percent(term.rate), "%", "decimal2", limit, tone),
+        Figure("人均每日支出", per_day, "元", "yuan", f"每人每日收费{shown(fee, 'yuan')}"),
+    ]
+    ahead = month.forecast
+    if ahead is not None and ahead.spend_low is not None:
+        corridor = f"{shown(ahead.spend_low, 'yuan')}～{shown(ahead.spend_high, 'yuan')}元/人·日落在限内"
+        figures.append(Figure("余下每人每日可用", ahead.land_on_zero, "元", "yuan", corridor))
+    return figures

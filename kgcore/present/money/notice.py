@@ -1,0 +1,58 @@
+"""The public notice for parents: one page, the usual layout, no figure of a single child or person."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.money import MoneyMonth
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.money.headline import account, percent, said, within
+from kgcore.present.palette import Tone
+from kgcore.present.table import Column, Table
+
+
+def notice_headline(month: MoneyMonth) -> Headline:
+    """Return the three figures a parent asks for."""
+    own, term = account(month, "month"), account(month, "term")
+    inside = within(term, month.limit)
+    tone: Tone = "plain" if inside is None else "good" if inside else "warning"
+    per_day = own.consumption_fen / own.days if own.days else None
+    figures = [
+        Figure("每人每日实际吃到", per_day, "元", "yuan", "实际支出÷就餐人日"),
+        Figure("本月盈亏率", percent(own.rate), "%", "decimal2", "盈亏÷（收款−退费）"),
+        Figure("学期累计盈亏率", percent(term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
+    ]
+    return Headline(f"本月伙食费{said(own)}，本学期累计{said(term)}。", figures, tone)
+
+
+def notice(month: MoneyMonth) -> Table:
+    """Return the account as it is posted: income, expenditure by category, balance, cumulative, rate."""
+    own, term = account(month, "month"), account(month, "term")
+    income, spending, balance = "收入", "支出", "盈亏"
+    rows: list[tuple[str, str, int, str]] = [
+        (income, "收取伙食费", own.gross_fen, "按月预收"),
+        (income, "减：缺勤退费", -own.refunds_fen, "月月清退"),
+        (income, "实际收入", own.net_fen, f"就餐 {own.days:,} 人日"),
+    ]
+    for category, fen in month.categories["own_fen"].items():
+        share = f"占支出 {fen / own.spent_fen:.1%}" if own.spent_fen else ""
+        rows.append((spending, str(category), int(fen), share))
+    if own.charges_fen:
+        rows.append((spending, "其他列支", own.charges_fen, "按规定可列支的项目"))
+    per_day = f"人均每日 {own.consumption_fen / own.days / 100:.2f} 元" if own.days else ""
+    rows += [
+        (spending, "支出合计", own.spent_fen, per_day),
+        (balance, "本月盈亏", own.surplus_fen, f"盈亏率 {_rate(own.rate)}"),
+        (balance, "本学期累计盈亏", term.surplus_fen, f"盈亏率 {_rate(term.rate)}"),
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["part", "item", "fen", "note"]),
+        f"{month.name}{month.period.title}幼儿伙食费收支公示",
+        {"part": Column("项目"), "item": Column("明细"), "fen": Column("金额", "元", "yuan"), "note": Column("说明")},
+        "支出按实际消耗计算（月初库存＋本月购入−月末库存）。盈亏率＝盈亏÷（收取的伙食费−退费）。"
+        "教工用餐另立账目，不从幼儿伙食费开支。有疑问请向膳食管理委员会或园长室查询。",
+    )
+
+
+def _rate(rate: float | None) -> str:
+    return "—" if rate is None else f"{rate:+.2%}"

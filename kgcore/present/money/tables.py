@@ -1,0 +1,282 @@
+"""The tables of the surplus report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.money import MoneyMonth
+from kgcore.money.variance import PARTS
+from kgcore.present.findings import Findings
+from kgcore.present.formats import shown
+from kgcore.present.table import Column, Table
+
+SPANS = {"month": "本月", "term": "本学期累计", "year": "本年累计"}
+CAUSES = {"attendance_fen": "出勤", "quantity_fen": "用量", "mix_fen": "结构", "price_fen": "价格"}
+_MOST_FOODS = 15
+
+
+def accounts(month: MoneyMonth, span: str = "month") -> Table:
+    """Return every party's account of a span: month, term or year."""
+    rows = pd.DataFrame(month.accounts.xs(span)).reset_index(drop=True)
+    rows = rows.assign(rate=rows["rate"] * 100)
+    rows["tone"] = [
+        "plain" if pd.isna(r) else "good" if abs(r) <= month.limit * 100 else "warning" for r in rows["rate"]
+    ]
+    return Table(
+        rows,
+        f"{SPANS[span]}收支",
+        {
+            "name": Column("账户"),
+            "gross_fen": Column("收款", "元", "yuan"),
+            "refunds_fen": Column("退费", "元", "yuan"),
+            "consumption_fen": Column("实际支出", "元", "yuan"),
+            "book_fen": Column("账面支出", "元", "yuan"),
+            "charges_fen": Column("其他列支", "元", "yuan"),
+            "surplus_fen": Column("盈亏", "元", "yuan"),
+            "rate": Column("盈亏率", "%", "decimal2", "tone"),
+            "days": Column("就餐人日", "", "integer"),
+            "cost_per_day_fen": Column("人均每日", "元", "yuan"),
+        },
+        "盈亏＝收款−退费−实际支出−其他列支；盈亏率＝盈亏÷（收款−退费）。实际支出＝期初＋购入−期末；账面支出＝购入。"
+        "合计为各园之和，不含教工。",
+    )
+
+
+def bases(month: MoneyMonth) -> Table:
+    """Return the own rate by every base seen in practice."""
+    rows = month.bases.assign(span=month.bases["span"].map(SPANS), rate=month.bases["rate"].astype("float64") * 100)
+    return Table(
+        rows,
+        "不同口径的盈亏率",
+        {
+            "span": Column("期间"),
+            "numerator": Column("支出口径"),
+            "denominator": Column("分母"),
+            "surplus_fen": Column("盈亏", "元", "yuan"),
+            "base_fen": Column("分母金额", "元", "yuan"),
+            "rate": Column("盈亏率", "%", "decimal2"),
+        },
+        "各园公开的收支表口径不一，同一个月可以算出不同的盈亏率；本园用的口径见“方法与依据”。",
+    )
+
+
+def income(month: MoneyMonth) -> Table:
+    """Return the fees due by kindergarten and band."""
+    return Table(
+        month.income,
+        "应收膳费",
+        {
+            "name": Column("园所"),
+            "band": Column("年龄段"),
+            "days": Column("就餐人日", "", "integer"),
+            "fee_fen": Column("每日膳费", "元", "yuan"),
+            "due_fen": Column("应收", "元", "yuan"),
+        },
+        "应收＝就餐人日×每日膳费，用来核对收款减退费。",
+    )
+
+
+def categories(month: MoneyMonth) -> Table:
+    """Return the kitchen's stock account by category, summed up."""
+    rows = month.categories.rename_axis("category").reset_index()
+    total = rows.drop(columns="category").sum()
+    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **total}])], ignore_index=True)
+    return Table(
+        rows,
+        "幼儿膳食收支明细（食堂）",
+        {
+            "category": Column("类别"),
+            "opening_fen": Column("上月底库存", "元", "yuan"),
+            "purchases_fen": Column("本月账面支出", "元", "yuan"),
+            "consumption_fen": Column("本月实际支出", "元", "yuan"),
+            "closing_fen": Column("本月底库存", "元", "yuan"),
+            "lost_fen": Column("其中损耗", "元", "yuan"),
+            "own_fen": Column("本园分担", "元", "yuan"),
+        },
+        "上月底库存＋账面支出−本月底库存＝实际支出，分毫不差。",
+    )
+
+
+def allocation(month: MoneyMonth) -> Table:
+    """Return each category's cost among the kindergartens, and the check that nothing is lost."""
+    sites = [str(name) for name in month.allocation if name != "consumption_fen"]
+    rows = month.allocation.rename_axis("category").reset_index()
+    total = rows.drop(columns="category").sum()
+    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **total}])], ignore_index=True)
+    rows["left"] = rows["consumption_fen"] - rows[sites].sum(axis=1)
+    names = month.accounts.xs("month")["name"]
+    return Table(
+        rows,
+        "共用食堂的分摊",
+        {
+            "category": Column("类别"),
+            "consumption_fen": Column("食堂支出", "元", "yuan"),
+            **{site: Column(str(names.get(site, site)), "元", "yuan") for site in sites},
+            "left": Column("核对", "元", "yuan"),
+        },
+        "按人日×餐次比例分摊，最大余数法；“核对”应为 0。教工吃的是教工账，不在其中。",
+    )
+
+
+def causes(month: MoneyMonth) -> Table:
+    """Return the differences to plan and to last month, by cause."""
+    rows = []
+    for word, found in (("比计划", month.against_plan), ("比上月", month.against_last)):
+        if found is not None:
+            rows.append({"base": word, **found[["base_fen", "actual_fen", "change_fen", *PARTS]].sum()})
+    columns = ["base", "base_fen", "actual_fen", "change_fen", *PARTS]
+    return Table(
+        pd.DataFrame(rows, columns=columns),
+        "支出差异的原因",
+        {
+            "base": Column("比较"),
+            "base_fen": Column("基数", "元", "yuan"),
+            "actual_fen": Column("本月实际", "元", "yuan"),
+            "change_fen": Column("相差", "元", "yuan"),
+            **{part: Column(word, "元", "yuan") for part, word in CAUSES.items()},
+        },
+        "出勤＋用量＋结构＋价格＝相差，分毫不差。用量：各类食物的人均总量；结构：同类中换了贵的或便宜的；"
+        "计划＝公布的食谱×预计人数×月初前的价格。",
+    )
+
+
+def foods(month: MoneyMonth) -> Table:
+    """Return the foods whose cost differs most from the plan (from last month, where there is no plan)."""
+    found = month.against_plan if month.against_plan is not None else month.against_last
+    columns = ["category", "base_fen", "actual_fen", "change_fen", *PARTS]
+    rows = (
+        pd.DataFrame(columns=["food", *columns]) if found is None else found[columns].rename_axis("food").reset_index()
+    )
+    order = rows["change_fen"].abs().sort_values(ascending=False, kind="stable").index[:_MOST_FOODS]
+    word = "计划" if month.against_plan is not None else "上月"
+    return Table(
+        rows.loc[order],
+        f"与{word}相差最大的食物",
+        {
+            "food": Column("食物"),
+            "category": Column("类别"),
+            "base_fen": Column(word, "元", "yuan"),
+            "actual_fen": Column("实际", "元", "yuan"),
+            "change_fen": Column("相差", "元", "yuan"),
+            **{part: Column(name, "元", "yuan") for part, name in CAUSES.items()},
+        },
+    )
+
+
+def stocktake(month: MoneyMonth) -> Table:
+    """Return the counts that differ from the book."""
+    found = month.stocktake
+    rows = found[found["difference_g"] != 0]
+    total = shown(int(rows["difference_fen"].fillna(0).sum()), "yuan")
+    kilograms = rows[["counted_g", "book_g", "difference_g"]].astype("float64") / 1000
+    return Table(
+        rows.assign(**kilograms),
+        "盘点与账面",
+        {
+            "date": Column("日期", "", "date"),
+            "scope": Column("盘点"),
+            "ledger": Column("账别"),
+            "food": Column("食物"),
+            "counted_g": Column("实存", "kg", "decimal2"),
+            "book_g": Column("账面", "kg", "decimal2"),
+            "difference_g": Column("相差", "kg", "decimal2"),
+            "difference_fen": Column("金额", "元", "yuan"),
+        },
+        f"本月盘点 {len(found)} 项，不符 {len(rows)} 项，合计 {total} 元。",
+    )
+
+
+def corrections(month: MoneyMonth) -> Table:
+    """Return the reversals of entries of earlier, closed months."""
+    return Table(
+        month.corrections,
+        "对以前月份的更正",
+        {
+            "date": Column("日期", "", "date"),
+            "entry": Column("单号"),
+            "reverses": Column("冲正"),
+            "original_date": Column("原日期", "", "date"),
+            "kind": Column("原类型"),
+            "food": Column("食物"),
+            "booked_fen": Column("购入更正", "元", "yuan"),
+            "consumed_fen": Column("支出更正", "元", "yuan"),
+        },
+        "结账后的更正记在发现的当月，原月份的数不变。",
+    )
+
+
+def trend(month: MoneyMonth) -> Table:
+    """Return the own account month by month."""
+    rows = month.trend.assign(
+        rate=month.trend["rate"].astype("float64") * 100,
+        cumulative_rate=month.trend["cumulative_rate"].astype("float64") * 100,
+    )
+    return Table(
+        rows,
+        "本学期各月",
+        {
+            "month": Column("月份"),
+            "net_fen": Column("收款减退费", "元", "yuan"),
+            "spent_fen": Column("支出", "元", "yuan"),
+            "surplus_fen": Column("盈亏", "元", "yuan"),
+            "rate": Column("盈亏率", "%", "decimal2"),
+            "cumulative_fen": Column("累计盈亏", "元", "yuan"),
+            "cumulative_rate": Column("累计盈亏率", "%", "decimal2"),
+        },
+    )
+
+
+def outlook(month: MoneyMonth) -> Table:
+    """Return where the term will end and what may be spent until then."""
+    ahead = month.forecast
+    rows: list[tuple[str, str]] = []
+    if ahead is not None:
+        rows = [
+            ("余下开园天数", f"{ahead.days_left} 天"),
+            ("到目前人均每日支出", f"{ahead.spent_so_far / 100:.2f} 元"),
+            ("照目前开支，学期末盈亏", f"{shown(ahead.surplus_fen, 'yuan')} 元"),
+            ("九成可能在", f"{shown(ahead.low_fen, 'yuan')} ～ {shown(ahead.high_fen, 'yuan')} 元"),
+            (f"落在±{month.limit:.0%}之内的可能", f"{ahead.within:.0%}"),
+        ]
+        if ahead.land_on_zero is not None and ahead.spend_low is not None and ahead.spend_high is not None:
+            rows += [
+                ("正好收支相抵的每人每日支出", f"{ahead.land_on_zero / 100:.2f} 元"),
+                ("限内的每人每日支出", f"{ahead.spend_low / 100:.2f} ～ {ahead.spend_high / 100:.2f} 元"),
+            ]
+    return Table(
+        pd.DataFrame(rows, columns=["item", "value"]),
+        "学期末预测与可用金额",
+        {"item": Column("项目"), "value": Column("数值")},
+        "预测假定余下各日的就餐人数和开支像本学期已过的日子；换季、疾病流行等没有计入。",
+    )
+
+
+def budget(month: MoneyMonth) -> Table:
+    """Return the budget of each category against its invoices."""
+    rows = month.budget.rename_axis("category").reset_index()
+    rows["tone"] = ["warning" if left < 0 else "plain" for left in rows["left_fen"]]
+    return Table(
+        rows,
+        "后勤各科目预算与发票",
+        {
+            "category": Column("科目"),
+            "budget_fen": Column("预算", "元", "yuan"),
+            "invoiced_fen": Column("发票", "元", "yuan"),
+            "left_fen": Column("结余", "元", "yuan", "tone"),
+            "used": Column("执行率", "", "percent1"),
+        },
+    )
+
+
+def method(month: MoneyMonth) -> Table:
+    """Return the rules used and where they come from."""
+    return Table(
+        month.method,
+        "方法与依据",
+        {"项目": Column("项目"), "采用": Column("采用"), "来源": Column("来源")},
+    )
+
+
+def findings(month: MoneyMonth) -> Findings:
+    """Return the verdicts, most severe first."""
+    return Findings(month.findings)

@@ -1,0 +1,99 @@
+"""The displays of the surplus report and the notice, drawn from the kitchen that tests/money works out by hand."""
+
+import pandas as pd
+import pytest
+
+import kgcore
+from kgcore import money
+from kgcore.present import mime
+from kgcore.present import money as show
+from tests.money.conftest import movement, tiny_frames
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory):
+    frames = tiny_frames()
+    frames["movements"] = pd.concat(
+        [frames["movements"], pd.DataFrame([movement("M0009", "2026-05-07", "采购", "大米", 700, 490, supplier="V01")])]
+    )
+    with kgcore.open(tmp_path_factory.mktemp("office") / "office.db") as office:
+        office.write(frames, who="测试")
+        return money.month(office, "2026-05")
+
+
+def rows(display, kind=mime.TABLE):
+    content = display._repr_mimebundle_()[kind]
+    table = content["table"] if kind == mime.CHART else content
+    names = [column["name"] for column in table["columns"]]
+    return [dict(zip(names, row, strict=True)) for row in table["rows"]]
+
+
+# 1000 g at 600 fen and 700 g at 490: the 500 g used cost 321, main's two thirds 214; 20000 - 11000 - 214 = 8786
+def test_headline_says_surplus_rate_and_limit(month):
+    content = show.headline(month)._repr_mimebundle_()[mime.HEADLINE]
+    assert "盈余87.86元（+43.93%）" in content["sentence"]
+    assert content["sentence"].endswith("超出±2%。")
+    assert content["tone"] == "severe"
+    figures = {figure["label"]: figure["value"] for figure in content["figures"]}
+    assert figures["本月盈亏"] == 8786
+    assert figures["人均每日支出"] == pytest.approx(11214 / 20)
+
+
+def test_notice_is_the_account_and_names_no_child_or_person(month):
+    shown = show.notice(month)
+    table = {row["item"]: row["fen"] for row in rows(shown)}
+    assert table["实际收入"] == 20000
+    assert table["蛋类"] + table["粮食"] == table["支出合计"]
+    assert table["实际收入"] - table["支出合计"] == table["本月盈亏"]
+    text = str(shown._repr_mimebundle_()) + str(show.notice_headline(month)._repr_mimebundle_())
+    assert not any(name in text for name in ("C00001", "S001", "S002", "小一班"))
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        show.accounts, show.allocation, show.bases, show.budget, show.categories, show.causes, show.corrections,
+        show.foods, show.income, show.method, show.outlook, show.stocktake, show.trend,
+    ],
+)  # fmt: skip
+def test_every_table_has_a_title(month, display):
+    assert display(month).content["title"]
+
+
+def test_category_table_adds_up(month):
+    table = rows(show.categories(month))
+    assert table[-1]["category"] == "合计"
+    for row in table:
+        assert row["opening_fen"] + row["purchases_fen"] - row["closing_fen"] == row["consumption_fen"]
+    assert table[-1]["consumption_fen"] == sum(row["consumption_fen"] for row in table[:-1])
+
+
+def test_allocation_leaves_nothing(month):
+    assert {row["left"] for row in rows(show.allocation(month))} == {0}
+
+
+@pytest.mark.parametrize("chart", [show.trend_chart, show.causes_chart, show.daily_spend_chart])
+def test_charts_say_what_they_show(month, chart):
+    drawn = chart(month)
+    assert drawn.content["alt"]
+    assert drawn.png.startswith(b"\x89PNG")
+
+
+def test_trend_alt_text_names_the_rate(month):
+    assert show.trend_chart(month).content["alt"].startswith("柱和折线：2026-05 当月 +43.93%")
+
+
+def test_an_office_without_records_can_still_be_shown(tmp_path):
+    with kgcore.open(tmp_path / "office.db") as office:
+        office.write({"sites": tiny_frames()["sites"]}, who="测试")
+        empty = money.month(office, "2026-05")
+    assert "没有收入记录" in show.headline(empty).content["sentence"]
+    for display in (
+        show.accounts,
+        show.notice,
+        show.trend_chart,
+        show.causes_chart,
+        show.daily_spend_chart,
+        show.foods,
+    ):
+        assert display(empty).content["title"]
