@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from kgcore.findings import Finding, rows
@@ -40,12 +42,15 @@ def progress(table: pd.DataFrame) -> pd.DataFrame:
     return found.reset_index()
 
 
-def findings(table: pd.DataFrame, people: pd.DataFrame, as_of: pd.Timestamp, period: str) -> list[Finding]:
+def findings(
+    table: pd.DataFrame, novices: Collection[str], people: pd.DataFrame, as_of: pd.Timestamp, period: str
+) -> list[Finding]:
     """Return pairs without a session in a month or without a record, and novices without a mentor.
 
     Parameters
     ----------
     table : as `pairs` returns.
+    novices : staff who have a mentor in the period.
     people : columns `staff`, `role`, `hired_on`.
     as_of : day on which somebody is still a novice.
     """
@@ -68,7 +73,7 @@ def findings(table: pd.DataFrame, people: pd.DataFrame, as_of: pd.Timestamp, per
     new = people[
         people["role"].isin(terms.SCORED_ROLES)
         & ((as_of - people["hired_on"]).dt.days < novice_days.limit)
-        & ~people["staff"].isin(table["novice"])
+        & ~people["staff"].isin(list(novices))
     ]
     made += [
         Finding(

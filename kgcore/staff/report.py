@@ -153,7 +153,7 @@ def analyse(
         *certificates.findings(held, period),
         *training.findings(expected, kept.trainings, months, period),
         *assessed.findings,
-        *mentoring.findings(paired, kept.people, kept.as_of, period),
+        *mentoring.findings(paired, set(kept.pairings["novice"]), kept.people, kept.as_of, period),
         *meetings.findings(kept.meetings, kept_meetings, period),
         *canteen.findings(kept.canteen_checks, kept.week_days, kept.as_of, period),
     )

@@ -1,0 +1,121 @@
+"""What the safety room reads: one frame per register, cut to the days that have been recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore import periods
+from kgcore.periods import Period
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of the year as drills are counted by it; `last` is its last school day in the calendar."""
+
+    label: str
+    start: dt.date
+    end: dt.date
+    last: dt.date
+    school_days: int
+
+
+@dataclass(frozen=True)
+class Records:
+    """Frames of the registers and the school days that they cover.
+
+    `days` are the school days of the period up to the last day with diners. `hazards` reach back to the first day of
+    the term and, where still open, to any day; `drills` cover every quarter that the period touches.
+    """
+
+    days: tuple[dt.date, ...]
+    quarters: tuple[Quarter, ...]
+    people: pd.DataFrame
+    agreements: pd.DataFrame
+    trainings: pd.DataFrame
+    training_results: pd.DataFrame
+    inspections: pd.DataFrame
+    hazards: pd.DataFrame
+    drills: pd.DataFrame
+    visitors: pd.DataFrame
+    gate_duty: pd.DataFrame
+    menus: pd.DataFrame
+    samples: pd.DataFrame
+    movements: pd.DataFrame
+    acceptance: pd.DataFrame
+    suppliers: pd.DataFrame
+    disinfection: pd.DataFrame
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """Last recorded school day; what is judged on a day is judged on this one."""
+        return pd.Timestamp(self.days[-1])
+
+
+class NothingRecordedError(ValueError):
+    """The period has no school day that has been recorded; the message says what to enter, in Chinese."""
+
+
+def read(office: Office, span: Period) -> Records:
+    """Return everything that the safety room needs for a period.
+
+    Raises
+    ------
+    NothingRecordedError
+        when the calendar has no school day of the period up to the last recorded one.
+    """
+    dates = office.read("attendance", span)["date"]
+    last = dates.max().date() if len(dates) else span.end
+    days = tuple(day for day in office.school_days(span) if day <= last)
+    if not days:
+        raise NothingRecordedError(f"{span.title}没有开园日，先登记《校历》")
+    people = office.read("staff")
+    working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
+    quarters = _quarters(office, span)
+    drills = office.read("drills", _from_to(quarters[0].start, quarters[-1].end)) if quarters else office.read("drills")
+    hazards = office.read("hazards")
+    known = hazards["found_on"].dt.date <= span.end
+    recent = hazards["found_on"].dt.date >= periods.term_of(span.start).start
+    return Records(
+        days=days,
+        quarters=quarters,
+        people=people[working].reset_index(drop=True),
+        agreements=office.read("agreements"),
+        trainings=office.read("trainings", span),
+        training_results=office.read("training_results"),
+        inspections=office.read("inspections", span),
+        hazards=hazards[known & (recent | hazards["fixed_on"].isna())].reset_index(drop=True),
+        drills=drills,
+        visitors=office.read("visitors", span),
+        gate_duty=office.read("gate_duty", span),
+        menus=office.read("menus", span),
+        samples=office.read("samples", span),
+        movements=office.read("movements", span),
+        acceptance=office.read("acceptance", span),
+        suppliers=office.read("suppliers"),
+        disinfection=office.read("disinfection", span),
+    )
+
+
+def _quarters(office: Office, span: Period) -> tuple[Quarter, ...]:
+    """Return the quarters of which the period holds the last month; a month before that judges none."""
+    found = []
+    for month in span.months():
+        if month.start.month % 3:
+            continue
+        start = dt.date(month.start.year, month.start.month - 2, 1)
+        days = office.school_days(_from_to(start, month.end))
+        if days:
+            label = f"{start.year}年第{month.start.month // 3}季度"
+            found.append(Quarter(label, start, month.end, days[-1], len(days)))
+    return tuple(found)
+
+
+def _from_to(start: dt.date, end: dt.date) -> Period:
+    return Period(start, end, "month", f"{start:%Y-%m-%d} 至 {end:%Y-%m-%d}")
