@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 # room → its title; a room is a package of kgcore with `month(office, period)`, whose result carries `findings`
-ROOMS: dict[str, str] = {"nutrition": "膳食营养", "money": "膳费", "health": "卫生保健"}
+ROOMS: dict[str, str] = {
+    "nutrition": "膳食营养",
+    "money": "膳费",
+    "health": "卫生保健",
+    "staff": "队伍",
+    "safety": "安全",
+    "property": "财产",
+    "campus": "园所环境",
+    "workplan": "计划",
+}
 
 
 def room_findings(room: str, office: Office, period: str) -> Sequence[findings.Finding]:
