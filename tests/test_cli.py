@@ -1,5 +1,7 @@
 """What `kg` says and how it ends: 0 done, 1 the data are at fault, 2 the call is at fault."""
 
+import importlib
+import inspect
 import json
 import sqlite3
 
@@ -9,6 +11,7 @@ import pytest
 
 import kgcore
 from kgcore.cli.app import command_names, run
+from kgcore.cli.check import ROOMS
 from kgcore.workbook import write_workbook
 
 
@@ -83,6 +86,27 @@ def test_report_list_as_json_is_one_document(here, capsys):
     assert run(["report", "--list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert "nutrition" in [entry["name"] for entry in listed]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_that_is_checked_keeps_the_contract(room):
+    parameters = list(inspect.signature(importlib.import_module(f"kgcore.{room}").month).parameters)
+    assert parameters[:2] == ["office", "period"]
+
+
+def test_a_room_that_cannot_be_computed_says_so_and_the_others_go_on(office, capsys):
+    code = run(["check", "--period", "2026-05", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    codes = {row["code"] for row in document["findings"]}
+    assert any(text.endswith(".not_computable") for text in codes)
+    assert code == (1 if document["counts"]["severe"] else 0)
+
+
+def test_a_reports_own_parameter_is_written_as_an_option(office, capsys):
+    assert run(["report", "nutrition", "--period", "2026-05", "--chidl", "C00041"]) == 2
+    assert "chidl" in capsys.readouterr().err
+    assert run(["report", "nutrition", "--period", "2026-05", "--child"]) == 2
+    assert "--名称 值" in capsys.readouterr().err
 
 
 def test_data_without_a_purchase_end_with_1(office, capsys):

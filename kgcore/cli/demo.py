@@ -11,8 +11,6 @@ from kgcore.cli.output import CallAtFault, Exit, progress
 
 DEMO_NAME = "示范幼儿园"
 
-DEMO_NAME = "示范幼儿园"
-
 
 @app.command("demo", help="建示范幼儿园的数据库（可重复运行，不会重复导入）。")
 def demo(context: typer.Context) -> None:

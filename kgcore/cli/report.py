@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,11 @@ from kgcore.cli.app import Options, app
 from kgcore.cli.output import CallAtFault, Exit, Json, emit, progress
 
 
-@app.command("report", help="生成报告。例：kg report nutrition --period 2026-05。")
+@app.command(
+    "report",
+    help="生成报告，如 kg report nutrition --period 2026-05；报告自己的参数直接写，如 --child C00041。",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
 def report(
     context: typer.Context,
     name: Annotated[
@@ -52,7 +57,7 @@ def report(
                 as_json=as_json,
             )
             return
-        given, day = _parameters(parameter), _day(on)
+        given, day = _parameters(parameter) | _own(context.args), _day(on)
         common = {"site": options.site, "database": options.existing()} | given
         if options.profile is not None:
             common["profile"] = str(options.profile.absolute())
@@ -80,6 +85,18 @@ def _parameters(given: list[str] | None) -> dict[str, str]:
         if not separator or not name:
             raise CallAtFault(f"--param 要写成 名称=值，不是“{text}”")
         pairs[name] = value
+    return pairs
+
+
+def _own(arguments: Sequence[str]) -> dict[str, str]:
+    """Return a report's own parameters written as options; whether it has such a parameter is checked later."""
+    pairs: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        option, separator, value = rest.pop(0).partition("=")
+        if not option.startswith("--") or not (separator or rest):
+            raise CallAtFault(f"看不懂“{option}”；报告的参数写成 --名称 值")
+        pairs[option.removeprefix("--").replace("-", "_")] = value if separator else rest.pop(0)
     return pairs
 
 

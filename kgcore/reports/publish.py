@@ -48,9 +48,14 @@ def alone(out: Path) -> Iterator[Path]:
 
 
 def stem(entry: Entry, shown: dict[str, Value]) -> str:
-    """Return the file name of a report without ending: nutrition-2026-05, and the site unless it is main."""
+    """Return the file name of a report without ending.
+
+    nutrition-2026-05, the site unless it is main, and what a report is about besides its period: case-2026-05-C00041.
+    """
     site = shown.get("site") or DEFAULT_SITE
-    return "-".join([entry.name, str(shown["period"]), *([str(site)] if site != DEFAULT_SITE else [])])
+    about = [str(shown[name]) for name, declared in entry.parameters.items() if declared.type == "text" and shown[name]]
+    parts = [entry.name, str(shown["period"]), *([str(site)] if site != DEFAULT_SITE else []), *about]
+    return "-".join(re.sub(r"[^\w-]", "_", part) for part in parts)
 
 
 def place(out: Path, entry: Entry, shown: dict[str, Value]) -> Path:

@@ -11,6 +11,7 @@ import pytest
 
 from kgcore import reports
 from kgcore.reports import publish, record
+from kgcore.reports.catalogue import find
 from kgcore.reports.errors import RunError
 
 from .conftest import NOTEBOOKS
@@ -140,3 +141,11 @@ def test_unfinished_work_is_cleared(replay, small_out, tmp_path):
     shutil.copytree(small_out / "small", tmp_path / ".tmp/run/finished")
     make(tmp_path)
     assert not list((tmp_path / ".tmp").iterdir())
+
+
+def test_a_report_about_a_child_has_a_name_of_its_own():
+    entry = find("case")
+    shown = {"period": "2026-05", "site": "main"}
+    stems = {publish.stem(entry, shown | {"child": child}) for child in ("C00041", "C00042")}
+    assert stems == {"case-2026-05-C00041", "case-2026-05-C00042"}
+    assert "/" not in publish.stem(entry, shown | {"child": "../x"})
