@@ -141,7 +141,8 @@ def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> I
     for (month, warehouse, ledger), left in month_ends[month_ends["found"].isna()].groupby(
         ["month", "warehouse", "ledger"]
     ):
-        due = month_ends[(month_ends[["month", "warehouse", "ledger"]] == (month, warehouse, ledger)).all(axis=1)]
+        same = month_ends["month"].eq(month) & month_ends["warehouse"].eq(warehouse) & month_ends["ledger"].eq(ledger)
+        due = month_ends[same]
         named = "、".join(left["item"].head(5)) + ("等" if len(left) > 5 else "")
         yield Finding(
             "property.not_in_stocktake",

@@ -1,0 +1,54 @@
+"""Figures of other rooms that a scorecard is scored by: energy saved by post, meal balance, correction of children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore import health, money, property
+from kgcore.periods import Period
+from kgcore.registers import terms
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+COLUMNS = ["measure", "month", "subject", "value"]
+WHOLE = ""
+POSTS = {terms.COOK: "食堂", terms.NURTURER: "教学楼"}  # whose energy a role answers for
+Row = tuple[str, str, str, float]
+
+
+def given(office: Office, span: Period) -> pd.DataFrame:
+    """Return figures by month that the staff room cannot compute itself: measure, month, subject, value.
+
+    A subject is a role or, empty, the whole kindergarten. A month without a figure has no row.
+    """
+    found: list[Row] = []
+    for month in span.months():
+        if any(day <= office.reached(month) for day in office.school_days(month)):
+            found += [*_energy(office, month), *_money(office, month), *_health(office, month)]
+    return pd.DataFrame(found, columns=COLUMNS).dropna(subset="value").astype({"value": "float64"})
+
+
+def _energy(office: Office, month: Period) -> Iterator[Row]:
+    rates = property.month(office, month).saving.set_index("post")["rate"]
+    for role, post in POSTS.items():
+        if post in rates.index:
+            yield "energy_saving_rate", month.text, role, rates[post]
+
+
+def _money(office: Office, month: Period) -> Iterator[Row]:
+    bases = money.month(office, month).bases
+    own = bases[bases["numerator"].str.startswith("实际支出") & (bases["denominator"] == "收入减退费")]
+    own = own[own["span"] == "month"]
+    if len(own) and pd.notna(own["rate"].iloc[0]):
+        yield "meal_balance_rate", month.text, WHOLE, abs(float(own["rate"].iloc[0]))
+
+
+def _health(office: Office, month: Period) -> Iterator[Row]:
+    rates = health.month(office, month).body.rates
+    effective = rates[rates["definition"] == "有效率"]
+    if whole := float(effective["denominator"].sum()):
+        yield "correction_rate", month.text, WHOLE, float(effective["numerator"].sum()) / whole

@@ -1,0 +1,190 @@
+"""The term assessment (学期后勤工作考核评估): the rooms' findings and measures held against the year plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgcore import periods, registers, workplan
+from kgcore.assessment import compared, goals, measured, recommendations
+from kgcore.assessment.given import given
+from kgcore.assessment.rooms import HEALTH, Joined, joined
+from kgcore.findings import Finding
+from kgcore.office import Sites
+from kgcore.periods import Period
+from kgcore.registers.plan import CHAPTERS
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A term held against its plan.
+
+    `rooms` each room's report or why there is none; `measures` as `measured.measured` returns; `goals` as
+    `goals.goals` returns; `chapters` goals met and findings by chapter; `findings` chapter and finding; `compared`
+    against the term before (empty, `before` None, where there is no record of it); `recommendations`; `sources`
+    register, title, period (empty: all of it), sites, rows of everything read; `absent` what could not be joined.
+    """
+
+    period: Period
+    rooms: tuple[Joined, ...]
+    measures: pd.DataFrame
+    goals: pd.DataFrame
+    chapters: pd.DataFrame
+    findings: tuple[tuple[str, Finding], ...]
+    before: Period | None
+    compared: pd.DataFrame
+    recommendations: pd.DataFrame
+    sources: pd.DataFrame
+    absent: tuple[str, ...]
+
+    def report(self, room: str) -> Any:
+        """Return a room's report; None where there is none."""
+        return next((one.report for one in self.rooms if one.room.name == room), None)
+
+
+@dataclass(frozen=True)
+class Logistics:
+    """A month of the rooms: `rooms` each room's report or why there is none, `findings` chapter and finding."""
+
+    period: Period
+    rooms: tuple[Joined, ...]
+    measures: pd.DataFrame
+    findings: tuple[tuple[str, Finding], ...]
+    absent: tuple[str, ...]
+
+    def report(self, room: str) -> Any:
+        """Return a room's report; None where there is none."""
+        return next((one.report for one in self.rooms if one.room.name == room), None)
+
+
+def term(office: Office, period: str | Period) -> Assessment:
+    """Return the assessment of a term.
+
+    Raises
+    ------
+    PeriodError
+        when the text is no term.
+    """
+    span = periods.parse(period) if isinstance(period, str) else period
+    if span.unit != "term":
+        raise periods.PeriodError(f"考核评估按学期做，“{span}”不是学期，例如 2026-spring；月份请看后勤月报")
+    activities = office.read("activities", span)
+    reports = joined(office, span, "term", {"staff": {"given": given(office, span)}})
+    measures = measured.measured(office, span, reports)
+    plan = workplan.month(office, span)
+    told = _by_chapter(reports, activities)
+    judged = goals.goals(activities, measures, plan.kept)
+    before, change = _against_last(office, span, measures, compared.upper_limits(activities))
+    return Assessment(
+        period=span,
+        rooms=reports,
+        measures=measures,
+        goals=judged,
+        chapters=_chapters(judged, told),
+        findings=told,
+        before=before,
+        compared=change,
+        recommendations=recommendations.recommendations(judged, told),
+        sources=_sources(office),
+        absent=tuple(one.absent for one in reports if one.absent),
+    )
+
+
+def month(office: Office, period: str | Period) -> Logistics:
+    """Return every room's month, for the monthly logistics report.
+
+    Raises
+    ------
+    PeriodError
+        when the text is no month.
+    """
+    span = periods.parse(period) if isinstance(period, str) else period
+    if span.unit != "month":
+        raise periods.PeriodError(f"后勤月报按月做，“{span}”不是月份，例如 2026-05；学期请看考核评估")
+    reports = joined(office, span, "month", {"staff": {"given": given(office, span)}})
+    activities = office.read("activities", periods.term_of(span.start))
+    return Logistics(
+        period=span,
+        rooms=reports,
+        measures=measured.measured(office, span, reports),
+        findings=_by_chapter(reports, activities),
+        absent=tuple(one.absent for one in reports if one.absent),
+    )
+
+
+def _by_chapter(reports: Sequence[Joined], activities: pd.DataFrame) -> tuple[tuple[str, Finding], ...]:
+    """Place each finding in a chapter; the plan's own findings go to the chapter of their task."""
+    chapters = dict(zip(activities["task"], activities["chapter"], strict=True))
+    return tuple(
+        (one.room.chapter or chapters.get(finding.subject, HEALTH), finding)
+        for one in reports
+        if one.report is not None
+        for finding in one.report.findings
+    )
+
+
+def _chapters(judged: pd.DataFrame, told: Sequence[tuple[str, Finding]]) -> pd.DataFrame:
+    found = []
+    for chapter in CHAPTERS:
+        own = judged.loc[judged["chapter"] == chapter, "verdict"]
+        severities = [finding.severity for name, finding in told if name == chapter]
+        found.append({
+            "chapter": chapter, "goals": len(own), "met": int((own == "met").sum()),
+            "missed": int((own == "missed").sum()), "unknown": int((own == "unknown").sum()),
+            "severe": severities.count("severe"), "warning": severities.count("warning"),
+            "notice": severities.count("notice"),
+        })  # fmt: skip
+    return pd.DataFrame(found)
+
+
+def _against_last(
+    office: Office, span: Period, measures: pd.DataFrame, upper: set[str]
+) -> tuple[Period | None, pd.DataFrame]:
+    last = span.previous()
+    if not office.school_days(last):
+        return None, compared.against(measures.iloc[:0], measures, upper)
+    earlier = measured.measured(office, last, joined(office, last, "term"))
+    return last, compared.against(earlier, measures, upper)
+
+
+def _sources(office: Office) -> pd.DataFrame:
+    """Return what was read, the reads of one register drawn together over the days from the first to the last."""
+    spans: dict[tuple[str, Sites], list[Period | None]] = {}
+    for read in office.reads().reads:
+        spans.setdefault((read.register, read.sites), []).append(_span(read.period))
+    found = []
+    for (register, sites), read_spans in sorted(spans.items()):
+        known = [span for span in read_spans if span is not None]
+        whole = _whole(known) if len(known) == len(read_spans) else None
+        rows = len(office.read(register, whole, sites=sites))
+        title = registers.meta(registers.get(register)).title
+        found.append((register, title, whole.text if whole else "", sites, rows))
+    return pd.DataFrame(found, columns=["register", "title", "period", "sites", "rows"])
+
+
+def _span(text: str | None) -> Period | None:
+    """Return the period that a read was recorded under; a room may read a range of its own, first..last or 至."""
+    if text is None:
+        return None
+    first, between, last = text.replace(" 至 ", "..").partition("..")
+    if not between:
+        return periods.parse(text)
+    return Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last), "term", f"{first}..{last}")
+
+
+def _whole(spans: Sequence[Period]) -> Period:
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    one = next((span for span in spans if (span.start, span.end) == (first, last)), None)
+    return one or Period(first, last, "term", f"{first}..{last}")
+
+
+def lines(told: Sequence[tuple[str, Finding]], chapter: str) -> list[Finding]:
+    """Return the findings of a chapter."""
+    return [finding for name, finding in told if name == chapter]
