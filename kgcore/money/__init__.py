@@ -5,10 +5,29 @@ from kgcore.money.allocation import allocate
 from kgcore.money.balance import Balance, balance
 from kgcore.money.ledger import StockError, closing, value, value_known
 from kgcore.money.month import MoneyMonth, month
+from kgcore.money.refunds import refund, refund_list
 from kgcore.money.term import MoneyTerm, term
+from kgcore.money.trace import Trace, TraceError, backward, forward
 from kgcore.money.variance import variance
 
 __all__ = [
-    "Account", "Balance", "MoneyMonth", "MoneyTerm", "StockError", "allocate", "balance", "closing", "month", "term",
-    "value", "value_known", "variance",
-]  # fmt: skip
+    "Account",
+    "Balance",
+    "MoneyMonth",
+    "MoneyTerm",
+    "StockError",
+    "Trace",
+    "TraceError",
+    "allocate",
+    "backward",
+    "balance",
+    "closing",
+    "forward",
+    "month",
+    "refund",
+    "refund_list",
+    "term",
+    "value",
+    "value_known",
+    "variance",
+]

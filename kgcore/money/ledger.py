@@ -54,16 +54,37 @@ def value_known(movements: pd.DataFrame, valuation: Valuation = "weighted_averag
     there is takes what there is; a reversal that names no reversible entry does nothing; both are faults.
     """
     order = _posting_order(movements)
-    rows = [
-        _Row(*fields)
-        for fields in zip(*(order[name].astype(object).tolist() for name in _COLUMNS), strict=True)
-    ]  # fmt: skip
-    posted = list(_post(rows, pooled=valuation == "weighted_average"))
+    rows = _rows(order)
+    posted = [effect for effect, _ in _post(rows, pooled=valuation == "weighted_average")]
     columns = ["grams", "fen", "opened_fen", "booked_fen", "fault"]
     effects = pd.DataFrame(posted, columns=columns, index=order.index)
     whole = {name: effects[name].astype("int64") for name in columns[:-1]}
     consumed = whole["opened_fen"] + whole["booked_fen"] - whole["fen"]
     return order.assign(**whole, consumed_fen=consumed, fault=effects["fault"].astype("str"))
+
+
+def draws(movements: pd.DataFrame) -> pd.DataFrame:
+    """Return from which inflow every outflow was taken, oldest stock first: what a store room does, and must show.
+
+    Parameters
+    ----------
+    movements : register `movements`.
+
+    Returns
+    -------
+    Columns site, entry (of the outflow), source (entry of the inflow), grams; outflows that were reversed are left out.
+    """
+    order = _posting_order(movements)
+    rows = _rows(order)
+    taken = [
+        (row.site, row.entry, part.source, part.grams)
+        for row, (_, parts) in zip(rows, _post(rows, pooled=False), strict=True)
+        for part in parts
+    ]
+    found = pd.DataFrame(taken, columns=["site", "entry", "source", "grams"])
+    undone = set(zip(movements["site"], movements["reverses"], strict=True))
+    stands = [key not in undone for key in zip(found["site"], found["entry"], strict=True)]
+    return found[stands].reset_index(drop=True)
 
 
 def closing(valued: pd.DataFrame) -> pd.DataFrame:
@@ -92,6 +113,11 @@ def _posting_order(movements: pd.DataFrame) -> pd.DataFrame:
     return movements.loc[places].reset_index(drop=True)
 
 
+def _rows(order: pd.DataFrame) -> list[_Row]:
+    columns = (order[name].astype(object).tolist() for name in _COLUMNS)
+    return [_Row(*fields) for fields in zip(*columns, strict=True)]
+
+
 class _Row:
     __slots__ = ("entry", "fen", "food", "grams", "kind", "ledger", "reverses", "site")
 
@@ -107,7 +133,7 @@ class _Row:
 _Effect = tuple[int, int, int, int, str]  # grams, fen, opened, booked, fault
 
 
-def _post(rows: list[_Row], *, pooled: bool) -> Iterator[_Effect]:
+def _post(rows: list[_Row], *, pooled: bool) -> Iterator[tuple[_Effect, list[Part]]]:
     stocks: dict[tuple[str, str, str], Stock] = {}
     posted: dict[tuple[str, str], tuple[_Row, list[Part] | None, _Effect]] = {}
     for row in rows:
@@ -128,7 +154,7 @@ def _post(rows: list[_Row], *, pooled: bool) -> Iterator[_Effect]:
             effect = _flow_out(row, parts)
         if row.kind != terms.REVERSAL:
             posted[row.site, row.entry] = (row, parts, effect)
-        yield effect
+        yield effect, parts or []
 
 
 def _flow_in(row: _Row, stock: Stock) -> _Effect:

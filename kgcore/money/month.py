@@ -14,6 +14,7 @@ from kgcore.money.account import Account, MonthAccounts, month_accounts, total
 from kgcore.money.forecast import Forecast, forecast
 from kgcore.money.plan import planned
 from kgcore.money.records import Records, read
+from kgcore.money.refund_check import refund_findings
 from kgcore.money.stocktake import missed, stocktake
 from kgcore.money.variance import variance
 from kgcore.periods import Period, parse, term_of
@@ -101,6 +102,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *verdicts.forecast_findings(ahead, limit, records.names[records.site], span.text),
         *verdicts.income_findings(records, current),
         *verdicts.settlement_findings(records, current),
+        *refund_findings(office, records, span),
         *verdicts.stock_findings(taken, left_out, span),
         *duties.duty_findings(records, span),
         *duties.close_findings(records, [m.period for m in months], span),

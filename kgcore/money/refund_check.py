@@ -1,0 +1,59 @@
+"""月月清退: the refunds paid, held against what the rule gives for the absences recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.money.records import Records, standing
+from kgcore.money.refunds import compare, refund_list
+from kgcore.periods import Period, term_of
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_NAMED = 5
+
+
+def refunds_due(office: Office, records: Records, month: Period) -> pd.DataFrame | None:
+    """Return the refund list of the own children (child, absent_days, amount_fen); None without absences or calendar.
+
+    A child's fee is its band's on the month's first school day; children without a class of the term are left out.
+    """
+    absences = office.read("symptoms", month)
+    days = [pd.Timestamp(day) for day in office.school_days(month)]
+    if absences.empty or not days:
+        return None
+    term = str(term_of(month.start))
+    classes = records.classes[(records.classes["site"] == records.site) & (records.classes["term"] == term)]
+    fees = records.fee_rates[(records.fee_rates["site"] == records.site) & (records.fee_rates["valid_from"] <= days[0])]
+    by_band = fees.sort_values("valid_from").drop_duplicates("band", keep="last").set_index("band")["fee_fen"]
+    by_class = classes.set_index("class_name")["band"].map(by_band)
+    child_class = absences.drop_duplicates("child", keep="last").set_index("child")["class_name"]
+    fee = child_class.map(by_class).dropna().astype("int64")
+    known = absences[absences["child"].isin(fee.index)]
+    return refund_list(known, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
+
+
+def refund_findings(office: Office, records: Records, month: Period) -> list[Finding]:
+    """Return whether the month's refunds are those that the profile's rule gives, child by child."""
+    due = refunds_due(office, records, month)
+    if due is None:
+        return []
+    paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
+    wrong = compare(due, paid.assign(amount_fen=standing(paid)))
+    if wrong.empty:
+        return []
+    order = wrong["difference_fen"].abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
+    named = "、".join(f"{wrong.loc[n, 'child']} {wrong.loc[n, 'difference_fen'] / 100:+.2f}元" for n in order)
+    total = int(wrong["difference_fen"].sum())
+    return [
+        Finding(
+            "money.refund_differs", "warning", records.names[records.site], month.text,
+            f"{len(wrong)}名幼儿的退费与缺勤记录按退费办法算出的不同，合计{total / 100:+,.2f}元：{named}"
+            + ("等" if len(wrong) > _NAMED else ""),
+            float(len(wrong)), 0.0, "人", "口径：退费办法；《缺勤排查》", "逐人核对缺勤天数，多退的冲正，少退的补退",
+        )
+    ]  # fmt: skip

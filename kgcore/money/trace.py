@@ -1,0 +1,157 @@
+"""Traceability both ways (责任追究): from a batch to those who ate it, from a meal back to those who let it in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore import periods
+from kgcore.money.ledger import draws
+from kgcore.registers import terms
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_HANDS = ["buyer", "storekeeper", "bookkeeper", "approver"]
+_INVOICE = ["entry", "number", "date", "supplier", "amount_fen", "approved_by", "paid_on"]
+_INFLOW = ["entry", "date", "food", "supplier", "batch", "expires", "quantity_g", *_HANDS]
+
+
+class TraceError(ValueError):
+    """Nothing in the records answers the question; the message says in Chinese what to check."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the records say along the chain.
+
+    `inflows` purchases concerned, with the people who stand on them; `acceptance` and `samples` their records; `issues`
+    what was taken of them when for what (entry, source, date, food, grams, dish); `meals` ledger, date, meal, dish,
+    food; `diners` date, meal, site, class_name (教工 for the staff), diners; `invoices` those of the suppliers from
+    the months of delivery (no register links an invoice to an entry); `left_g` what of the inflows is still in stock.
+    """
+
+    inflows: pd.DataFrame
+    acceptance: pd.DataFrame
+    issues: pd.DataFrame
+    meals: pd.DataFrame
+    diners: pd.DataFrame
+    samples: pd.DataFrame
+    invoices: pd.DataFrame
+    left_g: int
+
+
+def forward(office: Office, batch: str) -> Trace:
+    """Follow a supplier's batch (or one stock entry) to the dishes, days, classes and diners that it reached.
+
+    Stock is taken oldest first. Where an issue does not name its dish, every dish on that day's menu that uses the
+    food counts.
+
+    Raises
+    ------
+    TraceError
+        when no delivery has that batch or entry.
+    """
+    movements = office.read("movements")
+    wanted = (movements["batch"] == batch) | (movements["entry"] == batch)
+    inflows = movements[wanted & movements["kind"].isin([terms.PURCHASE, terms.OPENING])]
+    if inflows.empty:
+        raise TraceError(f"出入库里没有批次或单号“{batch}”；请核对写法，或按食物和日期查找")
+    taken = draws(movements[movements["food"].isin(inflows["food"])])
+    taken = taken[taken["source"].isin(inflows["entry"])]
+    issues = _named(taken, movements)
+    eaten = issues[issues["kind"] == terms.ISSUE]
+    meals = _meals(office, eaten)
+    return _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(taken["grams"].sum()))
+
+
+def backward(office: Office, day: dt.date, meal: str, class_name: str | None = None) -> Trace:
+    """Follow a meal back to the batches it was made of, the suppliers and the people who bought and accepted them.
+
+    Parameters
+    ----------
+    office : of the kitchen.
+    day, meal : when; e.g. 午餐.
+    class_name : only this class among the diners.
+
+    Raises
+    ------
+    TraceError
+        when nothing was on the menu then.
+    """
+    menus = office.read("menus", periods.month_of(day))
+    served = menus[(menus["date"] == pd.Timestamp(day)) & (menus["meal"] == meal)]
+    if served.empty:
+        raise TraceError(f"{day:%Y-%m-%d}{meal}没有公布的食谱，无法追溯；请核对日期和餐次")
+    recipes = office.read("dish_ingredients")[["dish", "food"]]
+    meals = served[["date", "meal", "dish"]].merge(recipes, on="dish").assign(ledger=terms.CHILDREN_LEDGER)
+    movements = office.read("movements")
+    concerned = movements[movements["food"].isin(meals["food"]) & (movements["ledger"] == terms.CHILDREN_LEDGER)]
+    issues = _named(draws(concerned), movements)
+    same_day = (issues["date"] == pd.Timestamp(day)) & (issues["kind"] == terms.ISSUE)
+    issues = issues[same_day & (issues["dish"].isna() | issues["dish"].isin(meals["dish"]))]
+    inflows = movements[movements["entry"].isin(issues["source"])]
+    found = _trace(office, inflows, issues, meals, 0)
+    if class_name is None:
+        return found
+    diners = found.diners[found.diners["class_name"] == class_name]
+    return replace(found, diners=diners.reset_index(drop=True))
+
+
+def _named(taken: pd.DataFrame, movements: pd.DataFrame) -> pd.DataFrame:
+    outflows = movements[["entry", "date", "kind", "ledger", "food", "dish"]]
+    return taken.drop(columns="site").merge(outflows, on="entry").sort_values(["date", "entry"], ignore_index=True)
+
+
+def _meals(office: Office, eaten: pd.DataFrame) -> pd.DataFrame:
+    columns = ["ledger", "date", "meal", "dish", "food"]
+    if eaten.empty:
+        return pd.DataFrame(columns=columns).astype({"date": "datetime64[ns]"})
+    menus = office.read("menus", _span(eaten["date"]))
+    recipes = office.read("dish_ingredients")[["dish", "food"]]
+    served = menus[["date", "meal", "dish"]].merge(recipes, on="dish")
+    used = eaten[["ledger", "date", "food", "dish"]].rename(columns={"dish": "named"}).drop_duplicates()
+    found = served.merge(used, on=["date", "food"])
+    found = found[found["named"].isna() | (found["named"] == found["dish"])]
+    return found[columns].drop_duplicates().sort_values(columns, ignore_index=True)
+
+
+def _span(*dates: pd.Series) -> periods.Period:
+    days = pd.concat([d.dropna() for d in dates])
+    first, last = days.min().date(), days.max().date()
+    return periods.Period(first, last, "term", f"{first}..{last}")
+
+
+def _trace(
+    office: Office, inflows: pd.DataFrame, issues: pd.DataFrame, meals: pd.DataFrame, left_g: int
+) -> Trace:  # fmt: skip
+    acceptance = office.read("acceptance")
+    acceptance = acceptance[acceptance["entry"].isin(inflows["entry"])]
+    days = meals[["ledger", "date", "meal"]].drop_duplicates()
+    span = _span(meals["date"], inflows["date"])
+    children = days[days["ledger"] == terms.CHILDREN_LEDGER].drop(columns="ledger")
+    staff = days[days["ledger"] == terms.STAFF_LEDGER].drop(columns="ledger")
+    diners = pd.concat(
+        [
+            office.read("attendance", span, sites="kitchen").merge(children, on=["date", "meal"]),
+            office.read("staff_meals", span).merge(staff, on=["date", "meal"]).assign(class_name=terms.STAFF_LEDGER),
+        ]
+    )
+    cooked = meals[["date", "meal", "dish"]].drop_duplicates()
+    samples = office.read("samples", span).merge(cooked, on=["date", "meal", "dish"])
+    bills = office.read("invoices")
+    delivered = set(zip(inflows["supplier"], inflows["date"].dt.to_period("M"), strict=True))
+    theirs = [key in delivered for key in zip(bills["supplier"], bills["date"].dt.to_period("M"), strict=True)]
+    return Trace(
+        inflows=inflows[_INFLOW].reset_index(drop=True),
+        acceptance=acceptance.drop(columns="site").reset_index(drop=True),
+        issues=issues[["entry", "source", "date", "kind", "ledger", "food", "grams", "dish"]].reset_index(drop=True),
+        meals=meals.reset_index(drop=True),
+        diners=diners[["date", "meal", "site", "class_name", "diners"]].reset_index(drop=True),
+        samples=samples.reset_index(drop=True),
+        invoices=bills.loc[theirs, _INVOICE].reset_index(drop=True),
+        left_g=left_g,
+    )

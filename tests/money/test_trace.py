@@ -1,0 +1,101 @@
+"""Traceability both ways in the tiny kitchen."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from kgcore.money import trace
+from kgcore.money.ledger import draws
+from tests.money.conftest import movement
+
+
+@pytest.fixture
+def office(opened, frames):
+    frames["movements"] = pd.DataFrame(
+        [
+            movement("M0001", "2026-05-06", "采购", "鸡蛋", 1000, 1000, supplier="V01", batch="B1"),
+            movement("M0002", "2026-05-06", "采购", "鸡蛋", 1000, 2000, supplier="V01", batch="B2"),
+            movement("M0003", "2026-05-06", "领用", "鸡蛋", 600),
+            movement("M0004", "2026-05-07", "领用", "鸡蛋", 600, dish="炖蛋"),
+            movement("M0005", "2026-05-07", "领用", "鸡蛋", 100),
+            movement("M0006", "2026-05-07", "冲正", "鸡蛋", 100, reverses="M0005"),
+        ]
+    )
+    frames["acceptance"] = pd.concat(
+        [frames["acceptance"].assign(entry=e, delivered_g=1000) for e in ("M0001", "M0002")]
+    )
+    more = {
+        "method": "蒸", "main_ingredient": "鸡蛋", "family": "蛋", "season_months": "5", "source": "own-knowledge",
+        "confidence": "own-knowledge", "meals": "午餐", "course": "小荤",
+    }  # fmt: skip
+    frames["dishes"] = pd.DataFrame([{"site": "main", "dish": dish, **more} for dish in ("炖蛋", "炒蛋")])
+    frames["dish_ingredients"] = pd.DataFrame(
+        [
+            {
+                "site": "main",
+                "dish": dish,
+                "food": "鸡蛋",
+                "net_g_small": 40,
+                "source": "own",
+                "grams_basis": "own-knowledge",
+            }
+            for dish in ("炖蛋", "炒蛋")
+        ]
+    )
+    frames["menus"] = pd.DataFrame(
+        [
+            {"site": "main", "date": date, "meal": "午餐", "course": "小荤", "dish": dish}
+            for date, dish in (("2026-05-06", "炒蛋"), ("2026-05-07", "炖蛋"), ("2026-05-07", "炒蛋"))
+        ]
+    )
+    frames["samples"] = pd.DataFrame(
+        [
+            {"site": "main", "date": "2026-05-07", "meal": "午餐", "dish": "炖蛋", "grams": 130, "kept_hours": 48,
+             "taken_by": "S003"}
+        ]
+    )  # fmt: skip
+    return opened(frames)
+
+
+def test_oldest_stock_goes_first_and_reversed_issues_count_for_nothing(office):
+    taken = draws(office.read("movements"))[["entry", "source", "grams"]].to_numpy().tolist()
+    assert taken == [["M0003", "M0001", 600], ["M0004", "M0001", 400], ["M0004", "M0002", 200]]
+
+
+def test_from_a_batch_to_those_who_ate_it(office):
+    found = trace.forward(office, "B1")
+    assert found.issues[["entry", "grams"]].to_numpy().tolist() == [["M0003", 600], ["M0004", 400]]
+    assert list(zip(found.meals["date"].dt.day, found.meals["dish"], strict=True)) == [(6, "炒蛋"), (7, "炖蛋")]
+    assert found.diners["diners"].sum() == 30
+    assert found.acceptance["entry"].tolist() == ["M0001"]
+    assert found.samples["dish"].tolist() == ["炖蛋"]
+    assert found.left_g == 0
+
+
+def test_what_is_left_of_a_batch(office):
+    found = trace.forward(office, "M0002")
+    assert found.left_g == 800
+    assert found.diners["date"].dt.day.unique().tolist() == [7]
+
+
+def test_from_a_meal_back_to_batches_and_people(office):
+    found = trace.backward(office, dt.date(2026, 5, 7), "午餐", "小一班")
+    assert found.inflows["batch"].tolist() == ["B1", "B2"]
+    assert found.inflows.loc[0, "buyer"] == "S002"
+    assert found.acceptance["acceptor"].tolist() == ["S005", "S005"]
+    assert sorted(found.diners["diners"]) == [5, 10]
+
+
+def test_both_ways_agree(office):
+    for batch, entry in (("B1", "M0001"), ("B2", "M0002")):
+        days = set(trace.forward(office, batch).diners["date"].dt.date)
+        back = {day for day in days if entry in set(trace.backward(office, day, "午餐").inflows["entry"])}
+        assert back == days
+
+
+def test_what_is_not_recorded_is_said(office):
+    with pytest.raises(trace.TraceError, match="没有批次"):
+        trace.forward(office, "B9")
+    with pytest.raises(trace.TraceError, match="没有公布的食谱"):
+        trace.backward(office, dt.date(2026, 5, 8), "午餐")
