@@ -235,7 +235,7 @@ def _assess(kept: Records, months: list[str], measured: pd.DataFrame, period: st
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(ranking.COLUMNS))
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["month", *ranking.COLUMNS])
 
 
 def _items(marked: pd.DataFrame) -> pd.DataFrame:

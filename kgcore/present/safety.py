@@ -1,0 +1,246 @@
+"""The safety report as display objects: each function takes the report and returns one thing to show."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.present.findings import Findings
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.palette import Tone
+from kgcore.present.table import Column, Table
+from kgcore.safety import SafetyReport
+
+PAGE_ROWS = 25
+
+
+def headline(report: SafetyReport) -> Headline:
+    """Return what stands out in safety, and the figures that goals of the plan name."""
+    severe = [found for found in report.findings if found.severity == "severe"]
+    warned = [found for found in report.findings if found.severity == "warning"]
+    tone: Tone = "severe" if severe else "warning" if warned else "good"
+    first = (severe + warned)[:1]
+    said = (
+        f"严重{len(severe)}项、提醒{len(warned)}项"
+        if first
+        else "责任、检查、隐患、演练、门卫、食品安全链都没有需要提醒的问题"
+    )
+    said += f"，首要的是：{first[0].text}。" if first else "。"
+    values = report.figures.set_index("measure")["value"].astype("float64")
+    daily = float(report.inspection_days["rate"].mean())
+    slow = values["evacuation_seconds"]
+    limit = float(report.drills["limit_s"].max()) if len(report.drills) else float("nan")
+    return Headline(said, [
+        _rate("责任书签订率", values["agreement_rate"]),
+        _rate("每日检查完成率", daily),
+        _rate("隐患整改率", values["hazard_fixed_rate"]),
+        Figure("疏散用时（最慢）", None if pd.isna(slow) else slow, "秒", "integer",
+               "本期没有计时演练" if pd.isna(slow) else f"应不超过{limit:g}秒",
+               "plain" if pd.isna(slow) else "warning" if slow > limit else "good"),
+        _rate("高峰到岗率", values["gate_duty_rate"]),
+        _rate("留样合格率", values["sample_complete_rate"]),
+    ], tone)  # fmt: skip
+
+
+def _rate(label: str, value: float) -> Figure:
+    if pd.isna(value):
+        return Figure(label, None, "", "percent1", "没有记录", "notice")
+    whole = value >= 1
+    return Figure(label, value, "", "percent1", "齐全" if whole else "不齐", "good" if whole else "warning")
+
+
+def agreements(report: SafetyReport) -> Table:
+    """Return who has signed the responsibility letter, by role."""
+    signed = report.agreements.assign(has=report.agreements["signed_on"].notna())
+    rows = signed.groupby("role").agg(due=("staff", "size"), signed=("has", "sum")).reset_index()
+    missing = signed[~signed["has"]].groupby("role")["staff"].agg("、".join)
+    rows["unsigned"] = rows["role"].map(missing).fillna("")
+    rows["tone"] = (rows["signed"] < rows["due"]).map({True: "warning", False: "good"})
+    return Table(
+        rows,
+        "安全责任书签订",
+        {
+            "role": Column("岗位"),
+            "due": Column("应签", "人", "integer"),
+            "signed": Column("已签", "人", "integer", "tone"),
+            "unsigned": Column("未签"),
+        },
+    )
+
+
+def trainings(report: SafetyReport) -> Table:
+    """Return the safety training of each month."""
+    return Table(
+        report.trainings,
+        "每月安全培训",
+        {
+            "month": Column("月份"),
+            "trainings": Column("次数", "次", "integer"),
+            "due": Column("应到", "人", "integer"),
+            "came": Column("到会", "人", "integer"),
+            "rate": Column("到会率", "", "percent1"),
+            "absent": Column("未到"),
+        },
+    )
+
+
+def inspections(report: SafetyReport) -> Table:
+    """Return inspections by month and kind."""
+    rows = report.inspections.assign(tone=(report.inspections["records"] == 0).map({True: "warning", False: "plain"}))
+    return Table(
+        rows,
+        "安全检查",
+        {
+            "month": Column("月份"),
+            "kind": Column("类别"),
+            "days": Column("天数", "天", "integer", "tone"),
+            "records": Column("项次", "", "integer"),
+            "failed": Column("不正常", "项次", "integer"),
+        },
+    )
+
+
+def inspection_gaps(report: SafetyReport) -> Table:
+    """Return the days on which the daily inspection was not complete."""
+    return Table(
+        report.inspection_days[report.inspection_days["rate"] < 1],
+        "每日检查不全的日子",
+        {
+            "date": Column("日期", "", "date"),
+            "due": Column("应查", "项", "integer"),
+            "done": Column("已查", "项", "integer"),
+            "rate": Column("完成率", "", "percent"),
+            "absent": Column("缺"),
+        },
+        "应查：本期至少一半开园日都查的区域和项目。",
+        page_rows=PAGE_ROWS,
+    )
+
+
+def hazards(report: SafetyReport) -> Table:
+    """Return hazards with state and age, open ones first."""
+    tones = {"按期整改": "good", "逾期整改": "notice", "整改期内": "notice", "逾期未改": "severe"}
+    rows = report.hazards.assign(tone=report.hazards["state"].map(tones))
+    rows = rows.sort_values(["fixed_on", "found_on"], na_position="first", kind="stable")
+    return Table(
+        rows,
+        "隐患排查与整改",
+        {
+            "hazard": Column("隐患号"),
+            "found_on": Column("发现", "", "date"),
+            "place": Column("地点"),
+            "item": Column("项目"),
+            "description": Column("隐患"),
+            "severity": Column("程度"),
+            "due_on": Column("期限", "", "date"),
+            "fixed_on": Column("整改", "", "date"),
+            "days": Column("历时", "天", "integer"),
+            "times": Column("同类次数", "次", "integer"),
+            "state": Column("状态", tone="tone"),
+        },
+        "同类次数：本学期同一地点同一项目的隐患数。",
+        page_rows=PAGE_ROWS,
+    )
+
+
+def drills(report: SafetyReport) -> Table:
+    """Return the drills of the period."""
+    seconds = report.drills["seconds"].astype("float64")
+    rows = report.drills.assign(tone=(seconds > report.drills["limit_s"]).map({True: "warning", False: "good"}))
+    return Table(
+        rows,
+        "应急演练",
+        {
+            "date": Column("日期", "", "date"),
+            "kind": Column("演练"),
+            "participants": Column("参加", "人", "integer"),
+            "seconds": Column("疏散用时", "秒", "integer", "tone"),
+            "limit_s": Column("标准", "秒", "integer"),
+            "plan_updated": Column("预案修订"),
+            "review": Column("小结"),
+        },
+    )
+
+
+def visits(report: SafetyReport) -> Table:
+    """Return visits by purpose."""
+    rows = report.visits.assign(tone=(report.visits["no_exit"] > 0).map({True: "warning", False: "good"}))
+    return Table(
+        rows,
+        "访客登记",
+        {
+            "purpose": Column("事由"),
+            "visits": Column("次数", "次", "integer"),
+            "minutes": Column("停留（中位数）", "分钟", "integer"),
+            "no_exit": Column("没有离园记录", "次", "integer", "tone"),
+        },
+    )
+
+
+def duty(report: SafetyReport) -> Table:
+    """Return gate duty by peak."""
+    rows = report.duty.assign(
+        recorded=report.duty["present"].notna(), kept=report.duty["kept"].fillna(False).astype(bool)
+    )
+    rows = rows.groupby("peak", sort=False).agg(
+        due=("date", "size"), recorded=("recorded", "sum"), kept=("kept", "sum")
+    )
+    rows = rows.reset_index()
+    rows["rate"] = rows["kept"] / rows["recorded"].where(rows["recorded"] > 0)
+    return Table(
+        rows,
+        "高峰护导",
+        {
+            "peak": Column("时段"),
+            "due": Column("应有", "次", "integer"),
+            "recorded": Column("有记录", "次", "integer"),
+            "kept": Column("到岗且验卡", "次", "integer"),
+            "rate": Column("到岗率", "", "percent1"),
+        },
+        "到岗率＝到岗且验卡÷有记录。",
+    )
+
+
+def chain(report: SafetyReport) -> Table:
+    """Return the food-safety chain by day."""
+    rows = report.chain.assign(
+        state=report.chain["complete"].map({True: "完整", False: "不完整"}),
+        tone=report.chain["complete"].map({True: "good", False: "warning"}),
+    )
+    return Table(
+        rows.sort_values("complete", kind="stable"),
+        "食品安全链逐日",
+        {
+            "date": Column("日期", "", "date"),
+            "deliveries": Column("采购", "笔", "integer"),
+            "accepted": Column("验收合格且索证", "笔", "integer"),
+            "dishes": Column("菜点", "道", "integer"),
+            "samples_kept": Column("留样合格", "道", "integer"),
+            "meals": Column("餐次", "次", "integer"),
+            "cleanings": Column("餐具消毒", "次", "integer"),
+            "state": Column("链条", tone="tone"),
+        },
+        page_rows=PAGE_ROWS,
+    )
+
+
+def samples(report: SafetyReport) -> Table:
+    """Return the dishes whose sample does not satisfy."""
+    return Table(
+        report.dishes[report.dishes["verdict"] != "符合"],
+        "留样不符的菜点",
+        {
+            "date": Column("日期", "", "date"),
+            "meal": Column("餐次"),
+            "dish": Column("菜点"),
+            "grams": Column("留样量", "g", "decimal1"),
+            "kept_hours": Column("时长", "小时", "decimal1"),
+            "taken_by": Column("留样人"),
+            "verdict": Column("评价"),
+        },
+        page_rows=PAGE_ROWS,
+    )
+
+
+def findings(report: SafetyReport) -> Findings:
+    """Return the findings on safety."""
+    return Findings(report.findings, "安全工作没有需要说明的问题。")

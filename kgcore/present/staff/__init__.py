@@ -1,0 +1,25 @@
+"""The staff report as display objects: each function takes the report and returns one thing to show."""
+
+from kgcore.present.staff.headline import headline
+from kgcore.present.staff.scores import assessors, cards, items, monthly, rewards, stars
+from kgcore.present.staff.tables import (
+    canteen,
+    canteen_faults,
+    canteen_items,
+    canteen_trend,
+    certificates,
+    findings,
+    meetings,
+    mentoring,
+    ratios,
+    roll,
+    roster,
+    training_hours,
+    trainings,
+)
+
+__all__ = [
+    "assessors", "canteen", "canteen_faults", "canteen_items", "canteen_trend", "cards", "certificates", "findings",
+    "headline", "items", "meetings", "mentoring", "monthly", "ratios", "rewards", "roll", "roster", "stars",
+    "training_hours", "trainings",
+]  # fmt: skip

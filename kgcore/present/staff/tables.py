@@ -1,0 +1,228 @@
+"""The staff tables but for the scorecards: posts, ratios, certificates, trainings, mentoring, meetings, six T."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.present.findings import Findings
+from kgcore.present.table import Column, Table
+from kgcore.registers import terms
+from kgcore.staff import StaffReport
+
+PAGE_ROWS = 25
+_CERTIFICATE_TONES = {
+    "有效": "good",
+    "即将到期": "notice",
+    "已过期": "warning",
+    "未登记有效期": "notice",
+    "无证": "notice",
+}
+
+
+def roster(report: StaffReport) -> Table:
+    """Return posts by role with certificate levels and newcomers."""
+    columns = {
+        "role": Column("岗位"),
+        "posts": Column("人数", "人", "integer"),
+        **{level: Column(level, "人", "integer") for level in terms.CERTIFICATE_LEVELS},
+        "newcomers": Column("新手", "人", "integer"),
+    }
+    return Table(report.roster, "教职工岗位与证书", columns, "新手为入职一年以内。")
+
+
+def roll(report: StaffReport) -> Table:
+    """Return each class's enrolment by the class list and by the roll."""
+    rows = report.roll.assign(
+        verdict=report.roll["difference"].map(lambda gap: "无名册" if pd.isna(gap) else "相符" if gap == 0 else "不符")
+    )
+    rows["tone"] = rows["verdict"].map({"相符": "good", "不符": "warning", "无名册": "notice"})
+    return Table(
+        rows,
+        "班级在册人数",
+        {
+            "site": Column("园所"),
+            "class_name": Column("班级"),
+            "band": Column("年龄段"),
+            "enrolled": Column("《班级》", "人", "integer"),
+            "on_roll": Column("《幼儿》名册", "人", "integer"),
+            "verdict": Column("核对", tone="tone"),
+        },
+        page_rows=PAGE_ROWS,
+    )
+
+
+def ratios(report: StaffReport) -> Table:
+    """Return posts and class sizes against every ratio that applies, with its source."""
+    rows = report.ratios.assign(
+        tone=report.ratios["verdict"].map({"符合": "good", "偏多": "plain", "不足": "warning", "超额": "warning"})
+    )
+    return Table(
+        rows,
+        "人员配备与班额",
+        {
+            "subject": Column("项目"),
+            "basis": Column("口径"),
+            "measured": Column("实际", "", "decimal2"),
+            "low": Column("标准下限", "", "decimal1"),
+            "high": Column("标准上限", "", "decimal1"),
+            "unit": Column("单位"),
+            "numerator": Column("分子"),
+            "denominator": Column("分母"),
+            "needed": Column("按上限应配", "人", "integer"),
+            "verdict": Column("评价", tone="tone"),
+            "source": Column("来源"),
+        },
+        "各地标准不一，只作提醒。营养员按本食堂供餐的全部幼儿计算。",
+    )
+
+
+def certificates(report: StaffReport) -> Table:
+    """Return the certificates of the three posts, those that need something done first."""
+    order = list(_CERTIFICATE_TONES)
+    need = report.certificates["state"].map(lambda state: -order.index(state))
+    rows = report.certificates.loc[need.sort_values(kind="stable").index]
+    return Table(
+        rows.assign(tone=rows["state"].map(_CERTIFICATE_TONES)),
+        "三大员证书",
+        {
+            "staff": Column("工号"),
+            "role": Column("岗位"),
+            "certificate": Column("等级"),
+            "certificate_expires": Column("有效期至", "", "date"),
+            "aims_at": Column("考级目标"),
+            "state": Column("状态", tone="tone"),
+        },
+        page_rows=PAGE_ROWS,
+    )
+
+
+def trainings(report: StaffReport) -> Table:
+    """Return each training with attendance and pass rate."""
+    return Table(
+        report.trainings,
+        "培训与成绩",
+        {
+            "date": Column("日期", "", "date"),
+            "subject": Column("内容"),
+            "form": Column("形式"),
+            "level": Column("层级"),
+            "for_role": Column("对象"),
+            "hours": Column("学时", "小时", "decimal1"),
+            "expected": Column("应到", "人", "integer"),
+            "came": Column("到会", "人", "integer"),
+            "examined": Column("参加测试", "人", "integer"),
+            "mean_mark": Column("平均分", "分", "decimal1"),
+            "pass_rate": Column("合格率", "", "percent"),
+        },
+        "合格率＝合格人数÷参加测试人数；各项成绩都不低于合格分为合格。",
+        page_rows=PAGE_ROWS,
+    )
+
+
+def training_hours(report: StaffReport) -> Table:
+    """Return hours per head by role and form of training."""
+    wide = report.training_forms.pivot_table(index="role", columns="form", values="hours")
+    forms = list(dict.fromkeys(report.training_forms["form"]))
+    roles = [role for role in terms.ROLES if role in wide.index]
+    columns = {"role": Column("岗位"), **{form: Column(form, "小时/人", "decimal1") for form in forms}}
+    return Table(wide.loc[roles].reset_index(), "各岗人均培训学时", columns, "分母为到会过该形式培训的人数。")
+
+
+def mentoring(report: StaffReport) -> Table:
+    """Return each pair's sessions and the novice's progress."""
+    rows = report.mentoring.assign(
+        verdict=report.mentoring["idle"].map(lambda idle: f"{idle}个月没有带教" if idle else "每月有带教"),
+        tone=report.mentoring["idle"].map(lambda idle: "warning" if idle else "good"),
+    )
+    return Table(
+        rows,
+        "师徒结对",
+        {
+            "novice": Column("徒弟"),
+            "mentor": Column("师傅"),
+            "goal": Column("目标"),
+            "sessions": Column("带教", "次", "integer"),
+            "first": Column("初评", "分", "decimal1"),
+            "last": Column("末评", "分", "decimal1"),
+            "gain": Column("进步", "分", "decimal1"),
+            "verdict": Column("评价", tone="tone"),
+        },
+    )
+
+
+def meetings(report: StaffReport) -> Table:
+    """Return meetings due and held by kind."""
+    rows = report.meetings.assign(tone=(report.meetings["rate"] < 1).map({True: "warning", False: "good"}))
+    return Table(
+        rows,
+        "例会",
+        {
+            "kind": Column("会议"),
+            "every": Column("频次（每）"),
+            "due": Column("应开", "次", "integer"),
+            "kept": Column("已开", "次", "integer"),
+            "rate": Column("召开率", "", "percent", "tone"),
+            "attendance": Column("到会率", "", "percent"),
+            "minutes": Column("有记录", "", "percent"),
+        },
+        "一周有三个以上开园日的计入；到会率＝到会人数÷应到人数。",
+    )
+
+
+def canteen(report: StaffReport) -> Table:
+    """Return the two kitchens' six T side by side."""
+    rows = report.canteen.assign(tone=(report.canteen["open_faults"] > 0).map({True: "warning", False: "good"}))
+    return Table(
+        rows,
+        "食堂六T得分",
+        {
+            "team": Column("组别"),
+            "score": Column("加权得分", "分", "decimal1"),
+            "checks": Column("检查", "项次", "integer"),
+            "faults": Column("问题", "个", "integer"),
+            "open_faults": Column("未整改", "个", "integer", "tone"),
+        },
+        "各项平均分按口径中的六T权重加权；没有检查的项目不计入。",
+    )
+
+
+def canteen_items(report: StaffReport) -> Table:
+    """Return each team's mean score on the six duties."""
+    teams = [name for name in report.canteen_items.columns if name != "item"]
+    columns = {"item": Column("项目"), **{team: Column(team, "分", "decimal1") for team in teams}}
+    return Table(report.canteen_items, "六T各项平均分", columns)
+
+
+def canteen_trend(report: StaffReport) -> Table:
+    """Return the teams' weighted score by month."""
+    wide = report.canteen_months.pivot_table(index="month", columns="team", values="score").reset_index()
+    columns = {"month": Column("月份"), **{team: Column(team, "分", "decimal1") for team in wide.columns[1:]}}
+    return Table(wide, "六T得分逐月", columns)
+
+
+def canteen_faults(report: StaffReport) -> Table:
+    """Return the kitchens' faults, open ones first."""
+    rows = report.canteen_faults.assign(
+        state=report.canteen_faults["open"].map({True: "未整改", False: "已整改"}),
+        tone=report.canteen_faults["open"].map({True: "warning", False: "good"}),
+    )
+    return Table(
+        rows,
+        "六T问题与整改",
+        {
+            "date": Column("日期", "", "date"),
+            "team": Column("组别"),
+            "place": Column("部位"),
+            "item": Column("项目"),
+            "fault": Column("问题"),
+            "fixed_on": Column("整改日期", "", "date"),
+            "days": Column("历时", "天", "integer"),
+            "state": Column("状态", tone="tone"),
+        },
+        page_rows=PAGE_ROWS,
+    )
+
+
+def findings(report: StaffReport) -> Findings:
+    """Return the findings on staff."""
+    return Findings(report.findings, "队伍建设没有需要说明的问题。")
