@@ -141,8 +141,9 @@ def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> I
     for (month, warehouse, ledger), left in month_ends[month_ends["found"].isna()].groupby(
         ["month", "warehouse", "ledger"]
     ):
-        same = month_ends["month"].eq(month) & month_ends["warehouse"].eq(warehouse) & month_ends["ledger"].eq(ledger)
-        due = month_ends[same]
+        due = month_ends[
+            (month_ends["month"] == month) & (month_ends["warehouse"] == warehouse) & (month_ends["ledger"] == ledger)
+        ]
         named = "、".join(left["item"].head(5)) + ("等" if len(left) > 5 else "")
         yield Finding(
             "property.not_in_stocktake",
