@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kgcore import periods, registers, workplan
+from kgcore import periods, workplan
 from kgcore.assessment import compared, goals, measured, recommendations
 from kgcore.assessment.given import given
 from kgcore.assessment.rooms import HEALTH, Joined, joined
+from kgcore.assessment.sources import sources
 from kgcore.findings import Finding
-from kgcore.office import Sites
 from kgcore.periods import Period
 from kgcore.registers.plan import CHAPTERS
 
@@ -92,7 +91,7 @@ def term(office: Office, period: str | Period) -> Assessment:
         before=before,
         compared=change,
         recommendations=recommendations.recommendations(judged, told),
-        sources=_sources(office),
+        sources=sources(office),
         absent=tuple(one.absent for one in reports if one.absent),
     )
 
@@ -152,39 +151,3 @@ def _against_last(
         return None, compared.against(measures.iloc[:0], measures, upper)
     earlier = measured.measured(office, last, joined(office, last, "term"))
     return last, compared.against(earlier, measures, upper)
-
-
-def _sources(office: Office) -> pd.DataFrame:
-    """Return what was read, the reads of one register drawn together over the days from the first to the last."""
-    spans: dict[tuple[str, Sites], list[Period | None]] = {}
-    for read in office.reads().reads:
-        spans.setdefault((read.register, read.sites), []).append(_span(read.period))
-    found = []
-    for (register, sites), read_spans in sorted(spans.items()):
-        known = [span for span in read_spans if span is not None]
-        whole = _whole(known) if len(known) == len(read_spans) else None
-        rows = len(office.read(register, whole, sites=sites))
-        title = registers.meta(registers.get(register)).title
-        found.append((register, title, whole.text if whole else "", sites, rows))
-    return pd.DataFrame(found, columns=["register", "title", "period", "sites", "rows"])
-
-
-def _span(text: str | None) -> Period | None:
-    """Return the period that a read was recorded under; a room may read a range of its own, first..last or 至."""
-    if text is None:
-        return None
-    first, between, last = text.replace(" 至 ", "..").partition("..")
-    if not between:
-        return periods.parse(text)
-    return Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last), "term", f"{first}..{last}")
-
-
-def _whole(spans: Sequence[Period]) -> Period:
-    first, last = min(span.start for span in spans), max(span.end for span in spans)
-    one = next((span for span in spans if (span.start, span.end) == (first, last)), None)
-    return one or Period(first, last, "term", f"{first}..{last}")
-
-
-def lines(told: Sequence[tuple[str, Finding]], chapter: str) -> list[Finding]:
-    """Return the findings of a chapter."""
-    return [finding for name, finding in told if name == chapter]

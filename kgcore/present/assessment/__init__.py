@@ -1,0 +1,17 @@
+"""The term assessment as display objects; the tables of the rooms are those of the logistics month."""
+
+from kgcore.present.assessment.change import appendix, closing, compared, compared_chart, recommendations
+from kgcore.present.assessment.overview import chapters, findings, goals, goals_chart, headline
+
+__all__ = [
+    "appendix",
+    "chapters",
+    "closing",
+    "compared",
+    "compared_chart",
+    "findings",
+    "goals",
+    "goals_chart",
+    "headline",
+    "recommendations",
+]

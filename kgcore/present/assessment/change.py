@@ -1,0 +1,118 @@
+"""What changed against last term, what to do next, and where the figures come from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.assessment import Assessment, Logistics
+from kgcore.assessment.compared import ALIKE, BETTER, HIGHER, LOWER, SAME, WORSE
+from kgcore.assessment.sources import sources as read_sources
+from kgcore.findings import SEVERITIES
+from kgcore.office import Office
+from kgcore.present.chart import Chart, canvas, style
+from kgcore.present.closing import Closing, Source
+from kgcore.present.palette import INK, LOOKS, Tone
+from kgcore.present.table import Column, Table
+
+TONES: dict[str, Tone] = {
+    BETTER: "good", WORSE: "warning", ALIKE: "plain", HIGHER: "plain", LOWER: "notice", SAME: "plain",
+}  # fmt: skip
+SITES = {"own": "本园", "kitchen": "本园食堂供餐各园", "all": "全部"}
+
+
+def compared(term: Assessment) -> Table:
+    """Return each measure of both terms with its change; shares of counts with their interval."""
+    rows = term.compared.copy()
+    fraction = rows["unit"] == ""
+    for name in ("before", "now", "change", "low", "high"):
+        values = rows[name].astype("float64")
+        rows[name] = values.where(~fraction, values * 100)
+    rows["unit"] = rows["unit"].where(~fraction, "%")
+    columns = {
+        "label": Column("指标"),
+        "unit": Column("单位"),
+        "before": Column("上学期", "", "decimal1"),
+        "now": Column("本学期", "", "decimal1"),
+        "change": Column("变化", "", "decimal1"),
+        "low": Column("区间下限", "", "decimal1"),
+        "high": Column("区间上限", "", "decimal1"),
+        "verdict": Column("结论", tone="tone"),
+    }
+    note = (
+        "区间是两个比例之差的 95% 区间（Newcombe 1998 方法 10），不含 0 才说改善或退步；"
+        "不是计数比例的指标没有区间，只说数值。"
+        if term.before
+        else "上学期没有记录，不作比较。"
+    )
+    return Table(rows.assign(tone=rows["verdict"].map(TONES)), "与上学期相比", columns, note)
+
+
+def compared_chart(term: Assessment) -> Chart:
+    """Return the change of each share of counts with its interval."""
+    rows = term.compared[term.compared["low"].notna()].reset_index(drop=True)
+    title = "计数比例的变化与区间"
+    with style():
+        figure, axes = canvas(0.9 + 0.26 * max(len(rows), 1))
+        for place, row in enumerate(rows.to_dict("records")):
+            ink = LOOKS[TONES[row["verdict"]]].ink
+            axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=ink, linewidth=1.6)
+            axes.plot(row["change"] * 100, place, "o", color=ink, markersize=5)
+        axes.set_yticks(range(len(rows)), list(rows["label"]))
+        axes.invert_yaxis()
+        axes.axvline(0, color=INK, linewidth=0.8)
+        axes.set(xlabel="本学期−上学期（百分点，横线为 95% 区间）", ylabel="")
+    named = {word: "、".join(rows.loc[rows["verdict"] == word, "label"]) for word in (BETTER, WORSE)}
+    told = "；".join(f"{word}的有{names}" for word, names in named.items() if names) or "没有看得出的变化"
+    alt = f"区间图：{len(rows)} 项比例与上学期之差。{told}。" if len(rows) else "上学期没有可比的记录。"
+    columns = {
+        "label": Column("指标"),
+        "change": Column("变化", "", "percent1"),
+        "low": Column("区间下限", "", "percent1"),
+        "high": Column("区间上限", "", "percent1"),
+        "verdict": Column("结论", tone="tone"),
+    }
+    return Chart(figure, title, alt, Table(rows.assign(tone=rows["verdict"].map(TONES)), title, columns))
+
+
+def recommendations(term: Assessment) -> Table:
+    """Return what to do, that which would move most first."""
+    rows = term.recommendations
+    columns = {
+        "rank": Column("序", "", "integer"),
+        "chapter": Column("篇章"),
+        "subject": Column("事项"),
+        "word": Column("程度", tone="severity"),
+        "advice": Column("建议"),
+        "why": Column("依据"),
+        "moves": Column("做到以后"),
+        "responsible": Column("责任人"),
+    }
+    note = "先排严重的，再按离目标的差距，最后按背后的问题多少。"
+    return Table(rows.assign(word=rows["severity"].map(SEVERITIES)), "建议", columns, note, page_rows=25)
+
+
+def appendix(term: Assessment) -> Table:
+    """Return every register read, with its rows."""
+    rows = term.sources.assign(
+        sites=term.sources["sites"].map(SITES), period=term.sources["period"].replace("", "全部")
+    )
+    columns = {
+        "title": Column("台账"),
+        "register": Column("代码"),
+        "period": Column("期间"),
+        "sites": Column("范围"),
+        "rows": Column("条数", "条", "integer"),
+    }
+    return Table(rows, "附录：数据来源", columns)
+
+
+def closing(joined: Assessment | Logistics, office: Office) -> Closing:
+    """Return the closing of a report, each register named once over the days that all its reads span."""
+    table: pd.DataFrame = joined.sources if isinstance(joined, Assessment) else read_sources(office)
+    sites = office.read("sites", sites="all").set_index("site")["name"]
+    listed = [
+        Source(row["register"], row["title"], row["period"], row["sites"], row["rows"])
+        for row in table.to_dict("records")
+    ]
+    name = str(sites.get(office.site, office.site))
+    return Closing(name, str(office.profile.name), listed, office.reads().fingerprint, list(joined.absent))

@@ -1,0 +1,141 @@
+"""The answer of the term assessment, its chapters and goals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from kgcore.assessment import Assessment
+from kgcore.assessment.goals import WORDS
+from kgcore.present.bullet import Bullet, bullets
+from kgcore.present.chart import Chart, style
+from kgcore.present.findings import Findings
+from kgcore.present.formats import shown
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.palette import Tone
+from kgcore.present.table import Column, Table
+from kgcore.registers.plan import CHAPTERS
+
+TONES: dict[str, Tone] = {"met": "good", "missed": "warning", "unknown": "notice"}
+CHAPTER_TITLES = dict(zip(CHAPTERS, ("队伍建设", "卫生保健与膳食", "安全工作", "财产与经费", "园所环境"), strict=True))
+
+
+def headline(term: Assessment) -> Headline:
+    """Return how many goals were kept, which were not, and the goals kept of each chapter."""
+    counts = term.goals["verdict"].value_counts()
+    met, missed, unknown = (int(counts.get(name, 0)) for name in ("met", "missed", "unknown"))
+    parts = [f"年度计划 {len(term.goals)} 项目标中达成 {met} 项"]
+    if missed:
+        parts.append(f"未达成 {missed} 项")
+    if unknown:
+        parts.append(f"无法评定 {unknown} 项")
+    severe = sum(finding.severity == "severe" for _, finding in term.findings)
+    if severe:
+        parts.append(f"严重问题 {severe} 项")
+    parts += term.absent
+    tone: Tone = "severe" if severe else "warning" if missed or unknown else "good"
+    return Headline("，".join(parts) + "。", [_chapter(row) for row in term.chapters.to_dict("records")], tone)
+
+
+def _chapter(row: Mapping[Any, Any]) -> Figure:
+    tone: Tone = "severe" if row["severe"] else "warning" if row["missed"] else "notice" if row["unknown"] else "good"
+    note = f"严重 {row['severe']}，提醒 {row['warning']}"
+    return Figure(CHAPTER_TITLES[str(row["chapter"])], f"{row['met']}/{row['goals']}", "项达成", "text", note, tone)
+
+
+def chapters(term: Assessment) -> Table:
+    """Return goals and findings by chapter."""
+    rows = term.chapters.assign(title=term.chapters["chapter"].map(CHAPTER_TITLES))
+    columns = {
+        "title": Column("篇章"),
+        "goals": Column("目标", "项", "integer"),
+        "met": Column("达成", "项", "integer"),
+        "missed": Column("未达成", "项", "integer"),
+        "unknown": Column("无法评定", "项", "integer"),
+        "severe": Column("严重", "条", "integer"),
+        "warning": Column("提醒", "条", "integer"),
+        "notice": Column("留意", "条", "integer"),
+    }
+    return Table(rows, "各篇章达成情况", columns, "没有数据的目标是无法评定，不算达成，也不算未达成。")
+
+
+def goals(term: Assessment, chapter: str) -> Table:
+    """Return a chapter's goals: measure, target, actual, evidence, verdict; fractions as percent.
+
+    Raises
+    ------
+    KeyError
+        when the plan has no such chapter.
+    """
+    rows = _percent(term.goals[term.goals["chapter"] == chapter], ("target", "actual"))
+    rows = rows.assign(
+        tone=rows["verdict"].map(TONES),
+        verdict=rows["verdict"].map(WORDS),
+        asked=rows["comparison"].astype(str) + " " + [shown(value, "decimal1") for value in rows["target"]],
+        times=rows["done"].astype(str) + "/" + rows["due"].astype(str),
+    )
+    columns = {
+        "task": Column("任务"),
+        "responsible": Column("责任人"),
+        "label": Column("指标"),
+        "asked": Column("目标"),
+        "actual": Column("实际", "", "decimal1"),
+        "unit": Column("单位"),
+        "verdict": Column("结论", tone="tone"),
+        "times": Column("完成", "次/应"),
+        "evidence": Column("证据"),
+    }
+    return Table(rows, f"{CHAPTER_TITLES[chapter]}：目标与实际", columns)
+
+
+def _percent(rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """Write fractions (measures without a unit) as percent."""
+    fraction = rows["unit"] == ""
+    changed = {
+        name: rows[name].astype("float64").where(~fraction, rows[name].astype("float64") * 100) for name in names
+    }
+    return rows.assign(**changed, unit=rows["unit"].where(~fraction, "%"))
+
+
+def goals_chart(term: Assessment) -> Chart:
+    """Return each measured goal as a fraction of its target, over the band where it is met."""
+    rows = term.goals[term.goals["measure"].notna() & term.goals["actual"].notna() & (term.goals["target"] > 0)]
+    least = rows["comparison"] == "不低于"
+    drawn = pd.DataFrame(
+        {
+            "name": rows["label"],
+            "value": (rows["actual"].astype("float64") / rows["target"]),
+            "low": least.map({True: 1.0, False: 0.0}),
+            "high": least.map({True: float("nan"), False: 1.0}),
+            "verdict": rows["verdict"].map(WORDS),
+            "tone": rows["verdict"].map(TONES),
+        }
+    )
+    title = "各项目标达成程度"
+    with style():
+        figure = bullets(
+            [Bullet(*values) for values in drawn[list(Bullet._fields)].to_numpy().tolist()],
+            "实际÷目标（绿色区间为达成）",
+            lambda value: shown(value, "percent"),
+            1.5,
+        )
+    missed = drawn.loc[rows["verdict"] == "missed", "name"]
+    alt = f"横条图：{len(drawn)} 项有数据的目标，实际占目标的比例。" + (
+        f"没有达成的有{'、'.join(missed)}。" if len(missed) else "都已达成。"
+    )
+    columns = {
+        "name": Column("指标"),
+        "value": Column("实际÷目标", "", "percent1"),
+        "low": Column("达成下限", "", "percent"),
+        "high": Column("达成上限", "", "percent"),
+        "verdict": Column("结论", tone="tone"),
+    }
+    return Chart(figure, title, alt, Table(drawn, title, columns))
+
+
+def findings(term: Assessment, chapter: str) -> Findings:
+    """Return a chapter's findings, most severe first."""
+    told = [finding for name, finding in term.findings if name == chapter]
+    return Findings(told, f"{CHAPTER_TITLES[chapter]}本学期没有需要说明的问题。")

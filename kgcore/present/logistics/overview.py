@@ -1,0 +1,94 @@
+"""The first screen of the logistics month: the answer, the measures, what was liked, the findings."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pandas as pd
+
+from kgcore.assessment import Logistics
+from kgcore.assessment.declared import MEASURES
+from kgcore.assessment.dining import DiningReview
+from kgcore.findings import Finding
+from kgcore.present.findings import Findings
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.logistics.listed import Rooms, listed
+from kgcore.present.palette import Tone
+from kgcore.present.table import Column, Table
+from kgcore.registers.plan import CHAPTERS
+
+OWN_REPORTS = ("nutrition", "health", "money")  # they have monthly reports of their own
+HEAD_MEASURES = ("task_done_rate", "hazard_fixed_rate", "sample_complete_rate", "six_t_score", "energy_saving_rate")
+
+
+def headline(month: Logistics) -> Headline:
+    """Return how many findings each chapter has and the figures a director asks for first."""
+    told = own(month)
+    severe = sum(finding.severity == "severe" for finding in told)
+    warned = sum(finding.severity == "warning" for finding in told)
+    struck = {name for name, finding in month.findings if finding.severity == "severe" and finding in told}
+    open_chapters = [name for name in CHAPTERS if name in struck]
+    sentence = f"本月后勤检查 {severe} 项严重、{warned} 项提醒" + (
+        f"，严重的在{'、'.join(open_chapters)}" if open_chapters else ""
+    )
+    if month.absent:
+        sentence += "；" + "；".join(month.absent)
+    tone: Tone = "severe" if severe else "warning" if warned else "good"
+    return Headline(sentence + "。", [_figure(month, name) for name in HEAD_MEASURES], tone)
+
+
+def _figure(month: Logistics, measure: str) -> Figure:
+    about = MEASURES[measure]
+    found = month.measures[month.measures["measure"] == measure]
+    if found.empty:
+        return Figure(about.label, None, about.unit, "percent1", "本月没有这项数据", "notice")
+    row = found.iloc[0]
+    return Figure(
+        about.label, float(row["value"]), about.unit, "decimal1" if about.unit else "percent1", str(row["what"])
+    )
+
+
+def own(month: Logistics) -> list[Finding]:
+    """Return the findings of the rooms that have no monthly report of their own."""
+    return [finding for _, finding in month.findings if finding.code.partition(".")[0] not in OWN_REPORTS]
+
+
+def findings(month: Logistics) -> Findings:
+    """Return the month's findings, most severe first."""
+    return Findings(own(month), "本月后勤没有需要说明的问题。")
+
+
+def measures(joined: Rooms) -> Table:
+    """Return every measure with its numerator and denominator; fractions as percent."""
+    rows = joined.measures.copy()
+    fraction = rows["unit"] == ""
+    rows["value"] = rows["value"].where(~fraction, rows["value"] * 100)
+    rows["unit"] = rows["unit"].where(~fraction, "%")
+    columns = {
+        "label": Column("指标"),
+        "room": Column("部分"),
+        "value": Column("数值", "", "decimal1"),
+        "unit": Column("单位"),
+        "numerator": Column("分子", "", "decimal1"),
+        "denominator": Column("分母", "", "decimal1"),
+        "what": Column("算法"),
+    }
+    return Table(rows, "本期指标", columns)
+
+
+def dishes(joined: Rooms) -> Table:
+    """Return the dishes that diners rated or left over, worst first."""
+    columns = {
+        "dish": Column("菜点"),
+        "rating": Column("均分", "满分 5", "decimal1"),
+        "raters": Column("评价", "人次", "integer"),
+        "leftover_g": Column("人均剩余", "g", "decimal1"),
+        "served": Column("上过", "次", "integer"),
+    }
+
+    def take(report: object) -> pd.DataFrame:
+        return cast("DiningReview", report).dishes
+
+    return listed(
+        joined, "dining", "品尝与剩余", columns, take, "均分、剩余都按人数加权；空白是没有评或没有称。", page_rows=15
+    )
