@@ -68,9 +68,10 @@ class Entry(Strict):
 
 
 def folder() -> Path:
-    """Return the folder of the notebooks: notebooks/ here, else the one beside the package."""
-    here = Path("notebooks")
-    return here if here.is_dir() else Path(__file__).parents[2] / "notebooks"
+    """Return the folder of the notebooks: notebooks/ here, else the one in the installed package or beside it."""
+    package = Path(__file__).parents[1]
+    places = (Path("notebooks"), package / "notebooks", package.parent / "notebooks")
+    return next((place for place in places if place.is_dir()), places[-1])
 
 
 def entries(notebooks: Path | None = None) -> list[Entry]:
@@ -91,7 +92,13 @@ def entries(notebooks: Path | None = None) -> list[Entry]:
 
 
 def find(name: str, notebooks: Path | None = None) -> Entry:
-    """Return the report called `name`; raises CallError that lists the known ones."""
+    """Return the report called `name`; raises CallError that lists the known ones.
+
+    A report whose sidecar carries its name is read alone, so that another's broken sidecar does not stop it.
+    """
+    own = list((notebooks or folder()).rglob(f"{name}.toml")) if name.isidentifier() else []
+    if len(own) == 1 and (entry := _entry(own[0])).name == name:
+        return entry
     known = entries(notebooks)
     for entry in known:
         if entry.name == name:

@@ -52,3 +52,13 @@ def test_notebooks_are_thin_and_declare_what_their_sidecar_says(entry):
 
 def test_the_notebooks_folder_is_found():
     assert (folder() / "monthly" / "nutrition.ipynb").is_file()
+
+
+def test_a_broken_sidecar_stops_only_its_own_report(tmp_path):
+    for name in ("small.toml", "small.ipynb"):
+        shutil.copy(NOTEBOOKS / name, tmp_path / name)
+    (tmp_path / "broken.toml").write_text("title = ", encoding="utf-8")
+    (tmp_path / "broken.ipynb").write_text("{}", encoding="utf-8")
+    assert reports.find("small", tmp_path).name == "small"
+    with pytest.raises(reports.CallError, match="broken"):
+        reports.find("broken", tmp_path)
