@@ -1,0 +1,122 @@
+"""Operation reminder cards (操作规范与温馨提示): a small Markdown source a card, figures filled in from the profile.
+
+A source is a `# title`, lines `岗位：`, `图标：`, `来源：`, numbered steps `1. [icon] text`, and one `> reminder`.
+A word in braces, such as `{留样克数}`, stands for a prescribed figure, so that no figure is written in a card by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import pandas as pd
+
+from kgcore.standards import Profile, safety_norm
+
+_FIELDS = ("岗位", "图标", "来源")
+_STEP = re.compile(r"\d+\.\s*\[([a-z]+)\]\s*(.+)")
+_FIELD = re.compile(r"(\S+?)[：:]\s*(.+)")
+_FIGURE = re.compile(r"\{([^{}]+)\}")
+_UNKNOWN = "（口径未规定）"
+_SECONDS = 60
+
+
+class CardError(ValueError):
+    """A card's source cannot be read; the message names the card and what is missing, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a card: what it is about (the name of an icon) and what to do."""
+
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: for whom, the steps in order, the reminder below."""
+
+    title: str
+    role: str
+    icon: str
+    source: str
+    steps: tuple[Step, ...]
+    reminder: str
+
+
+def parse(text: str, figures: Mapping[str, str]) -> Card:
+    """Return the card that a Markdown source describes.
+
+    Parameters
+    ----------
+    text : the source.
+    figures : what the words in braces stand for.
+
+    Raises
+    ------
+    CardError
+        when title, a field, the steps or the reminder is missing, or a word in braces is not known.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
+    if unknown := set(_FIGURE.findall(text)) - set(figures):
+        raise CardError(f"提示卡“{title}”里的 {{{'}、{'.join(sorted(unknown))}}} 没有对应的数值")
+    filled = [_FIGURE.sub(lambda word: figures[word[1]], line) for line in lines]
+    steps = tuple(Step(found[1], found[2]) for line in filled if (found := _STEP.fullmatch(line)))
+    named = [found for line in filled if (found := _FIELD.fullmatch(line)) and found[1] in _FIELDS]
+    fields = {found[1]: found[2] for found in named}
+    reminder = "".join(line.removeprefix("> ") for line in filled if line.startswith("> "))
+    missing = [name for name in _FIELDS if name not in fields]
+    missing += [name for name, there in (("标题", title), ("步骤", steps), ("温馨提示", reminder)) if not there]
+    if missing:
+        raise CardError(f"提示卡“{title or text[:12]}”缺{'、'.join(missing)}")
+    return Card(title, fields["岗位"], fields["图标"], fields["来源"], steps, reminder)
+
+
+def packaged(profile: Profile) -> list[Card]:
+    """Return the cards that come with kgcore, by role and title, with the figures of a profile."""
+    folder = files("kgcore.staff") / "norms"
+    sources = (entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".md"))
+    return sheet(sources, profile)
+
+
+def sheet(sources: Iterable[str], profile: Profile) -> list[Card]:
+    """Return the cards of some sources, by role and title.
+
+    Raises
+    ------
+    CardError
+        as `parse`.
+    """
+    figures = figures_of(profile)
+    return sorted((parse(text, figures) for text in sources), key=lambda card: (card.role, card.title))
+
+
+def figures_of(profile: Profile) -> dict[str, str]:
+    """Return what each word in braces stands for under a profile, as it is printed."""
+    rules = profile.chosen("disinfection_scheme")
+    evacuation = safety_norm("evacuation_minutes")
+    return {
+        "留样克数": f"{profile.sample_grams:g}",
+        "留样小时": f"{profile.sample_hours:g}",
+        "留样来源": str(profile.chosen("sample_scheme")["source"].iloc[0]),
+        "餐桌浓度": _range(rules, "餐桌", "擦拭", "mg_per_l", "mg/L"),
+        "餐桌时间": _range(rules, "餐桌", "擦拭", "minutes", "分钟"),
+        "毛巾浓度": _range(rules, "毛巾", "浸泡", "mg_per_l", "mg/L"),
+        "毛巾时间": _range(rules, "毛巾", "浸泡", "minutes", "分钟"),
+        "餐具蒸汽时间": _range(rules, "餐具水杯", "蒸汽", "minutes", "分钟"),
+        "消毒来源": str(rules["source"].iloc[0]),
+        "疏散秒数": f"{evacuation.limit * _SECONDS:g}",
+        "疏散来源": evacuation.source,
+    }
+
+
+def _range(rules: pd.DataFrame, thing: str, method: str, quantity: str, unit: str) -> str:
+    same = rules[(rules["object"] == thing) & (rules["method"] == method)]
+    if same.empty or pd.isna(same[f"{quantity}_low"].iloc[0]):
+        return _UNKNOWN
+    low, high = float(same[f"{quantity}_low"].iloc[0]), same[f"{quantity}_high"].iloc[0]
+    return f"{low:g} {unit}以上" if pd.isna(high) else f"{low:g} {unit}" if high == low else f"{low:g}～{high:g} {unit}"
