@@ -3,8 +3,11 @@
 from kgcore.money.account import Account
 from kgcore.money.allocation import allocate
 from kgcore.money.balance import Balance, balance
+from kgcore.money.corridor import corridor
+from kgcore.money.forecast import Forecast
 from kgcore.money.ledger import StockError, closing, value, value_known
 from kgcore.money.month import MoneyMonth, month
+from kgcore.money.procurement import purchase_list
 from kgcore.money.refunds import refund, refund_list
 from kgcore.money.term import MoneyTerm, term
 from kgcore.money.trace import Trace, TraceError, backward, forward
@@ -13,6 +16,7 @@ from kgcore.money.variance import variance
 __all__ = [
     "Account",
     "Balance",
+    "Forecast",
     "MoneyMonth",
     "MoneyTerm",
     "StockError",
@@ -22,8 +26,10 @@ __all__ = [
     "backward",
     "balance",
     "closing",
+    "corridor",
     "forward",
     "month",
+    "purchase_list",
     "refund",
     "refund_list",
     "term",

@@ -11,14 +11,14 @@ from kgcore import periods
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, tables, verdicts
 from kgcore.money.account import Account, MonthAccounts, month_accounts, total
-from kgcore.money.forecast import Forecast, forecast
+from kgcore.money.corridor import outlook, school_days
+from kgcore.money.forecast import Forecast
 from kgcore.money.plan import planned
 from kgcore.money.records import Records, read
 from kgcore.money.refund_check import refund_findings
 from kgcore.money.stocktake import missed, stocktake
 from kgcore.money.variance import variance
 from kgcore.periods import Period, parse, term_of
-from kgcore.registers import terms
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -91,7 +91,12 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     limit = records.profile.surplus_limit
     by_plan = variance(*plan, current.foods, days) if plan and plan[1] else None
     base_days = sum(last.weights.values()) if last.foods["consumption_fen"].any() else 0
-    ahead = _forecast(records, term, sums["term"], months)
+    ahead = outlook(
+        records,
+        term,
+        Account.of(sums["term"], records.site).net_fen,
+        Account.of(sums["term"], records.site).surplus_fen,
+    )
     taken = stocktake(records.counts, records.valued, span)
     left_out = missed(records.counts, records.valued, span)
     word = "本学期累计" if judged == "term" else "本年累计"
@@ -135,41 +140,8 @@ def _accounts(records: Records, months: list[Period]) -> list[MonthAccounts]:
     return [month_accounts(records, month) for month in months]
 
 
-def school_days(records: Records, term: Period) -> pd.DatetimeIndex:
-    """Return the school days of a term by the calendar of the account's kindergarten or its kitchen."""
-    rows = records.calendar
-    own = rows[rows["site"].isin((records.site, records.kitchen)) & rows["school_day"].astype(bool)]
-    inside = own["date"].between(pd.Timestamp(term.start), pd.Timestamp(term.end))
-    return pd.DatetimeIndex(own.loc[inside, "date"].drop_duplicates().sort_values())
-
-
 def _last_school_month(records: Records, term: Period, judged: str) -> Period:
     if judged == "year":
         return parse(f"{records.period.start.year}-12")
     days = school_days(records, term)
     return periods.month_of(days.max().date()) if len(days) else periods.month_of(term.end)
-
-
-def _forecast(
-    records: Records, term: Period, so_far: pd.DataFrame, months: list[MonthAccounts]
-) -> Forecast | None:  # fmt: skip
-    own = Account.of(so_far, records.site)
-    meals = records.attendance[records.attendance["meal"] == records.charged_meal]
-    meals = meals[meals["date"].between(pd.Timestamp(term.start), pd.Timestamp(records.period.end))]
-    children = meals[meals["site"] == records.site].groupby("date")["diners"].sum()
-    everyone = meals.groupby("date")["diners"].sum()
-    rows = records.valued[records.valued["ledger"] == terms.CHILDREN_LEDGER]
-    cost = rows.groupby("date")["consumed_fen"].sum().reindex(children.index).fillna(0)
-    shared = cost * children.astype("float64") / everyone.reindex(children.index).astype("float64")
-    daily = pd.DataFrame({"children": children.astype("float64"), "cost_fen": shared.astype("float64")})
-    left = school_days(records, term)
-    left = left[left > pd.Timestamp(records.period.end)]
-    seed = int(months[-1].period.text.replace("-", ""))
-    return forecast(
-        daily,
-        left,
-        net_income_fen=own.net_fen,
-        surplus_fen=own.surplus_fen,
-        limit=records.profile.surplus_limit,
-        seed=seed,
-    )

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.records import CATEGORY_OF, Records
+from kgcore.money.records import CATEGORY_OF, GRAMS_OF_BAND, Records
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
 
 if TYPE_CHECKING:
     from kgcore.office import Office
-
-_GRAMS = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
 
 
 def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFrame, int] | None:
@@ -31,7 +29,9 @@ def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFra
         return None
     children = enrolled.astype("float64") * _rate(records, month)
     recipes = office.read("dish_ingredients").merge(menus[["date", "meal", "dish"]], on="dish")
-    net = sum(recipes[_GRAMS[str(band)]].fillna(0) * float(n) for band, n in children.items() if band in _GRAMS)
+    net = sum(
+        recipes[GRAMS_OF_BAND[str(band)]].fillna(0) * float(n) for band, n in children.items() if band in GRAMS_OF_BAND
+    )
     edible = recipes["food"].map(records.foods["edible_pct"].astype("float64")).fillna(100) / 100
     grams = (net / edible).groupby(recipes["food"]).sum().round().astype("int64")
     price = _prices(records, month)

@@ -11,6 +11,7 @@ import pandas as pd
 from kgcore import periods
 from kgcore.money.ledger import Valuation, value_known
 from kgcore.periods import Period
+from kgcore.registers import terms
 from kgcore.standards import Profile
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CATEGORY_OF = {
     "畜禽肉": "荤菜", "动物肝脏": "荤菜", "水产": "荤菜", "蛋类": "蛋类", "奶类": "牛奶", "大豆制品": "豆制品",
     "油": "油", "糖": "调味品", "盐": "调味品", "调味品": "调味品", "坚果": "其他", "其他": "其他",
 }  # fmt: skip
+GRAMS_OF_BAND = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
 CATEGORIES = tuple(dict.fromkeys(CATEGORY_OF.values()))
 
 
@@ -125,4 +127,4 @@ def standing(ledger: pd.DataFrame) -> pd.Series:
     return ledger["amount_fen"].astype("int64").where(ledger["reverses"].isna(), -ledger["amount_fen"].astype("int64"))
 
 
-__all__ = ["CATEGORIES", "CATEGORY_OF", "Records", "read", "standing"]
+__all__ = ["CATEGORIES", "CATEGORY_OF", "GRAMS_OF_BAND", "Records", "read", "standing"]

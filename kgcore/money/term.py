@@ -11,7 +11,7 @@ from kgcore import periods
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, tables, verdicts
 from kgcore.money.account import Account, month_accounts, total
-from kgcore.money.month import school_days
+from kgcore.money.corridor import school_days
 from kgcore.money.records import read
 from kgcore.money.usage import by_category, usage
 from kgcore.periods import Period, parse

@@ -1,0 +1,99 @@
+"""The purchase list of a week: what the menu needs, less what is on the shelf, in whole packs, with prices compared."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore import periods
+from kgcore.money.records import GRAMS_OF_BAND
+from kgcore.periods import Period
+from kgcore.registers import terms
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_PRICES = 3
+
+
+def purchase_list(office: Office, week: str | Period, attendance: float = 1.0) -> pd.DataFrame:
+    """Return what to buy for the children of a week's menu.
+
+    Parameters
+    ----------
+    office : the kitchen's.
+    week : ISO week, as 2026-W19.
+    attendance : share of those enrolled that is expected, of every kindergarten the kitchen feeds.
+
+    Returns
+    -------
+    One row per food to buy, sorted by supplier and food: food, needed_g (as purchased), stock_g (book, children's
+    ledger, before the week), pack_g (largest weight that all deliveries were whole multiples of; 1 where there were
+    fewer than three), buy_g (whole packs), last_prices (yuan per kg of the last three deliveries, newest first),
+    supplier and price_fen_per_kg (the cheapest of the suppliers' newest quotations by the week's start, else the last
+    delivery), cost_fen.
+    """
+    span = periods.parse(week) if isinstance(week, str) else week
+    needed = _needed(office, span, attendance)
+    movements = office.read("movements")
+    before = movements[
+        (movements["date"] < pd.Timestamp(span.start)) & (movements["ledger"] == terms.CHILDREN_LEDGER)
+    ]  # fmt: skip
+    stock = _stock(before)
+    bought = before[(before["kind"] == terms.PURCHASE) & ~before["entry"].isin(before["reverses"].dropna())]
+    quotes = office.read("prices")
+    quotes = quotes[quotes["date"] <= pd.Timestamp(span.start)].sort_values("date")
+    newest = quotes.drop_duplicates(["food", "supplier"], keep="last")
+    rows = []
+    for food, grams in needed.items():
+        on_hand = max(int(stock.get(food, 0)), 0)
+        if grams <= on_hand:
+            continue
+        deliveries = bought[bought["food"] == food].sort_values(["date", "entry"])
+        last = deliveries.tail(_PRICES).iloc[::-1]
+        # of one or two deliveries the common measure says nothing about the pack
+        pack = math.gcd(*(int(g) for g in deliveries["quantity_g"])) if len(deliveries) >= _PRICES else 1
+        buy = -(-(grams - on_hand) // pack) * pack
+        paid = [round(fen * 1000 / g) for fen, g in zip(last["amount_fen"], last["quantity_g"], strict=True)]
+        offers = newest[newest["food"] == food].sort_values("price_fen_per_kg")
+        supplier, price = None, None
+        if len(offers):
+            supplier, price = str(offers["supplier"].iloc[0]), int(offers["price_fen_per_kg"].iloc[0])
+        elif paid:
+            supplier, price = last["supplier"].iloc[0], paid[0]
+        cost = None if price is None else round(buy * price / 1000)
+        rows.append((food, grams, on_hand, pack, buy, "、".join(f"{p / 100:.2f}" for p in paid), supplier, price, cost))
+    columns = [
+        "food", "needed_g", "stock_g", "pack_g", "buy_g", "last_prices", "supplier", "price_fen_per_kg", "cost_fen",
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).astype({"price_fen_per_kg": "Int64", "cost_fen": "Int64"})
+    return table.sort_values(["supplier", "food"], ignore_index=True)
+
+
+def _needed(office: Office, span: Period, attendance: float) -> dict[str, int]:
+    menus = office.read("menus", span)
+    classes = office.read("classes", span, sites="kitchen")
+    classes = classes[classes["term"] == str(periods.term_of(span.start))]
+    enrolled = classes.groupby("band")["enrolled"].sum()
+    recipes = office.read("dish_ingredients").merge(menus[["dish"]], on="dish")
+    edible = recipes["food"].map(office.read("foods").set_index("food")["edible_pct"].astype("float64")) / 100
+    net = sum(
+        (
+            recipes[column].fillna(0) * float(enrolled.get(band, 0)) * attendance
+            for band, column in GRAMS_OF_BAND.items()
+        ),
+        start=pd.Series(0.0, index=recipes.index),
+    )
+    grams = (net / edible).groupby(recipes["food"]).sum()
+    return {str(food): math.ceil(g) for food, g in grams.items() if g > 0}
+
+
+def _stock(before: pd.DataFrame) -> pd.Series[int]:
+    sign = before["kind"].map({terms.OPENING: 1, terms.PURCHASE: 1, terms.ISSUE: -1, terms.RETURN: -1, terms.LOSS: -1})
+    undone = before["entry"].isin(before["reverses"].dropna())
+    standing = before[sign.notna() & ~undone]
+    return (
+        (standing["quantity_g"].astype("int64") * sign[standing.index].astype("int64")).groupby(standing["food"]).sum()
+    )
