@@ -13,7 +13,8 @@ from kgcore.assessment.goals import AT_LEAST
 from kgcore.findings import SEVERITIES, Finding, rows
 
 COLUMNS = ["rank", "chapter", "subject", "advice", "why", "moves", "gap", "severity", "responsible"]
-_NAMED = 3
+_NAMED = 2
+_LONGEST = 60  # characters of one finding; it stands whole in its chapter
 _URGENT = ("severe", "warning")
 
 
@@ -104,5 +105,9 @@ def _of_findings(group: Sequence[tuple[str, Finding]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def _few(texts: Sequence[str], between: str = "；") -> str:
-    return between.join(texts[:_NAMED]) + (f"等 {len(texts)} 条" if len(texts) > _NAMED else "")
+    return between.join(map(_cut, texts[:_NAMED])) + (f"等 {len(texts)} 条" if len(texts) > _NAMED else "")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kgcore.reports.errors import CallError
 
 Kind = Literal["site", "period", "database", "path", "text", "integer", "number", "flag"]
-FormatName = Literal["html", "pdf", "xlsx"]
+FormatName = Literal["html", "pdf", "xlsx", "docx"]
 Display = Literal["headline", "table", "chart", "findings"]
 
 

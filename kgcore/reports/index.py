@@ -10,7 +10,7 @@ from kgcore.reports import record
 from kgcore.reports.publish import FAILED, REVISIONS, WORK
 from kgcore.reports.templating import environment
 
-WORDS = {".html": "网页", ".pdf": "PDF", ".xlsx": "Excel"}
+WORDS = {".html": "网页", ".pdf": "PDF", ".xlsx": "Excel", ".docx": "Word"}
 
 
 def write(out: Path) -> Path:

@@ -62,7 +62,7 @@ def run(
     name : report of the catalogue.
     given : its parameters as text or typed.
     out : folder of the reports.
-    formats : some of html, pdf, xlsx; default all that the catalogue declares.
+    formats : some of html, pdf, xlsx, docx; default all that the catalogue declares.
     force : make it even where nothing changed.
     notebooks : folder of the catalogue; default notebooks/.
     now : the moment to print; default now.

@@ -17,7 +17,7 @@ def test_the_nutrition_report_is_listed():
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("title = ", "有错"), ('colour = "red"', "colour"), ('formats = ["docx"]', "docx")]
+    ("text", "says"), [("title = ", "有错"), ('colour = "red"', "colour"), ('formats = ["odt"]', "odt")]
 )
 def test_a_wrong_sidecar_is_named(text, says, tmp_path):
     shutil.copy(NOTEBOOKS / "small.ipynb", tmp_path)

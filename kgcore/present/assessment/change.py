@@ -11,6 +11,7 @@ from kgcore.findings import SEVERITIES
 from kgcore.office import Office
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.closing import Closing, Source
+from kgcore.present.findings import Findings
 from kgcore.present.palette import INK, LOOKS, Tone
 from kgcore.present.table import Column, Table
 
@@ -47,12 +48,14 @@ def compared(term: Assessment) -> Table:
     return Table(rows.assign(tone=rows["verdict"].map(TONES)), "与上学期相比", columns, note)
 
 
-def compared_chart(term: Assessment) -> Chart:
-    """Return the change of each share of counts with its interval."""
+def compared_chart(term: Assessment) -> Chart | Findings:
+    """Return the change of each share of counts with its interval; a sentence where there is no term before."""
     rows = term.compared[term.compared["low"].notna()].reset_index(drop=True)
+    if rows.empty:
+        return Findings([], "上学期没有可比的记录。")
     title = "计数比例的变化与区间"
     with style():
-        figure, axes = canvas(0.9 + 0.26 * max(len(rows), 1))
+        figure, axes = canvas(0.9 + 0.26 * len(rows))
         for place, row in enumerate(rows.to_dict("records")):
             ink = LOOKS[TONES[row["verdict"]]].ink
             axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=ink, linewidth=1.6)
@@ -63,7 +66,7 @@ def compared_chart(term: Assessment) -> Chart:
         axes.set(xlabel="本学期−上学期（百分点，横线为 95% 区间）", ylabel="")
     named = {word: "、".join(rows.loc[rows["verdict"] == word, "label"]) for word in (BETTER, WORSE)}
     told = "；".join(f"{word}的有{names}" for word, names in named.items() if names) or "没有看得出的变化"
-    alt = f"区间图：{len(rows)} 项比例与上学期之差。{told}。" if len(rows) else "上学期没有可比的记录。"
+    alt = f"区间图：{len(rows)} 项比例与上学期之差。{told}。"
     columns = {
         "label": Column("指标"),
         "change": Column("变化", "", "percent1"),
@@ -88,7 +91,7 @@ def recommendations(term: Assessment) -> Table:
         "responsible": Column("责任人"),
     }
     note = "先排严重的，再按离目标的差距，最后按背后的问题多少。"
-    return Table(rows.assign(word=rows["severity"].map(SEVERITIES)), "建议", columns, note, page_rows=25)
+    return Table(rows.assign(word=rows["severity"].map(SEVERITIES)), "建议", columns, note, page_rows=20)
 
 
 def appendix(term: Assessment) -> Table:
@@ -115,4 +118,4 @@ def closing(joined: Assessment | Logistics, office: Office) -> Closing:
         for row in table.to_dict("records")
     ]
     name = str(sites.get(office.site, office.site))
-    return Closing(name, str(office.profile.name), listed, office.reads().fingerprint, list(joined.absent))
+    return Closing(name, str(office.profile.name), listed, office.reads().fingerprint)

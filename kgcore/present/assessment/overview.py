@@ -118,7 +118,7 @@ def goals_chart(term: Assessment) -> Chart:
         figure = bullets(
             [Bullet(*values) for values in drawn[list(Bullet._fields)].to_numpy().tolist()],
             "实际÷目标（绿色区间为达成）",
-            lambda value: shown(value, "percent"),
+            lambda value: shown(value, "percent1"),
             1.5,
         )
     missed = drawn.loc[rows["verdict"] == "missed", "name"]
