@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from kgcore import periods, registers
+from kgcore.office import Office
 from kgcore.standards import Profile
 from kgcore.store import period_column
 
@@ -15,6 +16,8 @@ class FrameOffice(SimpleNamespace):
 
     def __init__(self, frames, site="main"):
         super().__init__(frames=frames, site=site, profile=Profile.load(None))
+
+    reached = Office.reached
 
     def read(self, register, period=None, *, sites="own"):
         frame = self.frames[register]

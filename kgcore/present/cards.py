@@ -22,8 +22,9 @@ header {{ display: flex; align-items: center; gap: 4mm; border-bottom: 0.3mm sol
 header svg {{ width: 16mm; height: 16mm; color: {SERIES[0]}; flex: none; }}
 h1 {{ font-size: 22pt; margin: 0; }}
 header p {{ margin: 1mm 0 0; font-size: 12pt; color: {MUTED}; }}
-ol {{ list-style: none; margin: 4mm 0; padding: 0; flex: 1; }}
-li {{ display: flex; align-items: center; gap: 4mm; padding: 2mm 0; font-size: 14pt; line-height: 1.35; }}
+ol {{ list-style: none; margin: 4mm 0; padding: 0; flex: 1; display: flex; flex-direction: column;
+  justify-content: space-evenly; }}
+li {{ display: flex; align-items: center; gap: 4mm; padding: 2mm 0; font-size: 16pt; line-height: 1.35; }}
 li svg {{ width: 11mm; height: 11mm; flex: none; color: {SERIES[0]}; }}
 li b {{ flex: none; width: 7mm; text-align: center; font-size: 16pt; }}
 .reminder {{ background: {LOOKS["warning"].ground}; color: {LOOKS["warning"].ink}; padding: 3mm; border-radius: 2mm;

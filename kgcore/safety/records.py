@@ -70,11 +70,10 @@ def read(office: Office, span: Period) -> Records:
     NothingRecordedError
         when the calendar has no school day of the period up to the last recorded one.
     """
-    dates = office.read("attendance", span)["date"]
-    last = dates.max().date() if len(dates) else span.end
+    last = office.reached(span)
     days = tuple(day for day in office.school_days(span) if day <= last)
     if not days:
-        raise NothingRecordedError(f"{span.title}没有开园日，先登记《校历》")
+        raise NothingRecordedError(f"{span.title}没有已登记就餐的开园日，先登记《校历》和《就餐人数》")
     people = office.read("staff")
     working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
     quarters = _quarters(office, span)

@@ -59,12 +59,12 @@ def read(office: Office, span: Period) -> Records:
         when the calendar has no school day of the period up to the last recorded one.
     """
     attendance = office.read("attendance", span, sites="kitchen")
-    last = attendance["date"].max().date() if len(attendance) else span.end
+    last = office.reached(span)
     days = tuple(day for day in office.school_days(span) if day <= last)
     if not days:
-        raise NothingRecordedError(f"{span.title}没有开园日，先登记《校历》")
+        raise NothingRecordedError(f"{span.title}没有已登记就餐的开园日，先登记《校历》和《就餐人数》")
     weeks = whole_weeks(span)
-    week_days = tuple(day for day in office.school_days(weeks) if day <= max(last, days[-1]))
+    week_days = tuple(day for day in office.school_days(weeks) if day <= last)
     checks = office.read("canteen_checks")
     people = office.read("staff")
     working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
