@@ -34,6 +34,8 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
     posts = people["role"].value_counts()
     judged: list[dict[str, object]] = []
     for rule in rows(table):
+        if rule.role in terms.BANDS and rule.scheme != profile.class_size_scheme:
+            continue
         if rule.role in terms.BANDS:
             judged += _class_sizes(own[own["band"] == rule.role], rule)
         elif rule.unit == _CHILDREN_PER_POST and _applies(str(rule.condition), profile.meal_pattern):

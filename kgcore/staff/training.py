@@ -106,6 +106,7 @@ def findings(expected: pd.DataFrame, trainings: pd.DataFrame, months: list[str],
     """
     return [
         *_absent(expected, period),
+        *_overdue(expected, period),
         *_failed(expected, period),
         *_unlisted(expected, period),
         *_none_held(trainings, months, period),
@@ -123,6 +124,23 @@ def _absent(expected: pd.DataFrame, period: str) -> list[Finding]:
         )
         for row in rows(scored[scored["came"] == 0])
     ]  # fmt: skip
+
+
+def _overdue(expected: pd.DataFrame, period: str) -> list[Finding]:
+    """Return who still has a training to make up, of those who came to some."""
+    scored = expected[expected["role"].isin(terms.SCORED_ROLES)]
+    people = by_person(scored)
+    some = people[(people["came"] > 0) & (people["came"] < people["due"])]
+    away = scored[(scored["attended"] == False).fillna(False).astype(bool)]  # noqa: E712 - NA is not absent
+    made = []
+    for row in rows(some[some["staff"].isin(away["staff"])]):
+        missed = "、".join(f"“{subject}”" for subject in away.loc[away["staff"] == row.staff, "subject"])
+        made.append(Finding(
+            "staff.training_overdue", "notice", row.staff, period,
+            f"{row.role}{row.staff}应参加{row.due}次，到会{row.came}次，待补训：{missed}", measured=float(row.came),
+            limit=float(row.due), unit="次", source=work_norm("role_training").source, advice="下次同内容培训时补上",
+        ))  # fmt: skip
+    return made
 
 
 def _failed(expected: pd.DataFrame, period: str) -> list[Finding]:

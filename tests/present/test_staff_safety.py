@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "data"))
 
 import make_demo
 
-BY_ROLE = {"cards", "items", "assessors", "monthly"}
+BY_ROLE = {"scores_chart", "cards", "items", "assessors", "monthly"}
 SAFETY = (
     "agreements", "chain", "drills", "duty", "findings", "hazards", "headline", "inspection_gaps", "inspections",
     "samples", "trainings", "visits",

@@ -75,6 +75,15 @@ def test_training_expects_those_employed_then_and_counts_only_who_came():
     assert codes.count("staff.training_not_held") == 2
 
 
+def test_who_missed_one_of_two_has_it_to_make_up():
+    expected = training.attendance(
+        HELD, results(("T1", "S1", False, None, None, None), ("T2", "S1", True, None, 90, None)), PEOPLE.head(1)
+    )
+    found = [f for f in training.findings(expected, HELD, [], "2026-05") if f.subject == "S1"]
+    assert [(f.code, f.severity, f.measured, f.limit) for f in found] == [("staff.training_overdue", "notice", 1, 2)]
+    assert "“留样”" in found[0].text
+
+
 def test_who_is_not_on_the_sign_in_list_is_not_called_absent():
     expected = training.attendance(HELD.head(1), results(), PEOPLE)
     found = training.findings(expected, HELD.head(1), [], "2026-05")

@@ -1,5 +1,6 @@
 """The staff report as display objects: each function takes the report and returns one thing to show."""
 
+from kgcore.present.staff.charts import canteen_chart, scores_chart
 from kgcore.present.staff.headline import headline
 from kgcore.present.staff.scores import assessors, cards, items, monthly, rewards, stars
 from kgcore.present.staff.tables import (
@@ -19,7 +20,9 @@ from kgcore.present.staff.tables import (
 )
 
 __all__ = [
-    "assessors", "canteen", "canteen_faults", "canteen_items", "canteen_trend", "cards", "certificates", "findings",
-    "headline", "items", "meetings", "mentoring", "monthly", "ratios", "rewards", "roll", "roster", "stars",
+    "assessors", "canteen", "canteen_chart",
+    "canteen_faults", "canteen_items", "canteen_trend", "cards", "certificates", "findings",
+    "headline", "items", "meetings", "mentoring", "monthly", "ratios", "rewards", "roll", "roster",
+    "scores_chart", "stars",
     "training_hours", "trainings",
 ]  # fmt: skip
