@@ -19,7 +19,8 @@ TEAM, HEALTH, SAFETY, PROPERTY, CAMPUS = CHAPTERS
 class Room:
     """A room: its name as in the findings' codes, Chinese title, chapter of the plan, module, reviews by period.
 
-    `monthly`, `termly`: names of the functions that review a month and a term; empty where there is none.
+    `monthly`, `termly`: names of the functions that review a month and a term. `so_far` says that a period still
+    running is given to the room only up to the last recorded day, because it takes every school day of it as past.
     """
 
     name: str
@@ -28,12 +29,13 @@ class Room:
     module: str
     monthly: str = "month"
     termly: str = "term"
+    so_far: bool = False
 
 
 ROOMS = (
     Room("staff", "队伍建设", TEAM, "kgcore.staff"),
-    Room("health", "卫生保健", HEALTH, "kgcore.health", termly="month"),
-    Room("nutrition", "膳食营养", HEALTH, "kgcore.nutrition", termly="month"),
+    Room("health", "卫生保健", HEALTH, "kgcore.health", termly="month", so_far=True),
+    Room("nutrition", "膳食营养", HEALTH, "kgcore.nutrition", termly="month", so_far=True),
     Room("dining", "品尝与满意", HEALTH, "kgcore.assessment.dining", termly="month"),
     Room("safety", "安全工作", SAFETY, "kgcore.safety"),
     Room("money", "膳费与经费", PROPERTY, "kgcore.money"),
@@ -77,6 +79,8 @@ def _reviewed(room: Room, office: Office, span: Period, unit: str, more: dict[st
     if review is None:
         return Joined(room, None, f"“{room.title}”尚未接入本系统")
     try:
+        if room.so_far and (reached := office.reached(span)) > span.start:
+            span = Period(span.start, reached, span.unit, span.text)
         return Joined(room, review(office, span, **more))
     except ValueError as fault:  # the rooms say in Chinese what their data lack
         return Joined(room, None, f"“{room.title}”没有结论：{fault}")

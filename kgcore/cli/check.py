@@ -26,6 +26,7 @@ ROOMS: dict[str, str] = {
     "property": "财产",
     "campus": "园所环境",
     "workplan": "计划",
+    "assessment.dining": "品尝",
 }
 
 

@@ -1,0 +1,108 @@
+"""The assessment of the demonstration term: every room joined, every goal judged, faults moving goals."""
+
+from functools import cache
+
+import pytest
+
+from kgcore import assessment
+from kgcore.assessment import rooms
+from kgcore.assessment.declared import MEASURES
+from kgcore.periods import PeriodError
+from kgcore.present import assessment as show
+from kgcore.present import logistics, mime
+from kgcore.registers.plan import CHAPTERS
+from tests import demo_office
+
+TERM = "2026-spring"
+
+
+@cache
+def assessed(*faults):
+    return assessment.term(demo_office.office(*faults), TERM)
+
+
+def test_a_clean_term_keeps_every_goal():
+    term = assessed()
+    assert term.absent == ()
+    assert set(term.goals["verdict"]) == {"met"}
+    assert len(term.goals) == 34
+    assert set(term.measures["measure"]) == set(MEASURES)
+
+
+def test_ratios_are_their_numerator_over_their_denominator():
+    rows = assessed().measures
+    rows = rows[rows["denominator"].notna()]
+    assert len(rows) > 15
+    assert (rows["numerator"] / rows["denominator"] - rows["value"]).abs().max() < 1e-9
+
+
+@pytest.mark.parametrize(("fault", "measure"), [
+    ("asset_missing", "asset_agreement_rate"), ("skipped_greening", "greening_rate"),
+    ("late_project", "project_progress_rate"), ("missed_stocktake", "stocktake_rate"),
+    ("unsigned_agreements", "agreement_rate"), ("slow_drill", "evacuation_seconds"),
+])  # fmt: skip
+def test_a_planted_fault_costs_its_goal_and_heads_a_recommendation(fault, measure):
+    term = assessed(
+        "asset_missing", "skipped_greening", "late_project", "missed_stocktake", "unsigned_agreements", "slow_drill"
+    )
+    goal = term.goals[term.goals["measure"] == measure].iloc[0]
+    assert goal["verdict"] == "missed"
+    advised = term.recommendations[term.recommendations["subject"] == goal["task"]]
+    assert len(advised) == 1
+    assert "增为" in advised["moves"].iloc[0]
+    assert advised["why"].iloc[0] != f"{goal['label']}未达成", f"{fault}: no finding stands behind {measure}"
+
+
+def test_a_term_is_asked_for_and_a_month():
+    office = demo_office.office()
+    with pytest.raises(PeriodError, match="不是学期"):
+        assessment.term(office, "2026-05")
+    with pytest.raises(PeriodError, match="不是月份"):
+        assessment.month(office, TERM)
+
+
+def test_a_room_that_is_not_there_is_said(monkeypatch):
+    missing = (*rooms.ROOMS, rooms.Room("garden", "花房", CHAPTERS[4], "kgcore.garden"))
+    monkeypatch.setattr(rooms, "ROOMS", missing)
+    month = assessment.month(demo_office.office(), "2026-05")
+    assert month.absent == ("“花房”尚未接入本系统",)
+    assert month.report("garden") is None
+    shown = logistics.of(month, "garden", lambda report: report)
+    assert shown.content["empty"] == "“花房”尚未接入本系统"
+
+
+def test_the_sources_name_each_register_once_for_its_sites():
+    table = assessed().sources
+    assert not table.duplicated(["register", "sites"]).any()
+    assert {"activities", "done", "scores", "hazards", "movements", "energy"} <= set(table["register"])
+
+
+def test_the_term_before_is_compared_with_intervals():
+    term = assessment.term(demo_office.office("skipped_greening", "hfmd_cluster"), "2026-autumn")
+    assert term.before is not None
+    table = term.compared.set_index("measure")
+    assert table.loc["hfmd_incidence", "verdict"] == "改善"
+    assert table.loc["greening_rate", "low"] < 0 < table.loc["greening_rate", "high"]  # 41 of 45, then 18 of 18
+    chart = show.compared_chart(term)
+    assert "改善的有手足口病发病率" in chart.content["alt"]
+
+
+def titles(displays):
+    bundles = [display._repr_mimebundle_() for display in displays]
+    return [bundle[kind]["title"] for bundle in bundles for kind in (mime.TABLE, mime.CHART) if kind in bundle]
+
+
+def test_titles_of_the_assessment_are_all_different():
+    term = assessed()
+    once = [show.headline, show.chapters, show.goals_chart, show.compared, show.compared_chart, show.recommendations,
+            show.appendix]  # fmt: skip
+    displays = [display(term) for display in once] + [show.goals(term, chapter) for chapter in CHAPTERS]
+    names = [name for name in logistics.__all__ if name not in ("headline", "findings", "of")]
+    shown = titles([*displays, *(getattr(logistics, name)(term) for name in names)])
+    assert len(shown) == len(set(shown)) == len(displays) - 2 + len(names)  # headline; no chart without a term before
+
+
+def test_the_answer_comes_first():
+    content = show.headline(assessed())._repr_mimebundle_()[mime.HEADLINE]
+    assert content["sentence"] == "年度计划 34 项目标中达成 34 项。"
+    assert [figure["value"] for figure in content["figures"]] == ["10/10", "10/10", "7/7", "4/4", "3/3"]
