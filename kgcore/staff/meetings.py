@@ -104,7 +104,7 @@ def findings(meetings: pd.DataFrame, kept: pd.DataFrame, period: str) -> list[Fi
             named = "、".join(missed["label"].head(6)) + ("等" if len(missed) > 6 else "")
             made.append(Finding(
                 "staff.meeting_skipped", "warning", str(kind), period,
-                f"{kind}应每{every}召开，{len(missed)}{every}没有记录：{named}",
+                f"{kind}应每{every}召开，{len(missed)}{'周' if every == WEEK else '个月'}没有记录：{named}",
                 measured=float(len(same) - len(missed)), limit=float(len(same)), unit="次",
                 source=work_norm(f"{_PREFIX}{kind}").source, advice="排定固定时间和召集人；开过未记的补登记录",
             ))  # fmt: skip

@@ -12,12 +12,17 @@ from kgcore.registers import terms
 from kgcore.standards import Profile, load
 
 _CHILDREN_PER_POST = "children per post"
+_COLUMNS = [
+    "subject", "basis", "measured", "low", "high", "unit", "numerator", "denominator", "needed", "verdict", "source",
+    "confidence",
+]  # fmt: skip
 
 
 def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Profile) -> pd.DataFrame:
     """Return posts and class sizes against every prescribed ratio that applies.
 
-    Cooks are counted against the children of every site the kitchen feeds, other posts against this site's.
+    A post that nobody holds on the roster is left out. Cooks are counted
+    against the children of every site the kitchen feeds, other posts against this site's.
 
     Parameters
     ----------
@@ -41,12 +46,13 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
         elif rule.unit == _CHILDREN_PER_POST and _applies(str(rule.condition), profile.meal_pattern):
             judged += _children_per_post(rule, posts, own, classes)
         elif rule.unit == "posts per class" and len(own):
-            count = int(posts.get(rule.role, 0))
+            if not (count := int(posts.get(rule.role, 0))):
+                continue
             judged.append(_judged(
                 rule, rule.role, count / len(own), f"{rule.role}{count}人", f"{len(own)}班",
                 math.ceil(float(rule.low) * len(own)), short_below=float(rule.low), surplus_above=float(rule.high),
             ))  # fmt: skip
-    return pd.DataFrame(judged)
+    return pd.DataFrame(judged, columns=_COLUMNS)
 
 
 def _applies(condition: str, pattern: str) -> bool:
@@ -73,10 +79,10 @@ def _children_per_post(rule: Any, posts: pd.Series, own: pd.DataFrame, fed: pd.D
     members = {"保教人员": [terms.TEACHER, terms.NURTURER], "教职工": list(posts.index)}.get(role, [role])
     count = int(posts.reindex(members).fillna(0).sum())
     children = int((fed if role == terms.COOK else own)["enrolled"].sum())
-    if not children:
+    if not children or not count:
         return []
     high = float(rule.high)
-    measured = children / count if count else float("inf")
+    measured = children / count
     low = float(rule.low)
     return [_judged(
         rule, role, measured, f"幼儿{children}人", f"{role}{count}人", math.ceil(children / high),

@@ -149,9 +149,10 @@ def analyse(
     findings = (
         *situation.roll_findings(rolled, period),
         *situation.diners_findings(situation.missing_diners(kept.attendance, kept.classes, open_days), period),
+        *situation.roster_findings(kept.people, period),
         *ratios.ratio_findings(ratio, period),
         *certificates.findings(held, period),
-        *training.findings(expected, kept.trainings, months, period),
+        *training.findings(expected, kept.trainings, set(kept.people["role"]), months, period),
         *assessed.findings,
         *mentoring.findings(paired, set(kept.pairings["novice"]), kept.people, kept.as_of, period),
         *meetings.findings(kept.meetings, kept_meetings, period),
@@ -201,7 +202,7 @@ def _assess(kept: Records, months: list[str], measured: pd.DataFrame, period: st
     worked = worked[worked["month"].isin(months)]
     scores = kept.scores[kept.scores["month"].isin(months)]
     refused, usable = {}, []
-    for role in terms.SCORED_ROLES:
+    for role in (role for role in terms.SCORED_ROLES if (kept.people["role"] == role).any()):
         own = kept.indicators[kept.indicators["role"] == role]
         try:
             scorecards.check_indicators(own, total)

@@ -43,8 +43,10 @@ def check_indicators(indicators: pd.DataFrame, total: float) -> None:
     Raises
     ------
     ScorecardError
-        also when an indicator scored by data has the same value for full and for no marks.
+        also when there are none, or when an indicator scored by data has the same value for full and for no marks.
     """
+    if indicators.empty:
+        raise ScorecardError("没有登记考核指标")
     found = float(indicators["full_marks"].sum())
     if abs(found - total) > _TOLERANCE:
         raise ScorecardError(f"满分合计 {found:g} 分，应为 {total:g} 分")

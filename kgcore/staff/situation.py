@@ -34,6 +34,18 @@ def roster(people: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     return table[["posts", *terms.CERTIFICATE_LEVELS, "newcomers"]].rename_axis("role").reset_index()
 
 
+def roster_findings(people: pd.DataFrame, period: str) -> list[Finding]:
+    """Return a notice where nobody on the roster holds one of the three posts: nothing of it can be judged."""
+    absent = [role for role in terms.SCORED_ROLES if not (people["role"] == role).any()]
+    if not absent:
+        return []
+    return [Finding(
+        "staff.post_unregistered", "notice", "、".join(absent), period,
+        f"《教职工》里没有{'、'.join(absent)}，配备、考核、培训不作分析", measured=float(len(absent)), limit=0.0,
+        unit="岗",         source="《教职工》", advice="有人任职的补登；由供餐园所承担的不必登记",
+    )]  # fmt: skip
+
+
 def roll(classes: pd.DataFrame, children: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
     """Return enrolment of each class as the class list says and as the roll of children says.
 

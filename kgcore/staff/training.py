@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from kgcore.findings import Finding, rows
@@ -95,13 +97,16 @@ def by_person(expected: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def findings(expected: pd.DataFrame, trainings: pd.DataFrame, months: list[str], period: str) -> list[Finding]:
+def findings(
+    expected: pd.DataFrame, trainings: pd.DataFrame, roles: Collection[str], months: list[str], period: str
+) -> list[Finding]:
     """Return who missed every training, who failed, which training has no sign-in list, which role had none.
 
     Parameters
     ----------
     expected : as `attendance` returns.
     trainings : rows of the register in the period.
+    roles : roles that somebody holds.
     months : months that count, e.g. 2026-05.
     """
     return [
@@ -109,7 +114,7 @@ def findings(expected: pd.DataFrame, trainings: pd.DataFrame, months: list[str],
         *_overdue(expected, period),
         *_failed(expected, period),
         *_unlisted(expected, period),
-        *_none_held(trainings, months, period),
+        *_none_held(trainings, roles, months, period),
     ]
 
 
@@ -168,11 +173,11 @@ def _unlisted(expected: pd.DataFrame, period: str) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _none_held(trainings: pd.DataFrame, months: list[str], period: str) -> list[Finding]:
+def _none_held(trainings: pd.DataFrame, roles: Collection[str], months: list[str], period: str) -> list[Finding]:
     norm = work_norm("role_training")
     held = set(zip(trainings["date"].dt.strftime("%Y-%m"), trainings["role"], strict=True))
     made = []
-    for role in terms.SCORED_ROLES:
+    for role in (role for role in terms.SCORED_ROLES if role in roles):
         without = [month for month in months if (month, role) not in held]
         if without:
             made.append(Finding(

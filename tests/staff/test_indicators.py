@@ -68,25 +68,25 @@ def test_training_expects_those_employed_then_and_counts_only_who_came():
     assert table.loc["T2", ["expected", "came", "examined", "passed", "pass_rate"]].to_list() == [2, 1, 1, 0, 0]
     people = training.by_person(expected).set_index("staff")
     assert people.loc["S1", ["due", "came", "hours", "failed"]].to_list() == [2, 2, 5, 1]
-    codes = [f.code for f in training.findings(expected, HELD, ["2026-05"], "2026-05")]
+    codes = [f.code for f in training.findings(expected, HELD, {terms.COOK, terms.NURTURER}, ["2026-05"], "2026-05")]
     assert codes.count("staff.training_absent") == 1
     assert codes.count("staff.training_failed") == 1
-    # no training for nurturers and health officers
-    assert codes.count("staff.training_not_held") == 2
+    # none for nurturers; nobody is a health officer
+    assert codes.count("staff.training_not_held") == 1
 
 
 def test_who_missed_one_of_two_has_it_to_make_up():
     expected = training.attendance(
         HELD, results(("T1", "S1", False, None, None, None), ("T2", "S1", True, None, 90, None)), PEOPLE.head(1)
     )
-    found = [f for f in training.findings(expected, HELD, [], "2026-05") if f.subject == "S1"]
+    found = [f for f in training.findings(expected, HELD, set(), [], "2026-05") if f.subject == "S1"]
     assert [(f.code, f.severity, f.measured, f.limit) for f in found] == [("staff.training_overdue", "notice", 1, 2)]
     assert "“留样”" in found[0].text
 
 
 def test_who_is_not_on_the_sign_in_list_is_not_called_absent():
     expected = training.attendance(HELD.head(1), results(), PEOPLE)
-    found = training.findings(expected, HELD.head(1), [], "2026-05")
+    found = training.findings(expected, HELD.head(1), set(), [], "2026-05")
     assert {f.code for f in found} == {"staff.training_unrecorded", "staff.training_absent"}
     assert training.by_training(expected)["pass_rate"].isna().all()
 
@@ -257,6 +257,16 @@ def cards(*rows):
         process=0.95,
         performance=0.95,
     )
+
+
+def test_a_post_that_nobody_holds_is_not_recorded_rather_than_short():
+    people = pd.DataFrame({"role": [terms.TEACHER] * 2})
+    classes = pd.DataFrame({"site": ["main"], "class_name": ["小一班"], "band": ["小班"], "enrolled": [20]})
+    table = ratios.ratios(people, classes, "main", Profile.load(None))
+    assert not {terms.COOK, terms.HEALTH_OFFICER, terms.NURTURER} & set(table["subject"])
+    (found,) = situation.roster_findings(people, "2026-05")
+    assert (found.severity, found.measured) == ("notice", 3)
+    assert ratios.ratio_findings(ratios.ratios(people.head(0), classes.head(0), "main", Profile.load(None)), "x") == []
 
 
 def test_rewards_by_grade_and_days():

@@ -185,6 +185,8 @@ def test_weights_off_the_declared_total_are_refused():
     scorecards.check_indicators(indicators(), 100)
     with pytest.raises(ScorecardError, match="满分合计 100 分，应为 130 分"):
         scorecards.check_indicators(indicators(), 130)
+    with pytest.raises(ScorecardError, match="没有登记考核指标"):
+        scorecards.check_indicators(indicators().head(0), 100)
     flat = indicators().assign(good_at=0.9, zero_at=0.9)
     with pytest.raises(ScorecardError, match=r"出勤.*满分值与零分值相同"):
         scorecards.check_indicators(flat, 100)
