@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,6 +20,10 @@ from kgcore.registers.plan import CHAPTERS
 
 if TYPE_CHECKING:
     from kgcore.office import Office
+
+
+_CHILD = re.compile(r"C\d{5}")  # as the register of children writes them
+_SOMEONE = "某幼儿"
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def term(office: Office, period: str | Period) -> Assessment:
     reports = joined(office, span, "term", {"staff": {"given": given(office, span)}})
     measures = measured.measured(office, span, reports)
     plan = workplan.month(office, span)
-    told = _by_chapter(reports, activities)
+    told = tuple((chapter, unnamed(finding)) for chapter, finding in _by_chapter(reports, activities))
     judged = goals.goals(activities, measures, plan.kept)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
@@ -116,6 +121,12 @@ def month(office: Office, period: str | Period) -> Logistics:
         findings=_by_chapter(reports, activities),
         absent=tuple(one.absent for one in reports if one.absent),
     )
+
+
+def unnamed(finding: Finding) -> Finding:
+    """Return a finding without the pseudonyms of children: a term assessment leaves the kindergarten."""
+    subject, text, advice = (_CHILD.sub(_SOMEONE, words) for words in (finding.subject, finding.text, finding.advice))
+    return replace(finding, subject=subject, text=text, advice=advice)
 
 
 def _by_chapter(reports: Sequence[Joined], activities: pd.DataFrame) -> tuple[tuple[str, Finding], ...]:

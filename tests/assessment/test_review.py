@@ -1,5 +1,6 @@
 """The assessment of the demonstration term: every room joined, every goal judged, faults moving goals."""
 
+import re
 from functools import cache
 
 import pytest
@@ -85,6 +86,14 @@ def test_the_term_before_is_compared_with_intervals():
     assert table.loc["greening_rate", "low"] < 0 < table.loc["greening_rate", "high"]  # 41 of 45, then 18 of 18
     chart = show.compared_chart(term)
     assert "改善的有手足口病发病率" in chart.content["alt"]
+
+
+def test_no_child_is_named_even_by_pseudonym():
+    term = assessed("overdue_case_visit")
+    told = [text for _, row in term.findings for text in (row.subject, row.text, row.advice)]
+    assert any("某幼儿" in text for text in told)
+    written = [*told, *term.recommendations[["subject", "advice", "why"]].to_numpy().ravel()]
+    assert not [text for text in written if re.search(r"C\d{5}", text)]
 
 
 def titles(displays):
