@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 
-_CHILD = re.compile(r"C\d{5}")  # as the register of children writes them
+_CODE = re.compile(r"[A-Z]\d{4,6}")  # as the register of children writes its numbers; assets look alike
 _SOMEONE = "某幼儿"
 
 
@@ -83,7 +83,8 @@ def term(office: Office, period: str | Period) -> Assessment:
     reports = joined(office, span, "term", {"staff": {"given": given(office, span)}})
     measures = measured.measured(office, span, reports)
     plan = workplan.month(office, span)
-    told = tuple((chapter, unnamed(finding)) for chapter, finding in _by_chapter(reports, activities))
+    children = frozenset(office.read("children", sites="kitchen")["child"])
+    told = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reports, activities))
     judged = goals.goals(activities, measures, plan.kept)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
@@ -123,10 +124,13 @@ def month(office: Office, period: str | Period) -> Logistics:
     )
 
 
-def unnamed(finding: Finding) -> Finding:
+def unnamed(finding: Finding, children: Collection[str]) -> Finding:
     """Return a finding without the pseudonyms of children: a term assessment leaves the kindergarten."""
-    subject, text, advice = (_CHILD.sub(_SOMEONE, words) for words in (finding.subject, finding.text, finding.advice))
-    return replace(finding, subject=subject, text=text, advice=advice)
+
+    def hidden(words: str) -> str:
+        return _CODE.sub(lambda code: _SOMEONE if code[0] in children else code[0], words)
+
+    return replace(finding, subject=hidden(finding.subject), text=hidden(finding.text), advice=hidden(finding.advice))
 
 
 def _by_chapter(reports: Sequence[Joined], activities: pd.DataFrame) -> tuple[tuple[str, Finding], ...]:
