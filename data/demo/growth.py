@@ -16,6 +16,8 @@ ROUNDS = (
     (dt.date(2026, 3, 16), "2026-spring", True),
     (dt.date(2026, 6, 8), "2026-spring", False),
     (dt.date(2026, 9, 14), "2026-autumn", True),
+    # At entry, so that a year's growth can be told in June; last, so that the other rounds stay as they were drawn.
+    (dt.date(2025, 9, 1), "2026-spring", False),
 )
 SD_COLUMNS = ("sd_m3", "sd_m2", "sd_m1", "median", "sd_p1", "sd_p2", "sd_p3")
 DAYS_PER_MONTH = 30.4375

@@ -65,3 +65,35 @@ def rate(pairs: pd.DataFrame) -> tuple[int, int]:
     """Return how many children grew adequately, and the denominator: those comparable and not excluded."""
     counted = pairs[~pairs["excluded"]]
     return int(counted["adequate"].sum()), len(counted)
+
+
+def by_band(pairs: pd.DataFrame, bands: pd.Series, order: list[str], total: str) -> pd.DataFrame:
+    """Return the rate of adequate growth by band and in total.
+
+    Parameters
+    ----------
+    pairs : as `yearly` returns.
+    bands : band of each child, indexed by child.
+    order : bands in the order shown.
+    total : name of the row of all children.
+
+    Returns
+    -------
+    Columns band, comparable, excluded, counted (the denominator), adequate, rate (NaN where nobody counts).
+    """
+    known = pairs.assign(band=pairs["child"].map(bands))
+    rows = []
+    for band in [*order, total]:
+        part = known if band == total else known[known["band"] == band]
+        adequate, counted = rate(part)
+        rows.append(
+            {
+                "band": band,
+                "comparable": len(part),
+                "excluded": int(part["excluded"].sum()),
+                "counted": counted,
+                "adequate": adequate,
+                "rate": adequate / counted if counted else float("nan"),
+            }
+        )
+    return pd.DataFrame(rows)

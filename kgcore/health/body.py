@@ -27,8 +27,9 @@ class Body:
 
     `latest` one row per child; `by_band`, `by_class` children by grade; `degrees` the same by percentage over the
     median;
-    `anaemia` by band; `yearly` growth in a year; `doubts` figures that cannot be right; `open_cases`, `missed`,
-    `rates`, `needed` (children without the file they need), `variants` (what the menu should give).
+    `anaemia` by band; `yearly` growth in a year and `adequate` its rate by band; `doubts` figures that cannot be
+    right; `open_cases`, `missed`, `rates`, `needed` (children without the file they need), `variants` (what the menu
+    should give).
     """
 
     latest: pd.DataFrame
@@ -37,6 +38,7 @@ class Body:
     degrees: pd.DataFrame
     anaemia: pd.DataFrame
     yearly: pd.DataFrame
+    adequate: pd.DataFrame
     doubts: pd.DataFrame
     open_cases: pd.DataFrame
     missed: pd.DataFrame
@@ -61,6 +63,9 @@ def analyse(records: Records, profile: Profile) -> Body:
     followed = _with_visits(assessed, records, standard, scheme)
     improved = cases.improvement(records.cases, followed, span.end)
     begun = records.cases[records.cases["opened_on"] <= pd.Timestamp(span.end)]
+    gains = adequacy.yearly(assessed[assessed["implausible"] == ""], profile.chosen("growth_adequacy_scheme"))
+    gains = gains[gains["last"] >= pd.Timestamp(records.term_start)].reset_index(drop=True)
+    of_child = latest.set_index("child")["band"]
     graded = Z_GRADES if scheme != "degree" else DEGREES
     return Body(
         latest=latest,
@@ -68,7 +73,8 @@ def analyse(records: Records, profile: Profile) -> Body:
         by_class=_with_total(latest, "class_name", "grade", graded, records.class_names),
         degrees=_with_total(latest, "band", "degree", DEGREES, list(terms.BANDS)),
         anaemia=_with_total(blood.reset_index(), "band", "anaemia", ANAEMIA_GRADES, list(terms.BANDS)),
-        yearly=adequacy.yearly(assessed[assessed["implausible"] == ""], profile.chosen("growth_adequacy_scheme")),
+        yearly=gains,
+        adequate=adequacy.by_band(gains, of_child, list(terms.BANDS), ALL),
         doubts=_doubts(assessed, span),
         open_cases=cases.next_visits(records.cases, records.visits, span.end),
         missed=cases.missed_visits(begun, records.visits, span.start, span.end, records.later_days),

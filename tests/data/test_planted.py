@@ -197,11 +197,15 @@ def test_only_the_planted_cluster_is_a_cluster(clean):
 
 
 def test_children_grow(clean):
-    spring = clean["measurements"][clean["measurements"]["date"] < "2026-08-01"].sort_values("date")
+    spring = clean["measurements"][clean["measurements"]["date"].between("2026-02-01", "2026-08-01")].sort_values(
+        "date"
+    )
     twice = spring.groupby("child").filter(lambda rows: len(rows) == 2).groupby("child")["height_cm"]
     gain = twice.last() - twice.first()
     assert (gain > 0).all()
     assert 1.0 < gain.mean() < 2.2
+    entry = clean["measurements"][clean["measurements"]["date"] < "2026-01-01"].set_index("child")["height_cm"]
+    assert 3.5 < (twice.last() - entry).mean() < 6.5, "nine months' growth"
 
 
 def test_scorecards_add_up_to_a_hundred(clean):

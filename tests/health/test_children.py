@@ -95,6 +95,17 @@ def test_growth_in_a_year():
     assert adequacy.rate(pairs) == (1, 2)
 
 
+def test_the_rate_by_band_names_its_denominator():
+    pairs = pd.DataFrame({"child": ["a", "b", "c"], "excluded": [False, False, True], "adequate": [True, False, True]})
+    bands = pd.Series({"a": "小班", "b": "小班", "c": "大班"})
+    table = adequacy.by_band(pairs, bands, ["小班", "中班", "大班"], "合计").set_index("band")
+    assert table.loc["小班", ["counted", "adequate", "rate"]].tolist() == [2, 1, 0.5]
+    assert table.loc["大班", ["comparable", "excluded", "counted"]].tolist() == [1, 1, 0]
+    assert pd.isna(table.loc["大班", "rate"])
+    assert pd.isna(table.loc["中班", "rate"])
+    assert table.loc["合计", ["counted", "adequate"]].tolist() == [2, 1]
+
+
 def test_the_measurement_nearest_to_a_year_before_is_taken():
     pairs = adequacy.yearly(
         grown(

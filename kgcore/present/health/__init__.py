@@ -4,6 +4,7 @@ from kgcore.present.health.card import card_cases, card_facts, card_growth, card
 from kgcore.present.health.charts import child_curve, class_map, curve_chart, grades_chart, sick_chart
 from kgcore.present.health.headline import headline
 from kgcore.present.health.tables import (
+    adequacy,
     anaemia,
     attendance,
     by_class,
@@ -29,6 +30,7 @@ from kgcore.present.health.tables import (
 )
 
 __all__ = [
+    "adequacy",
     "anaemia",
     "attendance",
     "by_class",

@@ -178,6 +178,24 @@ def anaemia(month: HealthMonth) -> Table:
     return Table(table, "血红蛋白", columns, "每名幼儿取本学期最近一次检查。")
 
 
+def adequacy(month: HealthMonth) -> Table:
+    """Return by band how many children grew adequately in a year."""
+    return Table(
+        month.body.adequate,
+        "生长合格率",
+        {
+            "band": Column("年龄段"),
+            "comparable": Column("可比", "人", "integer"),
+            "excluded": Column("剔除", "人", "integer"),
+            "counted": Column("计入", "人", "integer"),
+            "adequate": Column("合格", "人", "integer"),
+            "rate": Column("合格率", "", "percent1"),
+        },
+        "本学期末次与 9 至 15 个月前相比，折合一年；身高和体重都达标为合格。"
+        "身高别体重达到 +2SD 的不计入分母；合格率＝合格÷计入。",
+    )
+
+
 def correction(month: HealthMonth) -> Table:
     """Return the correction rates, each definition named."""
     rows = month.body.rates[month.body.rates["denominator"] > 0]
