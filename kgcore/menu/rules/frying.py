@@ -1,4 +1,4 @@
-"""Fried dishes at most so often a week."""
+"""Fried, ready-made and boiled-in-broth dishes at most so often a week."""
 
 from kgcore.menu.rules.base import Counts, Rule, where
 from kgcore.menu.rules.group import flagged
@@ -7,7 +7,7 @@ from kgcore.menu.rules.group import flagged
 class Frying(Rule):
     """Dishes of a method that the kitchen keeps rare, by method."""
 
-    name, title, hard = "frying", "少油炸", True
+    name, title, hard = "frying", "少用的烹法", True
 
     def counts(self, on: Counts) -> None:
         for setting in on.problem.settings.rows(self.name):
