@@ -1,4 +1,4 @@
-"""Reminder cards as one printable page of HTML: each card a sheet of A5, no script, nothing fetched."""
+"""Reminder cards as one printable page of HTML: each card a sheet of A5, nothing fetched, its own font inside."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kgcore.present import icons
+from kgcore.present import fonts, icons
 from kgcore.present.palette import INK, LOOKS, MUTED, RULE, SERIES
 from kgcore.staff.cards import Card, CardError
 
-_STYLE = f"""
+_STYLE = f"""/*font*/
 @page {{ size: A5 portrait; margin: 10mm; }}
 * {{ box-sizing: border-box; }}
-body {{ margin: 0; color: {INK}; font-family: "Noto Sans CJK SC", "Source Han Sans SC",
-  "Microsoft YaHei", "PingFang SC", sans-serif; }}
+body {{ margin: 0; color: {INK}; font-family: kg, "Microsoft YaHei", sans-serif; }}
 article {{ width: 128mm; min-height: 186mm; margin: 0 auto 8mm; padding: 6mm; border: 0.6mm solid {SERIES[0]};
   border-radius: 3mm; break-after: page; break-inside: avoid; display: flex; flex-direction: column; }}
 article:last-child {{ break-after: auto; }}
@@ -48,12 +47,13 @@ def page(cards: Sequence[Card]) -> str:
                 f"提示卡“{card.title}”用了没有的图标：{'、'.join(sorted(unknown))}；可用：{'、'.join(sorted(icons.names()))}"
             )
     body = Markup("\n").join(_card(card) for card in cards)
-    return str(
+    made = str(
         Markup(
             '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>操作规范提示卡</title>'
             "<style>{}</style></head><body>\n{}\n</body></html>\n"
         ).format(Markup(_STYLE), body)  # noqa: S704 - the style is this module's own text
     )
+    return made.replace("/*font*/", fonts.face(made), 1)
 
 
 def _card(card: Card) -> Markup:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import importlib.util
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -78,6 +80,13 @@ def subset(texts: Iterable[str]) -> bytes:
         out = io.BytesIO()
         cutter.save_font(font, out, options)
     return out.getvalue()
+
+
+def face(page: str) -> str:
+    """Return the CSS that carries just the characters of a page, as family `kg`: it looks the same on every machine."""
+    words = re.sub(r"data:[^\"']+", "", page)
+    font = base64.b64encode(subset([words])).decode()
+    return f'@font-face{{font-family:"kg";src:url(data:font/woff;base64,{font}) format("woff")}}'
 
 
 @functools.cache

@@ -1,3 +1,4 @@
+import base64
 import io
 import sys
 
@@ -27,3 +28,11 @@ def test_a_missing_character_is_named():
     with pytest.raises(fonts.GlyphError, match=r"U\+1F600"):
         fonts.require("好😀", "表里")
     fonts.require("玥犇㛃 ■▲◆●—", "表里")
+
+
+def test_a_page_carries_the_characters_it_shows_and_no_pictures():
+    page = '<p>毛巾</p><img src="data:image/png;base64,AAAA">'
+    css = fonts.face(page)
+    held = TTFont(io.BytesIO(base64.b64decode(css.split("base64,")[1].split(")")[0]))).getBestCmap()
+    assert {ord("毛"), ord("巾")} <= set(held)
+    assert len(held) < 30

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from typing import Any
 
 from markupsafe import Markup
@@ -54,14 +52,7 @@ def page(document: Document) -> str:
             colours=palette,
         )
     )
-    return body.replace("/*font*/", font_face(body), 1)
-
-
-def font_face(text: str) -> str:
-    """Return the CSS that carries just the characters of a page, so that it looks the same on every machine."""
-    words = re.sub(r"data:[^\"']+", "", text)
-    font = base64.b64encode(fonts.subset([words])).decode()
-    return f'@font-face{{font-family:"kg";src:url(data:font/woff;base64,{font}) format("woff")}}'
+    return body.replace("/*font*/", fonts.face(body), 1)
 
 
 def _written(number: int, block: Block) -> Markup:
