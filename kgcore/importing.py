@@ -14,6 +14,7 @@ from kgcore import registers
 from kgcore.office import Office
 from kgcore.periods import Period
 from kgcore.store import FaultsError
+from kgcore.store.closes import FROZEN, months
 from kgcore.workbook import CellFault, Reading, listing, read_workbook
 from kgcore.workbook.agreement import contradictions, disagreements, settle_names
 
@@ -85,13 +86,21 @@ def import_files(
     for reading in readings:
         result.notices += reading.notices
         result.faults += [*reading.faults, *disagreements(reading, lookup)]
+        result.faults += [
+            table.fault(reading.file, fault)
+            for name, table in reading.tables.items()
+            if not reading.faults
+            for fault in office.store.frozen(name, table.frame)
+        ]
     result.faults += contradictions(readings)
     if result.faults:
         return result
+    closes = office.store.read("month_closes")
     for source in _in_order(sources):
         if not dry_run:
+            frames, path = source.reading.frames, source.path
             try:
-                office.write(source.reading.frames, who=who, file=source.path.name, sha256=source.digest)
+                office.write(frames, who=who, file=path.name, sha256=source.digest, closes=closes)
             except FaultsError as error:
                 result.faults += [
                     source.reading.tables[name].fault(source.path.name, fault)
@@ -119,7 +128,10 @@ def _digest(path: Path) -> str:
 
 
 def _in_order(sources: Sequence[_Source]) -> list[_Source]:
-    """Return the files so that one is written after those that hold what it refers to, where there is such an order."""
+    """Return the files so that one is written after those that hold what it refers to, where there is such an order.
+
+    A file that closes a month comes after those that hold its entries, so that an import cut off can be repeated.
+    """
     order = {name: rank for rank, name in enumerate(registers.REGISTERS)}
     waiting = sorted(sources, key=lambda source: min((order[name] for name in source.reading.tables), default=0))
     done: list[_Source] = []
@@ -142,7 +154,20 @@ def _needs(reading: Reading, other: Reading) -> bool:
             lacking = set(table.frame[column.name].dropna()) - set(own)
             if lacking & set(other.tables[target].frame[field_name]):
                 return True
-    return False
+    return _closes_on(reading, other)
+
+
+def _closes_on(reading: Reading, other: Reading) -> bool:
+    """Whether a workbook closes a month that entries of the other count to."""
+    if "month_closes" not in reading.tables:
+        return False
+    closed = set(reading.tables["month_closes"].frame["month"])
+    return any(
+        bool(months(column, other.tables[name].frame).isin(closed).any())
+        for name, counted in FROZEN.items()
+        if name in other.tables
+        for column in counted
+    )
 
 
 def _lookup(office: Office, readings: Sequence[Reading]) -> Callable[[str], pd.DataFrame]:

@@ -132,10 +132,11 @@ class Office:
         who: str,
         file: str | None = None,
         sha256: str | None = None,
+        closes: pd.DataFrame | None = None,
     ) -> Receipt:
-        """Write rows in one transaction; rows without a site belong to this one. Raises as `Store.write` does."""
+        """Write rows in one transaction as `Store.write` does; rows without a site belong to this one."""
         named = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
-        return self.store.write(named, who=who, file=file, sha256=sha256)
+        return self.store.write(named, who=who, file=file, sha256=sha256, closes=closes)
 
     def school_days(self, period: str | Period) -> list[dt.date]:
         """Return the days of a period on which this site is open, in order; empty where no calendar is kept."""

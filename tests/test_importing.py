@@ -186,3 +186,39 @@ def test_what_the_store_refuses_is_told_with_what_was_written(office: Office, tm
 def test_a_file_that_is_not_there_is_a_fault(office: Office, tmp_path):
     result = import_files(office, [tmp_path / "none.xlsx"], who="test")
     assert "找不到" in result.faults[0].expected
+
+
+def stock_entry(entry: str, day: dt.date) -> pd.DataFrame:
+    hands = dict.fromkeys(("buyer", "storekeeper", "bookkeeper", "approver"), "S001")
+    row = {"site": "main", "entry": entry, "date": day, "kind": "采购", "ledger": "幼儿", "food": "鸡蛋",
+           "quantity_g": 1000, "unit_cost_fen": 1000, "amount_fen": 1000, "supplier": "V01", **hands}  # fmt: skip
+    return pd.DataFrame([row])
+
+
+def close_of(month: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"site": "main", "month": month, "closed_on": dt.date(2026, 6, 5), "bookkeeper": "S002", "approver": "S001"}]
+    )
+
+
+def test_a_month_and_its_close_come_in_together_whatever_file_holds_them(office: Office, tmp_path):
+    closing = put(
+        tmp_path / "a.xlsx", month_closes=close_of("2026-05"), movements=stock_entry("M0002", dt.date(2026, 5, 7))
+    )
+    other = put(
+        tmp_path / "b.xlsx", month_closes=close_of("2026-04"), movements=stock_entry("M0001", dt.date(2026, 5, 6))
+    )
+    assert not import_files(office, [closing, other], who="test").faults
+    assert office.read("movements")["entry"].tolist() == ["M0001", "M0002"]
+
+
+def test_an_entry_of_a_closed_month_names_its_cell_and_what_to_do(office: Office, tmp_path):
+    closing = put(tmp_path / "a.xlsx", month_closes=close_of("2026-05"))
+    assert not import_files(office, [closing], who="test").faults
+    late = put(tmp_path / "b.xlsx", movements=stock_entry("M0001", dt.date(2026, 5, 6)))
+    for dry_run in (True, False):
+        faults = import_files(office, [late], who="test", dry_run=dry_run).faults
+        assert [fault.cell for fault in faults] == ["C2"]
+        assert "账已冻结" in faults[0].expected
+        assert "冲正单" in faults[0].expected
+    assert office.read("movements").empty

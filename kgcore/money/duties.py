@@ -17,6 +17,9 @@ DUTIES = {
 _SEPARATION = "不相容岗位分离：采购、验收、保管、记账、审批不得由同一人兼任"
 _STOCK_RULE = "账物相符、出入相符（后勤方案）"
 _NAMED = 3
+_CORRECTED = [
+    "register", "date", "entry", "reverses", "original", "kind", "about", "booked_fen", "consumed_fen", "income_fen",
+]  # fmt: skip
 
 
 def duty_findings(records: Records, period: Period) -> list[Finding]:
@@ -41,15 +44,46 @@ def corrections(records: Records, period: Period) -> pd.DataFrame:
 
     Returns
     -------
-    Columns date, entry, reverses, original_date, kind (of the original), food, booked_fen, consumed_fen.
+    Columns register (出入库, 收款, 退费), date, entry, reverses, original (day of the entry or month it belonged to;
+    "更早" when it is not among the records), kind (of the original, or purpose), about (food or child), booked_fen,
+    consumed_fen, income_fen: what the correction adds to purchases, consumption and net income of its month.
     """
-    rows = records.valued
+    return pd.concat(
+        [
+            _stock_corrections(records.valued, period),
+            _paid_corrections(records.receipts, "收款", -1, period),
+            _paid_corrections(records.refunds, "退费", 1, period),
+        ],
+        ignore_index=True,
+    )
+
+
+def _stock_corrections(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     reversal = rows[_inside(rows, period) & (rows["kind"] == terms.REVERSAL)]
     originals = rows.set_index("entry")[["date", "kind"]].rename(columns={"date": "original_date"})
     found = reversal.drop(columns="kind").join(originals, on="reverses")
     late = found[found["original_date"] < found["date"].dt.to_period("M").dt.start_time]
-    columns = ["date", "entry", "reverses", "original_date", "kind", "food", "booked_fen", "consumed_fen"]
-    return pd.DataFrame(late[columns]).reset_index(drop=True)
+    shown = late["original_date"].dt.strftime("%Y-%m-%d").astype("str")
+    found = late.assign(register="出入库", original=shown, about=late["food"], income_fen=0)
+    return pd.DataFrame(found[_CORRECTED])
+
+
+def _paid_corrections(rows: pd.DataFrame, register: str, sign: int, period: Period) -> pd.DataFrame:
+    reversal = rows[rows["reverses"].notna() & rows["month"].between(f"{period.start:%Y-%m}", f"{period.end:%Y-%m}")]
+    keys = ["site", "entry"]
+    originals = rows.set_index(keys)["month"].rename("original")
+    found = reversal.join(originals, on=["site", "reverses"])
+    late = found[found["original"].isna() | (found["original"] < found["month"])]
+    found = late.assign(
+        register=register,
+        original=late["original"].fillna("更早"),
+        kind=late.get("purpose", register),
+        about=late["child"],
+        booked_fen=0,
+        consumed_fen=0,
+        income_fen=sign * late["amount_fen"].astype("int64"),
+    )
+    return pd.DataFrame(found[_CORRECTED])
 
 
 def close_findings(records: Records, months: list[Period], today_in: Period) -> list[Finding]:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from kgcore import registers
 from kgcore.registers.check import Fault, check, check_references
 from kgcore.store import backups, writes
+from kgcore.store.closes import FROZEN, frozen_faults
 from kgcore.store.connection import connect, writing
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
 from kgcore.store.ledger import reversal_faults
@@ -93,6 +94,7 @@ class Store:
         who: str,
         file: str | None = None,
         sha256: str | None = None,
+        closes: pd.DataFrame | None = None,
     ) -> Receipt:
         """Write rows of one or more registers in one transaction, all or nothing.
 
@@ -103,13 +105,15 @@ class Store:
         frames : register → rows in stored units; the nullable columns may be absent.
         who : who enters them, for the journal.
         file, sha256 : the file they come from; a file seen before changes nothing.
+        closes : register `month_closes` before an import of several files began; None = as it stands before this write.
 
         Raises
         ------
         FaultsError
             when any row is at fault (types, limits, rules, keys, references); `faults` names all of them.
         LedgerError
-            when a known ledger entry would change or a reversal does not fit.
+            when a known ledger entry would change, a reversal does not fit, or an entry counts to a month that was
+            closed before this write.
         BusyError
             when another writer does not finish.
         """
@@ -129,11 +133,27 @@ class Store:
                 faults[name] += check_references(registers.get(name), frame, known)
             if any(faults.values()):
                 raise FaultsError(faults)
-            _refuse_ledger_faults(connection, checked)
+            _refuse_ledger_faults(connection, checked, closes)
             done = {
                 name: writes.put(connection, name, checked[name]) for name in registers.REGISTERS if name in checked
             }
             return Receipt(_enter(connection, who, file, sha256, done), done)
+
+    def frozen(self, name: str, frame: pd.DataFrame) -> list[Fault]:
+        """Name the rows of a register that are new and count to a month closed by now; nothing is written.
+
+        Parameters
+        ----------
+        name : the register.
+        frame : rows as `check` returns them.
+        """
+        with self.engine.connect() as connection:
+            faults = _frozen(connection, name, frame)
+            if not faults:
+                return []
+            known = _read(connection, name, sorted(frame["site"].unique()), None, None)
+            new = set(writes.new_entries(registers.get(name), frame, known)[0].index)
+        return [fault for fault in faults if fault.row in new]
 
     def journal(self) -> pd.DataFrame:
         """Return one row per write and register: when (UTC), who, file, sha256, register and the rows it touched."""
@@ -230,7 +250,9 @@ def _read(
     return to_frame(register, connection.execute(query).all())
 
 
-def _refuse_ledger_faults(connection: sa.Connection, checked: Mapping[str, pd.DataFrame]) -> None:
+def _refuse_ledger_faults(
+    connection: sa.Connection, checked: Mapping[str, pd.DataFrame], closes: pd.DataFrame | None
+) -> None:
     faults: dict[str, list[Fault]] = {}
     for name, frame in checked.items():
         register = registers.get(name)
@@ -238,9 +260,18 @@ def _refuse_ledger_faults(connection: sa.Connection, checked: Mapping[str, pd.Da
             continue
         known = _read(connection, name, sorted(frame["site"].unique()), None, None)
         new, faults[name] = writes.new_entries(register, frame, known)
-        faults[name] += reversal_faults(register, new, known)
+        faults[name] += [*reversal_faults(register, new, known), *_frozen(connection, name, new, closes)]
     if any(faults.values()):
         raise LedgerError(faults)
+
+
+def _frozen(connection: sa.Connection, name: str, new: pd.DataFrame, closes: pd.DataFrame | None = None) -> list[Fault]:
+    if name not in FROZEN or new.empty:
+        return []
+    sites = _read(connection, "sites", None, None, None)
+    kitchens = dict(zip(sites["site"], sites["kitchen"], strict=True))
+    before = _read(connection, "month_closes", None, None, None) if closes is None else closes
+    return frozen_faults(name, new, before, kitchens)
 
 
 def _imported(connection: sa.Connection, sha256: str | None) -> int | None:

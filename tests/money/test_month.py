@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 
+import kgcore
 from kgcore import money
 from kgcore.money.balance import beyond
 from kgcore.periods import PeriodError
+from kgcore.store import LedgerError
 from tests.money.conftest import movement
 
 
@@ -70,6 +72,22 @@ def test_a_correction_in_june_leaves_may_as_it_was(opened, frames):
     june = money.month(office, "2026-06")
     assert june.corrections[["entry", "reverses", "consumed_fen"]].to_numpy().tolist() == [["M0006", "M0003", -15000]]
     assert june.accounts.loc[("term", "合计"), "consumption_fen"] == 1800
+
+
+def test_a_refund_taken_back_after_the_close_is_a_correction_of_june(store_url, frames):
+    closed = {"site": "main", "month": "2026-05", "closed_on": "2026-06-05", "bookkeeper": "S004", "approver": "S001"}
+    back = frames["refunds"].iloc[[0]].assign(entry="F0002", date="2026-06-03", month="2026-06", reverses="F0001")
+    with kgcore.open(store_url) as office:
+        office.write({**frames, "month_closes": pd.DataFrame([closed])}, who="测试")
+        before = money.month(office, "2026-05").accounts
+        with pytest.raises(LedgerError, match="账已冻结"):
+            office.write({"refunds": back.assign(month="2026-05")}, who="测试")
+        office.write({"refunds": back}, who="测试")
+        pd.testing.assert_frame_equal(money.month(office, "2026-05").accounts, before)
+        june = money.month(office, "2026-06")
+    said = june.corrections[["register", "reverses", "original", "about", "income_fen"]].to_numpy().tolist()
+    assert said == [["退费", "F0001", "2026-05", "C00001", 5000]]
+    assert june.accounts.loc[("month", "main"), "net_fen"] == 5000
 
 
 def test_the_term_over_two_percent_is_severe_when_it_is_over(opened, frames):

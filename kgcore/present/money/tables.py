@@ -190,16 +190,18 @@ def corrections(month: MoneyMonth) -> Table:
     """Return the reversals of entries of earlier, closed months."""
     return Table(
         month.corrections,
-        "对以前月份的更正",
+        "更正：对以前月份的冲正",
         {
+            "register": Column("台账"),
             "date": Column("日期", "", "date"),
             "entry": Column("单号"),
             "reverses": Column("冲正"),
-            "original_date": Column("原日期", "", "date"),
+            "original": Column("原日期或月份"),
             "kind": Column("原类型"),
-            "food": Column("食物"),
+            "about": Column("食物或幼儿"),
             "booked_fen": Column("购入更正", "元", "yuan"),
             "consumed_fen": Column("支出更正", "元", "yuan"),
+            "income_fen": Column("收入更正", "元", "yuan"),
         },
         "结账后的更正记在发现的当月，原月份的数不变。",
     )
