@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
 from kgcore.menu.from_office import from_office, plan
@@ -14,6 +15,23 @@ from kgcore.menu.search import Effort
 from kgcore.menu.status import Solution, Status
 
 __all__ = [
-    "RULES", "TITLES", "Diet", "Effort", "Infeasible", "MenuError", "MenuPlan", "Problem", "Progress", "Serving",
-    "Solution", "SolverMissing", "Status", "from_office", "least_cost_diet", "plan", "plan_problem",
+    "RULES",
+    "TITLES",
+    "Diet",
+    "Effort",
+    "Evaluation",
+    "Infeasible",
+    "MenuError",
+    "MenuPlan",
+    "Problem",
+    "Progress",
+    "Serving",
+    "Solution",
+    "SolverMissing",
+    "Status",
+    "evaluate",
+    "from_office",
+    "least_cost_diet",
+    "plan",
+    "plan_problem",
 ]  # fmt: skip

@@ -1,0 +1,101 @@
+"""Judge a menu made by hand, by a neighbour or by the optimiser, without a solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kgcore.findings import Finding, Severity
+from kgcore.menu.check.amounts import amounts, daily_cost
+from kgcore.menu.check.kitchen import kitchen
+from kgcore.menu.check.never import never
+from kgcore.menu.check.plates import Plates, plates_of
+from kgcore.menu.check.violation import HARD, Violation
+from kgcore.menu.problem import Problem
+
+SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
+WORDS = {
+    "season": "不当季", "banned": "不得供应", "whole_nuts": "三岁以下不给坚果", "allergens": "含要避开的过敏原",
+    "bans": "本次禁用", "delivery": "当天不到货", "pins": "没有按固定的供应", "courses": "餐位与菜点不符",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a menu holds and what it does not keep."""
+
+    plates: Plates
+    violations: tuple[Violation, ...]
+
+    @property
+    def hard(self) -> tuple[Violation, ...]:
+        """What must not be: rules that never give way."""
+        return tuple(v for v in self.violations if v.tier == HARD)
+
+    def table(self) -> pd.DataFrame:
+        """Return the violations: rule, tier, what, where, measured, low, high, share; dearest tier first."""
+        columns = list(Violation.__dataclass_fields__)
+        return pd.DataFrame([[getattr(v, name) for name in columns] for v in self.violations], columns=columns)
+
+    @cached_property
+    def fee_fen(self) -> float:
+        """Cost of the average child-day in fen."""
+        return float(daily_cost(self.plates).mean())
+
+    def nutrition(self) -> pd.DataFrame:
+        """Return the average child-day of the menu: band, nutrient, amount, target, ratio, coverage."""
+        problem, days = self.plates.problem, len(self.plates.days)
+        grams = self.plates.grams.sum(axis=0)
+        parts = []
+        for nutrient in problem.targets.index:
+            content = problem.foods[nutrient].astype("float64")
+            amount = grams @ content.fillna(0.0).to_numpy() / 100 / days
+            coverage = grams @ content.notna().to_numpy(np.float64) / grams.sum(axis=1)
+            target = problem.targets.loc[nutrient, list(problem.bands)].to_numpy(np.float64)
+            parts.append(
+                pd.DataFrame(
+                    {"band": problem.bands, "nutrient": nutrient, "amount": amount, "target": target,
+                     "ratio": amount / target, "coverage": coverage}
+                )
+            )  # fmt: skip
+        return pd.concat(parts, ignore_index=True)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return a finding for each violation."""
+        return tuple(
+            Finding(
+                code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=v.what,
+                period="、".join(self.plates.weeks), text=_sentence(v), measured=v.measured,
+            )
+            for v in self.violations
+        )  # fmt: skip
+
+
+def _sentence(violation: Violation) -> str:
+    if word := WORDS.get(violation.rule):
+        return f"{violation.where} {violation.what}：{word}"
+    sides = [f"不低于{violation.low:g}"] if np.isfinite(violation.low) else []
+    sides += [f"不高于{violation.high:g}"] if np.isfinite(violation.high) else []
+    return f"{violation.where} {violation.what}：{violation.measured:.4g}，应{'、'.join(sides)}"
+
+
+def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None = None) -> Evaluation:
+    """Judge a menu against every rule, without a solver and without the model's code.
+
+    Parameters
+    ----------
+    menu : date, meal, course, dish; or the Chinese headings of the menus sheet, as read from Excel.
+    portions : week, dish, band, factor; None = every dish as it stands in the register.
+
+    Raises
+    ------
+    MenuError
+        the menu lacks a column, names a dish nobody knows, or a day outside the problem.
+    """
+    plates = plates_of(problem, menu, portions)
+    found = [*never(plates), *kitchen(plates), *amounts(plates)]
+    order = list(SEVERITY)
+    return Evaluation(plates, tuple(sorted(found, key=lambda v: (order.index(v.tier), -v.share, v.rule, v.where))))

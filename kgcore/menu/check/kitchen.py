@@ -1,0 +1,156 @@
+"""Variety and capacity: repetition, ingredients, families, methods, looks, equipment, hands, frequencies, kinds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from kgcore import periods
+from kgcore.menu.check.never import counted_kinds
+from kgcore.menu.check.plates import Plates
+from kgcore.menu.check.violation import HARD, Violation, outside
+from kgcore.menu.settings import Setting
+
+GROUPED = {
+    "main_ingredient": "main_ingredient", "family": "family", "method": "method", "colour": "colour",
+    "texture": "texture", "equipment": "equipment",
+}  # fmt: skip
+
+
+def kitchen(plates: Plates) -> Iterator[Violation]:
+    """Yield what the kitchen cannot cook or the children would find dull."""
+    yield from _repeated(plates)
+    yield from _grouped(plates)
+    yield from _rare_methods(plates)
+    minutes = np.array([0.0 if m != m or m is None else float(m) for m in plates.field("prep_minutes")])
+    for setting in plates.problem.settings.rows("hands"):
+        for day in plates.days:
+            mine = float(minutes[(plates.rows["date"] == day).to_numpy()].sum())
+            yield from outside("hands", HARD, "备餐分钟", str(day), mine, high=setting.high)
+    yield from _frequencies(plates)
+    yield from _kinds(plates)
+
+
+def _inside(plates: Plates, setting: Setting) -> np.ndarray:
+    rows = plates.rows
+    right = np.ones(len(rows), dtype=bool)
+    if setting.meals:
+        right &= rows["meal"].isin(setting.meals).to_numpy()
+    if setting.courses:
+        right &= rows["course"].isin(setting.courses).to_numpy()
+    return right
+
+
+def _grouped(plates: Plates) -> Iterator[Violation]:
+    rows = plates.rows
+    for rule, column in GROUPED.items():
+        values = plates.field(column)
+        for setting in plates.problem.settings.rows(rule):
+            right = _inside(plates, setting)
+            span = "week" if rule == "main_ingredient" and setting.key == "week" else "date"
+            wanted = setting.key if rule == "equipment" else None
+            counted = Counter(
+                (str(where), str(value))
+                for where, value, mine in zip(rows[span], values, right, strict=True)
+                if mine and isinstance(value, str) and wanted in (None, value)
+            )
+            for (where, value), number in sorted(counted.items()):
+                yield from outside(rule, HARD, value, where, number, high=setting.high)
+
+
+def _rare_methods(plates: Plates) -> Iterator[Violation]:
+    methods = plates.field("method")
+    for setting in plates.problem.settings.rows("frying"):
+        mine = (methods == setting.key) & _inside(plates, setting)
+        for week, number in plates.rows[mine].groupby("week").size().items():
+            yield from outside("frying", HARD, setting.key, str(week), float(number), high=setting.high)
+
+
+def _repeated(plates: Plates) -> Iterator[Violation]:
+    """Days counted are school days: those planned and those something was served on before and after."""
+    problem, rows = plates.problem, plates.rows
+    course = dict(zip(problem.dishes["dish"], problem.dishes["course"], strict=True))
+    around = [s for s in problem.served if s.date not in problem.days and s.dish in course]
+    outer = [s for s in around if s.date < problem.days[0] or s.date > problem.days[-1]]
+    calendar = sorted({*problem.days, *(s.date for s in outer)})
+    number = {day: n for n, day in enumerate(calendar)}
+    gaps = {s.key: s for s in problem.settings.rows("repeat")}
+    spans = {s.key: s for s in problem.settings.rows("repeat_weeks")}
+    served: dict[str, list[dt.date]] = {}
+    for date, dish in [*zip(rows["date"], rows["dish"], strict=True), *((s.date, s.dish) for s in outer)]:
+        served.setdefault(str(dish), []).append(date)
+    for dish in sorted(set(rows["dish"])):
+        setting, dates = gaps.get(course[dish]), sorted(served[dish])
+        if setting is not None:
+            for first, second in itertools.pairwise(dates):
+                if {first, second} & set(problem.days) and number[second] - number[first] < setting.low:
+                    yield Violation(
+                        "repeat", HARD, dish, str(second), number[second] - number[first], setting.low, np.inf, 1.0
+                    )  # fmt: skip
+            for week, count in Counter(str(periods.week_of(day)) for day in dates if day in problem.days).items():
+                yield from outside("repeat", HARD, dish, week, count, high=setting.high)
+        if course[dish] in spans:
+            yield from _in_weeks(plates, dish, dates, spans[course[dish]])
+
+
+def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting) -> Iterator[Violation]:
+    """At most `high` servings in `low` weeks; planned weeks follow one another, others by the calendar."""
+    days = plates.problem.days
+    monday, last = (day - dt.timedelta(days=day.weekday()) for day in (days[0], days[-1]))
+    order = {week: n for n, week in enumerate(plates.problem.weeks)}
+    counted: Counter[int] = Counter()
+    planned: Counter[int] = Counter()
+    for day in dates:
+        week = str(periods.week_of(day))
+        if week in order:
+            if day in days:
+                counted[order[week]] += 1
+                planned[order[week]] += 1
+        elif day < monday:
+            counted[(day - monday).days // 7] += 1
+        else:
+            counted[len(order) - 1 + (day - last).days // 7] += 1
+    span = int(setting.low)
+    for first in range(1 - span, len(order)):
+        window = range(first, first + span)
+        total = sum(counted[week] for week in window)
+        # what was served before the plan cannot be undone: only servings of the plan can be one too many
+        if sum(planned[week] for week in window):
+            yield from outside("repeat", HARD, dish, f"{span}周", total, high=setting.high)
+
+
+def _frequencies(plates: Plates) -> Iterator[Violation]:
+    problem, rows = plates.problem, plates.rows
+    least = problem.settings.row("counted_grams", "week")
+    middle = problem.grams[len(problem.bands) // 2][plates.dish]
+    for setting in problem.settings.rows("frequency"):
+        column, value = {"深色蔬菜": ("vegetable_colour", "深色"), "鱼": ("kind", "鱼")}.get(
+            setting.key, ("guide_group", setting.key)
+        )
+        grams = middle[:, (problem.foods[column] == value).to_numpy(dtype=bool)].sum(axis=1)
+        counts = (grams > 0) & (grams >= (least.low if least else 0.0))
+        for week in plates.weeks:
+            inside = (rows["week"] == week).to_numpy()
+            days = rows.loc[inside, "date"].nunique()
+            low = setting.low * days if setting.unit == "每日菜点" else np.floor(setting.low * min(1.0, days / 5))
+            number = float(counts[inside].sum())
+            yield from outside("frequency", setting.tier, setting.key, week, number, low=low, high=setting.high)
+
+
+def _kinds(plates: Plates) -> Iterator[Violation]:
+    problem, counted = plates.problem, counted_kinds(plates)
+    used = (problem.grams.max(axis=0) > 0)[plates.dish] & counted
+    for key, column, least in (
+        ("day", "date", problem.profile.kinds_per_day_min),
+        ("week", "week", problem.profile.kinds_per_week_min),
+    ):
+        setting = problem.settings.row("kinds", key)
+        if setting is None:
+            continue
+        for where in sorted(set(plates.rows[column])):
+            number = int(used[(plates.rows[column] == where).to_numpy()].any(axis=0).sum())
+            yield from outside("kinds", setting.tier, "种", str(where), number, low=least, scale=least)

@@ -1,0 +1,97 @@
+"""What a menu puts on each child's plate, serving by serving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kgcore import periods, registers
+from kgcore.menu.errors import MenuError
+from kgcore.menu.problem import Problem, Serving
+
+COLUMNS = ("date", "meal", "course", "dish")
+
+
+@dataclass(frozen=True, eq=False)
+class Plates:
+    """Servings of a menu with what they hold. Axes: S servings, B bands, F foods.
+
+    Attributes
+    ----------
+    rows : S rows date (datetime.date), week (2026-W19), meal, course, dish.
+    dish : [S] position of the dish in the problem's dishes.
+    grams : [S, B, F] net edible grams of one child's serving.
+    """
+
+    problem: Problem
+    rows: pd.DataFrame
+    dish: NDArray[np.intp]
+    grams: NDArray[np.float64]
+
+    def amount(self, per_100g: pd.Series[float]) -> NDArray[np.float64]:
+        """Return the amount in each serving, [S, B]: Σ grams x value / 100; a missing value counts nothing."""
+        return np.asarray(self.grams @ per_100g.astype("float64").fillna(0.0).to_numpy() / 100)
+
+    def nutrient(self, name: str) -> NDArray[np.float64]:
+        """Return the amount of a nutrient in each serving, [S, B]."""
+        return self.amount(self.problem.foods[name])
+
+    def field(self, column: str) -> NDArray[np.object_]:
+        """Return a column of the dishes register for each serving, [S]."""
+        return np.asarray(self.problem.dishes[column].to_numpy()[self.dish], dtype=object)
+
+    @property
+    def servings(self) -> list[Serving]:
+        """Every serving, in the order of the rows."""
+        return [Serving(*row) for row in self.rows[list(COLUMNS)].itertuples(index=False, name=None)]
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Days of the menu, ascending."""
+        return sorted(set(self.rows["date"]))
+
+    @property
+    def weeks(self) -> list[str]:
+        """Weeks of the menu, in order."""
+        return list(dict.fromkeys(str(periods.week_of(day)) for day in self.days))
+
+
+def plates_of(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None = None) -> Plates:
+    """Lay a menu on plates.
+
+    Parameters
+    ----------
+    menu : date, meal, course, dish; the layout of the menus register (dates of any kind).
+    portions : week, dish, band, factor; a dish without a row is served as it stands in the register.
+
+    Raises
+    ------
+    MenuError
+        a column that is missing, a dish nobody knows, a day the problem does not cover, an empty menu.
+    """
+    named = {column.name: column.heading for column in registers.columns(registers.get("menus"))}
+    menu = menu.rename(columns={heading: name for name, heading in named.items()})
+    if missing := [named[name] for name in COLUMNS if name not in menu.columns]:
+        raise MenuError([f"食谱缺少“{heading}”列" for heading in missing])
+    if menu.empty:
+        raise MenuError(["食谱里没有菜点"])
+    rows = menu[list(COLUMNS)].reset_index(drop=True)
+    rows["date"] = pd.to_datetime(rows["date"]).dt.date
+    position = {dish: n for n, dish in enumerate(problem.dishes["dish"])}
+    faults = [f"食谱中的菜点“{dish}”不在菜点表中" for dish in sorted(set(map(str, rows["dish"])) - set(position))]
+    faults += [f"食谱中的{day}不在计划的日期内" for day in sorted(set(rows["date"]) - set(problem.days))]
+    if faults:
+        raise MenuError(faults)
+    rows["week"] = [str(periods.week_of(day)) for day in rows["date"]]
+    dish = rows["dish"].map(position).to_numpy(np.intp)
+    factors = np.ones((len(rows), len(problem.bands)))
+    if portions is not None:
+        given = {(w, d, b): f for w, d, b, f in portions[["week", "dish", "band", "factor"]].itertuples(index=False)}
+        for row, (week, name) in enumerate(zip(rows["week"], rows["dish"], strict=True)):
+            factors[row] = [given.get((week, name, band), 1.0) for band in problem.bands]
+    grams = problem.grams[:, dish].transpose(1, 0, 2) * factors[:, :, None]
+    return Plates(problem, rows, dish, grams)

@@ -1,0 +1,212 @@
+"""The checker against menus broken on purpose, hand-computed figures, and the model's own judgement."""
+
+import datetime as dt
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kgcore.menu import MenuError, Serving, plan_problem
+from kgcore.menu.check import evaluate
+from kgcore.menu.judging import judge_menu
+from kgcore.menu.plan import no_portions
+from tests.menu.conftest import MONDAY, days, foods, make
+
+ONCE_A_DAY = pd.DataFrame({"rule": ["main_ingredient"], "key": ["day"], "high": [1.0]})
+TUESDAY = MONDAY + dt.timedelta(days=1)
+GOOD = {
+    "早点": {"奶饮": ("牛奶", "热奶"), "点心": ("蛋糕", "米糕")},
+    "午餐": {
+        "主食": ("米饭", "馒头"), "大荤": ("红烧肉", "蒸鱼"), "小荤": ("蛋羹", "肉末豆腐"),
+        "素菜": ("炒菠菜", "煮南瓜"), "汤羹": ("豆腐汤", "蛋汤"),
+    },
+    "午点": {"点心": ("南瓜糕", "酥饼"), "水果": ("梨块", "苹果块")},
+}  # fmt: skip
+
+
+def good() -> pd.DataFrame:
+    rows = [
+        (day, meal, course, dishes[n])
+        for n, day in enumerate(days())
+        for meal, courses in GOOD.items()
+        for course, dishes in courses.items()
+    ]
+    return pd.DataFrame(rows, columns=["date", "meal", "course", "dish"])
+
+
+def served(**places: str) -> pd.DataFrame:
+    """Serve other dishes on Monday: course → dish (点心 in the morning)."""
+    menu = good()
+    for course, dish in places.items():
+        here = (menu["date"] == MONDAY) & (menu["course"] == course) & (menu["meal"] != "午点")
+        here |= (menu["date"] == MONDAY) & (menu["course"] == course) & (course == "水果")
+        menu.loc[here, "dish"] = dish
+    return menu
+
+
+def hard_rules(problem, menu) -> set[str]:
+    return {v.rule for v in evaluate(problem, menu).hard}
+
+
+@pytest.fixture(scope="module")
+def problem():
+    return make()
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "places"),
+    [
+        ("season", {}, {"水果": "整梨"}),
+        ("bans", {"bans": frozenset({("蒸鱼", None)})}, {"大荤": "蒸鱼"}),
+        ("bans", {"bans": frozenset({("鸡块", MONDAY)})}, {"大荤": "鸡块"}),
+        ("allergens", {"avoid": frozenset({"鱼"})}, {"汤羹": "鱼汤"}),
+        ("courses", {}, {"大荤": "蛋羹"}),
+        ("main_ingredient", {"settings": ONCE_A_DAY}, {"汤羹": "菠菜汤"}),
+        ("repeat", {}, {"汤羹": "蛋汤"}),
+        ("pins", {"pins": (Serving(MONDAY, "午餐", "大荤", "炖鸡"),)}, {}),
+    ],
+)
+def test_a_rule_broken_on_purpose_is_named(rule, changes, places):
+    assert rule in hard_rules(make(**changes), served(**places))
+
+
+def test_bans_of_another_day_do_not_count():
+    assert "bans" not in hard_rules(make(bans=frozenset({("鸡块", TUESDAY)})), served(大荤="鸡块"))
+
+
+def test_unknown_allergen_counts_as_every_one():
+    table = foods()
+    table.loc[table["food"] == "鸡", "allergens"] = "未知"
+    found = evaluate(make(foods=table, avoid=frozenset({"芝麻"})), served(大荤="炖鸡")).hard
+    assert ("allergens", "炖鸡") in {(v.rule, v.what) for v in found}
+
+
+def test_banned_food_and_method():
+    made = pd.DataFrame({"rule": ["banned_food", "banned_method"], "key": ["豆腐", "蒸"]})
+    found = {v.what for v in evaluate(make(settings=made), good()).hard if v.rule == "banned"}
+    assert found == {"豆腐汤", "肉末豆腐", "米饭", "馒头"}
+
+
+def test_nuts_only_while_a_child_is_under_three():
+    menu = served(点心="核桃糕")
+    assert "whole_nuts" not in hard_rules(make(), menu)
+    with pytest.MonkeyPatch.context() as patch:
+        younger = make()
+        shares = younger.age_shares.copy()
+        shares.index = [2, *shares.index[1:]]
+        patch.setitem(younger.__dict__, "age_shares", shares)
+        assert "whole_nuts" in hard_rules(younger, menu)
+
+
+def test_a_missing_and_a_second_dish_are_named(problem):
+    menu = good()
+    assert any(v.rule == "courses" and v.measured == 0 for v in evaluate(problem, menu.iloc[1:]).hard)
+    twice = pd.concat([menu, menu.iloc[:1].assign(dish="纯奶")])
+    assert any(v.rule == "courses" and v.measured == 2 for v in evaluate(problem, twice).hard)
+
+
+def test_energy_and_cost_by_hand(problem):
+    # 中班, Monday and Tuesday: grams of the kitchen's table x kcal per 100 g
+    kcal = {
+        "牛奶": 180 * 0.65, "热奶": 170 * 0.65, "蛋糕": 30 * 3.4 + 5 * 4, "米糕": 30 * 3.5, "米饭": 55 * 3.5,
+        "馒头": 55 * 3.4, "红烧肉": 45 * 1.5 + 4 * 8.99, "蒸鱼": 50 * 1.1 + 4 * 8.99, "蛋羹": 40 * 1.4 + 4 * 8.99,
+        "肉末豆腐": 50 * 0.8 + 4 * 8.99, "炒菠菜": 80 * 0.28 + 4 * 8.99, "煮南瓜": 80 * 0.23 + 4 * 8.99,
+        "豆腐汤": 25 * 0.8 + 4 * 8.99, "蛋汤": 15 * 1.4 + 4 * 8.99, "南瓜糕": 40 * 0.23, "酥饼": 25 * 3.4,
+        "梨块": 100 * 0.5, "苹果块": 100 * 0.53,
+    }  # fmt: skip
+    found = evaluate(problem, good())
+    table = found.nutrition().query("band == '中班' and nutrient == 'energy_kcal'")
+    assert table["amount"].iloc[0] == pytest.approx(sum(kcal.values()) / 2)
+    assert table["coverage"].iloc[0] == pytest.approx(1.0)
+    # the average child is 中班: 0.8, 1, 1.2 with 100, 200, 100 heads; fish at 80 % edible
+    fen = sum(
+        {
+            "奶": 350 * 1.2, "面": (30 + 55 + 25) * 0.5, "糖": 5 * 0.7, "米": 85 * 0.6, "肉": 45 * 4.0,
+            "鱼": 50 / 0.8 * 3.5, "蛋": 55 * 1.1, "豆腐": 75 * 0.8, "菠菜": 80 * 0.9, "南瓜": 120 * 0.4,
+            "油": 8 * 4 * 1.5, "盐": 8 * 0.4 * 0.3, "梨": 100 * 0.8, "苹果": 100 * 0.9,
+        }.values()
+    )  # fmt: skip
+    assert found.fee_fen == pytest.approx(fen / 2)
+
+
+def test_portions_scale_what_is_eaten(problem):
+    weeks = problem.weeks[0]
+    half = pd.DataFrame({"week": [weeks], "dish": ["米饭"], "band": ["中班"], "factor": [0.8]})
+    rows = [evaluate(problem, good(), p).nutrition().query("band == '中班' and nutrient == 'energy_kcal'") for p in
+            (None, half)]  # fmt: skip
+    assert rows[0]["amount"].iloc[0] - rows[1]["amount"].iloc[0] == pytest.approx(55 * 3.5 * 0.2 / 2)
+
+
+def test_menu_as_excel_shows_it(problem):
+    chinese = good().rename(columns={"date": "日期", "meal": "餐次", "course": "类别", "dish": "菜点"})
+    chinese["日期"] = pd.to_datetime(chinese["日期"])
+    assert evaluate(problem, chinese).violations == evaluate(problem, good()).violations
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda m: m.drop(columns="meal"), "食谱缺少“餐次”列"),
+        (lambda m: m.assign(dish="佛跳墙"), "佛跳墙"),
+        (lambda m: m.assign(date=dt.date(2026, 7, 1)), "不在计划的日期内"),
+        (lambda m: m.iloc[:0], "没有菜点"),
+    ],
+)
+def test_what_is_no_menu_is_refused(problem, spoil, says):
+    with pytest.raises(MenuError, match=says):
+        evaluate(problem, spoil(good()))
+
+
+def random_menu(problem, rng: random.Random) -> pd.DataFrame:
+    """Serve anything that fits the place: season, repetition and capacity are left to chance."""
+    names, rows = problem.dishes["dish"].to_numpy(), []
+    for day in problem.days:
+        for number, slot in enumerate(problem.slots):
+            fits = problem.choices.dish[problem.choices.slot == number]
+            rows += [(day, slot.meal, slot.course, names[n]) for n in rng.sample(list(fits), slot.count)]
+    return pd.DataFrame(rows, columns=["date", "meal", "course", "dish"])
+
+
+def as_model(problem, menu):
+    place = {(s.meal, s.course): n for n, s in enumerate(problem.slots)}
+    pairs = zip(problem.choices.dish.tolist(), problem.choices.slot.tolist(), strict=True)
+    choice = {pair: k for k, pair in enumerate(pairs)}
+    counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
+    placed = {}
+    for row in menu.itertuples(index=False):
+        k, day = choice[problem.position[row.dish], place[row.meal, row.course]], problem.days.index(row.date)
+        counts[k, problem.week_of[day]] += 1
+        placed[k, day] = 1
+    return judge_menu(problem, counts, placed, no_portions(problem))
+
+
+SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(8, 200))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_checker_and_model_find_the_same_rules_broken(seed):
+    rng = random.Random(seed)
+    problem = make(
+        number=rng.choice([2, 3, 5]), weeks=rng.choice([1, 2]), fee_fen=rng.choice([500.0, 800.0, 1200.0]),
+        avoid=frozenset(rng.sample(["鱼", "蛋", "奶", "坚果"], rng.randint(0, 2))),
+        served=(Serving(MONDAY - dt.timedelta(days=rng.choice([3, 5])), "午餐", "大荤", "蒸鱼"),),
+    )  # fmt: skip
+    menu = random_menu(problem, rng)
+    ours = {(v.rule, v.tier) for v in evaluate(problem, menu).violations}
+    assert ours == {(b.rule, b.tier) for b in as_model(problem, menu)}
+
+
+@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(2, 60))])
+def test_what_is_planned_breaks_no_hard_rule(seed):
+    rng = random.Random(seed)
+    try:
+        plan = plan_problem(make(number=rng.choice([2, 3]), fee_fen=rng.choice([600.0, 800.0, 1000.0])))
+    except MenuError:
+        return  # five dishes a place do not make every week
+    assert evaluate(plan.problem, plan.table()).hard == ()
+
+
+def test_findings_say_it_in_chinese(problem):
+    texts = [f.text for f in evaluate(problem, served(水果="整梨")).findings()]
+    assert any("整梨：不当季" in text for text in texts)
