@@ -14,7 +14,7 @@ LEVELS: list[set[str]] = [
     {"workbook"},
     {"importing"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
-    {"assessment"},
+    {"assessment", "closed_loop"},
     {"present"},
     {"reports"},
     {"explorer"},

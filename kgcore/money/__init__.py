@@ -3,8 +3,9 @@
 from kgcore.money.account import Account
 from kgcore.money.allocation import allocate
 from kgcore.money.balance import Balance, balance
-from kgcore.money.corridor import corridor
+from kgcore.money.corridor import Purse, corridor, purses
 from kgcore.money.forecast import Forecast
+from kgcore.money.income import fees_in_force
 from kgcore.money.ledger import StockError, closing, value, value_known
 from kgcore.money.month import MoneyMonth, month
 from kgcore.money.procurement import purchase_list
@@ -19,6 +20,7 @@ __all__ = [
     "Forecast",
     "MoneyMonth",
     "MoneyTerm",
+    "Purse",
     "StockError",
     "Trace",
     "TraceError",
@@ -27,9 +29,11 @@ __all__ = [
     "balance",
     "closing",
     "corridor",
+    "fees_in_force",
     "forward",
     "month",
     "purchase_list",
+    "purses",
     "refund",
     "refund_list",
     "term",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.account import Account, month_accounts, total
+from kgcore.money.account import Account, MonthAccounts, month_accounts, total
 from kgcore.money.forecast import Forecast, forecast
+from kgcore.money.ledger import closing
 from kgcore.money.records import Records, read
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
@@ -17,25 +19,76 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 
+@dataclass(frozen=True)
+class Purse:
+    """What one kindergarten has for the rest of a term; money in fen.
+
+    `until` the last day with attendance; `surplus_fen` so far, the stock on hand counting as money; `outlook` the
+    forecast from there; `charges_per_day` what the permitted charges beside food took per child-day so far.
+    """
+
+    site: str
+    name: str
+    until: dt.date
+    surplus_fen: int
+    charges_per_day: float
+    outlook: Forecast
+
+
 def corridor(office: Office, on: dt.date) -> Forecast | None:
     """Return the forecast of the term as it stands on the morning of a day; None before its first school day.
 
-    Income is the fee of the days attended so far (what is prepaid for days to come is not yet earned), expenditure
-    what was eaten, so the stock on hand still counts as money. `spend_low` to `spend_high` fen per child-day is what
-    the menus to come may cost.
+    `spend_low` to `spend_high` fen per child-day is what the days to come may cost; see `purses`.
 
     Parameters
     ----------
     office : the kindergarten whose account it is.
     on : first day to be planned.
     """
+    own = [purse.outlook for purse in purses(office, on)[0] if purse.site == office.site]
+    return own[0] if own else None
+
+
+def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
+    """Return what every kindergarten of the kitchen has for the rest of the term, and the stock on hand in fen.
+
+    Income is what was received less refunds for months that are over and settled, else the fee of the days attended
+    (what is prepaid for days to come is not yet earned); expenditure what was eaten, so the stock on hand still counts
+    as money. Days from the last attendance on are to come, whether they are over or not. Kindergartens without
+    attendance this term are left out; before the first school day all are.
+
+    Parameters
+    ----------
+    office : one of the kitchen's kindergartens.
+    on : first day to be planned.
+    """
     term = term_of(on)
     if on <= term.start:
-        return None
+        return (), 0
     records = read(office, Period(term.start, on - dt.timedelta(days=1), "term", str(term)))
-    months = [month_accounts(records, month) for month in term.months() if month.start < on]
-    own = Account.of(total(months), records.site)
-    return outlook(records, term, own.due_fen, own.due_fen - own.spent_fen)
+    seen = records.attendance.loc[records.attendance["date"] >= pd.Timestamp(term.start), "date"]
+    if seen.empty:
+        return (), 0
+    until: dt.date = seen.max().date()
+    records = records.up_to(until)
+    months = [month_accounts(records, month) for month in term.months() if month.start <= until]
+    accounts = total(months)
+    found = []
+    for site in records.sites:
+        account = Account.of(accounts, site)
+        income = sum(_earned(month, site, until) for month in months)
+        ahead = outlook(records.of(site), term, income, income - account.spent_fen)
+        if ahead is not None:
+            charges = account.charges_fen / account.days
+            found.append(Purse(site, records.names[site], until, income - account.spent_fen, charges, ahead))
+    stock = closing(records.valued)
+    return tuple(found), int(stock.loc[stock["ledger"] == terms.CHILDREN_LEDGER, "fen"].sum())
+
+
+def _earned(month: MonthAccounts, site: str, until: dt.date) -> int:
+    own = Account.of(month.accounts, site)
+    settled = month.period.end <= until and own.gross_fen > 0 and own.refunds_fen > 0
+    return own.net_fen if settled else own.due_fen
 
 
 def outlook(records: Records, term: Period, net_income_fen: int, surplus_fen: int) -> Forecast | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from kgcore.money.records import Records, standing
+from kgcore.money.records import Records, read, standing
 from kgcore.periods import Period, term_of
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
 
 PREPAID, STAFF_MEALS, COLLECTED = "预收膳费", "教工膳费", "代收龙马膳费"
 
@@ -58,3 +64,17 @@ def collected(records: Records, months: list[str], purpose: str) -> int:
     """Return what the kitchen received for the months under another purpose, in fen."""
     rows = records.receipts[records.receipts["month"].isin(months) & (records.receipts["purpose"] == purpose)]
     return int(standing(rows).sum())
+
+
+def fees_in_force(office: Office, day: dt.date) -> pd.DataFrame:
+    """Return the daily fee of a day by kindergarten and band of the kitchen: site, band, fee_fen, children enrolled.
+
+    Bands without a fee are left out.
+    """
+    records = read(office, Period(day, day, "week", str(day)))
+    rates = records.fee_rates[records.fee_rates["valid_from"] <= pd.Timestamp(day)].sort_values("valid_from")
+    rates = rates.drop_duplicates(["site", "band"], keep="last")[["site", "band", "fee_fen"]]
+    term = str(term_of(day))
+    enrolled = records.classes[records.classes["term"] == term].groupby(["site", "band"])["enrolled"].sum()
+    heads = enrolled.rename("children").reset_index()
+    return rates.merge(heads, on=["site", "band"]).astype({"fee_fen": "int64", "children": "int64"})

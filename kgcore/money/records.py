@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -72,6 +73,28 @@ class Records:
             str(meal): round(1000 * float(part))
             for meal, part in zip(table["meal"], share / share.sum(), strict=True)
         }  # fmt: skip
+
+    def of(self, site: str) -> Records:
+        """Return these records as the account of another kindergarten of the kitchen; the ledger stays valued."""
+        other = replace(self, site=site)
+        other.__dict__["valued"] = self.valued
+        return other
+
+    def up_to(self, day: dt.date) -> Records:
+        """Return these records as they stood at the end of a day within the period."""
+        end, span = pd.Timestamp(day), self.period
+
+        def before(rows: pd.DataFrame) -> pd.DataFrame:
+            return rows[rows["date"] <= end].reset_index(drop=True)
+
+        return replace(
+            self,
+            period=Period(span.start, day, span.unit, span.text),
+            movements=before(self.movements),
+            counts=before(self.counts),
+            attendance=before(self.attendance),
+            staff_meals=before(self.staff_meals),
+        )
 
     @property
     def charged_meal(self) -> str:

@@ -1,0 +1,130 @@
+"""The closed loop: what the menus to come may cost is what remains of the term's money over the child-days to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from kgcore import menu, money, periods
+from kgcore.menu import Effort, MenuPlan, Progress, Serving
+from kgcore.money import Purse
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+    from kgcore.periods import Period
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What a menu may cost, in fen per child-day of all kindergartens that eat it.
+
+    `target` lands on zero at the term's end, `low` to `high` within the limit. `basis` says where it comes from: the
+    corridor, that is `money_fen` (what remains of the term's money) over `child_days` to come, or the fee register
+    (0 and 0). `text` says it in Chinese.
+    """
+
+    target: float
+    low: float
+    high: float
+    basis: Literal["corridor", "fee_rates"]
+    text: str
+    money_fen: int = 0
+    child_days: float = 0.0
+
+
+def spend(office: Office, day: dt.date) -> Spend:
+    """Return what the menus from a day on may cost per child and day.
+
+    target = Σ (surplus so far + fee x child-days to come - permitted charges to come) / Σ child-days to come, over the
+    kindergartens of the kitchen; stock on hand counts as money (see `money.purses`). The corridor is where every
+    kindergarten ends within the limit, and the target is kept inside it; where there is no such place it is the target.
+    Before the term's first day with attendance, and when no school day is left, it is the mean fee in force.
+
+    Parameters
+    ----------
+    office : one of the kitchen's kindergartens; all get the same answer, for they eat the same menu.
+    day : first day to be planned.
+
+    Raises
+    ------
+    MenuError
+        no money and no fee is known.
+    """
+    purses, stock_fen = money.purses(office, day)
+    ahead = tuple(purse for purse in purses if purse.outlook.days_left)
+    if not ahead:
+        return _by_fee(office, day, "余下没有园日" if purses else "本学期还没有就餐人数")
+    limit = office.profile.surplus_limit
+    low, high = (max(_food(p, "spend_low") for p in ahead), min(_food(p, "spend_high") for p in ahead))
+    days = sum(p.outlook.child_days_left for p in ahead)
+    pool = sum(_food(p, "land_on_zero") * p.outlook.child_days_left for p in ahead)
+    common = pool / days
+    together = low <= high
+    target = min(max(common, low), high) if together else common
+    if target <= 0:
+        raise menu.MenuError([f"本学期膳费已用完：{ahead[0].until}止超支{-pool / 100:,.2f}元；请核对收款和出库"])
+    text = _said(ahead, stock_fen, pool, days, target)
+    if together:
+        text += f"期末盈亏在±{limit:.0%}之内可用{low / 100:.2f}～{high / 100:.2f}元。"
+    else:
+        low = high = target
+        text += f"各园余款悬殊，没有同一食谱能使各园都在±{limit:.0%}之内，按各园合计取数。"
+    return Spend(target, low, high, "corridor", text, round(pool), days)
+
+
+def plan(
+    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
+    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
+    preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
+) -> MenuPlan:  # fmt: skip
+    """Plan a menu as `menu.plan` does, for what `spend` gives on its first day where no fee is named.
+
+    Parameters
+    ----------
+    period : week, as 2026-W19. fee : yuan per child-day; None = `spend`. Others as for `menu.plan`.
+
+    Raises
+    ------
+    MenuError
+        the registers do not make a problem; Infeasible when the rules leave no menu.
+    """
+    span = periods.parse(period) if isinstance(period, str) else period
+    yuan = fee if fee is not None else spend(office, span.start).target / 100
+    return menu.plan(
+        office, span, weeks=weeks, fee=yuan, pins=pins, bans=bans, avoid=avoid, preference=preference,
+        effort=effort, progress=progress,
+    )  # fmt: skip
+
+
+def _food(purse: Purse, figure: Literal["land_on_zero", "spend_low", "spend_high"]) -> float:
+    """Return a figure of the outlook for food alone, in fen per child-day."""
+    return float(getattr(purse.outlook, figure)) - purse.charges_per_day
+
+
+def _said(purses: tuple[Purse, ...], stock_fen: int, pool: float, days: float, target: float) -> str:
+    names = "、".join(p.name for p in purses)
+    so_far = sum(p.surplus_fen for p in purses) / 100
+    return (
+        f"按本学期余款：{names}截至{max(p.until for p in purses)}结余{so_far:+,.2f}元"
+        f"（库存{stock_fen / 100:,.2f}元仍算作钱），连同余下{max(p.outlook.days_left for p in purses)}个园日的膳费，"
+        f"可用{pool / 100:,.2f}元÷预计{days:,.0f}人日，每人每日{target / 100:.2f}元。"
+    )
+
+
+def _by_fee(office: Office, day: dt.date, why: str) -> Spend:
+    limit = office.profile.surplus_limit
+    fees = money.fees_in_force(office, day)
+    heads = float(fees["children"].sum())
+    if not heads > 0:
+        raise menu.MenuError([f"{day}没有可用的膳费标准；请在《膳费标准》和《班级》中登记"])
+    fee = float((fees["fee_fen"] * fees["children"]).sum()) / heads
+    text = (
+        f"按《膳费标准》：{why}，取{day}各班膳费按在册幼儿（{heads:,.0f}人）加权的平均数，每人每日{fee / 100:.2f}元。"
+    )
+    return Spend(fee, fee * (1 - limit), fee * (1 + limit), "fee_rates", text)
+
+
+__all__ = ["Spend", "plan", "spend"]
