@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.diet import Diet, least_cost_diet
+from kgcore.menu.eaters import office_variants
 from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
 from kgcore.menu.from_office import from_office, plan
 from kgcore.menu.highs import Progress
@@ -13,6 +14,7 @@ from kgcore.menu.problem import Problem, Serving
 from kgcore.menu.rules import RULES, TITLES
 from kgcore.menu.search import Effort
 from kgcore.menu.status import Solution, Status
+from kgcore.menu.variants import Variants, variants
 
 __all__ = [
     "RULES",
@@ -29,9 +31,12 @@ __all__ = [
     "Solution",
     "SolverMissing",
     "Status",
+    "Variants",
     "evaluate",
     "from_office",
     "least_cost_diet",
+    "office_variants",
     "plan",
     "plan_problem",
+    "variants",
 ]  # fmt: skip

@@ -78,3 +78,21 @@ def test_plan_reads_plans_and_takes_a_fee_in_yuan(office):
 def test_a_week_without_school_days_is_said(office):
     with pytest.raises(menu.MenuError, match=r"校历中.*没有园日"):
         menu.from_office(office, "2026-W30")
+
+
+def test_special_menus_read_the_children_and_cases_of_every_site(office):
+    children = pd.DataFrame({
+        "child": ["C00004", "C00005"], "class_name": ["小一班", "小一班"], "sex": "F", "birth_month": "2022-09",
+        "allergens": ["鱼", None], "site": ["longma", "main"], "enrolled_on": pd.Timestamp("2025-09-01"),
+    })  # fmt: skip
+    held = pd.DataFrame({"case": ["K001", "K002"], "child": ["C00005", "C00001"], "kind": ["过敏", "中度肥胖"],
+                         "opened_on": pd.Timestamp("2026-03-01"), "visit_every_days": 30})  # fmt: skip
+    office.write({"children": full("children", children)}, who="test")
+    office.write({"special_cases": full("special_cases", held)}, who="test")
+    found = menu.office_variants(office, menu.plan(office, "2026-W19"))
+    assert found.eaters[["site_name", "class_name", "band", "child"]].to_numpy().tolist() == [
+        ["乙", "小一班", "小班", "C00004"], ["甲", "小一班", "小班", "C00005"],
+    ]  # fmt: skip
+    assert [str(avoid) for avoid in found.avoidances] == ["鱼", "过敏原不明"]
+    assert found.portions()[["class_name", "kind", "children"]].to_numpy().tolist() == [["小一班", "中度肥胖", 1]]
+    assert any("甲小一班1人有过敏专案" in finding.text for finding in found.findings())

@@ -1,0 +1,199 @@
+"""Special-diet menus: the base menu for all, with only the dishes swapped that a child must not get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.menu import variant_tables as tables
+from kgcore.menu.allergy import Avoidance
+from kgcore.menu.errors import MenuError
+from kgcore.menu.plan import MenuPlan
+from kgcore.menu.problem import Floats
+from kgcore.menu.special_portions import portions_of
+from kgcore.menu.substitution import Diet, Swap, substitute
+from kgcore.menu.variant_findings import findings_of
+from kgcore.registers import terms
+
+ALLERGY_CASE = "过敏"
+EATER = ["site", "site_name", "class_name", "band", "child", "diet"]
+
+
+@dataclass(frozen=True, eq=False)
+class Variants:
+    """Special menus derived from a plan.
+
+    `eaters`, `class_list` and `portion_list` name children by pseudonym and are for the class teacher and the health
+    officer; the kitchen's tables hold numbers only.
+
+    Attributes
+    ----------
+    avoidances : what each diet leaves out.
+    eaters : site, site_name, class_name, band, child, diet (position in avoidances), cell (as written in the
+        register), enrolled_on, left_on; one row per child with an allergy.
+    swaps : every serving a diet leaves out, with what stands in.
+    portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
+    """
+
+    plan: MenuPlan
+    avoidances: tuple[Avoidance, ...]
+    eaters: pd.DataFrame
+    swaps: tuple[Swap, ...]
+    portion_list: pd.DataFrame
+
+    def by_class(self) -> pd.DataFrame:
+        """Return what each class gets instead, without children.
+
+        Returns
+        -------
+        DataFrame
+            site, class_name, date, meal, course, dish, substitute (missing = nothing fits: do not serve), avoid, holds
+            (what the dish holds that is avoided), children (enrolled that day).
+        """
+        keys = ["site", "class_name", "diet", "day"]
+        heads = self.present().groupby(keys, as_index=False).agg(children=("child", "size"))
+        columns = ["site", "class_name", *tables.SERVING, "substitute", "avoid", "holds", "children"]
+        order = ["site", "class_name", "date", "avoid"]
+        return heads.merge(self._swapped, on=["diet", "day"])[columns].sort_values(
+            order, kind="stable", ignore_index=True
+        )  # fmt: skip
+
+    def class_list(self) -> pd.DataFrame:
+        """Return the same by child: site, class_name, child, date, meal, course, dish, substitute, avoid, holds."""
+        columns = ["site", "class_name", "child", *tables.SERVING, "substitute", "avoid", "holds"]
+        order = ["site", "class_name", "child", "date"]
+        return self.present().merge(self._swapped, on=["diet", "day"])[columns].sort_values(
+            order, kind="stable", ignore_index=True
+        )  # fmt: skip
+
+    def portions(self) -> pd.DataFrame:
+        """Return other portions by class: site, class_name, kind, courses, factor, children (number)."""
+        keys = ["site", "class_name", "kind", "courses", "factor"]
+        return self.portion_list.groupby(keys, as_index=False).agg(children=("child", "size"))
+
+    def kitchen(self) -> pd.DataFrame:
+        """Return what the kitchen cooks instead: see `variant_tables.kitchen_frame`."""
+        return tables.kitchen_frame(self.plan, self._swapped, self._heads)
+
+    def pots(self) -> pd.DataFrame:
+        """Return the extra pots by day: date, dish, meals, children, kg (edible)."""
+        kitchen = self.kitchen()
+        found = kitchen[kitchen["new_pot"]].groupby(["date", "substitute"], as_index=False).agg(
+            meals=("meal", lambda of: "、".join(dict.fromkeys(of))), children=("children", "sum"), kg=("kg", "sum")
+        )  # fmt: skip
+        return found.rename(columns={"substitute": "dish"})
+
+    def ingredients(self) -> pd.DataFrame:
+        """Return edible kilograms of foods in the stand-ins of all diets: date, meal, dish, food, kg."""
+        return tables.ingredients_frame(self.plan, self._swapped, self._heads)
+
+    def menu(self, diet: int) -> pd.DataFrame:
+        """Return the menu that one diet eats: date, meal, course, dish; places where nothing fits are left out."""
+        mine = self._swapped[self._swapped["diet"] == diet]
+        joined = self.plan.table().merge(
+            mine[[*tables.SERVING, "substitute"]], on=tables.SERVING, how="left", indicator="source"
+        )  # fmt: skip
+        joined["dish"] = joined["dish"].where(joined["source"] == "left_only", joined["substitute"])
+        return joined.loc[joined["dish"].notna(), tables.SERVING].reset_index(drop=True)
+
+    def nutrition(self) -> pd.DataFrame:
+        """Return nutrients of each diet beside the base menu: see `variant_tables.nutrition_frame`."""
+        return tables.nutrition_frame(self.plan, self.avoidances, self.swaps, self._heads)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the special menus cannot keep, and what has to be found out, worst first."""
+        return findings_of(self)
+
+    def present(self) -> pd.DataFrame:
+        """Return a row per allergic child and day it is enrolled on: the eaters' columns and day (position)."""
+        parts = [self.eaters[_enrolled(self.eaters, day)].assign(day=n) for n, day in enumerate(self.plan.problem.days)]
+        return pd.concat(parts, ignore_index=True)
+
+    @cached_property
+    def _swapped(self) -> pd.DataFrame:
+        return tables.swaps_frame(self.plan, self.avoidances, self.swaps)
+
+    @cached_property
+    def _heads(self) -> list[Floats]:
+        return _heads_of(self.eaters, len(self.avoidances), self.plan)
+
+
+def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None = None) -> Variants:
+    """Derive special menus from a base menu.
+
+    Parameters
+    ----------
+    plan : the menu that stays as it is for everybody else.
+    children : site, site_name (optional, for sentences), class_name, band, child, allergens (words of the vocabulary
+        joined by ; 未知 = not known), enrolled_on, left_on. Who is enrolled on a day is counted: absences are not
+        known beforehand.
+    cases : rows of the register special_cases: site, child, kind, opened_on, closed_on; those open on a day of the
+        plan count.
+
+    Raises
+    ------
+    MenuError
+        an allergic child's class has no band.
+
+    Notes
+    -----
+    A food whose allergens nobody looked up counts as holding all. A child whose own allergen is not known (未知, a
+    word outside the vocabulary, or an open allergy case with an empty cell) gets only dishes free of every allergen of
+    the vocabulary and a finding asks to find out. Where no dish fits, nothing is served and a severe finding says so.
+    """
+    days = plan.problem.days
+    here = children[(children["enrolled_on"] <= _stamp(days[-1])) & ~(children["left_on"] < _stamp(days[0]))]
+    open_cases = _open(cases, plan)
+    allergic = open_cases[open_cases["kind"] == ALLERGY_CASE]
+    diagnosed = set(zip(allergic["site"], allergic["child"], strict=True))
+    avoids = [
+        Avoidance.of(cell, diagnosed=child in diagnosed)
+        for cell, child in zip(here["allergens"], zip(here["site"], here["child"], strict=True), strict=True)
+    ]
+    distinct = sorted({avoid for avoid in avoids if avoid}, key=lambda of: (of.unclear, str(of)))
+    if "site_name" not in here:
+        here = here.assign(site_name=here["site"])
+    diet = [distinct.index(avoid) if avoid else -1 for avoid in avoids]
+    eaters = here.assign(cell=here["allergens"], diet=diet)[[number >= 0 for number in diet]]
+    if faults := [f"班级“{name}”没有年龄段；请检查《班级》和《幼儿》" for name in _without_band(eaters)]:
+        raise MenuError(faults)
+    eaters = eaters[[*EATER, "cell", "enrolled_on", "left_on"]].sort_values(EATER[:5], ignore_index=True)
+    heads = _heads_of(eaters, len(distinct), plan)
+    diets = [Diet(avoid.forbids(plan.problem), of) for avoid, of in zip(distinct, heads, strict=True)]
+    portions = portions_of(open_cases, here, plan.problem.settings)
+    return Variants(plan, tuple(distinct), eaters, substitute(plan, diets), portions)
+
+
+def _stamp(day: object) -> pd.Timestamp:
+    return pd.Timestamp(str(day))
+
+
+def _enrolled(children: pd.DataFrame, day: object) -> pd.Series[bool]:
+    return (children["enrolled_on"] <= _stamp(day)) & ~(children["left_on"] < _stamp(day))
+
+
+def _open(cases: pd.DataFrame | None, plan: MenuPlan) -> pd.DataFrame:
+    if cases is None:
+        return pd.DataFrame(columns=["site", "child", "kind"])
+    first, last = _stamp(plan.problem.days[0]), _stamp(plan.problem.days[-1])
+    return cases[(cases["opened_on"] <= last) & ~(cases["closed_on"] < first)]
+
+
+def _without_band(eaters: pd.DataFrame) -> Iterable[str]:
+    return sorted(set(eaters.loc[~eaters["band"].isin(terms.BANDS), "class_name"]))
+
+
+def _heads_of(eaters: pd.DataFrame, diets: int, plan: MenuPlan) -> list[Floats]:
+    """Children of each diet by day and band, [D, B]."""
+    bands = list(plan.problem.bands)
+    heads = [np.zeros((len(plan.problem.days), len(bands))) for _ in range(diets)]
+    for n, day in enumerate(plan.problem.days):
+        today = eaters[_enrolled(eaters, day)]
+        for diet, band in zip(today["diet"], today["band"], strict=True):
+            heads[diet][n, bands.index(band)] += 1
+    return heads
