@@ -46,8 +46,8 @@ def _nothing_fits(variants: Variants) -> Iterator[Finding]:
         holds = "、".join(diet.reasons(problem, dish))
         yield Finding(
             code="menu.variant.none", severity="severe", subject=str(slot), period=str(day),
-            text=f"{day} {slot}“{problem.dishes['dish'][dish]}”含{holds}，{_classes(variants, here)}（{diet.label}）不能吃，"
-            f"也没有可换的菜：{_why(variants, swap)}",
+            text=f"{day} {slot}“{problem.dishes['dish'][dish]}”含{holds}，"
+            f"{_classes(variants, here)}（{diet.label}）不能吃，也没有可换的菜：{_why(variants, swap)}",
             measured=float(len(here)), unit="人", source=SOURCE,
             advice=f"这一餐位不要给这些幼儿上菜；请在《菜点》补一道当季、不含{diet.absent}的{slot.course}，或与家长商定自带",
         )  # fmt: skip
