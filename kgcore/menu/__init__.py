@@ -6,8 +6,10 @@ from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.eaters import office_variants
 from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
+from kgcore.menu.fee_curve import fee_curve
 from kgcore.menu.from_office import from_office, plan
 from kgcore.menu.highs import Progress
+from kgcore.menu.infeasible import Conflict, why_infeasible
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.problem import Problem, Serving
@@ -19,6 +21,7 @@ from kgcore.menu.variants import Variants, variants
 __all__ = [
     "RULES",
     "TITLES",
+    "Conflict",
     "Diet",
     "Effort",
     "Evaluation",
@@ -33,10 +36,12 @@ __all__ = [
     "Status",
     "Variants",
     "evaluate",
+    "fee_curve",
     "from_office",
     "least_cost_diet",
     "office_variants",
     "plan",
     "plan_problem",
     "variants",
+    "why_infeasible",
 ]  # fmt: skip

@@ -1,0 +1,59 @@
+"""What each fee buys: the linear relaxation of the master solved again and again as its fee rows move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kgcore.menu.infeasible import why_infeasible
+from kgcore.menu.problem import Problem
+from kgcore.menu.relaxation import Relaxation
+
+COLUMNS = (
+    "fee_fen", "points", "norm_lost", "goal_lost", "fee_lost", "preference", "liking", "cost_fen", "worst", "band",
+    "worst_ratio", "points_per_yuan",
+)  # fmt: skip
+
+
+def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
+    """Return what the best menu can be at each fee, dishes free and divisible: a bound, and close to the plan.
+
+    Parameters
+    ----------
+    fees : meal money per child-day in fen (as `Problem.fee_fen`), in any order.
+
+    Returns
+    -------
+    DataFrame
+        One row a fee, ascending: fee_fen, points (all tiers), norm_lost, goal_lost, fee_lost (points lost to goals of
+        the tier), preference (points earned), liking (preference ÷ servings), cost_fen (per child-day), worst, band and
+        worst_ratio (the judged nutrient furthest below its target; amount ÷ target), points_per_yuan (shadow price of
+        the fee: what one more yuan a child-day adds to the points, before the next change of basis).
+
+    Raises
+    ------
+    MenuError
+        a fee that is not positive, or no menu at all.
+    """
+    # the highest fee first: each step down tightens one bound, which costs the dual simplex least
+    falling = sorted({float(fee) for fee in fees}, reverse=True)
+    if not falling:
+        return pd.DataFrame(columns=list(COLUMNS))
+    lowest = problem.with_(fee_fen=falling[-1])
+    relaxation = Relaxation(lowest if problem.fee_fen is None else problem)
+    rows = []
+    for fee in falling:
+        answer = relaxation.solve(relaxation.at_fee(relaxation.bounds, fee))
+        if answer is None:
+            raise why_infeasible(problem).error()
+        ratios = relaxation.ratios(answer)
+        worst = ratios.index[int(ratios.argmin())] if len(ratios) else ("", "", "")
+        liked, norm, goal = relaxation.liked(answer), relaxation.lost(answer, "norm"), relaxation.lost(answer, "goal")
+        rows.append((
+            fee, answer.points, norm, goal, max(0.0, liked - norm - goal - answer.points), liked,
+            liked / answer.columns[relaxation.servings].sum(), relaxation.cost(answer), worst[0], worst[2],
+            ratios.min() if len(ratios) else np.nan, relaxation.worth_of_fee(answer),
+        ))  # fmt: skip
+    return pd.DataFrame(rows[::-1], columns=list(COLUMNS))

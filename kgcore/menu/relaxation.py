@@ -1,0 +1,195 @@
+"""The linear relaxation of a master kept alive in HiGHS: change a bound, ask again, and the last basis is the start.
+
+Every what-if of the explanation, of the fee curve and of the lowest fee is such a question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import highspy
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from kgcore.menu import highs
+from kgcore.menu.master import Counts, Master
+from kgcore.menu.matrix import matrix_of
+from kgcore.menu.model import Row
+from kgcore.menu.permission import permission
+from kgcore.menu.problem import Floats, Places, Problem
+from kgcore.menu.rules import RULES
+from kgcore.menu.rules.bans import Bans
+from kgcore.menu.rules.fee import Fee
+from kgcore.menu.rules.nutrients import Nutrients
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """What a question may change: bounds of rows and columns, points of columns."""
+
+    row_low: Floats
+    row_high: Floats
+    low: Floats
+    high: Floats
+    points: Floats
+
+    def copy(self) -> Bounds:
+        """Return bounds of their own, to be changed."""
+        return Bounds(*(getattr(self, field.name).copy() for field in fields(self)))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """An optimum: its points, the columns, and what one unit of each row's bound is worth in points."""
+
+    points: float
+    columns: Floats
+    prices: Floats
+
+
+class Relaxation:
+    """The linear relaxation of the free weeks of a problem.
+
+    Banned dishes have their columns too, closed in `bounds`, so that a ban can be lifted; pins are rows.
+
+    Parameters
+    ----------
+    weeks : positions of the free weeks; None = all. fixed : [K, W] servings of the others.
+
+    Raises
+    ------
+    MenuError
+        no dish may fill a place, or a pin is forbidden.
+    """
+
+    def __init__(self, problem: Problem, weeks: tuple[int, ...] | None = None, fixed: Counts | None = None) -> None:
+        self.problem = problem
+        kept = permission(problem)
+        wide = permission(problem, [r for r in RULES if r.name != Bans.name]) if problem.bans else kept
+        master = Master(problem, wide, weeks=weeks, fixed=fixed)
+        matrix = matrix_of(master.model.problem, master.model.columns)
+        self.model = master.model
+        self.z = master.z
+        self.weeks = master.weeks
+        self.rows: list[Row] = [master.model.rows[name] for name in matrix.row_names]
+        self.matrix = sp.csr_matrix(
+            (matrix.value, matrix.column, matrix.start), shape=(len(self.rows), len(matrix.points))
+        )
+        self.days = sum(len(problem.week_days[week]) for week in self.weeks)
+        high = matrix.high.copy()
+        for week in self.weeks:
+            open_ = self.z[:, week] >= 0
+            most = kept.allowed[:, list(problem.week_days[week])].sum(axis=1)
+            high[self.z[open_, week]] = np.minimum(high[self.z[open_, week]], most[open_])
+        self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, high, matrix.points)
+        self._solver: Any = highs.load(matrix, relaxed=True)
+        self._held = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
+
+    def solve(self, bounds: Bounds) -> Answer | None:
+        """Return the optimum under some bounds; None when nothing keeps them."""
+        for name, change in (("row", self._solver.changeRowBounds), ("", self._solver.changeColBounds)):
+            low, high = ("row_low", "row_high") if name else ("low", "high")
+            new, old = (
+                (getattr(bounds, low), getattr(bounds, high)),
+                (getattr(self._held, low), getattr(self._held, high)),
+            )
+            for place in np.flatnonzero((new[0] != old[0]) | (new[1] != old[1])):
+                change(int(place), float(new[0][place]), float(new[1][place]))
+        for place in np.flatnonzero(bounds.points != self._held.points):
+            self._solver.changeColCost(int(place), float(bounds.points[place]))
+        self._held = bounds.copy()
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = self._solver.getSolution()
+        columns, prices = np.array(found.col_value), np.array(found.row_dual)
+        return Answer(float(bounds.points @ columns), columns, prices)
+
+    def at_fee(self, bounds: Bounds, fen: float) -> Bounds:
+        """Return bounds with another meal fee for the free weeks; weeks that are fixed keep theirs.
+
+        With all weeks free they are those of a master built for that fee.
+        """
+        changed, problem = bounds.copy(), self.problem
+        more = fen - float(problem.fee_fen or 0.0)
+        for n in self.rows_of(Fee.name):
+            row = self.rows[n]
+            week = problem.weeks.index(row.key) if row.key in problem.weeks else None
+            setting = problem.settings.row(Fee.name, "horizon" if week is None else "week")
+            if setting is None or (week is not None and week not in self.weeks):
+                continue
+            days = self.days if week is None else len(problem.week_days[week])
+            shift = more * days / row.scale
+            if np.isfinite(bounds.row_low[n]):
+                changed.row_low[n] += setting.low * shift
+            if np.isfinite(bounds.row_high[n]):
+                changed.row_high[n] += setting.high * shift
+            # a slack is a share of the fee that was: its price follows
+            slacks = list(row.slacks)
+            changed.points[slacks] = np.array(self.model.points)[slacks] / (1 + shift)
+        return changed
+
+    def rows_of(self, *rules: str) -> Places:
+        """Return the positions of the rows of some rules."""
+        return np.array([n for n, row in enumerate(self.rows) if row.rule in rules], dtype=np.intp)
+
+    def slacks(self, *tiers: str) -> Places:
+        """Return the slack columns of some tiers."""
+        found = {slack for row in self.rows if row.tier in tiers for slack in row.slacks}
+        return np.array(sorted(found), dtype=np.intp)
+
+    def worth_of_fee(self, answer: Answer, fen: float = 100.0) -> float:
+        """Return what a fee higher by some fen a child-day adds to the points: the fee rows' shadow prices."""
+        worth, problem = 0.0, self.problem
+        for n in self.rows_of(Fee.name):
+            row = self.rows[n]
+            horizon = row.key not in problem.weeks
+            setting = problem.settings.row(Fee.name, "horizon" if horizon else "week")
+            if setting is not None:
+                days = self.days if horizon else len(problem.week_days[problem.weeks.index(row.key)])
+                share = setting.low if np.isfinite(self.bounds.row_low[n]) else setting.high
+                worth += float(answer.prices[n]) * share * fen * days / row.scale
+        return worth
+
+    def lost(self, answer: Answer, *tiers: str) -> float:
+        """Return the points that the broken goals of some tiers cost, not negative."""
+        slacks = self.slacks(*tiers)
+        return max(0.0, -float(np.array(self.model.points)[slacks] @ answer.columns[slacks]))
+
+    def liked(self, answer: Answer) -> float:
+        """Return the points of the servings of the free weeks."""
+        return float(np.array(self.model.points)[self.servings] @ answer.columns[self.servings])
+
+    @cached_property
+    def servings(self) -> Places:
+        """Columns that are servings."""
+        return np.asarray(self.z[self.z >= 0])
+
+    @cached_property
+    def fen(self) -> Floats:
+        """Cost of a serving of each column for the average child of all weeks' days, in fen; [columns]."""
+        found = np.zeros(self.matrix.shape[1])
+        for week in self.weeks:
+            open_ = self.z[:, week] >= 0
+            found[self.z[open_, week]] = (Fee().cost(self.problem, week) @ self.problem.band_weights)[open_]
+        return found
+
+    def cost(self, answer: Answer) -> float:
+        """Return the cost of an average child-day of the free weeks in fen."""
+        return float(self.fen @ answer.columns) / self.days
+
+    @cached_property
+    def _nutrients(self) -> tuple[pd.MultiIndex, sp.csr_matrix]:
+        rows = {self.rows[n].key: n for n in self.rows_of(Nutrients.name)}
+        keys = pd.MultiIndex.from_tuples([tuple(key.split(" ")) for key in rows], names=["nutrient", "week", "band"])
+        amounts = self.matrix[list(rows.values())].tolil()
+        amounts[:, self.slacks("fee", "norm", "goal")] = 0.0
+        return keys, amounts.tocsr()
+
+    def ratios(self, answer: Answer) -> pd.Series[float]:
+        """Return amount ÷ target of each judged nutrient by nutrient, week and band."""
+        keys, amounts = self._nutrients
+        return pd.Series(amounts @ answer.columns, index=keys, name="ratio")
