@@ -1,0 +1,228 @@
+"""Bench: a nutritionist's work on one menu, step by step and undoable. No widget is known here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import replace
+from typing import Self
+
+import pandas as pd
+
+from kgcore.explorer import places
+from kgcore.explorer.errors import BenchError
+from kgcore.explorer.history import History, Station
+from kgcore.explorer.source import Source
+from kgcore.menu import Effort, MenuPlan, Problem, Progress, Serving, plan_problem
+from kgcore.menu.permission import Permission, permission
+from kgcore.menu.planning import judged
+from kgcore.office import Office
+
+
+class Bench:
+    """One menu being made.
+
+    Every action checks, plans anew what must change, and leads to a new station of the `history`; `undo` goes back.
+
+    Parameters
+    ----------
+    problem : what is planned.
+    source : reads other weeks and saves; None = a bench without an office.
+    """
+
+    def __init__(self, problem: Problem, source: Source | None = None) -> None:
+        self.source = source
+        self.history = History(Station(problem, None, "打开"))
+        self._stop = threading.Event()
+        self._allowed: tuple[Problem, Permission] | None = None
+
+    @classmethod
+    def open(cls, office: Office, week: str = "", weeks: int = 1) -> Self:
+        """Set the bench for a week of an office, 2026-W19; empty = the first one without a menu.
+
+        Raises
+        ------
+        MenuError
+            the registers do not make a problem; PeriodError when the week is none.
+        """
+        source = Source(office)
+        return cls(source.problem(week or source.next_week(), weeks), source)
+
+    @property
+    def problem(self) -> Problem:
+        """What is planned, with the pins, bans and fee of now."""
+        return self.history.now.problem
+
+    @property
+    def plan(self) -> MenuPlan | None:
+        """The menu of now, None before it is first solved."""
+        return self.history.now.plan
+
+    def solve(self, progress: Progress | None = None, effort: Effort | None = None) -> MenuPlan:
+        """Plan every place that is not pinned, starting from the menu of now.
+
+        Parameters
+        ----------
+        progress : told points, bound and gap while it runs; `stop` ends it with the best menu so far.
+
+        Raises
+        ------
+        MenuError
+            no menu: the places, pins or rules that stand against it are named.
+        """
+        self._stop.clear()
+
+        def heard(points: float, bound: float, gap: float) -> bool:
+            return bool(progress and progress(points, bound, gap)) or self._stop.is_set()
+
+        found = plan_problem(self.problem, effort, heard, start=self.plan)
+        self._go(self.problem, found, "求解")
+        return found
+
+    def stop(self) -> None:
+        """Ask a running `solve` to end with the best menu found so far."""
+        self._stop.set()
+
+    def pin(self, date: dt.date, meal: str, course: str, dish: str) -> None:
+        """Fix a dish in a place; with a menu there, its week is planned again and little else changes.
+
+        Raises
+        ------
+        MenuError
+            the dish is not known, or may not stand there; the rule that says so is named.
+        """
+        serving = Serving(date, meal, course, dish)
+        if self.plan is None:
+            kept = [p for p in self.problem.pins if (p.date, p.meal, p.course) != (date, meal, course)]
+            problem = self.problem.with_(pins=tuple(sorted([*kept, serving])))
+            permission(problem)
+            self._go(problem, None, f"固定 {serving}")
+        else:
+            found = self.plan.pin(serving)
+            self._go(found.problem, found, f"固定 {serving}")
+
+    def unpin(self, *pins: Serving) -> None:
+        """Free pinned servings; the menu stays as it is."""
+        kept = tuple(p for p in self.problem.pins if p not in pins)
+        self._keep(self.problem.with_(pins=kept), f"取消固定 {'、'.join(map(str, pins))}")
+
+    def ban(self, dish: str, on: dt.date | None = None) -> None:
+        """Keep a dish off the menu, for good or on one day.
+
+        Raises
+        ------
+        MenuError
+            nobody knows the dish, or without it a place stays empty.
+        """
+        deed = f"禁用 {dish}" + (f"（{on}）" if on else "")
+        if self.plan is None:
+            problem = self.problem.with_(bans=self.problem.bans | {(dish, on)})
+            permission(problem)
+            self._go(problem, None, deed)
+        else:
+            found = self.plan.ban(dish, on=on)
+            self._go(found.problem, found, deed)
+
+    def unban(self, dish: str, on: dt.date | None = None) -> None:
+        """Allow a banned dish again; the menu stays as it is."""
+        self._keep(self.problem.with_(bans=self.problem.bans - {(dish, on)}), f"取消禁用 {dish}")
+
+    def set_fee(self, yuan: str | float) -> None:
+        """Set the meal money per child-day; the menu stays and is judged, its portions weighed anew, by that fee.
+
+        Parameters
+        ----------
+        yuan : a number, or what was typed.
+
+        Raises
+        ------
+        BenchError
+            it is no number, or not above zero.
+        """
+        try:
+            fee_fen = float(str(yuan).strip().removesuffix("元")) * 100
+        except ValueError:
+            raise BenchError(f"膳费写的是“{yuan}”，应为数字（元/人日），如 15.50") from None
+        if not fee_fen < float("inf"):
+            raise BenchError(f"膳费写的是“{yuan}”，应为大于零的数（元/人日），如 15.50")
+        problem = self.problem.with_(fee_fen=fee_fen)
+        plan = None if self.plan is None else judged(replace(self.plan, problem=problem))
+        self._go(problem, plan, f"膳费改为 {fee_fen / 100:.2f} 元")
+
+    def plan_fee(self) -> None:
+        """Set the fee to what remains of the term's money over the child-days to come.
+
+        Raises
+        ------
+        BenchError
+            no office stands behind the bench, or it knows no fee.
+        """
+        if self.source is None:
+            raise BenchError("没有接上台账，查不到膳费走廊；请自己填膳费")
+        self.set_fee(self.source.spend(self.problem.weeks[0]).target / 100)
+
+    def copy_week(self, source: str, target: str) -> None:
+        """Serve a week of the menu as another one, weekday by weekday; nothing is solved, the findings tell the rest.
+
+        Raises
+        ------
+        BenchError
+            there is no menu yet, or no such week in it.
+        """
+        if self.plan is None:
+            raise BenchError("还没有食谱可抄；请先按“求解”")
+        if missing := [week for week in (source, target) if week not in self.problem.weeks]:
+            raise BenchError(f"计划里没有 {'、'.join(missing)} 周")
+        self._go(self.problem, self.plan.copy_week(source, target), f"{target} 照抄 {source}")
+
+    def choose(self, week: str, weeks: int = 1) -> None:
+        """Turn to another week, or several beginning with it; pins do not come along, bans do.
+
+        Raises
+        ------
+        BenchError
+            the registers hold no school day of it, or no fee.
+        """
+        if self.source is None:
+            raise BenchError("没有接上台账，不能换周")
+        problem = self.source.problem(week, weeks)
+        self._go(problem.with_(bans=frozenset(b for b in self.problem.bans if b[1] is None)), None, f"换到 {week}")
+
+    def save(self, who: str) -> str:
+        """Write the menu into the register of posted menus and return what was done, in Chinese.
+
+        Parameters
+        ----------
+        who : who enters it, for the journal.
+
+        Raises
+        ------
+        BenchError
+            there is no menu, nobody is named, or the weeks have a menu.
+        """
+        if self.source is None:
+            raise BenchError("没有接上台账，不能保存")
+        if self.plan is None:
+            raise BenchError("还没有食谱可保存；请先按“求解”")
+        return self.source.save(self.plan, who)
+
+    def undo(self) -> bool:
+        """Take the last action back; False when there is none."""
+        return self.history.back()
+
+    def redo(self) -> bool:
+        """Do again what was undone last; False when there is nothing."""
+        return self.history.forth()
+
+    def substitutes(self, date: dt.date, meal: str, course: str) -> pd.DataFrame:
+        """Return the dishes allowed in a place: see `places.substitutes`."""
+        if self._allowed is None or self._allowed[0] is not self.problem:
+            self._allowed = (self.problem, permission(self.problem))
+        return places.substitutes(self.problem, self._allowed[1], self.plan, date, meal, course)
+
+    def _keep(self, problem: Problem, deed: str) -> None:
+        """Go on with other pins or bans that the menu of now keeps anyway."""
+        self._go(problem, None if self.plan is None else replace(self.plan, problem=problem), deed)
+
+    def _go(self, problem: Problem, plan: MenuPlan | None, deed: str) -> None:
+        self.history.go(Station(problem, plan, deed))

@@ -1,0 +1,68 @@
+"""What was done at the bench, so that it can be undone: a plan never changes, so each station is kept as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kgcore.menu import MenuPlan, Problem, Serving
+
+Mark = Literal["new", "moved"]
+
+
+@dataclass(frozen=True, eq=False)
+class Station:
+    """The bench after one action: the problem, its menu (None = not yet solved), and what was done, in Chinese."""
+
+    problem: Problem
+    plan: MenuPlan | None
+    deed: str
+
+
+@dataclass
+class History:
+    """Stations in order, and where the bench stands among them. Listeners are called after every step."""
+
+    now: Station
+    past: list[Station] = field(default_factory=list)
+    future: list[Station] = field(default_factory=list)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+    left: Station | None = None
+    """The station left by the last step, whichever way it went."""
+
+    def go(self, station: Station) -> None:
+        """Go on to a new station; what had been undone is forgotten."""
+        self.past.append(self.now)
+        self.future.clear()
+        self._step(station)
+
+    def back(self) -> bool:
+        """Go back one station; False at the beginning."""
+        if self.past:
+            self.future.append(self.now)
+            self._step(self.past.pop())
+            return True
+        return False
+
+    def forth(self) -> bool:
+        """Go forth again one station that was undone; False when there is none."""
+        if self.future:
+            self.past.append(self.now)
+            self._step(self.future.pop())
+            return True
+        return False
+
+    def marks(self) -> dict[Serving, Mark]:
+        """Return what the last step changed: servings new in their week, and those that moved to another day."""
+        plan, before = self.now.plan, self.left.plan if self.left else None
+        if plan is None or before is None or plan.problem.days != before.problem.days:
+            return {}
+        fresh = set(plan.changed_from(before))
+        other = set(plan.servings) - set(before.servings)
+        return {serving: "new" if serving in fresh else "moved" for serving in other}
+
+    def _step(self, station: Station) -> None:
+        self.left, self.now = self.now, station
+        for listener in self.listeners:
+            listener()

@@ -1,0 +1,93 @@
+"""The pages below the table: why the menu is as it is, nutrition, money, the independent check, what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from kgcore.explorer import pictures, places, sheets
+from kgcore.explorer.bench import Bench
+from kgcore.explorer.errors import BenchError
+from kgcore.explorer.place_panel import Run
+from kgcore.explorer.shown import html_of, line
+from kgcore.menu import MenuPlan
+from kgcore.present import Findings
+
+TITLES = ("说明", "营养", "膳费", "独立核查", "采购和厨房", "保存和导出")
+EMPTY = "还没有食谱。"
+
+
+class Pages:
+    """Shows one page of a bench at a time; only the page in sight is drawn.
+
+    Parameters
+    ----------
+    run : runs an action beside the loop. told : told what was done.
+    """
+
+    def __init__(self, bench: Bench, run: Run, told: Callable[[str], None]) -> None:
+        self.bench, self.run, self.told = bench, run, told
+        self.week = bench.problem.weeks[0]
+        self.bodies = [widgets.HTML() for _ in TITLES]
+        bands = bench.problem.bands
+        self.band = widgets.ToggleButtons(options=bands, style={"button_width": "70px"})
+        self.band.observe(lambda _: self.run("画图", self.refresh), "value")
+        self.who = widgets.Text(description="录入人", placeholder="如 营养员", layout=widgets.Layout(width="220px"))
+        self.save = widgets.Button(description="保存到食谱表", button_style="success")
+        self.file = widgets.Text(description="文件", layout=widgets.Layout(width="340px"))
+        self.export = widgets.Button(description="导出 Excel")
+        self.save.on_click(lambda _: self.run("保存", self._save))
+        self.export.on_click(lambda _: self.run("导出", self._export))
+        boxes: list[widgets.Widget] = list(self.bodies)
+        boxes[1] = widgets.VBox([self.band, self.bodies[1]])
+        boxes[5] = widgets.VBox(
+            [widgets.HBox([self.who, self.save]), widgets.HBox([self.file, self.export]), self.bodies[5]]
+        )
+        self.tabs = widgets.Tab(children=boxes, titles=TITLES)
+        self.tabs.observe(lambda _: self.run("画图", self.refresh), "selected_index")
+        self._drawn: dict[int, tuple[object, ...]] = {}
+
+    def refresh(self) -> None:
+        """Show the page in sight as the bench is now."""
+        page, plan = self.tabs.selected_index, self.bench.plan
+        self.file.value = self.file.value or f"食谱-{self.bench.problem.weeks[0]}.xlsx"
+        state = (plan, self.week, self.band.value)
+        if page is None or self._drawn.get(page) == state:
+            return
+        draw = (self._why, self._nutrition, self._money, self._check, self._kitchen, lambda _: "")[page]
+        self.bodies[page].value = EMPTY if plan is None else draw(plan)
+        self._drawn[page] = state
+
+    def lock(self, locked: bool) -> None:
+        """Make the pages deaf while something runs."""
+        for widget in (self.band, self.who, self.save, self.file, self.export):
+            widget.disabled = locked
+        self.save.disabled = locked or self.bench.source is None
+
+    def _why(self, plan: MenuPlan) -> str:
+        return html_of(Findings(plan.findings()))
+
+    def _nutrition(self, plan: MenuPlan) -> str:
+        return html_of(pictures.nutrients_chart(plan, self.week, str(self.band.value)))
+
+    def _money(self, plan: MenuPlan) -> str:
+        chart = pictures.cost_chart(plan)
+        said = "" if self.bench.source is None else line(self.bench.source.spend(plan.problem.weeks[0]).text)
+        return said + ("没有膳费，不比较。" if chart is None else html_of(chart))
+
+    def _check(self, plan: MenuPlan) -> str:
+        return html_of(Findings(places.checked(plan).findings(), "独立核查逐条重算了所有规则，没有发现问题。"))
+
+    def _kitchen(self, plan: MenuPlan) -> str:
+        return html_of(sheets.purchase_table(plan)) + html_of(sheets.kitchen_table(plan))
+
+    def _save(self) -> None:
+        self.told(self.bench.save(self.who.value.strip()))
+
+    def _export(self) -> None:
+        if self.bench.plan is None:
+            raise BenchError("还没有食谱可导出；请先按“求解”")
+        path = sheets.write_workbook(self.bench.plan, Path(self.file.value.strip() or "食谱.xlsx"))
+        self.told(f"已导出 {path}：食谱、厨房配料单、采购单")

@@ -1,0 +1,82 @@
+"""The bench's pictures: nutrients of a band over the range called adequate, and what each day costs against the fee."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from kgcore import registers
+from kgcore.menu import MenuPlan
+from kgcore.nutrition.adequacy import SODIUM, TOO_FEW_DATA, band_of
+from kgcore.nutrition.target import nutrient_class
+from kgcore.present import Chart, Column, Table
+from kgcore.present.bullet import Bullet, bullets
+from kgcore.present.chart import style
+from kgcore.present.formats import shown
+from kgcore.present.palette import Tone
+from kgcore.standards import Profile
+
+LEVELS: dict[str, Tone] = {"low": "severe", "marginal": "warning", "high": "warning", "adequate": "good"}
+NAN = float("nan")
+
+
+def nutrients_chart(plan: MenuPlan, week: str, band: str) -> Chart:
+    """Return each nutrient of a band's average child-day in a week as a fraction of its target, with its verdict.
+
+    A nutrient with too little determined has no bar: its verdict is withheld.
+    """
+    rows = plan.nutrition("week")
+    rows = rows[(rows["period"] == week) & (rows["band"] == band) & rows["target"].notna()]
+    titles = {column.name: column.title for column in registers.nutrients()}
+    drawn = [
+        _bullet(plan.problem.profile, titles[row["nutrient"]], str(row["nutrient"]), float(row["ratio"]), row["enough"])
+        for row in rows.to_dict("records")
+    ]
+    low = [bar.name for bar in drawn if bar.tone in ("severe", "warning") and bar.value < 1]
+    alt = f"横条图：{band} {len(drawn)} 项营养素占园内目标的比例。" + (
+        f"偏低的有{'、'.join(low)}。" if low else "没有偏低的。"
+    )
+    return _chart(drawn, f"{week} {band}每人每日营养素占园内目标", "占园内目标（绿色区间为适宜）", alt)
+
+
+def _bullet(profile: Profile, title: str, nutrient: str, ratio: float, enough: bool) -> Bullet:
+    bands = profile.bands(nutrient_class(nutrient))
+    adequate = bands[bands["level"] == "adequate"]
+    low, high = float(adequate["low"].min()), float(adequate["high"].max())
+    if not enough or math.isnan(ratio):
+        return Bullet(title, NAN, low, high, TOO_FEW_DATA, "notice")
+    if nutrient == SODIUM:  # its target is an amount to stay under
+        return Bullet(title, ratio, NAN, 1.0, *(("偏高", "warning") if ratio > 1 else ("未超建议值", "good")))
+    verdict, level = band_of(ratio, bands)
+    return Bullet(title, ratio, low, high, verdict, LEVELS.get(level, "plain"))
+
+
+def cost_chart(plan: MenuPlan) -> Chart | None:
+    """Return what a child-day costs, each day and on the whole, as a fraction of the fee; None without a fee."""
+    fee, setting = plan.problem.fee_fen, plan.problem.settings.row("fee", "horizon")
+    if fee is None or setting is None:
+        return None
+    by_day = plan.cost("day")
+    drawn = [  # a day has no range of its own: only the whole plan has
+        Bullet(f"{date:%m-%d}", fen / fee, 0.0, 0.0, f"{fen / 100:.2f} 元", "plain")
+        for date, fen in zip(by_day["date"], by_day["child_fen"], strict=True)
+    ]
+    whole = plan.fee_fen / fee
+    slack = 0.0005  # as far as the figure is written
+    fits = setting.low - slack <= whole <= setting.high + slack
+    verdict = "在范围内" if fits else "低于范围" if whole < setting.low else "超出范围"
+    tone: Tone = "good" if fits else "severe"
+    drawn.append(Bullet("平均", whole, setting.low, setting.high, f"{plan.fee_fen / 100:.2f} 元 {verdict}", tone))
+    alt = f"横条图：平均每人每日 {plan.fee_fen / 100:.2f} 元，占膳费 {shown(whole, 'percent1')}，{verdict}。"
+    return _chart(drawn, "每人每日成本占膳费", f"占膳费 {fee / 100:.2f} 元（绿色区间为允许范围）", alt, 1.5)
+
+
+def _chart(drawn: list[Bullet], title: str, label: str, alt: str, most: float = 2.0) -> Chart:
+    with style():
+        figure = bullets(drawn, label, lambda value: shown(value, "percent"), most)
+    columns = {
+        "name": Column("项目"), "value": Column("占比", "", "percent1"), "low": Column("下限", "", "percent"),
+        "high": Column("上限", "", "percent"), "verdict": Column("评价", tone="tone"),
+    }  # fmt: skip
+    return Chart(figure, title, alt, Table(pd.DataFrame(drawn), title, columns))

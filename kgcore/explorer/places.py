@@ -1,0 +1,91 @@
+"""What may stand in a place of the menu: the dishes that no rule forbids there, the best liked first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from kgcore.explorer.errors import BenchError
+from kgcore.menu import Evaluation, MenuPlan, Problem, evaluate
+from kgcore.menu.permission import Permission
+
+COLUMNS = ["dish", "points", "fen", "allergens", "served"]
+
+
+def substitutes(
+    problem: Problem, allowed: Permission, plan: MenuPlan | None, date: dt.date, meal: str, course: str
+) -> pd.DataFrame:
+    """Return the dishes that may be served in a place.
+
+    Returns
+    -------
+    DataFrame
+        dish, points (liking, 1 to 5), fen (cost of an average child's serving on that day, portions as in the
+        register), allergens (text), served (days of the plan that serve it, as text); what stands there is left out.
+
+    Raises
+    ------
+    BenchError
+        there is no such place or day.
+    """
+    day, slot = _at(problem, date, meal, course)
+    choices = problem.choices
+    here = choices.dish[(choices.slot == slot) & allowed.allowed[:, day]]
+    fen = problem.cost_fen[here, day] @ problem.band_weights
+    days: dict[str, list[str]] = {}
+    standing = set()
+    for serving in () if plan is None else plan.servings:
+        days.setdefault(serving.dish, []).append(f"{serving.date:%m-%d}")
+        if (serving.date, serving.meal, serving.course) == (date, meal, course):
+            standing.add(serving.dish)
+    rows = [
+        (name, float(problem.preference[n]), float(cost), "、".join(sorted(problem.allergens[n])),
+         "、".join(days.get(name, ())))
+        for n, cost in zip(here, fen, strict=True)
+        if (name := problem.dishes["dish"][n]) not in standing
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS).sort_values(
+        ["points", "fen", "dish"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def serving_grams(problem: Problem, plan: MenuPlan | None, dish: str, date: dt.date) -> pd.DataFrame:
+    """Return the net grams of a dish's foods in one child's serving: food and a column per band, portions applied."""
+    position = problem.position[dish]
+    factors = np.ones(len(problem.bands))
+    if plan is not None:
+        factors = plan.portions[position, problem.week_of[problem.days.index(date)]]
+    grams = problem.grams[:, position] * factors[:, None]
+    used = np.flatnonzero(grams.max(axis=0) > 0)
+    table = pd.DataFrame(grams[:, used].T, columns=list(problem.bands))
+    table.insert(0, "food", list(problem.foods.index[used]))
+    return table.sort_values(problem.bands[-1], ascending=False, ignore_index=True)
+
+
+def checked(plan: MenuPlan) -> Evaluation:
+    """Return what the independent checker says of a menu, portions as planned."""
+    return evaluate(plan.problem, plan.table(), portions(plan))
+
+
+def portions(plan: MenuPlan) -> pd.DataFrame:
+    """Return the portion factors of what a plan serves, as the checker reads them: week, dish, band, factor."""
+    problem = plan.problem
+    weeks = {day: int(problem.week_of[n]) for n, day in enumerate(problem.days)}
+    served = sorted({(weeks[s.date], s.dish) for s in plan.servings})
+    rows = [
+        (problem.weeks[week], dish, band, float(plan.portions[problem.position[dish], week, n]))
+        for week, dish in served
+        for n, band in enumerate(problem.bands)
+    ]
+    return pd.DataFrame(rows, columns=["week", "dish", "band", "factor"])
+
+
+def _at(problem: Problem, date: dt.date, meal: str, course: str) -> tuple[int, int]:
+    if date not in problem.days:
+        raise BenchError(f"{date}不在计划的日期内")
+    found = [n for n, slot in enumerate(problem.slots) if (slot.meal, slot.course) == (meal, course)]
+    if not found:
+        raise BenchError(f"菜单结构里没有{meal}·{course}")
+    return problem.days.index(date), found[0]

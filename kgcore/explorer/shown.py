@@ -1,0 +1,73 @@
+"""What the bench shows as HTML; every piece of data is escaped here or by present."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from kgcore.findings import SEVERITIES
+from kgcore.menu import MenuPlan, Problem, Serving, Status
+from kgcore.menu.status import STATUS_LABELS
+from kgcore.present.formats import shown
+
+WEEKDAYS = "一二三四五六日"
+
+
+def css() -> str:
+    """Return the bench's style sheet as an element."""
+    return f"<style>{(files('kgcore.explorer') / 'look.css').read_text(encoding='utf-8')}</style>"
+
+
+def html_of(display: Any) -> str:
+    """Return the page form of a display object of present."""
+    return str(display._repr_mimebundle_()["text/html"])
+
+
+def line(text: str, kind: str = "") -> str:
+    """Return a line of text in a box: kind fault, done, or plain."""
+    return str(Markup('<div class="kg-line kg-{}" role="status">{}</div>').format(kind, text)) if text else ""
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction as people read it."""
+    return shown(fraction, "percent1")
+
+
+def progress(points: float, bound: float, gap: float) -> str:
+    """Return how far the planner is: incumbent, bound and gap."""
+    return line(f"正在求解：已找到食谱，得分 {points:.1f}；最好不会超过 {bound:.1f}；差距 {percent(gap)}")
+
+
+def state(problem: Problem, plan: MenuPlan | None, deed: str) -> str:
+    """Return the bench in one line: cost against fee, how good, what is not kept, what was done last."""
+    if plan is None:
+        fee = "没有登记膳费" if problem.fee_fen is None else f"膳费 {problem.fee_fen / 100:.2f} 元/人日"
+        return line(f"{deed}。还没有食谱；{fee}。点格子可以先固定菜，然后按“求解”。")
+    parts = [f"成本 {plan.fee_fen / 100:.2f} 元/人日"]
+    if problem.fee_fen is not None:
+        parts[0] += f"，膳费 {problem.fee_fen / 100:.2f} 元（{percent(plan.fee_fen / problem.fee_fen)}）"
+    counts = pd.Series([finding.severity for finding in plan.findings()]).value_counts()
+    parts.append("、".join(f"{word} {counts.get(code, 0)}" for code, word in SEVERITIES.items() if code != "good"))
+    parts.append(goodness(plan))
+    parts.append(f"刚才：{deed}")
+    return line("｜".join(parts))
+
+
+def goodness(plan: MenuPlan) -> str:
+    """Return how good the menu is known to be."""
+    if plan.gap == float("inf"):
+        return plan.solution.solver if plan.status == Status.FEASIBLE else STATUS_LABELS[plan.status]
+    return f"{STATUS_LABELS[plan.status]}，与最好的差距不超过 {percent(plan.gap)}"
+
+
+def place(serving: Serving) -> str:
+    """Return a serving as people say it: 05-04 周一 午餐·大荤 红烧肉."""
+    return f"{day(serving.date)} {serving.meal}·{serving.course} {serving.dish}"
+
+
+def day(date: Any) -> str:
+    """Return a day as people say it: 05-04 周一."""
+    return f"{date:%m-%d} 周{WEEKDAYS[date.weekday()]}"

@@ -1,0 +1,69 @@
+"""Worker: one job at a time beside the kernel's loop, so that a press on 停止 is heard while the planner runs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from kgcore.explorer.errors import BenchError
+from kgcore.menu import MenuError, SolverMissing
+from kgcore.office import OfficeError
+from kgcore.periods import PeriodError
+from kgcore.present.fonts import GlyphError
+from kgcore.store import StoreError
+
+FORESEEN = (BenchError, MenuError, SolverMissing, OfficeError, PeriodError, StoreError, GlyphError, OSError)
+
+log = logging.getLogger("kgcore.explorer")
+
+
+def said(error: Exception) -> str:
+    """Return what went wrong as Chinese sentences; what nobody foresaw goes to the log with its trace."""
+    if isinstance(error, OSError):
+        return f"文件写不进去：{error}。请核对文件夹在不在；文件若正在 Excel 或 WPS 里打开，请先关闭"
+    if isinstance(error, FORESEEN):
+        return str(error)
+    log.error("unforeseen at the bench", exc_info=error)
+    what = f"{type(error).__name__}：{error}"
+    return f"程序出了没有料到的错（{what}）。食谱没有变，可以接着做；请把这句话告诉管理员"
+
+
+class Worker:
+    """Runs jobs.
+
+    Parameters
+    ----------
+    busy : told what is being done, and None when it is over.
+    failed : told in Chinese what went wrong.
+    after : done after every job, whether it failed or not.
+    """
+
+    def __init__(
+        self, busy: Callable[[str | None], None], failed: Callable[[str], None], after: Callable[[], None]
+    ) -> None:
+        self.busy, self.failed, self.after = busy, failed, after
+        self._running: threading.Thread | None = None
+
+    def run(self, doing: str, job: Callable[[], object]) -> None:
+        """Start a job; a second one while the first runs is left out: its button is grey by then."""
+        if self._running is not None and self._running.is_alive():
+            return
+        self.busy(doing)
+        self._running = threading.Thread(target=self._work, args=(job,), daemon=True)
+        self._running.start()
+
+    def wait(self) -> None:
+        """Return when the running job is over."""
+        if self._running is not None:
+            self._running.join()
+
+    def _work(self, job: Callable[[], object]) -> None:
+        try:
+            for step in (job, self.after):
+                try:
+                    step()
+                except Exception as error:
+                    self.failed(said(error))
+        finally:
+            self.busy(None)

@@ -1,0 +1,211 @@
+"""The bench without widgets, on a kitchen of five dishes a place."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from kgcore.explorer import Bench, BenchError, places
+from kgcore.explorer.source import Source
+from kgcore.menu import Effort, Infeasible, MenuError, Serving
+from kgcore.store import StoreError
+from tests.menu.conftest import MONDAY, make
+
+TUESDAY = MONDAY + dt.timedelta(days=1)
+MAIN = (MONDAY, "午餐", "大荤")
+
+
+def at(bench, place):
+    return next(s.dish for s in bench.plan.servings if (s.date, s.meal, s.course) == place)
+
+
+def other(bench, place):
+    return bench.substitutes(*place)["dish"].iloc[0]
+
+
+def test_pins_and_bans_given_before_the_first_solve_are_kept(bench):
+    bench.pin(*MAIN, "蒸鱼")
+    bench.ban("红烧肉")
+    assert bench.plan is None
+    bench.solve()
+    assert at(bench, MAIN) == "蒸鱼"
+    assert "红烧肉" not in set(bench.plan.table()["dish"])
+
+
+def test_a_pin_serves_the_dish_and_marks_what_it_changed(solved):
+    before, dish = solved.plan, other(solved, MAIN)
+    solved.pin(*MAIN, dish)
+    assert at(solved, MAIN) == dish
+    marks = solved.history.marks()
+    assert set(marks) == set(solved.plan.servings) - set(before.servings)
+    assert {s for s, mark in marks.items() if mark == "new"} == set(solved.plan.changed_from(before))
+
+
+def test_undo_and_redo_walk_the_same_plans(solved):
+    first = solved.plan
+    solved.pin(*MAIN, other(solved, MAIN))
+    second = solved.plan
+    solved.ban(at(solved, (TUESDAY, "午餐", "大荤")))
+    assert solved.undo() and solved.plan is second
+    assert solved.undo() and solved.plan is first
+    assert set(solved.history.marks()) == set(first.servings) - set(second.servings)
+    assert solved.redo() and solved.plan is second
+    solved.unpin(*solved.problem.pins)
+    assert not solved.redo(), "a new action forgets what was undone"
+    assert solved.undo() and solved.undo() and solved.undo()
+    assert solved.plan is None and not solved.undo()
+
+
+def test_unpin_and_unban_leave_the_menu_as_it_is(solved):
+    solved.pin(*MAIN, other(solved, MAIN))
+    solved.ban("肉丸", MONDAY)
+    menu = solved.plan.table()
+    solved.unpin(*solved.problem.pins)
+    solved.unban("肉丸", MONDAY)
+    assert solved.problem.pins == () and solved.problem.bans == frozenset()
+    pd.testing.assert_frame_equal(solved.plan.table(), menu)
+    assert solved.plan.problem is solved.problem
+
+
+def test_another_fee_keeps_the_menu_and_judges_it_by_that_fee(solved):
+    menu = solved.plan.table()
+    solved.set_fee("2.00元")
+    assert solved.problem.fee_fen == 200
+    pd.testing.assert_frame_equal(solved.plan.table(), menu)
+    assert any(row.rule == "fee" for row in solved.plan.broken)
+    solved.pin(*MAIN, other(solved, MAIN))
+    assert solved.problem.fee_fen == 200, "a later action keeps the fee"
+
+
+@pytest.mark.parametrize("typed", ["", "十五", "0", "-1", "nan", "inf"])
+def test_a_fee_that_is_no_amount_is_said_and_nothing_changes(solved, typed):
+    before = solved.history.now
+    with pytest.raises((BenchError, MenuError), match="膳费"):
+        solved.set_fee(typed)
+    assert solved.history.now is before
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        (lambda b: b.pin(MONDAY, "午点", "水果", "整梨"), "整梨.*当季"),
+        (lambda b: b.pin(MONDAY, "午餐", "大荤", "米饭"), "不能放在这个位置"),
+        (lambda b: b.pin(MONDAY, "午餐", "大荤", "佛跳墙"), "佛跳墙.*不在菜点表"),
+        (lambda b: b.pin(dt.date(2026, 5, 9), "午餐", "大荤", "蒸鱼"), "2026-05-09不在计划的日期内"),
+        (lambda b: b.ban("佛跳墙"), "佛跳墙.*不在菜点表"),
+        (lambda b: b.copy_week("2026-W19", "2026-W20"), "W20|还没有食谱"),
+        (lambda b: b.choose("2026-W20"), "没有接上台账"),
+        (lambda b: b.substitutes(MONDAY, "晚餐", "大荤"), "晚餐·大荤"),
+        (lambda b: b.save("营养员"), "没有接上台账|还没有食谱"),
+    ],
+)
+@pytest.mark.parametrize("with_menu", [False, True], ids=["before", "after"])
+def test_bad_input_names_the_rule_and_changes_nothing(request, act, says, with_menu):
+    bench = request.getfixturevalue("solved" if with_menu else "bench")
+    before = bench.history.now
+    with pytest.raises((BenchError, MenuError), match=says):
+        act(bench)
+    assert bench.history.now is before
+
+
+def test_every_dish_of_a_place_banned_says_that_the_place_is_empty(bench):
+    for dish in ("红烧肉", "蒸鱼", "肉丸", "炖鸡"):
+        bench.ban(dish)
+    with pytest.raises(MenuError, match=r"午餐·大荤在2026-05-04等2天没有可用的菜"):
+        bench.ban("鸡块")
+
+
+def test_substitutes_are_the_allowed_dishes_with_their_cost(solved):
+    fruit = (MONDAY, "午点", "水果")
+    table = solved.substitutes(*fruit)
+    # 整梨 is out of season, what stands there is left out
+    assert set(table["dish"]) == {"梨块", "梨片", "苹果块", "苹果片"} - {at(solved, fruit)}
+    apple = make().cost_fen[solved.problem.position["苹果片"], 0]  # 95 g at 9 yuan/kg; a fifth less, a fifth more
+    assert apple.tolist() == pytest.approx([0.8 * 85.5, 85.5, 1.2 * 85.5])
+    row = solved.substitutes(TUESDAY, "午点", "水果").query("dish == '苹果片'")
+    assert row.empty or row["fen"].item() == pytest.approx((100 * 0.8 + 200 + 100 * 1.2) / 400 * 85.5)
+
+
+def test_every_substitute_may_really_be_pinned(bench):
+    for dish in bench.substitutes(*MAIN)["dish"]:
+        bench.pin(*MAIN, dish)
+        assert [pin.dish for pin in bench.problem.pins] == [dish]
+
+
+def test_stop_keeps_the_best_menu_and_says_its_gap():
+    bench, heard = Bench(make(fee_fen=300.0)), []
+
+    def progress(points, bound, gap):
+        heard.append((points, bound, gap))
+        bench.stop()
+
+    plan = bench.solve(progress, Effort(gap=0.0))
+    assert len(heard) == 1
+    assert plan.solution.bound >= plan.solution.objective - 1e-9
+    assert len(plan.table()) == 2 * len(plan.problem.slots)
+
+
+def test_pins_that_cannot_hold_together_are_named_and_the_bench_stays(bench):
+    bench.pin(*MAIN, "肉丸")
+    bench.pin(TUESDAY, "午餐", "大荤", "肉丸")
+    before = bench.history.now
+    with pytest.raises(Infeasible, match="同一菜点不重复：肉丸"):
+        bench.solve()
+    assert bench.history.now is before
+
+
+def test_a_week_is_copied_weekday_by_weekday():
+    often = pd.DataFrame([{"rule": "repeat_weeks", "key": "点心", "high": 2.0}])
+    bench = Bench(make(weeks=2, settings=often))
+    bench.solve()
+    bench.copy_week("2026-W19", "2026-W20")
+    grid = bench.plan.grid()
+    assert grid.iloc[:, 0].tolist() == grid.iloc[:, 2].tolist()
+    assert bench.undo()
+
+
+def test_the_checker_judges_the_portions_that_are_cooked(solved):
+    found = places.checked(solved.plan)
+    told = found.nutrition().set_index(["band", "nutrient"])["amount"]
+    planned = solved.plan.nutrition("plan").set_index(["band", "nutrient"])["amount"]
+    pd.testing.assert_series_equal(told, planned.reindex(told.index))
+    assert not found.hard
+
+
+def test_listeners_hear_every_change_once(bench):
+    heard = []
+    bench.history.listeners.append(lambda: heard.append(bench.history.now.deed))
+    bench.pin(*MAIN, "蒸鱼")
+    bench.solve()
+    bench.undo()
+    assert heard == [f"固定 {Serving(*MAIN, '蒸鱼')}", "求解", f"固定 {Serving(*MAIN, '蒸鱼')}"]
+
+
+def test_a_bench_of_an_office_opens_the_first_week_without_a_menu_and_saves(office):
+    calendar = office.read("calendar")
+    assert Source(office).weeks() == ["2026-W19"]
+    with pytest.raises(BenchError, match="没有还没排食谱的周"):
+        Bench.open(office)
+    later = calendar.assign(date=calendar["date"] + pd.Timedelta(days=7))
+    office.write({"calendar": later}, who="test")
+    bench = Bench.open(office)
+    assert bench.problem.weeks == ("2026-W20",)
+    assert bench.problem.fee_fen == pytest.approx(bench.source.spend("2026-W20").target)
+    bench.pin(dt.date(2026, 5, 11), "午餐", "大荤", "蒸鱼")
+    with pytest.raises(BenchError, match="还没有食谱可保存"):
+        bench.save("营养员")
+    bench.solve()
+    with pytest.raises(StoreError, match="谁录入"):
+        bench.save(" ")
+    assert "已保存到食谱表" in bench.save("营养员")
+    rows = office.read("menus", "2026-W20")
+    assert len(rows) == len(bench.plan.table()) and "蒸鱼" in set(rows["dish"])
+    assert office.store.journal()["who"].iloc[-1] == "营养员"
+    bench.set_fee(5)
+    bench.plan_fee()
+    assert bench.problem.fee_fen == pytest.approx(bench.source.spend("2026-W20").target)
+    bench.choose("2026-W19")
+    assert bench.plan is None and bench.problem.pins == () and bench.problem.weeks == ("2026-W19",)
+    with pytest.raises(BenchError, match="不是一周"):
+        bench.choose("2026-05")
+    assert bench.undo() and bench.plan is not None
