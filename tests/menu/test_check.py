@@ -2,16 +2,18 @@
 
 import datetime as dt
 import random
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from kgcore.menu import MenuError, Serving, plan_problem
-from kgcore.menu.check import evaluate
+from kgcore.menu.check import Violation, evaluate
+from kgcore.menu.check.wording import words
 from kgcore.menu.judging import judge_menu
-from kgcore.menu.plan import no_portions
 from tests.menu.conftest import MONDAY, days, foods, make
+from tests.menu.menus import plan_of, random_menu
 
 ONCE_A_DAY = pd.DataFrame({"rule": ["main_ingredient"], "key": ["day"], "high": [1.0]})
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -158,27 +160,9 @@ def test_what_is_no_menu_is_refused(problem, spoil, says):
         evaluate(problem, spoil(good()))
 
 
-def random_menu(problem, rng: random.Random) -> pd.DataFrame:
-    """Serve anything that fits the place: season, repetition and capacity are left to chance."""
-    names, rows = problem.dishes["dish"].to_numpy(), []
-    for day in problem.days:
-        for number, slot in enumerate(problem.slots):
-            fits = problem.choices.dish[problem.choices.slot == number]
-            rows += [(day, slot.meal, slot.course, names[n]) for n in rng.sample(list(fits), slot.count)]
-    return pd.DataFrame(rows, columns=["date", "meal", "course", "dish"])
-
-
 def as_model(problem, menu):
-    place = {(s.meal, s.course): n for n, s in enumerate(problem.slots)}
-    pairs = zip(problem.choices.dish.tolist(), problem.choices.slot.tolist(), strict=True)
-    choice = {pair: k for k, pair in enumerate(pairs)}
-    counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
-    placed = {}
-    for row in menu.itertuples(index=False):
-        k, day = choice[problem.position[row.dish], place[row.meal, row.course]], problem.days.index(row.date)
-        counts[k, problem.week_of[day]] += 1
-        placed[k, day] = 1
-    return judge_menu(problem, counts, placed, no_portions(problem))
+    plan = plan_of(problem, menu)
+    return judge_menu(problem, plan.counts, plan.placed, plan.portions)
 
 
 SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(8, 200))]
@@ -210,3 +194,42 @@ def test_what_is_planned_breaks_no_hard_rule(seed):
 def test_findings_say_it_in_chinese(problem):
     texts = [f.text for f in evaluate(problem, served(水果="整梨")).findings()]
     assert any("整梨：不当季" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("violation", "says"),
+    [
+        (("courses", "奶饮", "2026-05-04 早点", 0, 1, 1), "2026-05-04 早点·奶饮：有0道菜，应为1道"),
+        (("repeat", "蛋汤", "2026-05-05", 1, 2, np.inf), "2026-05-05 蛋汤：和另一次只隔1个园日，至少要2个"),
+        (("repeat", "蛋汤", "2周", 4, -np.inf, 3), "连着2周 蛋汤：供应4次，最多3次（算上前后已供应的）"),
+        (("equipment", "炒锅", "2026-05-04", 4, -np.inf, 3), "2026-05-04 炒锅要同时做4道，只够3道"),
+        (("fee", "膳费", "合计", 1069.2, 980, 1000), "全部各周 食材每人每天10.69元，应为9.80～10.00元"),
+        (("nutrients", "ca_mg", "2026-W19 中班", 400, 640, np.inf), "2026-W19 中班 钙平均每人每天200毫克，至少320毫克"),
+        (("energy", "energy_kcal", "2026-05-04", 90, 60, 80), "2026-05-04 能量平均每人每天90千卡，应为60～80千卡"),
+        (("macro_shares", "fat", "2026-W19 小班", 30, 40, 50), "小班 脂肪供能平均每人每天15千卡，应为20～25千卡"),
+    ],
+)  # fmt: skip
+def test_words_tell_figures_per_child_and_day(problem, violation, says):
+    rule, what, where, measured, low, high = violation
+    plates = evaluate(problem, good()).plates
+    text, advice = words(plates, Violation(rule, "hard", what, where, measured, low, high, 1.0))
+    assert text.endswith(says)
+    assert advice
+
+
+def test_advice_names_dishes_that_may_be_served(problem):
+    changed = problem.with_(bans=frozenset({("鱼汤", None), ("蒸鱼", None)}), avoid=frozenset({"蛋"}))
+    plates = evaluate(changed, good()).plates
+    lack = Violation("nutrients", "goal", "protein_g", "2026-W19 中班", 1.0, 40.0, np.inf, 0.9)
+    _, advice = words(plates, lack)
+    named = set(advice.rpartition("如")[2].split("、"))
+    assert named <= set(problem.dishes["dish"]) - set(good()["dish"]) - {"鱼汤", "蒸鱼", "炒蛋", "蛋卷", "整梨"}
+    too_much = Violation("energy", "goal", "energy_kcal", "2026-W19 中班", 9000.0, 1.0, 2.0, 0.9)
+    assert "米饭" in words(plates, too_much)[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_finding_speaks_in_code(problem, seed):
+    found = evaluate(problem.with_(avoid=frozenset({"鱼"})), random_menu(problem, random.Random(seed)))
+    for finding in found.findings():
+        assert not re.search(r"[a-z_]|nan|inf", finding.text + finding.advice), finding.text

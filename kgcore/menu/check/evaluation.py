@@ -14,13 +14,10 @@ from kgcore.menu.check.kitchen import kitchen
 from kgcore.menu.check.never import never
 from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.violation import HARD, Violation
+from kgcore.menu.check.wording import words
 from kgcore.menu.problem import Problem
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
-WORDS = {
-    "season": "不当季", "banned": "不得供应", "whole_nuts": "三岁以下不给坚果", "allergens": "含要避开的过敏原",
-    "bans": "本次禁用", "delivery": "当天不到货", "pins": "没有按固定的供应", "courses": "餐位与菜点不符",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,22 +61,17 @@ class Evaluation:
         return pd.concat(parts, ignore_index=True)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return a finding for each violation."""
-        return tuple(
-            Finding(
-                code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=v.what,
-                period="、".join(self.plates.weeks), text=_sentence(v), measured=v.measured,
-            )
-            for v in self.violations
-        )  # fmt: skip
-
-
-def _sentence(violation: Violation) -> str:
-    if word := WORDS.get(violation.rule):
-        return f"{violation.where} {violation.what}：{word}"
-    sides = [f"不低于{violation.low:g}"] if np.isfinite(violation.low) else []
-    sides += [f"不高于{violation.high:g}"] if np.isfinite(violation.high) else []
-    return f"{violation.where} {violation.what}：{violation.measured:.4g}，应{'、'.join(sides)}"
+        """Return a finding for each violation, dearest first: what is wrong where, and what to change."""
+        found = []
+        for v in self.violations:
+            text, advice = words(self.plates, v)
+            found.append(
+                Finding(
+                    code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=v.what,
+                    period="、".join(self.plates.weeks), text=text, measured=v.measured, advice=advice,
+                )
+            )  # fmt: skip
+        return tuple(found)
 
 
 def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None = None) -> Evaluation:

@@ -11,6 +11,7 @@ import numpy as np
 
 from kgcore import periods
 from kgcore.menu.check.never import counted_kinds
+from kgcore.menu.check.norms import norms_of
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import HARD, Violation, outside
 from kgcore.menu.settings import Setting
@@ -29,33 +30,30 @@ def kitchen(plates: Plates) -> Iterator[Violation]:
     minutes = np.array([0.0 if m != m or m is None else float(m) for m in plates.field("prep_minutes")])
     for setting in plates.problem.settings.rows("hands"):
         for day in plates.days:
-            mine = float(minutes[(plates.rows["date"] == day).to_numpy()].sum())
+            mine = float(minutes[plates.date == day].sum())
             yield from outside("hands", HARD, "备餐分钟", str(day), mine, high=setting.high)
     yield from _frequencies(plates)
     yield from _kinds(plates)
 
 
 def _inside(plates: Plates, setting: Setting) -> np.ndarray:
-    rows = plates.rows
-    right = np.ones(len(rows), dtype=bool)
-    if setting.meals:
-        right &= rows["meal"].isin(setting.meals).to_numpy()
-    if setting.courses:
-        right &= rows["course"].isin(setting.courses).to_numpy()
-    return right
+    pairs = zip(plates.meal, plates.course, strict=True)
+    return np.array([
+        (not setting.meals or meal in setting.meals) and (not setting.courses or course in setting.courses)
+        for meal, course in pairs
+    ])  # fmt: skip
 
 
 def _grouped(plates: Plates) -> Iterator[Violation]:
-    rows = plates.rows
     for rule, column in GROUPED.items():
         values = plates.field(column)
         for setting in plates.problem.settings.rows(rule):
             right = _inside(plates, setting)
-            span = "week" if rule == "main_ingredient" and setting.key == "week" else "date"
+            span = plates.week if rule == "main_ingredient" and setting.key == "week" else plates.date
             wanted = setting.key if rule == "equipment" else None
             counted = Counter(
                 (str(where), str(value))
-                for where, value, mine in zip(rows[span], values, right, strict=True)
+                for where, value, mine in zip(span, values, right, strict=True)
                 if mine and isinstance(value, str) and wanted in (None, value)
             )
             for (where, value), number in sorted(counted.items()):
@@ -66,13 +64,14 @@ def _rare_methods(plates: Plates) -> Iterator[Violation]:
     methods = plates.field("method")
     for setting in plates.problem.settings.rows("frying"):
         mine = (methods == setting.key) & _inside(plates, setting)
-        for week, number in plates.rows[mine].groupby("week").size().items():
-            yield from outside("frying", HARD, setting.key, str(week), float(number), high=setting.high)
+        for week, number in sorted(Counter(plates.week[mine]).items()):
+            what = f"{setting.key}的{'、'.join(setting.courses) or '菜'}"
+            yield from outside("frying", HARD, what, week, float(number), high=setting.high)
 
 
 def _repeated(plates: Plates) -> Iterator[Violation]:
     """Days counted are school days: those planned and those something was served on before and after."""
-    problem, rows = plates.problem, plates.rows
+    problem = plates.problem
     course = dict(zip(problem.dishes["dish"], problem.dishes["course"], strict=True))
     around = [s for s in problem.served if s.date not in problem.days and s.dish in course]
     outer = [s for s in around if s.date < problem.days[0] or s.date > problem.days[-1]]
@@ -81,9 +80,9 @@ def _repeated(plates: Plates) -> Iterator[Violation]:
     gaps = {s.key: s for s in problem.settings.rows("repeat")}
     spans = {s.key: s for s in problem.settings.rows("repeat_weeks")}
     served: dict[str, list[dt.date]] = {}
-    for date, dish in [*zip(rows["date"], rows["dish"], strict=True), *((s.date, s.dish) for s in outer)]:
-        served.setdefault(str(dish), []).append(date)
-    for dish in sorted(set(rows["dish"])):
+    for date, dish in [*((s.date, s.dish) for s in plates.servings), *((s.date, s.dish) for s in outer)]:
+        served.setdefault(dish, []).append(date)
+    for dish in sorted({s.dish for s in plates.servings}):
         setting, dates = gaps.get(course[dish]), sorted(served[dish])
         if setting is not None:
             for first, second in itertools.pairwise(dates):
@@ -124,7 +123,7 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
 
 
 def _frequencies(plates: Plates) -> Iterator[Violation]:
-    problem, rows = plates.problem, plates.rows
+    problem = plates.problem
     least = problem.settings.row("counted_grams", "week")
     middle = problem.grams[len(problem.bands) // 2][plates.dish]
     for setting in problem.settings.rows("frequency"):
@@ -134,8 +133,8 @@ def _frequencies(plates: Plates) -> Iterator[Violation]:
         grams = middle[:, (problem.foods[column] == value).to_numpy(dtype=bool)].sum(axis=1)
         counts = (grams > 0) & (grams >= (least.low if least else 0.0))
         for week in plates.weeks:
-            inside = (rows["week"] == week).to_numpy()
-            days = rows.loc[inside, "date"].nunique()
+            inside = plates.week == week
+            days = len(set(plates.date[inside]))
             low = setting.low * days if setting.unit == "每日菜点" else np.floor(setting.low * min(1.0, days / 5))
             number = float(counts[inside].sum())
             yield from outside("frequency", setting.tier, setting.key, week, number, low=low, high=setting.high)
@@ -143,14 +142,12 @@ def _frequencies(plates: Plates) -> Iterator[Violation]:
 
 def _kinds(plates: Plates) -> Iterator[Violation]:
     problem, counted = plates.problem, counted_kinds(plates)
-    used = (problem.grams.max(axis=0) > 0)[plates.dish] & counted
-    for key, column, least in (
-        ("day", "date", problem.profile.kinds_per_day_min),
-        ("week", "week", problem.profile.kinds_per_week_min),
-    ):
+    used = (problem.grams[:, plates.dish].max(axis=0) > 0) & counted
+    per_day, per_week = norms_of(problem).kinds
+    for key, span, least in (("day", plates.date, per_day), ("week", plates.week, per_week)):
         setting = problem.settings.row("kinds", key)
         if setting is None:
             continue
-        for where in sorted(set(plates.rows[column])):
-            number = int(used[(plates.rows[column] == where).to_numpy()].any(axis=0).sum())
+        for where in sorted(set(span)):
+            number = int(used[span == where].any(axis=0).sum())
             yield from outside("kinds", setting.tier, "种", str(where), number, low=least, scale=least)

@@ -17,14 +17,14 @@ from kgcore.registers import terms
 
 def never(plates: Plates) -> Iterator[Violation]:
     """Yield each serving that should not be there, and each place or pin that is not filled as it should."""
+    forbidden = Forbidden(plates)
     for row, serving in enumerate(plates.servings):
-        for rule in _reasons(plates, row, serving):
+        for rule in forbidden.reasons(int(plates.dish[row]), serving):
             yield _said(rule, serving.dish, f"{serving.date} {serving.meal}")
     yield from _places(plates)
+    there = set(plates.servings)
     for pin in plates.problem.pins:
-        rows = plates.rows
-        here = (rows["date"] == pin.date) & (rows["meal"] == pin.meal) & (rows["course"] == pin.course)
-        if pin.date in plates.days and not (here & (rows["dish"] == pin.dish)).any():
+        if pin.date in plates.days and pin not in there:
             yield _said("pins", pin.dish, f"{pin.date} {pin.meal}")
 
 
@@ -32,32 +32,48 @@ def _said(rule: str, what: str, where: str) -> Violation:
     return Violation(rule, HARD, what, where, 1.0, 0.0, 0.0, 1.0)
 
 
-def _reasons(plates: Plates, row: int, serving: Serving) -> Iterator[str]:
-    problem, day = plates.problem, serving.date
-    dish = problem.dishes.iloc[plates.dish[row]]
-    middle = problem.grams[len(problem.bands) // 2, plates.dish[row]]
-    eaten = problem.foods[middle > 0]
-    if str(day.month) not in str(dish["season_months"]).split(";"):
-        yield "season"
-    methods = [r for r in problem.settings.rows("banned_method") if r.key == dish["method"] and _concerns(r, serving)]
-    foods = {r.key for r in problem.settings.rows("banned_food")}
-    if methods or foods & set(eaten.index):
-        yield "banned"
-    present = problem.age_shares.to_numpy(np.float64).sum(axis=1) > 0
-    youngest = problem.age_shares.index.to_numpy(np.float64)[present].min()
-    nuts = {r.key for r in problem.settings.rows("whole_nuts") if youngest < r.low}
-    if nuts & set(eaten["guide_group"]):
-        yield "whole_nuts"
-    any_band = problem.foods[problem.grams[:, plates.dish[row]].max(axis=0) > 0]
-    if problem.avoid and not problem.avoid.isdisjoint(_allergens(any_band["allergens"])):
-        yield "allergens"
-    if (serving.dish, None) in problem.bans or (serving.dish, day) in problem.bans:
-        yield "bans"
-    main = problem.foods.loc[dish["main_ingredient"]] if dish["main_ingredient"] in problem.foods.index else None
-    for delivered in problem.settings.rows("delivery"):
-        fresh = main is not None and main["guide_group"] == delivered.key and main["purchase"] == "fresh"
-        if fresh and str(day.isoweekday()) not in delivered.unit.split(";"):
-            yield "delivery"
+class Forbidden:
+    """Which rules forbid a serving, from the rows of dishes, foods and settings laid out once."""
+
+    def __init__(self, plates: Plates) -> None:
+        self.problem = problem = plates.problem
+        dishes, foods = problem.dishes, problem.foods
+        self.months, self.method = dishes["season_months"].tolist(), dishes["method"].tolist()
+        self.main = dishes["main_ingredient"].tolist()
+        self.food, self.group = foods.index.tolist(), foods["guide_group"].tolist()
+        self.label, self.purchase = foods["allergens"].tolist(), foods["purchase"].tolist()
+        self.place = {name: n for n, name in enumerate(self.food)}
+        self.middle = problem.grams[len(problem.bands) // 2]
+        present = problem.age_shares.to_numpy(np.float64).sum(axis=1) > 0
+        youngest = problem.age_shares.index.to_numpy(np.float64)[present].min()
+        self.nuts = {r.key for r in problem.settings.rows("whole_nuts") if youngest < r.low}
+        self.methods = problem.settings.rows("banned_method")
+        self.banned = {r.key for r in problem.settings.rows("banned_food")}
+        self.deliveries = problem.settings.rows("delivery")
+
+    def reasons(self, dish: int, serving: Serving) -> Iterator[str]:
+        """Yield the rules that forbid a dish, by position, where and when it is served."""
+        problem, day = self.problem, serving.date
+        eaten = np.flatnonzero(self.middle[dish] > 0).tolist()
+        if str(day.month) not in str(self.months[dish]).split(";"):
+            yield "season"
+        if any(r.key == self.method[dish] and _concerns(r, serving) for r in self.methods) or any(
+            self.food[n] in self.banned for n in eaten
+        ):
+            yield "banned"
+        if any(self.group[n] in self.nuts for n in eaten):
+            yield "whole_nuts"
+        if problem.avoid:
+            any_band = np.flatnonzero(problem.grams[:, dish].max(axis=0) > 0).tolist()
+            if not problem.avoid.isdisjoint(_allergens(self.label[n] for n in any_band)):
+                yield "allergens"
+        if (serving.dish, None) in problem.bans or (serving.dish, day) in problem.bans:
+            yield "bans"
+        main = self.place.get(self.main[dish])
+        for delivered in self.deliveries:
+            fresh = main is not None and self.group[main] == delivered.key and self.purchase[main] == "fresh"
+            if fresh and str(day.isoweekday()) not in delivered.unit.split(";"):
+                yield "delivery"
 
 
 def _concerns(setting: Setting, serving: Serving) -> bool:

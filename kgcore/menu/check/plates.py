@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,29 +33,41 @@ class Plates:
     dish: NDArray[np.intp]
     grams: NDArray[np.float64]
 
-    def amount(self, per_100g: pd.Series[float]) -> NDArray[np.float64]:
-        """Return the amount in each serving, [S, B]: Σ grams x value / 100; a missing value counts nothing."""
-        return np.asarray(self.grams @ per_100g.astype("float64").fillna(0.0).to_numpy() / 100)
+    @cached_property
+    def date(self) -> NDArray[np.object_]:
+        """Day of each serving, [S]."""
+        return np.array(self.rows["date"].tolist(), dtype=object)
 
-    def nutrient(self, name: str) -> NDArray[np.float64]:
-        """Return the amount of a nutrient in each serving, [S, B]."""
-        return self.amount(self.problem.foods[name])
+    @cached_property
+    def week(self) -> NDArray[np.object_]:
+        """Week of each serving, [S]."""
+        return np.array(self.rows["week"].tolist(), dtype=object)
+
+    @cached_property
+    def meal(self) -> NDArray[np.object_]:
+        """Meal of each serving, [S]."""
+        return np.array(self.rows["meal"].tolist(), dtype=object)
+
+    @cached_property
+    def course(self) -> NDArray[np.object_]:
+        """Course of each serving, [S]."""
+        return np.array(self.rows["course"].tolist(), dtype=object)
 
     def field(self, column: str) -> NDArray[np.object_]:
         """Return a column of the dishes register for each serving, [S]."""
         return np.asarray(self.problem.dishes[column].to_numpy()[self.dish], dtype=object)
 
-    @property
+    @cached_property
     def servings(self) -> list[Serving]:
         """Every serving, in the order of the rows."""
         return [Serving(*row) for row in self.rows[list(COLUMNS)].itertuples(index=False, name=None)]
 
-    @property
+    @cached_property
     def days(self) -> list[dt.date]:
         """Days of the menu, ascending."""
-        return sorted(set(self.rows["date"]))
+        return sorted(set(self.date))
 
-    @property
+    @cached_property
     def weeks(self) -> list[str]:
         """Weeks of the menu, in order."""
         return list(dict.fromkeys(str(periods.week_of(day)) for day in self.days))

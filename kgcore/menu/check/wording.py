@@ -1,0 +1,156 @@
+"""Violations in a cook's words: what, where, how much, and what to change."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from kgcore import registers
+from kgcore.menu.check.never import Forbidden
+from kgcore.menu.check.norms import ENERGY, norms_of
+from kgcore.menu.check.plates import Plates
+from kgcore.menu.check.violation import Violation
+from kgcore.menu.problem import Serving
+
+NEVER = {  # rule → what is wrong, what to do
+    "season": ("不当季", "请换一道当季的菜"),
+    "banned": ("食堂不得供应（凉菜、生食或禁用的食材）", "请换菜"),
+    "whole_nuts": ("含坚果，三岁以下的幼儿容易呛噎", "请换一道不含坚果的菜"),
+    "allergens": ("含本次要避开的过敏原，或过敏原没有查明", "请换一道不含的菜；没有查明的请看包装标签"),
+    "bans": ("本次已禁用", "请换菜，或取消禁用"),
+    "delivery": ("主料当天不到货", "请挪到到货的日子，或换菜"),
+    "pins": ("没有按固定的位置供应", "请放回固定的位置，或取消固定"),
+}
+GROUPED = {  # rule → sentence with {what}, {measured}, {high}; what to do
+    "main_ingredient": ("主料“{what}”用了{measured}次，最多{high}次", "请把其中一道换成别的主料"),
+    "family": ("“{what}”一类的菜有{measured}道，最多{high}道", "请换成另一类的菜"),
+    "method": ("“{what}”的菜有{measured}道，最多{high}道", "请换一道别的做法"),
+    "colour": ("主色“{what}”的菜有{measured}道，最多{high}道", "请换一道别的颜色"),
+    "texture": ("口感“{what}”的菜有{measured}道，最多{high}道", "请换一道别的口感"),
+    "equipment": ("{what}要同时做{measured}道，只够{high}道", "请换一道用别的设备的菜"),
+    "frying": ("{what}有{measured}道，一周最多{high}道", "请换一道别的做法"),
+    "hands": ("备餐要{measured}分钟，人手只够{high}分钟", "请换一道省工的菜"),
+}
+OF_RULE = {
+    "upper_limits": "（可耐受最高摄入量）", "macro_shares": "供能", "high_quality_protein": "（动物和豆类的）",
+    "added_sugar": "供能", "calcium_phosphorus": "（按钙磷比）",
+}  # fmt: skip
+MACROS = {"protein": "蛋白质", "fat": "脂肪", "carb": "碳水化合物"}
+UNITS = {"kcal": "千卡", "g": "克", "mg": "毫克", "μg": "微克", "μgRAE": "微克"}
+EXAMPLES = 3
+
+
+def words(plates: Plates, violation: Violation) -> tuple[str, str]:
+    """Return the sentence and the advice for a violation.
+
+    Figures of a week are told per child and day, as a cook weighs out.
+    """
+    v = violation
+    if v.rule in NEVER:
+        text, advice = NEVER[v.rule]
+        return f"{v.where} {v.what}：{text}", advice
+    if v.rule in GROUPED:
+        text, advice = GROUPED[v.rule]
+        said = text.format(what=v.what, measured=_figure(v.measured), high=_figure(v.high))
+        return f"{v.where} {said}", advice
+    of_their_own: dict[str, Callable[[Violation], tuple[str, str]]] = {
+        "courses": _courses, "repeat": _repeat, "frequency": _frequency, "kinds": _kinds, "fee": _fee,
+    }  # fmt: skip
+    if v.rule in of_their_own:
+        return of_their_own[v.rule](v)
+    return _amount(plates, v)
+
+
+def _courses(v: Violation) -> tuple[str, str]:
+    if v.high > 0:
+        few = v.measured < v.low
+        return (
+            f"{v.where}·{v.what}：有{_figure(v.measured)}道菜，应为{_figure(v.low)}道",
+            "请补上" if few else "请去掉多出的菜",
+        )
+    return f"{v.where} {v.what}：不能放在这个餐位（菜点表的类别和可供餐次）", "请放到合适的餐位，或改菜点表"
+
+
+def _repeat(v: Violation) -> tuple[str, str]:
+    if np.isinf(v.high):
+        return f"{v.where} {v.what}：和另一次只隔{_figure(v.measured)}个园日，至少要{_figure(v.low)}个", "请换菜或挪开"
+    span = f"连着{v.where}" if v.where.endswith("周") else v.where
+    return f"{span} {v.what}：供应{_figure(v.measured)}次，最多{_figure(v.high)}次（算上前后已供应的）", "请换掉一次"
+
+
+def _frequency(v: Violation) -> tuple[str, str]:
+    return f"{v.where} 有{v.what}的菜{_figure(v.measured)}道，{_asked(v)}道", f"请{_more(v)}有{v.what}的菜"
+
+
+def _kinds(v: Violation) -> tuple[str, str]:
+    return f"{v.where} 食物{_figure(v.measured)}种（油盐糖调味品不算），{_asked(v)}种", "请换上用料多样的菜"
+
+
+def _fee(v: Violation) -> tuple[str, str]:
+    span = "全部各周" if v.where == "合计" else v.where
+    text = f"{span} 食材每人每天{v.measured / 100:.2f}元，{_asked(v, lambda fen: f'{fen / 100:.2f}')}元"
+    return text, "请换上便宜些的菜" if v.measured > v.high else "可以换上好一些的菜"
+
+
+@cache
+def _nutrients() -> dict[str, tuple[str, str]]:
+    return {column.name: (column.title, UNITS.get(column.unit or "", "")) for column in registers.nutrients()}
+
+
+def _amount(plates: Plates, v: Violation) -> tuple[str, str]:
+    """Say an amount of the plate, per child and day, with dishes that could change it."""
+    week, _, _ = v.where.partition(" ")
+    inside = plates.week == week
+    days = len(set(plates.date[inside])) or 1
+    per_day = Violation(v.rule, v.tier, v.what, v.where, v.measured / days, v.low / days, v.high / days, v.share)
+    name, unit = _nutrients().get(v.what, (MACROS.get(v.what, v.what), "克"))
+    if v.rule in ("macro_shares", "added_sugar", "meal_split"):
+        name, unit = (name if v.rule != "added_sugar" else "添加糖"), "千卡"
+    eaten = f"{name}{OF_RULE.get(v.rule, '')}平均每人每天{_figure(per_day.measured)}{unit}"
+    text = f"{v.where} {eaten}，{_asked(per_day)}{unit}"
+    return text, _examples(plates, v, inside if inside.any() else plates.date.astype(str) == v.where, name)
+
+
+def _examples(plates: Plates, v: Violation, inside: np.ndarray, name: str) -> str:
+    """Name the dishes of the menu that bring most of what is too much, or dishes in season that bring what lacks."""
+    problem, norms = plates.problem, norms_of(plates.problem)
+    if v.rule == "meal_split":
+        return f"请{'减少' if v.measured > v.high else '增加'}{name}的份量，或换菜"
+    wanted = ENERGY if v.rule == "energy" else v.what
+    column = next((of.amount for of in norms.ranges if (of.rule, of.what) == (v.rule, wanted)), None)
+    if column is None:
+        return f"请{_more(v)}{name}"
+    of_dish = problem.grams[len(problem.bands) // 2] @ norms.contents[:, column]
+    names = problem.dishes["dish"].tolist()
+    if v.measured > v.high:
+        served = sorted({int(n) for n in plates.dish[inside]}, key=lambda n: -of_dish[n])[:EXAMPLES]
+        return f"{name}主要来自{'、'.join(names[n] for n in served)}；请减份量或换菜"
+    forbidden, courses, meals = Forbidden(plates), problem.dishes["course"], problem.dishes["meals"]
+    day, there = plates.date[inside].min(), set(plates.dish.tolist())
+    best = (
+        n for n in np.argsort(-of_dish, kind="stable").tolist()
+        if n not in there
+        and not any(forbidden.reasons(n, Serving(day, str(meals[n]).split(";")[0], courses[n], names[n])))
+    )  # fmt: skip
+    wanted_dishes = itertools.islice(best, EXAMPLES)
+    return f"请加份量，或换上{name}多的菜，如{'、'.join(names[n] for n in wanted_dishes)}"
+
+
+def _more(v: Violation) -> str:
+    return "减少" if v.measured > v.high else "增加"
+
+
+def _asked(v: Violation, figure: Callable[[float], str] | None = None) -> str:
+    figure = figure or _figure
+    if np.isfinite(v.low) and np.isfinite(v.high):
+        return f"应为{figure(v.low)}～{figure(v.high)}"
+    return f"至少{figure(v.low)}" if np.isfinite(v.low) else f"最多{figure(v.high)}"
+
+
+def _figure(value: float) -> str:
+    if value == round(value):
+        return f"{value:.0f}"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
