@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kgcore.cli import backup, cards, check, demo, explore, importing, init, report, template
+from kgcore.cli import backup, cards, check, demo, explore, importing, init, menu, report, template
 from kgcore.cli.app import app, main
 
-__all__ = ["app", "backup", "cards", "check", "demo", "explore", "importing", "init", "main", "report", "template"]
+__all__ = [
+    "app", "backup", "cards", "check", "demo", "explore", "importing", "init", "main", "menu", "report", "template",
+]  # fmt: skip

@@ -124,7 +124,11 @@ def _known(fault: Exception) -> bool:
     from kgcore.standards import ProfileError
     from kgcore.store import StoreError
 
-    return isinstance(fault, StoreError | OfficeError | ProfileError | NotAKitchenError | UnknownFoodError)
+    if isinstance(fault, StoreError | OfficeError | ProfileError | NotAKitchenError | UnknownFoodError):
+        return True
+    # the solvers are loaded only by the menu room itself: its faults are known when it is there
+    room = sys.modules.get("kgcore.menu")
+    return room is not None and isinstance(fault, room.MenuError | room.SolverMissing | room.PostingError)
 
 
 def in_chinese(fault: Exception) -> str:

@@ -12,6 +12,7 @@ from kgcore.menu.highs import Progress
 from kgcore.menu.infeasible import Conflict, why_infeasible
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
+from kgcore.menu.posting import PostingError
 from kgcore.menu.problem import Problem, Serving
 from kgcore.menu.rules import RULES, TITLES
 from kgcore.menu.search import Effort
@@ -28,6 +29,7 @@ __all__ = [
     "Infeasible",
     "MenuError",
     "MenuPlan",
+    "PostingError",
     "Problem",
     "Progress",
     "Serving",

@@ -9,6 +9,7 @@ from kgcore.findings import Finding, Severity
 from kgcore.menu.model import HARD, Model
 from kgcore.menu.problem import Floats, Problem
 from kgcore.menu.rules import RULES, TITLES
+from kgcore.menu.wording import worded
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
 
@@ -48,9 +49,10 @@ def findings_of(problem: Problem, broken: Iterable[Broken]) -> tuple[Finding, ..
     rules = {rule.name: rule for rule in RULES}
     return tuple(
         Finding(
-            code=f"menu.{row.rule}", severity=SEVERITY[row.tier], subject=row.key, period="、".join(problem.weeks),
-            text=f"{TITLES[row.rule]}：{row.key} 差{row.share:.1%}" if row.tier != HARD
-            else f"{TITLES[row.rule]}：{row.key} 没有做到",
+            code=f"menu.{row.rule}", severity=SEVERITY[row.tier], subject=worded(row.key),
+            period="、".join(problem.weeks),
+            text=f"{TITLES[row.rule]}：{worded(row.key)} 差{row.share:.1%}" if row.tier != HARD
+            else f"{TITLES[row.rule]}：{worded(row.key)} 没有做到",
             measured=row.amount, source=rules[row.rule].source(problem),
         )
         for row in broken

@@ -139,6 +139,52 @@ class Store:
             }
             return Receipt(_enter(connection, who, file, sha256, done), done)
 
+    def swap(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        was: pd.DataFrame,
+        site: str,
+        start: dt.date,
+        end: dt.date,
+        who: str,
+        file: str | None = None,
+    ) -> Receipt:
+        """Put rows in the place of what a standing register kept by date holds for some days of a site.
+
+        Parameters
+        ----------
+        name : a standing register whose key holds the date; a ledger only grows.
+        rows : what is to stand there; empty to take back what does.
+        was : what stands there to the caller's knowledge, as `read` returned it.
+        start, end : first and last day, both included.
+        who, file : for the journal, which counts what was taken away as changed.
+
+        Raises
+        ------
+        FaultsError
+            when any row is at fault.
+        StoreError
+            when something else stands there by now; nothing is written.
+        """
+        register = registers.get(name)
+        if registers.meta(register).ledger or registers.meta(register).date not in registers.key_columns(register):
+            raise ValueError(f"{name} is a ledger or not kept by date")
+        checked, faults = check(register, rows)
+        with writing(self.engine) as connection:
+            if not any(fault.row is None for fault in faults):
+                faults += check_references(register, checked, _Known(connection, {name: checked}))
+            if faults:
+                raise FaultsError({name: faults})
+            stands = _read(connection, name, [site], start, end)
+            if digest(register, stands) != digest(register, was):
+                title = registers.meta(register).title
+                raise StoreError(f"《{title}》{start} 至 {end} 刚被别人改过，本次没有写入。请看过现在的内容再试")
+            kept, taken = writes.swap(connection, name, stands, checked)
+            changes = Changes(len(checked) - kept, taken, kept)
+            return Receipt(_enter(connection, who, file, None, {name: changes}), {name: changes})
+
     def frozen(self, name: str, frame: pd.DataFrame) -> list[Fault]:
         """Name the rows of a register that are new and count to a month closed by now; nothing is written.
 

@@ -17,7 +17,7 @@ from kgcore.store.tables import TABLES
 
 @dataclass(frozen=True)
 class Changes:
-    """How many rows of a register a write added, changed, and found already there."""
+    """How many rows of a register a write added, changed or took away, and found already there."""
 
     new: int
     changed: int
@@ -47,6 +47,22 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Changes:
     if new or changed:
         _upsert(connection, table, [*new, *changed])
     return Changes(len(new), len(changed), len(rows) - len(new) - len(changed))
+
+
+def swap(connection: sa.Connection, name: str, stands: pd.DataFrame, frame: pd.DataFrame) -> tuple[int, int]:
+    """Take the rows that stand in a register away and put others there; return how many stay and how many go."""
+    register, table = registers.get(name), TABLES[name]
+    old, new = to_rows(register, stands), to_rows(register, frame)
+    gone = [row for row in old if row not in set(new)]
+    if gone:
+        keys = [(place, column) for place, column in enumerate(table.columns) if column.primary_key]
+        where = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for _, column in keys))
+        values = [{f"old_{column.name}": row[place] for place, column in keys} for row in gone]
+        connection.execute(table.delete().where(where), values)
+    added = [row for row in new if row not in set(old)]
+    if added:
+        _upsert(connection, table, added)
+    return len(new) - len(added), len(gone)
 
 
 def new_entries(register: type[Register], frame: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
@@ -100,4 +116,4 @@ def _upsert(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None
     connection.execute(insert, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-__all__ = ["Changes", "new_entries", "put"]
+__all__ = ["Changes", "new_entries", "put", "swap"]

@@ -1,57 +1,19 @@
 """A problem read from the registers of a small office."""
 
-import pandas as pd
 import pytest
 
-from kgcore import menu, registers
+from kgcore import menu
 from kgcore.office import Office
 from kgcore.standards import Profile
 from kgcore.store import Store
-from tests.menu.conftest import dishes, foods
-
-SEEN = {"source": "x", "confidence": "own-knowledge", "grams_basis": "own-knowledge"}
-
-
-def full(register: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Complete a frame with the register's optional columns."""
-    names = [column.name for column in registers.columns(registers.get(register))]
-    for name in set(names) & set(SEEN) - set(frame):
-        frame = frame.assign(**{name: SEEN[name]})
-    return frame.assign(site=frame.get("site", "main")).reindex(columns=names)
+from tests.menu.office import SERVED, frames, write
 
 
 @pytest.fixture
 def office(tmp_path):
-    made, ingredients = dishes()
-    table = foods().assign(season_months="4;5;6")
-    calendar = pd.DataFrame({"date": pd.to_datetime(["2026-05-04", "2026-05-05", "2026-05-06"]), "term": "2026-spring",
-                             "school_day": [True, True, False]})  # fmt: skip
-    classes = pd.DataFrame({"term": "2026-spring", "class_name": ["小一班", "中一班", "大一班", "小一班"],
-                            "band": ["小班", "中班", "大班", "小班"], "enrolled": [30, 30, 30, 20],
-                            "site": ["main", "main", "main", "longma"]})  # fmt: skip
-    children = pd.DataFrame({
-        "child": ["C00001", "C00002", "C00003"], "class_name": ["小一班", "小一班", "中一班"], "sex": ["F", "M", "F"],
-        "birth_month": ["2022-09", "2022-09", "2021-09"], "enrolled_on": pd.Timestamp("2025-09-01"),
-        "left_on": [pd.NaT, pd.Timestamp("2026-03-01"), pd.NaT],
-    })  # fmt: skip
-    frames = {
-        "sites": pd.DataFrame({"site": ["main", "longma"], "name": ["甲", "乙"], "kitchen": "main"}),
-        "foods": table, "dishes": made, "dish_ingredients": ingredients, "calendar": calendar, "classes": classes,
-        "children": children,
-        "attendance": pd.DataFrame({"date": pd.to_datetime(["2026-05-04"]), "class_name": ["小一班"], "meal": ["午餐"],
-                                    "diners": [1]}),
-        "fee_rates": pd.DataFrame({"valid_from": pd.Timestamp("2026-02-01"), "band": ["小班", "中班", "大班"],
-                                   "fee_fen": [800, 900, 1000]}),
-        "suppliers": pd.DataFrame({"supplier": ["V01"], "name": ["甲"], "supplies": ["谷类"],
-                                   "licence_expires": pd.Timestamp("2027-01-01")}),
-        "prices": pd.DataFrame({"date": pd.to_datetime(["2026-04-01"]), "food": ["米"], "supplier": ["V01"],
-                                "price_fen_per_kg": [777]}),
-        "menus": pd.DataFrame({"date": pd.to_datetime(["2026-05-04"]), "meal": ["午餐"], "course": ["主食"],
-                               "dish": ["米饭"]}),
-    }  # fmt: skip
     with Store.open(tmp_path / "office.db") as store:
         office = Office(store, "main", Profile.load())
-        office.write({name: full(name, frame) for name, frame in frames.items()}, who="test")
+        write(office, frames() | SERVED)
         yield office
 
 

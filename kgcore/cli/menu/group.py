@@ -1,0 +1,35 @@
+"""The group of commands `kg menu` and what they share."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from kgcore.cli.app import app
+from kgcore.cli.output import DataAtFault
+
+menu = typer.Typer(no_args_is_help=True, help="食谱：排、评、公布、采购单。", rich_markup_mode=None)
+app.add_typer(menu, name="menu")
+
+Week = Annotated[str, typer.Option("--week", metavar="周", help="如 2026-W19；多周时是第一周")]
+Weeks = Annotated[int, typer.Option("--weeks", metavar="周数", min=1, help="从这一周起一共几周")]
+Fee = Annotated[
+    float | None, typer.Option("--fee", metavar="元", help="每人每天的膳费；不写则按台账")
+]  # fmt: skip
+
+
+def planner() -> ModuleType:
+    """Return the menu room.
+
+    Raises
+    ------
+    DataAtFault
+        the solver's package is not installed or broken.
+    """
+    try:
+        from kgcore import menu as room
+    except ImportError as fault:
+        raise DataAtFault(f"求解器没有装好（{fault}）；请重新安装 kgcore（make setup），再排食谱") from fault
+    return room

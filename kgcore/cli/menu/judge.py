@@ -1,0 +1,77 @@
+"""`kg menu judge`: what a menu made by hand holds and what it breaks, without a solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kgcore.cli.app import Options
+from kgcore.cli.menu import words
+from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner
+from kgcore.cli.menu.post import menu_of
+from kgcore.cli.output import DataAtFault, Exit, Json, emit
+
+if TYPE_CHECKING:
+    from kgcore.menu import Evaluation
+
+File = Annotated[
+    Path | None,
+    typer.Argument(metavar="文件", help="《食谱》工作表填好的 Excel；不写则评公布的食谱", exists=True, dir_okay=False),
+]
+
+
+@menu.command("judge", help="评一份手工排的食谱：违反什么、营养、花费；有“严重”的以 1 结束。")
+def judge(
+    context: typer.Context, week: Week, file: File = None, weeks: Weeks = 1, fee: Fee = None, as_json: Json = False
+) -> None:
+    """Judge a menu against every rule."""
+    options: Options = context.obj
+    span, fee = words.span_of(week, weeks), words.fee_of(fee)
+    room = planner()
+    with options.office() as office:
+        if file is not None:
+            rows = menu_of(file, office, span)
+        else:
+            rows = office.read("menus", span)[["date", "meal", "course", "dish"]]
+            if rows.empty:
+                raise DataAtFault(f"{span.title}没有公布的食谱；写上要评的 Excel 文件，或先公布")
+        problem = room.from_office(office, span.text, weeks=weeks, fee=fee)
+    found = room.evaluate(problem, rows)
+    emit(document(found), lines(found), as_json=as_json)
+    if any(finding.severity == "severe" for finding in found.findings()):
+        raise typer.Exit(Exit.DATA)
+
+
+def lines(found: Evaluation) -> Iterator[str]:
+    """Yield a judgement for a person."""
+    from kgcore.cli.menu import sheet
+    from kgcore.menu import TITLES
+
+    yield from sheet.grid_lines(found.plates.rows, found.plates.problem)
+    yield sheet.fee_line(found.fee_fen, found.plates.problem.fee_fen)
+    yield ""
+    problem = found.plates.problem
+    table = found.nutrition()
+    yield from sheet.nutrition_lines(table.assign(enough=table["coverage"] >= problem.profile.coverage_min), problem)
+    yield ""
+    findings = [replace(row, text=f"{TITLES[row.code.partition('.')[2]]}：{row.text}") for row in found.findings()]
+    yield from sheet.finding_lines(findings) if findings else ["没有违反任何规则"]
+
+
+def document(found: Evaluation) -> dict[str, Any]:
+    """Return a judgement as a JSON document."""
+    from kgcore.cli.menu.sheet import plain, records
+
+    return {
+        "weeks": found.plates.weeks,
+        "fee_fen": plain(found.plates.problem.fee_fen),
+        "cost_fen": plain(found.fee_fen),
+        "hard": len(found.hard),
+        "violations": records(found.table()),
+        "nutrition": records(found.nutrition()),
+        "menu": records(found.plates.rows),
+    }

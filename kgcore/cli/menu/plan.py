@@ -1,0 +1,120 @@
+"""`kg menu plan`: the menu of a week, or of several, from the office's registers."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kgcore.cli.app import Options
+from kgcore.cli.menu import words
+from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner
+from kgcore.cli.menu.post import put_up, refuse_posted
+from kgcore.cli.menu.watching import watching
+from kgcore.cli.output import CallAtFault, Json, emit, progress
+
+if TYPE_CHECKING:
+    from kgcore.menu import MenuPlan
+
+
+@menu.command("plan", help="排食谱，如 kg menu plan --week 2026-W19 --fee 15.50；Ctrl-C 停下并保留最好的。")
+def plan(
+    context: typer.Context,
+    week: Week,
+    weeks: Weeks = 1,
+    fee: Fee = None,
+    pin: Annotated[
+        list[str] | None, typer.Option("--pin", metavar="日期:餐次:类别=菜点", help="固定一道菜，可重复")
+    ] = None,
+    ban: Annotated[list[str] | None, typer.Option("--ban", metavar="菜点", help="不用这道菜，可重复")] = None,
+    avoid: Annotated[
+        list[str] | None, typer.Option("--avoid", metavar="过敏原", help="整份食谱不含，如 花生，可重复")
+    ] = None,
+    seconds: Annotated[float | None, typer.Option("--seconds", metavar="秒", help="最多找多久")] = None,
+    nodes: Annotated[
+        int | None, typer.Option("--nodes", metavar="个", min=1, help="最多搜多少个节点（每次结果相同）")
+    ] = None,
+    solver: Annotated[str, typer.Option("--solver", metavar="求解器", help="highs 或 cbc")] = "highs",
+    post: Annotated[bool, typer.Option("--post", help="写入《食谱》台账，作为公布的食谱")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="与 --post 同用：换掉已公布的，原来的先存成 Excel")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Plan a menu, print it, and post it where that is asked."""
+    options: Options = context.obj
+    room = planner()
+    span, effort = words.span_of(week, weeks), words.effort_of(seconds, nodes, solver)
+    fee, avoided = words.fee_of(fee), words.avoid_of(avoid or [])
+    if replace and not post:
+        raise CallAtFault("--replace 只与 --post 同用")
+    with options.office() as office:
+        pins, bans = words.pins_of(pin or [], office, span), words.bans_of(ban or [], office)
+        if post and not replace:
+            refuse_posted(office, span)  # before a minute is spent on planning
+        progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
+        try:
+            with watching() as watch:
+                found = room.plan(
+                    office, week, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoided, effort=effort,
+                    progress=watch,
+                )  # fmt: skip
+        except room.Infeasible as fault:
+            if pins or bans or avoided:  # without them there may be a menu: it is the call that asks too much
+                raise CallAtFault(str(fault)) from fault
+            raise
+        done = put_up(office, found.table(), span, replace=replace, who=getpass.getuser()) if post else None
+    emit(document(found) | {"stopped": watch.stopped, "posted": done and done[0]}, lines(found, done), as_json=as_json)
+
+
+def lines(found: MenuPlan, done: tuple[dict[str, Any], list[str]] | None) -> Iterator[str]:
+    """Yield a plan for a person."""
+    from kgcore.cli.menu import sheet
+
+    yield from sheet.grid_lines(found.table(), found.problem)
+    yield sheet.fee_line(found.fee_fen, found.problem.fee_fen)
+    days = found.cost("day")
+    daily = zip(days["date"], days["child_fen"], strict=True)
+    yield "逐日 " + "、".join(f"{day:%m-%d} {fen / 100:.2f}" for day, fen in daily)
+    yield ""
+    yield from sheet.nutrition_lines(found.nutrition("plan"), found.problem)
+    yield ""
+    yield from sheet.finding_lines([row for row in found.findings() if row.code != "menu.solution"])
+    yield gap_line(found)
+    if done:
+        yield from done[1]
+
+
+def gap_line(found: MenuPlan) -> str:
+    """Say how good the menu is known to be."""
+    from kgcore.menu.status import STATUS_LABELS
+
+    answer = found.solution
+    return (
+        f"{STATUS_LABELS[found.status]}：{answer.objective:.2f} 分，任何食谱不超过 {answer.bound:.2f} 分，"
+        f"差距 {found.gap:.2%}（{answer.solver}）"
+    )
+
+
+def document(found: MenuPlan) -> dict[str, Any]:
+    """Return a plan as a JSON document; the same call gives the same document."""
+    from kgcore.cli.menu.sheet import plain, records
+
+    solution = found.solution
+    return {
+        "weeks": list(found.problem.weeks),
+        "status": str(found.status),
+        "gap": plain(found.gap),
+        "points": plain(solution.objective),
+        "bound": plain(solution.bound),
+        "solver": solution.solver,
+        "fee_fen": plain(found.problem.fee_fen),
+        "cost_fen": plain(found.fee_fen),
+        "menu": records(found.table()),
+        "cost_by_day": records(found.cost("day")),
+        "nutrition": records(found.nutrition("week")),
+        "findings": [{name: plain(value) for name, value in asdict(row).items()} for row in found.findings()],
+    }

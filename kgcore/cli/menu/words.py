@@ -1,0 +1,128 @@
+"""What is written on the command line, as the planner wants it; each fault says what would be right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kgcore import periods
+from kgcore.cli.output import CallAtFault
+
+if TYPE_CHECKING:
+    from kgcore.menu import Effort, Serving
+    from kgcore.office import Office
+    from kgcore.periods import Period
+
+PIN = "日期:餐次:类别=菜点，如 2026-05-06:午餐:大荤=红烧肉"
+SOLVERS = ("highs", "cbc")
+NEAR, LIKE = 3, 0.4
+
+
+def span_of(week: str, weeks: int) -> Period:
+    """Return the days of the weeks asked for.
+
+    Raises
+    ------
+    PeriodError, CallAtFault
+        the text is no period, or one that is no week.
+    """
+    first = periods.parse(week)
+    if first.unit != "week":
+        raise CallAtFault(f"--week 要写一周，如 2026-W19；“{week}”是{first.title}")
+    return periods.Period(first.start, first.end + dt.timedelta(days=7 * (weeks - 1)), "week", first.text)
+
+
+def fee_of(fee: float | None) -> float | None:
+    """Return the fee in yuan, refusing one that is not positive."""
+    if fee is not None and not 0 < fee < float("inf"):
+        raise CallAtFault(f"--fee 是每人每天的膳费（元），应大于 0，不是 {fee:g}")
+    return fee
+
+
+def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving, ...]:
+    """Read pins DATE:MEAL:COURSE=DISH.
+
+    Raises
+    ------
+    CallAtFault
+        naming every pin that is malformed, on no school day, in no place of the menu, or of a dish nobody knows.
+    """
+    from kgcore.menu import Serving
+    from kgcore.registers import terms
+
+    if not texts:
+        return ()
+    dishes, days, faults, pins = list(office.read("dishes")["dish"]), office.school_days(span), [], []
+    for text in texts:
+        place, equals, dish = (part.strip() for part in text.partition("="))
+        parts = [part.strip() for part in place.replace("：", ":").split(":")]
+        if not equals or not dish or len(parts) != 3:
+            faults.append(f"--pin 要写成 {PIN}；不是“{text}”")
+            continue
+        day = _day(parts[0])
+        if day is None:
+            faults.append(f"--pin “{text}”：“{parts[0]}”不是日期，要写成 2026-05-06")
+        elif day not in days:
+            opened = "、".join(f"{one:%m-%d}" for one in days) or "没有"
+            faults.append(f"--pin “{text}”：{day} 不是要排的园日；{span}起的园日是 {opened}")
+        if parts[1] not in office.profile.meals:
+            faults.append(f"--pin “{text}”：本园没有“{parts[1]}”；餐次是 {'、'.join(office.profile.meals)}")
+        if parts[2] not in terms.COURSES:
+            faults.append(f"--pin “{text}”：没有类别“{parts[2]}”；类别是 {'、'.join(terms.COURSES)}")
+        if dish not in dishes:
+            faults.append(f"--pin “{text}”：{unknown_dish(dish, dishes)}")
+        if day is not None:
+            pins.append(Serving(day, parts[1], parts[2], dish))
+    if faults:
+        raise CallAtFault("\n".join(faults))
+    return tuple(pins)
+
+
+def bans_of(texts: Sequence[str], office: Office) -> tuple[str, ...]:
+    """Return dishes that are banned, refusing one nobody knows."""
+    dishes = list(office.read("dishes")["dish"]) if texts else []
+    if faults := [f"--ban：{unknown_dish(dish, dishes)}" for dish in texts if dish not in dishes]:
+        raise CallAtFault("\n".join(faults))
+    return tuple(dict.fromkeys(texts))
+
+
+def avoid_of(texts: Sequence[str]) -> frozenset[str]:
+    """Return allergens to avoid, refusing one that the registers do not know."""
+    from kgcore.registers import terms
+
+    if unknown := [text for text in texts if text not in terms.ALLERGENS]:
+        raise CallAtFault(f"--avoid：没有过敏原“{'、'.join(unknown)}”；可写 {'、'.join(terms.ALLERGENS)}")
+    return frozenset(texts)
+
+
+def effort_of(seconds: float | None, nodes: int | None, solver: str) -> Effort:
+    """Return how hard to look."""
+    from kgcore.menu import Effort
+
+    if seconds is not None and nodes is not None:
+        raise CallAtFault("--seconds 与 --nodes 只能写一个：按时间停每次可能不同，按节点停每次相同")
+    if seconds is not None and not 0 < seconds < float("inf"):
+        raise CallAtFault(f"--seconds 应大于 0，不是 {seconds:g}")
+    if solver not in SOLVERS:
+        raise CallAtFault(f"没有求解器“{solver}”；可写 {'、'.join(SOLVERS)}")
+    effort = Effort(seconds=seconds, solver=solver)
+    return effort if nodes is None else replace(effort, nodes=nodes)
+
+
+def unknown_dish(dish: str, known: Iterable[str]) -> str:
+    """Say that a dish is not known, with the names most like it."""
+    names = list(known)
+    near = [name for name in names if dish and dish in name][:NEAR]
+    near += difflib.get_close_matches(dish, names, n=NEAR, cutoff=LIKE)
+    found = "、".join(list(dict.fromkeys(near))[:NEAR])
+    return f"菜点表里没有“{dish}”" + (f"；是不是 {found}？" if found else "；请先在《菜点》里登记")
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,213 @@
+"""`kg menu`: what it prints, how it ends, and how a posted menu is replaced and taken back."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import kgcore
+from kgcore import menu
+from kgcore.cli.app import run
+from kgcore.cli.menu.watching import watching
+from kgcore.workbook import read_workbook, write_workbook
+from tests.menu.office import SERVED, frames, full, write
+
+WEEK = ["--week", "2026-W19"]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A folder with the small office, a profile to match, and a planned menu as a workbook."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "profile.toml").write_text("[override]\nkinds_per_week_min = 8.0\nkinds_per_day_min = 6.0\n")
+    with kgcore.open(folder / "office.db") as office:
+        write(office, frames())
+        made = menu.plan(office, "2026-W19").table()
+    write_workbook(folder / "planned.xlsx", {"menus": made.assign(date=pd.to_datetime(made["date"]))})
+    return folder
+
+
+@pytest.fixture
+def here(small, tmp_path, monkeypatch):
+    """A copy of that folder, in which the command is given."""
+    shutil.copytree(small, tmp_path / "office")
+    monkeypatch.chdir(tmp_path / "office")
+    return tmp_path / "office"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--week", "2026-19"], 2, "不是可用的期间"),
+        (["--week", "2026-05"], 2, "--week 要写一周"),
+        (["--week", "2026-W30"], 1, "没有园日"),
+        ([*WEEK, "--fee", "0"], 2, "应大于 0"),
+        ([*WEEK, "--weeks", "0"], 2, "--weeks"),
+        ([*WEEK, "--seconds", "0"], 2, "应大于 0"),
+        ([*WEEK, "--seconds", "1", "--nodes", "1"], 2, "只能写一个"),
+        ([*WEEK, "--solver", "gurobi"], 2, "没有求解器“gurobi”"),
+        ([*WEEK, "--replace"], 2, "--post"),
+        ([*WEEK, "--avoid", "花"], 2, "可写 奶、蛋"),
+        ([*WEEK, "--ban", "红绕肉"], 2, "是不是 红烧肉"),
+        ([*WEEK, "--pin", "2026-05-04:大荤=红烧肉"], 2, "要写成 日期:餐次:类别=菜点"),
+        ([*WEEK, "--pin", "5/4:午餐:大荤=红烧肉"], 2, "不是日期"),
+        ([*WEEK, "--pin", "2026-05-06:午餐:大荤=红烧肉"], 2, "不是要排的园日"),
+        ([*WEEK, "--pin", "2026-05-04:夜宵:大荤=红烧肉"], 2, "本园没有“夜宵”"),
+        ([*WEEK, "--pin", "2026-05-04:午餐:荤=红烧肉"], 2, "没有类别“荤”"),
+        ([*WEEK, "--pin", "2026-05-04:午餐:大荤=鸡"], 2, "是不是 炖鸡、鸡块"),
+        ([*WEEK, "--pin", "2026-05-04:午点:水果=整梨"], 2, "违反：当季"),
+        ([*WEEK, "--pin", "2026-05-04:午餐:素菜=红烧肉"], 2, "不能放在这个位置"),
+    ],
+)
+def test_a_wrong_call_or_register_is_said_in_chinese(words, code, says, here, capsys):
+    assert run(["menu", "plan", *words]) == code
+    said = capsys.readouterr()
+    assert says in said.err
+    assert not said.out
+
+
+@pytest.mark.parametrize(
+    ("register", "change", "says"),
+    [
+        ("dishes", {"season_months": "1"}, "没有可用的菜"),
+        ("dish_ingredients", {"net_g_large": None}, "大班"),
+    ],
+)
+def test_registers_that_make_no_problem_end_with_1(register, change, says, here, capsys):
+    rows = frames()[register]
+    if register == "dishes":
+        rows = rows[rows["course"] == "汤羹"]
+    with kgcore.open("office.db") as office:
+        write(office, {register: rows.assign(**change)})
+    assert run(["menu", "plan", *WEEK]) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_a_plan_as_json_is_one_document_that_comes_again(here, capfd):
+    said = []
+    for _ in range(2):
+        asked = ["--fee", "8", "--pin", "2026-05-05:午餐:大荤=炖鸡", "--ban", "红烧肉"]
+        assert run(["menu", "plan", *WEEK, *asked, "--json"]) == 0
+        out, err = capfd.readouterr()
+        said.append(out)
+        assert "目前" in err
+    assert said[0] == said[1]
+    found = json.loads(said[0])
+    assert found["status"] == "proved"
+    assert found["fee_fen"] == 800
+    assert {"date": "2026-05-05", "meal": "午餐", "course": "大荤", "dish": "炖鸡"} in found["menu"]
+    assert "红烧肉" not in {row["dish"] for row in found["menu"]}
+    assert found["posted"] is None
+
+
+def test_a_plan_for_a_person_shows_dishes_fee_nutrition_and_findings(here, capsys):
+    assert run(["menu", "plan", *WEEK, "--seconds", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "05-04 周一" in said
+    assert "膳费 8.82 元/人日，用去" in said  # 800 x 50 + 900 x 30 + 1000 x 30 over 110 children
+    assert "数据不足" in next(line for line in said.splitlines() if line.startswith("碘"))
+    assert "任何食谱不超过" in said.splitlines()[-1]
+    assert "差距" in said.splitlines()[-1]
+
+
+def test_cbc_plans_too(here, capsys):
+    assert run(["menu", "plan", *WEEK, "--solver", "cbc", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["solver"] == "CBC"
+
+
+def test_a_solver_that_is_not_there_is_said(here, capsys, monkeypatch):
+    monkeypatch.setattr("kgcore.menu.cbc.pulp", object())
+    assert run(["menu", "plan", *WEEK, "--solver", "cbc"]) == 1
+    assert "没有找到 CBC 求解器" in capsys.readouterr().err
+    monkeypatch.delitem(sys.modules, "kgcore.menu")
+    monkeypatch.delattr(kgcore, "menu")
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    for name in [name for name in sys.modules if name.startswith("kgcore.menu.")]:
+        monkeypatch.delitem(sys.modules, name)
+    assert run(["menu", "plan", *WEEK]) == 1
+    assert "求解器没有装好" in capsys.readouterr().err
+
+
+def test_the_first_ctrl_c_keeps_the_best_and_the_second_ends(capfd):
+    with watching() as watch:
+        assert not watch(1.0, 2.0, 1.0)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert watch(1.5, 2.0, 1 / 3)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        os.write(1, b"a solver's greeting")
+    out, err = capfd.readouterr()
+    assert not out
+    assert "保留目前最好的食谱" in err
+
+
+def posted():
+    with kgcore.open("office.db") as office:
+        return set(office.read("menus")[["date", "dish"]].itertuples(index=False, name=None)), office.store.journal()
+
+
+def test_a_menu_is_posted_once_replaced_on_demand_and_put_back(here, capsys):
+    assert run(["menu", "plan", *WEEK, "--ban", "红烧肉", "--post"]) == 0
+    first, journal = posted()
+    assert len(first) == 18
+    assert (journal["register"].iloc[-1], journal["rows_new"].iloc[-1]) == ("menus", 18)
+    capsys.readouterr()
+    assert run(["menu", "plan", *WEEK, "--post"]) == 2
+    assert "已有公布的食谱" in capsys.readouterr().err
+    assert run(["menu", "post", "planned.xlsx", *WEEK]) == 2
+    assert posted()[0] == first
+    capsys.readouterr()
+    assert run(["menu", "post", "planned.xlsx", *WEEK, "--replace", "--json"]) == 0
+    kept = json.loads(capsys.readouterr().out)
+    assert kept["removed"] == kept["written"] == 18
+    assert posted()[0] != first
+    assert run(["menu", "post", kept["kept_as"], *WEEK, "--replace"]) == 0
+    assert posted()[0] == first
+    assert run(["menu", "withdraw", *WEEK]) == 0
+    assert not posted()[0]
+    assert run(["menu", "withdraw", *WEEK]) == 1
+
+
+def test_what_was_served_is_not_changed(here, capsys):
+    with kgcore.open("office.db") as office:
+        write(office, SERVED)
+    before = posted()[0]
+    assert run(["menu", "post", "planned.xlsx", *WEEK, "--replace"]) == 1
+    assert "已经供应过" in capsys.readouterr().err
+    assert run(["menu", "withdraw", *WEEK]) == 1
+    assert posted()[0] == before
+
+
+def test_a_menu_made_by_hand_is_judged_from_excel(here, capsys):
+    assert run(["menu", "judge", "planned.xlsx", *WEEK, "--fee", "1"]) == 1  # far above one yuan
+    assert "[严重] 膳费" in capsys.readouterr().out
+    swapped = read_workbook("planned.xlsx", site="main").frames["menus"]
+    swapped.loc[swapped["course"] == "大荤", "dish"] = "肉丸"
+    write_workbook("fried.xlsx", {"menus": swapped})
+    assert run(["menu", "judge", "fried.xlsx", *WEEK, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {"frying", "repeat"} <= {row["rule"] for row in found["violations"] if row["tier"] == "hard"}
+    assert run(["menu", "judge", *WEEK]) == 1
+    assert "没有公布的食谱" in capsys.readouterr().err
+
+
+def test_faults_of_a_workbook_are_named_by_cell(here, capsys):
+    rows = full("menus", SERVED["menus"]).assign(dish=["米饭"])
+    write_workbook("menu.xlsx", {"menus": rows})
+    book = openpyxl.load_workbook("menu.xlsx")
+    heading = next(cell for row in book["食谱"].iter_rows() for cell in row if cell.value == "餐次")
+    book["食谱"].cell(heading.row + 1, heading.column).value = "夜宵"
+    book.save("menu.xlsx")
+    assert run(["menu", "judge", "menu.xlsx", *WEEK]) == 1
+    assert f"《食谱》 {heading.column_letter}" in capsys.readouterr().err
+    write_workbook("menu.xlsx", {"menus": rows.assign(dish="没有的菜")})
+    assert run(["menu", "judge", "menu.xlsx", *WEEK]) == 1
+    assert "没有的菜" in capsys.readouterr().err
+    write_workbook("other.xlsx", {"suppliers": full("suppliers", frames()["suppliers"])})
+    assert run(["menu", "judge", "other.xlsx", *WEEK]) == 1
+    assert "没有《食谱》工作表" in capsys.readouterr().err
