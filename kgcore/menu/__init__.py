@@ -10,6 +10,7 @@ from kgcore.menu.fee_curve import fee_curve
 from kgcore.menu.from_office import from_office, plan
 from kgcore.menu.highs import Progress
 from kgcore.menu.infeasible import Conflict, why_infeasible
+from kgcore.menu.liking import liking
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.posting import PostingError
@@ -41,6 +42,7 @@ __all__ = [
     "fee_curve",
     "from_office",
     "least_cost_diet",
+    "liking",
     "office_variants",
     "plan",
     "plan_problem",

@@ -10,6 +10,7 @@ import pandas as pd
 from kgcore import periods
 from kgcore.menu.errors import MenuError
 from kgcore.menu.highs import Progress
+from kgcore.menu.liking import liking
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.problem import Problem, Serving
@@ -24,6 +25,9 @@ HISTORY_DAYS = 21
 FORECAST_DAYS = 28
 """Calendar days before the plan whose attendance tells how many will eat."""
 
+TASTED_DAYS = 365
+"""Calendar days before the plan whose tastings and leftovers tell what is liked: a year has every season's dishes."""
+
 
 def plan(
     office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
@@ -35,7 +39,7 @@ def plan(
     Parameters
     ----------
     period : 2026-W19. weeks : how many weeks are planned together. fee : yuan per child-day; None = the register's.
-    preference : points 1 to 5 by dish; None = all alike.
+    preference : points 1 to 5 by dish; None = what tastings and leftovers of a year say, see `liking`.
 
     Raises
     ------
@@ -61,9 +65,10 @@ def from_office(
     if not days:
         raise MenuError([f"校历中{first.start}至{end}没有园日；请先导入《校历》"])
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
+    dishes = office.read("dishes")
     return Problem.from_frames(
         days=days,
-        dishes=office.read("dishes"),
+        dishes=dishes,
         dish_ingredients=office.read("dish_ingredients"),
         foods=office.read("foods"),
         children=_diners(office, classes, days[0]),
@@ -71,7 +76,7 @@ def from_office(
         prices=office.read("prices", _before(days[0], days[-1])),
         profile=office.profile,
         fee_fen=fee * 100 if fee is not None else _fee(office, classes, days[0]),
-        preference=preference,
+        preference=_liked(office, dishes, days[0]) if preference is None else preference,
         pins=pins,
         bans=frozenset((dish, None) for dish in bans),
         avoid=avoid,
@@ -85,6 +90,13 @@ def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Perio
     start = day - dt.timedelta(days=days)
     end = last or day - dt.timedelta(days=1)
     return Period(start, end, "week", f"{start}/{end}")
+
+
+def _liked(office: Office, dishes: pd.DataFrame, day: dt.date) -> pd.Series[float] | None:
+    """Return points by dish from what was tasted before the day, None where nothing was."""
+    points = liking(office.read("tastings", _before(day, days=TASTED_DAYS)), dishes.set_index("dish")["course"])
+    found = points.set_index("dish")["points"]
+    return None if found.isna().any() else found
 
 
 def _diners(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame:

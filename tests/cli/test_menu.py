@@ -109,7 +109,7 @@ def test_a_plan_for_a_person_shows_dishes_fee_nutrition_and_findings(here, capsy
     assert run(["menu", "plan", *WEEK, "--seconds", "1"]) == 0
     said = capsys.readouterr().out
     assert "05-04 周一" in said
-    assert "膳费 8.82 元/人日，用去" in said  # 800 x 50 + 900 x 30 + 1000 x 30 over 110 children
+    assert "膳费 9.00 元/人日，用去" in said  # 800, 900 and 1000 fen, 30 children each; the other site has no fee
     assert "数据不足" in next(line for line in said.splitlines() if line.startswith("碘"))
     assert "任何食谱不超过" in said.splitlines()[-1]
     assert "差距" in said.splitlines()[-1]

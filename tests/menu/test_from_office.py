@@ -1,5 +1,6 @@
 """A problem read from the registers of a small office."""
 
+import pandas as pd
 import pytest
 
 from kgcore import menu
@@ -49,8 +50,8 @@ def test_special_menus_read_the_children_and_cases_of_every_site(office):
     })  # fmt: skip
     held = pd.DataFrame({"case": ["K001", "K002"], "child": ["C00005", "C00001"], "kind": ["过敏", "中度肥胖"],
                          "opened_on": pd.Timestamp("2026-03-01"), "visit_every_days": 30})  # fmt: skip
-    office.write({"children": full("children", children)}, who="test")
-    office.write({"special_cases": full("special_cases", held)}, who="test")
+    write(office, {"children": children})
+    write(office, {"special_cases": held})
     found = menu.office_variants(office, menu.plan(office, "2026-W19"))
     assert found.eaters[["site_name", "class_name", "band", "child"]].to_numpy().tolist() == [
         ["乙", "小一班", "小班", "C00004"], ["甲", "小一班", "小班", "C00005"],
@@ -58,3 +59,18 @@ def test_special_menus_read_the_children_and_cases_of_every_site(office):
     assert [str(avoid) for avoid in found.avoidances] == ["鱼", "过敏原不明"]
     assert found.portions()[["class_name", "kind", "children"]].to_numpy().tolist() == [["小一班", "中度肥胖", 1]]
     assert any("甲小一班1人有过敏专案" in finding.text for finding in found.findings())
+
+
+def test_what_was_tasted_before_the_week_is_preferred(office):
+    assert set(menu.from_office(office, "2026-W19").preference) == {3.5}  # the settings' neutral: nothing tasted yet
+    days = pd.to_datetime(["2026-04-01", "2026-04-08", "2026-04-01", "2026-04-08", "2026-05-04"])
+    rows = pd.DataFrame({"date": days, "dish": ["炖鸡", "炖鸡", "肉丸", "肉丸", "蒸鱼"], "occasion": "幼儿自助餐",
+                         "class_name": "小一班", "raters": 30, "rating": [4.6, 4.8, 2.9, 3.1, 1.0]})  # fmt: skip
+    write(office, {"tastings": rows})
+    problem = menu.from_office(office, "2026-W19")
+    points = dict(zip(problem.dishes["dish"], problem.preference, strict=True))
+    assert points["炖鸡"] == pytest.approx(4.7, abs=0.05)
+    assert points["肉丸"] == pytest.approx(3.0, abs=0.05)
+    assert points["蒸鱼"] == points["米饭"] == pytest.approx(3.85)  # tasted in the week itself: not known yet
+    given = menu.from_office(office, "2026-W19", preference=pd.Series({"炖鸡": 1.0}))
+    assert given.preference[problem.position["炖鸡"]] == 1

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kgcore.cli.app import app
 from kgcore.cli.output import DataAtFault
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+    from kgcore.periods import Period
 
 menu = typer.Typer(no_args_is_help=True, help="食谱：排、评、公布、采购单。", rich_markup_mode=None)
 app.add_typer(menu, name="menu")
@@ -16,7 +20,7 @@ app.add_typer(menu, name="menu")
 Week = Annotated[str, typer.Option("--week", metavar="周", help="如 2026-W19；多周时是第一周")]
 Weeks = Annotated[int, typer.Option("--weeks", metavar="周数", min=1, help="从这一周起一共几周")]
 Fee = Annotated[
-    float | None, typer.Option("--fee", metavar="元", help="每人每天的膳费；不写则按台账")
+    float | None, typer.Option("--fee", metavar="元", help="每人每天可用的膳费；不写则按本学期余款")
 ]  # fmt: skip
 
 
@@ -33,3 +37,13 @@ def planner() -> ModuleType:
     except ImportError as fault:
         raise DataAtFault(f"求解器没有装好（{fault}）；请重新安装 kgcore（make setup），再排食谱") from fault
     return room
+
+
+def spent(office: Office, span: Period, fee: float | None) -> dict[str, Any]:
+    """Return what a child's day may cost: yuan, basis and text; what was asked for, else what the term has left."""
+    if fee is not None:
+        return {"yuan": fee, "basis": "asked", "text": "按 --fee"}
+    from kgcore import closed_loop
+
+    found = closed_loop.spend(office, span.start)
+    return {"yuan": found.target / 100, "basis": found.basis, "text": found.text}

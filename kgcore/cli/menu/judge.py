@@ -11,7 +11,7 @@ import typer
 
 from kgcore.cli.app import Options
 from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner
+from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner, spent
 from kgcore.cli.menu.post import menu_of
 from kgcore.cli.output import DataAtFault, Exit, Json, emit
 
@@ -39,20 +39,21 @@ def judge(
             rows = office.read("menus", span)[["date", "meal", "course", "dish"]]
             if rows.empty:
                 raise DataAtFault(f"{span.title}没有公布的食谱；写上要评的 Excel 文件，或先公布")
-        problem = room.from_office(office, span.text, weeks=weeks, fee=fee)
+        money = spent(office, span, fee)
+        problem = room.from_office(office, span.text, weeks=weeks, fee=money["yuan"])
     found = room.evaluate(problem, rows)
-    emit(document(found), lines(found), as_json=as_json)
+    emit(document(found) | {"spend": money}, lines(found, money["text"]), as_json=as_json)
     if any(finding.severity == "severe" for finding in found.findings()):
         raise typer.Exit(Exit.DATA)
 
 
-def lines(found: Evaluation) -> Iterator[str]:
+def lines(found: Evaluation, spend: str) -> Iterator[str]:
     """Yield a judgement for a person."""
     from kgcore.cli.menu import sheet
     from kgcore.menu import TITLES
 
     yield from sheet.grid_lines(found.plates.rows, found.plates.problem)
-    yield sheet.fee_line(found.fee_fen, found.plates.problem.fee_fen)
+    yield f"{sheet.fee_line(found.fee_fen, found.plates.problem.fee_fen)}（{spend}）"
     yield ""
     problem = found.plates.problem
     table = found.nutrition()

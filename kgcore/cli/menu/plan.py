@@ -11,7 +11,7 @@ import typer
 
 from kgcore.cli.app import Options
 from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner
+from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner, spent
 from kgcore.cli.menu.post import put_up, refuse_posted
 from kgcore.cli.menu.watching import watching
 from kgcore.cli.output import CallAtFault, Json, emit, progress
@@ -55,11 +55,14 @@ def plan(
         pins, bans = words.pins_of(pin or [], office, span), words.bans_of(ban or [], office)
         if post and not replace:
             refuse_posted(office, span)  # before a minute is spent on planning
+        money = spent(office, span, fee)
         progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
+        from kgcore import closed_loop
+
         try:
             with watching() as watch:
-                found = room.plan(
-                    office, week, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoided, effort=effort,
+                found = closed_loop.plan(
+                    office, week, weeks=weeks, fee=money["yuan"], pins=pins, bans=bans, avoid=avoided, effort=effort,
                     progress=watch,
                 )  # fmt: skip
         except room.Infeasible as fault:
@@ -67,15 +70,16 @@ def plan(
                 raise CallAtFault(str(fault)) from fault
             raise
         done = put_up(office, found.table(), span, replace=replace, who=getpass.getuser()) if post else None
-    emit(document(found) | {"stopped": watch.stopped, "posted": done and done[0]}, lines(found, done), as_json=as_json)
+    said = document(found) | {"spend": money, "stopped": watch.stopped, "posted": done and done[0]}
+    emit(said, lines(found, money["text"], done), as_json=as_json)
 
 
-def lines(found: MenuPlan, done: tuple[dict[str, Any], list[str]] | None) -> Iterator[str]:
+def lines(found: MenuPlan, spend: str, done: tuple[dict[str, Any], list[str]] | None) -> Iterator[str]:
     """Yield a plan for a person."""
     from kgcore.cli.menu import sheet
 
     yield from sheet.grid_lines(found.table(), found.problem)
-    yield sheet.fee_line(found.fee_fen, found.problem.fee_fen)
+    yield f"{sheet.fee_line(found.fee_fen, found.problem.fee_fen)}（{spend}）"
     days = found.cost("day")
     daily = zip(days["date"], days["child_fen"], strict=True)
     yield "逐日 " + "、".join(f"{day:%m-%d} {fen / 100:.2f}" for day, fen in daily)
