@@ -185,7 +185,8 @@ def test_what_was_served_is_not_changed(here, capsys):
 
 def test_a_menu_made_by_hand_is_judged_from_excel(here, capsys):
     assert run(["menu", "judge", "planned.xlsx", *WEEK, "--fee", "1"]) == 1  # far above one yuan
-    assert "[严重] 膳费" in capsys.readouterr().out
+    severe = [line for line in capsys.readouterr().out.splitlines() if line.startswith("[严重]")]
+    assert any("食材每人每天" in line for line in severe)
     swapped = read_workbook("planned.xlsx", site="main").frames["menus"]
     swapped.loc[swapped["course"] == "大荤", "dish"] = "肉丸"
     write_workbook("fried.xlsx", {"menus": swapped})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,7 +49,6 @@ def judge(
 def lines(found: Evaluation, spend: str) -> Iterator[str]:
     """Yield a judgement for a person."""
     from kgcore.cli.menu import sheet
-    from kgcore.menu import TITLES
 
     yield from sheet.grid_lines(found.plates.rows, found.plates.problem)
     yield f"{sheet.fee_line(found.fee_fen, found.plates.problem.fee_fen)}（{spend}）"
@@ -59,7 +57,7 @@ def lines(found: Evaluation, spend: str) -> Iterator[str]:
     table = found.nutrition()
     yield from sheet.nutrition_lines(table.assign(enough=table["coverage"] >= problem.profile.coverage_min), problem)
     yield ""
-    findings = [replace(row, text=f"{TITLES[row.code.partition('.')[2]]}：{row.text}") for row in found.findings()]
+    findings = found.findings()
     yield from sheet.finding_lines(findings) if findings else ["没有违反任何规则"]
 
 

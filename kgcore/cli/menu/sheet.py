@@ -61,7 +61,7 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     order = list(SEVERITIES)
     rows = sorted(findings, key=lambda finding: order.index(finding.severity))
     for row in rows[:SHOWN]:
-        yield f"[{SEVERITIES[row.severity]}] {row.text}"
+        yield f"[{SEVERITIES[row.severity]}] {row.text}{f'。{row.advice}' if row.advice else ''}"
     if len(rows) > SHOWN:
         yield f"……另有 {len(rows) - SHOWN} 条较轻的，全部见 --json"
 
