@@ -195,6 +195,10 @@ class Annealer:
         self._servings = best
         return self._whole_answer(best)
 
+    def go_on_from(self, values: Floats) -> None:
+        """Begin the next search from a menu given as all columns of the model."""
+        self._servings = values[self._whole].copy()
+
     def _points(self, servings: Floats, activity: Floats) -> float:
         short = np.maximum(self._low - activity, 0)
         over = np.maximum(activity - self._high, 0)

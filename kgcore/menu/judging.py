@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from kgcore.menu.assign import Placed, WeekDays, served_around
-from kgcore.menu.master import Counts, Master
-from kgcore.menu.matrix import matrix_of
-from kgcore.menu.model import HARD, Model
-from kgcore.menu.permission import Permission, refusals
+from kgcore.menu.assign import Placed, served_around
+from kgcore.menu.master import Counts, served_outside
+from kgcore.menu.model import HARD
+from kgcore.menu.permission import refusals
 from kgcore.menu.problem import Floats, Problem
 from kgcore.menu.recording import asked_of
 from kgcore.menu.rules import RULES, TITLES, Rule
 from kgcore.menu.rules.base import bands_of
 from kgcore.menu.rules.kinds import Kinds
-from kgcore.menu.verdicts import NEGLIGIBLE, Broken, broken_rows, sorted_rows
+from kgcore.menu.tally import DayTally, WeekTally
+from kgcore.menu.verdicts import NEGLIGIBLE, Broken, sorted_rows
 
 COUNTING = tuple(rule for rule in RULES if type(rule).counts is not Rule.counts and not rule.lazy)
 DAILY = tuple(rule for rule in RULES if type(rule).days is not Rule.days and not rule.lazy)
@@ -29,21 +29,18 @@ def judge_menu(problem: Problem, counts: Counts, placed: Placed, portions: Float
     counts : [K, W] servings. placed : (choice, day) of each. portions : [N, W, B] factors.
     """
     found = list(_forbidden(problem, placed))
+    weeks = WeekTally(problem, counts, served_outside(problem))
+    for rule in COUNTING:
+        rule.counts(weeks)
+    found += weeks.broken
     served = np.zeros((len(problem.choices), len(problem.days)), dtype=bool)
-    served[[choice for choice, _ in placed]] = True
-    only = Permission(served, {})
-    master = Master(problem, only, rules=COUNTING, elastic=True)
-    values = np.zeros(len(master.model.columns))
-    open_ = master.z >= 0
-    values[master.z[open_]] = counts[open_]
-    found += broken_rows(master.model, with_slacks(master.model, values))
+    for key in placed:
+        served[key] = True
     for week in range(len(problem.weeks)):
-        around = served_around(problem, placed, week)
-        days = WeekDays(problem, only, week, counts[:, week], around=around, before={}, rules=DAILY, elastic=True)
-        values = np.zeros(len(days.model.columns))
-        for key, column in days.x.items():
-            values[column] = placed.get(key, 0)
-        found += broken_rows(days.model, with_slacks(days.model, values))
+        days = DayTally(problem, week, served, served_around(problem, placed, week))
+        for rule in DAILY:
+            rule.days(days)
+        found += days.broken
     found += _amounts(problem, counts, portions)
     found += kinds_short(problem, counts, placed)
     return sorted_rows(found)
@@ -67,23 +64,6 @@ def _amounts(problem: Problem, counts: Counts, portions: Floats) -> list[Broken]
                 lack = max(short, over)
                 found.append(Broken(rule.name, goal.key, goal.setting.tier, lack, lack / goal.scale))
     return found
-
-
-def with_slacks(model: Model, values: Floats) -> Floats:
-    """Fill the slack columns of relaxed rows with what the other columns leave broken."""
-    matrix = matrix_of(model.problem, model.columns)
-    slacks = np.array(sorted({s for row in model.rows.values() for s in row.slacks}), dtype=np.intp)
-    values = values.copy()
-    values[slacks] = 0.0
-    row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))
-    activity = np.bincount(row, matrix.value * values[matrix.column], minlength=len(matrix.row_low))
-    for place, name in enumerate(matrix.row_names):
-        for slack in model.rows[name].slacks:
-            short = model.columns[slack].name.startswith("short")
-            lack = matrix.row_low[place] - activity[place] if short else activity[place] - matrix.row_high[place]
-            if np.isfinite(lack):
-                values[slack] = max(values[slack], lack, 0.0)
-    return values
 
 
 def _forbidden(problem: Problem, placed: Placed) -> list[Broken]:

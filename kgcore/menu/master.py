@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kgcore.menu.model import Model
 from kgcore.menu.permission import Permission
-from kgcore.menu.problem import Flags, Floats, Problem
+from kgcore.menu.problem import Flags, Floats, Places, Problem
 from kgcore.menu.recording import ask
 from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.base import Mix, average_of
@@ -49,9 +49,10 @@ class Master:
         shape = (len(problem.choices), len(problem.weeks))
         self.fixed = np.zeros(shape, dtype=np.int64) if fixed is None else fixed.copy()
         self.fixed[:, list(self.weeks)] = 0
+        self._any_fixed = bool(self.fixed.any())
         self.model = Model("master", elastic)
         self.z = np.full(shape, -1, dtype=np.intp)
-        self._before = _served_before(problem)
+        self._before = served_outside(problem)
         most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
         points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
         worth = np.sum(points, axis=0) if points else np.zeros(shape)
@@ -112,16 +113,17 @@ class Master:
         return sorted({int(dish) for dish in self.problem.choices.dish[(self.z >= 0).any(axis=1)]})
 
     def limit(
-        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags, *, low: float | None = None,
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
         """See `rules.base.Counts`; weeks outside the plan count what was served then."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
-        columns = self.z[mask][:, inside]
+        rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
+        columns = self.z[rows][:, inside]
         columns = columns[columns >= 0]
-        constant = float(self.fixed[mask][:, inside].sum())
+        constant = float(self.fixed[rows][:, inside].sum()) if self._any_fixed else 0.0
         if len(inside) < len(weeks):
-            dishes = np.unique(self.problem.choices.dish[mask])
+            dishes = np.unique(self.problem.choices.dish[rows])
             outside = [week for week in weeks if week not in inside]
             constant += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
         self._bounded(rule, key, columns.tolist(), [1.0] * len(columns), low, high, constant)
@@ -140,9 +142,10 @@ class Master:
         high = None if high is None else max(0.0, high - constant)
         if not columns and (low is None or low <= 0):
             return
-        most = sum(v * (self.model.columns[c].upBound or 0) for c, v in zip(columns, values, strict=True))
-        if low is None and high is not None and most <= high:
-            return
+        if low is None and high is not None:
+            most = sum(v * self.model.highs[c] for c, v in zip(columns, values, strict=True))
+            if most <= high:
+                return
         self.model.row(rule, key, columns, values, low=low, high=high, rigid=rule in RIGID)
 
     def wish(
@@ -181,7 +184,7 @@ class Master:
         return counts
 
 
-def _served_before(problem: Problem) -> dict[tuple[int, int], int]:
+def served_outside(problem: Problem) -> dict[tuple[int, int], int]:
     """Return servings by dish and week outside the plan: -1 is the week before the first, len(weeks) the one after."""
     first, last = problem.days[0], problem.days[-1]
     monday = first.toordinal() - first.weekday()

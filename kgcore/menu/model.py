@@ -1,12 +1,13 @@
 """Model: a PuLP problem that remembers which rule each row belongs to and which goal each slack measures.
 
 Rows are made of (variable, coefficient) pairs handed to `pulp.LpAffineExpression` at once: summing terms copies the
-expression at every step and takes ten times as long.
+expression at every step and takes ten times as long. `LpProblem.addConstraint` registers every variable of every row
+anew, a third of what is left; the variables are registered when they are made, so rows are filed without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,7 @@ class Model:
         self.problem = pulp.LpProblem(name, pulp.LpMaximize)
         self.elastic = elastic
         self.columns: list[pulp.LpVariable] = []
+        self.highs: list[float] = []
         self.points: list[float] = []
         self.tiers: list[str] = []
         self.rows: dict[str, Row] = {}
@@ -59,12 +61,13 @@ class Model:
         """Add a variable worth `points` each in the objective under a tier; return its position."""
         kind = pulp.LpInteger if integer else pulp.LpContinuous
         self.columns.append(self.problem.add_variable(name, low, high, kind))
+        self.highs.append(np.inf if high is None else high)
         self.points.append(points)
         self.tiers.append(tier)
         return len(self.columns) - 1
 
     def row(
-        self, rule: str, key: str, columns: Iterable[int], coefficients: Iterable[float], *,
+        self, rule: str, key: str, columns: Sequence[int], coefficients: Sequence[float], *,
         low: float | None = None, high: float | None = None, rigid: bool = False,
     ) -> None:  # fmt: skip
         """Add a hard row low <= Σ coefficient x column <= high; either side may be absent.
@@ -74,11 +77,13 @@ class Model:
         if self.elastic and not rigid:
             self._relaxed(rule, key, columns, coefficients, low, high, 1.0, HARD, ELASTIC_POINTS)
             return
-        pairs = [(self.columns[c], float(a)) for c, a in zip(columns, coefficients, strict=True)]
-        self._constraints(rule, key, pairs, low, high, (), 1.0, HARD)
+        self._constraints(rule, key, self._expression(columns, coefficients), low, high, (), 1.0, HARD)
+
+    def _expression(self, columns: Sequence[int], coefficients: Sequence[float]) -> pulp.LpAffineExpression:
+        return pulp.LpAffineExpression(zip(map(self.columns.__getitem__, columns), coefficients, strict=True))
 
     def goal(
-        self, setting: Setting, key: str, columns: Iterable[int], coefficients: Iterable[float], *, scale: float,
+        self, setting: Setting, key: str, columns: Sequence[int], coefficients: Sequence[float], *, scale: float,
         low: float | None = None, high: float | None = None,
     ) -> None:  # fmt: skip
         """Add a goal low <= Σ coefficient x column <= high that costs `setting.weight` points per `scale` broken."""
@@ -87,24 +92,24 @@ class Model:
         )  # fmt: skip
 
     def _relaxed(
-        self, rule: str, key: str, columns: Iterable[int], coefficients: Iterable[float], low: float | None,
+        self, rule: str, key: str, columns: Sequence[int], coefficients: Sequence[float], low: float | None,
         high: float | None, scale: float, tier: str, weight: float,
     ) -> None:  # fmt: skip
-        pairs = [(self.columns[c], float(a) / scale) for c, a in zip(columns, coefficients, strict=True)]
+        scaled = coefficients if scale == 1.0 else (np.array(coefficients) / scale).tolist()
+        expression = self._expression(columns, scaled)
         slacks = []
         for side, bound, sign in (("short", low, 1.0), ("over", high, -1.0)):
             if bound is not None:
                 slack = self.column(f"{side}_{len(self.columns)}", points=-weight, tier=tier)
                 slacks.append(slack)
-                pairs.append((self.columns[slack], sign))
-        scaled = [None if bound is None else bound / scale for bound in (low, high)]
-        self._constraints(rule, key, pairs, scaled[0], scaled[1], tuple(slacks), scale, tier)
+                expression[self.columns[slack]] = sign
+        bounds = [None if bound is None else bound / scale for bound in (low, high)]
+        self._constraints(rule, key, expression, bounds[0], bounds[1], tuple(slacks), scale, tier)
 
     def _constraints(
-        self, rule: str, key: str, pairs: list[tuple[pulp.LpVariable, float]], low: float | None, high: float | None,
+        self, rule: str, key: str, expression: pulp.LpAffineExpression, low: float | None, high: float | None,
         slacks: tuple[int, ...], scale: float, tier: str,
     ) -> None:  # fmt: skip
-        expression = pulp.LpAffineExpression(pairs)
         if low is not None and high is not None and low == high:
             sides = [(pulp.LpConstraintEQ, low)]
         else:
@@ -115,8 +120,12 @@ class Model:
             ]
         for sense, bound in sides:
             name = f"{rule}_{len(self.rows)}"
-            self.problem.addConstraint(pulp.LpConstraint(expression, sense, name=name, rhs=float(bound)))
+            self._file(pulp.LpConstraint(expression, sense, name=name, rhs=float(bound)))
             self.rows[name] = Row(name, rule, key, tier, slacks, scale)
+
+    def _file(self, constraint: pulp.LpConstraint) -> None:
+        self.problem._constraints[constraint.name] = constraint
+        self.problem.modifiedConstraints.append(constraint)
 
     def aim(self, tiers: tuple[str, ...] | None = None) -> None:
         """Set the objective: points of the named tiers, all of them when None."""
@@ -143,7 +152,7 @@ class Model:
         constraint = pulp.LpConstraint(
             pulp.LpAffineExpression(pairs), pulp.LpConstraintGE, name=f"hold_{tier}", rhs=at_least
         )
-        self.problem.addConstraint(constraint)
+        self._file(constraint)
 
     def points_by_tier(self, values: NDArray[np.float64]) -> dict[str, float]:
         """Return what each tier adds to the objective at a solution."""

@@ -1,4 +1,8 @@
-"""From a master to servings: relaxation for the bound, annealing for the menu, branch and bound for what is left."""
+"""From a master to servings: relaxation for the bound, annealing and neighbourhoods, then branch and bound.
+
+Annealing finds a good menu in half a second, freeing a week or two places at a time improves it where single swaps no
+longer do, and branch and bound over the whole is left to what these do not bring within the gap.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,13 @@ from kgcore.menu.errors import SolverMissing
 from kgcore.menu.highs import Limits, Progress
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.matrix import Floats, matrix_of
+from kgcore.menu.neighbourhood import Neighbourhoods
 from kgcore.menu.status import Solution, Status, gap_of, judge
 
 STEPS, ROUNDS = 20_000, 8
+ANNEALED = 2
+"""Rounds that anneal; later ones only free parts, which by then finds more."""
+
 NODES = 2_000
 
 
@@ -72,7 +80,10 @@ def search(master: Master, effort: Effort, progress: Progress | None = None, sta
         return highs.solve(matrix, limits)
     if not matrix.integer.any():
         return highs.solve(matrix, limits)
-    found, stopped = _anneal(Annealer(master, matrix, relaxed, start), relaxed.objective, effort, began, progress)
+    found, stopped = _improve(
+        Annealer(master, matrix, relaxed, start), Neighbourhoods(master, matrix, relaxed), relaxed.objective, effort,
+        began, progress,
+    )  # fmt: skip
     values, points = found if found else (None, np.nan)
     status, gap = judge(values, points, relaxed.objective, effort.gap)
     name = "退火 + HiGHS"
@@ -92,19 +103,27 @@ def search(master: Master, effort: Effort, progress: Progress | None = None, sta
     return _better(answer, exact, effort.gap, time.perf_counter() - began)
 
 
-def _anneal(
-    annealer: Annealer, bound: float, effort: Effort, began: float, progress: Progress | None
+def _improve(
+    annealer: Annealer, parts: Neighbourhoods, bound: float, effort: Effort, began: float, progress: Progress | None
 ) -> tuple[tuple[Floats, float] | None, bool]:
     enough = bound - effort.gap * abs(bound) / (1 + effort.gap)
     best: tuple[Floats, float] | None = None
 
+    def left() -> float | None:
+        return None if effort.seconds is None else 0.9 * effort.seconds - (time.perf_counter() - began)
+
     def late() -> bool:
-        return effort.seconds is not None and time.perf_counter() - began > 0.9 * effort.seconds
+        return (more := left()) is not None and more <= 0
 
     for turn in range(effort.rounds):
-        found = annealer.search(STEPS, effort.seed * effort.rounds + turn, enough, late, HOT if turn < 1 else HOT / 2)
-        if found and (best is None or found[1] > best[1]):
-            best = found
+        seed = effort.seed * effort.rounds + turn
+        if turn < ANNEALED:
+            found = annealer.search(STEPS, seed, enough, late, HOT if turn < 1 else HOT / 2)
+            if found and (best is None or found[1] > best[1]):
+                best = found
+        if best and best[1] < enough and effort.exact and not late():
+            best = parts.improve(best[0], seed, enough, late, left())
+            annealer.go_on_from(best[0])
         if best and progress and progress(best[1], bound, gap_of(best[1], bound)):
             return best, True
         # two searches without a menu: let branch and bound say whether there is one

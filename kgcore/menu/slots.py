@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -55,6 +56,13 @@ class Choices:
 
     def __len__(self) -> int:
         return len(self.dish)
+
+    @cached_property
+    def of_dish(self) -> dict[int, NDArray[np.intp]]:
+        """Positions of the choices of each dish."""
+        order = np.argsort(self.dish, kind="stable")
+        dishes, first = np.unique(self.dish[order], return_index=True)
+        return dict(zip(dishes.tolist(), np.split(order, first[1:]), strict=True))
 
     @classmethod
     def of(cls, dishes: pd.DataFrame, slots: Sequence[Slot]) -> Choices:

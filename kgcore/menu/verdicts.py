@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgcore.findings import Finding, Severity
-from kgcore.menu.model import HARD, Model
-from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.model import HARD
+from kgcore.menu.problem import Problem
 from kgcore.menu.rules import RULES, TITLES
 from kgcore.menu.wording import worded
 
@@ -26,16 +26,6 @@ class Broken:
     tier: str
     amount: float
     share: float
-
-
-def broken_rows(model: Model, values: Floats) -> tuple[Broken, ...]:
-    """Return the relaxed rows that a solution breaks by more than a tenth of a percent, dearest tier first."""
-    found = [
-        Broken(row.rule, row.key, row.tier, amount, amount / row.scale)
-        for row, amount in model.broken(values)
-        if row.rule in TITLES and amount / row.scale > NEGLIGIBLE
-    ]
-    return sorted_rows(found)
 
 
 def sorted_rows(rows: Iterable[Broken]) -> tuple[Broken, ...]:

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from kgcore.menu.problem import Flags, Floats, Problem
+from kgcore.menu.problem import Flags, Floats, Places, Problem
 from kgcore.menu.settings import Setting
 
 
@@ -66,10 +66,15 @@ class Counts(Amounts, Protocol):
         """Return the positions of the dishes that may be served in the free weeks."""
 
     def limit(
-        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags, *, low: float | None = None,
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """Add a hard row on the number of servings of the masked choices over these weeks, fixed weeks included."""
+        """Add a hard row on the number of servings of some choices over these weeks, fixed weeks included.
+
+        Parameters
+        ----------
+        mask : the choices, as flags [K] or by position.
+        """
 
     def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
         """Add a hard row Σ per_choice x servings of a week <= high."""

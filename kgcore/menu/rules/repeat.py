@@ -25,11 +25,11 @@ class Repeat(Rule):
         gaps = {row.key: row.low for row in problem.settings.rows("repeat")}
         courses, names = problem.dishes["course"].to_numpy(), problem.dishes["dish"].to_numpy()
         for dish in on.dishes():
-            course, mask = courses[dish], problem.choices.dish == dish
+            course, mask = courses[dish], problem.choices.of_dish[dish]
             for week in on.weeks if course in weekly else ():
                 days = len(problem.week_days[week])
                 fits = min(weekly[course], float(np.ceil(days / gaps[course])))
-                if mask.sum() * days > fits:
+                if len(mask) * days > fits:
                     on.limit(self.name, f"{names[dish]} {problem.weeks[week]}", (week,), mask, high=fits)
             if course in spans:
                 span, high = spans[course]

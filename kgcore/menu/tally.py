@@ -1,0 +1,124 @@
+"""A given menu held against the rules' rows: each row is counted at once instead of being put into a model.
+
+`WeekTally` stands where the master stands and `DayTally` where the assignment stands; a rule cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from kgcore.menu.model import HARD
+from kgcore.menu.problem import Flags, Floats, Places, Problem
+from kgcore.menu.rules.base import Mix
+from kgcore.menu.settings import Setting
+from kgcore.menu.verdicts import NEGLIGIBLE, Broken
+
+
+class _Tally:
+    """Collects the rows that do not hold."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.broken: list[Broken] = []
+
+    def _judge(
+        self, rule: str, key: str, tier: str, amount: float, scale: float, low: float | None, high: float | None
+    ) -> None:
+        lack = max(0.0 if low is None else low - amount, 0.0 if high is None else amount - high)
+        if lack / scale > NEGLIGIBLE:
+            self.broken.append(Broken(rule, key, tier, lack, lack / scale))
+
+
+class WeekTally(_Tally):
+    """Servings by week; see `rules.base.Counts`.
+
+    Parameters
+    ----------
+    counts : [K, W] servings. before : servings by (dish, week) outside the plan.
+    """
+
+    mixes: tuple[Mix, ...] = ()
+
+    def __init__(self, problem: Problem, counts: np.ndarray, before: Mapping[tuple[int, int], int]) -> None:
+        super().__init__(problem)
+        self.weeks = tuple(range(len(problem.weeks)))
+        self._counts, self._before = counts, before
+
+    def dishes(self) -> list[int]:
+        """See `rules.base.Counts`; only dishes that are served can be served too often."""
+        return sorted({int(dish) for dish in self.problem.choices.dish[self._counts.any(axis=1)]})
+
+    def limit(
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`."""
+        inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
+        served = float(self._counts[mask][:, inside].sum())
+        if len(inside) < len(weeks):
+            dishes = np.unique(self.problem.choices.dish[mask])
+            outside = [week for week in weeks if week not in inside]
+            earlier = sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
+            # what was served before cannot be undone: only what the plan adds counts as broken
+            low = None if low is None else low - earlier
+            high = None if high is None else max(0.0, high - earlier)
+        self._judge(rule, key, HARD, served, 1.0, low, high)
+
+    def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
+        """See `rules.base.Counts`."""
+        self._judge(rule, key, HARD, float(per_choice @ self._counts[:, week]), 1.0, None, high)
+
+    def wish(
+        self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`."""
+        self._judge(setting.rule, key, setting.tier, float(self._counts[mask, week].sum()), 1.0, low, high)
+
+
+class DayTally(_Tally):
+    """Servings by day of one week; see `rules.base.Days`.
+
+    Parameters
+    ----------
+    placed : [K, D] whether a choice is served on a day. around : see `assign.served_around`.
+    """
+
+    def __init__(self, problem: Problem, week: int, placed: Flags, around: Mapping[int, Sequence[int]]) -> None:
+        super().__init__(problem)
+        self.days = problem.week_days[week]
+        self._placed, self._around = placed, around
+
+    def limit(
+        self, rule: str, key: str, day: int, mask: Flags, *, weight: Floats | None = None, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Days`."""
+        here = self._placed[:, day] & mask
+        amount = float(here.sum()) if weight is None else float(weight[here].sum())
+        self._judge(rule, key, HARD, amount, 1.0, low, high)
+
+    def wish(
+        self, setting: Setting, key: str, day: int, per_choice: Floats, *, scale: float, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Days`."""
+        amount = float(per_choice[self._placed[:, day]].sum())
+        self._judge(setting.rule, key, setting.tier, amount, scale, low, high)
+
+    def apart(self, rule: str, gap: dict[int, int]) -> None:
+        """See `rules.base.Days`."""
+        problem = self.problem
+        for dish in sorted({int(dish) for dish in problem.choices.dish[self._placed[:, self.days].any(axis=1)]}):
+            if dish not in gap:
+                continue
+            name = problem.dishes["dish"][dish]
+            times = self._placed[problem.choices.of_dish[dish]].sum(axis=0)
+            for day in self.days:
+                near = float(sum(times[at] for at in self.days if day <= at < day + gap[dish]))
+                self._judge(rule, f"{name} {problem.days[day]}", HARD, near, 1.0, None, 1.0)
+            others = self._around.get(dish, ())
+            beside = float(sum(times[at] for at in self.days if any(abs(at - n) < gap[dish] for n in others)))
+            self._judge(rule, f"{name} 邻周", HARD, beside, 1.0, None, 0.0)
