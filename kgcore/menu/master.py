@@ -44,6 +44,7 @@ class Master:
         elastic: bool = False, keep: Counts | None = None, changes: int | None = None,
     ) -> None:  # fmt: skip
         self.problem = problem
+        self.keep = keep
         self.weeks = tuple(range(len(problem.weeks))) if weeks is None else weeks
         self.mixes: tuple[Mix, ...] = (average_of(problem),)
         shape = (len(problem.choices), len(problem.weeks))

@@ -19,10 +19,13 @@ from kgcore.menu.problem import Problem
 from kgcore.menu.repair import schedule
 from kgcore.menu.rules import TITLES
 from kgcore.menu.rules.kinds import Kinds
-from kgcore.menu.search import Effort, search
+from kgcore.menu.search import Effort, search, search_near
 from kgcore.menu.status import Solution, Status
 
 EXPLAIN_SECONDS = 3.0
+SEARCH_SHARE = 0.75
+"""Of the time given, for choosing dishes; days and portions take the rest."""
+
 STOPPED = ("stopped", "kInterrupt")
 
 
@@ -46,6 +49,8 @@ def plan(
         the solver asked for is not there.
     """
     effort = effort or Effort()
+    if effort.seconds is not None:
+        effort = replace(effort, seconds=SEARCH_SHARE * effort.seconds)
     allowed = permission(problem)
     lazy: frozenset[str] = frozenset()
     while True:
@@ -83,7 +88,7 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
     tries = [None] if setting is None else [forced + int(setting.high), None]
     for changes in tries:
         master = Master(problem, allowed, weeks=tuple(weeks), fixed=old.counts, keep=old.counts, changes=changes)
-        answer = search(master, effort, start=old.counts)
+        answer = search_near(master, effort)
         if answer.values is not None:
             draft = replace(
                 old, problem=problem, counts=master.counts(answer.values), solution=answer,

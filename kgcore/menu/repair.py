@@ -10,7 +10,7 @@ from kgcore.menu.master import Counts, Master
 from kgcore.menu.permission import Permission
 from kgcore.menu.problem import Problem
 from kgcore.menu.rules import RULES, Rule
-from kgcore.menu.search import Effort, search
+from kgcore.menu.search import Effort, search_near
 
 ROUNDS = 8
 
@@ -73,5 +73,6 @@ def _choose_again(
         now = float(group.weight @ counts[:, week])
         least = float(group.weight[group.weight > 0].min())
         master.cut(group.weight, week, now - least)
-    answer = search(master, replace(effort, seconds=None if effort.seconds is None else max(1.0, effort.seconds / 4)))
+    seconds = None if effort.seconds is None else max(1.0, effort.seconds / 4)
+    answer = search_near(master, replace(effort, seconds=seconds))
     return None if answer.values is None else master.counts(answer.values)

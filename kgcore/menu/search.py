@@ -21,6 +21,9 @@ from kgcore.menu.neighbourhood import Neighbourhoods
 from kgcore.menu.status import Solution, Status, gap_of, judge
 
 STEPS, ROUNDS = 20_000, 8
+NEAR, NEAR_NODES = 1.0, 50
+"""Points of reduced cost worth trying beside a menu that is to be kept, and nodes of that search."""
+
 ANNEALED = 2
 """Rounds that anneal; later ones only free parts, which by then finds more."""
 
@@ -34,7 +37,7 @@ class Effort:
     Attributes
     ----------
     gap : relative gap that counts as proved.
-    seconds : stop then, keeping the best; None = deterministic, limited by steps and nodes.
+    seconds : time for the whole plan, the best menu so far is kept; None = deterministic, limited by steps and nodes.
     nodes : branch-and-bound nodes at most.
     rounds : annealing runs of 20,000 swaps at most.
     exact : go on with branch and bound when annealing has not reached the gap.
@@ -101,6 +104,33 @@ def search(master: Master, effort: Effort, progress: Progress | None = None, sta
         return answer
     exact = highs.solve(matrix, replace(limits, seconds=left), start=values, progress=progress)
     return _better(answer, exact, effort.gap, time.perf_counter() - began)
+
+
+def search_near(master: Master, effort: Effort, progress: Progress | None = None) -> Solution:
+    """Solve a master that keeps near a menu: among the menu's own dishes and those the relaxation finds worth trying.
+
+    The bound is the relaxation's over all dishes, so the gap is honest; where these dishes make no menu, all are tried.
+    """
+    if effort.solver != "highs":
+        return search(master, effort, progress)
+    began = time.perf_counter()
+    limits = Limits(gap=effort.gap, nodes=effort.nodes, seconds=effort.seconds, seed=effort.seed)
+    matrix = matrix_of(master.model.problem, master.model.columns)
+    relaxed = highs.solve_relaxed(matrix)
+    if relaxed is None:
+        return highs.solve(matrix, limits)
+    kept = master.z[(master.keep > 0) & (master.z >= 0)] if master.keep is not None else np.empty(0, np.intp)
+    tried = ~matrix.integer | (relaxed.reduced > -NEAR) | (relaxed.values > 0) | (matrix.low > 0)
+    tried[kept] = True
+    few = replace(matrix, high=np.where(tried, matrix.high, 0.0))
+    found = highs.solve(few, replace(limits, nodes=min(NEAR_NODES, effort.nodes)), progress=progress)
+    if found.values is None:
+        found = highs.solve(matrix, limits, progress=progress)
+    bound = min(found.bound, relaxed.objective) if tried.all() else relaxed.objective
+    status, gap = judge(found.values, found.objective, bound, effort.gap)
+    if found.values is None:
+        status, gap = found.status, np.inf
+    return replace(found, bound=bound, status=status, gap=gap, seconds=time.perf_counter() - began)
 
 
 def _improve(
