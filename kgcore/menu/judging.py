@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kgcore.menu.assign import Placed, served_around
@@ -16,8 +18,7 @@ from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.tally import DayTally, WeekTally
 from kgcore.menu.verdicts import NEGLIGIBLE, Broken, sorted_rows
 
-COUNTING = tuple(rule for rule in RULES if type(rule).counts is not Rule.counts and not rule.lazy)
-DAILY = tuple(rule for rule in RULES if type(rule).days is not Rule.days and not rule.lazy)
+TALLIED = tuple(rule for rule in RULES if type(rule).counts is not Rule.counts or type(rule).days is not Rule.days)
 WEIGHING = tuple(rule for rule in RULES if type(rule).amounts is not Rule.amounts)
 
 
@@ -28,22 +29,31 @@ def judge_menu(problem: Problem, counts: Counts, placed: Placed, portions: Float
     ----------
     counts : [K, W] servings. placed : (choice, day) of each. portions : [N, W, B] factors.
     """
-    found = list(_forbidden(problem, placed))
+    found = [
+        *_forbidden(problem, placed), *_tallied(problem, counts, placed, TALLIED), *_amounts(problem, counts, portions),
+    ]  # fmt: skip
+    return sorted_rows(found)
+
+
+def kinds_short(problem: Problem, counts: Counts, placed: Placed) -> list[Broken]:
+    """Return weeks, and days that have dishes, with fewer kinds of food than the profile asks."""
+    return _tallied(problem, counts, placed, (Kinds(),))
+
+
+def _tallied(problem: Problem, counts: Counts, placed: Placed, rules: Sequence[Rule]) -> list[Broken]:
     weeks = WeekTally(problem, counts, served_outside(problem))
-    for rule in COUNTING:
+    for rule in rules:
         rule.counts(weeks)
-    found += weeks.broken
+    found = weeks.broken
     served = np.zeros((len(problem.choices), len(problem.days)), dtype=bool)
     for key in placed:
         served[key] = True
-    for week in range(len(problem.weeks)):
+    for week in range(len(problem.weeks) if placed else 0):
         days = DayTally(problem, week, served, served_around(problem, placed, week))
-        for rule in DAILY:
+        for rule in rules:
             rule.days(days)
         found += days.broken
-    found += _amounts(problem, counts, portions)
-    found += kinds_short(problem, counts, placed)
-    return sorted_rows(found)
+    return found
 
 
 def _amounts(problem: Problem, counts: Counts, portions: Floats) -> list[Broken]:
@@ -74,26 +84,6 @@ def _forbidden(problem: Problem, placed: Placed) -> list[Broken]:
         for rule, mask in refused.items()
         if rule in TITLES and mask[choice, day]
     ]
-
-
-def kinds_short(problem: Problem, counts: Counts, placed: Placed) -> list[Broken]:
-    """Return days and weeks with fewer kinds of food than the profile asks."""
-    counted = Kinds().counted(problem)
-    holds = (problem.grams.max(axis=0) > 0)[problem.choices.dish] & counted
-    found = []
-    week, day = problem.settings.row(Kinds.name, "week"), problem.settings.row(Kinds.name, "day")
-    weekly, daily = problem.profile.kinds_per_week_min, problem.profile.kinds_per_day_min
-    for number, name in enumerate(problem.weeks if week else ()):
-        kinds, least = int(holds[counts[:, number] > 0].any(axis=0).sum()), weekly
-        if week and kinds < least:
-            found.append(Broken(Kinds.name, f"{name} {kinds}种", week.tier, least - kinds, (least - kinds) / least))
-    for number in sorted({d for _, d in placed} if day else ()):
-        here = [choice for choice, d in placed if d == number]
-        kinds, least = int(holds[here].any(axis=0).sum()), daily
-        if day and kinds < least:
-            key = f"{problem.days[number]} {kinds}种"
-            found.append(Broken(Kinds.name, key, day.tier, least - kinds, (least - kinds) / least))
-    return found
 
 
 def lacks_kinds(problem: Problem, counts: Counts, placed: Placed | None = None) -> bool:

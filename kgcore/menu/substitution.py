@@ -149,7 +149,7 @@ class _Search:
                     if dish not in pots:
                         pots[dish] = model.column(f"y_{dish}", 0, 1, points=-self.pot_points)
                     model.row("pot", "", [column, pots[dish]], [1.0, -1.0], high=0.0)
-            model.row("served", "", columns[need].values(), [1.0] * len(columns[need]), low=1.0, high=1.0)
+            model.row("served", "", list(columns[need].values()), [1.0] * len(columns[need]), low=1.0, high=1.0)
         self._equipment(model, day, columns, pots)
         slacks = self._variety(model, day, columns)
         model.aim()

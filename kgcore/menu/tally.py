@@ -11,7 +11,6 @@ import numpy as np
 
 from kgcore.menu.model import HARD
 from kgcore.menu.problem import Flags, Floats, Places, Problem
-from kgcore.menu.rules.base import Mix
 from kgcore.menu.settings import Setting
 from kgcore.menu.verdicts import NEGLIGIBLE, Broken
 
@@ -30,6 +29,11 @@ class _Tally:
         if lack / scale > NEGLIGIBLE:
             self.broken.append(Broken(rule, key, tier, lack, lack / scale))
 
+    def _kinds(self, setting: Setting, key: str, served: Flags, foods: Flags, at_least: float) -> None:
+        holds = self.problem.grams[:, self.problem.choices.dish[served]].max(axis=(0, 1), initial=0.0) > 0
+        kinds = int((holds & foods).sum())
+        self._judge(setting.rule, f"{key} {kinds}种", setting.tier, kinds, at_least, at_least, None)
+
 
 class WeekTally(_Tally):
     """Servings by week; see `rules.base.Counts`.
@@ -38,8 +42,6 @@ class WeekTally(_Tally):
     ----------
     counts : [K, W] servings. before : servings by (dish, week) outside the plan.
     """
-
-    mixes: tuple[Mix, ...] = ()
 
     def __init__(self, problem: Problem, counts: np.ndarray, before: Mapping[tuple[int, int], int]) -> None:
         super().__init__(problem)
@@ -76,6 +78,10 @@ class WeekTally(_Tally):
     ) -> None:  # fmt: skip
         """See `rules.base.Counts`."""
         self._judge(setting.rule, key, setting.tier, float(self._counts[mask, week].sum()), 1.0, low, high)
+
+    def kinds(self, setting: Setting, key: str, week: int, foods: Flags, at_least: float) -> None:
+        """See `rules.base.Counts`."""
+        self._kinds(setting, key, self._counts[:, week] > 0, foods, at_least)
 
 
 class DayTally(_Tally):
@@ -122,3 +128,7 @@ class DayTally(_Tally):
             others = self._around.get(dish, ())
             beside = float(sum(times[at] for at in self.days if any(abs(at - n) < gap[dish] for n in others)))
             self._judge(rule, f"{name} 邻周", HARD, beside, 1.0, None, 0.0)
+
+    def kinds(self, setting: Setting, key: str, day: int, foods: Flags, at_least: float) -> None:
+        """See `rules.base.Days`."""
+        self._kinds(setting, key, self._placed[:, day], foods, at_least)

@@ -59,11 +59,14 @@ class Amounts(Protocol):
         """Add a goal on the same sum over all weeks planned, fixed ones included; [K, B] by week."""
 
 
-class Counts(Amounts, Protocol):
-    """The master: how often each choice is served in each week."""
+class Counts(Protocol):
+    """The master, or a menu held against the rules: how often each choice is served in each week."""
+
+    problem: Problem
+    weeks: tuple[int, ...]
 
     def dishes(self) -> list[int]:
-        """Return the positions of the dishes that may be served in the free weeks."""
+        """Return the positions of the dishes that may be, or are, served in these weeks."""
 
     def limit(
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
@@ -90,7 +93,7 @@ class Counts(Amounts, Protocol):
 
 
 class Days(Protocol):
-    """The assignment: on which day of its week each chosen serving is cooked."""
+    """The assignment, or a menu held against the rules: on which day of its week each serving is cooked."""
 
     problem: Problem
     days: tuple[int, ...]
