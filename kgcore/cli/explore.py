@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import secrets
 import socket
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -81,7 +82,7 @@ def serve(notebook: Path, port: int, token: str, *, browser: bool) -> None:
             f"--IdentityProvider.token={token}",
             f"--LabApp.default_url={_page(notebook)}",
             # an office's computer asks nothing of the internet
-            "--LabApp.news_url=None",
+            f"--LabApp.app_settings_dir={files('kgcore.explorer') / 'lab'}",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.extension_manager=readonly",
         ]

@@ -10,10 +10,11 @@ from typing import Self
 import pandas as pd
 
 from kgcore.explorer import places
+from kgcore.explorer.asking import fee_of, planned
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, Station
 from kgcore.explorer.source import Source
-from kgcore.menu import Effort, MenuPlan, Problem, Progress, Serving, plan_problem
+from kgcore.menu import Effort, MenuPlan, Problem, Progress, Serving
 from kgcore.menu.permission import Permission, permission
 from kgcore.menu.planning import judged
 from kgcore.office import Office
@@ -68,14 +69,14 @@ class Bench:
         Raises
         ------
         MenuError
-            no menu: the places, pins or rules that stand against it are named.
+            no menu: the places, pins or rules that stand against it are named, with the ways out.
         """
         self._stop.clear()
 
         def heard(points: float, bound: float, gap: float) -> bool:
             return bool(progress and progress(points, bound, gap)) or self._stop.is_set()
 
-        found = plan_problem(self.problem, effort, heard, start=self.plan)
+        found = planned(self.problem, self.plan, heard, effort)
         self._go(self.problem, found, "求解")
         return found
 
@@ -139,12 +140,7 @@ class Bench:
         BenchError
             it is no number, or not above zero.
         """
-        try:
-            fee_fen = float(str(yuan).strip().removesuffix("元")) * 100
-        except ValueError:
-            raise BenchError(f"膳费写的是“{yuan}”，应为数字（元/人日），如 15.50") from None
-        if not fee_fen < float("inf"):
-            raise BenchError(f"膳费写的是“{yuan}”，应为大于零的数（元/人日），如 15.50")
+        fee_fen = fee_of(yuan)
         problem = self.problem.with_(fee_fen=fee_fen)
         plan = None if self.plan is None else judged(replace(self.plan, problem=problem))
         self._go(problem, plan, f"膳费改为 {fee_fen / 100:.2f} 元")

@@ -16,6 +16,7 @@ from kgcore.menu import MenuPlan
 from kgcore.present import Findings
 
 TITLES = ("说明", "营养", "膳费", "独立核查", "采购和厨房", "保存和导出")
+MONEY = 2
 EMPTY = "还没有食谱。"
 
 
@@ -42,6 +43,10 @@ class Pages:
         self.export.on_click(lambda _: self.run("导出", self._export))
         boxes: list[widgets.Widget] = list(self.bodies)
         boxes[1] = widgets.VBox([self.band, self.bodies[1]])
+        self.curve = widgets.Button(description="画膳费曲线", tooltip="多少膳费能达到规则")
+        self.curve_shown = widgets.HTML()
+        self.curve.on_click(lambda _: self.run("算膳费曲线", self._fee_curve))
+        boxes[2] = widgets.VBox([self.bodies[2], self.curve, self.curve_shown])
         boxes[5] = widgets.VBox(
             [widgets.HBox([self.who, self.save]), widgets.HBox([self.file, self.export]), self.bodies[5]]
         )
@@ -56,13 +61,15 @@ class Pages:
         state = (plan, self.week, self.band.value)
         if page is None or self._drawn.get(page) == state:
             return
+        if page == MONEY:
+            self.curve_shown.value = ""
         draw = (self._why, self._nutrition, self._money, self._check, self._kitchen, lambda _: "")[page]
         self.bodies[page].value = EMPTY if plan is None else draw(plan)
         self._drawn[page] = state
 
     def lock(self, locked: bool) -> None:
         """Make the pages deaf while something runs."""
-        for widget in (self.band, self.who, self.save, self.file, self.export):
+        for widget in (self.band, self.curve, self.who, self.save, self.file, self.export):
             widget.disabled = locked
         self.save.disabled = locked or self.bench.source is None
 
@@ -77,17 +84,23 @@ class Pages:
         said = "" if self.bench.source is None else line(self.bench.source.spend(plan.problem.weeks[0]).text)
         return said + ("没有膳费，不比较。" if chart is None else html_of(chart))
 
+    def _fee_curve(self) -> None:
+        self.curve_shown.value = html_of(pictures.fee_chart(self._plan()))
+
     def _check(self, plan: MenuPlan) -> str:
         return html_of(Findings(places.checked(plan).findings(), "独立核查逐条重算了所有规则，没有发现问题。"))
 
     def _kitchen(self, plan: MenuPlan) -> str:
         return html_of(sheets.purchase_table(plan)) + html_of(sheets.kitchen_table(plan))
 
+    def _plan(self) -> MenuPlan:
+        if self.bench.plan is None:
+            raise BenchError("还没有食谱；请先按“求解”")
+        return self.bench.plan
+
     def _save(self) -> None:
         self.told(self.bench.save(self.who.value.strip()))
 
     def _export(self) -> None:
-        if self.bench.plan is None:
-            raise BenchError("还没有食谱可导出；请先按“求解”")
-        path = sheets.write_workbook(self.bench.plan, Path(self.file.value.strip() or "食谱.xlsx"))
+        path = sheets.write_workbook(self._plan(), Path(self.file.value.strip() or "食谱.xlsx"))
         self.told(f"已导出 {path}：食谱、厨房配料单、采购单")

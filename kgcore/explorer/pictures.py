@@ -1,24 +1,29 @@
-"""The bench's pictures: nutrients of a band over the range called adequate, and what each day costs against the fee."""
+"""The bench's pictures: nutrients over the range called adequate, cost against the fee, and what each fee buys."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
+import seaborn as sns
 
 from kgcore import registers
-from kgcore.menu import MenuPlan
+from kgcore.menu import MenuPlan, fee_curve
 from kgcore.nutrition.adequacy import SODIUM, TOO_FEW_DATA, band_of
 from kgcore.nutrition.target import nutrient_class
 from kgcore.present import Chart, Column, Table
 from kgcore.present.bullet import Bullet, bullets
-from kgcore.present.chart import style
+from kgcore.present.chart import canvas, style
 from kgcore.present.formats import shown
-from kgcore.present.palette import Tone
+from kgcore.present.palette import INK, SERIES, Tone
 from kgcore.standards import Profile
 
 LEVELS: dict[str, Tone] = {"low": "severe", "marginal": "warning", "high": "warning", "adequate": "good"}
 NAN = float("nan")
+FEE_SHARES = np.linspace(0.4, 1.2, 21)
+NOTHING_LOST = 1e-3
+"""Points below which nothing is lost but rounding."""
 
 
 def nutrients_chart(plan: MenuPlan, week: str, band: str) -> Chart:
@@ -80,3 +85,39 @@ def _chart(drawn: list[Bullet], title: str, label: str, alt: str, most: float = 
         "high": Column("上限", "", "percent"), "verdict": Column("评价", tone="tone"),
     }  # fmt: skip
     return Chart(figure, title, alt, Table(pd.DataFrame(drawn), title, columns))
+
+
+def fee_chart(plan: MenuPlan) -> Chart:
+    """Return what each fee from well below to well above the plan's can buy at best, dishes free and divisible.
+
+    Raises
+    ------
+    MenuError
+        the problem has no fee to look around, or no menu at all.
+    """
+    fee = plan.problem.fee_fen or plan.fee_fen
+    rows = fee_curve(plan.problem, [fee * share for share in FEE_SHARES])
+    rows = rows.assign(yuan=rows["fee_fen"] / 100, lost=rows["norm_lost"] + rows["goal_lost"])
+    possible = rows["lost"] < NOTHING_LOST
+    with style():
+        figure, axes = canvas(2.4)
+        sns.lineplot(rows, x="yuan", y="lost", marker="o", color=SERIES[0], ax=axes)
+        axes.axvline(fee / 100, color=INK, linewidth=0.8)
+        top = max(1.0, float(rows["lost"].max()))
+        axes.text(fee / 100, top, f" 膳费 {fee / 100:.2f} 元", va="top", size=8, color=INK)
+        axes.set(xlabel="膳费（元/人日）", ylabel="达不到的规则（扣分）", ylim=(-0.05 * top, top * 1.08))
+    said = "；".join([
+        *([f"{rows['yuan'][~possible].max():.2f} 元及以下怎么排都达不到全部规则"] if not possible.all() else []),
+        *([f"{rows['yuan'][possible].min():.2f} 元起有可能"] if possible.any() else []),
+    ])  # fmt: skip
+    now = rows.iloc[(rows["fee_fen"] - fee).abs().argmin()]
+    alt = f"折线图：每人每日膳费 {said}；现在 {fee / 100:.2f} 元，至少扣 {now['lost']:.1f} 分。"
+    titles = {column.name: column.title for column in registers.nutrients()}
+    rows = rows.assign(worst=rows["worst"].map(lambda name: titles.get(name, name)) + " " + rows["band"])
+    columns = {
+        "yuan": Column("膳费", "元/人日", "decimal2"), "norm_lost": Column("规范扣分", "", "decimal1"),
+        "goal_lost": Column("目标扣分", "", "decimal1"), "worst": Column("最低的营养素"),
+        "worst_ratio": Column("占目标", "", "percent"), "liking": Column("平均喜好", "分", "decimal2"),
+    }  # fmt: skip
+    title = f"多少膳费能达到规则：每人每日 {said}"
+    return Chart(figure, title, alt, Table(rows, title, columns, "菜可以分着用的线性规划：任何食谱都不会比它更好。"))

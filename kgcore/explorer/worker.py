@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import MenuError, SolverMissing
+from kgcore.menu import Infeasible, MenuError, SolverMissing
 from kgcore.office import OfficeError
 from kgcore.periods import PeriodError
 from kgcore.present.fonts import GlyphError
@@ -22,6 +22,8 @@ def said(error: Exception) -> str:
     """Return what went wrong as Chinese sentences; what nobody foresaw goes to the log with its trace."""
     if isinstance(error, OSError):
         return f"文件写不进去：{error}。请核对文件夹在不在；文件若正在 Excel 或 WPS 里打开，请先关闭"
+    if isinstance(error, Infeasible):
+        return "\n".join(["排不出食谱：", *error.faults])
     if isinstance(error, FORESEEN):
         return str(error)
     log.error("unforeseen at the bench", exc_info=error)

@@ -118,6 +118,8 @@ def test_every_page_is_drawn_when_it_is_turned_to(view):
         view.wait()
         assert words in view.pages.bodies[page].value, page
         assert "kg-fault" not in view.message.value
+    press(view, view.pages.curve)
+    assert "多少膳费能达到规则" in view.pages.curve_shown.value
     view.pages.tabs.selected_index = 1
     view.wait()
     view.pages.band.value = "大班"

@@ -1,0 +1,42 @@
+"""What is asked of the planner from the bench, and what was typed there, read."""
+
+from __future__ import annotations
+
+import math
+
+from kgcore.explorer.errors import BenchError
+from kgcore.menu import Effort, Infeasible, MenuPlan, Problem, Progress, plan_problem, why_infeasible
+
+
+def planned(problem: Problem, start: MenuPlan | None, progress: Progress, effort: Effort | None) -> MenuPlan:
+    """Return a plan of a problem.
+
+    Raises
+    ------
+    MenuError
+        no menu: a place without a dish, a pin that a rule forbids, or hard rules that cannot hold together, named with
+        the ways out.
+    """
+    try:
+        return plan_problem(problem, effort, progress, start=start)
+    except Infeasible as fault:
+        if conflict := why_infeasible(problem):
+            raise conflict.error() from fault
+        raise
+
+
+def fee_of(typed: str | float) -> float:
+    """Return a fee in fen from yuan as typed, 15.5 or 15.50元.
+
+    Raises
+    ------
+    BenchError
+        it is no number.
+    """
+    try:
+        yuan = float(str(typed).strip().removesuffix("元"))
+    except ValueError:
+        yuan = math.nan
+    if not math.isfinite(yuan):
+        raise BenchError(f"膳费写的是“{typed}”，应为大于零的数（元/人日），如 15.50")
+    return yuan * 100
