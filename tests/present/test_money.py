@@ -5,10 +5,8 @@ import pytest
 
 import kgcore
 from kgcore import money
-from kgcore.money.control import POLICIES, World
 from kgcore.present import mime
 from kgcore.present import money as show
-from kgcore.present.money import control as show_control
 from tests.money.conftest import movement, tiny_frames
 
 
@@ -99,12 +97,3 @@ def test_an_office_without_records_can_still_be_shown(tmp_path):
         show.foods,
     ):
         assert display(empty).content["title"]
-
-
-def test_the_simulation_shows_the_policies_beside_each_other():
-    world = World(weeks=3)
-    table = rows(show_control.compared(world, 50, 1, 0.02))
-    assert [row["policy"] for row in table] == list(POLICIES)
-    assert [row["room"] for row in rows(show_control.by_room(world, 20, 1, 0.02))] == [0.05, 0.1, 0.15, 0.2]
-    assert "固定食谱" in show_control.spread_chart(world, 50, 1, 0.02).content["alt"]
-    assert len(rows(show_control.assumptions(world))) == 15

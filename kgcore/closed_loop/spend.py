@@ -125,6 +125,3 @@ def _by_fee(office: Office, day: dt.date, why: str) -> Spend:
         f"按《膳费标准》：{why}，取{day}各班膳费按在册幼儿（{heads:,.0f}人）加权的平均数，每人每日{fee / 100:.2f}元。"
     )
     return Spend(fee, fee * (1 - limit), fee * (1 + limit), "fee_rates", text)
-
-
-__all__ = ["Spend", "plan", "spend"]

@@ -1,0 +1,25 @@
+"""The closed loop: menu joined to money, and the simulation of how well a term's meal money can be kept."""
+
+from kgcore.closed_loop.control import POLICIES, Terms, World, compare, simulate
+from kgcore.closed_loop.kitchen import Kitchen
+from kgcore.closed_loop.optimised import Replay, replay, replays
+from kgcore.closed_loop.response import Response, measure, measured
+from kgcore.closed_loop.spend import Spend, plan, spend
+
+__all__ = [
+    "POLICIES",
+    "Kitchen",
+    "Replay",
+    "Response",
+    "Spend",
+    "Terms",
+    "World",
+    "compare",
+    "measure",
+    "measured",
+    "plan",
+    "replay",
+    "replays",
+    "simulate",
+    "spend",
+]
