@@ -6,6 +6,7 @@ from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.eaters import office_variants
 from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
+from kgcore.menu.explain import Explanation, explain
 from kgcore.menu.fee_curve import fee_curve
 from kgcore.menu.from_office import from_office, plan
 from kgcore.menu.highs import Progress
@@ -27,6 +28,7 @@ __all__ = [
     "Diet",
     "Effort",
     "Evaluation",
+    "Explanation",
     "Infeasible",
     "MenuError",
     "MenuPlan",
@@ -39,6 +41,7 @@ __all__ = [
     "Status",
     "Variants",
     "evaluate",
+    "explain",
     "fee_curve",
     "from_office",
     "least_cost_diet",

@@ -5,7 +5,7 @@ Every what-if of the explanation, of the fee curve and of the lowest fee is such
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,16 @@ import scipy.sparse as sp
 from kgcore.menu import highs
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.matrix import matrix_of
-from kgcore.menu.model import Row
+from kgcore.menu.model import Model, Row
 from kgcore.menu.permission import permission
 from kgcore.menu.problem import Floats, Places, Problem
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.bans import Bans
 from kgcore.menu.rules.fee import Fee
 from kgcore.menu.rules.nutrients import Nutrients
+
+HELD = 1e-8
+"""Share of the points that a second aim may give back: the solver's own tolerance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,46 +53,40 @@ class Answer:
     prices: Floats
 
 
-class Relaxation:
-    """The linear relaxation of the free weeks of a problem.
-
-    Banned dishes have their columns too, closed in `bounds`, so that a ban can be lifted; pins are rows.
+class Questions:
+    """A model's linear relaxation and what may be asked of it.
 
     Parameters
     ----------
-    weeks : positions of the free weeks; None = all. fixed : [K, W] servings of the others.
-
-    Raises
-    ------
-    MenuError
-        no dish may fill a place, or a pin is forbidden.
+    weeks : positions of the weeks the model may change; the others are constants in its rows.
     """
 
-    def __init__(self, problem: Problem, weeks: tuple[int, ...] | None = None, fixed: Counts | None = None) -> None:
+    def __init__(self, problem: Problem, model: Model, weeks: tuple[int, ...]) -> None:
+        matrix = matrix_of(model.problem, model.columns)
         self.problem = problem
-        kept = permission(problem)
-        wide = permission(problem, [r for r in RULES if r.name != Bans.name]) if problem.bans else kept
-        master = Master(problem, wide, weeks=weeks, fixed=fixed)
-        matrix = matrix_of(master.model.problem, master.model.columns)
-        self.model = master.model
-        self.z = master.z
-        self.weeks = master.weeks
-        self.rows: list[Row] = [master.model.rows[name] for name in matrix.row_names]
+        self.model = model
+        self.weeks = weeks
+        self.rows: list[Row] = [model.rows[name] for name in matrix.row_names]
         self.matrix = sp.csr_matrix(
             (matrix.value, matrix.column, matrix.start), shape=(len(self.rows), len(matrix.points))
         )
-        self.days = sum(len(problem.week_days[week]) for week in self.weeks)
-        high = matrix.high.copy()
-        for week in self.weeks:
-            open_ = self.z[:, week] >= 0
-            most = kept.allowed[:, list(problem.week_days[week])].sum(axis=1)
-            high[self.z[open_, week]] = np.minimum(high[self.z[open_, week]], most[open_])
-        self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, high, matrix.points)
+        self.days = sum(len(problem.week_days[week]) for week in weeks)
+        self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
         self._solver: Any = highs.load(matrix, relaxed=True)
-        self._held = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
+        self._held = self.bounds
 
     def solve(self, bounds: Bounds) -> Answer | None:
         """Return the optimum under some bounds; None when nothing keeps them."""
+        self._hold(bounds)
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = self._solver.getSolution()
+        columns, prices = np.array(found.col_value), np.array(found.row_dual)
+        return Answer(float(bounds.points @ columns), columns, prices)
+
+    def _hold(self, bounds: Bounds) -> None:
+        """Hand over what differs from what the solver holds."""
         for name, change in (("row", self._solver.changeRowBounds), ("", self._solver.changeColBounds)):
             low, high = ("row_low", "row_high") if name else ("low", "high")
             new, old = (
@@ -101,12 +98,28 @@ class Relaxation:
         for place in np.flatnonzero(bounds.points != self._held.points):
             self._solver.changeColCost(int(place), float(bounds.points[place]))
         self._held = bounds.copy()
+
+    def best(self, bounds: Bounds, answer: Answer, weights: Floats) -> float:
+        """Return the most of Σ weights x columns among all optima: unlike the columns of one optimum, it is one figure.
+
+        Parameters
+        ----------
+        answer : the optimum under these bounds.
+        """
+        self._hold(bounds)
+        used = np.flatnonzero(bounds.points)
+        least = answer.points - HELD * max(1.0, abs(answer.points))
+        self._solver.addRow(least, highspy.kHighsInf, len(used), used.astype(np.int32), bounds.points[used])
+        changed = np.flatnonzero(bounds.points != weights)
+        for place in changed:
+            self._solver.changeColCost(int(place), float(weights[place]))
         self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        found = self._solver.getSolution()
-        columns, prices = np.array(found.col_value), np.array(found.row_dual)
-        return Answer(float(bounds.points @ columns), columns, prices)
+        found = float(self._solver.getInfo().objective_function_value)
+        solved = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self._solver.deleteRows(1, np.array([len(self.rows)], dtype=np.int32))
+        for place in changed:
+            self._solver.changeColCost(int(place), float(bounds.points[place]))
+        return found if solved else float(weights @ answer.columns)
 
     def at_fee(self, bounds: Bounds, fen: float) -> Bounds:
         """Return bounds with another meal fee for the free weeks; weeks that are fixed keep theirs.
@@ -159,6 +172,36 @@ class Relaxation:
         slacks = self.slacks(*tiers)
         return max(0.0, -float(np.array(self.model.points)[slacks] @ answer.columns[slacks]))
 
+
+class Relaxation(Questions):
+    """The relaxation of a master: dishes of the free weeks to be chosen again, and divisible.
+
+    Banned dishes have their columns too, closed in `bounds`, so that a ban can be lifted; pins are rows.
+
+    Parameters
+    ----------
+    weeks : positions of the free weeks; None = all. fixed : [K, W] servings of the others.
+
+    Raises
+    ------
+    MenuError
+        no dish may fill a place, or a pin is forbidden.
+    """
+
+    def __init__(self, problem: Problem, weeks: tuple[int, ...] | None = None, fixed: Counts | None = None) -> None:
+        kept = permission(problem)
+        wide = permission(problem, [r for r in RULES if r.name != Bans.name]) if problem.bans else kept
+        master = Master(problem, wide, weeks=weeks, fixed=fixed)
+        super().__init__(problem, master.model, master.weeks)
+        self.z = master.z
+        self.open = self.bounds.high
+        high = self.open.copy()
+        for week in self.weeks:
+            mine = self.z[:, week] >= 0
+            most = kept.allowed[:, list(problem.week_days[week])].sum(axis=1)
+            high[self.z[mine, week]] = np.minimum(high[self.z[mine, week]], most[mine])
+        self.bounds = replace(self.bounds, high=high)
+
     def liked(self, answer: Answer) -> float:
         """Return the points of the servings of the free weeks."""
         return float(np.array(self.model.points)[self.servings] @ answer.columns[self.servings])
@@ -167,6 +210,16 @@ class Relaxation:
     def servings(self) -> Places:
         """Columns that are servings."""
         return np.asarray(self.z[self.z >= 0])
+
+    @cached_property
+    def courses(self) -> list[str]:
+        """Course of each dish, by position."""
+        return [str(course) for course in self.problem.dishes["course"]]
+
+    @property
+    def servings_wanted(self) -> float:
+        """Number of servings in the free weeks."""
+        return float(sum(slot.count for slot in self.problem.slots) * self.days)
 
     @cached_property
     def fen(self) -> Floats:
