@@ -49,6 +49,15 @@ class Period:
             period = _before(period)
         return period
 
+    def following(self) -> Period:
+        """Return the period of the same unit after this one."""
+        day = self.end + dt.timedelta(days=1)
+        if self.unit == "month":
+            return month_of(day)
+        if self.unit == "week":
+            return week_of(day)
+        return term_of(day) if self.unit == "term" else parse(f"{day.year:04d}")
+
     def months(self) -> list[Period]:
         """Return the months that this period touches, in order."""
         found, year, month = [], self.start.year, self.start.month

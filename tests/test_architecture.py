@@ -15,6 +15,7 @@ LEVELS: list[set[str]] = [
     {"importing"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
     {"assessment", "closed_loop"},
+    {"weekly"},
     {"present"},
     {"reports"},
     {"explorer"},

@@ -68,12 +68,13 @@ def report(
         else:
             asked = common | ({"period": period} if period is not None else {})
             progress(f"正在生成 {name} {period or ''} …")
-            outcomes = [reports.run(str(name), asked, out=out, formats=chosen, force=force)]
+            outcomes = reports.run_all(str(name), asked, out=out, formats=chosen, force=force)
     except reports.CallError as fault:
         raise CallAtFault(str(fault)) from fault
     documents = [outcome.described() for outcome in outcomes]
     lines = [line for outcome in outcomes for line in outcome.lines()] or ["没有到期的报告"]
-    emit(documents if due else documents[0], lines, as_json=as_json)
+    first = documents[0] | ({"companions": documents[1:]} if documents[1:] else {}) if documents else {}
+    emit(documents if due else first, lines, as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(Exit.DATA)
 

@@ -60,7 +60,7 @@ def from_office(
     """Read a problem from the registers: see `plan` for the parameters."""
     first = periods.parse(period) if isinstance(period, str) else period
     end = first.end + dt.timedelta(days=7 * (weeks - 1))
-    span = Period(first.start, end, first.unit, first.text)
+    span = first if weeks == 1 else Period(first.start, end, first.unit, f"{first.start}..{end}")
     days = office.school_days(span)
     if not days:
         raise MenuError([f"校历中{first.start}至{end}没有园日；请先导入《校历》"])
@@ -89,7 +89,7 @@ def from_office(
 def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Period:
     start = day - dt.timedelta(days=days)
     end = last or day - dt.timedelta(days=1)
-    return Period(start, end, "week", f"{start}/{end}")
+    return Period(start, end, "week", f"{start}..{end}")
 
 
 def _liked(office: Office, dishes: pd.DataFrame, day: dt.date) -> pd.Series[float] | None:
@@ -135,9 +135,8 @@ def _fee(office: Office, classes: pd.DataFrame, day: dt.date) -> float | None:
 
 
 def _served(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
-    around = Period(
-        days[0] - dt.timedelta(days=HISTORY_DAYS), days[-1] + dt.timedelta(days=HISTORY_DAYS), "week", "around"
-    )
+    start, end = days[0] - dt.timedelta(days=HISTORY_DAYS), days[-1] + dt.timedelta(days=HISTORY_DAYS)
+    around = Period(start, end, "week", f"{start}..{end}")
     menus = office.read("menus", around)
     rows = zip(menus["date"].dt.date, menus["meal"], menus["course"], menus["dish"], strict=True)
     return tuple(Serving(*row) for row in rows if row[0] not in set(days))

@@ -46,7 +46,7 @@ def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
         used = min(left.get(food, 0.0), kg)
         left[food] = left.get(food, 0.0) - used
         missing = kg - used
-        buy = float(np.ceil(missing / pack - 1e-9) * pack) if pack else missing
+        buy = max(0.0, float(np.ceil(missing / pack - 1e-9) * pack)) if pack else missing
         left[food] += buy - missing
         rows.append((day, food, group, bought, kg, used, buy, pack, round(buy * price[food, day])))
     columns = ["date", "food", "guide_group", "purchase", "needed_kg", "stock_kg", "buy_kg", "pack_kg", "cost_fen"]

@@ -34,11 +34,13 @@ class Closing:
     sources : registers read.
     fingerprint : SHA-256 over the rows read, hexadecimal.
     standards : editions and schemes used, Chinese, one each.
+    proposal : what is shown is only proposed; such a report is never final.
     """
 
     def __init__(
-        self, site: str, profile: str, sources: Iterable[Source], fingerprint: str, standards: Sequence[str] = ()
-    ) -> None:
+        self, site: str, profile: str, sources: Iterable[Source], fingerprint: str, standards: Sequence[str] = (),
+        *, proposal: bool = False,
+    ) -> None:  # fmt: skip
         self.content: dict[str, Any] = {
             "site": site,
             "profile": profile,
@@ -46,9 +48,11 @@ class Closing:
             "fingerprint": fingerprint,
             "standards": list(standards),
         }
+        if proposal:
+            self.content["proposal"] = True
 
     @classmethod
-    def of(cls, office: Office, standards: Sequence[str] = ()) -> Self:
+    def of(cls, office: Office, standards: Sequence[str] = (), *, proposal: bool = False) -> Self:
         """Return the closing of a report on everything that was read from an office so far."""
         sites = office.read("sites").set_index("site")["name"]
         read = office.reads()
@@ -57,7 +61,7 @@ class Closing:
             for r in read.reads
         ]
         name = str(sites.get(office.site, office.site))
-        return cls(name, str(office.profile.name), sources, read.fingerprint, standards)
+        return cls(name, str(office.profile.name), sources, read.fingerprint, standards, proposal=proposal)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
         return {"text/plain": f"数据指纹 {self.content['fingerprint'][:8]}", mime.CLOSING: self.content}

@@ -6,6 +6,11 @@ TABLE = "application/vnd.kgcore.table+json"
 CHART = "application/vnd.kgcore.chart+json"
 HEADLINE = "application/vnd.kgcore.headline+json"
 FINDINGS = "application/vnd.kgcore.findings+json"
+MENU = "application/vnd.kgcore.menu+json"
+SHEETS = "application/vnd.kgcore.sheets+json"
 CLOSING = "application/vnd.kgcore.closing+json"
 
-KINDS = {TABLE: "table", CHART: "chart", HEADLINE: "headline", FINDINGS: "findings", CLOSING: "closing"}
+KINDS = {
+    TABLE: "table", CHART: "chart", HEADLINE: "headline", FINDINGS: "findings", MENU: "menu", SHEETS: "sheets",
+    CLOSING: "closing",
+}  # fmt: skip

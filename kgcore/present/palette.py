@@ -11,6 +11,7 @@ INK = "#1f2933"
 MUTED = "#52606d"
 RULE = "#9aa5b1"
 PAPER = "#ffffff"
+TINT = "#eef2f5"
 BAND = "#c8e6d5"
 BAND_EDGE = "#3f7d3a"
 SERIES = ("#1b6ca8", "#b5541c", "#3f7d3a", "#8a4f9e", "#8c6d1f", "#a33b52", "#4a6572", "#2f7f7f")

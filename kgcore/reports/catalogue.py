@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from kgcore.periods import Period
 from kgcore.reports.errors import CallError
 
 Kind = Literal["site", "period", "database", "path", "text", "integer", "number", "flag"]
 FormatName = Literal["html", "pdf", "xlsx", "docx"]
-Display = Literal["headline", "table", "chart", "findings"]
+Display = Literal["headline", "table", "chart", "findings", "menu", "sheets"]
 
 
 class Strict(BaseModel):
@@ -32,10 +33,21 @@ class Parameter(Strict):
 
 
 class Due(Strict):
-    """When a report falls due: `days` after the end of its period, for periods that start on or after `since`."""
+    """When a report falls due, for periods that start on or after `since`.
 
-    days: Annotated[int, Field(ge=0, le=60)]
+    Either `days` after the end of its period, when all of it is recorded, or `before_start` days before its first day,
+    when it announces what is to come.
+    """
+
+    days: Annotated[int | None, Field(ge=0, le=60)] = None
+    before_start: Annotated[int | None, Field(ge=0, le=60)] = None
     since: dt.date
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.days is None) == (self.before_start is None):
+            raise ValueError("days 和 before_start 写一个，也只写一个")
+        return self
 
 
 class Entry(Strict):
@@ -48,10 +60,18 @@ class Entry(Strict):
     formats: Annotated[tuple[FormatName, ...], Field(min_length=1)]
     requires: tuple[Display, ...] = ("headline",)
     signatures: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    poster: bool = False
     cell_seconds: Annotated[int, Field(gt=0)] = 300
     due: Due | None = None
     parameters: dict[str, Parameter]
     notebook: Path
+
+    def issued(self, period: Period) -> dt.date:
+        """Return the first day on which a report on a period is final: it announces the period or looks back at it."""
+        if self.due is not None and self.due.before_start is not None:
+            return period.start - dt.timedelta(days=self.due.before_start)
+        return period.end + dt.timedelta(days=1)
 
     def described(self) -> dict[str, Any]:
         """Return what `kg report --list` prints."""
@@ -63,6 +83,8 @@ class Entry(Strict):
             "unit": words[self.unit],
             "formats": list(self.formats),
             "due_days": self.due.days if self.due else None,
+            "due_before_start": self.due.before_start if self.due else None,
+            "companions": list(self.companions),
             "parameters": {name: parameter.title for name, parameter in self.parameters.items()},
         }
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from kgcore.present import mime
 from kgcore.reports.prose import Piece, Run, pieces
 
-Kind = Literal["prose", "headline", "table", "chart", "findings", "text"]
+Kind = Literal["prose", "headline", "table", "chart", "findings", "menu", "sheets", "text"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Document:
             for block in self.blocks
             if block.kind in ("table", "chart")
         ]
+
+    @property
+    def poster(self) -> bool:
+        """Whether it is one page for the wall."""
+        return bool(self.record.get("poster"))
 
     @property
     def headline(self) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What is due on a day: every report whose period ended at least its number of days ago and is not published yet."""
+"""What is due on a day and not published yet: reports on periods that ended, announcements of those to come."""
 
 from __future__ import annotations
 
@@ -25,17 +25,29 @@ def due_periods(entry: Entry, on: dt.date) -> list[Period]:
     """Return the periods of a report that are due on a day, oldest first.
 
     All periods since the catalogue's `since` are named, not the last alone: a computer that was off for ten days misses
-    nothing, and what is published already is skipped by the run itself.
+    nothing, and what is published already is skipped by the run itself. What announces a period is due until its end:
+    nobody reads last month's announcement.
     """
     if entry.due is None:
         return []
+    if entry.due.before_start is not None:
+        return _announced(entry.issued, entry.due.since, OF_DAY[entry.unit](on), on)
     found = []
     period = OF_DAY[entry.unit](on)
     while period.start >= entry.due.since:
-        if period.end + dt.timedelta(days=entry.due.days) <= on:
+        if entry.due.days is not None and period.end + dt.timedelta(days=entry.due.days) <= on:
             found.append(period)
         period = period.previous()
     return found[::-1]
+
+
+def _announced(issued: Callable[[Period], dt.date], since: dt.date, period: Period, on: dt.date) -> list[Period]:
+    found = []
+    while issued(period) <= on:
+        if period.start >= since:
+            found.append(period)
+        period = period.following()
+    return found
 
 
 def run_due(

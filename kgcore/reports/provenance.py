@@ -36,7 +36,8 @@ def rows(document: Document) -> list[tuple[str, str]]:
         ("期间", str(record.get("period_title", ""))),
         ("口径", str(closing.get("profile", ""))),
         ("标准", "；".join(closing.get("standards", []))),
-        ("数据", "；".join(_source(source) for source in closing.get("sources", []))),
+        # how many rows were read says how many children there are: not on a page for the wall
+        ("数据", "" if document.poster else "；".join(_source(source) for source in closing.get("sources", []))),
         ("数据指纹", str(closing.get("fingerprint", ""))[:16]),
         ("程序", " ".join(["kgcore", str(record.get("version", "")), str(record.get("commit", ""))[:10]]).strip()),
         ("生成时间", str(record.get("when", "")).replace("T", " ")),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FILE = "run.json"
 PACKAGES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst", "xlsxwriter")
 
+DRAFT, PROPOSAL = "初稿（期间未结束）", "草案"
+
 Record = dict[str, Any]
 
 
@@ -43,12 +45,12 @@ def write(folder: Path, record: Record) -> None:
 
 
 def state(record: Mapping[str, Any]) -> str:
-    """Return 初稿 for a period that had not ended, 正式, or 更正 with its number."""
+    """Return 草案 for a proposal, 初稿 for what was made too early to be final, 正式, or 更正 with its number."""
     if not record:
         return ""
     if record["revision"]:
         return f"更正 {record['revision']}"
-    return "正式" if record["final"] else "初稿（期间未结束）"
+    return "正式" if record["final"] else str(record.get("draft", DRAFT))
 
 
 def now() -> dt.datetime:
@@ -105,15 +107,16 @@ def make(
 ) -> Record:
     """Return the record of a run.
 
-    A report on a period that had ended is final. A final report that says something else than the final one before it
+    A report is final from the day its entry names, unless the notebook says that it is only a proposal. A final report that says something else than the final one before it
     is a revision and names the key figures that changed. The same inputs again keep the moment they were first
     reported, so that the same inputs give the same bytes.
     """
     period = periods.parse(str(shown["period"]))
-    final = moment.date() > period.end
+    draft = _draft(entry, period, document, moment)
+    final = not draft
     same = before if before and before["key"] == key_ and before["final"] in (True, final) else None
     if same:
-        final = same["final"]
+        final, draft = same["final"], same["draft"]
     content = document.digest()
     revision, changes = (before["revision"], before["changes"]) if before else (0, [])
     if before and before["final"] and before["content"] != content:
@@ -121,10 +124,11 @@ def make(
     return {
         "report": entry.name,
         "title": entry.title,
-        "name": f"{entry.title}（{period.title}）",
+        "name": f"{entry.title}（{period.title.replace('（', '，').replace('）', '')}）",
         "period": period.text,
         "period_title": period.title,
-        "ends": period.end.isoformat(),
+        "issued": entry.issued(period).isoformat(),
+        "poster": entry.poster,
         "site": shown.get("site"),
         "parameters": dict(shown),
         "signatures": list(entry.signatures),
@@ -133,6 +137,7 @@ def make(
         "closing": dict(document.closing),
         "headline": dict(document.headline or {}),
         "final": final,
+        "draft": draft,
         "revision": revision,
         "changes": changes,
         "when": same["when"] if same else moment.isoformat(timespec="minutes"),
@@ -143,6 +148,16 @@ def make(
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+def _draft(entry: Entry, period: periods.Period, document: Document, moment: dt.datetime) -> str:
+    """Return why a report is not final, empty when it is."""
+    issued = entry.issued(period)
+    if document.closing.get("proposal"):
+        return PROPOSAL
+    if moment.date() >= issued:
+        return ""
+    return DRAFT if issued > period.end else f"初稿（{issued:%m-%d} 定稿）"
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> list[dict[str, Any]]:

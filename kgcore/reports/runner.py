@@ -92,6 +92,31 @@ def run(
         return Outcome(entry.name, str(shown["period"]), "failed", out, (), str(fault))
 
 
+def run_all(
+    name: str,
+    given: Mapping[str, Any],
+    out: Path = Path("reports"),
+    *,
+    formats: Sequence[str] | None = None,
+    force: bool = False,
+    notebooks: Path | None = None,
+    now: dt.datetime | None = None,
+) -> list[Outcome]:
+    """Make a report and the companions its entry names; see `run`.
+
+    A companion is a document of its own, in a folder of its own, for readers who get what the first one's must not
+    see. It takes those of the parameters and formats that it declares.
+    """
+    companions = [catalogue.find(companion, notebooks) for companion in catalogue.find(name, notebooks).companions]
+    made = [run(name, given, out, formats=formats, force=force, notebooks=notebooks, now=now)]
+    for entry in companions:
+        shared = {key: value for key, value in given.items() if key in entry.parameters}
+        possible = [text for text in formats if text in entry.formats] if formats is not None else None
+        if possible != []:
+            made.append(run(entry.name, shared, out, formats=possible, force=force, notebooks=notebooks, now=now))
+    return made
+
+
 def _formats(entry: Entry, asked: Sequence[str] | None) -> list[str]:
     known: list[str] = list(entry.formats)
     if asked is None:
@@ -153,10 +178,10 @@ def _current(
     before: record.Record,
     now: dt.datetime,
 ) -> bool:
-    """Return whether the published report is what a run would give now; a draft is not once its period has ended."""
-    if not before["final"] and now.date() > dt.date.fromisoformat(before["ends"]):
+    """Return whether the published report is what a run would give now; a draft is not once it can be final."""
+    if before["key"] != record.key(entry, shown, inputs.fingerprint(values, before["closing"])):
         return False
-    return bool(before["key"] == record.key(entry, shown, inputs.fingerprint(values, before["closing"])))
+    return before["final"] or before["draft"] == record.PROPOSAL or now.date() < dt.date.fromisoformat(before["issued"])
 
 
 def _write(folder: Path, stem: str, node: Any, made: record.Record, formats: Sequence[str]) -> None:

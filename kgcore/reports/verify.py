@@ -7,7 +7,7 @@ from typing import Any
 
 from kgcore.present import mime
 
-WORDS = {"headline": "结论", "table": "表", "chart": "图", "findings": "评价与建议"}
+WORDS = {"headline": "结论", "table": "表", "chart": "图", "findings": "评价与建议", "menu": "食谱", "sheets": "备餐单"}
 
 
 def verify(node: Any, requires: Sequence[str]) -> list[str]:
@@ -35,7 +35,7 @@ def verify(node: Any, requires: Sequence[str]) -> list[str]:
     kinds = {mime.KINDS[kind] for data in shown for kind in data if kind in mime.KINDS}
     faults += [f"缺少{WORDS[kind]}" for kind in requires if kind not in kinds]
     faults += [fault for data in shown if mime.HEADLINE in data for fault in _figures(data[mime.HEADLINE])]
-    titles = [data[kind]["title"] for data in shown for kind in (mime.TABLE, mime.CHART) if kind in data]
+    titles = [data[kind]["title"] for data in shown for kind in (mime.TABLE, mime.CHART, mime.SHEETS) if kind in data]
     faults += [f"表或图的标题重复：{title}" for title in sorted({title for title in titles if titles.count(title) > 1})]
     return faults
 

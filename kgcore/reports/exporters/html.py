@@ -9,6 +9,7 @@ from nbconvert.exporters import Exporter
 
 from kgcore.present import fonts, markup, palette
 from kgcore.present.chart import data_uri
+from kgcore.present.menu import markup as menu_markup
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Block, Document
@@ -48,6 +49,7 @@ def page(document: Document) -> str:
             sections=written[first:],
             signatures=provenance.signatures(document),
             provenance=provenance.rows(document),
+            poster=document.poster,
             looks=palette.LOOKS,
             colours=palette,
         )
@@ -64,6 +66,10 @@ def _written(number: int, block: Block) -> Markup:
         return markup.chart(block.content, data_uri(block.picture.encode()))
     if block.kind == "findings":
         return markup.findings(block.content)
+    if block.kind == "menu":
+        return menu_markup.poster(block.content)
+    if block.kind == "sheets":
+        return menu_markup.sheets(block.content)
     assert block.piece is not None
     if block.kind == "text":
         return Markup("<pre>{}</pre>").format(block.piece.text)

@@ -15,6 +15,7 @@ from kgcore.findings import SEVERITIES
 from kgcore.present import fonts, palette
 from kgcore.present.formats import NUMERIC, shown
 from kgcore.present.markup import NO_ROWS, column_heading, paged
+from kgcore.present.menu.allergens import UNKNOWN
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Block, Document
@@ -54,10 +55,16 @@ def pdf(document: Document) -> bytes:
         "signatures": list(provenance.signatures(document)),
         "provenance": provenance.rows(document),
         "looks": {tone: asdict(look) for tone, look in palette.LOOKS.items()},
-        "colours": {"ink": palette.INK, "muted": palette.MUTED, "rule": palette.RULE},
-    }
+        "colours": {
+            "ink": palette.INK, "muted": palette.MUTED, "rule": palette.RULE, "tint": palette.TINT,
+            "band": palette.BAND, "edge": palette.BAND_EDGE,
+        },
+        "unknown": UNKNOWN,
+    }  # fmt: skip
+    if document.poster:
+        content["blocks"] = [block for block in content["blocks"] if block["kind"] == "menu"]
     fonts.require(json.dumps({**content, "blocks": [_words(b) for b in content["blocks"]]}, ensure_ascii=False), "PDF ")  # type: ignore[arg-type]
-    template = packaged.files("kgcore.reports") / "templates" / "report.typ"
+    template = packaged.files("kgcore.reports") / "templates" / ("poster.typ" if document.poster else "report.typ")
     made = typst.compile(  # type: ignore[misc]  # its stub leaves the input type open
         template.read_bytes(),
         font_paths=[str(fonts.path().parent)],
@@ -84,6 +91,11 @@ def _plain(block: Block) -> dict[str, Any]:
     if block.kind == "findings":
         rows = [row | {"word": SEVERITIES[row["severity"]]} for row in content["findings"]]
         return {"kind": "findings", "findings": rows, "empty": content["empty"]}
+    if block.kind == "menu":
+        bars = [bar | {"shown": shown(bar["value"], "percent")} for bar in content["bars"]]
+        return {"kind": "menu", **content, "bars": bars}
+    if block.kind == "sheets":
+        return {"kind": "sheets", "sections": [_section(section) for section in content["sections"]]}
     assert block.piece is not None
     return {"kind": block.piece.kind, **asdict(block.piece)}
 
@@ -106,6 +118,22 @@ def _table(whole: Mapping[str, Any]) -> dict[str, Any]:
         "widths": [_width(column, [row[place] for row in rows]) for place, column in enumerate(columns)],
         "rows": rows,
         "empty": NO_ROWS,
+    }
+
+
+def _section(section: Mapping[str, Any]) -> dict[str, Any]:
+    styles = [column["format"] for column in section["columns"][1:]]
+
+    def line(row: Mapping[str, Any]) -> dict[str, Any]:
+        values = [shown(value, style) for value, style in zip(row["values"], styles, strict=True)]
+        return {"head": row["head"], "hint": row.get("hint", ""), "values": values}
+
+    return {
+        "heading": section["heading"],
+        "title": section["title"],
+        "notes": section["notes"],
+        "heads": [column_heading(column) for column in section["columns"]],
+        "groups": [line(group) | {"rows": [line(row) for row in group["rows"]]} for group in section["groups"]],
     }
 
 

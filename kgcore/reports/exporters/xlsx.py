@@ -18,6 +18,7 @@ from kgcore.present.palette import LOOKS, MUTED
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Document
+from kgcore.reports.exporters.xlsx_menu import day_sheet, menu_sheet
 from kgcore.reports.record import state
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # a file's own date would differ by run
@@ -40,14 +41,19 @@ class XlsxExporter(Exporter):
 
 
 def workbook(document: Document) -> bytes:
-    """Return the workbook of a document: 结论, every table by its title, 评价与建议, 说明."""
+    """Return the workbook of a document: menu or 结论, day sheets, every table by its title, 评价与建议, 说明."""
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(out, plain) as book:
         book.set_properties({"title": document.title, "created": CREATED})
         sheets = _Sheets(book)
-        if document.headline:
+        for block in document.of_kind("menu"):
+            menu_sheet(book, sheets.sheet("一周食谱"), block.content)
+        if document.headline and not document.poster:
             sheets.add(_headline(document.headline, document.title))
+        for block in document.of_kind("sheets"):
+            for section in block.content["sections"]:
+                day_sheet(book, sheets.sheet(section["heading"]), section)
         for content in document.tables:
             sheets.add(content)
         for block in document.of_kind("findings"):
@@ -64,8 +70,12 @@ class _Sheets:
         self.names: set[str] = set()
         self.formats: dict[tuple[str, str | None, bool], Any] = {}
 
+    def sheet(self, title: str) -> Any:
+        """Return a new worksheet named after a title."""
+        return self.book.add_worksheet(self._name(title))
+
     def add(self, content: Mapping[str, Any]) -> None:
-        sheet = self.book.add_worksheet(self._name(content["title"]))
+        sheet = self.sheet(content["title"])
         sheet.write_string(0, 0, content["title"], self.book.add_format({"bold": True, "font_size": 13}))
         head = self.book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "vcenter"})
         columns = content["columns"]

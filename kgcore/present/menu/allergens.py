@@ -1,0 +1,34 @@
+"""Allergens as parents read them: a short mark beside the dish, and what the mark stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from kgcore.registers import terms
+
+UNKNOWN = "不明"
+MARKS: dict[str, tuple[str, str]] = {
+    "奶": ("奶", "牛奶、酸奶、奶酪等"),
+    "蛋": ("蛋", "鸡蛋、鹌鹑蛋等"),
+    "鱼": ("鱼", "各种鱼"),
+    "甲壳": ("虾蟹", "虾、蟹、虾皮等"),
+    "花生": ("花生", "花生、花生酱"),
+    "大豆": ("豆", "豆腐、豆浆、酱油等"),
+    "坚果": ("坚果", "核桃、杏仁等"),
+    "小麦": ("麦", "面粉、面条、面包、酱油等"),
+    "芝麻": ("芝麻", "芝麻、芝麻油"),
+    "软体": ("贝", "蛤蜊、鱿鱼、蚝油等"),
+}
+UNKNOWN_WORDS = "有配料的过敏原没有查清，过敏的孩子请当作含有"
+
+
+def marks(allergens: Collection[str]) -> list[str]:
+    """Return the marks of a dish in a fixed order; whatever is no known allergen is 不明 and comes last."""
+    known = [MARKS[name][0] for name in terms.ALLERGENS if name in allergens]
+    return [*known, *([UNKNOWN] if set(allergens) - set(terms.ALLERGENS) else [])]
+
+
+def legend(used: Collection[str]) -> list[dict[str, str]]:
+    """Return what each of the marks used stands for."""
+    rows = [{"mark": mark, "words": words} for mark, words in MARKS.values() if mark in used]
+    return [*rows, *([{"mark": UNKNOWN, "words": UNKNOWN_WORDS}] if UNKNOWN in used else [])]

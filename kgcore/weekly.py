@@ -1,0 +1,89 @@
+"""The week's menu as parents and kitchen get it: the posted one, or a proposal where none is posted yet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore import closed_loop, menu, periods, registers
+from kgcore.menu.check.never import counted_kinds
+from kgcore.menu.errors import MenuError
+from kgcore.menu.posted import WeekMenu
+from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
+from kgcore.nutrition.target import nutrient_class
+from kgcore.office import Office
+from kgcore.periods import Period
+
+GLANCE = ("energy_kcal", "protein_g", "ca_mg", "fe_mg", "zn_mg", "vit_a_ug_rae", "thiamin_mg", "vit_c_mg")
+"""What parents ask after first; the monthly nutrition report has them all."""
+
+ABOVE_UPPER = "偏高"
+
+
+def week_menu(office: Office, period: str | Period) -> WeekMenu:
+    """Return the menu of a week: the rows of the menus register, or without any a plan, deterministic.
+
+    Raises
+    ------
+    MenuError
+        the site is fed by another kitchen, the week has no school day, the registers make no problem; Infeasible when
+        the rules leave no menu.
+    """
+    week = periods.parse(period) if isinstance(period, str) else period
+    sites = office.read("sites", sites="all").set_index("site")
+    names = {site: str(sites["name"].get(site, site)) for site in office.kitchen_sites}
+    if office.site in sites.index and sites["kitchen"][office.site] != office.site:
+        kitchen = sites["kitchen"][office.site]
+        raise MenuError(
+            [f"{names[office.site]}由{sites['name'].get(kitchen, kitchen)}的食堂供餐，食谱登记在那里；请用 --site {kitchen}"]
+        )
+    posted = office.read("menus", week)
+    if posted.empty:
+        return WeekMenu.proposed(closed_loop.plan(office, week), names)
+    return WeekMenu.posted(menu.from_office(office, week), posted, names)
+
+
+def at_a_glance(week: WeekMenu) -> pd.DataFrame:
+    """Return the average child's nutrients judged by the profile's bands.
+
+    Returns
+    -------
+    DataFrame
+        nutrient, title, unit, amount, target, ratio (amount ÷ target), coverage, low, high (the adequate band, NaN =
+        open), verdict, level (low, marginal, adequate, high, unknown, none). Above the upper intake is high whatever
+        the band says; of vitamin A only retinol counts against it.
+    """
+    profile, average = week.problem.profile, week.average()
+    titles = {column.name: (column.title, column.unit) for column in registers.nutrients()}
+    rows = []
+    for nutrient in GLANCE:
+        if nutrient not in average.index:
+            continue
+        found, bands = average.loc[nutrient], profile.bands(nutrient_class(nutrient))
+        verdict, level = band_of(float(found["ratio"]), bands)
+        if pd.isna(found["ratio"]):
+            verdict, level = NO_STANDARD, "none"
+        elif not found["coverage"] >= profile.coverage_min:
+            verdict, level = TOO_FEW_DATA, "unknown"
+        elif _eaten(week, PREFORMED.get(nutrient, nutrient)) > found["upper"]:
+            verdict, level = ABOVE_UPPER, "high"
+        adequate = bands[bands["level"] == "adequate"]
+        rows.append(
+            (nutrient, *titles[nutrient], *found[["amount", "target", "ratio", "coverage"]], adequate["low"].min(),
+             adequate["high"].max(skipna=False), verdict, level)
+        )  # fmt: skip
+    columns = ["nutrient", "title", "unit", "amount", "target", "ratio", "coverage", "low", "high", "verdict", "level"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _eaten(week: WeekMenu, nutrient: str) -> float:
+    plates = week.evaluation.plates
+    per_day = plates.nutrient(nutrient).sum(axis=0) / len(plates.days)
+    return float(per_day @ week.problem.band_weights)
+
+
+def kinds(week: WeekMenu) -> tuple[int, int]:
+    """Return how many kinds of food the week has, and the day with fewest; oil and seasonings do not count."""
+    foods = set(week.problem.foods.index[counted_kinds(week.evaluation.plates)])
+    grams = week.grams()
+    used = grams[grams["food"].isin(foods)]
+    return int(used["food"].nunique()), int(used.groupby("date")["food"].nunique().min())
