@@ -33,9 +33,8 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
     names = {site: str(sites["name"].get(site, site)) for site in office.kitchen_sites}
     if office.site in sites.index and sites["kitchen"][office.site] != office.site:
         kitchen = sites["kitchen"][office.site]
-        raise MenuError(
-            [f"{names[office.site]}由{sites['name'].get(kitchen, kitchen)}的食堂供餐，食谱登记在那里；请用 --site {kitchen}"]
-        )
+        cook = sites["name"].get(kitchen, kitchen)
+        raise MenuError([f"{names[office.site]}由{cook}的食堂供餐，食谱登记在那里；请用 --site {kitchen}"])
     posted = office.read("menus", week)
     if posted.empty:
         return WeekMenu.proposed(closed_loop.plan(office, week), names)
@@ -54,12 +53,13 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
     """
     profile, average = week.problem.profile, week.average()
     titles = {column.name: (column.title, column.unit) for column in registers.nutrients()}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for nutrient in GLANCE:
         if nutrient not in average.index:
             continue
-        found, bands = average.loc[nutrient], profile.bands(nutrient_class(nutrient))
-        verdict, level = band_of(float(found["ratio"]), bands)
+        found = dict(zip(average.columns, average.loc[nutrient].to_numpy(), strict=True))
+        bands = profile.bands(nutrient_class(nutrient))
+        verdict, level = band_of(found["ratio"], bands)
         if pd.isna(found["ratio"]):
             verdict, level = NO_STANDARD, "none"
         elif not found["coverage"] >= profile.coverage_min:
@@ -67,10 +67,9 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
         elif _eaten(week, PREFORMED.get(nutrient, nutrient)) > found["upper"]:
             verdict, level = ABOVE_UPPER, "high"
         adequate = bands[bands["level"] == "adequate"]
-        rows.append(
-            (nutrient, *titles[nutrient], *found[["amount", "target", "ratio", "coverage"]], adequate["low"].min(),
-             adequate["high"].max(skipna=False), verdict, level)
-        )  # fmt: skip
+        figures = (found[name] for name in ("amount", "target", "ratio", "coverage"))
+        band = (adequate["low"].min(), adequate["high"].max(skipna=False))
+        rows.append((nutrient, *titles[nutrient], *figures, *band, verdict, level))
     columns = ["nutrient", "title", "unit", "amount", "target", "ratio", "coverage", "low", "high", "verdict", "level"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -63,7 +63,8 @@ class WeekMenu:
         """The menu judged by the independent checker, portions applied."""
         problem, factors = self.problem, self.portions
         cells = zip(*np.nonzero(factors != 1.0), strict=True)
-        changed = [(problem.weeks[w], problem.dishes["dish"][d], problem.bands[b], factors[d, w, b]) for d, w, b in cells]
+        dishes = problem.dishes["dish"]
+        changed = [(problem.weeks[w], dishes[d], problem.bands[b], factors[d, w, b]) for d, w, b in cells]
         return evaluate(problem, self.servings, pd.DataFrame(changed, columns=["week", "dish", "band", "factor"]))
 
     def grams(self) -> pd.DataFrame:
@@ -82,11 +83,11 @@ class WeekMenu:
     def average(self) -> pd.DataFrame:
         """Return the average child-day: indexed by nutrient amount, target, upper, coverage, ratio.
 
-        Formula: amount = Σ band share × amount of the band; target and upper likewise; ratio = amount ÷ target. A band's share is
-        its diners at all sites ÷ all diners; the days are those of the menu.
+        Formula: amount = Σ band share × amount of the band; target and upper likewise; ratio = amount ÷ target. A
+        band's share is its diners at all sites ÷ all diners; the days are those of the menu.
         """
         by_band = tables.nutrition_frame(self.servings, self.problem, self.portions, "plan")
         share = by_band["band"].map(dict(zip(self.problem.bands, self.problem.band_weights, strict=True)))
-        weighed = by_band[["amount", "target", "upper", "coverage"]].mul(share, axis=0).groupby(by_band["nutrient"], sort=False)
-        table = weighed.sum(min_count=len(self.problem.bands))
+        weighed = by_band[["amount", "target", "upper", "coverage"]].mul(share, axis=0)
+        table = weighed.groupby(by_band["nutrient"], sort=False).sum(min_count=len(self.problem.bands))
         return table.assign(ratio=table["amount"] / table["target"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import sys
 import tempfile
 import uuid
@@ -78,19 +79,33 @@ def _kernel_manager(folder: Path) -> Any:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
+    class Quiet(AsyncKernelManager):
+        """Keeps what libraries in C print (a solver's licence) from the caller's output, which may be JSON."""
+
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # declared as an attribute
+            await super().start_kernel(stdout=subprocess.DEVNULL, **options)
+
     class ThisInterpreter(KernelSpecManager):
         """Knows one kernel, the running interpreter's, whatever kernels the user has installed."""
 
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             return KernelSpec(
-                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
+                argv=[
+                    sys.executable,
+                    "-m",
+                    "ipykernel_launcher",
+                    "-f",
+                    "{connection_file}",
+                    "--log-level=ERROR",
+                    "--IPKernelApp.capture_fd_output=False",
+                ],
                 display_name=kernel_name,
                 language="python",
                 # a start-up script in the user's IPython profile must not reach into a report
                 env={"IPYTHONDIR": str(folder / "ipython"), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
             )
 
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisInterpreter())
+    manager = Quiet(kernel_name="python3", kernel_spec_manager=ThisInterpreter())
     if os.name == "posix":
         # no TCP port that another run could take, and no kernel that the network could reach
         manager.transport = "ipc"

@@ -33,6 +33,7 @@ def rows(document: Document) -> list[tuple[str, str]]:
     """Return the provenance as pairs of heading and text."""
     record, closing = document.record, document.closing
     pairs = [
+        ("状态", state(record) if document.poster else ""),
         ("期间", str(record.get("period_title", ""))),
         ("口径", str(closing.get("profile", ""))),
         ("标准", "；".join(closing.get("standards", []))),

@@ -107,9 +107,9 @@ def make(
 ) -> Record:
     """Return the record of a run.
 
-    A report is final from the day its entry names, unless the notebook says that it is only a proposal. A final report that says something else than the final one before it
-    is a revision and names the key figures that changed. The same inputs again keep the moment they were first
-    reported, so that the same inputs give the same bytes.
+    A report is final from the day its entry names, unless the notebook says that it is only a proposal. A final report
+    that says something else than the final one before it is a revision and names the key figures that changed. The same
+    inputs again keep the moment they were first reported, so that the same inputs give the same bytes.
     """
     period = periods.parse(str(shown["period"]))
     draft = _draft(entry, period, document, moment)

@@ -1,6 +1,8 @@
 """The week's menu as display objects: the parents' page and the kitchen's sheets; each function takes the week."""
 
-from kgcore.present.menu.kitchen import Sheets, day_sheets, findings, kitchen_headline, purchases
+from kgcore.present.menu.kitchen import Sheets, day_sheets, findings, kitchen_headline, purchases, week_table
 from kgcore.present.menu.poster import Poster, headline, poster
 
-__all__ = ["Poster", "Sheets", "day_sheets", "findings", "headline", "kitchen_headline", "poster", "purchases"]
+__all__ = [
+    "Poster", "Sheets", "day_sheets", "findings", "headline", "kitchen_headline", "poster", "purchases", "week_table",
+]  # fmt: skip

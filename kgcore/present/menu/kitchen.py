@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kgcore.menu.posted import WeekMenu
 from kgcore.menu.weighing import weighed
 from kgcore.present import mime
 from kgcore.present.findings import Findings
-from kgcore.present.formats import plain, shown
+from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.menu import markup
+from kgcore.present.menu import allergens, markup
 from kgcore.present.menu.poster import short, weekday
 from kgcore.present.table import Column, Table
+
+PACKED = 0.5
+"""Packs from this size on are counted, in kg; a smaller step is how finely the food is weighed out."""
 
 
 class Sheets:
@@ -43,22 +46,32 @@ class Sheets:
 def kitchen_headline(week: WeekMenu) -> Headline:
     """Return who eats, what a child-day costs, and how many hard rules the menu breaks."""
     problem, hard = week.problem, week.evaluation.hard
-    cost = week.evaluation.fee_fen
+    diners = problem.children.sum(axis=1)
+    each = "、".join(f"{week.sites[site]} {int(diners[site])}" for site in _sites(week))
     fee = f"膳费 {shown(problem.fee_fen, 'yuan')}" if problem.fee_fen is not None else "没有膳费标准"
     figures = [
-        Figure(f"{name}就餐", int(problem.children.loc[site].sum()), "人", "integer", "预计，近四周平均实到")
-        for site, name in week.sites.items()
-        if site in problem.children.index
-    ]
-    figures += [
-        Figure("食材成本", cost, "元/人·日", "yuan", fee),
+        Figure("预计就餐", int(diners.sum()), "人", "integer", f"{each}（近四周平均实到）"),
+        Figure("食材成本", week.evaluation.fee_fen, "元/人·日", "yuan", fee),
         Figure("没有做到的硬性规则", len(hard), "处", "integer", "见评价与建议", "warning" if hard else "good"),
     ]
     state = "草案，尚未公布" if week.proposal else "已公布"
-    return Headline(
-        f"{state}的食谱，{len(set(week.servings['date']))} 天，净料按两园全部就餐幼儿合计。", figures,
-        "notice" if week.proposal else "plain",
-    )  # fmt: skip
+    sentence = f"{state}的食谱，{len(set(week.servings['date']))} 天；千克数是净料，按全部就餐幼儿合计。"
+    return Headline(sentence, figures, "notice" if week.proposal else "plain")
+
+
+def week_table(week: WeekMenu) -> Table:
+    """Return the week's dishes, a row a place, a column a day, allergens beside each dish."""
+    problem = week.problem
+    marked = {dish: "、".join(allergens.marks(problem.allergens[n])) for dish, n in problem.position.items()}
+    rows = week.servings.assign(
+        shown=[f"{dish}（{marked[dish]}）" if marked[dish] else dish for dish in week.servings["dish"]],
+        day=[f"{weekday(day)} {short(day)}" for day in week.servings["date"]],
+    )
+    wide = rows.pivot_table(index=["meal", "course"], columns="day", values="shown", aggfunc="；".join, sort=False)
+    days = {day: Column(day) for day in wide.columns}
+    wide = wide.reset_index().assign(place=lambda table: table["meal"] + table["course"])
+    note = "括号里是过敏原；不明＝没有查清，当作含有。"
+    return Table(wide, "一周食谱", {"place": Column("餐次"), **days}, note)
 
 
 def day_sheets(week: WeekMenu) -> Sheets:
@@ -66,79 +79,86 @@ def day_sheets(week: WeekMenu) -> Sheets:
 
     Kilograms are edible (净料), rounded as the scale weighs; a sum is the sum of what is weighed.
     """
-    grams, needed = week.grams(), week.needed()
-    sections = []
-    for day in week.problem.days:
-        if (grams["date"] == day).any():
-            sections.append(_day(week, day, grams[grams["date"] == day], needed[needed["date"] == day]))
-    return Sheets("每日备餐单", sections)
+    grams = week.grams()
+    cooked = [day for day in week.problem.days if (grams["date"] == day).any()]
+    return Sheets("每日备餐单", [_day(week, day, grams[grams["date"] == day]) for day in cooked])
 
 
-def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame, needed: pd.DataFrame) -> dict[str, Any]:
+def _sites(week: WeekMenu) -> list[str]:
+    return [site for site in week.sites if site in week.problem.children.index]
+
+
+def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame) -> dict[str, Any]:
     problem = week.problem
-    sites = [site for site in week.sites if site in problem.children.index]
     columns = [
         {"heading": "菜点和用料", "unit": "", "format": "text"},
-        *({"heading": band, "unit": "g/人", "format": "decimal1"} for band in problem.bands),
-        *({"heading": week.sites[site], "unit": "kg", "format": "decimal2"} for site in sites),
+        *({"heading": band, "unit": "克", "format": "decimal1"} for band in problem.bands),
+        *({"heading": week.sites[site], "unit": "kg", "format": "decimal2"} for site in _sites(week)),
         {"heading": "合计", "unit": "kg", "format": "decimal2"},
     ]
-    wide = needed.pivot_table(index=["meal", "dish", "food"], columns="site", values="edible_kg", aggfunc="sum")
-    wide = wide.reindex(columns=sites).apply(lambda kg: weighed(kg, problem.settings))
-    groups = []
     dishes = problem.dishes.set_index("dish")
-    for (meal, course, dish), rows in grams.groupby(["meal", "course", "dish"], sort=False):
-        kg = wide.loc[[(meal, dish, food) for food in rows["food"]]]
-        lines = [
-            {"head": food, "values": [*map(plain, per_child), *map(plain, by_site), plain(round(float(by_site.sum()), 3))]}
-            for food, per_child, by_site in zip(
-                rows["food"], rows[list(problem.bands)].to_numpy(), kg.to_numpy(), strict=True
-            )
-        ]
-        order = sorted(range(len(lines)), key=lambda n: -float(lines[n]["values"][-1]))
-        total = [*rows[list(problem.bands)].sum(), *kg.sum().round(3), round(float(kg.to_numpy().sum()), 3)]
-        groups.append(
-            {"head": f"{meal}·{course}　{dish}", "hint": _hint(dishes.loc[str(dish)]), "values": list(map(plain, total)),
-             "rows": [lines[n] for n in order]}
-        )  # fmt: skip
+    groups = [
+        _group(week, rows) | {"head": f"{meal}·{course}　{dish}", "hint": _hint(dishes.loc[[str(dish)]])}
+        for (meal, course, dish), rows in grams.groupby(["meal", "course", "dish"], sort=False)
+    ]
     heading = f"{short(day)} {weekday(day)}"
     return {
-        "heading": f"{heading} 备餐单", "title": f"{heading}：净料，每人克数和各园千克数",
-        "notes": [_heads(week, sites), _work(week, day)], "columns": columns, "groups": groups,
+        "heading": f"{heading} 备餐单", "title": f"{heading}：净料，各班段每人克数，各园千克数",
+        "notes": [_heads(week), _work(week, day)], "columns": columns, "groups": groups,
     }  # fmt: skip
 
 
-def _hint(dish: pd.Series) -> str:
-    parts = [dish["method"], dish["equipment"]]
-    if pd.notna(dish["prep_minutes"]):
-        parts.append(f"{int(dish['prep_minutes'])}分钟")
-    if "note" in dish and pd.notna(dish["note"]):
-        parts.append(dish["note"])
-    return " · ".join(str(part) for part in parts if pd.notna(part) and str(part) not in ("", "无"))
-
-
-def _heads(week: WeekMenu, sites: list[str]) -> str:
-    children = week.problem.children
-    told = [
-        f"{week.sites[site]} " + " ".join(f"{band}{int(children.loc[site, band])}" for band in week.problem.bands)
-        for site in sites
+def _group(week: WeekMenu, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return a dish's totals and its foods, the most first; what is weighed is grams x diners of each site."""
+    problem = week.problem
+    per_child = rows[list(problem.bands)].to_numpy(np.float64)
+    diners = problem.children.loc[_sites(week), list(problem.bands)].to_numpy(np.float64)
+    kg = np.column_stack([weighed(pd.Series(per_child @ heads / 1000), problem.settings) for heads in diners])
+    lines = [
+        {"head": food, "values": [*map(_tenths, grams), *by_site.tolist(), round(float(by_site.sum()), 3)]}
+        for food, grams, by_site in zip(rows["food"], per_child, kg, strict=True)
     ]
-    return f"预计就餐：{'；'.join(told)}；共 {int(children.loc[sites].to_numpy().sum())} 人。"
+    lines.sort(key=lambda line: -float(line["values"][-1]))
+    total = [*map(_tenths, per_child.sum(axis=0)), *kg.sum(axis=0).round(3).tolist(), round(float(kg.sum()), 3)]
+    return {"values": total, "rows": lines}
+
+
+def _tenths(grams: float) -> float:
+    """Return grams to a tenth; a pinch of something is never written as none of it."""
+    return max(round(float(grams), 1), 0.1) if grams > 0 else 0.0
+
+
+def _hint(dish: pd.DataFrame) -> str:
+    """Return method, equipment, minutes and the cook's note of a dish (one row)."""
+    found = {name: dish[name].iloc[0] for name in ("method", "equipment", "prep_minutes", "note") if name in dish}
+    words = [str(found[name]) for name in found if name != "prep_minutes" and pd.notna(found[name])]
+    minutes = found.get("prep_minutes")
+    if pd.notna(minutes):
+        words.insert(2, f"{shown(float(minutes), 'integer')}分钟")
+    return " · ".join(word for word in words if word not in ("", "无"))
+
+
+def _heads(week: WeekMenu) -> str:
+    children, bands = week.problem.children, week.problem.bands
+    told = [
+        f"{week.sites[site]} " + " ".join(f"{band}{children[band][site]:g}" for band in bands) for site in _sites(week)
+    ]
+    return f"预计就餐：{'；'.join(told)}；共 {children.to_numpy().sum():g} 人。"
 
 
 def _work(week: WeekMenu, day: dt.date) -> str:
-    """Say how many dishes of each meal want which equipment, and the minutes of work, beside what the kitchen has."""
+    """Say how many dishes want which equipment, and the minutes of work, beside what the kitchen has."""
     problem = week.problem
-    dishes = problem.dishes.set_index("dish").loc[week.servings.loc[week.servings["date"] == day, "dish"]]
-    meals = week.servings.loc[week.servings["date"] == day, "meal"].to_numpy()
+    today = week.servings[week.servings["date"] == day]
+    dishes = today[["meal", "dish"]].merge(problem.dishes[["dish", "equipment", "prep_minutes"]], on="dish")
     parts = []
     for setting in problem.settings.rows("equipment"):
-        used = int(((dishes["equipment"] == setting.key).to_numpy() & pd.Series(meals).isin(setting.meals).to_numpy()).sum())
+        used = int(((dishes["equipment"] == setting.key) & dishes["meal"].isin(setting.meals)).sum())
         if used:
             parts.append(f"{'、'.join(setting.meals)}{setting.key} {used}/{setting.high:g}")
-    minutes = int(dishes["prep_minutes"].fillna(0).sum())
     hands = problem.settings.row("hands", "day")
     limit = f"（人手 {hands.high:g}）" if hands else ""
+    minutes = shown(float(dishes["prep_minutes"].fillna(0).sum()), "integer")
     return f"设备（用/有）：{'，'.join(parts) or '—'}；备餐合计 {minutes} 分钟{limit}。"
 
 
@@ -151,26 +171,27 @@ def purchases(week: WeekMenu) -> Table:
         day=[f"{short(day)} {weekday(day)}" for day in table["date"]], how=fresh,
         packs=[_packs(n, kg) for n, kg in zip(packs, table["pack_kg"], strict=True)],
         needed_kg=weighed(table["needed_kg"], week.problem.settings),
-        stock_kg=weighed(table["stock_kg"], week.problem.settings),
+        stock_kg=weighed(table["stock_kg"], week.problem.settings).where(table["stock_kg"] > 0),
+        buy_kg=table["buy_kg"].where(table["buy_kg"] > 0),
     )  # fmt: skip
     return Table(
         sheet,
         "采购清单",
         {
             "day": Column("到货日"), "guide_group": Column("类别"), "food": Column("食物"), "how": Column("方式"),
-            "needed_kg": Column("需要（毛重）", "kg", "decimal2"), "stock_kg": Column("用库存", "kg", "decimal2"),
+            "needed_kg": Column("毛重需要", "kg", "decimal2"), "stock_kg": Column("用库存", "kg", "decimal2"),
             "buy_kg": Column("采购", "kg", "decimal2"), "packs": Column("包装"),
         },
-        "需要＝净料÷可食部，两园全部就餐幼儿合计；鲜购当天到货，入库的在一周第一天到货；采购按包装取整，整包多出的留给后几天。",
+        "毛重需要＝净料÷可食部，按全部就餐幼儿合计；鲜购当天到货，入库的在一周第一天到货；采购按包装取整，整包多出的留给后几天。",
     )  # fmt: skip
 
 
 def _packs(number: float, kg: float) -> str:
     if pd.isna(number):
-        return "散"
+        return "散称"
     if not number:
         return "库存够"
-    return f"{kg:g} kg × {round(number)}" if kg >= 0.5 else "散"
+    return f"{kg:g} kg × {round(number)}" if kg >= PACKED else "散称"
 
 
 def findings(week: WeekMenu) -> Findings:

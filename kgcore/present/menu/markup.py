@@ -39,7 +39,8 @@ def _joined(parts: Any) -> Markup:
 
 def _dishes(content: Mapping[str, Any]) -> Markup:
     heads = _joined(
-        Markup('<th scope="col">{} <small>{}</small></th>').format(day["weekday"], day["day"]) for day in content["days"]
+        Markup('<th scope="col">{} <small>{}</small></th>').format(day["weekday"], day["day"])
+        for day in content["days"]
     )
     rows = []
     for number, row in enumerate(content["rows"]):
@@ -50,7 +51,9 @@ def _dishes(content: Mapping[str, Any]) -> Markup:
         )
         kind = Markup(' class="kg-first"') if row["span"] else Markup("")
         rows.append(
-            Markup('<tr{}>{}<th scope="row">{}</th>{}</tr>').format(kind, meal if row["span"] else "", row["course"], cells)
+            Markup('<tr{}>{}<th scope="row">{}</th>{}</tr>').format(
+                kind, meal if row["span"] else "", row["course"], cells
+            )
         )
     return Markup(
         '<table class="kg-week{}"><caption>{}</caption><thead><tr><th scope="col" colspan="2">餐次</th>{}</tr></thead>'
@@ -79,8 +82,8 @@ def _bar(bar: Mapping[str, Any]) -> Markup:
         bar["tone"], _percent(value or 0.0)
     )
     return Markup(
-        '<p><b>{}</b><span class="kg-bar" aria-hidden="true">{}{}<span class="kg-tick" style="left:{:.1f}%"></span></span>'
-        "<span>{} {}</span></p>"
+        '<p><b>{}</b><span class="kg-bar" aria-hidden="true">{}{}<span class="kg-tick" style="left:{:.1f}%"></span>'
+        "</span><span>{} {}</span></p>"
     ).format(
         bar["name"], band, length if value is not None else "", _percent(1.0), shown(value, "percent"),
         toned(bar["verdict"], bar["tone"]),

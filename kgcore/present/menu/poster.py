@@ -49,7 +49,7 @@ def poster(week: WeekMenu) -> Poster:
         {
             "heading": f"{'、'.join(week.sites.values())}一周食谱",
             "dates": _dates(week),
-            "badge": "草案" if week.proposal else "公布",
+            "badge": "草案" if week.proposal else "已公布",
             "proposal": PROPOSAL if week.proposal else "",
             "days": _days(week),
             "rows": rows,
@@ -81,7 +81,9 @@ def headline(week: WeekMenu) -> Headline:
     energy = glance.get("energy_kcal")
     said = f"，能量为园内目标的 {shown(plain(energy['ratio']), 'percent')}" if energy else ""
     state = "草案（尚未公布）" if week.proposal else "已公布"
-    return Headline(f"{_dates(week)}食谱{state}：食物 {total} 种{said}。", figures, "notice" if week.proposal else "plain")
+    return Headline(
+        f"{_dates(week)}食谱{state}：食物 {total} 种{said}。", figures, "notice" if week.proposal else "plain"
+    )
 
 
 def weekday(day: dt.date) -> str:
@@ -110,20 +112,21 @@ def _days(week: WeekMenu) -> list[dict[str, Any]]:
 def _rows(week: WeekMenu) -> list[dict[str, Any]]:
     problem, served = week.problem, week.servings
     places = [(slot.meal, slot.course) for slot in problem.slots]
-    places += [place for place in dict.fromkeys(zip(served["meal"], served["course"], strict=True)) if place not in places]
+    found = dict.fromkeys(zip(served["meal"], served["course"], strict=True))
+    places += [place for place in found if place not in places]
     places.sort(key=lambda place: terms.MEALS.index(place[0]))
     marked = {dish: allergens.marks(problem.allergens[n]) for dish, n in problem.position.items()}
     dishes: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = {}
-    for row in served.itertuples(index=False):
-        dishes.setdefault((row.meal, row.course, row.date), []).append({"dish": row.dish, "marks": marked[row.dish]})
-    rows: list[dict[str, Any]] = []
-    for meal, course in places:
-        cells = [dishes.get((meal, course, day), []) for day in problem.days]
-        rows.append({"meal": meal, "course": course, "span": 0, "cells": cells})
-    for row in rows:
-        first = next(other for other in rows if other["meal"] == row["meal"])
-        first["span"] += 1
-    return rows
+    for date, meal, course, dish in served.to_numpy().tolist():
+        dishes.setdefault((meal, course, date), []).append({"dish": dish, "marks": marked[dish]})
+    meals = [meal for meal, _ in places]
+    return [
+        {
+            "meal": meal, "course": course, "span": meals.count(meal) if meal not in meals[:number] else 0,
+            "cells": [dishes.get((meal, course, day), []) for day in problem.days],
+        }
+        for number, (meal, course) in enumerate(places)
+    ]  # fmt: skip
 
 
 def _bars(week: WeekMenu) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ def pdf(document: Document) -> bytes:
     """
     import typst
 
-    content = {
+    content: dict[str, Any] = {
         "family": fonts.FAMILY,
         "title": document.title,
         "subtitle": provenance.subtitle(document),
@@ -63,7 +63,7 @@ def pdf(document: Document) -> bytes:
     }  # fmt: skip
     if document.poster:
         content["blocks"] = [block for block in content["blocks"] if block["kind"] == "menu"]
-    fonts.require(json.dumps({**content, "blocks": [_words(b) for b in content["blocks"]]}, ensure_ascii=False), "PDF ")  # type: ignore[arg-type]
+    fonts.require(json.dumps({**content, "blocks": [_words(b) for b in content["blocks"]]}, ensure_ascii=False), "PDF ")
     template = packaged.files("kgcore.reports") / "templates" / ("poster.typ" if document.poster else "report.typ")
     made = typst.compile(  # type: ignore[misc]  # its stub leaves the input type open
         template.read_bytes(),
