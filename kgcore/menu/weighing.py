@@ -7,6 +7,9 @@ import pandas as pd
 
 from kgcore.menu.settings import Settings
 
+HALF_UP = 1e-9
+"""An exact half that a binary fraction falls short of is still rounded up."""
+
 
 def weighed(kg: pd.Series[float], settings: Settings) -> pd.Series[float]:
     """Return amounts rounded to the step of their size; at least one step of whatever is needed at all.
@@ -24,5 +27,5 @@ def weighed(kg: pd.Series[float], settings: Settings) -> pd.Series[float]:
     amounts = found.to_numpy()
     rank = np.searchsorted([row.high for row in sizes[:-1]], amounts, side="right")
     step = np.array([row.low for row in sizes])[rank]
-    rounded = np.maximum(np.floor(amounts / step + 0.5), 1) * step
+    rounded = np.maximum(np.floor(amounts / step + 0.5 + HALF_UP), 1) * step
     return pd.Series(np.where(amounts > 0, rounded, amounts).round(3), index=found.index)

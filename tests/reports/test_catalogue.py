@@ -17,13 +17,23 @@ def test_the_nutrition_report_is_listed():
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("title = ", "有错"), ('colour = "red"', "colour"), ('formats = ["odt"]', "odt")]
+    ("text", "says"),
+    [("title = ", "有错"), ('colour = "red"', "colour"), ('formats = ["odt"]', "odt")],
 )
 def test_a_wrong_sidecar_is_named(text, says, tmp_path):
     shutil.copy(NOTEBOOKS / "small.ipynb", tmp_path)
     declared = (NOTEBOOKS / "small.toml").read_text(encoding="utf-8").replace('formats = ["html", "pdf", "xlsx"]', text)
     (tmp_path / "small.toml").write_text(declared, encoding="utf-8")
     with pytest.raises(reports.CallError, match=says):
+        reports.entries(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "days = 2\nbefore_start = 3"])
+def test_a_report_is_due_after_its_period_or_before_it_not_both(text, tmp_path):
+    shutil.copy(NOTEBOOKS / "small.ipynb", tmp_path)
+    declared = (NOTEBOOKS / "small.toml").read_text(encoding="utf-8").replace("days = 2", text)
+    (tmp_path / "small.toml").write_text(declared, encoding="utf-8")
+    with pytest.raises(reports.CallError, match="只写一个"):
         reports.entries(tmp_path)
 
 

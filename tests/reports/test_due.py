@@ -27,6 +27,33 @@ def test_a_month_falls_due_two_days_after_its_end(on, due):
     assert [period.text for period in due_periods(SMALL, dt.date.fromisoformat(on))] == due
 
 
+MENU = reports.find("menu")  # three days before the week, since February 2026
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [
+        ("2026-05-07", ["2026-W19"]),
+        # Friday: next week's menu
+        ("2026-05-08", ["2026-W19", "2026-W20"]),
+        ("2026-05-10", ["2026-W19", "2026-W20"]),
+        # nobody reads last week's announcement
+        ("2026-05-11", ["2026-W20"]),
+        ("2026-12-25", ["2026-W52", "2026-W53"]),
+        ("2027-01-01", ["2026-W53", "2027-W01"]),
+        ("2026-01-29", []),
+        ("2026-01-30", ["2026-W06"]),
+    ],
+)
+def test_an_announcement_falls_due_before_its_week_begins(on, due):
+    assert [period.text for period in due_periods(MENU, dt.date.fromisoformat(on))] == due
+
+
+def test_an_announcement_is_final_on_its_day_and_others_after_their_period():
+    assert MENU.issued(periods.parse("2026-W20")) == dt.date(2026, 5, 8)
+    assert SMALL.issued(periods.parse("2026-05")) == dt.date(2026, 6, 1)
+
+
 def test_a_report_without_a_rule_is_never_due():
     assert due_periods(reports.find("fails", NOTEBOOKS), dt.date(2030, 1, 1)) == []
 

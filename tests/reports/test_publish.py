@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from kgcore import reports
+from kgcore.present import mime
 from kgcore.reports import publish, record
 from kgcore.reports.catalogue import find
 from kgcore.reports.errors import RunError
@@ -88,6 +89,46 @@ def test_a_report_before_the_period_ends_is_a_draft_and_is_made_final_later(repl
     assert make(tmp_path, now=dt.datetime(2026, 6, 3, tzinfo=dt.UTC)).status == "published"
     found = record.read(tmp_path / "small/2026-05")
     assert (found["final"], found["revision"]) == (True, 0)
+
+
+def test_a_proposal_stays_a_draft_until_it_is_no_proposal(replay, tmp_path):
+    closing = replay.cells[-1].outputs[0].data[mime.CLOSING]
+    closing["proposal"] = True
+    make(tmp_path)
+    found = record.read(tmp_path / "small/2026-05")
+    assert (found["final"], record.state(found)) == (False, "草案")
+    assert make(tmp_path).status == "unchanged"
+    del closing["proposal"]
+    set_calcium(replay, 90.0)
+    assert make(tmp_path, calcium=90.0).status == "published"
+    found = record.read(tmp_path / "small/2026-05")
+    assert (found["final"], found["revision"]) == (True, 0)
+
+
+def test_a_report_brings_its_companions_each_in_its_own_folder(replay, tmp_path):
+    folder = with_companion(tmp_path / "notebooks", "other")
+    made = reports.run_all("small", {"period": "2026-05", "calcium": 80}, tmp_path, formats=["html"], notebooks=folder)
+    assert [(outcome.name, outcome.status) for outcome in made] == [("small", "published"), ("other", "published")]
+    assert (tmp_path / "other/2026-05/other-2026-05.html").is_file()
+    # the companion declares no calcium, and gets none
+    assert "calcium" not in record.read(tmp_path / "other/2026-05")["parameters"]
+
+
+def test_a_companion_that_does_not_exist_is_named_before_anything_is_made(replay, tmp_path):
+    folder = with_companion(tmp_path / "notebooks", "nowhere")
+    with pytest.raises(reports.CallError, match="nowhere"):
+        reports.run_all("small", {"period": "2026-05"}, tmp_path, notebooks=folder)
+    assert not (tmp_path / "small").exists()
+
+
+def with_companion(folder, name):
+    folder.mkdir()
+    for stem in ("small", "other"):
+        shutil.copy(NOTEBOOKS / "small.ipynb", folder / f"{stem}.ipynb")
+    declared = (NOTEBOOKS / "small.toml").read_text(encoding="utf-8")
+    (folder / "small.toml").write_text(f'companions = ["{name}"]\n{declared}', encoding="utf-8")
+    (folder / "other.toml").write_text(declared.partition("[parameters.calcium]")[0], encoding="utf-8")
+    return folder
 
 
 def test_one_format_alone_keeps_those_there_already_in_step(replay, tmp_path):

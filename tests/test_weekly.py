@@ -1,0 +1,78 @@
+"""Which menu a week has: the posted one, else a proposal, the same each time."""
+
+import pandas as pd
+import pytest
+
+from kgcore import weekly
+from kgcore.menu import MenuError
+from kgcore.menu.posted import WeekMenu
+from kgcore.office import Office
+from tests.menu.conftest import foods, make
+from tests.menu.test_check import good
+from tests.menu.test_from_office import office  # noqa: F401 - a fixture
+
+
+def test_a_posted_week_is_shown_as_it_was_posted(office):  # noqa: F811
+    week = weekly.week_menu(office, "2026-W19")
+    assert not week.proposal
+    assert week.servings["dish"].tolist() == ["米饭"]
+    assert dict(week.sites) == {"main": "甲", "longma": "乙"}
+    assert any(read.register == "menus" and read.period == "2026-W19" for read in office.reads().reads)
+
+
+def test_a_week_without_a_menu_gets_the_same_proposal_each_time(office, monkeypatch):  # noqa: F811
+    asked = []
+
+    def plan(of, week):
+        asked.append((of, str(week)))
+        from kgcore.menu import plan_problem
+
+        return plan_problem(make(fee_fen=None))
+
+    monkeypatch.setattr("kgcore.weekly.closed_loop.plan", plan)
+    weeks = [weekly.week_menu(office, "2026-W20") for _ in range(2)]
+    assert asked == [(office, "2026-W20")] * 2
+    assert all(week.proposal for week in weeks)
+    assert weeks[0].servings.equals(weeks[1].servings)
+    assert (weeks[0].portions == weeks[1].portions).all()
+
+
+def test_a_kindergarten_fed_by_another_kitchen_is_sent_there(office):  # noqa: F811
+    with pytest.raises(MenuError, match="--site main"):
+        weekly.week_menu(Office(office.store, "longma", office.profile), "2026-W19")
+
+
+def glance(**changes):
+    return weekly.at_a_glance(WeekMenu.posted(make(**changes), good(), {"main": "甲"})).set_index("nutrient")
+
+
+def test_the_ratio_is_judged_by_the_profiles_bands_and_bounds_come_along():
+    table = glance()
+    for _, row in table.iterrows():
+        if row["level"] == "adequate":
+            assert row["low"] <= row["ratio"]
+            assert not row["ratio"] >= row["high"]
+    assert table.loc["energy_kcal", ["low", "high"]].tolist() == [0.9, 1.1]
+    assert pd.isna(table.loc["ca_mg", "high"])
+
+
+def test_too_little_determined_is_said_and_not_judged():
+    table = foods()
+    table.loc[table["guide_group"] != "谷类", "ca_mg"] = None
+    found = glance(foods=table).loc["ca_mg"]
+    assert (found["verdict"], found["level"]) == ("数据不足", "unknown")
+
+
+def test_vitamin_a_above_its_upper_intake_is_high_only_by_retinol():
+    table = foods().assign(vit_a_ug_rae=3000.0)
+    carotene, retinol = table.assign(retinol_ug=0.0), table.assign(retinol_ug=3000.0)
+    assert glance(foods=carotene).loc["vit_a_ug_rae", "level"] == "adequate"
+    assert glance(foods=retinol).loc["vit_a_ug_rae", "level"] == "high"
+
+
+# 米 肉 蛋 菠菜 豆腐 面 奶 南瓜 梨 on Monday; oil, sugar and salt are no kinds
+def test_kinds_are_counted_as_the_checker_counts_them():
+    week = WeekMenu.posted(make(), good(), {"main": "甲"})
+    counted = week.grams()
+    counted = counted[~counted["food"].isin(["油", "糖", "盐"])]
+    assert weekly.kinds(week) == (counted["food"].nunique(), counted.groupby("date")["food"].nunique().min())
