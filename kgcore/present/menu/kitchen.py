@@ -69,7 +69,7 @@ def week_table(week: WeekMenu) -> Table:
     )
     wide = rows.pivot_table(index=["meal", "course"], columns="day", values="shown", aggfunc="；".join, sort=False)
     days = {day: Column(day) for day in wide.columns}
-    wide = wide.reset_index().assign(place=lambda table: table["meal"] + table["course"])
+    wide = wide.reset_index().assign(place=lambda table: table["meal"] + "\n" + table["course"])
     note = "括号里是过敏原；不明＝没有查清，当作含有。"
     return Table(wide, "一周食谱", {"place": Column("餐次"), **days}, note)
 
