@@ -76,7 +76,8 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
 
 def _eaten(week: WeekMenu, nutrient: str) -> float:
     plates = week.evaluation.plates
-    per_day = plates.nutrient(nutrient).sum(axis=0) / len(plates.days)
+    content = week.problem.foods[nutrient].astype("float64").fillna(0.0).to_numpy() / 100
+    per_day = plates.grams.sum(axis=0) @ content / len(plates.days)
     return float(per_day @ week.problem.band_weights)
 
 

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from kgcore.menu import tables
+from kgcore.menu.assign import Placed
 from kgcore.menu.check import Evaluation, evaluate
+from kgcore.menu.master import Counts
 from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Floats, Problem
 from kgcore.menu.purchase import purchase_list
-from kgcore.menu.status import Solution
+from kgcore.menu.status import Solution, Status
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +27,16 @@ class WeekMenu:
     Attributes
     ----------
     servings : date, meal, course, dish in the order of day and place.
-    portions : [N, W, B] factors on the dishes' grams; ones for a posted menu, whose grams are the register's.
-    solution : how good a proposal is known to be; None for a menu that people have posted.
+    plan : the menu as a plan: problem, portions, placing. Of a posted menu the grams are the register's, and what
+        stands in a place that the dishes register does not know it for is in `servings` alone (see `misplaced`).
     sites : name of each kindergarten by code, the kitchen's own first.
+    proposal : nobody has posted the menu yet.
     """
 
-    problem: Problem
     servings: pd.DataFrame
-    portions: Floats
-    solution: Solution | None
+    plan: MenuPlan
     sites: Mapping[str, str]
+    proposal: bool
 
     @classmethod
     def posted(cls, problem: Problem, menu: pd.DataFrame, sites: Mapping[str, str]) -> Self:
@@ -45,18 +47,32 @@ class WeekMenu:
         MenuError
             the menu is empty, names a dish nobody knows, or a day outside the problem.
         """
-        rows = evaluate(problem, menu).plates.servings
-        return cls(problem, tables.servings_frame(rows, problem), no_portions(problem), None, sites)
+        servings = tables.servings_frame(evaluate(problem, menu).plates.servings, problem)
+        counts, placed = _placed(problem, servings)
+        said = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "公布的食谱，未求解")
+        return cls(servings, MenuPlan(problem, counts, placed, no_portions(problem), said, {}, ()), sites, False)
 
     @classmethod
     def proposed(cls, plan: MenuPlan, sites: Mapping[str, str]) -> Self:
         """Return the menu of a plan that nobody has posted yet."""
-        return cls(plan.problem, plan.table(), plan.portions, plan.solution, sites)
+        return cls(plan.table(), plan, sites, True)
 
     @property
-    def proposal(self) -> bool:
-        """Whether the menu is only proposed."""
-        return self.solution is not None
+    def problem(self) -> Problem:
+        """What the menu is judged by."""
+        return self.plan.problem
+
+    @property
+    def portions(self) -> Floats:
+        """Factors on the dishes' grams, [N, W, B]."""
+        return self.plan.portions
+
+    @property
+    def misplaced(self) -> pd.DataFrame:
+        """Servings in a place that the dishes register does not know the dish for."""
+        known = self.plan.table().assign(known=True)
+        joined = self.servings.merge(known, on=list(self.servings.columns), how="left")
+        return joined.loc[joined["known"].isna(), list(self.servings.columns)]
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -75,9 +91,17 @@ class WeekMenu:
         """Return edible kilograms for all diners: date, meal, dish, food, site, edible_kg."""
         return tables.needed_frame(self.grams(), self.problem)
 
-    def purchases(self) -> pd.DataFrame:
-        """Return the purchase list: see `purchase.purchase_list`."""
-        by_day = self.needed().groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
+    def purchases(self, more: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the purchase list: see `purchase.purchase_list`.
+
+        Parameters
+        ----------
+        more : date, food, kg (edible) needed besides the menu, as for special menus.
+        """
+        wanted = [self.needed()[["date", "food", "edible_kg"]]]
+        if more is not None and not more.empty:
+            wanted.append(more.rename(columns={"kg": "edible_kg"})[["date", "food", "edible_kg"]])
+        by_day = pd.concat(wanted).groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
         return purchase_list(self.problem, by_day)
 
     def average(self) -> pd.DataFrame:
@@ -91,3 +115,19 @@ class WeekMenu:
         weighed = by_band[["amount", "target", "upper", "coverage"]].mul(share, axis=0)
         table = weighed.groupby(by_band["nutrient"], sort=False).sum(min_count=len(self.problem.bands))
         return table.assign(ratio=table["amount"] / table["target"])
+
+
+def _placed(problem: Problem, servings: pd.DataFrame) -> tuple[Counts, Placed]:
+    """Return the servings as a plan keeps them: [K, W] by choice and week, and (choice, day) of each."""
+    place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
+    choices = {pair: k for k, pair in enumerate(zip(problem.choices.dish, problem.choices.slot, strict=True))}
+    day_of = {day: n for n, day in enumerate(problem.days)}
+    counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.intp)
+    placed: Placed = {}
+    for date, meal, course, dish in servings.to_numpy().tolist():
+        choice = choices.get((problem.position[dish], place.get((meal, course), -1)))
+        if choice is not None:
+            day = day_of[date]
+            placed[choice, day] = placed.get((choice, day), 0) + 1
+            counts[choice, problem.week_of[day]] += 1
+    return counts, placed

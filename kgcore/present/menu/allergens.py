@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kgcore.menu.allergy import words
+from kgcore.menu.problem import Problem
 from kgcore.registers import terms
 
 UNKNOWN = "不明"
@@ -20,6 +22,16 @@ MARKS: dict[str, tuple[str, str]] = {
     "软体": ("贝", "蛤蜊、鱿鱼、蚝油等"),
 }
 UNKNOWN_WORDS = "有配料的过敏原没有查清，过敏的孩子请当作含有"
+
+
+def of_dishes(problem: Problem) -> dict[str, list[str]]:
+    """Return the marks of every dish: of all its foods however little there is of them, and of its main ingredient."""
+    listed = dict(zip(problem.foods.index, problem.foods["allergens"], strict=True))
+    mains = problem.dishes["main_ingredient"]
+    return {
+        str(dish): marks(frozenset[str]().union(*(words(cell) for cell in [*cells, listed.get(main)])))
+        for dish, cells, main in zip(problem.dishes["dish"], problem.allergens, mains, strict=True)
+    }
 
 
 def marks(allergens: Collection[str]) -> list[str]:

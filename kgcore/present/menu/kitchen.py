@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kgcore.findings import Finding
+from kgcore.menu import Variants
 from kgcore.menu.posted import WeekMenu
 from kgcore.menu.weighing import weighed
 from kgcore.present import mime
@@ -61,8 +63,7 @@ def kitchen_headline(week: WeekMenu) -> Headline:
 
 def week_table(week: WeekMenu) -> Table:
     """Return the week's dishes, a row a place, a column a day, allergens beside each dish."""
-    problem = week.problem
-    marked = {dish: "、".join(allergens.marks(problem.allergens[n])) for dish, n in problem.position.items()}
+    marked = {dish: "、".join(marks) for dish, marks in allergens.of_dishes(week.problem).items()}
     rows = week.servings.assign(
         shown=[f"{dish}（{marked[dish]}）" if marked[dish] else dish for dish in week.servings["dish"]],
         day=[f"{weekday(day)} {short(day)}" for day in week.servings["date"]],
@@ -162,9 +163,9 @@ def _work(week: WeekMenu, day: dt.date) -> str:
     return f"设备（用/有）：{'，'.join(parts) or '—'}；备餐合计 {minutes} 分钟{limit}。"
 
 
-def purchases(week: WeekMenu) -> Table:
-    """Return what to buy, by the day it should come."""
-    table = week.purchases()
+def purchases(week: WeekMenu, special: Variants) -> Table:
+    """Return what to buy, the stand-ins of special menus included, by the day it should come."""
+    table = week.purchases(special.ingredients())
     fresh = table["purchase"].map({"fresh": "鲜购", "store": "入库"})
     packs = (table["buy_kg"] / table["pack_kg"]).where(table["pack_kg"] > 0)
     sheet = table.assign(
@@ -182,7 +183,7 @@ def purchases(week: WeekMenu) -> Table:
             "needed_kg": Column("毛重需要", "kg", "decimal2"), "stock_kg": Column("用库存", "kg", "decimal2"),
             "buy_kg": Column("采购", "kg", "decimal2"), "packs": Column("包装"),
         },
-        "毛重需要＝净料÷可食部，按全部就餐幼儿合计；鲜购当天到货，入库的在一周第一天到货；采购按包装取整，整包多出的留给后几天。",
+        "毛重需要＝净料÷可食部，按全部就餐幼儿合计，另加替代餐；鲜购当天到货，入库的在一周第一天到货；采购按包装取整，整包多出的留给后几天。",
     )  # fmt: skip
 
 
@@ -195,5 +196,14 @@ def _packs(number: float, kg: float) -> str:
 
 
 def findings(week: WeekMenu) -> Findings:
-    """Return what the independent checker finds of the menu."""
-    return Findings(week.evaluation.findings(), "按独立核对，没有违反规则的地方。")
+    """Return what the independent checker finds of the menu, and dishes that special menus could not look at."""
+    found = [
+        Finding(
+            code="menu.misplaced", severity="severe", subject=row["dish"], period=str(row["date"]),
+            text=f"{row['date']} {row['meal']}·{row['course']}“{row['dish']}”：《菜点》没有登记它可供这一餐位，"
+            "替代餐没有把它算进去",
+            advice="请在《菜点》改它的类别或可供餐次，或换一道菜；改好以前由保健员逐个核对过敏幼儿",
+        )
+        for row in week.misplaced.to_dict("records")
+    ]  # fmt: skip
+    return Findings([*found, *week.evaluation.findings()], "按独立核对，没有违反规则的地方。")

@@ -115,7 +115,7 @@ def _rows(week: WeekMenu) -> list[dict[str, Any]]:
     found = dict.fromkeys(zip(served["meal"], served["course"], strict=True))
     places += [place for place in found if place not in places]
     places.sort(key=lambda place: terms.MEALS.index(place[0]))
-    marked = {dish: allergens.marks(problem.allergens[n]) for dish, n in problem.position.items()}
+    marked = allergens.of_dishes(problem)
     dishes: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = {}
     for date, meal, course, dish in served.to_numpy().tolist():
         dishes.setdefault((meal, course, date), []).append({"dish": dish, "marks": marked[dish]})

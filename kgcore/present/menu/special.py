@@ -1,0 +1,77 @@
+"""Special menus for the kitchen wall: what to cook instead and how many plates go to which class. No child is named.
+
+The two tables are kept apart on purpose: what a dish must not hold stands beside the pot, how many plates a class gets
+stands without the reason. Which child gets which plate is on the class teacher's list alone.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.menu import Variants
+from kgcore.menu.posted import WeekMenu
+from kgcore.menu.weighing import weighed
+from kgcore.present.menu.poster import short, weekday
+from kgcore.present.table import Column, Table
+
+NOTHING = "没有可换的菜，不供应"
+SERVING = ["date", "meal", "course", "dish", "substitute"]
+
+
+def special_cooking(week: WeekMenu, special: Variants) -> Table:
+    """Return what is cooked instead of which dish, for how many children, without what, and whether it is a new pot."""
+    table = special.kitchen()
+    grouped = _first(table).groupby(SERVING, sort=False, as_index=False).agg(
+        avoid=("avoid", lambda of: "；".join(dict.fromkeys(of))), children=("children", "sum"), kg=("kg", "sum"),
+        new_pot=("new_pot", "any"),
+    )  # fmt: skip
+    shown = _places(grouped).assign(
+        kg=weighed(grouped["kg"], week.problem.settings).where(grouped["kg"] > 0),
+        pot=grouped["new_pot"].map({True: "另起一锅", False: "—"}),
+    )
+    return Table(
+        shown,
+        "替代餐：做什么",
+        {
+            "day": Column("日期"), "place": Column("餐次"), "dish": Column("普通食谱"), "substitute": Column("换成"),
+            "avoid": Column("不得含"), "children": Column("份数", "", "integer"),
+            "kg": Column("净料", "kg", "decimal2"), "pot": Column("锅"),
+        },
+        "按在册的过敏幼儿计，缺勤以当天为准；换成的菜当天普通食谱已有的不必另起锅。锅铲、案板和盛器要分开。",
+    )  # fmt: skip
+
+
+def special_classes(week: WeekMenu, special: Variants) -> Table:
+    """Return how many stand-in plates go to which class; without the reason and without children."""
+    table = special.by_class()
+    plates = _first(table).groupby([*SERVING, "site", "class_name"], sort=False, as_index=False)[["children"]].sum()
+    order = {(slot.meal, slot.course): n for n, slot in enumerate(week.problem.slots)}
+    plates = plates.assign(
+        slot=[order[place] for place in zip(plates["meal"], plates["course"], strict=True)],
+        home=plates["site"].map({site: n for n, site in enumerate(week.sites)}),
+    ).sort_values(["date", "slot", "substitute", "home", "class_name"], kind="stable")
+    several = len(set(plates["site"])) > 1
+    plates["who"] = [
+        f"{week.sites[site] if several else ''}{name} {number}"
+        for site, name, number in zip(plates["site"], plates["class_name"], plates["children"], strict=True)
+    ]
+    grouped = plates.groupby(SERVING, sort=False, as_index=False).agg(who=("who", "、".join))
+    return Table(
+        _places(grouped),
+        "替代餐：送到哪个班",
+        {
+            "day": Column("日期"), "place": Column("餐次"), "substitute": Column("菜"), "dish": Column("代替"),
+            "who": Column("班级和份数"),
+        },
+        "这里不写原因和幼儿；哪一份给谁，以班级老师手里的名单为准。",
+    )  # fmt: skip
+
+
+def _first(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(substitute=table["substitute"].astype("object").where(table["substitute"].notna(), NOTHING))
+
+
+def _places(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(
+        day=[f"{short(day)} {weekday(day)}" for day in table["date"]], place=table["meal"] + "·" + table["course"]
+    )
