@@ -229,10 +229,8 @@ def test_special_plates_are_counted_by_pot_and_by_class(week, special):
     cooking = [r for r in rows_of(show.special_cooking(week, special)) if r["dish"] == "蛋羹"]
     assert sum(row["children"] for row in cooking) == 4
     by_class = [r for r in rows_of(show.special_classes(week, special)) if r["dish"] == "蛋羹"]
-    served = "、".join(row["who"] for row in by_class)
-    assert "甲园小一班 2" in served
-    assert "甲园大一班 1" in served
-    assert "乙园大一班 1" in served
+    assert "、".join(row["main"] for row in by_class if row["main"]) == "小一班 2、大一班 1"
+    assert [row["longma"] for row in by_class if row["longma"]] == ["大一班 1"]
 
 
 def test_the_class_list_gives_no_reason_and_no_child(week, special):
@@ -244,7 +242,9 @@ def test_the_class_list_gives_no_reason_and_no_child(week, special):
 
 def test_a_place_where_nothing_fits_is_said_to_the_kitchen(week, special):
     milk = [
-        r for r in rows_of(show.special_cooking(week, special)) if r["avoid"] == "过敏原不明" and r["dish"] == "牛奶"
+        r
+        for r in rows_of(show.special_cooking(week, special))
+        if r["avoid"] == "任何常见过敏原" and r["dish"] == "牛奶"
     ]
     assert [row["substitute"] for row in milk] == ["没有可换的菜，不供应"]
     assert milk[0]["kg"] is None

@@ -9,12 +9,14 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.menu import Variants
+from kgcore.menu.allergy import UNCLEAR
 from kgcore.menu.posted import WeekMenu
 from kgcore.menu.weighing import weighed
 from kgcore.present.menu.poster import short, weekday
 from kgcore.present.table import Column, Table
 
 NOTHING = "没有可换的菜，不供应"
+EVERYTHING = "任何常见过敏原"
 SERVING = ["date", "meal", "course", "dish", "substitute"]
 
 
@@ -22,7 +24,7 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
     """Return what is cooked instead of which dish, for how many children, without what, and whether it is a new pot."""
     table = special.kitchen()
     grouped = _first(table).groupby(SERVING, sort=False, as_index=False).agg(
-        avoid=("avoid", lambda of: "；".join(dict.fromkeys(of))), children=("children", "sum"), kg=("kg", "sum"),
+        avoid=("avoid", _said), children=("children", "sum"), kg=("kg", "sum"),
         new_pot=("new_pot", "any"),
     )  # fmt: skip
     shown = _places(grouped).assign(
@@ -42,29 +44,32 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
 
 
 def special_classes(week: WeekMenu, special: Variants) -> Table:
-    """Return how many stand-in plates go to which class; without the reason and without children."""
-    table = special.by_class()
-    plates = _first(table).groupby([*SERVING, "site", "class_name"], sort=False, as_index=False)[["children"]].sum()
+    """Return how many stand-in plates go to which class, a column a kindergarten; without reason or children."""
+    table = _first(special.by_class())
+    plates = table.groupby([*SERVING, "site", "class_name"], sort=False, as_index=False)[["children"]].sum()
     order = {(slot.meal, slot.course): n for n, slot in enumerate(week.problem.slots)}
+    bands, eaters = week.problem.bands, special.eaters
+    of_class = dict(zip(zip(eaters["site"], eaters["class_name"], strict=True), eaters["band"], strict=True))
     plates = plates.assign(
         slot=[order[place] for place in zip(plates["meal"], plates["course"], strict=True)],
-        home=plates["site"].map({site: n for n, site in enumerate(week.sites)}),
-    ).sort_values(["date", "slot", "substitute", "home", "class_name"], kind="stable")
-    several = len(set(plates["site"])) > 1
-    plates["who"] = [
-        f"{week.sites[site] if several else ''}{name} {number}"
-        for site, name, number in zip(plates["site"], plates["class_name"], plates["children"], strict=True)
-    ]
-    grouped = plates.groupby(SERVING, sort=False, as_index=False).agg(who=("who", "、".join))
+        band=[bands.index(of_class[key]) for key in zip(plates["site"], plates["class_name"], strict=True)],
+        who=[f"{name} {number}" for name, number in zip(plates["class_name"], plates["children"], strict=True)],
+    ).sort_values(["date", "slot", "substitute", "band", "class_name"], kind="stable")
+    sites = {site: name for site, name in week.sites.items() if site in set(plates["site"])}
+    wide = plates.pivot_table(index=SERVING, columns="site", values="who", aggfunc="、".join, sort=False).reset_index()
     return Table(
-        _places(grouped),
+        _places(wide),
         "替代餐：送到哪个班",
         {
             "day": Column("日期"), "place": Column("餐次"), "substitute": Column("菜"), "dish": Column("代替"),
-            "who": Column("班级和份数"),
+            **{site: Column(name) for site, name in sites.items()},
         },
-        "这里不写原因和幼儿；哪一份给谁，以班级老师手里的名单为准。",
+        "班级后面是份数。这里不写原因和幼儿；哪一份给谁，以班级老师手里的名单为准。",
     )  # fmt: skip
+
+
+def _said(avoid: pd.Series[str]) -> str:
+    return "；".join(dict.fromkeys(avoid)).replace(UNCLEAR, EVERYTHING)
 
 
 def _first(table: pd.DataFrame) -> pd.DataFrame:
