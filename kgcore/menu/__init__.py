@@ -9,9 +9,11 @@ from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
 from kgcore.menu.explain import Explanation, explain
 from kgcore.menu.fee_curve import fee_curve
 from kgcore.menu.from_office import from_office, plan
+from kgcore.menu.frontier import frontier
 from kgcore.menu.highs import Progress
 from kgcore.menu.infeasible import Conflict, why_infeasible
 from kgcore.menu.liking import liking
+from kgcore.menu.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.posting import PostingError
@@ -30,6 +32,7 @@ __all__ = [
     "Evaluation",
     "Explanation",
     "Infeasible",
+    "LowestFee",
     "MenuError",
     "MenuPlan",
     "PostingError",
@@ -40,12 +43,15 @@ __all__ = [
     "SolverMissing",
     "Status",
     "Variants",
+    "cheapest_foods",
     "evaluate",
     "explain",
     "fee_curve",
     "from_office",
+    "frontier",
     "least_cost_diet",
     "liking",
+    "lowest_fee",
     "office_variants",
     "plan",
     "plan_problem",

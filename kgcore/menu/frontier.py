@@ -1,0 +1,179 @@
+"""Menus between cost, nutrition and preference, none of them worse in all three than another.
+
+Fees bound the cost (ε-constraint). For each fee the linear relaxation is walked between liking and nutrition: the next
+weight is the slope between two neighbours that lie furthest apart (NISE: Cohon, Church and Sheer 1979). Each fee and
+weight chosen becomes one whole plan that starts from its neighbour's menu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from kgcore.menu.infeasible import why_infeasible
+from kgcore.menu.lowest_fee import bound_of
+from kgcore.menu.plan import MenuPlan
+from kgcore.menu.planning import plan as plan_problem
+from kgcore.menu.problem import Problem
+from kgcore.menu.relaxation import Bounds, Relaxation
+from kgcore.menu.rules import RULES
+from kgcore.menu.search import QUICK, Effort
+
+FEES, WEIGHTS = 4, 3
+"""Fees and weights planned for when nobody says how many."""
+
+ABOVE_LOWEST = 1.03
+"""First fee, as a multiple of the lowest: exactly at the lowest no menu of whole dishes is left."""
+
+LEAST_WEIGHT, MOST_WEIGHT = 0.25, 4.0
+"""How much a point of liking may count against the goals' own weights."""
+
+COLUMNS = (
+    "fee_fen", "weight", "cost_fen", "nutrition_lost", "preference", "liking", "worst_ratio", "status", "gap", "plan",
+)  # fmt: skip
+
+
+def frontier(
+    problem: Problem, fees: Sequence[float] | None = None, *, weights: int = WEIGHTS, effort: Effort = QUICK
+) -> pd.DataFrame:
+    """Return nondominated menus of cost, nutrition and preference.
+
+    Parameters
+    ----------
+    fees : meal fees to plan for, fen per child-day; None = four from the lowest to what the best-liked menu costs.
+    weights : menus per fee, from liking first to nutrition first.
+
+    Returns
+    -------
+    DataFrame
+        A row a menu, by cost: fee_fen, weight (of a point of liking), cost_fen (per child-day, portions applied),
+        nutrition_lost (Σ weight x share missed of norms and goals, portions applied), preference (points of all
+        servings), liking (per serving), worst_ratio (lowest amount ÷ target of a nutrient, week and band), status and
+        gap (of the weighted problem that was solved), plan (the MenuPlan, with the problem's own preferences).
+
+    Raises
+    ------
+    MenuError, Infeasible
+        a fee that is not positive; the hard rules leave no menu.
+    """
+    wanted = sorted(float(fee) for fee in fees) if fees is not None else _fees(problem)
+    base = problem if problem.fee_fen is not None else problem.with_(fee_fen=wanted[0])
+    for fee in wanted:
+        base.with_(fee_fen=fee)
+    on = Relaxation(base)
+    found: list[tuple[float, float, MenuPlan]] = []
+    starts: list[MenuPlan | None] = [None] * weights
+    for fee in wanted:
+        for n, weight in enumerate(_weights(on, fee, weights)):
+            start = starts[n] or (found[-1][2] if found else None)
+            weighted = problem.with_(fee_fen=fee, preference=weight * problem.preference)
+            plan = plan_problem(weighted, effort, start=start)
+            starts[n] = plan
+            found.append((fee, weight, plan))
+    table = pd.DataFrame([_row(problem, *menu) for menu in found], columns=list(COLUMNS))
+    kept = nondominated(table[["cost_fen", "nutrition_lost"]].assign(liked=-table["preference"]))
+    return table[kept].sort_values(["cost_fen", "nutrition_lost"], ignore_index=True)
+
+
+def nondominated(costs: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows no other row beats: as low in every column and lower in one; of equal rows the first stays."""
+    values = costs.to_numpy(np.float64)
+    keep = []
+    for n, row in enumerate(values):
+        no_worse = np.flatnonzero((values <= row).all(axis=1))
+        better = (values[no_worse] < row).any(axis=1)
+        keep.append(not (better.any() or (no_worse < n).any()))
+    return pd.Series(keep, index=costs.index, dtype="bool")
+
+
+def _fees(problem: Problem) -> list[float]:
+    lowest = bound_of(problem).fen * ABOVE_LOWEST
+    free = Relaxation(problem.with_(fee_fen=None))
+    best = free.solve(free.bounds)
+    if best is None:
+        raise why_infeasible(problem).error()
+    return [float(fee) for fee in np.linspace(lowest, max(free.cost(best), lowest * 1.1), FEES)]
+
+
+@dataclass(frozen=True)
+class _Point:
+    """An optimum of the relaxation: points of liking, points nutrition keeps (not positive), and the weight used."""
+
+    liked: float
+    kept: float
+    weight: float
+
+
+def _weights(on: Relaxation, fee: float, number: int) -> list[float]:
+    """Return weights of liking whose optima differ most, liking first."""
+    bounds = on.at_fee(on.bounds, fee)
+    ends = [_point(on, bounds, weight) for weight in (MOST_WEIGHT, LEAST_WEIGHT)]
+    points = [ends[0], _point(on, bounds, 1.0), ends[1]]
+    spent: set[tuple[float, float]] = set()
+    while len(points) < 2 * number + 1:
+        gaps = [
+            (abs(a.liked - b.liked) + abs(a.kept - b.kept), n)
+            for n, (a, b) in enumerate(pairwise(points))
+            if (a.weight, b.weight) not in spent and a.liked - b.liked > 1e-6
+        ]
+        if not gaps:
+            break
+        _, n = max(gaps)
+        left, right = points[n], points[n + 1]
+        spent.add((left.weight, right.weight))
+        slope = (right.kept - left.kept) / (left.liked - right.liked)
+        if right.weight < slope < left.weight:
+            points.insert(n + 1, _point(on, bounds, slope))
+    return [point.weight for point in _spread(points, number)]
+
+
+def _spread(points: list[_Point], number: int) -> list[_Point]:
+    """Return so many points, ends first, each next the furthest from those chosen."""
+    if number == 1:
+        return [next(point for point in points if point.weight == 1.0)]
+    chosen = [points[0], points[-1]]
+    rest = points[1:-1]
+    while rest and len(chosen) < number:
+        far = max(rest, key=lambda p: min(abs(p.liked - c.liked) + abs(p.kept - c.kept) for c in chosen))
+        rest.remove(far)
+        chosen.append(far)
+    return sorted(chosen, key=lambda point: -point.weight)
+
+
+def _point(on: Relaxation, bounds: Bounds, weight: float) -> _Point:
+    weighted = bounds.copy()
+    weighted.points[on.servings] *= weight
+    answer = on.solve(weighted)
+    if answer is None:
+        raise why_infeasible(on.problem).error()
+    return _Point(on.liked(answer), -on.lost(answer, "norm", "goal"), weight)
+
+
+def _row(problem: Problem, fee: float, weight: float, plan: MenuPlan) -> tuple[object, ...]:
+    own = plan.problem.with_(preference=problem.preference)
+    worth = sum(points for rule in RULES if (points := rule.prefers(own)) is not None)
+    liked = float((plan.counts * worth).sum())
+    menu = replace(plan, problem=own, tiers=plan.tiers | {"preference": liked})
+    nutrition = menu.nutrition("week")
+    judged = nutrition[nutrition["enough"] & nutrition["target"].notna()]
+    return (
+        fee, weight, menu.fee_fen, nutrition_lost(menu), liked, liked / plan.counts.sum(), judged["ratio"].min(),
+        str(plan.status), plan.gap, menu,
+    )  # fmt: skip
+
+
+def nutrition_lost(plan: MenuPlan) -> float:
+    """Return Σ weight x share missed of the norms and goals a menu breaks, in points."""
+    weights = {
+        (rule.name, setting.tier): setting.weight
+        for rule in RULES
+        for setting in plan.problem.settings.rows(rule.name)
+        if setting.tier
+    }
+    return float(
+        sum(weights[row.rule, row.tier] * row.share for row in plan.broken if row.tier in ("norm", "goal"))
+    )  # fmt: skip
