@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ import pandas as pd
 
 from kgcore import periods, registers
 from kgcore.periods import Period
-from kgcore.standards import Profile
+from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
 from kgcore.store.rows import digest
 
@@ -23,6 +24,26 @@ Sites = Literal["own", "kitchen", "all"]
 
 class OfficeError(ValueError):
     """What was asked of the office makes no sense; the message says in Chinese what would."""
+
+
+class NothingRecordedError(OfficeError):
+    """A period has no school day that has been recorded; the message says in Chinese what to enter."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__(f"{period.title}没有已登记就餐的开园日，先登记《校历》和《就餐人数》")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How far the daily registers reach into a period.
+
+    `days` are its school days up to the last one with attendance; `until` is the day on which what is due or open is
+    judged, as `Office.reached` says; `months` those with enough of these days that what is due monthly is due in them.
+    """
+
+    days: tuple[dt.date, ...]
+    until: dt.date
+    months: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -155,6 +176,20 @@ class Office:
         last = present.max().date() if len(present) else span.start - dt.timedelta(days=1)
         return last if any(day > last for day in open_days) else span.end
 
+    def recorded(self, period: str | Period) -> Recorded:
+        """Return the school days of a period that the daily registers reach, and the months that count."""
+        until = self.reached(period)
+        days = tuple(day for day in self.school_days(period) if day <= until)
+        by_month = Counter(f"{day:%Y-%m}" for day in days)
+        least = work_norm("scored_month_days").limit
+        return Recorded(days, until, tuple(sorted(month for month, count in by_month.items() if count >= least)))
+
+    def employed(self, days: Sequence[dt.date]) -> pd.DataFrame:
+        """Return the register of staff, whoever was employed between the first and the last of some days."""
+        people = self.read("staff")
+        there = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
+        return people[there].reset_index(drop=True)
+
     def reads(self) -> Provenance:
         """Return what was read so far, each once, and one fingerprint of it; for run records and footers."""
         reads = tuple(self._reads.values())
@@ -162,4 +197,4 @@ class Office:
         return Provenance(reads, hashlib.sha256("\n".join(lines).encode()).hexdigest())
 
 
-__all__ = ["Office", "OfficeError", "Provenance", "Read"]
+__all__ = ["NothingRecordedError", "Office", "OfficeError", "Provenance", "Read", "Recorded"]

@@ -18,6 +18,8 @@ class FrameOffice(SimpleNamespace):
         super().__init__(frames=frames, site=site, profile=Profile.load(None))
 
     reached = Office.reached
+    recorded = Office.recorded
+    employed = Office.employed
 
     def read(self, register, period=None, *, sites="own"):
         frame = self.frames[register]

@@ -27,7 +27,7 @@ def given(office: Office, span: Period) -> pd.DataFrame:
     """
     found: list[Row] = []
     for month in span.months():
-        if any(day <= office.reached(month) for day in office.school_days(month)):
+        if office.recorded(month).days:
             found += [*_energy(office, month), *_money(office, month), *_health(office, month)]
     return pd.DataFrame(found, columns=COLUMNS).dropna(subset="value").astype({"value": "float64"})
 

@@ -47,9 +47,10 @@ def month(office: Office, period: str | Period) -> CampusReview:
         when the text is no period.
     """
     span = periods.parse(period) if isinstance(period, str) else period
-    until = office.reached(span)
+    reached = office.recorded(span)
+    until = reached.until
     first, last = pd.Timestamp(span.start), pd.Timestamp(until)
-    months = [part.text for part in span.months() if any(day <= until for day in office.school_days(part))]
+    months = list(dict.fromkeys(f"{day:%Y-%m}" for day in reached.days))
     every_check, every_work = office.read("environment_checks"), office.read("greening")
     every_report = office.read("projects")
     checks = every_check[every_check["date"].between(first, last)]

@@ -52,8 +52,8 @@ def month(office: Office, period: str | Period) -> PropertyReview:
     listed, moves = office.read("assets"), office.read("asset_moves")
     all_counts = office.read("counts")
     counts = all_counts[all_counts["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
-    until = office.reached(span)
-    school_days = [day for day in office.school_days(span) if day <= until]
+    reached = office.recorded(span)
+    until, school_days = reached.until, reached.days
     expendable = set(all_counts.loc[all_counts["warehouse"] == stocktakes.OFFICE, "item"])
     compared = _energy(office, span)
     found = {

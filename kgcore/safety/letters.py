@@ -7,7 +7,6 @@ import datetime as dt
 import pandas as pd
 
 from kgcore.findings import Finding
-from kgcore.standards import work_norm
 from kgcore.standards.norms import safety_norm
 
 SAFETY_TRAINING = "安全培训"
@@ -113,9 +112,3 @@ def training_findings(table: pd.DataFrame, period: str) -> list[Finding]:
             advice="两周内补训，补训前由班组长提醒操作要点",
         ))  # fmt: skip
     return made
-
-
-def counted_months(days: tuple[dt.date, ...]) -> list[str]:
-    """Return the months with enough school days that what is due monthly is due in them."""
-    count = pd.Series([f"{day:%Y-%m}" for day in days]).value_counts()
-    return sorted(count[count >= work_norm("scored_month_days").limit].index)

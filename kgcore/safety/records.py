@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore import periods
+from kgcore.office import NothingRecordedError
 from kgcore.periods import Period
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ class Quarter:
 class Records:
     """Frames of the registers and the school days that they cover.
 
-    `days` are the school days of the period up to the last day with diners. `hazards` reach back to the first day of
+    `days`, `until`, `months` as `Office.recorded` gives them. `hazards` reach back to the first day of
     the term and, where still open, to any day; `drills` cover every quarter that the period touches.
     """
 
     days: tuple[dt.date, ...]
+    until: dt.date
+    months: tuple[str, ...]
     quarters: tuple[Quarter, ...]
     people: pd.DataFrame
     agreements: pd.DataFrame
@@ -54,12 +57,8 @@ class Records:
 
     @property
     def as_of(self) -> pd.Timestamp:
-        """Last recorded school day; what is judged on a day is judged on this one."""
-        return pd.Timestamp(self.days[-1])
-
-
-class NothingRecordedError(ValueError):
-    """The period has no school day that has been recorded; the message says what to enter, in Chinese."""
+        """The day on which what is open is judged."""
+        return pd.Timestamp(self.until)
 
 
 def read(office: Office, span: Period) -> Records:
@@ -70,21 +69,20 @@ def read(office: Office, span: Period) -> Records:
     NothingRecordedError
         when the calendar has no school day of the period up to the last recorded one.
     """
-    last = office.reached(span)
-    days = tuple(day for day in office.school_days(span) if day <= last)
-    if not days:
-        raise NothingRecordedError(f"{span.title}没有已登记就餐的开园日，先登记《校历》和《就餐人数》")
-    people = office.read("staff")
-    working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
+    reached = office.recorded(span)
+    if not reached.days:
+        raise NothingRecordedError(span)
     quarters = _quarters(office, span)
     drills = office.read("drills", _from_to(quarters[0].start, quarters[-1].end)) if quarters else office.read("drills")
     hazards = office.read("hazards")
     known = hazards["found_on"].dt.date <= span.end
     recent = hazards["found_on"].dt.date >= periods.term_of(span.start).start
     return Records(
-        days=days,
+        days=reached.days,
+        until=reached.until,
+        months=reached.months,
         quarters=quarters,
-        people=people[working].reset_index(drop=True),
+        people=office.employed(reached.days),
         agreements=office.read("agreements"),
         trainings=office.read("trainings", span),
         training_results=office.read("training_results"),

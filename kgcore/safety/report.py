@@ -73,7 +73,7 @@ def analyse(kept: Records, profile: Profile, span: Period) -> SafetyReport:
     """Return the report on records already read."""
     period, start = str(span), pd.Timestamp(span.start)
     year = letters.school_year(span.start)
-    months = letters.counted_months(kept.days)
+    months = list(kept.months)
     signed = letters.agreements(kept.agreements, kept.people, year)
     trained = letters.trainings(kept.trainings, kept.training_results, kept.people, months)
     inspected = inspections.daily(kept.inspections, kept.days)
@@ -100,7 +100,7 @@ def analyse(kept: Records, profile: Profile, span: Period) -> SafetyReport:
         *inspections.failed_findings(kept.inspections, kept.hazards, period),
         *hazards.findings(hazard, start, period),
         *drills.findings(own, quarters, period),
-        *drills.ahead(dated, kept.as_of, period),
+        *drills.ahead(dated, pd.Timestamp(kept.days[-1]), period),
         *gate.visitor_findings(visited, kept.days, period),
         *gate.duty_findings(duty, period),
         *food_chain.delivery_findings(delivered, period),

@@ -1,6 +1,6 @@
 """Staff: roster and ratios, training, scorecards of the three posts, mentoring, meetings, the kitchens' six T."""
 
-from kgcore.staff.records import NothingRecordedError
+from kgcore.office import NothingRecordedError
 from kgcore.staff.report import StaffReport, month, term
 from kgcore.staff.scorecards import ScorecardError
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgcore.office import NothingRecordedError
 from kgcore.periods import Period
 
 if TYPE_CHECKING:
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 class Records:
     """Frames of the registers, as `Office.read` gives them, and the school days that they cover.
 
-    `days` are the school days of the period up to the last day with diners; `week_days` those of every ISO week whose
+    `days`, `until`, `months` as `Office.recorded` gives them; `week_days` those reached of every ISO week whose
     Thursday lies in the period. `people` are the staff of this site, whoever works in the period. `canteen_checks`
     reach back to the first, so that an old fault still open is not lost.
     """
 
     days: tuple[dt.date, ...]
+    until: dt.date
+    months: tuple[str, ...]
     week_days: tuple[dt.date, ...]
     people: pd.DataFrame
     classes: pd.DataFrame
@@ -42,12 +45,8 @@ class Records:
 
     @property
     def as_of(self) -> pd.Timestamp:
-        """Last recorded school day; what is judged on a day is judged on this one."""
-        return pd.Timestamp(self.days[-1])
-
-
-class NothingRecordedError(ValueError):
-    """The period has no school day that has been recorded; the message says what to enter, in Chinese."""
+        """The day on which what is open or in force is judged."""
+        return pd.Timestamp(self.until)
 
 
 def read(office: Office, span: Period) -> Records:
@@ -59,19 +58,18 @@ def read(office: Office, span: Period) -> Records:
         when the calendar has no school day of the period up to the last recorded one.
     """
     attendance = office.read("attendance", span, sites="kitchen")
-    last = office.reached(span)
-    days = tuple(day for day in office.school_days(span) if day <= last)
-    if not days:
-        raise NothingRecordedError(f"{span.title}没有已登记就餐的开园日，先登记《校历》和《就餐人数》")
+    reached = office.recorded(span)
+    if not reached.days:
+        raise NothingRecordedError(span)
     weeks = whole_weeks(span)
-    week_days = tuple(day for day in office.school_days(weeks) if day <= last)
+    week_days = tuple(day for day in office.school_days(weeks) if day <= reached.until)
     checks = office.read("canteen_checks")
-    people = office.read("staff")
-    working = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
     return Records(
-        days=days,
+        days=reached.days,
+        until=reached.until,
+        months=reached.months,
         week_days=week_days,
-        people=people[working].reset_index(drop=True),
+        people=office.employed(reached.days),
         classes=office.read("classes", span, sites="kitchen"),
         calendar=office.read("calendar", span, sites="kitchen"),
         children=office.read("children", sites="kitchen"),

@@ -128,7 +128,7 @@ def analyse(
 ) -> StaffReport:
     """Return the report on records already read."""
     period = str(span)
-    months = _scored_months(kept)
+    months = list(kept.months)
     inside = kept.canteen_checks[kept.canteen_checks["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
     canteen_months = canteen.by_month(inside, profile.six_t_weights)
     own = kept.classes[kept.classes["site"] == site]
@@ -186,12 +186,6 @@ def analyse(
         findings=findings,
         **tables,
     )
-
-
-def _scored_months(kept: Records) -> list[str]:
-    """Months with enough school days to be assessed and to count for what is due every month."""
-    count = pd.Series([f"{day:%Y-%m}" for day in kept.days]).value_counts()
-    return sorted(count[count >= work_norm("scored_month_days").limit].index)
 
 
 def _assess(kept: Records, months: list[str], measured: pd.DataFrame, period: str) -> _Assessed:
