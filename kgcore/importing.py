@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -56,7 +57,13 @@ class ImportResult:
 
 
 def import_files(
-    office: Office, paths: Sequence[str | Path], *, dry_run: bool = False, who: str, period: Period | None = None
+    office: Office,
+    paths: Sequence[str | Path],
+    *,
+    dry_run: bool = False,
+    who: str,
+    period: Period | None = None,
+    today: dt.date | None = None,
 ) -> ImportResult:
     """Import filled workbooks; each is one transaction, and a fault in any of them stops all.
 
@@ -67,7 +74,9 @@ def import_files(
     dry_run : check only.
     who : who imports, for the journal.
     period : gives dates without a year their year.
+    today : what has happened is not dated after it; None = the clock's day.
     """
+    on = today or dt.date.today()
     result = ImportResult(dry_run)
     known = set(office.store.journal()["sha256"].dropna())
     sources: list[_Source] = []
@@ -85,7 +94,7 @@ def import_files(
     lookup = _lookup(office, readings)
     for reading in readings:
         result.notices += reading.notices
-        result.faults += [*reading.faults, *disagreements(reading, lookup)]
+        result.faults += [*reading.faults, *disagreements(reading, lookup, on)]
         result.faults += [
             table.fault(reading.file, fault)
             for name, table in reading.tables.items()

@@ -17,15 +17,6 @@ POSTS = (
 )  # fmt: skip
 SUMMER_MONTHS, SUMMER_FACTOR = ("06", "09"), 1.25
 FULL_MONTH_DAYS = 22
-LAST_YEAR_DAYS = {
-    "2025-02": 10,
-    "2025-03": 21,
-    "2025-04": 21,
-    "2025-05": 19,
-    "2025-06": 20,
-    "2025-09": 22,
-    "2025-10": 18,
-}
 LAST_YEAR_FACTOR = 1.045
 
 # name, category, unit value in fen, how many a class holds (0 = per child), how many stay in the store room
@@ -190,7 +181,7 @@ def _energy() -> pd.DataFrame:
     """Return this year's months, and last year's same months to compare with."""
     random = generator("energy")
     months = {month: (len(world.month_days(month)), 1.0) for month in world.months()}
-    months |= {month: (count, LAST_YEAR_FACTOR) for month, count in LAST_YEAR_DAYS.items()}
+    months |= {month: (count, LAST_YEAR_FACTOR) for month, count in _last_year().items()}
     rows = []
     for month, (count, factor) in months.items():
         for post, carrier, amount, fen in POSTS:
@@ -200,3 +191,8 @@ def _energy() -> pd.DataFrame:
                 {"month": month, "post": post, "carrier": carrier, "amount": float(used), "cost_fen": used * fen}
             )
     return frame("energy", sorted(rows, key=lambda row: str(row["month"])))
+
+
+def _last_year() -> dict[str, int]:
+    months = (f"{int(month[:4]) - 1}{month[4:]}" for month in world.months())
+    return {month: world.last_year_days(month) for month in months}

@@ -80,6 +80,10 @@ def _calendar() -> pd.DataFrame:
                 else:
                     note = "调休上班" if name else ""
                 rows.append({"site": site, "date": day, "term": term.name, "school_day": taught, "note": note or None})
+        for name, (first, last) in world.LAST_YEAR.items():
+            for day in world.days(first, last):
+                taught = chinese_calendar.is_workday(day)
+                rows.append({"site": site, "date": day, "term": name, "school_day": taught, "note": None})
     return frame("calendar", rows)
 
 

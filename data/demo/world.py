@@ -42,6 +42,11 @@ AUTUMN = Term(
     "2026-autumn", dt.date(2026, 9, 1), dt.date(2026, 10, 31), dt.date(2026, 8, 1), dt.date(2026, 12, 31), 2026
 )
 TERMS = (SPRING, AUTUMN)
+# Last year's days of lessons that the energy of the same months is held against; nothing else is kept of them.
+LAST_YEAR = {
+    "2025-spring": (dt.date(2025, 2, 17), dt.date(2025, 6, 30)),
+    "2025-autumn": (dt.date(2025, 9, 1), dt.date(2025, 10, 31)),
+}
 
 SIZES: Mapping[str, Mapping[str, tuple[int, ...]]] = {
     MAIN: {terms.SMALL: (40,) * 3, terms.MIDDLE: (36,) * 8, terms.LARGE: (36, 36, 35, 35, 35, 35)},
@@ -80,6 +85,14 @@ def months() -> list[str]:
 def month_days(month: str) -> list[dt.date]:
     """Return the school days of a month."""
     return [day for day in all_school_days() if f"{day:%Y-%m}" == month]
+
+
+def last_year_days(month: str) -> int:
+    """Return the number of school days of a month of last year, written 2025-05."""
+    return sum(
+        f"{day:%Y-%m}" == month and chinese_calendar.is_workday(day)
+        for first, last in LAST_YEAR.values() for day in days(first, last)
+    )  # fmt: skip
 
 
 def weeks(chosen: Sequence[dt.date]) -> list[list[dt.date]]:

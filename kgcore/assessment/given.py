@@ -23,12 +23,16 @@ Row = tuple[str, str, str, float]
 def given(office: Office, span: Period) -> pd.DataFrame:
     """Return figures by month that the staff room cannot compute itself: measure, month, subject, value.
 
-    A subject is a role or, empty, the whole kindergarten. A month without a figure has no row.
+    A subject is a role or, empty, the whole kindergarten. A month without a figure has no row. What was corrected of
+    the special children shows only when they are measured again: it is the term's figure, the same for each month of
+    a term, and none for a month alone.
     """
     found: list[Row] = []
+    corrected = _corrected(office, span) if span.unit == "term" else float("nan")
     for month in span.months():
         if office.recorded(month).days:
-            found += [*_energy(office, month), *_money(office, month), *_health(office, month)]
+            found += [*_energy(office, month), *_money(office, month)]
+            found.append(("correction_rate", month.text, WHOLE, corrected))
     return pd.DataFrame(found, columns=COLUMNS).dropna(subset="value").astype({"value": "float64"})
 
 
@@ -47,8 +51,11 @@ def _money(office: Office, month: Period) -> Iterator[Row]:
         yield "meal_balance_rate", month.text, WHOLE, abs(float(own["rate"].iloc[0]))
 
 
-def _health(office: Office, month: Period) -> Iterator[Row]:
-    rates = health.month(office, month).body.rates
+def _corrected(office: Office, term: Period) -> float:
+    reached = office.reached(term)
+    if reached < term.start:
+        return float("nan")
+    rates = health.month(office, Period(term.start, reached, term.unit, term.text)).body.rates
     effective = rates[rates["definition"] == "有效率"]
-    if whole := float(effective["denominator"].sum()):
-        yield "correction_rate", month.text, WHOLE, float(effective["numerator"].sum()) / whole
+    whole = float(effective["denominator"].sum())
+    return float(effective["numerator"].sum()) / whole if whole else float("nan")

@@ -60,7 +60,11 @@ def _bears(finding: Finding, measure: Any, task: str) -> bool:
     if pd.isna(measure):
         return finding.code.startswith("workplan.") and finding.subject == task
     about = MEASURES.get(measure)
-    return about is not None and any(finding.code.startswith(prefix) for prefix in about.findings)
+    return (
+        about is not None
+        and about.said in finding.text
+        and any(finding.code.startswith(prefix) for prefix in about.findings)
+    )
 
 
 def _of_goal(goal: Any, behind: Sequence[Finding], goals: pd.DataFrame) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _against_last(
     office: Office, span: Period, measures: pd.DataFrame, upper: set[str]
 ) -> tuple[Period | None, pd.DataFrame]:
     last = span.previous()
-    if not office.school_days(last):
+    if not office.recorded(last).days:
         return None, compared.against(measures.iloc[:0], measures, upper)
     earlier = measured.measured(office, last, joined(office, last, "term"))
     return last, compared.against(earlier, measures, upper)

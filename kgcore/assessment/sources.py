@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kgcore import periods, registers
+from kgcore.assessment.declared import MEASURES
 from kgcore.office import Office, Sites
 from kgcore.periods import Period
 
@@ -25,6 +26,29 @@ def sources(office: Office) -> pd.DataFrame:
         title = registers.meta(registers.get(register)).title
         found.append((register, title, whole.text if whole else "", sites, rows))
     return pd.DataFrame(found, columns=["register", "title", "period", "sites", "rows"])
+
+
+def behind(measures: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """Return for each measure the registers that it is counted from, each with its rows.
+
+    Parameters
+    ----------
+    measures : column `measure`.
+    read : as `sources` returns; of a register read for this site and for others, this site's rows are named.
+
+    Returns
+    -------
+    DataFrame
+        measure, register, title, rows; rows is missing where a register was not read.
+    """
+    own = read.sort_values("sites", key=lambda sites: sites != "own", kind="stable")
+    rows = own.drop_duplicates("register").set_index("register")["rows"]
+    found = [
+        (measure, register, registers.meta(registers.get(register)).title, rows.get(register))
+        for measure in measures["measure"]
+        for register in MEASURES[measure].kept_in
+    ]
+    return pd.DataFrame(found, columns=["measure", "register", "title", "rows"]).astype({"rows": "Int64"})
 
 
 def _span(text: str | None) -> Period | None:

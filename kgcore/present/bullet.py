@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from kgcore.present.chart import canvas
@@ -62,7 +63,8 @@ def bullets(
     for place, row in enumerate(rows):
         end = 0.0 if math.isnan(row.value) else min(row.value, most)
         text = row.verdict if math.isnan(row.value) else f"{written(row.value)} {row.verdict}"
-        axes.text(end + most * 0.01, place, text, va="center", size=8, color=INK, zorder=3)
+        halo = [withStroke(linewidth=2.5, foreground="white")]  # the number stays readable over the line and the band
+        axes.text(end + most * 0.01, place, text, va="center", size=8, color=INK, zorder=3, path_effects=halo)
     if mark:
         axes.axvline(1, color=INK, linewidth=0.8, zorder=2.5)
     axes.set(xlabel=label, ylabel="", xlim=(0, most * 1.18))

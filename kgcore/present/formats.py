@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
@@ -62,3 +63,11 @@ def sheet_value(value: Plain, style: str) -> Plain:
     if style == "yuan" and isinstance(value, int | float) and not isinstance(value, bool):
         return value / 100
     return value
+
+
+def percent(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return figures as they are written: in rows whose `unit` is empty, fractions, the named columns in percent."""
+    fraction = rows["unit"] == ""
+    values = {name: rows[name].astype("float64") for name in names}
+    changed = {name: value.where(~fraction, value * 100) for name, value in values.items()}
+    return rows.assign(**changed, unit=rows["unit"].where(~fraction, "%"))

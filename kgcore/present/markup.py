@@ -24,14 +24,26 @@ def table(content: Mapping[str, Any]) -> Markup:
         Markup('<th scope="col" class="{}">{}</th>').format(_kind(column), column_heading(column)) for column in columns
     )
     rows = Markup("").join(
-        _row(columns, row, tones) for row, tones in zip(content["rows"], content["tones"], strict=True)
+        _row(columns, row, tones, links)
+        for row, tones, links in zip(content["rows"], content["tones"], linked(content), strict=True)
     )
     if not content["rows"]:
         rows = Markup('<tr><td colspan="{}">{}</td></tr>').format(len(columns), NO_ROWS)
     note = Markup('<p class="kg-note">{}</p>').format(content["note"]) if content["note"] else Markup("")
     return Markup(
-        '<div class="kg-table"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}</div>'
-    ).format(content["title"], heads, rows, note)
+        '<div class="kg-table" id="{}"><table><caption>{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>{}</div>"
+    ).format(anchor(content["title"]), content["title"], heads, rows, note)
+
+
+def anchor(title: str) -> str:
+    """Return the mark by which a table of a report is pointed to."""
+    return "t-" + "".join(title.split())
+
+
+def linked(content: Mapping[str, Any]) -> list[list[str | None]]:
+    """Return to which table each cell of a table points, row by row; most point to none."""
+    return content.get("links") or [[None] * len(content["columns"])] * len(content["rows"])
 
 
 def paged(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,7 +52,8 @@ def paged(content: Mapping[str, Any]) -> dict[str, Any]:
     if limit is None or len(rows) <= limit:
         return dict(content)
     rest = f"共 {len(rows)} 行，这里列前 {limit} 行，全部见 Excel。"
-    return {**content, "rows": rows[:limit], "tones": content["tones"][:limit], "note": f"{content['note']}{rest}"}
+    cut = {name: content[name][:limit] for name in ("rows", "tones", "links") if name in content}
+    return {**content, **cut, "note": f"{content['note']}{rest}"}
 
 
 def column_heading(column: Mapping[str, Any]) -> str:
@@ -52,10 +65,12 @@ def _kind(column: Mapping[str, Any]) -> str:
     return "num" if column["format"] in NUMERIC else "txt"
 
 
-def _row(columns: list[Mapping[str, Any]], row: list[Any], tones: list[str | None]) -> Markup:
+def _row(columns: list[Mapping[str, Any]], row: list[Any], tones: list[str | None], links: list[str | None]) -> Markup:
     cells = []
-    for place, (column, value, tone) in enumerate(zip(columns, row, tones, strict=True)):
+    for place, (column, value, tone, link) in enumerate(zip(columns, row, tones, links, strict=True)):
         text = toned(shown(value, column["format"]), None if value is None else tone)
+        if link:
+            text = Markup('<a href="#{}">{}</a>').format(anchor(link), text)
         open_, close = ROW_HEAD if place == 0 else CELL
         cells.append(open_.format(_kind(column)) + text + close)
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))

@@ -9,8 +9,11 @@ from kgcore.present.headline import Figure, Headline
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 from kgcore.safety import SafetyReport
+from kgcore.safety.inspections import DAILY
 
 PAGE_ROWS = 25
+FEW_ROWS = 8
+CHAIN = "食品安全链逐日"
 
 
 def headline(report: SafetyReport) -> Headline:
@@ -84,8 +87,11 @@ def trainings(report: SafetyReport) -> Table:
 
 
 def inspections(report: SafetyReport) -> Table:
-    """Return inspections by month and kind."""
+    """Return inspections by month and kind, of the daily ones how complete they were."""
     rows = report.inspections.assign(tone=(report.inspections["records"] == 0).map({True: "warning", False: "plain"}))
+    daily = report.inspection_days.groupby(report.inspection_days["date"].dt.strftime("%Y-%m"))[["done", "due"]].sum()
+    rows["complete"] = rows["month"].map(daily["done"] / daily["due"]).where(rows["kind"] == DAILY)
+    rows["complete_tone"] = (rows["complete"] < 1).map({True: "warning", False: "good"})
     return Table(
         rows,
         "安全检查",
@@ -94,8 +100,10 @@ def inspections(report: SafetyReport) -> Table:
             "kind": Column("类别"),
             "days": Column("天数", "天", "integer", "tone"),
             "records": Column("项次", "", "integer"),
+            "complete": Column("完成率", "已查÷应查", "percent1", "complete_tone"),
             "failed": Column("不正常", "项次", "integer"),
         },
+        "每日应查：水、电、燃气、门窗，以及本期至少一半开园日都查的区域和项目。",
     )
 
 
@@ -119,7 +127,9 @@ def inspection_gaps(report: SafetyReport) -> Table:
 def hazards(report: SafetyReport) -> Table:
     """Return hazards with state and age, open ones first."""
     tones = {"按期整改": "good", "逾期整改": "notice", "整改期内": "notice", "逾期未改": "severe"}
-    rows = report.hazards.assign(tone=report.hazards["state"].map(tones))
+    start, known = pd.Timestamp(report.period.start), report.hazards
+    told = known["fixed_on"].isna() | (known["fixed_on"] >= start) | (known["found_on"] >= start) | (known["times"] > 1)
+    rows = known[told].assign(tone=known["state"].map(tones))
     rows = rows.sort_values(["fixed_on", "found_on"], na_position="first", kind="stable")
     return Table(
         rows,
@@ -137,7 +147,7 @@ def hazards(report: SafetyReport) -> Table:
             "times": Column("同类次数", "次", "integer"),
             "state": Column("状态", tone="tone"),
         },
-        "同类次数：本学期同一地点同一项目的隐患数。",
+        "列本期发现、整改或没有改完的，以及反复出现的；同类次数：本学期同一地点同一项目的隐患数。",
         page_rows=PAGE_ROWS,
     )
 
@@ -158,6 +168,28 @@ def drills(report: SafetyReport) -> Table:
             "plan_updated": Column("预案修订"),
             "review": Column("小结"),
         },
+    )
+
+
+def quarters(report: SafetyReport) -> Table:
+    """Return drills and the slowest evacuation of each quarter that ends in the period."""
+    rows = report.quarters.assign(
+        state=["没有" if n == 0 else "有演练" for n in report.quarters["drills"]],
+        tone=[
+            "good" if n else "warning" if due else "notice"
+            for n, due in zip(report.quarters["drills"], report.quarters["due"], strict=True)
+        ],
+    )
+    return Table(
+        rows,
+        "每季演练",
+        {
+            "quarter": Column("季度"),
+            "drills": Column("演练", "次", "integer"),
+            "slowest_s": Column("最长疏散用时", "秒", "integer"),
+            "state": Column("结论", tone="tone"),
+        },
+        "每季至少一次；列本期结束的季度。",
     )
 
 
@@ -208,7 +240,7 @@ def chain(report: SafetyReport) -> Table:
     )
     return Table(
         rows.sort_values("complete", kind="stable"),
-        "食品安全链逐日",
+        CHAIN,
         {
             "date": Column("日期", "", "date"),
             "deliveries": Column("采购", "笔", "integer"),
@@ -219,7 +251,9 @@ def chain(report: SafetyReport) -> Table:
             "cleanings": Column("餐具消毒", "次", "integer"),
             "state": Column("链条", tone="tone"),
         },
-        page_rows=PAGE_ROWS,
+        f"完整 {int(report.chain['complete'].sum())} 天÷开园 {len(report.chain)} 天，不完整的在前；"
+        "完整：采购都验收合格且索证，每道菜点留样合格，餐具消毒不少于餐次。",
+        page_rows=FEW_ROWS,
     )
 
 

@@ -15,13 +15,15 @@ from kgcore.present.palette import Tone
 class Column(NamedTuple):
     """How one column is shown.
 
-    `tone` names a column of the same frame that holds the verdict (severe, warning, notice, good, plain) of each cell.
+    `tone` names a column of the same frame that holds the verdict (severe, warning, notice, good, plain) of each cell,
+    `link` one that holds the title of the table of the same report to which the cell points.
     """
 
     heading: str
     unit: str = ""
     format: Format = "text"
     tone: str | None = None
+    link: str | None = None
 
 
 class Table:
@@ -67,6 +69,9 @@ class Table:
             "rows": [list(row) for row in zip(*cells, strict=True)],
             "tones": [list(row) for row in zip(*tones, strict=True)],
         }
+        if any(column.link for column in shown.values()):
+            links = [[None] * len(frame) if c.link is None else list(frame[c.link]) for c in shown.values()]
+            self.content["links"] = [list(row) for row in zip(*links, strict=True)]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
         return {

@@ -148,6 +148,25 @@ def loans(moves: pd.DataFrame, assets: pd.DataFrame, on: dt.date) -> pd.DataFram
     return pd.DataFrame(found, columns=columns).sort_values("lent_on", kind="stable").reset_index(drop=True)
 
 
+def entered_twice(moves: pd.DataFrame, assets: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return moves of a period that stand under two numbers with all else alike: most likely one move entered twice.
+
+    Returns
+    -------
+    DataFrame
+        date, kind, asset, name, place, pieces, entries (the numbers, joined).
+    """
+    entries = standing(moves)
+    inside = entries[entries["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
+    alike = ["date", "kind", "asset", "place", "pieces", "due_back"]
+    table = inside.groupby(alike, dropna=False, as_index=False).agg(
+        times=("entry", "size"), entries=("entry", "、".join)
+    )
+    table["name"] = table["asset"].map(assets.set_index("asset")["name"])
+    columns = ["date", "kind", "asset", "name", "place", "pieces", "entries"]
+    return table.loc[table["times"] > 1, columns].reset_index(drop=True)
+
+
 def losses(moves: pd.DataFrame, assets: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return what was lost or scrapped in a period with its value and who is liable (missing where nobody said)."""
     entries = standing(moves)

@@ -82,14 +82,16 @@ def saving(compared: pd.DataFrame) -> pd.DataFrame:
     """Return what each post saved against last year, valued at this year's unit prices.
 
     Kilowatt-hours and cubic metres add up only as money, and this year's price on both sides keeps a dearer tariff from
-    looking like waste. Rows without a last year or without a cost are left out.
+    looking like waste. Rows without a last year, without a cost, or not adjusted for the days that children were there
+    are left out: a month of four school days against a whole one saves nothing.
 
     Returns
     -------
     DataFrame
         post, cost_fen, expected_fen, saved_fen, rate (saved ÷ expected); the last row, 合计, is the sum.
     """
-    rows = compared[compared["expected"].notna() & compared["cost_fen"].notna() & (compared["amount"] > 0)]
+    known = compared["expected"].notna() & compared["cost_fen"].notna() & (compared["amount"] > 0)
+    rows = compared[known & (compared["basis"] != NOT_ADJUSTED)]
     cost = rows["cost_fen"].astype("float64")
     rows = pd.DataFrame(
         {"post": rows["post"], "cost_fen": cost, "expected_fen": cost / rows["amount"] * rows["expected"]}

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class PropertyReview:
     """Tables and findings of the property of a month or a term.
 
-    `books` book against book by asset; `agreement` book against things; `custody` by place; `loans` still out; `losses`
-    of the period; `energy` each post against last year; `saving` by post; `month_ends` every item due at a month's
-    stocktake; `rounds` day, week and month stocktakes held; `measures` (measure, value, numerator, denominator, unit,
-    what).
+    `books` book against book by asset; `agreement` book against things; `custody` by place; `loans` still out;
+    `entered_twice` moves under two numbers; `losses` of the period; `energy` each post against last year; `saving` by
+    post; `month_ends` every item due at a month's stocktake; `rounds` day, week and month stocktakes held; `measures`
+    (measure, value, numerator, denominator, unit, what).
     """
 
     period: Period
@@ -31,6 +31,7 @@ class PropertyReview:
     agreement: pd.DataFrame
     custody: pd.DataFrame
     loans: pd.DataFrame
+    entered_twice: pd.DataFrame
     losses: pd.DataFrame
     energy: pd.DataFrame
     saving: pd.DataFrame
@@ -65,6 +66,7 @@ def month(office: Office, period: str | Period) -> PropertyReview:
         ),
         "custody": assets.custody(assets.book(moves, until), listed),
         "loans": assets.loans(moves, listed, until),
+        "entered_twice": assets.entered_twice(moves, listed, span),
         "losses": assets.losses(moves, listed, span),
         "energy": compared,
         "saving": energy.saving(compared),

@@ -22,6 +22,7 @@ def findings(tables: Mapping[str, pd.DataFrame], period: Period, *, asked: bool)
     """Yield the findings of a period; `asked` says that a stocktake of all assets falls due in it."""
     yield from _books(tables["books"], period)
     yield from _things(tables["agreement"], period, asked)
+    yield from _entered_twice(tables["entered_twice"], period)
     yield from _loans(tables["loans"], period)
     yield from _losses(tables["losses"], period)
     yield from _energy(tables["energy"], period)
@@ -83,6 +84,23 @@ def _things(agreement: pd.DataFrame, period: Period, asked: bool) -> Iterator[Fi
             unit="件",
             source=_HANDBOOK,
             advice="由保管人说明去向；确实丢失的登记损失并写明赔偿责任" if missing else "查是否漏登领用或归还",
+        )
+
+
+def _entered_twice(twice: pd.DataFrame, period: Period) -> Iterator[Finding]:
+    for row in rows(twice.assign(place=twice["place"].fillna(""))):
+        yield Finding(
+            "property.moved_twice",
+            "warning",
+            str(row.name),
+            str(period),
+            f"{row.date:%Y-%m-%d} {row.name}（{row.asset}）{row.kind}{row.place} {row.pieces} 件"
+            f"有两笔一样的：{row.entries}",
+            measured=float(len(str(row.entries).split("、"))),
+            limit=1.0,
+            unit="笔",
+            source=_HANDBOOK,
+            advice="核对原始单据；确是重复登记的，用冲正单冲掉一笔",
         )
 
 

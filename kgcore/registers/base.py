@@ -154,6 +154,7 @@ class Meta:
 
     `date` names the column that places a row in a period; registers without one are standing lists.
     `ledger` registers are append-only: `entry` identifies a row, `reverses` names the row it cancels.
+    `happened` registers hold what has taken place, so that none of their rows is dated after today.
     """
 
     title: str
@@ -162,6 +163,7 @@ class Meta:
     date: str | None = None
     ledger: bool = False
     school_days_only: bool = False
+    happened: bool = False
 
 
 class Register(pa.DataFrameModel):

@@ -18,7 +18,7 @@ class EnvironmentChecks(Register):
     repaired_on: Date = column("整改日期", nullable=True, example=None)
     checked_by: str = staff("检查人")
 
-    _about = Meta("环境检查", "campus", "环境与垃圾分类检查", date="date")
+    _about = Meta("环境检查", "campus", "环境与垃圾分类检查", date="date", happened=True)
 
     @rule("repaired_on", "整改日期早于检查日期")
     def repaired_after_check(cls, frame: pd.DataFrame) -> pd.Series[bool]:

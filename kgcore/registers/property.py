@@ -38,7 +38,9 @@ class AssetMoves(Register):
     handler: str = staff("经手人")
     reverses: str = column("冲正单号", nullable=True, ref="asset_moves.entry", example=None)
 
-    _about = Meta("资产变动", "property", "资产入库、领用、借还、损失、报废（只增不改）", date="date", ledger=True)
+    _about = Meta(
+        "资产变动", "property", "资产入库、领用、借还、损失、报废（只增不改）", date="date", ledger=True, happened=True
+    )
 
     @rule("reverses", "冲正须填写被冲正的单号，其他类型不得填写")
     def reversal_names_entry(cls, frame: pd.DataFrame) -> pd.Series[bool]:
@@ -47,6 +49,10 @@ class AssetMoves(Register):
     @rule("due_back", "借出须填写应还日期")
     def loan_has_end(cls, frame: pd.DataFrame) -> pd.Series[bool]:
         return (frame["kind"] != "借出") | frame["due_back"].notna()
+
+    @rule("due_back", "应还日期早于借出日期")
+    def back_after_lent(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return frame["due_back"].isna() | (frame["due_back"] >= frame["date"])
 
 
 class AssetCounts(Register):
@@ -58,7 +64,7 @@ class AssetCounts(Register):
     pieces: Integer = column("实有数", unit="件", ge=0, le=10000, example=40)
     counted_by: str = staff("盘点人")
 
-    _about = Meta("资产盘点", "property", "学期资产盘点", date="date")
+    _about = Meta("资产盘点", "property", "学期资产盘点", date="date", happened=True)
 
 
 class Energy(Register):

@@ -31,7 +31,7 @@ class Inspections(Register):
     note: str = column("说明", nullable=True, example=None)
     inspector: str = staff("检查人")
 
-    _about = Meta("安全检查", "safety", "每日检查、每月重点检查、家长护导", date="date")
+    _about = Meta("安全检查", "safety", "每日检查、每月重点检查、家长护导", date="date", happened=True)
 
 
 class Hazards(Register):
@@ -47,7 +47,7 @@ class Hazards(Register):
     fixed_on: Date = column("整改日期", nullable=True, example="2026-05-07")
     responsible: str = staff("责任人")
 
-    _about = Meta("隐患", "safety", "隐患排查与整改", date="found_on")
+    _about = Meta("隐患", "safety", "隐患排查与整改", date="found_on", happened=True)
 
     @rule("fixed_on", "整改日期早于发现日期")
     def fixed_after_found(cls, frame: pd.DataFrame) -> pd.Series[bool]:
@@ -69,7 +69,7 @@ class Drills(Register):
     plan_updated: Flag = column("预案修订", example=True)
     review: str = column("小结", nullable=True, example="中二班撤离路线与小三班交叉，已调整")
 
-    _about = Meta("演练", "safety", "应急演练与疏散用时", date="date")
+    _about = Meta("演练", "safety", "应急演练与疏散用时", date="date", happened=True)
 
 
 class Visitors(Register):
@@ -82,7 +82,7 @@ class Visitors(Register):
     purpose: str = column("事由", choices=("送货", "维修", "家长来访", "检查指导", "其他"), example="送货")
     met: str = staff("接待人")
 
-    _about = Meta("访客", "safety", "门卫访客登记", date="date")
+    _about = Meta("访客", "safety", "门卫访客登记", date="date", happened=True)
 
     @rule("left_at", "离开时间早于进门时间")
     def leaves_after_entering(cls, frame: pd.DataFrame) -> pd.Series[bool]:

@@ -57,7 +57,7 @@ class Vetoes(Register):
     )
     description: str = column("说明", example="门窗未锁，已整改")
 
-    _about = Meta("一票否决", "staff", "一票否决事项", date="date")
+    _about = Meta("一票否决", "staff", "一票否决事项", date="date", happened=True)
 
 
 class Trainings(Register):
@@ -141,4 +141,8 @@ class CanteenChecks(Register):
     fixed_on: Date = column("整改日期", nullable=True, example=None)
     checked_by: str = staff("检查人")
 
-    _about = Meta("六T检查", "staff", "食堂六T检查", date="date")
+    _about = Meta("六T检查", "staff", "食堂六T检查", date="date", happened=True)
+
+    @rule("fixed_on", "整改日期早于检查日期")
+    def fixed_after_check(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return frame["fixed_on"].isna() | (frame["fixed_on"] >= frame["date"])

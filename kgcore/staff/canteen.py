@@ -78,11 +78,13 @@ def faults(checks: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
     Returns
     -------
-    Columns `date`, `team`, `item`, `place`, `score`, `fault`, `fixed_on`, `open`, `days`.
+    Columns `date`, `team`, `item`, `place`, `score`, `fault`, `fixed_on`, `open`, `days`, `times` (faults of this item
+    at this place).
     """
     table = checks.loc[checks["fault"].notna(), ["date", "team", "item", "place", "score", "fault", "fixed_on"]].copy()
     table["open"] = _open(checks)
     table["days"] = (table["fixed_on"].fillna(as_of) - table["date"]).dt.days
+    table["times"] = table.groupby(["team", "place", "item"])["fault"].transform("size")
     return table.sort_values(["open", "days"], ascending=False, kind="stable", ignore_index=True)
 
 

@@ -40,11 +40,11 @@ class StaffReport:
     """Tables and findings of a period.
 
     `roster` posts by role; `roll` classes against the children's roll; `ratios` posts and class sizes against the
-    norms; `certificates`; `trainings`, `training_forms`, `training_people`; `cards` one row a person, ranked within
-    the role; `monthly` the same by month; `items` mean share of full marks by role and indicator; `assessors` points
-    given by each; `stars` candidates; `rewards`; `mentoring` a row a pair; `meetings` by kind; `canteen` by team,
-    `canteen_items` by duty, `canteen_months` the trend, `canteen_faults`; `figures` the measures that the year plan's
-    goals name (measure, label, value, numerator, denominator, unit, table).
+    norms; `certificates`; `trainings`, `training_forms`, `training_levels`, `training_people`; `cards` one row a
+    person, ranked within the role; `monthly` the same by month; `items` mean share of full marks by role and
+    indicator; `assessors` points given by each; `stars` candidates; `rewards`; `mentoring` a row a pair; `meetings` by
+    kind; `canteen` by team, `canteen_items` by duty, `canteen_months` the trend, `canteen_faults`; `figures` the
+    measures that the year plan's goals name (measure, label, value, numerator, denominator, unit, table).
     """
 
     period: Period
@@ -54,6 +54,7 @@ class StaffReport:
     certificates: pd.DataFrame
     trainings: pd.DataFrame
     training_forms: pd.DataFrame
+    training_levels: pd.DataFrame
     training_people: pd.DataFrame
     cards: pd.DataFrame
     monthly: pd.DataFrame
@@ -172,6 +173,7 @@ def analyse(
         roll=rolled,
         ratios=ratio,
         training_forms=training.by_form(expected),
+        training_levels=training.by_level(expected),
         training_people=people,
         cards=assessed.cards,
         monthly=assessed.monthly,

@@ -80,6 +80,29 @@ def by_form(expected: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
+def by_level(expected: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a form and level: how much was taught and how the tests went.
+
+    Parameters
+    ----------
+    expected : as `attendance` returns.
+
+    Returns
+    -------
+    Columns `form`, `level`, `trainings`, `expected`, `came` (persons × trainings), `person_hours`, `written`,
+    `practical`, `oral` (mean marks, NaN where none was given), `examined`, `passed`, `pass_rate` (passed ÷ examined).
+    """
+    came = expected["attended"].fillna(False).astype(bool)
+    marked = expected.assign(came=came, hours_had=expected["hours"].where(came, 0.0))
+    table = marked.groupby(["form", "level"], sort=False).agg(
+        trainings=("training", "nunique"), expected=("staff", "size"), came=("came", "sum"),
+        person_hours=("hours_had", "sum"), **{mark: (mark, "mean") for mark in MARKS}, examined=("lowest", "count"),
+        passed=("passed", lambda flag: int(flag.fillna(False).sum())),
+    )  # fmt: skip
+    table["pass_rate"] = (table["passed"] / table["examined"]).where(table["examined"] > 0)
+    return table.reset_index()
+
+
 def by_person(expected: pd.DataFrame) -> pd.DataFrame:
     """Return one row a person: trainings due and attended, hours, marks, the last day trained.
 

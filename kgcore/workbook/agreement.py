@@ -66,8 +66,8 @@ def _settled(values: pd.Series, column: Column, lookup: Lookup) -> dict[str, str
     return {value: min(meant[cells.fold(value)]) for value in unknown if len(meant.get(cells.fold(value), ())) == 1}
 
 
-def disagreements(reading: Reading, lookup: Lookup) -> Iterator[CellFault]:
-    """Yield every value that refers to nothing known, exceeds its bound, or is dated on a day off.
+def disagreements(reading: Reading, lookup: Lookup, today: dt.date) -> Iterator[CellFault]:
+    """Yield every value that refers to nothing known, exceeds its bound, or is dated on a day off or not yet come.
 
     A register that holds nothing at all is named once, not once for every row that refers to it.
     """
@@ -83,6 +83,7 @@ def disagreements(reading: Reading, lookup: Lookup) -> Iterator[CellFault]:
         unjudged = {c.name for c in registers.columns(register) if (c.reference or "").split(".")[0] in empty}
         faults = [fault for fault in check_references(register, table.frame, lookup) if fault.column not in unjudged]
         faults += _off_days(table, lookup)
+        faults += _not_yet(table, lookup, today)
         for fault in _with_suggestions(table.register, faults, lookup):
             yield table.fault(reading.file, fault)
 
@@ -136,6 +137,19 @@ def _off_days(table: Table, lookup: Lookup) -> Iterator[Fault]:
         else:
             because = f"（{own[day][1]}）" if own[day][1] else ""
             yield Fault(at, about.date, day, f"这一天不开园{because}；请核对日期")
+
+
+def _not_yet(table: Table, lookup: Lookup, today: dt.date) -> Iterator[Fault]:
+    """Yield rows of what has happened dated after today and after the last attendance, in case a clock is wrong."""
+    about = registers.meta(registers.get(table.register))
+    if not about.happened or about.date is None:
+        return
+    last = max(pd.Timestamp(today), lookup("attendance")["date"].max())
+    for at, day in enumerate(table.frame[about.date]):
+        if day > last:
+            yield Fault(
+                at, about.date, day.date(), f"这一天还没有到（今天是 {today}）；发生过的才登记，请核对年份和月份"
+            )
 
 
 def contradictions(readings: Sequence[Reading]) -> Iterator[CellFault]:

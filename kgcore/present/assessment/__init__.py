@@ -1,6 +1,6 @@
 """The term assessment as display objects; the tables of the rooms are those of the logistics month."""
 
-from kgcore.present.assessment.change import appendix, closing, compared, compared_chart, recommendations
+from kgcore.present.assessment.change import appendix, closing, compared, compared_chart, figures, recommendations
 from kgcore.present.assessment.overview import chapters, findings, goals, goals_chart, headline
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "closing",
     "compared",
     "compared_chart",
+    "figures",
     "findings",
     "goals",
     "goals_chart",

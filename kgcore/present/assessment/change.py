@@ -6,12 +6,15 @@ import pandas as pd
 
 from kgcore.assessment import Assessment, Logistics
 from kgcore.assessment.compared import ALIKE, BETTER, HIGHER, LOWER, SAME, WORSE
+from kgcore.assessment.sources import behind as sources_behind
 from kgcore.assessment.sources import sources as read_sources
 from kgcore.findings import SEVERITIES
 from kgcore.office import Office
+from kgcore.present.assessment.evidence import FIGURES
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.closing import Closing, Source
 from kgcore.present.findings import Findings
+from kgcore.present.formats import percent
 from kgcore.present.palette import INK, LOOKS, Tone
 from kgcore.present.table import Column, Table
 
@@ -21,14 +24,11 @@ TONES: dict[str, Tone] = {
 SITES = {"own": "本园", "kitchen": "本园食堂供餐各园", "all": "全部"}
 
 
-def compared(term: Assessment) -> Table:
-    """Return each measure of both terms with its change; shares of counts with their interval."""
-    rows = term.compared.copy()
-    fraction = rows["unit"] == ""
-    for name in ("before", "now", "change", "low", "high"):
-        values = rows[name].astype("float64")
-        rows[name] = values.where(~fraction, values * 100)
-    rows["unit"] = rows["unit"].where(~fraction, "%")
+def compared(term: Assessment) -> Table | None:
+    """Return each measure of both terms with its change, of shares the interval; None without a term before."""
+    if term.compared.empty:
+        return None
+    rows = percent(term.compared, ("before", "now", "change", "low", "high"))
     columns = {
         "label": Column("指标"),
         "unit": Column("单位"),
@@ -42,8 +42,6 @@ def compared(term: Assessment) -> Table:
     note = (
         "区间是两个比例之差的 95% 区间（Newcombe 1998 方法 10），不含 0 才说改善或退步；"
         "不是计数比例的指标没有区间，只说数值。"
-        if term.before
-        else "上学期没有记录，不作比较。"
     )
     return Table(rows.assign(tone=rows["verdict"].map(TONES)), "与上学期相比", columns, note)
 
@@ -52,7 +50,7 @@ def compared_chart(term: Assessment) -> Chart | Findings:
     """Return the change of each share of counts with its interval; a sentence where there is no term before."""
     rows = term.compared[term.compared["low"].notna()].reset_index(drop=True)
     if rows.empty:
-        return Findings([], "上学期没有可比的记录。")
+        return Findings([], "上学期没有登记就餐，没有可比的记录；下学期起比较改善和退步。")
     title = "计数比例的变化与区间"
     with style():
         figure, axes = canvas(0.9 + 0.26 * len(rows))
@@ -91,7 +89,28 @@ def recommendations(term: Assessment) -> Table:
         "responsible": Column("责任人"),
     }
     note = "先排严重的，再按离目标的差距，最后按背后的问题多少。"
-    return Table(rows.assign(word=rows["severity"].map(SEVERITIES)), "建议", columns, note, page_rows=20)
+    return Table(rows.assign(word=rows["severity"].map(SEVERITIES)), "建议", columns, note, page_rows=15)
+
+
+def figures(term: Assessment) -> Table:
+    """Return every measure with its value, how it is counted, and from which registers with how many rows."""
+    behind = sources_behind(term.measures, term.sources)
+    named = behind.assign(
+        told="《" + behind["title"] + "》" + behind["rows"].astype("str").replace("<NA>", "—") + " 条"
+    )
+    rows = percent(term.measures, ("value",))
+    rows["registers"] = rows["measure"].map(named.groupby("measure", sort=False)["told"].agg("、".join))
+    columns = {
+        "label": Column("指标"),
+        "value": Column("数值", "", "decimal1"),
+        "unit": Column("单位"),
+        "numerator": Column("分子", "", "decimal1"),
+        "denominator": Column("分母", "", "decimal1"),
+        "what": Column("算法"),
+        "registers": Column("台账与条数"),
+    }
+    note = "条数是本期读到的行数，各台账的起止见下表；没有分子分母的不是两数之比。"
+    return Table(rows, FIGURES, columns, note)
 
 
 def appendix(term: Assessment) -> Table:

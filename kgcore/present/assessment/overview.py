@@ -9,16 +9,18 @@ import pandas as pd
 
 from kgcore.assessment import Assessment
 from kgcore.assessment.goals import WORDS
+from kgcore.present.assessment.evidence import table_of
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import Chart, style
 from kgcore.present.findings import Findings
-from kgcore.present.formats import shown
+from kgcore.present.formats import percent, shown
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 from kgcore.registers.plan import CHAPTERS
 
 TONES: dict[str, Tone] = {"met": "good", "missed": "warning", "unknown": "notice"}
+_FIRST = 3
 CHAPTER_TITLES = dict(zip(CHAPTERS, ("队伍建设", "卫生保健与膳食", "安全工作", "财产与经费", "园所环境"), strict=True))
 
 
@@ -31,12 +33,14 @@ def headline(term: Assessment) -> Headline:
         parts.append(f"未达成 {missed} 项")
     if unknown:
         parts.append(f"无法评定 {unknown} 项")
+    first = "、".join(f"“{subject}”" for subject in term.recommendations["subject"].head(_FIRST))
     severe = sum(finding.severity == "severe" for _, finding in term.findings)
     if severe:
         parts.append(f"严重问题 {severe} 项")
     parts += term.absent
     tone: Tone = "severe" if severe else "warning" if missed or unknown else "good"
-    return Headline("，".join(parts) + "。", [_chapter(row) for row in term.chapters.to_dict("records")], tone)
+    sentence = "，".join(parts) + "。" + (f"先办{first}。" if first else "")
+    return Headline(sentence, [_chapter(row) for row in term.chapters.to_dict("records")], tone)
 
 
 def _chapter(row: Mapping[Any, Any]) -> Figure:
@@ -69,13 +73,15 @@ def goals(term: Assessment, chapter: str) -> Table:
     KeyError
         when the plan has no such chapter.
     """
-    rows = _percent(term.goals[term.goals["chapter"] == chapter], ("target", "actual"))
+    rows = percent(term.goals[term.goals["chapter"] == chapter], ("target", "actual"))
     rows = rows.assign(
         tone=rows["verdict"].map(TONES),
         verdict=rows["verdict"].map(WORDS),
         asked=rows["comparison"].astype(str) + " " + [shown(value, "decimal1") for value in rows["target"]],
         times=rows["done"].astype(str) + "/" + rows["due"].astype(str),
+        table=[table_of(None if pd.isna(measure) else measure) for measure in rows["measure"]],
     )
+    rows["evidence"] = rows["evidence"] + "；见《" + rows["table"] + "》"
     columns = {
         "task": Column("任务"),
         "responsible": Column("责任人"),
@@ -85,18 +91,9 @@ def goals(term: Assessment, chapter: str) -> Table:
         "unit": Column("单位"),
         "verdict": Column("结论", tone="tone"),
         "times": Column("完成", "次/应"),
-        "evidence": Column("证据"),
+        "evidence": Column("证据", link="table"),
     }
     return Table(rows, f"{CHAPTER_TITLES[chapter]}：目标与实际", columns)
-
-
-def _percent(rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
-    """Write fractions (measures without a unit) as percent."""
-    fraction = rows["unit"] == ""
-    changed = {
-        name: rows[name].astype("float64").where(~fraction, rows[name].astype("float64") * 100) for name in names
-    }
-    return rows.assign(**changed, unit=rows["unit"].where(~fraction, "%"))
 
 
 def goals_chart(term: Assessment) -> Chart:

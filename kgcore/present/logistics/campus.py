@@ -62,9 +62,10 @@ def greening(joined: Rooms) -> Table:
 
     def take(report: object) -> pd.DataFrame:
         rows = cast("CampusReview", report).greening
+        rows = rows.sort_values("short", ascending=False, kind="stable")
         return rows.assign(tone=toned(rows["short"] == 0))
 
-    return listed(joined, ROOM, "绿化养护与合同", columns, take, page_rows=40)
+    return listed(joined, ROOM, "绿化养护与合同", columns, take, "少做的在前。", page_rows=10)
 
 
 def garden(joined: Rooms) -> Table:

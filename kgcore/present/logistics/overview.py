@@ -11,6 +11,7 @@ from kgcore.assessment.declared import MEASURES
 from kgcore.assessment.dining import DiningReview
 from kgcore.findings import Finding
 from kgcore.present.findings import Findings
+from kgcore.present.formats import percent
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.logistics.listed import Rooms, listed
 from kgcore.present.palette import Tone
@@ -60,10 +61,7 @@ def findings(month: Logistics) -> Findings:
 
 def measures(joined: Rooms) -> Table:
     """Return every measure with its numerator and denominator; fractions as percent."""
-    rows = joined.measures.copy()
-    fraction = rows["unit"] == ""
-    rows["value"] = rows["value"].where(~fraction, rows["value"] * 100)
-    rows["unit"] = rows["unit"].where(~fraction, "%")
+    rows = percent(joined.measures, ("value",))
     columns = {
         "label": Column("指标"),
         "room": Column("部分"),

@@ -41,15 +41,22 @@ def calendar(joined: Rooms) -> Table:
 
 
 def coming(joined: Rooms) -> Table:
-    """Return what falls due in the month after."""
+    """Return what falls due in the month after, a row a task with all its days."""
     columns = {
-        "due_on": Column("期限", "", "date"),
+        "days": Column("期限"),
         "task": Column("任务"),
         "chapter": Column("篇章"),
         "responsible": Column("责任人"),
         "every": Column("频次"),
     }
-    return listed(joined, ROOM, "下月到期的任务", columns, lambda report: cast("WorkplanReview", report).coming)
+
+    def take(report: object) -> pd.DataFrame:
+        rows = cast("WorkplanReview", report).coming
+        keys = ["chapter", "task", "responsible", "every"]
+        days = rows.assign(days=rows["due_on"].dt.strftime("%m-%d")).groupby(keys, sort=False)["days"].agg("、".join)
+        return days.reset_index()
+
+    return listed(joined, ROOM, "下月到期的任务", columns, take)
 
 
 def decisions(joined: Rooms) -> Table:

@@ -52,7 +52,7 @@ def saving(joined: Rooms) -> Table:
         "saved_fen": Column("节约", "元", "yuan"),
         "rate": Column("节能率", "节约÷应有", "percent1"),
     }
-    note = "两边都按今年单价折算，涨价不算浪费。"
+    note = "两边都按今年单价折算，涨价不算浪费；去年没有出勤和校历可校正的月份不计入。"
     return listed(joined, ROOM, "各岗位节能", columns, lambda report: cast("PropertyReview", report).saving, note)
 
 
@@ -105,7 +105,18 @@ def things(joined: Rooms) -> Table:
         rows = cast("PropertyReview", report).agreement
         return rows[~rows["agree"].fillna(False).astype(bool)]
 
-    return listed(joined, ROOM, "账物不符或没有盘到", columns, take, "只列不符的；实有空白是没有盘。")
+    return listed(joined, ROOM, "账物不符或没有盘到", columns, take, _agreed(joined.report(ROOM)))
+
+
+def _agreed(report: PropertyReview | None) -> str:
+    """How far book and book, book and things agree, each with what was compared."""
+    if report is None:
+        return ""
+    books = f"账账相符 {int(report.books['agree'].sum())}÷{len(report.books)} 种"
+    if report.agreement.empty:
+        return f"{books}；本期没有资产盘点，账物是否相符无从说起。"
+    agreed = int(report.agreement["agree"].fillna(False).sum())
+    return f"{books}；账物相符 {agreed}÷{len(report.agreement)} 处。只列不符的；实有空白是没有盘。"
 
 
 def custody(joined: Rooms) -> Table:

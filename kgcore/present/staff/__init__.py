@@ -9,6 +9,7 @@ from kgcore.present.staff.tables import (
     canteen_items,
     canteen_trend,
     certificates,
+    enrolment,
     findings,
     meetings,
     mentoring,
@@ -16,13 +17,15 @@ from kgcore.present.staff.tables import (
     roll,
     roster,
     training_hours,
+    training_levels,
+    training_overdue,
     trainings,
 )
 
 __all__ = [
     "assessors", "canteen", "canteen_chart",
-    "canteen_faults", "canteen_items", "canteen_trend", "cards", "certificates", "findings",
+    "canteen_faults", "canteen_items", "canteen_trend", "cards", "certificates", "enrolment", "findings",
     "headline", "items", "meetings", "mentoring", "monthly", "ratios", "rewards", "roll", "roster",
     "scores_chart", "stars",
-    "training_hours", "trainings",
+    "training_hours", "training_levels", "training_overdue", "trainings",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from kgcore.registers.staff import ASSESSORS
 from kgcore.staff import StaffReport
 
 PAGE_ROWS = 25
+FEW_ROWS = 10
 _TONES = {
     "优秀": "good",
     "良好": "good",
@@ -83,7 +84,9 @@ def monthly(report: StaffReport, role: str) -> Table:
     rows = report.monthly[report.monthly["role"] == role]
     wide = rows.pivot_table(index="staff", columns="month", values="score").reset_index()
     columns = {"staff": Column("工号"), **{month: Column(month, "分", "decimal2") for month in wide.columns[1:]}}
-    return Table(wide, f"{role}逐月得分", columns, page_rows=PAGE_ROWS)
+    order = report.cards.set_index("staff")["rank"]
+    wide = wide.assign(place=wide["staff"].map(order)).sort_values("place", kind="stable")
+    return Table(wide, f"{role}逐月得分", columns, "按本期名次排；全部人员见 Excel。", page_rows=FEW_ROWS)
 
 
 def stars(report: StaffReport) -> Table:
@@ -110,20 +113,21 @@ def stars(report: StaffReport) -> Table:
 
 
 def rewards(report: StaffReport) -> Table:
-    """Return reward coefficients and amounts; an amount is missing where the plan names no sum."""
-    return Table(
-        report.rewards,
-        "考核奖励",
-        {
-            "staff": Column("工号"),
-            "role": Column("岗位"),
-            "grade": Column("等第"),
-            "days": Column("在岗", "天", "integer"),
-            "days_due": Column("应在岗", "天", "integer"),
-            "coefficient": Column("系数", "", "decimal2"),
-            "units": Column("折算系数", "", "decimal2"),
-            "amount_fen": Column("金额", "元", "yuan"),
-        },
-        "折算系数＝等第系数×在岗天数÷应在岗天数；金额按折算系数分配总额，分毫不差。",
-        page_rows=PAGE_ROWS,
-    )
+    """Return reward coefficients, and amounts where the plan names a sum."""
+    columns = {
+        "staff": Column("工号"),
+        "role": Column("岗位"),
+        "grade": Column("等第"),
+        "days": Column("在岗", "天", "integer"),
+        "days_due": Column("应在岗", "天", "integer"),
+        "coefficient": Column("系数", "", "decimal2"),
+        "units": Column("折算系数", "", "decimal2"),
+    }
+    units = f"{len(report.rewards)} 人共 {report.rewards['units'].sum():,.2f} 个折算系数。"
+    note = f"折算系数＝等第系数×在岗天数÷应在岗天数；{units}"
+    if report.rewards["amount_fen"].notna().any():
+        columns["amount_fen"] = Column("金额", "元", "yuan")
+        note += "金额按折算系数分配总额，分毫不差。"
+    else:
+        note += "计划没有写奖励总额，只列系数：某人所得＝总额×本人折算系数÷折算系数合计。"
+    return Table(report.rewards, "考核奖励", columns, note, page_rows=FEW_ROWS)

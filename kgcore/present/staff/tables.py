@@ -10,6 +10,7 @@ from kgcore.registers import terms
 from kgcore.staff import StaffReport
 
 PAGE_ROWS = 25
+FEW_ROWS = 10
 _CERTIFICATE_TONES = {
     "有效": "good",
     "即将到期": "notice",
@@ -48,6 +49,32 @@ def roll(report: StaffReport) -> Table:
             "verdict": Column("核对", tone="tone"),
         },
         page_rows=PAGE_ROWS,
+    )
+
+
+def enrolment(report: StaffReport) -> Table:
+    """Return classes and children by kindergarten and band, by the class list and by the roll."""
+    rows = report.roll.assign(differs=report.roll["difference"].fillna(0) != 0)
+    table = rows.groupby(["site", "band"], sort=False).agg(
+        classes=("class_name", "size"), enrolled=("enrolled", "sum"), largest=("enrolled", "max"),
+        on_roll=("on_roll", lambda n: n.sum(min_count=1)), differs=("differs", "sum"),
+        named=("class_name", lambda name: "、".join(name[rows.loc[name.index, "differs"]])),
+    ).reset_index()  # fmt: skip
+    table["tone"] = (table["differs"] > 0).map({True: "warning", False: "good"})
+    return Table(
+        table,
+        "班级与在册人数",
+        {
+            "site": Column("园所"),
+            "band": Column("年龄段"),
+            "classes": Column("班级", "个", "integer"),
+            "enrolled": Column("《班级》在册", "人", "integer"),
+            "on_roll": Column("《幼儿》名册", "人", "integer"),
+            "largest": Column("最大班", "人", "integer"),
+            "differs": Column("两处不符", "个班", "integer", "tone"),
+            "named": Column("不符的班"),
+        },
+        "名册空白是该园不登记名册。",
     )
 
 
@@ -92,7 +119,50 @@ def certificates(report: StaffReport) -> Table:
             "aims_at": Column("考级目标"),
             "state": Column("状态", tone="tone"),
         },
-        page_rows=PAGE_ROWS,
+        "要处理的在前。",
+        page_rows=FEW_ROWS,
+    )
+
+
+def training_levels(report: StaffReport) -> Table:
+    """Return what was taught by form and level, and how the tests went."""
+    return Table(
+        report.training_levels,
+        "培训：形式、层级与成绩",
+        {
+            "form": Column("形式"),
+            "level": Column("层级"),
+            "trainings": Column("次数", "次", "integer"),
+            "expected": Column("应到", "人次", "integer"),
+            "came": Column("到会", "人次", "integer"),
+            "person_hours": Column("学时", "人时", "decimal1"),
+            "written": Column("笔试", "分", "decimal1"),
+            "practical": Column("实操", "分", "decimal1"),
+            "oral": Column("口试", "分", "decimal1"),
+            "examined": Column("测试", "人次", "integer"),
+            "pass_rate": Column("合格率", "", "percent1"),
+        },
+        "合格率＝各项都及格的人次÷参加测试的人次；空白是没有这种测试。",
+    )
+
+
+def training_overdue(report: StaffReport) -> Table:
+    """Return who of the three posts still has trainings to make up."""
+    people = report.training_people
+    rows = people[people["role"].isin(terms.SCORED_ROLES) & (people["came"] < people["due"])]
+    return Table(
+        rows.assign(missed=rows["due"] - rows["came"]).sort_values("missed", ascending=False, kind="stable"),
+        "待补训人员",
+        {
+            "staff": Column("工号"),
+            "role": Column("岗位"),
+            "due": Column("应参加", "次", "integer"),
+            "came": Column("已参加", "次", "integer"),
+            "missed": Column("待补", "次", "integer"),
+            "last": Column("最近一次", "", "date"),
+        },
+        "三大员应参加而没有到会的；没有签到记录的也在内。",
+        page_rows=FEW_ROWS,
     )
 
 
@@ -188,9 +258,13 @@ def canteen(report: StaffReport) -> Table:
 
 def canteen_items(report: StaffReport) -> Table:
     """Return each team's mean score on the six duties."""
-    teams = [name for name in report.canteen_items.columns if name != "item"]
+    teams = [str(name) for name in report.canteen_items.columns if name != "item"]
     columns = {"item": Column("项目"), **{team: Column(team, "分", "decimal1") for team in teams}}
-    return Table(report.canteen_items, "六T各项平均分", columns)
+    rows = report.canteen_items
+    if len(teams) == 2:  # a pair is compared, three are not
+        rows = rows.assign(gap=rows[teams[0]] - rows[teams[1]])
+        columns["gap"] = Column("相差", "分", "decimal1")
+    return Table(rows, "六T各项平均分，两组并列", columns)
 
 
 def canteen_trend(report: StaffReport) -> Table:
@@ -201,10 +275,12 @@ def canteen_trend(report: StaffReport) -> Table:
 
 
 def canteen_faults(report: StaffReport) -> Table:
-    """Return the kitchens' faults, open ones first."""
-    rows = report.canteen_faults.assign(
-        state=report.canteen_faults["open"].map({True: "未整改", False: "已整改"}),
-        tone=report.canteen_faults["open"].map({True: "warning", False: "good"}),
+    """Return the kitchens' faults found or mended in the period or still open, open ones first."""
+    start, known = pd.Timestamp(report.period.start), report.canteen_faults
+    rows = known[known["open"] | (known["date"] >= start) | (known["fixed_on"] >= start)]
+    rows = rows.assign(
+        state=rows["open"].map({True: "未整改", False: "已整改"}),
+        tone=rows["open"].map({True: "warning", False: "good"}),
     )
     return Table(
         rows,
@@ -217,9 +293,11 @@ def canteen_faults(report: StaffReport) -> Table:
             "fault": Column("问题"),
             "fixed_on": Column("整改日期", "", "date"),
             "days": Column("历时", "天", "integer"),
+            "times": Column("同处同类", "次", "integer"),
             "state": Column("状态", tone="tone"),
         },
-        page_rows=PAGE_ROWS,
+        "同处同类满三次的是卫生死角，列入评价与建议。",
+        page_rows=FEW_ROWS,
     )
 
 

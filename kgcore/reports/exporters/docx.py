@@ -25,6 +25,7 @@ from kgcore.present.palette import LOOKS, MUTED
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Block, Document
+from kgcore.reports.exporters import widths
 
 LATIN, CHINESE = "Times New Roman", "宋体"  # on every Windows; elsewhere Word takes what is there
 WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # a file's own date would differ by run
@@ -185,20 +186,28 @@ def _sign(made: Any, signatures: Sequence[str]) -> None:
 def _grid(made: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> None:
     grid = made.add_table(rows=1 + max(len(rows), 1), cols=len(heads), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for cell, head in zip(grid.rows[0].cells, heads, strict=True):
-        _cell(cell, head, bold=True)
+    grid.autofit = False
+    parts = widths.shares(
+        heads, [[(row[place], False) for row in rows] for place in range(len(heads))],
+        line=Cm(WIDTH_CM).pt, size=9, inset=11,
+    )  # fmt: skip
+    for column, part in zip(grid.columns, parts, strict=True):
+        column.width = Cm(WIDTH_CM * part)
+    for cell, head, part in zip(grid.rows[0].cells, heads, parts, strict=True):
+        _cell(cell, head, part, bold=True)
     again = OxmlElement("w:tblHeader")
     again.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(again)
     if not rows:
-        _cell(grid.rows[1].cells[0], NO_ROWS)
+        _cell(grid.rows[1].cells[0], NO_ROWS, parts[0])
     # the cells of a row are looked up once: python-docx walks the whole table for each `table.cell`
     for line, row in zip(list(grid.rows)[1:], rows, strict=False):
-        for cell, text, number in zip(line.cells, row, numeric, strict=True):
-            _cell(cell, text, right=number)
+        for cell, text, number, part in zip(line.cells, row, numeric, parts, strict=True):
+            _cell(cell, text, part, right=number)
 
 
-def _cell(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> None:
+def _cell(cell: Any, text: str, part: float, *, bold: bool = False, right: bool = False) -> None:
+    cell.width = Cm(WIDTH_CM * part)  # Word goes by the cells, LibreOffice by the columns
     line = cell.paragraphs[0]
     line.paragraph_format.space_after = Pt(0)
     if right:

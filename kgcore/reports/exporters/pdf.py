@@ -14,11 +14,14 @@ from nbconvert.exporters import Exporter
 from kgcore.findings import SEVERITIES
 from kgcore.present import fonts, palette
 from kgcore.present.formats import NUMERIC, shown
-from kgcore.present.markup import NO_ROWS, column_heading, paged
+from kgcore.present.markup import NO_ROWS, anchor, column_heading, linked, paged
 from kgcore.present.menu.allergens import UNKNOWN
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
 from kgcore.reports.document import Block, Document
+from kgcore.reports.exporters import widths
+
+LINE_PT = 504.0  # A4 without its margins
 
 
 class PdfExporter(Exporter):
@@ -105,17 +108,28 @@ def _table(whole: Mapping[str, Any]) -> dict[str, Any]:
     columns = content["columns"]
     rows = [
         [
-            {"text": breakable(shown(value, column["format"])), "tone": tone if value is not None and tone else "plain"}
-            for column, value, tone in zip(columns, row, tones, strict=True)
+            {
+                "text": breakable(shown(value, column["format"])),
+                "tone": tone if value is not None and tone else "plain",
+                "link": anchor(link) if link else "",
+            }
+            for column, value, tone, link in zip(columns, row, tones, links, strict=True)
         ]
-        for row, tones in zip(content["rows"], content["tones"], strict=True)
+        for row, tones, links in zip(content["rows"], content["tones"], linked(content), strict=True)
     ]
     return {
         "title": content["title"],
+        "anchor": anchor(content["title"]),
         "note": content["note"],
         "heads": [column_heading(column) for column in columns],
         "numeric": [column["format"] in NUMERIC for column in columns],
-        "widths": [_width(column, [row[place] for row in rows]) for place, column in enumerate(columns)],
+        "widths": widths.shares(
+            [column_heading(column) for column in columns],
+            [[(row[place]["text"], row[place]["tone"] != "plain") for row in rows] for place in range(len(columns))],
+            line=LINE_PT,
+            size=8.5,
+            inset=8,
+        ),
         "rows": rows,
         "empty": NO_ROWS,
     }
@@ -140,13 +154,3 @@ def _section(section: Mapping[str, Any]) -> dict[str, Any]:
 def breakable(text: str) -> str:
     """Return text in which a long word without spaces (an address, a file name) may be broken after its marks."""
     return re.sub(r"[!-~]{18,}", lambda word: re.sub(r"(?<=[/._-])(?=\w)|(?<=[a-z])(?=[A-Z])", "\u200b", word[0]), text)
-
-
-def _width(column: Mapping[str, Any], cells: list[Mapping[str, Any]]) -> int:
-    """Return the share of the line that a column gets: its longest text with its sign, or 26 where texts wrap."""
-    longest = max((_half_widths(cell["text"]) + (3 if cell["tone"] != "plain" else 0) for cell in cells), default=0)
-    return min(max(longest, min(_half_widths(column_heading(column)), 10)) + 2, 26)
-
-
-def _half_widths(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E80 else 1 for char in text)

@@ -13,7 +13,7 @@ from nbconvert.exporters import Exporter
 
 from kgcore.findings import SEVERITIES
 from kgcore.present.formats import NUMERIC, sheet_value, shown
-from kgcore.present.markup import column_heading
+from kgcore.present.markup import column_heading, linked
 from kgcore.present.palette import LOOKS, MUTED
 from kgcore.reports import document as documents
 from kgcore.reports import provenance
@@ -83,9 +83,13 @@ class _Sheets:
         for place, column in enumerate(columns):
             sheet.write_string(2, place, column_heading(column), head)
             sheet.set_column(place, place, _width(column, [row[place] for row in content["rows"]]))
-        for number, (row, look) in enumerate(zip(content["rows"], tones, strict=True), 3):
-            for place, (column, value, tone) in enumerate(zip(columns, row, look, strict=True)):
-                self._write(sheet, number, place, value, column["format"], tone)
+        for number, (row, look, links) in enumerate(zip(content["rows"], tones, linked(content), strict=True), 3):
+            for place, (column, value, tone, link) in enumerate(zip(columns, row, look, links, strict=True)):
+                if link:
+                    address = f"internal:'{_sheet_name(link)}'!A1"
+                    sheet.write_url(number, place, address, string=shown(value, column["format"]))
+                else:
+                    self._write(sheet, number, place, value, column["format"], tone)
         if content.get("note"):
             note = self.book.add_format({"font_color": MUTED, "italic": True})
             sheet.write_string(len(content["rows"]) + 4, 0, content["note"], note)
@@ -116,12 +120,16 @@ class _Sheets:
         return self.formats[key]
 
     def _name(self, title: str) -> str:
-        base = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "表"
+        base = _sheet_name(title)
         name, number = base, 2
         while name.lower() in self.names:
             name, number = f"{base[:27]} {number}", number + 1
         self.names.add(name.lower())
         return name
+
+
+def _sheet_name(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "表"
 
 
 def _width(column: Mapping[str, Any], values: Sequence[Any]) -> float:
