@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ["measure", "label", "value", "numerator", "denominator", "unit", "what", "room"]
 HFMD = "手足口病"
+FEN = 100.0  # in a yuan
 Figure = tuple[str, float, float | None, float | None, str]  # measure, value, numerator, denominator, what
 
 
@@ -90,11 +91,11 @@ def _nutrition(report: Any, _office: Office, _span: Period) -> Iterator[Figure]:
 def _money(report: Any, _office: Office, _span: Period) -> Iterator[Figure]:
     base = report.bases
     own = base[(base["numerator"].str.startswith("实际支出")) & (base["denominator"] == "收入减退费")].iloc[-1]
-    surplus = abs(float(own["surplus_fen"]))
-    yield from _ratio("meal_balance_rate", surplus, float(own["base_fen"]), "盈亏绝对值÷收入减退费（分）")
+    surplus, base_yuan = abs(float(own["surplus_fen"])) / FEN, float(own["base_fen"]) / FEN
+    yield from _ratio("meal_balance_rate", surplus, base_yuan, "盈亏绝对值÷收入减退费（元）")
     budget = report.budget
-    invoiced, planned = float(budget["invoiced_fen"].sum()), float(budget["budget_fen"].sum())
-    yield from _ratio("budget_use_rate", invoiced, planned, "已开发票÷预算（分）")
+    invoiced, planned = float(budget["invoiced_fen"].sum()) / FEN, float(budget["budget_fen"].sum()) / FEN
+    yield from _ratio("budget_use_rate", invoiced, planned, "已开发票÷预算（元）")
 
 
 _TAKEN: dict[str, Callable[[Any, Office, Period], Iterator[Figure]]] = {

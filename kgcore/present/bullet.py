@@ -39,7 +39,7 @@ def bullets(
     rows : the bars, top to bottom.
     label : what the scale shows, with its denominator.
     written : how a value is written at the end of its bar.
-    most : the scale ends here; a longer bar is cut, its number still tells its length.
+    most : the scale runs from 0 to here; a longer bar is cut, one below 0 not drawn, the number still tells its length.
     mark : draw a line at 1, where the value is just what is asked.
     """
     figure, axes = canvas(0.7 + ROW_INCHES * len(rows))
@@ -49,7 +49,7 @@ def bullets(
         # the edge keeps the band visible where a copier loses its tint
         axes.barh(place, high - low, left=low, height=0.8, color=BAND, edgecolor=BAND_EDGE, linewidth=0.6, zorder=1)
     sns.barplot(
-        pd.DataFrame({"name": [r.name for r in rows], "drawn": [min(r.value, most) for r in rows]}),
+        pd.DataFrame({"name": [r.name for r in rows], "drawn": [min(max(r.value, 0.0), most) for r in rows]}),
         x="drawn",
         y="name",
         hue="name",
@@ -61,7 +61,7 @@ def bullets(
         ax=axes,
     )
     for place, row in enumerate(rows):
-        end = 0.0 if math.isnan(row.value) else min(row.value, most)
+        end = 0.0 if math.isnan(row.value) else min(max(row.value, 0.0), most)
         text = row.verdict if math.isnan(row.value) else f"{written(row.value)} {row.verdict}"
         halo = [withStroke(linewidth=2.5, foreground="white")]  # the number stays readable over the line and the band
         axes.text(end + most * 0.01, place, text, va="center", size=8, color=INK, zorder=3, path_effects=halo)

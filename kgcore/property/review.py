@@ -115,9 +115,9 @@ def _measures(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
         rows.append(
             (
                 "energy_saving_rate",
-                float(total["saved_fen"]),
-                float(total["expected_fen"]),
-                "节约金额÷按去年同月折算的应耗金额",
+                float(total["saved_fen"]) / 100,
+                float(total["expected_fen"]) / 100,
+                "节约金额÷按去年同月折算的应耗金额（元）",
             )
         )
     table = pd.DataFrame(rows, columns=["measure", "numerator", "denominator", "what"])

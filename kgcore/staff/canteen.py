@@ -44,15 +44,16 @@ def by_month(checks: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame
     return _weighted(checks.assign(month=checks["date"].dt.strftime("%Y-%m")), ["month", "team"], weights)
 
 
-def by_team(checks: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
-    """Return the same as `by_month` over the whole period, and the faults still open.
+def by_team(checks: pd.DataFrame, weights: Mapping[str, float], every: pd.DataFrame) -> pd.DataFrame:
+    """Return the same as `by_month` over the whole period, and the faults still open, older ones too.
 
     Parameters
     ----------
     checks, weights : as for `by_month`.
+    every : rows of the register from the first on.
     """
     table = _weighted(checks, ["team"], weights)
-    still = checks[_open(checks)].groupby("team").size()
+    still = every[_open(every)].groupby("team").size()
     return table.assign(open_faults=table["team"].map(still).fillna(0).astype(int))
 
 

@@ -21,7 +21,7 @@ class Records:
 
     `days`, `until`, `months` as `Office.recorded` gives them; `week_days` those reached of every ISO week whose
     Thursday lies in the period. `people` are the staff of this site, whoever works in the period. `canteen_checks`
-    reach back to the first, so that an old fault still open is not lost.
+    reach back to the first, so that an old fault still open is not lost. `kindergartens` are their names by site.
     """
 
     days: tuple[dt.date, ...]
@@ -30,6 +30,7 @@ class Records:
     week_days: tuple[dt.date, ...]
     people: pd.DataFrame
     classes: pd.DataFrame
+    kindergartens: dict[str, str]
     calendar: pd.DataFrame
     children: pd.DataFrame
     attendance: pd.DataFrame
@@ -64,6 +65,7 @@ def read(office: Office, span: Period) -> Records:
     weeks = whole_weeks(span)
     week_days = tuple(day for day in office.school_days(weeks) if day <= reached.until)
     checks = office.read("canteen_checks")
+    sites = office.read("sites", sites="all")
     return Records(
         days=reached.days,
         until=reached.until,
@@ -71,6 +73,7 @@ def read(office: Office, span: Period) -> Records:
         week_days=week_days,
         people=office.employed(reached.days),
         classes=office.read("classes", span, sites="kitchen"),
+        kindergartens=dict(zip(sites["site"], sites["name"], strict=True)),
         calendar=office.read("calendar", span, sites="kitchen"),
         children=office.read("children", sites="kitchen"),
         attendance=attendance,

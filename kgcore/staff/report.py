@@ -140,6 +140,7 @@ def analyse(
     ]
     assessed = _assess(kept, months, pd.concat([*found, measures.empty() if given is None else given]), period)
     rolled = situation.roll(kept.classes, kept.children, pd.Timestamp(span.start), pd.Timestamp(span.end))
+    rolled["kindergarten"] = rolled["site"].map(kept.kindergartens)
     ratio = ratios.ratios(kept.people, kept.classes, site, profile)
     held = certificates.certificates(kept.people, kept.as_of)
     expected = training.attendance(kept.trainings, kept.training_results, kept.people)
@@ -165,7 +166,7 @@ def analyse(
         "certificates": held,
         "mentoring": mentoring.progress(paired),
         "meetings": meetings.by_kind(kept.meetings, kept_meetings),
-        "canteen": canteen.by_team(inside, profile.six_t_weights),
+        "canteen": canteen.by_team(inside, profile.six_t_weights, kept.canteen_checks),
     }
     return StaffReport(
         period=span,

@@ -88,6 +88,24 @@ def test_the_term_before_is_compared_with_intervals():
     assert "改善的有手足口病发病率" in chart.content["alt"]
 
 
+def test_patrols_and_observations_answer_for_their_own_findings():
+    term = assessed("open_patrol")
+    advice = term.recommendations.set_index("subject")["why"]
+    assert "巡班" in advice["保健员巡班小结"]
+    assert "全日观察记录比对评议" not in advice.index
+
+
+def test_a_february_of_four_days_saves_no_energy_and_corrected_children_count_for_the_whole_term():
+    term = assessed()
+    february = term.report("property").energy.query("month == '2026-02'")
+    assert set(february["basis"]) == {"开园天数"}
+    assert february["change"].abs().max() < 0.15
+    items = term.report("staff").items.set_index(["role", "item"])
+    rate = term.measures.set_index("measure").loc["correction_rate", "value"]
+    assert rate > 0.9
+    assert items.loc[("保健员", "特殊幼儿矫治率"), "mean"] == 1.0  # full marks from 0.9 on
+
+
 def test_no_child_is_named_even_by_pseudonym():
     term = assessed("overdue_case_visit")
     told = [text for _, row in term.findings for text in (row.subject, row.text, row.advice)]
@@ -103,7 +121,8 @@ def titles(displays):
 
 def test_titles_of_the_assessment_are_all_different():
     term = assessed()
-    once = [show.headline, show.chapters, show.goals_chart, show.compared, show.compared_chart, show.recommendations,
+    assert show.compared(term) is None  # no term before
+    once = [show.headline, show.chapters, show.goals_chart, show.figures, show.compared_chart, show.recommendations,
             show.appendix]  # fmt: skip
     displays = [display(term) for display in once] + [show.goals(term, chapter) for chapter in CHAPTERS]
     names = [name for name in logistics.__all__ if name not in ("headline", "findings", "of")]
@@ -113,5 +132,5 @@ def test_titles_of_the_assessment_are_all_different():
 
 def test_the_answer_comes_first():
     content = show.headline(assessed())._repr_mimebundle_()[mime.HEADLINE]
-    assert content["sentence"] == "年度计划 34 项目标中达成 34 项。"
+    assert content["sentence"].startswith("年度计划 34 项目标中达成 34 项。")
     assert [figure["value"] for figure in content["figures"]] == ["10/10", "10/10", "7/7", "4/4", "3/3"]

@@ -20,7 +20,7 @@ import make_demo
 BY_ROLE = {"scores_chart", "cards", "items", "assessors", "monthly"}
 SAFETY = (
     "agreements", "chain", "drills", "duty", "findings", "hazards", "headline", "inspection_gaps", "inspections",
-    "samples", "trainings", "visits",
+    "quarters", "samples", "trainings", "visits",
 )  # fmt: skip
 
 

@@ -108,3 +108,16 @@ def test_issuing_never_makes_or_unmakes_a_piece(issues):
     assert book["pieces"].sum() == 200
     table = assets.books(LIST.iloc[:1], moves(*rows), dt.date(2026, 3, 3))
     assert table["agree"].all()
+
+
+def test_a_move_under_two_numbers_is_told_and_a_reversed_one_is_not():
+    rows = [
+        ("P0001", "2026-03-01", "入库", "A0001", 200, "库"),
+        ("P0002", "2026-03-02", "领用", "A0001", 5, "小一班"), ("P0003", "2026-03-02", "领用", "A0001", 5, "小一班"),
+        ("P0004", "2026-03-02", "领用", "A0001", 5, "小二班"),
+    ]  # fmt: skip
+    march = periods.parse("2026-03")
+    assert assets.entered_twice(moves(*rows), LIST, march)["entries"].to_list() == ["P0002、P0003"]
+    back = moves(*rows, ("P0005", "2026-03-03", "冲正", "A0001", 5, None)).assign(reverses=[None] * 4 + ["P0003"])
+    assert assets.entered_twice(back, LIST, march).empty
+    assert assets.entered_twice(moves(*rows), LIST, periods.parse("2026-04")).empty

@@ -52,6 +52,12 @@ def test_saving_is_valued_at_this_years_price():
     assert total["rate"] == pytest.approx(-0.1)
 
 
+def test_what_is_not_adjusted_saves_nothing():
+    total = energy.saving(compared().reset_index()).set_index("post").loc["合计"]
+    assert total["expected_fen"] == 0
+    assert pd.isna(total["rate"])
+
+
 def test_no_energy_gives_no_rate():
     table = energy.saving(energy.against_last_year(ROWS.iloc[:0], ["2026-05"], NONE, NONE, NONE))
     assert pd.isna(table["rate"].iloc[-1])

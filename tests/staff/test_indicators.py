@@ -54,6 +54,18 @@ def results(*rows):
     return frame.astype({"attended": "boolean", "written": "float64", "practical": "float64", "oral": "float64"})
 
 
+def test_training_by_form_and_level():
+    sheet = results(
+        ("T1", "S1", True, 88, None, None), ("T2", "S1", True, None, 55, 90), ("T2", "S2", False, None, None, None)
+    )
+    table = training.by_level(training.attendance(HELD, sheet, PEOPLE)).set_index("form")
+    assert table.loc["理论", ["expected", "came", "person_hours", "written", "pass_rate"]].to_list() == [1, 1, 2, 88, 1]
+    # S1 alone came to the second, three hours, and failed its practical part
+    told = ["expected", "came", "person_hours", "practical", "oral", "examined", "passed"]
+    assert table.loc["实操", told].to_list() == [2, 1, 3, 55, 90, 1, 0]
+    assert table.loc["理论", ["practical", "oral"]].isna().all()
+
+
 def test_training_expects_those_employed_then_and_counts_only_who_came():
     expected = training.attendance(
         HELD,
@@ -176,7 +188,7 @@ def test_six_t_weighs_the_duties_checked():
         ("2026-05-15", "本园食堂", "天天清扫", "库房", 80.0, "积水", "2026-05-16"),
     )
     weights = {"天天处理": 0.25, "天天清扫": 0.5, "天天检查": 0.25}
-    row = canteen.by_team(frame, weights).iloc[0]
+    row = canteen.by_team(frame, weights, frame).iloc[0]
     # (0.25 × 90 + 0.5 × 70) ÷ 0.75
     assert row["score"] == pytest.approx(57.5 / 0.75)
     assert row[["covered", "checks", "faults", "open_faults"]].to_list() == [0.75, 3, 2, 1]

@@ -81,7 +81,6 @@ def goals(term: Assessment, chapter: str) -> Table:
         times=rows["done"].astype(str) + "/" + rows["due"].astype(str),
         table=[table_of(None if pd.isna(measure) else measure) for measure in rows["measure"]],
     )
-    rows["evidence"] = rows["evidence"] + "；见《" + rows["table"] + "》"
     columns = {
         "task": Column("任务"),
         "responsible": Column("责任人"),
@@ -91,7 +90,8 @@ def goals(term: Assessment, chapter: str) -> Table:
         "unit": Column("单位"),
         "verdict": Column("结论", tone="tone"),
         "times": Column("完成", "次/应"),
-        "evidence": Column("证据", link="table"),
+        "evidence": Column("证据"),
+        "table": Column("见表", link="table"),
     }
     return Table(rows, f"{CHAPTER_TITLES[chapter]}：目标与实际", columns)
 

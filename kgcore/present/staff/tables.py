@@ -41,7 +41,7 @@ def roll(report: StaffReport) -> Table:
         rows,
         "班级在册人数",
         {
-            "site": Column("园所"),
+            "kindergarten": Column("园所"),
             "class_name": Column("班级"),
             "band": Column("年龄段"),
             "enrolled": Column("《班级》", "人", "integer"),
@@ -54,8 +54,11 @@ def roll(report: StaffReport) -> Table:
 
 def enrolment(report: StaffReport) -> Table:
     """Return classes and children by kindergarten and band, by the class list and by the roll."""
-    rows = report.roll.assign(differs=report.roll["difference"].fillna(0) != 0)
-    table = rows.groupby(["site", "band"], sort=False).agg(
+    rows = report.roll.assign(
+        differs=report.roll["difference"].fillna(0) != 0,
+        band=pd.Categorical(report.roll["band"], categories=terms.BANDS, ordered=True),
+    )
+    table = rows.groupby(["kindergarten", "band"], observed=True).agg(
         classes=("class_name", "size"), enrolled=("enrolled", "sum"), largest=("enrolled", "max"),
         on_roll=("on_roll", lambda n: n.sum(min_count=1)), differs=("differs", "sum"),
         named=("class_name", lambda name: "、".join(name[rows.loc[name.index, "differs"]])),
@@ -65,7 +68,7 @@ def enrolment(report: StaffReport) -> Table:
         table,
         "班级与在册人数",
         {
-            "site": Column("园所"),
+            "kindergarten": Column("园所"),
             "band": Column("年龄段"),
             "classes": Column("班级", "个", "integer"),
             "enrolled": Column("《班级》在册", "人", "integer"),

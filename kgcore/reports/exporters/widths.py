@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 LATIN_EM = 0.58  # of the report's font: digits 0.555, capitals a little more
 SIGN_EM = 1.8  # the sign before a verdict, and its space
-HEADING_EM = 5.0  # a longer heading wraps
 SHORT_EM = 7.0  # a date, a verdict, a number: not to be broken
-LONG_EM = 24.0  # beyond this a text only gets longer, not wider
 SLACK_PT = 2.0
+# longest heading that is not wrapped, longest text that makes its column wider; where there is room, and where not
+ROOMY_EM, TIGHT_EM = (5.0, 24.0), (3.0, 14.0)
+LEAST_EM = 8.0  # of a column whose texts wrap
 
 
 def ems(text: str) -> float:
@@ -28,18 +29,22 @@ def shares(
     columns : the cells of each column, text and whether a sign stands before it.
     line, size, inset : width of the table, size of the letters, space left and right of a cell together; pt.
     """
-    asked = [
-        max([min(ems(heading), HEADING_EM), *(ems(text) + SIGN_EM * signed for text, signed in cells)])
-        for heading, cells in zip(headings, columns, strict=True)
-    ]
-    needed = [min(length, LONG_EM) * size + inset + SLACK_PT for length in asked]
+
+    def lengths(heading_em: float, text_em: float) -> list[float]:
+        longest = [max([ems(text) + SIGN_EM * signed for text, signed in cells], default=0.0) for cells in columns]
+        told = [min(ems(heading), heading_em) for heading in headings]
+        return [min(max(pair), text_em) for pair in zip(told, longest, strict=True)]
+
+    def points(length: float) -> float:
+        return length * size + inset + SLACK_PT
+
+    needed = [points(length) for length in lengths(*ROOMY_EM)]
     if sum(needed) > line:
-        short = [length <= SHORT_EM for length in asked]
-        kept = sum(width for width, is_short in zip(needed, short, strict=True) if is_short)
-        wide = sum(width for width, is_short in zip(needed, short, strict=True) if not is_short)
-        if wide and line - kept >= 0.3 * wide:
-            needed = [
-                width if is_short else width * (line - kept) / wide
-                for width, is_short in zip(needed, short, strict=True)
-            ]
+        asked = lengths(*TIGHT_EM)
+        wraps = [length > SHORT_EM for length in asked]
+        needed = [points(length) for length in asked]
+        wide = sum(width for width, wrapped in zip(needed, wraps, strict=True) if wrapped)
+        if wide:
+            left = max(line - (sum(needed) - wide), points(LEAST_EM) * sum(wraps))
+            needed = [width * left / wide if wrapped else width for width, wrapped in zip(needed, wraps, strict=True)]
     return [width / sum(needed) for width in needed]
