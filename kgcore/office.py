@@ -130,7 +130,7 @@ class Office:
         OfficeError
             when a period is asked of a register that is not kept by date, month or term.
         """
-        span = periods.parse(period) if isinstance(period, str) else period
+        span = None if period is None else periods.parse(period)
         declared = registers.get(register)
         if span is not None and period_column(declared) is None:
             title = registers.meta(declared).title
@@ -170,7 +170,7 @@ class Office:
         While a term runs, what is due after the last day with attendance is not missing, only not there yet. It is the
         period's end once its last school day is in, and the day before its start where no school day is.
         """
-        span = periods.parse(period) if isinstance(period, str) else period
+        span = periods.parse(period)
         open_days = self.school_days(span)
         present = self.read("attendance", span)["date"]
         last = present.max().date() if len(present) else span.start - dt.timedelta(days=1)

@@ -78,14 +78,16 @@ def _before(period: Period) -> Period:
     return parse(str(int(period.text) - 1))
 
 
-def parse(text: str) -> Period:
-    """Read a period from text.
+def parse(text: str | Period) -> Period:
+    """Read a period from text; a period already read is returned as it is.
 
     Raises
     ------
     PeriodError
         when the text is not of one of the accepted forms or names no real month or week.
     """
+    if isinstance(text, Period):
+        return text
     written = text.strip()
     try:
         if match := re.fullmatch(r"(\d{4})-(\d{2})", written):

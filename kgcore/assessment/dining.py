@@ -44,7 +44,7 @@ def month(office: Office, period: str | Period) -> DiningReview:
     PeriodError
         when the text is no period.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     tastings, menus = office.read("tastings", span), office.read("menus", span)
     table = dishes(tastings, menus)
     rated = tastings[tastings["rating"].notna()]

@@ -27,25 +27,17 @@ _SOMEONE = "某幼儿"
 
 
 @dataclass(frozen=True)
-class Assessment:
-    """A term held against its plan.
+class Logistics:
+    """The rooms of a period: all that the logistics month needs, and what a term's assessment builds on.
 
-    `rooms` each room's report or why there is none; `measures` as `measured.measured` returns; `goals` as
-    `goals.goals` returns; `chapters` goals met and findings by chapter; `findings` chapter and finding; `compared`
-    against the term before (empty, `before` None, where there is no record of it); `recommendations`; `sources`
-    register, title, period (empty: all of it), sites, rows of everything read; `absent` what could not be joined.
+    `rooms` each room's report or why there is none; `measures` as `measured.measured` returns; `findings` chapter and
+    finding; `absent` what could not be joined.
     """
 
     period: Period
     rooms: tuple[Joined, ...]
     measures: pd.DataFrame
-    goals: pd.DataFrame
-    chapters: pd.DataFrame
     findings: tuple[tuple[str, Finding], ...]
-    before: Period | None
-    compared: pd.DataFrame
-    recommendations: pd.DataFrame
-    sources: pd.DataFrame
     absent: tuple[str, ...]
 
     def report(self, room: str) -> Any:
@@ -54,18 +46,20 @@ class Assessment:
 
 
 @dataclass(frozen=True)
-class Logistics:
-    """A month of the rooms: `rooms` each room's report or why there is none, `findings` chapter and finding."""
+class Assessment(Logistics):
+    """A term held against its plan.
 
-    period: Period
-    rooms: tuple[Joined, ...]
-    measures: pd.DataFrame
-    findings: tuple[tuple[str, Finding], ...]
-    absent: tuple[str, ...]
+    `goals` as `goals.goals` returns; `chapters` goals met and findings by chapter; `compared` against the term before
+    (empty, `before` None, where there is no record of it); `recommendations`; `sources` register, title, period
+    (empty: all of it), sites, rows of everything read.
+    """
 
-    def report(self, room: str) -> Any:
-        """Return a room's report; None where there is none."""
-        return next((one.report for one in self.rooms if one.room.name == room), None)
+    goals: pd.DataFrame
+    chapters: pd.DataFrame
+    before: Period | None
+    compared: pd.DataFrame
+    recommendations: pd.DataFrame
+    sources: pd.DataFrame
 
 
 def term(office: Office, period: str | Period) -> Assessment:
@@ -76,7 +70,7 @@ def term(office: Office, period: str | Period) -> Assessment:
     PeriodError
         when the text is no term.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     if span.unit != "term":
         raise periods.PeriodError(f"考核评估按学期做，“{span}”不是学期，例如 2026-spring；月份请看后勤月报")
     activities = office.read("activities", span)
@@ -110,7 +104,7 @@ def month(office: Office, period: str | Period) -> Logistics:
     PeriodError
         when the text is no month.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     if span.unit != "month":
         raise periods.PeriodError(f"后勤月报按月做，“{span}”不是月份，例如 2026-05；学期请看考核评估")
     reports = joined(office, span, "month", {"staff": {"given": given(office, span)}})

@@ -46,7 +46,7 @@ def month(office: Office, period: str | Period) -> CampusReview:
     PeriodError
         when the text is no period.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     reached = office.recorded(span)
     until = reached.until
     first, last = pd.Timestamp(span.start), pd.Timestamp(until)

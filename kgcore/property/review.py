@@ -49,7 +49,7 @@ def month(office: Office, period: str | Period) -> PropertyReview:
     PeriodError
         when the text is no period.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     listed, moves = office.read("assets"), office.read("asset_moves")
     all_counts = office.read("counts")
     counts = all_counts[all_counts["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))]

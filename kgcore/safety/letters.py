@@ -87,7 +87,7 @@ def trainings(held: pd.DataFrame, results: pd.DataFrame, people: pd.DataFrame, m
 
 
 def training_findings(table: pd.DataFrame, period: str) -> list[Finding]:
-    """Return months without a safety training, and who missed one.
+    """Return months without a safety training, and who missed one, the same people once for all months.
 
     Parameters
     ----------
@@ -102,13 +102,14 @@ def training_findings(table: pd.DataFrame, period: str) -> list[Finding]:
             f"{'、'.join(without['month'])}没有安全培训记录", measured=float(len(table) - len(without)),
             limit=norm.limit * len(table), unit="次", source=norm.source, advice="本月内补训并登记签到",
         ))  # fmt: skip
-    for row in table[table["absent"] != ""].to_dict("records"):
-        names = str(row["absent"]).split("、")
+    for absent, same in table[table["absent"] != ""].groupby("absent", sort=False):
+        names = str(absent).split("、")
+        months = "、".join(same["month"])
         made.append(Finding(
-            "safety.training_absent", "warning", f"{row['month']} {SAFETY_TRAINING}", period,
-            f"{row['month']}安全培训应到{row['due']}人，{len(names)}人没有到会记录："
+            "safety.training_absent", "warning", f"{months} {SAFETY_TRAINING}", period,
+            f"{months}安全培训应到{same['due'].max()}人，{len(names)}人没有到会记录："
             f"{'、'.join(names[:_SHOWN])}{'等' if len(names) > _SHOWN else ''}",
-            measured=float(row["came"]), limit=float(row["due"]), unit="人", source=norm.source,
+            measured=float(same["came"].min()), limit=float(same["due"].max()), unit="人", source=norm.source,
             advice="两周内补训，补训前由班组长提醒操作要点",
         ))  # fmt: skip
     return made

@@ -60,7 +60,7 @@ def month(office: Office, period: str | Period) -> SafetyReport:
     NothingRecordedError
         when the period has no recorded school day.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     return analyse(records.read(office, span), office.profile, span)
 
 

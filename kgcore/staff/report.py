@@ -88,7 +88,7 @@ def month(office: Office, period: str | Period, given: pd.DataFrame | None = Non
     NothingRecordedError
         when the period has no recorded school day.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     return analyse(records.read(office, span), office.profile, office.site, span, given)
 
 
@@ -107,7 +107,7 @@ def term(
     PeriodError, NothingRecordedError
         as for `month`.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     return analyse(records.read(office, span), office.profile, office.site, span, given, reward_fund_fen)
 
 

@@ -48,7 +48,7 @@ def month(office: Office, period: str | Period) -> WorkplanReview:
     PeriodError
         when the text is no period.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
+    span = periods.parse(period)
     until = office.reached(span)
     after = month_of(span.end + dt.timedelta(days=1))
     every = [span, *([after] if term_of(after.start) not in _terms(span) else [])]

@@ -128,7 +128,7 @@ def appendix(term: Assessment) -> Table:
     return Table(rows, "附录：数据来源", columns)
 
 
-def closing(joined: Assessment | Logistics, office: Office) -> Closing:
+def closing(joined: Logistics, office: Office) -> Closing:
     """Return the closing of a report, each register named once over the days that all its reads span."""
     table: pd.DataFrame = joined.sources if isinstance(joined, Assessment) else read_sources(office)
     sites = office.read("sites", sites="all").set_index("site")["name"]

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import pandas as pd
 
-from kgcore.assessment import Assessment, Logistics
+from kgcore.assessment import Logistics
 from kgcore.present.findings import Findings
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 
-Rooms = Assessment | Logistics
+Rooms = Logistics
 Shown = TypeVar("Shown")
 
 
