@@ -56,7 +56,7 @@ def agreements(report: SafetyReport) -> Table:
     signed = report.agreements.assign(has=report.agreements["signed_on"].notna())
     rows = signed.groupby("role").agg(due=("staff", "size"), signed=("has", "sum")).reset_index()
     missing = signed[~signed["has"]].groupby("role")["staff"].agg("、".join)
-    rows["unsigned"] = rows["role"].map(missing).fillna("")
+    rows["unsigned"] = rows["role"].map(missing).astype("object").fillna("")
     rows["tone"] = (rows["signed"] < rows["due"]).map({True: "warning", False: "good"})
     return Table(
         rows,

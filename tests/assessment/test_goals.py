@@ -137,4 +137,4 @@ def test_recommendations_put_severe_first_then_the_widest_gap(judged):
 def test_a_missed_goal_without_a_finding_still_asks_its_responsible():
     table = recommendations.recommendations(goals.goals(PLAN, MEASURES, KEPT), [])
     assert set(table["responsible"]) == {"S003"}
-    assert "隐患按期整改率" in table.set_index("subject").loc["隐患销号", "advice"]
+    assert "隐患整改率" in table.set_index("subject").loc["隐患销号", "advice"]
