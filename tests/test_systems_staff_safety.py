@@ -38,7 +38,7 @@ PLANTED = (
     ("unsigned_agreements", "safety", "2026-05", "safety.unsigned", "2人未签：保育员S040、门卫S102"),
     ("visitor_stays", "safety", "2026-05", "safety.visitor_no_exit", "2026-05-20"),
     ("repeated_hazard", "safety", "2026-05", "safety.hazard_repeated safety.hazard_overdue", "03-11、04-13、05-25"),
-    ("hazard_open", "safety", "2026-06", "safety.hazard_overdue", "期限2026-06-21，已14天未整改"),
+    ("hazard_open", "safety", "2026-06", "safety.hazard_overdue", "期限2026-06-21，已"),
     ("slow_drill", "safety", "2026-06", "safety.drill_slow", "用时205秒，超过120秒"),
     ("short_sample", "safety", "2026-05", "safety.sample_short", "留样90g，应不少于125g"),
     ("no_parents_patrol", "safety", "2026-04", "safety.parents_patrol_missed", "2026-04没有家长护导记录"),
