@@ -184,23 +184,25 @@ class Bench:
         problem = self.source.problem(week, weeks)
         self._go(problem.with_(bans=frozenset(b for b in self.problem.bans if b[1] is None)), None, f"换到 {week}")
 
-    def save(self, who: str) -> str:
+    def save(self, who: str, *, replace: bool = False) -> str:
         """Write the menu into the register of posted menus and return what was done, in Chinese.
 
         Parameters
         ----------
-        who : who enters it, for the journal.
+        who : who enters it, for the journal. replace : put it in the place of a posted menu.
 
         Raises
         ------
         BenchError
-            there is no menu, nobody is named, or the weeks have a menu.
+            there is no menu yet, no office, or nobody is named; others as `Source.save`.
         """
         if self.source is None:
             raise BenchError("没有接上台账，不能保存")
         if self.plan is None:
             raise BenchError("还没有食谱可保存；请先按“求解”")
-        return self.source.save(self.plan, who)
+        if not who.strip():
+            raise BenchError("没有写录入人；请在“录入人”里写明谁保存，如 营养员")
+        return self.source.save(self.plan, who, replace=replace)
 
     def undo(self) -> bool:
         """Take the last action back; False when there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -36,6 +36,7 @@ class Pages:
         self.band = widgets.ToggleButtons(options=bands, style={"button_width": "70px"})
         self.band.observe(lambda _: self.run("画图", self.refresh), "value")
         self.who = widgets.Text(description="录入人", placeholder="如 营养员", layout=widgets.Layout(width="220px"))
+        self.replace = widgets.Checkbox(description="替换已公布的", indent=False, layout=widgets.Layout(width="130px"))
         self.save = widgets.Button(description="保存到食谱表", button_style="success")
         self.file = widgets.Text(description="文件", layout=widgets.Layout(width="340px"))
         self.export = widgets.Button(description="导出 Excel")
@@ -48,7 +49,7 @@ class Pages:
         self.curve.on_click(lambda _: self.run("算膳费曲线", self._fee_curve))
         boxes[2] = widgets.VBox([self.bodies[2], self.curve, self.curve_shown])
         boxes[5] = widgets.VBox(
-            [widgets.HBox([self.who, self.save]), widgets.HBox([self.file, self.export]), self.bodies[5]]
+            [widgets.HBox([self.who, self.replace, self.save]), widgets.HBox([self.file, self.export]), self.bodies[5]]
         )
         self.tabs = widgets.Tab(children=boxes, titles=TITLES)
         self.tabs.observe(lambda _: self.run("画图", self.refresh), "selected_index")
@@ -69,7 +70,7 @@ class Pages:
 
     def lock(self, locked: bool) -> None:
         """Make the pages deaf while something runs."""
-        for widget in (self.band, self.curve, self.who, self.save, self.file, self.export):
+        for widget in (self.band, self.curve, self.who, self.replace, self.save, self.file, self.export):
             widget.disabled = locked
         self.save.disabled = locked or self.bench.source is None
 
@@ -91,7 +92,10 @@ class Pages:
         return html_of(Findings(places.checked(plan).findings(), "独立核查逐条重算了所有规则，没有发现问题。"))
 
     def _kitchen(self, plan: MenuPlan) -> str:
-        return html_of(sheets.purchase_table(plan)) + html_of(sheets.kitchen_table(plan))
+        return html_of(sheets.purchase_table(plan)) + html_of(sheets.kitchen_table(plan, self._sites()))
+
+    def _sites(self) -> Mapping[str, str]:
+        return {} if self.bench.source is None else self.bench.source.site_names()
 
     def _plan(self) -> MenuPlan:
         if self.bench.plan is None:
@@ -99,8 +103,8 @@ class Pages:
         return self.bench.plan
 
     def _save(self) -> None:
-        self.told(self.bench.save(self.who.value.strip()))
+        self.told(self.bench.save(self.who.value.strip(), replace=self.replace.value))
 
     def _export(self) -> None:
-        path = sheets.write_workbook(self._plan(), Path(self.file.value.strip() or "食谱.xlsx"))
+        path = sheets.write_workbook(self._plan(), self._sites(), Path(self.file.value.strip() or "食谱.xlsx"))
         self.told(f"已导出 {path}：食谱、厨房配料单、采购单")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kgcore.explorer.shown import day
@@ -17,8 +18,8 @@ def week_table(plan: MenuPlan) -> Table:
     return Table(frame, "食谱", columns)
 
 
-def kitchen_table(plan: MenuPlan) -> Table:
-    """Return edible kilograms by date, meal, dish and food, a column per kindergarten and all diners."""
+def kitchen_table(plan: MenuPlan, names: Mapping[str, str]) -> Table:
+    """Return edible kilograms by date, meal, dish and food, a column per kindergarten (`names` by code) and of all."""
     frame = plan.kitchen()
     columns = {
         "date": Column("日期", "", "date"),
@@ -27,7 +28,7 @@ def kitchen_table(plan: MenuPlan) -> Table:
         "food": Column("净料"),
     }
     sites = [str(site) for site in plan.problem.children.index]
-    columns |= {site: Column(site, "kg", "decimal2") for site in sites}
+    columns |= {site: Column(names.get(site, site), "kg", "decimal2") for site in sites}
     return Table(
         frame, "厨房配料单", columns | {"all_kg": Column("合计", "kg", "decimal2")}, "净料千克，全部就餐人数。"
     )
@@ -45,13 +46,13 @@ def purchase_table(plan: MenuPlan) -> Table:
     return Table(plan.purchases(), "采购单", columns, note, page_rows=30)
 
 
-def write_workbook(plan: MenuPlan, path: Path) -> Path:
+def write_workbook(plan: MenuPlan, names: Mapping[str, str], path: Path) -> Path:
     """Write menu, kitchen sheet and purchase list as an Excel workbook and return its full path."""
     # imported here: nbconvert comes along and takes seconds, and the bench is wanted first
     from kgcore.reports.document import Block, Document
     from kgcore.reports.exporters.xlsx import workbook
 
-    tables = (week_table(plan), kitchen_table(plan), purchase_table(plan))
+    tables = (week_table(plan), kitchen_table(plan, names), purchase_table(plan))
     document = Document(
         f"食谱 {'、'.join(plan.problem.weeks)}", tuple(Block("table", table.content) for table in tables), {}, {}
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pandas as pd
 
 from kgcore import closed_loop, menu, periods
 from kgcore.closed_loop import Spend
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import MenuPlan, Problem
+from kgcore.menu import MenuPlan, Problem, posting
 from kgcore.office import Office
+from kgcore.periods import Period
+from kgcore.workbook import write_workbook
 
 
 class Source:
@@ -58,18 +63,37 @@ class Source:
             raise BenchError(f"“{week}”不是一周；周写成 2026-W19")
         return menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
 
-    def save(self, plan: MenuPlan, who: str) -> str:
-        """Write a menu into the register of menus and return what was done, in Chinese.
+    def site_names(self) -> dict[str, str]:
+        """Return the name of each kindergarten by its code."""
+        sites = self.office.read("sites", sites="all")
+        return dict(zip(sites["site"], sites["name"], strict=True))
+
+    def save(self, plan: MenuPlan, who: str, *, replace: bool = False) -> str:
+        """Put a menu into the register of posted menus and return what was done, in Chinese.
+
+        Parameters
+        ----------
+        who : who enters it, for the journal.
+        replace : put it in the place of a posted menu, which is kept as a workbook in the working folder first.
 
         Raises
         ------
         BenchError
-            one of its days has a menu already; StoreError when nobody is named.
+            a menu is posted there and was not to be replaced; PostingError when children have eaten by it already.
         """
-        table = plan.table().assign(date=lambda rows: pd.to_datetime(rows["date"]))
-        posted = self.office.read("menus")["date"]
-        if there := sorted(set(posted) & set(table["date"])):
-            days = "、".join(f"{day:%m-%d}" for day in there)
-            raise BenchError(f"食谱表里{days}已有食谱，没有保存")
-        receipt = self.office.write({"menus": table}, who=who)
-        return f"已保存到食谱表：{len(table)} 道（第 {receipt.journal} 号录入，{who}）"
+        problem = plan.problem
+        first, last = periods.parse(problem.weeks[0]), periods.parse(problem.weeks[-1])
+        span = Period(first.start, last.end, "week", first.text)
+        before, rows, kept = posting.posted(self.office, span), plan.table(), None
+        if len(before):
+            if not replace:
+                raise BenchError(
+                    f"{span.title}已有公布的食谱，没有保存。要换掉请勾选“替换已公布的”，原来的先存成 Excel"
+                )
+            posting.refuse_served(self.office, span, before, rows.assign(date=pd.to_datetime(rows["date"])))
+            kept = write_workbook(Path(f"食谱-{span}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx"), {"menus": before})
+        done = posting.post(
+            self.office, rows, span, who=who, before=before, file=None if kept is None else kept.name
+        )  # fmt: skip
+        told = f"已保存到食谱表：{len(done.menu)} 道（录入记录第 {done.journal} 号，{who}）"
+        return told if kept is None else f"{told}；原来的 {len(before)} 道存为 {kept.absolute()}"

@@ -7,13 +7,23 @@ import threading
 from collections.abc import Callable
 
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import Infeasible, MenuError, SolverMissing
+from kgcore.menu import Infeasible, MenuError, PostingError, SolverMissing
 from kgcore.office import OfficeError
 from kgcore.periods import PeriodError
 from kgcore.present.fonts import GlyphError
 from kgcore.store import StoreError
 
-FORESEEN = (BenchError, MenuError, SolverMissing, OfficeError, PeriodError, StoreError, GlyphError, OSError)
+FORESEEN = (
+    BenchError,
+    MenuError,
+    PostingError,
+    SolverMissing,
+    OfficeError,
+    PeriodError,
+    StoreError,
+    GlyphError,
+    OSError,
+)
 
 log = logging.getLogger("kgcore.explorer")
 

@@ -1,12 +1,16 @@
 """A bench on the small kitchen, and one on its office."""
 
+import pandas as pd
 import pytest
 
 from kgcore.explorer import Bench
 from kgcore.explorer.history import Station
 from kgcore.menu import plan_problem
+from kgcore.office import Office
+from kgcore.standards import Profile
+from kgcore.store import Store
 from tests.menu.conftest import make
-from tests.menu.test_from_office import office as office
+from tests.menu.office import SERVED, frames, write
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,14 @@ def solved(bench, plan):
     """The same as after `bench.solve()`, which the tests of the planner already pay for."""
     bench.history.go(Station(plan.problem, plan, "求解"))
     return bench
+
+
+@pytest.fixture
+def office(tmp_path):
+    """Two weeks of two days; children ate on the first day, whose menu is posted."""
+    rows = frames() | SERVED
+    later = rows["calendar"].assign(date=rows["calendar"]["date"] + pd.Timedelta(days=7))
+    with Store.open(tmp_path / "office.db") as store:
+        made = Office(store, "main", Profile.load())
+        write(made, rows | {"calendar": pd.concat([rows["calendar"], later])})
+        yield made

@@ -1,14 +1,15 @@
 """The bench without widgets, on a kitchen of five dishes a place."""
 
 import datetime as dt
+import re
 
 import pandas as pd
 import pytest
 
 from kgcore.explorer import Bench, BenchError, places
 from kgcore.explorer.source import Source
-from kgcore.menu import Effort, Infeasible, MenuError, Serving
-from kgcore.store import StoreError
+from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving
+from kgcore.workbook import read_workbook
 from tests.menu.conftest import MONDAY, make
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -181,31 +182,53 @@ def test_listeners_hear_every_change_once(bench):
     assert heard == [f"固定 {Serving(*MAIN, '蒸鱼')}", "求解", f"固定 {Serving(*MAIN, '蒸鱼')}"]
 
 
-def test_a_bench_of_an_office_opens_the_first_week_without_a_menu_and_saves(office):
-    calendar = office.read("calendar")
-    assert Source(office).weeks() == ["2026-W19"]
-    with pytest.raises(BenchError, match="没有还没排食谱的周"):
-        Bench.open(office)
-    later = calendar.assign(date=calendar["date"] + pd.Timedelta(days=7))
-    office.write({"calendar": later}, who="test")
+def test_a_bench_of_an_office_opens_the_first_week_without_a_menu(office):
     bench = Bench.open(office)
+    assert Source(office).weeks() == ["2026-W19", "2026-W20"]
     assert bench.problem.weeks == ("2026-W20",)
     assert bench.problem.fee_fen == pytest.approx(bench.source.spend("2026-W20").target)
-    bench.pin(dt.date(2026, 5, 11), "午餐", "大荤", "蒸鱼")
-    with pytest.raises(BenchError, match="还没有食谱可保存"):
-        bench.save("营养员")
-    bench.solve()
-    with pytest.raises(StoreError, match="谁录入"):
-        bench.save(" ")
-    assert "已保存到食谱表" in bench.save("营养员")
-    rows = office.read("menus", "2026-W20")
-    assert len(rows) == len(bench.plan.table()) and "蒸鱼" in set(rows["dish"])
-    assert office.store.journal()["who"].iloc[-1] == "营养员"
     bench.set_fee(5)
     bench.plan_fee()
     assert bench.problem.fee_fen == pytest.approx(bench.source.spend("2026-W20").target)
-    bench.choose("2026-W19")
-    assert bench.plan is None and bench.problem.pins == () and bench.problem.weeks == ("2026-W19",)
+    bench.ban("肉丸")
+    bench.choose("2026-W19", 2)
+    assert bench.problem.weeks == ("2026-W19", "2026-W20") and bench.problem.bans == {("肉丸", None)}
     with pytest.raises(BenchError, match="不是一周"):
         bench.choose("2026-05")
-    assert bench.undo() and bench.plan is not None
+    assert bench.undo() and bench.problem.weeks == ("2026-W20",)
+
+
+def test_a_saved_menu_stands_in_the_register_and_is_replaced_only_when_asked(office, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    bench = Bench.open(office, "2026-W20")
+    with pytest.raises(BenchError, match="还没有食谱可保存"):
+        bench.save("营养员")
+    bench.solve()
+    with pytest.raises(BenchError, match="录入人"):
+        bench.save(" ")
+    assert office.read("menus", "2026-W20").empty
+    assert "已保存到食谱表：18 道" in bench.save("营养员")
+    assert posted(office) == set(bench.plan.table()["dish"])
+    assert office.store.journal()["who"].iloc[-1] == "营养员"
+    bench.ban(at(bench, (dt.date(2026, 5, 11), "午餐", "大荤")))
+    with pytest.raises(BenchError, match="已有公布的食谱"):
+        bench.save("营养员")
+    kept = re.search(r"存为 (\S+xlsx)", bench.save("营养员", replace=True)).group(1)
+    assert posted(office) == set(bench.plan.table()["dish"])
+    assert bench.undo()
+    assert set(read_workbook(kept).frames["menus"]["dish"]) == set(bench.plan.table()["dish"])
+
+
+def test_a_day_already_eaten_is_history(office, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    bench = Bench.open(office, "2026-W19")
+    bench.solve()
+    before = office.read("menus")
+    with pytest.raises(PostingError, match="05-04 已有就餐人数"):
+        bench.save("营养员", replace=True)
+    pd.testing.assert_frame_equal(office.read("menus"), before)
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def posted(office):
+    return set(office.read("menus", "2026-W20")["dish"])
