@@ -38,7 +38,7 @@ def explore(
     if options.profile is not None:
         given["profile"] = str(options.profile.absolute())
     notebook = prepare(Path(NOTEBOOK), given)
-    token, chosen = secrets.token_urlsafe(24), port or _free_port()
+    token, chosen = secrets.token_urlsafe(24), _port(port)
     progress(f"台面在 http://{HOST}:{chosen}{_page(notebook)}?token={token}")
     progress(f"笔记本是 {notebook}；打开后按工具栏的 ▶▶（运行全部）。只有本机能打开；在这个窗口按 Ctrl+C 结束")
     serve(notebook, chosen, token, browser=browser)
@@ -101,7 +101,11 @@ def _week(text: str) -> None:
         raise CallAtFault(f"--week 要写一周，如 2026-W19，不是“{text}”")
 
 
-def _free_port() -> int:
+def _port(wanted: int) -> int:
+    """Return the port asked for, or a free one for 0, refusing one that another program holds."""
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
+        try:
+            probe.bind((HOST, wanted))
+        except (OSError, OverflowError):
+            raise CallAtFault(f"端口 {wanted} 不能用（被别的程序占着，或不是端口号）；换一个，或不写 --port") from None
         return int(probe.getsockname()[1])

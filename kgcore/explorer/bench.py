@@ -145,6 +145,18 @@ class Bench:
         plan = None if self.plan is None else judged(replace(self.plan, problem=problem))
         self._go(problem, plan, f"膳费改为 {fee_fen / 100:.2f} 元")
 
+    def take(self, plan: MenuPlan, deed: str) -> None:
+        """Go on with a plan of the same days that was made elsewhere, as the swap that `menu.explain` proposes.
+
+        Raises
+        ------
+        BenchError
+            it is of other days.
+        """
+        if plan.problem.days != self.problem.days:
+            raise BenchError("这份食谱排的是别的日子；请先换到那一周")
+        self._go(plan.problem, plan, deed)
+
     def plan_fee(self) -> None:
         """Set the fee to what remains of the term's money over the child-days to come.
 

@@ -11,12 +11,12 @@ from kgcore.explorer import pictures, places, sheets
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.place_panel import Run
-from kgcore.explorer.shown import html_of, line
-from kgcore.menu import MenuPlan
+from kgcore.explorer.shown import html_of, line, sentences
+from kgcore.menu import Infeasible, MenuPlan, explain
 from kgcore.present import Findings
 
 TITLES = ("说明", "营养", "膳费", "独立核查", "采购和厨房", "保存和导出")
-MONEY = 2
+WHY, MONEY = 0, 2
 EMPTY = "还没有食谱。"
 
 
@@ -43,6 +43,11 @@ class Pages:
         self.save.on_click(lambda _: self.run("保存", self._save))
         self.export.on_click(lambda _: self.run("导出", self._export))
         boxes: list[widgets.Widget] = list(self.bodies)
+        self.swap = widgets.Button(description="照“最管用的一换”换", layout={"width": "160px", "display": "none"})
+        self.swap.on_click(lambda _: self.run("换菜", self._swap))
+        self._name = ""
+        self._swapped: MenuPlan | None = None
+        boxes[0] = widgets.VBox([self.bodies[0], self.swap])
         boxes[1] = widgets.VBox([self.band, self.bodies[1]])
         self.curve = widgets.Button(description="画膳费曲线", tooltip="多少膳费能达到规则")
         self.curve_shown = widgets.HTML()
@@ -58,10 +63,13 @@ class Pages:
     def refresh(self) -> None:
         """Show the page in sight as the bench is now."""
         page, plan = self.tabs.selected_index, self.bench.plan
-        self.file.value = self.file.value or f"食谱-{self.bench.problem.weeks[0]}.xlsx"
+        if self.file.value in ("", self._name):  # a name of her own stays
+            self._name = self.file.value = f"食谱-{self.bench.problem.weeks[0]}.xlsx"
         state = (plan, self.week, self.band.value)
         if page is None or self._drawn.get(page) == state:
             return
+        if page == WHY:
+            self._swapped, self.swap.layout.display = None, "none"
         if page == MONEY:
             self.curve_shown.value = ""
         draw = (self._why, self._nutrition, self._money, self._check, self._kitchen, lambda _: "")[page]
@@ -70,12 +78,22 @@ class Pages:
 
     def lock(self, locked: bool) -> None:
         """Make the pages deaf while something runs."""
-        for widget in (self.band, self.curve, self.who, self.replace, self.save, self.file, self.export):
+        for widget in (self.swap, self.band, self.curve, self.who, self.replace, self.save, self.file, self.export):
             widget.disabled = locked
         self.save.disabled = locked or self.bench.source is None
 
     def _why(self, plan: MenuPlan) -> str:
-        return html_of(Findings(plan.findings()))
+        try:
+            told = explain(plan)
+        except Infeasible as fault:  # a menu put together by hand may keep what no planner could
+            return sentences("这份食谱不合硬性规则", fault.faults) + html_of(Findings(plan.findings()))
+        self._swapped = told.swapped
+        self.swap.layout.display = "none" if told.swapped is None else "inline-block"
+        return sentences("为什么是这份食谱", told.lines) + html_of(Findings(plan.findings()))
+
+    def _swap(self) -> None:
+        if self._swapped is not None:
+            self.bench.take(self._swapped, "照说明换菜")
 
     def _nutrition(self, plan: MenuPlan) -> str:
         return html_of(pictures.nutrients_chart(plan, self.week, str(self.band.value)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -29,6 +30,12 @@ def html_of(display: Any) -> str:
 def line(text: str, kind: str = "") -> str:
     """Return a line of text in a box: kind fault, done, or plain."""
     return str(Markup('<div class="kg-line kg-{}" role="status">{}</div>').format(kind, text)) if text else ""
+
+
+def sentences(title: str, lines: Sequence[str]) -> str:
+    """Return a numbered list of sentences under a title."""
+    items = Markup("").join(Markup("<li>{}</li>").format(text) for text in lines)
+    return str(Markup('<p class="kg-title">{}</p><ol class="kg-lines">{}</ol>').format(title, items))
 
 
 def percent(fraction: float) -> str:

@@ -61,10 +61,9 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.week.options = problem.weeks
         self.week.value = self.table.week if self.table.week in problem.weeks else problem.weeks[0]
         self._showing = False
-        self._turn()
-        self.bar.refresh()
-        self.panel.refresh()
         self.state.value = shown.state(problem, self.bench.plan, self.bench.history.now.deed)
+        self.bar.refresh()
+        self._turn()
 
     def _turn(self) -> None:
         if self._showing:
@@ -74,6 +73,7 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.copy_from.options = others
         self.weeks.layout.display = "flex" if others else "none"
         self.table.refresh()
+        self.panel.refresh()
         self._pages_refresh()
 
     def _pages_refresh(self) -> None:

@@ -155,6 +155,15 @@ def test_pins_that_cannot_hold_together_are_named_with_a_way_out_and_the_bench_s
     assert bench.history.now is before
 
 
+def test_a_plan_made_by_code_is_taken_and_undone(solved):
+    made = solved.plan.swap(*MAIN, other(solved, MAIN))
+    solved.take(made, "换菜")
+    assert solved.plan is made and solved.problem is made.problem
+    with pytest.raises(BenchError, match="别的日子"):
+        Bench(make(number=1)).take(made, "换菜")
+    assert solved.undo()
+
+
 def test_a_week_is_copied_weekday_by_weekday():
     often = pd.DataFrame([{"rule": "repeat_weeks", "key": "点心", "high": 2.0}])
     bench = Bench(make(weeks=2, settings=often))

@@ -51,6 +51,7 @@ def test_without_the_extra_it_says_how_to_install_it(called, monkeypatch, capsys
         (["--database", "没有.db", "explore"], "找不到数据库"),
         (["explore", "--week", "2026-05"], "--week 要写一周"),
         (["explore", "--week", "下周"], "不是可用的期间"),
+        (["explore", "--port", "99999"], "端口 99999 不能用"),
     ],
 )
 def test_a_wrong_call_is_said_and_nothing_starts(called, arguments, says, capsys):

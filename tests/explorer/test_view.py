@@ -112,7 +112,7 @@ def test_what_nobody_foresaw_is_told_and_logged(view, caplog):
 
 
 def test_every_page_is_drawn_when_it_is_turned_to(view):
-    says = ["依据", "小班每人每日营养素占园内目标", "每人每日成本占膳费", "应", "采购单", ""]
+    says = ["为什么是这份食谱", "小班每人每日营养素占园内目标", "每人每日成本占膳费", "应", "采购单", ""]
     for page, words in enumerate(says):
         view.pages.tabs.selected_index = page
         view.wait()
@@ -125,6 +125,16 @@ def test_every_page_is_drawn_when_it_is_turned_to(view):
     view.pages.band.value = "大班"
     view.wait()
     assert "大班每人每日" in view.pages.bodies[1].value
+
+
+def test_the_swap_that_helps_most_is_one_press(view):
+    view.wait()
+    proposed = view.pages._swapped
+    if proposed is None:
+        assert view.pages.swap.layout.display == "none"
+    else:
+        press(view, view.pages.swap)
+        assert view.bench.plan is proposed and "变动" in " ".join(b.tooltip for b in view.table.buttons.values())
 
 
 def test_a_change_made_by_code_is_shown(view):
