@@ -20,11 +20,12 @@ def poster(content: Mapping[str, Any]) -> Markup:
     proposal = Markup('<p class="kg-proposal">{}</p>').format(content["proposal"]) if content["proposal"] else ""
     return Markup(
         '<section class="kg-menu"><header><h1>{}</h1><p>{} <b class="kg-badge">{}</b></p></header>{}{}'
-        '<div class="kg-feet"><div class="kg-bars"><h2>营养一览</h2><div>{}</div><p>{}</p><p>{}</p></div>'
+        '<div class="kg-feet"><div class="kg-bars"><h2>营养一览</h2><div>{}</div><p>{}</p><p>{}{}</p></div>'
         '<div class="kg-legend"><h2>过敏原标记</h2><dl>{}</dl><p>{}</p></div></div></section>'
     ).format(
         content["heading"], content["dates"], content["badge"], proposal, _dishes(content),
         _joined(_bar(bar) for bar in content["bars"]), content["kinds"], content["bars_note"],
+        content["bars_key"],
         _joined(
             Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(_mark(row["mark"]), row["words"])
             for row in content["legend"]

@@ -25,7 +25,7 @@ def menu_sheet(book: Any, sheet: Any, content: Mapping[str, Any]) -> None:
     sheet.set_column(0, 1, 7)
     sheet.set_column(2, last, 26)
     sheet.write_string(0, 0, content["heading"], title)
-    sheet.write_string(1, 0, f"{content['dates']}　{content['badge']}　{content['proposal']}")
+    sheet.write_string(1, 0, f"{content['dates']}　{content['proposal'] or content['badge']}")
     sheet.merge_range(2, 0, 2, 1, "餐次", head)
     for number, day in enumerate(days, 2):
         sheet.write_string(2, number, f"{day['weekday']} {day['day']}", head)
