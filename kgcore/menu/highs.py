@@ -26,13 +26,16 @@ _FAILED = {"kNotset", "kLoadError", "kModelError", "kPresolveError", "kSolveErro
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: relative gap reached, nodes searched, or seconds gone (seconds make answers vary)."""
+    """When to stop: relative gap reached, nodes searched, or seconds gone (seconds make answers vary).
+
+    `least` is what the gap is relative to when the objective itself is smaller, such as points lost that may be none.
+    """
 
     gap: float = 0.01
     nodes: int | None = None
     seconds: float | None = None
     seed: int = 0
-    target: float | None = None
+    least: float = 0.0
 
 
 def load(matrix: Matrix, relaxed: bool = False) -> Any:
@@ -67,12 +70,12 @@ def solve(
     solver = load(matrix)
     solver.setOptionValue("random_seed", limits.seed)
     solver.setOptionValue("mip_rel_gap", limits.gap)
+    if limits.least > 0:
+        solver.setOptionValue("mip_abs_gap", limits.gap * limits.least)
     if limits.nodes is not None:
         solver.setOptionValue("mip_max_nodes", limits.nodes)
     if limits.seconds is not None:
         solver.setOptionValue("time_limit", float(limits.seconds))
-    if limits.target is not None:
-        solver.setOptionValue("objective_target", limits.target)
     if start is not None:
         solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
     if progress is not None:

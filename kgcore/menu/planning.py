@@ -9,20 +9,19 @@ import numpy as np
 
 from kgcore.menu import portions as ladles
 from kgcore.menu.errors import Infeasible, MenuError
+from kgcore.menu.goals import WEIGHTED, in_order
 from kgcore.menu.highs import Progress
+from kgcore.menu.infeasible import why_infeasible
 from kgcore.menu.judging import judge_menu, lacks_kinds
 from kgcore.menu.master import Master
-from kgcore.menu.model import HARD
 from kgcore.menu.permission import Permission, permission
 from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Problem
 from kgcore.menu.repair import schedule
-from kgcore.menu.rules import TITLES
 from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.search import Effort, search, search_near
 from kgcore.menu.status import Solution, Status
 
-EXPLAIN_SECONDS = 3.0
 SEARCH_SHARE = 0.75
 """Of the time given, for choosing dishes; days and portions take the rest."""
 
@@ -32,7 +31,7 @@ STOPPED = ("stopped", "kInterrupt")
 def plan(
     problem: Problem, effort: Effort | None = None, progress: Progress | None = None, start: MenuPlan | None = None
 ) -> MenuPlan:
-    """Plan all weeks of a problem together.
+    """Plan all weeks of a problem together, goals weighted against each other or in the profile's order (menu_goals).
 
     Parameters
     ----------
@@ -56,8 +55,10 @@ def plan(
     while True:
         master = Master(problem, allowed, lazy=lazy)
         answer = search(master, effort, progress, None if start is None else start.counts)
+        if order := [goal for goal in problem.profile.menu_goals if goal != WEIGHTED]:
+            answer = in_order(master, answer, order, effort)
         if answer.values is None:
-            raise _no_menu(problem, allowed, answer)
+            raise _no_menu(problem, answer)
         counts = master.counts(answer.values)
         if lazy or answer.message in STOPPED or not lacks_kinds(problem, counts):
             break
@@ -95,7 +96,7 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
                 tiers=master.model.points_by_tier(answer.values), broken=(), cuts=0,
             )  # fmt: skip
             return _finish(draft, allowed, effort, weeks, frozenset())
-    raise _no_menu(problem, allowed, answer)
+    raise _no_menu(problem, answer)
 
 
 def judged(menu: MenuPlan) -> MenuPlan:
@@ -138,15 +139,9 @@ def _forced(old: MenuPlan, problem: Problem, allowed: Permission, weeks: Sequenc
     return gone + sum(problem.week_of[problem.days.index(pin.date)] in weeks for pin in new)
 
 
-def _no_menu(problem: Problem, allowed: Permission, answer: Solution) -> MenuError:
+def _no_menu(problem: Problem, answer: Solution) -> MenuError:
     if answer.status != Status.INFEASIBLE:
         return MenuError([f"限时内没有找到食谱（{answer.solver} {answer.message}）；请放宽时限，或减少固定的菜"])
-    elastic = Master(problem, allowed, elastic=True)
-    found = search(elastic, Effort(gap=0.05, seconds=EXPLAIN_SECONDS))
-    if found.values is None:
-        return Infeasible(["硬性规则互相冲突，限时内没能找出是哪几条"])
-    rows = [(row, amount) for row, amount in elastic.model.broken(found.values) if row.tier == HARD]
-    pins = [f"固定的菜（{'、'.join(str(pin) for pin in problem.pins)}）与这些规则冲突："] if problem.pins else []
-    return Infeasible(
-        [*pins, *(f"{TITLES.get(row.rule, row.rule)}：{row.key}（差{amount:g}）" for row, amount in rows)]
-    )
+    if conflict := why_infeasible(problem):
+        return conflict.error()
+    return Infeasible(["其他各周保持不动时，这一周排不出食谱；请把各周一起重新求解（solve）"])

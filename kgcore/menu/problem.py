@@ -61,6 +61,7 @@ class Problem:
     pins : servings the menu must have. bans : dishes it must not have (with a date: not on that day).
     avoid : allergens no dish of the menu may contain.
     fee_fen : meal money per child and day (fen), None = no fee rule.
+    price_cases : other prices, each [F, D], at which all weeks together must not cost more than the fee either.
     served : servings on other days (history, and later days already fixed).
     stock : frame food, kg, expires: what should be used up.
     settings : the kitchen's own figures for the rules.
@@ -89,6 +90,7 @@ class Problem:
     stock: pd.DataFrame
     settings: Settings
     profile: Profile
+    price_cases: tuple[Floats, ...] = ()
 
     @classmethod
     def from_frames(
@@ -175,7 +177,7 @@ class Problem:
         )
 
     def with_(self, **changes: Any) -> Self:
-        """Return a copy with other pins, bans, avoided allergens, fee, served days, stock or preference.
+        """Return a copy with other pins, bans, avoided allergens, fee, served days, stock, preference or price cases.
 
         What was computed from dishes, foods and prices is kept: none of these touches it.
 
@@ -260,11 +262,15 @@ class Problem:
     @cached_property
     def cost_fen(self) -> Floats:
         """Cost of one child's serving, [N, D, B] in fen: Σ grams ÷ edible share x price as purchased."""
+        return self.cost_at(self.price)
+
+    def cost_at(self, price: Floats) -> Floats:
+        """Cost of one child's serving, [N, D, B] in fen, at other prices [F, D] in fen per kg."""
         bought = self.grams / (self.foods["edible_pct"].to_numpy(np.float64) / 100)
-        return np.stack([bought[band] @ (self.price / 1000) for band in range(len(self.bands))], axis=2)
+        return np.stack([bought[band] @ (price / 1000) for band in range(len(self.bands))], axis=2)
 
 
-_CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preference"}
+_CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preference", "price_cases"}
 
 
 def _name_faults(

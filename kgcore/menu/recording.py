@@ -46,7 +46,8 @@ class _Recorder:
 
 def asked_of(problem: Problem, rule: Rule, mixes: tuple[Mix, ...]) -> list[Asked]:
     """Return the goals a rule sets on the amounts of all weeks, kept with the problem."""
-    key = ("asked", rule.name, tuple(mix.name for mix in mixes), problem.fee_fen)
+    cases = tuple(case.tobytes() for case in problem.price_cases)
+    key = ("asked", rule.name, tuple(mix.name for mix in mixes), problem.fee_fen, cases)
     if key not in problem.memory:
         recorder = _Recorder(problem, mixes, tuple(range(len(problem.weeks))))
         rule.amounts(recorder)

@@ -97,6 +97,9 @@ class Choices(BaseModel):
     charge_categories: tuple[str, ...] = Field(
         title="可列入膳费的项目", min_length=1, strict=False, json_schema_extra={"choice": ""}
     )
+    menu_goals: tuple[str, ...] = Field(
+        title="排食谱的目标次序", min_length=1, strict=False, json_schema_extra={"choice": ""}
+    )
     outbreak_jurisdiction: str = _choice("聚集性疫情标准")
     suspension_rule: str = _choice("停课标准")
     isolation_scheme: str = _choice("隔离期")

@@ -8,14 +8,15 @@ class Fee(Rule):
     """Cost per child and day, averaged over all diners of all sites, as a share of the meal fee.
 
     Each week within the settings' range; all weeks planned together within the term corridor. A menu that cannot keep
-    it is still made, and says by how much.
+    it is still made, and says by how much. At each price case all weeks together stay below the corridor's top; what
+    is put by for dearer prices may then leave the cost at today's below its floor, which is given up.
     """
 
     name, title = "fee", "膳费"
 
     def cost(self, problem: Problem, week: int) -> Floats:
         """Cost of each choice in fen for a child of each band, averaged over the week's days; [K, B]."""
-        return per_choice(problem, problem.cost_fen[:, list(problem.week_days[week]), :].mean(axis=1))
+        return _of_week(problem, problem.cost_fen, week)
 
     def amounts(self, on: Amounts) -> None:
         problem = on.problem
@@ -39,6 +40,16 @@ class Fee(Rule):
                 average_of(problem),
                 costs,
                 scale=paid,
-                low=horizon.low * paid,
+                low=None if problem.price_cases else horizon.low * paid,
                 high=horizon.high * paid,
             )
+            for number, price in enumerate(problem.price_cases, start=1):
+                cost = problem.cost_at(price)
+                costs = {week: _of_week(problem, cost, week) for week in range(len(problem.weeks))}
+                on.over_weeks(
+                    horizon, f"合计 涨价情形{number}", average_of(problem), costs, scale=paid, high=horizon.high * paid
+                )  # fmt: skip
+
+
+def _of_week(problem: Problem, cost: Floats, week: int) -> Floats:
+    return per_choice(problem, cost[:, list(problem.week_days[week]), :].mean(axis=1))
