@@ -9,7 +9,7 @@ class Fee(Rule):
 
     Each week within the settings' range; all weeks planned together within the term corridor. A menu that cannot keep
     it is still made, and says by how much. At each price case all weeks together stay below the corridor's top; what
-    is put by for dearer prices may then leave the cost at today's below its floor, which is given up.
+    is put by for dearer prices may then leave the cost at today's below its floors, which are given up.
     """
 
     name, title = "fee", "膳费"
@@ -29,7 +29,7 @@ class Fee(Rule):
             paid = problem.fee_fen * len(problem.week_days[week])
             on.amount(
                 weekly, problem.weeks[week], week, average_of(problem), self.cost(problem, week), scale=paid,
-                low=weekly.low * paid, high=weekly.high * paid,
+                low=None if problem.price_cases else weekly.low * paid, high=weekly.high * paid,
             )  # fmt: skip
         if horizon:
             paid = problem.fee_fen * len(problem.days)
