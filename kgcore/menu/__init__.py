@@ -18,6 +18,7 @@ from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.posting import PostingError
 from kgcore.menu.problem import Problem, Serving
+from kgcore.menu.robust import Robust, plan_robust, simulate
 from kgcore.menu.rules import RULES, TITLES
 from kgcore.menu.search import Effort
 from kgcore.menu.status import Solution, Status
@@ -38,6 +39,7 @@ __all__ = [
     "PostingError",
     "Problem",
     "Progress",
+    "Robust",
     "Serving",
     "Solution",
     "SolverMissing",
@@ -55,6 +57,8 @@ __all__ = [
     "office_variants",
     "plan",
     "plan_problem",
+    "plan_robust",
+    "simulate",
     "variants",
     "why_infeasible",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from kgcore.menu.purchase import purchase_list
 from kgcore.menu.search import QUICK, Effort
 from kgcore.menu.status import STATUS_LABELS, Solution, Status
 from kgcore.menu.verdicts import Broken, findings_of
+
+if TYPE_CHECKING:
+    from kgcore.menu.explain import Explanation
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +134,18 @@ class MenuPlan:
             measured=self.gap, unit="fraction", source=self.solution.solver,
         )  # fmt: skip
         return (*findings_of(self.problem, self.broken), about)
+
+    def explain(self) -> Explanation:
+        """Return what binds the menu and what would help, in at most six sentences; see `explain.explain`."""
+        from kgcore.menu.explain import explain  # it asks plans what they are
+
+        return explain(self)
+
+    def frontier(self) -> pd.DataFrame:
+        """Return nondominated menus of the same problem by cost, nutrition and liking; see `frontier.frontier`."""
+        from kgcore.menu.frontier import frontier
+
+        return frontier(self.problem)
 
     def pin(self, *pins: Serving, effort: Effort | None = None) -> MenuPlan:
         """Return a plan with these servings fixed; only their weeks change, and as little as can be.

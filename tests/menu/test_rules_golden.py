@@ -92,3 +92,9 @@ def test_rules_say_what_they_are(kitchen):
         assert rule.title, rule.name
         assert rule.source(problem) or rule.name in ("delivery", "stock"), rule.name
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_the_model_page_names_every_rule_and_its_file():
+    page = (Path(__file__).parents[2] / "docs" / "optimiser.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        assert f"(../kgcore/menu/rules/{rule.name}.py)" in page, rule.name
