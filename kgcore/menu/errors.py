@@ -10,11 +10,17 @@ class MenuError(ValueError):
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
-        super().__init__(f"不能排食谱，有{len(self.faults)}处要改：\n" + "\n".join(f"- {fault}" for fault in faults))
+        super().__init__(f"{self._heading()}\n" + "\n".join(f"- {fault}" for fault in faults))
+
+    def _heading(self) -> str:
+        return f"不能排食谱，有{len(self.faults)}处要改："
 
 
 class Infeasible(MenuError):  # noqa: N818 - the field's own word for it
-    """No menu keeps every hard rule; `faults` names the rules that cannot hold together."""
+    """No menu keeps every hard rule; `faults` names the rules that cannot hold together, and ways out."""
+
+    def _heading(self) -> str:
+        return "按现在的硬性规则排不出食谱："
 
 
 class SolverMissing(RuntimeError):  # noqa: N818 - says what happened

@@ -75,7 +75,7 @@ def test_pins_that_break_a_hard_rule_are_named(plan):
 
 def test_pins_that_conflict_are_named_by_rule():
     pins = tuple(Serving(day, "午餐", "大荤", "肉丸") for day in days())
-    with pytest.raises(Infeasible, match=r"固定的菜.*与这些规则冲突[\s\S]*同一菜点不重复：肉丸"):
+    with pytest.raises(Infeasible, match=r"固定：2026-05-04 午餐·大荤 肉丸[\s\S]*少用的烹法[\s\S]*取消固定"):
         plan_problem(make(pins=pins))
 
 
