@@ -56,7 +56,7 @@ def _unsigned(rows: pd.DataFrame, period: str) -> list[Finding]:
     return [
         Finding(
             "money.unsigned_paid", "severe", entry, period,
-            f"{entry}（发票{number}）{fen / 100:.2f}元在{paid:%Y-%m-%d}付款时"
+            f"{entry}（发票{number}）{fen / 100:,.2f}元在{paid:%Y-%m-%d}付款时"
             + ("没有园长签字" if signed is pd.NaT else f"尚未签字（签于{signed:%Y-%m-%d}）"),
             fen / 100, None, "元", _SIGNED, "停付同类款项，补办审批，查明经手人",
         )
@@ -93,7 +93,7 @@ def _duplicates(known: pd.DataFrame, inside: pd.DataFrame, period: str) -> list[
                 made.append(
                     Finding(
                         code, severity, group["entry"].iloc[-1], period,  # type: ignore[arg-type]
-                        f"{'、'.join(group['entry'])}的{word}，各{group['amount_fen'].iloc[0] / 100:.2f}元",
+                        f"{'、'.join(group['entry'])}的{word}，各{group['amount_fen'].iloc[0] / 100:,.2f}元",
                         float(len(group)), 1.0, "张", _SIGNED, "核对原件；重复登记的冲正，重复付款的追回",
                     )
                 )  # fmt: skip
@@ -105,7 +105,7 @@ def _overspent(table: pd.DataFrame, period: str) -> list[Finding]:
     return [
         Finding(
             "money.over_budget", "warning", str(category), period,
-            f"{category}开支{spent / 100:.2f}元，超出预算{(spent - budget) / 100:.2f}元"
+            f"{category}开支{spent / 100:,.2f}元，超出预算{(spent - budget) / 100:,.2f}元"
             + ("（没有预算）" if not budget else ""),
             spent / 100, budget / 100, "元", "《预算》", "说明原因；需要的办理预算调整",
         )

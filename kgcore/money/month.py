@@ -14,8 +14,9 @@ from kgcore.money.account import Account, MonthAccounts, month_accounts, total
 from kgcore.money.corridor import outlook, school_days
 from kgcore.money.forecast import Forecast
 from kgcore.money.plan import planned
+from kgcore.money.presettle import checklist, presettlement
 from kgcore.money.records import Records, read
-from kgcore.money.refund_check import refund_findings
+from kgcore.money.refund_check import refund_findings, refund_table
 from kgcore.money.stocktake import missed, stocktake
 from kgcore.money.variance import variance
 from kgcore.periods import Period, parse, term_of
@@ -33,7 +34,8 @@ class MoneyMonth:
     `bases` the rates by every base seen in practice; `income` fees due by site and band; `categories` the kitchen's
     stock account by category, with the own share of consumption; `allocation` each category among kindergartens;
     `foods` the stock account by food; `against_plan`, `against_last` variances by food (None without a base);
-    `stocktake` differences; `corrections` reversals of earlier months; `trend` of the term's months; `forecast`.
+    `stocktake` differences; `corrections` reversals of earlier months; `trend` of the term's months; `forecast`;
+    `refunds` child by child; `presettlement` by category and `checklist` before the close: 月度预结算.
     """
 
     period: Period
@@ -52,6 +54,9 @@ class MoneyMonth:
     corrections: pd.DataFrame
     trend: pd.DataFrame
     budget: pd.DataFrame
+    refunds: pd.DataFrame
+    presettlement: pd.DataFrame
+    checklist: pd.DataFrame
     forecast: Forecast | None
     method: pd.DataFrame
     findings: tuple[Finding, ...]
@@ -113,6 +118,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *duties.close_findings(records, [m.period for m in months], span),
         *invoices.invoice_findings(office, span),
     ]
+    bills, budgets = office.read("invoices", span), office.read("budgets", span)
     return MoneyMonth(
         period=span,
         site=records.site,
@@ -129,7 +135,10 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         stocktake=taken,
         corrections=duties.corrections(records, span),
         trend=tables.trend(records, months),
-        budget=invoices.budget_table(office.read("invoices", span), office.read("budgets", span)),
+        budget=invoices.budget_table(bills, budgets),
+        refunds=refund_table(office, records, span),
+        presettlement=presettlement(bills, budgets),
+        checklist=checklist(findings),
         forecast=ahead,
         method=tables.method(records),
         findings=tuple(findings),

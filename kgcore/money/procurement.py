@@ -32,8 +32,9 @@ def purchase_list(office: Office, week: str | Period, attendance: float = 1.0) -
     One row per food to buy, sorted by supplier and food: food, needed_g (as purchased), stock_g (book, children's
     ledger, before the week), pack_g (largest weight that all deliveries were whole multiples of; 1 where there were
     fewer than three), buy_g (whole packs), last_prices (yuan per kg of the last three deliveries, newest first),
-    supplier and price_fen_per_kg (the cheapest of the suppliers' newest quotations by the week's start, else the last
-    delivery), cost_fen.
+    offers (the suppliers' newest quotations by the week's start, cheapest first, yuan per kg), supplier and
+    price_fen_per_kg (the cheapest of them, else the last delivery), against_last (that price ÷ mean of the last
+    deliveries - 1; missing without one), cost_fen.
     """
     span = periods.parse(week) if isinstance(week, str) else week
     needed = _needed(office, span, attendance)
@@ -64,11 +65,19 @@ def purchase_list(office: Office, week: str | Period, attendance: float = 1.0) -
         elif paid:
             supplier, price = last["supplier"].iloc[0], paid[0]
         cost = None if price is None else round(buy * price / 1000)
-        rows.append((food, grams, on_hand, pack, buy, "、".join(f"{p / 100:.2f}" for p in paid), supplier, price, cost))
+        shown = "、".join(f"{fen / 100:.2f}" for fen in paid)
+        asked = "、".join(
+            f"{who} {int(fen) / 100:.2f}"
+            for who, fen in zip(offers["supplier"], offers["price_fen_per_kg"], strict=True)
+        )
+        change = price * len(paid) / sum(paid) - 1 if price is not None and sum(paid) else None
+        rows.append((food, grams, on_hand, pack, buy, shown, asked, supplier, price, change, cost))
     columns = [
-        "food", "needed_g", "stock_g", "pack_g", "buy_g", "last_prices", "supplier", "price_fen_per_kg", "cost_fen",
+        "food", "needed_g", "stock_g", "pack_g", "buy_g", "last_prices", "offers", "supplier", "price_fen_per_kg",
+        "against_last", "cost_fen",
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns).astype({"price_fen_per_kg": "Int64", "cost_fen": "Int64"})
+    whole = {"price_fen_per_kg": "Int64", "cost_fen": "Int64", "against_last": "float64"}
+    table = pd.DataFrame(rows, columns=columns).astype(whole)
     return table.sort_values(["supplier", "food"], ignore_index=True)
 
 

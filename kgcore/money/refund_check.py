@@ -37,6 +37,29 @@ def refunds_due(office: Office, records: Records, month: Period) -> pd.DataFrame
     return refund_list(known, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
 
 
+def refund_table(office: Office, records: Records, month: Period) -> pd.DataFrame:
+    """Return the month's refunds of the own children beside those the rule gives, child by child.
+
+    Returns
+    -------
+    Columns child, absent_days (recorded), due_fen, paid_fen (reversals negative), difference_fen; `paid_fen` adds up to
+    the refunds of the ledger. Without records of absence `due_fen` and the difference are missing.
+    """
+    paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
+    table = pd.DataFrame({"paid_fen": standing(paid).groupby(paid["child"]).sum()})
+    due = refunds_due(office, records, month)
+    if due is None:
+        unknown = pd.Series(pd.NA, index=table.index, dtype="Int64")
+        table = table.assign(absent_days=unknown, due_fen=unknown)
+    else:
+        by_child = due.set_index("child")
+        table = table.join(by_child.rename(columns={"amount_fen": "due_fen"}), how="outer").fillna(0)
+    table = table.astype({"paid_fen": "Int64", "due_fen": "Int64", "absent_days": "Int64"}).rename_axis("child")
+    table["difference_fen"] = table["paid_fen"] - table["due_fen"]
+    columns = ["child", "absent_days", "due_fen", "paid_fen", "difference_fen"]
+    return table.sort_index().reset_index()[columns]
+
+
 def refund_findings(office: Office, records: Records, month: Period) -> list[Finding]:
     """Return whether the month's refunds are those that the profile's rule gives, child by child."""
     due = refunds_due(office, records, month)

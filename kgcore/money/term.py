@@ -26,8 +26,8 @@ class MoneyTerm:
     """Tables and findings of a term so far; money in fen, rates fractions.
 
     `account` the own account, `accounts` those of every party; `trend` month by month; `categories` the kitchen's
-    stock account over the term; `bases` the rates by every base; `budget` budget against invoices; `ended` says that
-    no school day is left.
+    stock account over the term; `bases` the rates by every base; `budget` budget against invoices; `corrections`
+    reversals of entries of earlier months; `closes` month, closed_on; `ended` says that no school day is left.
     """
 
     period: Period
@@ -41,6 +41,8 @@ class MoneyTerm:
     categories: pd.DataFrame
     bases: pd.DataFrame
     budget: pd.DataFrame
+    corrections: pd.DataFrame
+    closes: pd.DataFrame
     findings: tuple[Finding, ...]
 
 
@@ -90,5 +92,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
         categories=by_category(foods),
         bases=tables.bases(records, {"month": total(months[-1:]), "term": summed}),
         budget=invoices.budget_table(office.read("invoices", so_far), office.read("budgets", so_far)),
+        corrections=pd.concat([duties.corrections(records, month.period) for month in months], ignore_index=True),
+        closes=records.closes.drop_duplicates("month")[["month", "closed_on"]].reset_index(drop=True),
         findings=tuple(findings),
     )

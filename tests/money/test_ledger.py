@@ -1,11 +1,15 @@
 """The stock ledger against hand-computed cases and random ledgers."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgcore import money
+from kgcore.money.usage import by_category, usage
+from kgcore.periods import Period
 from kgcore.registers import terms
 
 COLUMNS = ["site", "entry", "date", "kind", "ledger", "food", "quantity_g", "amount_fen", "reverses"]
@@ -139,17 +143,51 @@ def ledgers(draw):
     return (made.assign(date=made["date"].dt.to_period("W").dt.start_time) if one_day else made), held
 
 
+BOTH_RULES = ("weighted_average", "fifo")
+
+
 @settings(max_examples=1000, deadline=None)
-@given(ledgers(), st.sampled_from(["weighted_average", "fifo"]), st.randoms())
-def test_no_fen_is_lost_whatever_the_order(case, valuation, random):
+@given(ledgers(), st.randoms())
+def test_no_fen_is_lost_in_a_thousand_ledgers_by_both_rules(case, random):
     rows, held = case
-    valued = money.value_known(rows, valuation)
     shuffled = rows.iloc[random.sample(range(len(rows)), len(rows))]
-    pd.testing.assert_frame_equal(money.value_known(shuffled, valuation), valued)
-    stock = money.closing(valued).iloc[0]
-    assert (valued["grams"].cumsum() >= 0).all() and (valued["fen"].cumsum() >= 0).all()
-    emptied = valued["grams"].cumsum() == 0
-    assert (valued["fen"].cumsum()[emptied] == 0).all()
-    assert stock["fen"] == valued["booked_fen"].sum() - valued["consumed_fen"].sum()
-    if (valued["fault"] == "").all():
-        assert stock["grams"] == held
+    for valuation in BOTH_RULES:
+        valued = money.value_known(shuffled, valuation)
+        grams, fen = valued["grams"].cumsum(), valued["fen"].cumsum()
+        assert (grams >= 0).all() and (fen >= 0).all()
+        assert (fen[grams == 0] == 0).all()
+        assert fen.iloc[-1] == valued["booked_fen"].sum() - valued["consumed_fen"].sum()
+        if (valued["fault"] == "").all():
+            assert grams.iloc[-1] == held
+
+
+@settings(max_examples=100, deadline=None)
+@given(ledgers(), st.sampled_from(BOTH_RULES), st.randoms())
+def test_the_order_of_entry_changes_nothing(case, valuation, random):
+    rows, _ = case
+    shuffled = rows.iloc[random.sample(range(len(rows)), len(rows))]
+    pd.testing.assert_frame_equal(money.value_known(shuffled, valuation), money.value_known(rows, valuation))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ledgers(), min_size=1, max_size=3), st.integers(1, 28), st.sampled_from(BOTH_RULES))
+def test_opening_purchases_consumption_and_closing_by_food_category_and_in_total(cases, cut, valuation):
+    foods = ["大米", "面粉", "鸡蛋"]
+    rows = pd.concat(
+        [case.assign(food=food, entry=case["entry"] + food, reverses=case["reverses"] + food)
+         for food, (case, _) in zip(foods, cases, strict=False)],
+        ignore_index=True,
+    )  # fmt: skip
+    valued = money.value_known(rows, valuation)
+    valued["category"] = valued["food"].map({"大米": "粮食", "面粉": "粮食", "鸡蛋": "蛋类"})
+    day = dt.date(2026, 5, cut)
+    early, late = (
+        usage(valued, Period(first, last, "month", "x"), "幼儿")
+        for first, last in ((dt.date(2026, 1, 1), day), (day + dt.timedelta(days=1), dt.date(2026, 12, 31)))
+    )
+    for table in (early, late, by_category(early), by_category(late)):
+        left = table["opening_fen"] + table["purchases_fen"] - table["consumption_fen"] - table["closing_fen"]
+        assert (left == 0).all()
+    after = valued[valued["date"] > pd.Timestamp(day)].groupby("food")["opened_fen"].sum()
+    carried = early["closing_fen"].reindex(late.index).fillna(0) + after.reindex(late.index).fillna(0)
+    assert (carried == late["opening_fen"]).all()

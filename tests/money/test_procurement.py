@@ -31,12 +31,24 @@ def test_list_nets_the_stock_and_rounds_up_to_packs(opened, frames):
     frames["menus"] = pd.DataFrame(
         {"site": "main", "date": ["2026-05-06"], "meal": "午餐", "course": "小荤", "dish": "炖蛋"}
     )
-    found = money.purchase_list(opened(frames), "2026-W19")
+    frames["suppliers"] = pd.concat([frames["suppliers"], frames["suppliers"].assign(supplier="V02", name="乙")])
+    frames["prices"] = pd.DataFrame(
+        [
+            {"site": "main", "date": date, "food": "鸡蛋", "supplier": who, "price_fen_per_kg": fen}
+            for date, who, fen in (("2026-04-01", "V01", 900), ("2026-05-01", "V01", 1200), ("2026-05-02", "V02", 1150),
+                                   ("2026-05-09", "V02", 100))
+        ]
+    )  # fmt: skip
+    office = opened(frames)
+    found = money.purchase_list(office, "2026-W19")
     # 18 children x 43.5 g / 0.87 = 900 g, 200 g on the shelf, packs of 200 g
     row = found.iloc[0]
     assert row[["food", "needed_g", "stock_g", "pack_g", "buy_g"]].tolist() == ["鸡蛋", 900, 200, 200, 800]
     assert row["last_prices"] == "11.00、10.50、10.00"
-    assert (row["price_fen_per_kg"], row["cost_fen"]) == (1100, 880)
+    # the newest quotation of each by Monday; 11.50 beside the mean of 11.00, 10.50, 10.00
+    assert row["offers"] == "V02 11.50、V01 12.00"
+    assert (row["supplier"], row["price_fen_per_kg"], row["cost_fen"]) == ("V02", 1150, 920)
+    assert row["against_last"] == pytest.approx(11.5 / 10.5 - 1)
 
 
 def test_corridor_spends_what_is_left_of_the_term(opened, frames):

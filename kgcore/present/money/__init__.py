@@ -1,8 +1,10 @@
 """The surplus report and the public notice as display objects: each function takes the month and returns one thing."""
 
+from kgcore.present.money import audit, tracing
 from kgcore.present.money.charts import causes_chart, daily_spend_chart, trend_chart
 from kgcore.present.money.headline import headline
 from kgcore.present.money.notice import notice, notice_headline
+from kgcore.present.money.settlement import checklist, presettlement, refunds
 from kgcore.present.money.tables import (
     accounts,
     allocation,
@@ -21,7 +23,7 @@ from kgcore.present.money.tables import (
 )
 
 __all__ = [
-    "accounts", "allocation", "bases", "budget", "categories", "causes", "causes_chart", "corrections",
-    "daily_spend_chart", "findings", "foods", "headline", "income", "method", "notice", "notice_headline", "outlook",
-    "stocktake", "trend", "trend_chart",
+    "accounts", "allocation", "audit", "bases", "budget", "categories", "causes", "causes_chart", "checklist",
+    "corrections", "daily_spend_chart", "findings", "foods", "headline", "income", "method", "notice",
+    "notice_headline", "outlook", "presettlement", "refunds", "stocktake", "tracing", "trend", "trend_chart",
 ]  # fmt: skip

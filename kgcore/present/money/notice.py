@@ -22,7 +22,8 @@ def notice_headline(month: MoneyMonth) -> Headline:
         Figure("本月盈亏率", percent(own.rate), "%", "decimal2", "盈亏÷（收款−退费）"),
         Figure("学期累计盈亏率", percent(term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
     ]
-    return Headline(f"本月伙食费{said(own)}，本学期累计{said(term)}。", figures, tone)
+    judged = {None: "", True: f"，在规定的±{month.limit:.0%}之内", False: f"，超出规定的±{month.limit:.0%}"}[inside]
+    return Headline(f"本月伙食费{said(own)}；按学期计算，本学期累计{said(term)}{judged}。", figures, tone)
 
 
 def notice(month: MoneyMonth) -> Table:

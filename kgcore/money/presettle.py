@@ -1,0 +1,64 @@
+"""月度预结算: a month's account when all at hand is paid, and what stands in the way of its close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.money.invoices import standing_invoices
+
+CHECKS = {
+    "盘点": ("money.stocktake_missed", "money.stock_differs", "money.count_before_first"),
+    "出入库": ("money.entry_invalid", "money.unapproved", "money.price_zero", "money.staff_without_issue"),
+    "验收": ("money.not_accepted", "money.delivery_differs", "money.rejected_kept"),
+    "岗位分离": ("money.same_person", "money.staff_from_children"),
+    "收款与退费": ("money.class_unknown", "money.income_differs", "money.refund_above_paid", "money.refund_differs"),
+    "合用食堂结算": ("money.settlement_differs",),
+    "膳费列支": ("money.undue_charge",),
+    "发票": ("money.unsigned_paid", "money.signed_by_other", "money.invoice_twice", "money.invoice_alike"),
+    "预算": ("money.over_budget",),
+}
+"""What is looked at before a month is closed → the findings that say it is not in order."""
+
+
+def presettlement(invoices: pd.DataFrame, budgets: pd.DataFrame) -> pd.DataFrame:
+    """Return the month's money by category as it will stand when every invoice at hand is paid.
+
+    Parameters
+    ----------
+    invoices, budgets : registers of the month.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by category: budget_fen, paid_fen, signed_fen (signed, to be paid), unsigned_fen (must be signed
+        before it is paid), left_fen = budget - the three.
+    """
+    rows = standing_invoices(invoices)
+    amount = rows["amount_fen"].astype("int64")
+    paid = rows["paid_on"].notna()
+    signed = rows["approved_on"].notna() & ~paid
+    parts = {"paid_fen": paid, "signed_fen": signed, "unsigned_fen": ~paid & ~signed}
+    table = pd.DataFrame(
+        {
+            "budget_fen": budgets.groupby("category")["amount_fen"].sum(),
+            **{name: amount[mask].groupby(rows.loc[mask, "category"]).sum() for name, mask in parts.items()},
+        }
+    )
+    table = table.fillna(0).astype("int64").rename_axis("category")
+    return table.assign(left_fen=table["budget_fen"] - table[[*parts]].sum(axis=1))
+
+
+def checklist(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Return what is looked at before the close (item), whether it is in order (ready), and what is not (text)."""
+    rows = []
+    for item, codes in CHECKS.items():
+        found = [finding for finding in findings if finding.code in codes]
+        rows.append((item, not found, "；".join(finding.text for finding in found[:2]) + _more(len(found) - 2)))
+    return pd.DataFrame(rows, columns=["item", "ready", "text"])
+
+
+def _more(left: int) -> str:
+    return f"；另有 {left} 项" if left > 0 else ""

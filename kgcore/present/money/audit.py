@@ -1,0 +1,149 @@
+"""The term audit sheet (学期审计表): the term's accounts as an auditor reads them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.money import MoneyTerm
+from kgcore.present.findings import Findings
+from kgcore.present.formats import shown
+from kgcore.present.headline import Figure, Headline
+from kgcore.present.money.headline import percent, said
+from kgcore.present.palette import Tone
+from kgcore.present.table import Column, Table
+
+
+def headline(term: MoneyTerm) -> Headline:
+    """Return how the term ended (or stands), and how much there is to answer for."""
+    own = term.account
+    inside = None if own.rate is None else abs(own.rate) <= term.limit
+    tone: Tone = "plain" if inside is None else "good" if inside else "severe" if term.ended else "warning"
+    state = "学期已结束" if term.ended else "学期未结束，截至已有记录的最后一月"
+    severe = sum(finding.severity == "severe" for finding in term.findings)
+    warnings = sum(finding.severity == "warning" for finding in term.findings)
+    signs = sum(finding.code == "money.unsigned_paid" for finding in term.findings)
+    return Headline(
+        f"{term.name}{term.period.title}幼儿膳费{said(own)}；{state}。",
+        [
+            Figure("收款减退费", own.net_fen, "元", "yuan", f"收款{shown(own.gross_fen, 'yuan')}"),
+            Figure("实际支出", own.spent_fen, "元", "yuan", f"就餐{own.days:,}人日"),
+            Figure("盈亏率", percent(own.rate), "%", "decimal2", f"规定每学期在±{term.limit:.0%}之内", tone),
+            Figure("严重问题", severe, "项", "integer", f"另有提醒{warnings}项", "severe" if severe else "good"),
+            Figure("未签字付款", signs, "张", "integer", "发票须园长签字后付款", "severe" if signs else "good"),
+        ],
+        tone,
+    )
+
+
+def accounts(term: MoneyTerm) -> Table:
+    """Return every party's account of the term."""
+    rows = term.accounts.reset_index(drop=True)
+    rows = rows.assign(
+        rate=rows["rate"] * 100,
+        check=rows["net_fen"] - rows["spent_fen"] - rows["surplus_fen"],
+        tone=["plain" if pd.isna(r) else "good" if abs(r) <= term.limit else "warning" for r in rows["rate"]],
+    )
+    return Table(
+        rows,
+        "学期收支总表",
+        {
+            "name": Column("账户"),
+            "gross_fen": Column("收款", "元", "yuan"),
+            "refunds_fen": Column("退费", "元", "yuan"),
+            "due_fen": Column("按人日应收", "元", "yuan"),
+            "consumption_fen": Column("实际支出", "元", "yuan"),
+            "charges_fen": Column("其他列支", "元", "yuan"),
+            "surplus_fen": Column("盈亏", "元", "yuan"),
+            "rate": Column("盈亏率", "%", "decimal2", "tone"),
+            "check": Column("核对", "元", "yuan"),
+        },
+        "盈亏＝收款−退费−实际支出−其他列支，“核对”应为 0；盈亏率＝盈亏÷（收款−退费）；合计为各园之和，不含教工。",
+    )
+
+
+def months(term: MoneyTerm) -> Table:
+    """Return the term month by month, with the day of each close."""
+    rows = term.trend.assign(
+        rate=term.trend["rate"].astype("float64") * 100,
+        cumulative_rate=term.trend["cumulative_rate"].astype("float64") * 100,
+    )
+    rows = rows.merge(term.closes, on="month", how="left")
+    rows["close"] = rows["closed_on"].dt.strftime("%Y-%m-%d").fillna("未月结")
+    rows["tone"] = ["warning" if close == "未月结" else "plain" for close in rows["close"]]
+    return Table(
+        rows,
+        "逐月收支与月结",
+        {
+            "month": Column("月份"),
+            "net_fen": Column("收款减退费", "元", "yuan"),
+            "spent_fen": Column("支出", "元", "yuan"),
+            "surplus_fen": Column("盈亏", "元", "yuan"),
+            "rate": Column("盈亏率", "%", "decimal2"),
+            "cumulative_fen": Column("累计盈亏", "元", "yuan"),
+            "cumulative_rate": Column("累计盈亏率", "%", "decimal2"),
+            "close": Column("月结", "", "text", "tone"),
+        },
+    )
+
+
+def categories(term: MoneyTerm) -> Table:
+    """Return the kitchen's stock account over the term by category, with its check."""
+    rows = term.categories.rename_axis("category").reset_index()
+    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **rows.drop(columns="category").sum()}])])
+    rows["check"] = rows["opening_fen"] + rows["purchases_fen"] - rows["consumption_fen"] - rows["closing_fen"]
+    return Table(
+        rows,
+        "学期库存账（食堂，幼儿账）",
+        {
+            "category": Column("类别"),
+            "opening_fen": Column("期初", "元", "yuan"),
+            "purchases_fen": Column("购入", "元", "yuan"),
+            "consumption_fen": Column("消耗", "元", "yuan"),
+            "lost_fen": Column("其中损耗", "元", "yuan"),
+            "closing_fen": Column("期末", "元", "yuan"),
+            "check": Column("核对", "元", "yuan"),
+        },
+        "期初＋购入−消耗−期末＝0：账实收发，分毫不差。",
+    )
+
+
+def budget(term: MoneyTerm) -> Table:
+    """Return the term's budget against the invoices."""
+    rows = term.budget.rename_axis("category").reset_index()
+    rows["tone"] = ["warning" if left < 0 else "plain" for left in rows["left_fen"]]
+    return Table(
+        rows,
+        "学期预算执行",
+        {
+            "category": Column("科目"),
+            "budget_fen": Column("预算", "元", "yuan"),
+            "invoiced_fen": Column("发票", "元", "yuan"),
+            "left_fen": Column("结余", "元", "yuan", "tone"),
+            "used": Column("执行率", "", "percent1"),
+        },
+    )
+
+
+def corrections(term: MoneyTerm) -> Table:
+    """Return the term's reversals of entries of earlier months."""
+    return Table(
+        term.corrections,
+        "学期内的更正",
+        {
+            "register": Column("台账"),
+            "date": Column("日期", "", "date"),
+            "entry": Column("单号"),
+            "reverses": Column("冲正"),
+            "original": Column("原日期或月份"),
+            "about": Column("食物或幼儿"),
+            "booked_fen": Column("购入更正", "元", "yuan"),
+            "consumed_fen": Column("支出更正", "元", "yuan"),
+            "income_fen": Column("收入更正", "元", "yuan"),
+        },
+        "月结之后发现的错账，在发现的当月用冲正更正，原月份不改。",
+    )
+
+
+def findings(term: MoneyTerm) -> Findings:
+    """Return the auditor's findings, most severe first."""
+    return Findings(term.findings)

@@ -1,0 +1,66 @@
+"""月月清退 and 月度预结算 as display objects."""
+
+from __future__ import annotations
+
+from kgcore.money import MoneyMonth
+from kgcore.present.formats import shown
+from kgcore.present.table import Column, Table
+
+_PAGE_ROWS = 15
+
+
+def refunds(month: MoneyMonth) -> Table:
+    """Return the refunds child by child, those that differ from the rule first; pages show the first, sheets all."""
+    rows = month.refunds
+    order = rows["difference_fen"].abs().fillna(0).sort_values(ascending=False, kind="stable").index
+    differ = int((rows["difference_fen"].fillna(0) != 0).sum())
+    paid = shown(int(rows["paid_fen"].sum()), "yuan")
+    return Table(
+        rows.loc[order],
+        "月月清退：逐名幼儿的退费",
+        {
+            "child": Column("幼儿"),
+            "absent_days": Column("缺勤", "天", "integer"),
+            "due_fen": Column("按办法应退", "元", "yuan"),
+            "paid_fen": Column("已退", "元", "yuan"),
+            "difference_fen": Column("相差", "元", "yuan"),
+        },
+        f"共 {len(rows)} 名，已退合计 {paid} 元，与退费台账相符；与按办法应退不同的 {differ} 名。",
+        page_rows=_PAGE_ROWS,
+    )
+
+
+def presettlement(month: MoneyMonth) -> Table:
+    """Return the month's money by category when every invoice at hand is paid."""
+    rows = month.presettlement.reset_index()
+    rows["tone"] = ["warning" if left < 0 else "plain" for left in rows["left_fen"]]
+    rows["sign"] = ["warning" if fen > 0 else "plain" for fen in rows["unsigned_fen"]]
+    return Table(
+        rows,
+        "月度预结算",
+        {
+            "category": Column("科目"),
+            "budget_fen": Column("预算", "元", "yuan"),
+            "paid_fen": Column("已付", "元", "yuan"),
+            "signed_fen": Column("已签待付", "元", "yuan"),
+            "unsigned_fen": Column("待园长签字", "元", "yuan", "sign"),
+            "left_fen": Column("全部付清后预算结余", "元", "yuan", "tone"),
+        },
+        "预算结余＝预算−已付−已签待付−待签字。未签字的发票不得付款。",
+    )
+
+
+def checklist(month: MoneyMonth) -> Table:
+    """Return what is looked at before the month is closed."""
+    rows = month.checklist.assign(
+        state=["可以" if ready else "有待处理" for ready in month.checklist["ready"]],
+        tone=["good" if ready else "warning" for ready in month.checklist["ready"]],
+        text=month.checklist["text"].where(~month.checklist["ready"], "未见问题"),
+    )
+    waiting = int((~month.checklist["ready"]).sum())
+    return Table(
+        rows,
+        "月结前核对",
+        {"item": Column("核对"), "state": Column("结论", "", "text", "tone"), "text": Column("情况")},
+        "各项都可以，方可月结；月结后账目冻结，更正在下月用冲正。" + (f"现有 {waiting} 项待处理。" if waiting else ""),
+    )
