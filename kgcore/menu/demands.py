@@ -39,7 +39,7 @@ DAILY = tuple(rule for rule in RULES if rule.hard and type(rule).days is not Rul
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """One row low <= Σ weight x servings <= high over columns of `Demands`; `subject` is what it names."""
+    """One row low <= Σ weight x servings <= high over columns of `Demands`; `key` names its dish, day or week."""
 
     rule: str
     key: str
