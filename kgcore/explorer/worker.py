@@ -55,27 +55,39 @@ class Worker:
         self, busy: Callable[[str | None], None], failed: Callable[[str], None], after: Callable[[], None]
     ) -> None:
         self.busy, self.failed, self.after = busy, failed, after
-        self._running: threading.Thread | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.RLock()
+        self._doing: str | None = None
+        self._waiting: tuple[str, Callable[[], object]] | None = None
 
     def run(self, doing: str, job: Callable[[], object]) -> None:
-        """Start a job; a second one while the first runs is left out: its button is grey by then."""
-        if self._running is not None and self._running.is_alive():
-            return
-        self.busy(doing)
-        self._running = threading.Thread(target=self._work, args=(job,), daemon=True)
-        self._running.start()
+        """Start a job; while one runs, the last other one asked for waits, and the same asked for twice is done once.
+
+        The browser greys the buttons only after a moment: what is pressed before must not be lost.
+        """
+        with self._lock:
+            if self._doing is not None:
+                if doing != self._doing:
+                    self._waiting = (doing, job)
+                return
+            self._doing = doing
+            self.busy(doing)
+            self._thread = threading.Thread(target=self._work, args=(job,), daemon=True)
+            self._thread.start()
 
     def wait(self) -> None:
-        """Return when the running job is over."""
-        if self._running is not None:
-            self._running.join()
+        """Return when nothing runs and nothing waits."""
+        if self._thread is not None:
+            self._thread.join()
 
-    def _work(self, job: Callable[[], object]) -> None:
-        try:
+    def _work(self, job: Callable[[], object] | None) -> None:
+        while job is not None:
             for step in (job, self.after):
                 try:
                     step()
                 except Exception as error:
                     self.failed(said(error))
-        finally:
-            self.busy(None)
+            with self._lock:
+                waiting, self._waiting = self._waiting, None
+                self._doing, job = waiting or (None, None)
+                self.busy(self._doing)

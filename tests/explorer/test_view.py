@@ -42,15 +42,17 @@ def test_while_it_runs_only_stop_is_alive_and_stops(bench):
     def solving(progress, effort=None):
         progress(90.0, 100.0, 0.11)
         seen.append((view.message.value, view.bar.solve.disabled, view.bar.stop.disabled))
-        view.run("别的", lambda: seen.append("a second job ran"))
+        view.run("求解", lambda: seen.append("pressed twice is once"))
+        view.run("别的", lambda: seen.append("what was pressed meanwhile"))
         view.bar.stop.click()
         seen.append(bench._stop.is_set())
 
     bench.solve = solving
     press(view, view.bar.solve)
-    (message, solve_off, stop_off), stopped = seen
+    (message, solve_off, stop_off), stopped, last = seen
     assert "得分 90.0" in message and "不会超过 100.0" in message and "差距 11.0%" in message
     assert solve_off and not stop_off and stopped
+    assert last == "what was pressed meanwhile" and not view.bar.solve.disabled
 
 
 def test_choosing_a_place_lists_its_substitutes_and_swaps(view):
