@@ -1,0 +1,114 @@
+"""`kg menu district`: the menus of all kitchens of one or many databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kgcore.cli.app import Options
+from kgcore.cli.menu import words
+from kgcore.cli.menu.group import Week, Weeks, menu, planner
+from kgcore.cli.output import Exit, Json, emit, progress
+
+if TYPE_CHECKING:
+    from kgcore.menu.batch import Kitchen, Outcome
+    from kgcore.office import Office
+    from kgcore.periods import Period
+
+WITHIN = 0.01
+
+
+@menu.command("district", help="给许多食堂排食谱；可中断、可重复：排好而数据没变的跳过。")
+def district(
+    context: typer.Context,
+    week: Week,
+    databases: Annotated[
+        list[str] | None, typer.Argument(metavar="数据库", help="一个或多个；不写则用 --database 那一个")
+    ] = None,
+    weeks: Weeks = 1,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="每个食堂一个文件")] = Path("食谱"),
+    processes: Annotated[int, typer.Option("--processes", metavar="个", min=1, max=64, help="同时排几个")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Plan every kitchen; those that fail are listed with the reason."""
+    options: Options = context.obj
+    span = words.span_of(week, weeks)
+    planner()
+    from kgcore.menu import batch
+
+    kitchens, lost = kitchens_of(databases or [options.existing()], options.profile)
+
+    def told(done: int, total: int, last: Outcome) -> None:
+        progress(f"{done}/{total} {last.kitchen} {STATES[last.state]}")
+
+    found = [
+        *lost,
+        *batch.plan_kitchens(
+            kitchens, words.span_of(week, 1), out, weeks=weeks, fee=fee_of, processes=processes, progress=told
+        ),
+    ]
+    emit(document(found, span, out), lines(found, span, out), as_json=as_json)
+    if any(outcome.state == "failed" for outcome in found):
+        raise typer.Exit(Exit.DATA)
+
+
+STATES = {"planned": "已排", "kept": "没有变化，保留", "failed": "没有排成"}
+
+
+def fee_of(office: Office, span: Period) -> float:
+    """Return what the term's money leaves for a child's day."""
+    from kgcore import closed_loop
+
+    return closed_loop.spend(office, span.start).target / 100
+
+
+def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitchen], list[Outcome]]:
+    """Return the kitchens of some databases, and the databases that cannot be read."""
+    from kgcore.menu.batch import Kitchen, Outcome
+    from kgcore.store import Store, StoreError
+
+    kitchens, lost = [], []
+    for name in dict.fromkeys(databases):
+        url = name if "://" in name else str(Path(name).absolute())
+        try:
+            if "://" not in url and not Path(url).is_file():
+                raise StoreError(f"找不到数据库 {name}")
+            with Store.open(url) as store:
+                sites = sorted(set(store.read("sites")["kitchen"]))
+            if not sites:
+                raise StoreError("《园所》是空的")
+            kitchens += [Kitchen(url, site, profile) for site in sites]
+        except StoreError as fault:
+            lost.append(Outcome(Kitchen(url, "?", profile), "failed", str(fault)))
+    return kitchens, lost
+
+
+def lines(found: list[Outcome], span: Period, out: Path) -> list[str]:
+    """Return the summary for a person: numbers, then each kitchen that failed."""
+    from kgcore.menu.batch import share_within
+
+    counts = {state: sum(outcome.state == state for outcome in found) for state in STATES}
+    said = "，".join(f"{word} {counts[state]} 个" for state, word in STATES.items())
+    failed = [f"- {o.kitchen}：{'；'.join(o.reason.splitlines())}" for o in found if o.state == "failed"]
+    share = share_within(found, WITHIN)
+    return [f"{span.title}，{len(found)} 个食堂：{said}。{share:.0%} 证明在 {WITHIN:.0%} 以内。食谱在 {out}", *failed]
+
+
+def document(found: list[Outcome], span: Period, out: Path) -> dict[str, Any]:
+    """Return the summary as a JSON document."""
+    from kgcore.cli.menu.sheet import plain
+
+    return {
+        "week": str(span),
+        "folder": str(out),
+        "kitchens": [
+            {
+                "kitchen": str(o.kitchen), "site": o.kitchen.site, "state": o.state, "reason": o.reason,
+                "file": None if o.state == "failed" else o.kitchen.file, "gap": plain(o.gap),
+                "cost_fen": plain(o.cost_fen), "cpu_seconds": plain(o.cpu_seconds),
+            }
+            for o in found
+        ],
+    }  # fmt: skip
