@@ -43,7 +43,7 @@ def first(path: Path) -> None:
 
 
 def made(folder: Path, number: int) -> Kitchen:
-    """A kitchen of its own: fee 12 to 18 yuan, every price within a quarter of the reference, 60 dishes tasted twice."""
+    """A kitchen of its own: fee 12 to 18 yuan, prices within a quarter of the reference, 60 dishes tasted twice."""
     random = np.random.default_rng(number)
     path = folder / f"{number:04d}.db"
     shutil.copy(folder / "first.db", path)

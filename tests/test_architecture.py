@@ -10,7 +10,7 @@ LEVELS: list[set[str]] = [
     {"registers", "standards", "periods"},
     {"findings"},
     {"store"},
-    {"office"},
+    {"office", "supply"},
     {"workbook"},
     {"importing"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kgcore import periods
+from kgcore import periods, supply
 from kgcore.menu.errors import MenuError
 from kgcore.menu.highs import Progress
 from kgcore.menu.liking import liking
@@ -24,6 +24,9 @@ HISTORY_DAYS = 21
 
 FORECAST_DAYS = 28
 """Calendar days before the plan whose attendance tells how many will eat."""
+
+MOVED_DAYS = 365
+"""Calendar days before the plan whose movements tell the stock and the packs."""
 
 TASTED_DAYS = 365
 """Calendar days before the plan whose tastings and leftovers tell what is liked: a year has every season's dishes."""
@@ -65,12 +68,13 @@ def from_office(
     if not days:
         raise MenuError([f"校历中{first.start}至{end}没有园日；请先导入《校历》"])
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
-    dishes = office.read("dishes")
+    dishes, foods = office.read("dishes"), office.read("foods")
+    moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
     return Problem.from_frames(
         days=days,
         dishes=dishes,
         dish_ingredients=office.read("dish_ingredients"),
-        foods=office.read("foods"),
+        foods=foods,
         children=_diners(office, classes, days[0]),
         ages=_ages(office, classes, days[0]),
         prices=office.read("prices", _before(days[0], days[-1])),
@@ -81,8 +85,8 @@ def from_office(
         bans=frozenset((dish, None) for dish in bans),
         avoid=avoid,
         served=_served(office, days),
-        stock=_stock(office, days[0]),
-        settings=settings,
+        stock=_stock(moves, days[0]),
+        settings=pd.concat([_packs(moves, foods, days[0]), settings]),
     )
 
 
@@ -142,15 +146,11 @@ def _served(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
     return tuple(Serving(*row) for row in rows if row[0] not in set(days))
 
 
-def _stock(office: Office, day: dt.date) -> pd.DataFrame:
+def _stock(moves: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Stock of the children's ledger with expiry, what came in last being what is left (first in, first out)."""
-    moves = office.read("movements", _before(day, days=365))
-    moves = moves[moves["ledger"] == terms.CHILDREN_LEDGER]
     coming = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
-    reversed_entries = set(moves["reverses"].dropna())
-    real = ~moves["entry"].isin(reversed_entries) & (moves["kind"] != terms.REVERSAL)
-    signed: pd.Series[float] = moves["quantity_g"].astype("float64") / 1000 * np.where(coming, 1.0, -1.0)
-    left: pd.Series[float] = signed[real].groupby(moves["food"]).sum()
+    real = (moves["ledger"] == terms.CHILDREN_LEDGER) & ~moves["entry"].isin(moves["reverses"].dropna())
+    left = supply.on_hand(moves, day) / 1000
     rows = []
     for food, kg in left[left > 0].items():
         batches = moves[real & coming & (moves["food"] == food)].sort_values("date", ascending=False)
@@ -160,3 +160,14 @@ def _stock(office: Office, day: dt.date) -> pd.DataFrame:
             rows.append((food, min(kg, amount), expires))
             kg -= amount
     return pd.DataFrame(rows, columns=["food", "kg", "expires"])
+
+
+def _packs(moves: pd.DataFrame, foods: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return settings rows for the packs that stored foods were delivered in; fresh food comes by weight."""
+    found = supply.packs(supply.bought(moves, day))
+    stored = set(foods.loc[foods["purchase"] == "store", "food"])
+    found = found[found.index.isin(stored)]
+    return pd.DataFrame(
+        {"rule": "pack", "key": found.index, "low": found.to_numpy() / 1000, "unit": "kg",
+         "source": "历次送货量的最大公约数", "confidence": "inferred"}
+    )  # fmt: skip

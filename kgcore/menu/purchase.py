@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+import datetime as dt
+import math
+
 import pandas as pd
 
+from kgcore import supply
 from kgcore.menu.problem import Problem
 
 
@@ -20,7 +23,8 @@ def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         date (fresh food: the day it is cooked; stored food: the first day of its week), food, guide_group, purchase,
         needed_kg (as purchased: edible ÷ edible share), stock_kg (used from stock, what expires first of all weeks
-        first come), buy_kg (whole packs, carrying what a pack leaves over to later days), pack_kg, cost_fen (integer).
+        first come), buy_kg (whole packs, carrying what a pack leaves over to later days), pack_kg (the settings' row of
+        the food, else of its guide group, else of all), cost_fen (integer).
     """
     foods = problem.foods
     table = needed.assign(
@@ -42,12 +46,45 @@ def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
     left = dict(in_stock)
     for food, day, bought, kg in table[["food", "date", "purchase", "needed_kg"]].itertuples(index=False):
         group = str(groups[food])
-        pack = packs.get(group if bought == "store" else "", packs.get("", 0.0))
+        kind = group if bought == "store" else ""
+        pack = packs.get(food, packs.get(kind, packs.get("", 0.0)))
         used = min(left.get(food, 0.0), kg)
         left[food] = left.get(food, 0.0) - used
         missing = kg - used
-        buy = max(0.0, float(np.ceil(missing / pack - 1e-9) * pack)) if pack else missing
+        buy = pack * max(0, math.ceil(missing / pack - 1e-9)) if pack else missing
         left[food] += buy - missing
         rows.append((day, food, group, bought, kg, used, buy, pack, round(buy * price[food, day])))
     columns = ["date", "food", "guide_group", "purchase", "needed_kg", "stock_kg", "buy_kg", "pack_kg", "cost_fen"]
     return pd.DataFrame(rows, columns=columns).sort_values(["date", "guide_group", "food"], ignore_index=True)
+
+
+def compared(purchases: pd.DataFrame, movements: pd.DataFrame, quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return a purchase list with the market beside it.
+
+    Parameters
+    ----------
+    purchases : as `purchase_list` returns it.
+    movements, quotations : rows of the registers movements and prices.
+    day : what was paid before it and quoted by it counts.
+
+    Returns
+    -------
+    DataFrame
+        the list with supplier and offer_fen_per_kg (cheapest of the suppliers' newest quotations, else who delivered
+        last, at that price), last_fen_per_kg (tuple: up to three last prices paid, newest first) and change (offer ÷
+        mean of those prices - 1); missing where nothing was quoted or paid.
+    """
+    offers = supply.offers(quotations, day)
+    paid = supply.paid(supply.bought(movements, day))
+    rows = []
+    for food in purchases["food"]:
+        last = paid["prices"].get(food, ())
+        supplier, offer = None, None
+        if food in offers.index:
+            supplier, offer = offers["supplier"][food], int(offers["price_fen_per_kg"][food])
+        elif last:
+            supplier, offer = paid["supplier"][food], last[0]
+        rows.append((supplier, offer, last, offer * len(last) / sum(last) - 1 if offer and sum(last) else None))
+    market = pd.DataFrame(rows, columns=["supplier", "offer_fen_per_kg", "last_fen_per_kg", "change"])
+    market = market.astype({"offer_fen_per_kg": "Int64", "change": "float64"})
+    return pd.concat([purchases.reset_index(drop=True), market], axis=1)

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore import periods
+from kgcore import periods, supply
 from kgcore.money.records import GRAMS_OF_BAND
 from kgcore.periods import Period
-from kgcore.registers import terms
 
 if TYPE_CHECKING:
     from kgcore.office import Office
-
-_PRICES = 3
 
 
 def purchase_list(office: Office, week: str | Period, attendance: float = 1.0) -> pd.DataFrame:
@@ -39,38 +36,31 @@ def purchase_list(office: Office, week: str | Period, attendance: float = 1.0) -
     span = periods.parse(week) if isinstance(week, str) else week
     needed = _needed(office, span, attendance)
     movements = office.read("movements")
-    before = movements[
-        (movements["date"] < pd.Timestamp(span.start)) & (movements["ledger"] == terms.CHILDREN_LEDGER)
-    ]  # fmt: skip
-    stock = _stock(before)
-    bought = before[(before["kind"] == terms.PURCHASE) & ~before["entry"].isin(before["reverses"].dropna())]
-    quotes = office.read("prices")
-    quotes = quotes[quotes["date"] <= pd.Timestamp(span.start)].sort_values("date")
-    newest = quotes.drop_duplicates(["food", "supplier"], keep="last")
+    stock = supply.on_hand(movements, span.start)
+    bought = supply.bought(movements, span.start)
+    packs, paid = supply.packs(bought), supply.paid(bought)
+    quotations = supply.quoted(office.read("prices"), span.start)
     rows = []
     for food, grams in needed.items():
         on_hand = max(int(stock.get(food, 0)), 0)
         if grams <= on_hand:
             continue
-        deliveries = bought[bought["food"] == food].sort_values(["date", "entry"])
-        last = deliveries.tail(_PRICES).iloc[::-1]
-        # of one or two deliveries the common measure says nothing about the pack
-        pack = math.gcd(*(int(g) for g in deliveries["quantity_g"])) if len(deliveries) >= _PRICES else 1
+        pack = int(packs.get(food, 1))
         buy = -(-(grams - on_hand) // pack) * pack
-        paid = [round(fen * 1000 / g) for fen, g in zip(last["amount_fen"], last["quantity_g"], strict=True)]
-        offers = newest[newest["food"] == food].sort_values("price_fen_per_kg")
+        last = paid["prices"].get(food, ())
+        offers = quotations[quotations["food"] == food]
         supplier, price = None, None
         if len(offers):
             supplier, price = str(offers["supplier"].iloc[0]), int(offers["price_fen_per_kg"].iloc[0])
-        elif paid:
-            supplier, price = last["supplier"].iloc[0], paid[0]
+        elif last:
+            supplier, price = paid["supplier"][food], last[0]
         cost = None if price is None else round(buy * price / 1000)
-        shown = "、".join(f"{fen / 100:.2f}" for fen in paid)
+        shown = "、".join(f"{fen / 100:.2f}" for fen in last)
         asked = "、".join(
             f"{who} {int(fen) / 100:.2f}"
             for who, fen in zip(offers["supplier"], offers["price_fen_per_kg"], strict=True)
         )
-        change = price * len(paid) / sum(paid) - 1 if price is not None and sum(paid) else None
+        change = price * len(last) / sum(last) - 1 if price is not None and sum(last) else None
         rows.append((food, grams, on_hand, pack, buy, shown, asked, supplier, price, change, cost))
     columns = [
         "food", "needed_g", "stock_g", "pack_g", "buy_g", "last_prices", "offers", "supplier", "price_fen_per_kg",
@@ -97,12 +87,3 @@ def _needed(office: Office, span: Period, attendance: float) -> dict[str, int]:
     )
     grams = (net / edible).groupby(recipes["food"]).sum()
     return {str(food): math.ceil(g) for food, g in grams.items() if g > 0}
-
-
-def _stock(before: pd.DataFrame) -> pd.Series[int]:
-    sign = before["kind"].map({terms.OPENING: 1, terms.PURCHASE: 1, terms.ISSUE: -1, terms.RETURN: -1, terms.LOSS: -1})
-    undone = before["entry"].isin(before["reverses"].dropna())
-    standing = before[sign.notna() & ~undone]
-    return (
-        (standing["quantity_g"].astype("int64") * sign[standing.index].astype("int64")).groupby(standing["food"]).sum()
-    )

@@ -212,3 +212,19 @@ def test_faults_of_a_workbook_are_named_by_cell(here, capsys):
     write_workbook("other.xlsx", {"suppliers": full("suppliers", frames()["suppliers"])})
     assert run(["menu", "judge", "other.xlsx", *WEEK]) == 1
     assert "没有《食谱》工作表" in capsys.readouterr().err
+
+
+def test_purchases_of_the_posted_menu(here, capsys):
+    assert run(["menu", "purchases", *WEEK]) == 1
+    assert "没有公布的食谱" in capsys.readouterr().err
+    assert run(["menu", "post", "planned.xlsx", *WEEK]) == 0
+    capsys.readouterr()
+    assert run(["menu", "purchases", *WEEK, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["cost_fen"] == sum(row["cost_fen"] for row in found["purchases"])
+    rice = next(row for row in found["purchases"] if row["food"] == "米")
+    assert (rice["supplier"], rice["offer_fen_per_kg"], rice["last_fen_per_kg"]) == ("V01", 777, [])
+    assert run(["menu", "purchases", *WEEK]) == 0
+    said = capsys.readouterr().out
+    assert "7.77" in next(line for line in said.splitlines() if " 米 " in line)
+    assert said.splitlines()[-1].startswith("合计")

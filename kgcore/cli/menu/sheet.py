@@ -33,7 +33,7 @@ def grid_lines(menu: pd.DataFrame, problem: Problem) -> Iterator[str]:
         lines += [
             [f"{meal} {course}", *(cells.get((meal, course, day), "—") for day in columns)] for meal, course in places
         ]
-        yield from _aligned(lines)
+        yield from aligned(lines)
         yield ""
 
 
@@ -53,7 +53,7 @@ def nutrition_lines(nutrition: pd.DataFrame, problem: Problem) -> Iterator[str]:
     }
     names = list(dict.fromkeys(known["nutrient"]))
     yield "营养（实供 ÷ 园内目标，平均每人每天）"
-    yield from _aligned([["", *bands], *([titles[n], *(cells.get((n, band), "—") for band in bands)] for n in names)])
+    yield from aligned([["", *bands], *([titles[n], *(cells.get((n, band), "—") for band in bands)] for n in names)])
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
@@ -92,7 +92,8 @@ def plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows with their columns in line, a Chinese letter being two wide."""
     widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,79 @@
+"""`kg menu purchases`: what to buy for the posted menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from kgcore.cli.app import Options
+from kgcore.cli.menu import words
+from kgcore.cli.menu.group import Week, Weeks, menu, planner
+from kgcore.cli.output import DataAtFault, Json, emit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kgcore.office import Office
+    from kgcore.periods import Period
+
+
+@menu.command("purchases", help="公布的食谱要买什么：减库存、按整包、和最近三次的价比。")
+def purchases(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json = False) -> None:
+    """List what to buy."""
+    from kgcore.cli.menu.sheet import records
+
+    options: Options = context.obj
+    span = words.span_of(week, weeks)
+    planner()
+    with options.office() as office:
+        table = purchases_of(office, span, weeks)
+    total = int(table["cost_fen"].sum())
+    document = {"week": str(span), "weeks": weeks, "cost_fen": total, "purchases": records(table)}
+    emit(document, lines(table, total), as_json=as_json)
+
+
+def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
+    """Return the purchase list of the posted menu, dishes as they stand in the register, with the market beside it.
+
+    Raises
+    ------
+    DataAtFault
+        no menu is posted.
+    """
+    from kgcore import menu as room
+    from kgcore.menu import tables
+    from kgcore.menu.plan import no_portions
+    from kgcore.menu.purchase import compared, purchase_list
+
+    rows = office.read("menus", span)
+    if rows.empty:
+        raise DataAtFault(f"{span.title}没有公布的食谱；先 kg menu plan --week {span} --post")
+    problem = room.from_office(office, span.text, weeks=weeks)
+    servings = tables.servings_frame(room.evaluate(problem, rows).plates.servings, problem)
+    needed = tables.needed_frame(tables.grams_frame(servings, problem, no_portions(problem)), problem)
+    table = purchase_list(problem, needed.groupby(["date", "food"], as_index=False)[["edible_kg"]].sum())
+    return compared(table, office.read("movements"), office.read("prices"), problem.days[0])
+
+
+def lines(table: pd.DataFrame, total: int) -> Iterator[str]:
+    """Yield the list for a person, food that the stock covers left out."""
+    from kgcore.cli.menu.sheet import aligned
+
+    heading = ["日期", "食物", "需要kg", "库存kg", "采购kg", "每包kg", "金额元", "供应商", "报价", "最近三次价", "涨跌"]
+    shown = table[table["buy_kg"] > 0]
+    yield from aligned([heading, *(_cells(row) for row in shown.to_dict("records"))])
+    yield f"合计 {total / 100:,.2f} 元，{len(shown)} 项；另有 {len(table) - len(shown)} 项库存够用"
+
+
+def _cells(row: dict[Any, Any]) -> list[str]:
+    offer, change = row["offer_fen_per_kg"], row["change"]
+    quoted = isinstance(offer, int)
+    return [
+        f"{row['date']:%m-%d}", row["food"], *(f"{row[name]:.1f}" for name in ("needed_kg", "stock_kg", "buy_kg")),
+        f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}", row["supplier"] if quoted else "—",
+        f"{offer / 100:.2f}" if quoted else "—",
+        "、".join(f"{price / 100:.2f}" for price in row["last_fen_per_kg"]) or "—",
+        f"{change:+.0%}" if change == change else "—",
+    ]  # fmt: skip

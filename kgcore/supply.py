@@ -1,0 +1,64 @@
+"""What the stock ledger and the quotations say of buying: stock on hand, packs, prices paid, cheapest offers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pandas as pd
+
+from kgcore.registers import terms
+
+LAST = 3
+"""Deliveries that prices are compared with, and the fewest that say what a pack is."""
+
+
+def bought(movements: pd.DataFrame, day: dt.date, ledger: str = terms.CHILDREN_LEDGER) -> pd.DataFrame:
+    """Return the purchases of a ledger before a day that no reversal took back, oldest first."""
+    before = _before(movements, day, ledger)
+    return before[before["kind"] == terms.PURCHASE].sort_values(["date", "entry"])
+
+
+def on_hand(movements: pd.DataFrame, day: dt.date, ledger: str = terms.CHILDREN_LEDGER) -> pd.Series[int]:
+    """Return book stock of a ledger on the morning of a day, grams by food: Σ in - Σ out, reversed entries left out."""
+    before = _before(movements, day, ledger)
+    sign = before["kind"].map({terms.OPENING: 1, terms.PURCHASE: 1, terms.ISSUE: -1, terms.RETURN: -1, terms.LOSS: -1})
+    moved = before[sign.notna()]
+    grams = moved["quantity_g"].astype("int64") * sign[moved.index].astype("int64")
+    return grams.groupby(moved["food"]).sum()
+
+
+def packs(deliveries: pd.DataFrame) -> pd.Series[int]:
+    """Return the pack of each food in grams: the largest weight that all its deliveries were whole multiples of.
+
+    A food with fewer than three deliveries has none: of one or two the common measure says nothing.
+    """
+    grams = deliveries.groupby("food")["quantity_g"]
+    enough = grams.size() >= LAST
+    found = grams.agg(lambda weights: math.gcd(*(int(weight) for weight in weights)))
+    return found[enough].astype("int64")
+
+
+def paid(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """Return what was paid lately, indexed by food: prices (fen per kg, newest first, at most three) and supplier."""
+    last = deliveries.groupby("food").tail(LAST).iloc[::-1]
+    price = (last["amount_fen"].astype("float64") * 1000 / last["quantity_g"].astype("float64")).round().astype("int64")
+    grouped = last.assign(price=price).groupby("food")
+    return pd.DataFrame({"prices": grouped["price"].agg(tuple), "supplier": grouped["supplier"].first()})
+
+
+def quoted(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return every supplier's newest quotation by a day, cheapest first: food, supplier, price_fen_per_kg."""
+    known = quotations[quotations["date"] <= pd.Timestamp(day)].sort_values("date", kind="stable")
+    newest = known.drop_duplicates(["food", "supplier"], keep="last")
+    return newest.sort_values(["price_fen_per_kg", "supplier"])[["food", "supplier", "price_fen_per_kg"]]
+
+
+def offers(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return the cheapest of the suppliers' newest quotations by a day, indexed by food: supplier, price_fen_per_kg."""
+    return quoted(quotations, day).drop_duplicates("food").set_index("food")
+
+
+def _before(movements: pd.DataFrame, day: dt.date, ledger: str) -> pd.DataFrame:
+    before = movements[(movements["date"] < pd.Timestamp(day)) & (movements["ledger"] == ledger)]
+    return before[~before["entry"].isin(before["reverses"].dropna())]
