@@ -35,7 +35,7 @@ def purchases(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Jso
 
 
 def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
-    """Return the purchase list of the posted menu, dishes as they stand in the register, with the market beside it.
+    """Return the purchase list of the posted menu and its special menus, as the kitchen's sheet has it, and the market.
 
     Raises
     ------
@@ -43,17 +43,15 @@ def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
         no menu is posted.
     """
     from kgcore import menu as room
-    from kgcore.menu import tables
-    from kgcore.menu.plan import no_portions
-    from kgcore.menu.purchase import compared, purchase_list
+    from kgcore.menu.posted import WeekMenu
+    from kgcore.menu.purchase import compared
 
     rows = office.read("menus", span)
     if rows.empty:
         raise DataAtFault(f"{span.title}没有公布的食谱；先 kg menu plan --week {span} --post")
     problem = room.from_office(office, span.text, weeks=weeks)
-    servings = tables.servings_frame(room.evaluate(problem, rows).plates.servings, problem)
-    needed = tables.needed_frame(tables.grams_frame(servings, problem, no_portions(problem)), problem)
-    table = purchase_list(problem, needed.groupby(["date", "food"], as_index=False)[["edible_kg"]].sum())
+    week_menu = WeekMenu.posted(problem, rows, {})
+    table = week_menu.purchases(room.office_variants(office, week_menu.plan).ingredients())
     return compared(table, office.read("movements"), office.read("prices"), problem.days[0])
 
 
