@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -162,6 +163,7 @@ class _Worker:
 
 
 def _work(pipe: Connection, task: Task) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS greets on stdout, which belongs to whoever started us
     while True:
         try:
             kitchen = pipe.recv()

@@ -214,17 +214,17 @@ def test_faults_of_a_workbook_are_named_by_cell(here, capsys):
     assert "没有《食谱》工作表" in capsys.readouterr().err
 
 
-def test_purchases_of_the_posted_menu(here, capsys):
+def test_purchases_of_the_posted_menu(here, capfd):
     assert run(["menu", "purchases", *WEEK]) == 1
-    assert "没有公布的食谱" in capsys.readouterr().err
+    assert "没有公布的食谱" in capfd.readouterr().err
     assert run(["menu", "post", "planned.xlsx", *WEEK]) == 0
-    capsys.readouterr()
+    capfd.readouterr()
     assert run(["menu", "purchases", *WEEK, "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capfd.readouterr().out)
     assert found["cost_fen"] == sum(row["cost_fen"] for row in found["purchases"])
     rice = next(row for row in found["purchases"] if row["food"] == "米")
     assert (rice["supplier"], rice["offer_fen_per_kg"], rice["last_fen_per_kg"]) == ("V01", 777, [])
     assert run(["menu", "purchases", *WEEK]) == 0
-    said = capsys.readouterr().out
+    said = capfd.readouterr().out
     assert "7.77" in next(line for line in said.splitlines() if " 米 " in line)
     assert said.splitlines()[-1].startswith("合计")

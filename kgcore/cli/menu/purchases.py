@@ -10,6 +10,7 @@ import typer
 from kgcore.cli.app import Options
 from kgcore.cli.menu import words
 from kgcore.cli.menu.group import Week, Weeks, menu, planner
+from kgcore.cli.menu.watching import silent_libraries
 from kgcore.cli.output import DataAtFault, Json, emit
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def purchases(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Jso
     options: Options = context.obj
     span = words.span_of(week, weeks)
     planner()
-    with options.office() as office:
+    with options.office() as office, silent_libraries():
         table = purchases_of(office, span, weeks)
     total = int(table["cost_fen"].sum())
     document = {"week": str(span), "weeks": weeks, "cost_fen": total, "purchases": records(table)}

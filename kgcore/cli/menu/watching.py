@@ -42,14 +42,14 @@ def watching() -> Iterator[Watch]:
     watch = Watch()
     before = signal.signal(signal.SIGINT, watch.stop)
     try:
-        with _silent_libraries():
+        with silent_libraries():
             yield watch
     finally:
         signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
-def _silent_libraries() -> Iterator[None]:
+def silent_libraries() -> Iterator[None]:
     """HiGHS greets on the process's stdout before it can be told not to; stdout belongs to the result."""
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
