@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from kgcore.menu.problem import UNKNOWN, Flags, Problem
+from kgcore.menu.allergen_words import UNKNOWN, words
+from kgcore.menu.problem import Flags, Problem
 from kgcore.registers import terms
 
 EVERY = frozenset(terms.ALLERGENS)
-NONE = "无"
 UNCLEAR = "过敏原不明"
-
-_BETWEEN = re.compile(r"[;；,，、/\s]+")
-
-
-def words(cell: object) -> frozenset[str]:
-    """Return the words of a register cell that lists allergens; empty cells and 无 give none.
-
-    The registers ask for semicolons; people also write 、 ， and full-width semicolons, which must not hide a word.
-    """
-    if not isinstance(cell, str):
-        return frozenset()
-    return frozenset(word for word in _BETWEEN.split(cell) if word and word != NONE)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from kgcore.menu.allergen_words import UNKNOWN
 from kgcore.menu.assign import served_around
 from kgcore.menu.master import Master
 from kgcore.menu.permission import Permission, permission
-from kgcore.menu.problem import UNKNOWN, Flags, Floats, Places, Problem
+from kgcore.menu.problem import Flags, Floats, Places, Problem
 from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.allergens import Allergens
 from kgcore.menu.rules.bans import Bans

@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
+from kgcore.menu import highs
 from kgcore.menu.conflict import smallest_conflict
 from kgcore.menu.errors import Infeasible, MenuError
 
@@ -139,9 +140,7 @@ def _sides(axis: str, names: pd.Index[str], low: pd.Series[float], high: pd.Seri
 
 
 def _load(amounts: np.ndarray, cost: np.ndarray) -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
+    solver = highs.fresh()
     for fen in cost:
         solver.addCol(float(fen), 0.0, highspy.kHighsInf, 0, [], [])
     for nutrient in amounts.T:

@@ -6,9 +6,13 @@ objective 0. One thread everywhere avoids it; 'Not Set' is an error here, never 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import highspy
@@ -38,6 +42,28 @@ class Limits:
     least: float = 0.0
 
 
+def fresh() -> Any:
+    """Return a silent HiGHS on one thread."""
+    _greet()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+@lru_cache(maxsize=1)
+def _greet() -> None:
+    """Let the first HiGHS of a process print its banner where nobody reads: on stdout it would spoil JSON."""
+    with suppress(OSError), Path(os.devnull).open("wb") as nowhere:  # a process may have no stdout
+        kept = os.dup(1)
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            highspy.Highs()  # type: ignore[no-untyped-call]
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
 def load(matrix: Matrix, relaxed: bool = False) -> Any:
     """Hand a matrix to a fresh HiGHS; `relaxed` leaves integrality out."""
     lp = highspy.HighsLp()
@@ -50,9 +76,7 @@ def load(matrix: Matrix, relaxed: bool = False) -> Any:
     if not relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[flag] for flag in matrix.integer.tolist()]
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
+    solver = fresh()
     solver.passModel(lp)
     return solver
 

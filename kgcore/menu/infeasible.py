@@ -16,6 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from kgcore.menu import conflict_words as words
+from kgcore.menu import highs
 from kgcore.menu.conflict import smallest_conflict
 from kgcore.menu.conflict_words import Relaxed
 from kgcore.menu.demands import Demand, Demands
@@ -224,8 +225,6 @@ def _load(matrix: Any, low: Floats, high: Floats, whole: int) -> highspy.Highs:
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
     kinds = [highspy.HighsVarType.kInteger] * whole + [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - whole)
     lp.integrality_ = kinds
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
+    solver = highs.fresh()
     solver.passModel(lp)
     return solver

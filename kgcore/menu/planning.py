@@ -14,6 +14,7 @@ from kgcore.menu.highs import Progress
 from kgcore.menu.infeasible import why_infeasible
 from kgcore.menu.judging import judge_menu, lacks_kinds
 from kgcore.menu.master import Master
+from kgcore.menu.model import HARD
 from kgcore.menu.permission import Permission, permission
 from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Problem
@@ -122,6 +123,8 @@ def _finish(
         done = schedule(problem, allowed, done.counts, effort, weeks=weeks, placed=done.placed, lazy=again)
     portions = ladles.flex(problem, done.counts, weeks, draft.portions)
     broken = judge_menu(problem, done.counts, done.placed, portions)
+    if any(row.tier == HARD for row in broken) and (conflict := why_infeasible(problem)):
+        raise conflict.error()  # what only a day cannot hold, the weeks did not see
     return replace(
         draft, counts=done.counts, placed=done.placed, portions=portions, broken=broken, cuts=done.cuts
     )  # fmt: skip

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kgcore import periods, registers
+from kgcore.menu import allergen_words
 from kgcore.menu.errors import MenuError
 from kgcore.menu.settings import Settings, settings_table
 from kgcore.menu.slots import Choices, Slot, slots_of
@@ -23,7 +24,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
-UNKNOWN = "未知"
 GRAM_COLUMNS = ("net_g_small", "net_g_middle", "net_g_large")
 
 
@@ -360,6 +360,7 @@ def _targets(
         by_sex = ages.pivot_table(index=["age", "sex"], columns="band", values="children", aggfunc="sum", fill_value=0)
     else:
         by_sex = pd.DataFrame()
+    served = profile.in_school_shares_of(names)
     made = []
     for figure in ("recommended", "UL"):
         wide = intakes.pivot_table(index="nutrient", columns=["age", "sex"], values=figure, aggfunc="first")
@@ -373,16 +374,15 @@ def _targets(
             weight = pd.Series(weights, dtype="float64")
             weight = weight[weight > 0]
             columns[band] = (wide.reindex(columns=list(weight.index)) * weight.to_numpy()).sum(axis=1, skipna=False)
-        share = pd.Series({name: profile.in_school_share(name) for name in wide.index}, dtype="float64")
-        table = pd.DataFrame(columns, index=wide.index).mul(share, axis=0)
+        table = pd.DataFrame(columns, index=wide.index).mul(served.reindex(wide.index), axis=0)
         made.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
     return made[0], made[1]
 
 
 def _allergens(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> tuple[frozenset[str], ...]:
-    of_food = foods["allergens"].fillna("")
+    of_food = {food: allergen_words.of_food(cell) for food, cell in foods["allergens"].items()}
     by_dish: dict[str, set[str]] = {dish: set() for dish in dishes["dish"]}
     for dish, food in zip(ingredients["dish"], ingredients["food"], strict=True):
         if dish in by_dish:
-            by_dish[dish] |= {part for part in of_food[food].split(";") if part}
+            by_dish[dish] |= of_food[food]
     return tuple(frozenset(by_dish[dish]) for dish in dishes["dish"])

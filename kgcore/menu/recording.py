@@ -9,6 +9,9 @@ from kgcore.menu.rules import Rule
 from kgcore.menu.rules.base import Amounts, Mix
 from kgcore.menu.settings import Setting
 
+FEE = "fee"
+"""The one rule on amounts that the fee changes: for another fee all others are known."""
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -46,8 +49,8 @@ class _Recorder:
 
 def asked_of(problem: Problem, rule: Rule, mixes: tuple[Mix, ...]) -> list[Asked]:
     """Return the goals a rule sets on the amounts of all weeks, kept with the problem."""
-    cases = tuple(case.tobytes() for case in problem.price_cases)
-    key = ("asked", rule.name, tuple(mix.name for mix in mixes), problem.fee_fen, cases)
+    money = (problem.fee_fen, *(case.tobytes() for case in problem.price_cases)) if rule.name == FEE else ()
+    key = ("asked", rule.name, tuple(mix.name for mix in mixes), money)
     if key not in problem.memory:
         recorder = _Recorder(problem, mixes, tuple(range(len(problem.weeks))))
         rule.amounts(recorder)

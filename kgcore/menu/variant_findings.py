@@ -11,9 +11,9 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.findings import Finding
+from kgcore.menu.allergen_words import UNKNOWN
 from kgcore.menu.allergy import EVERY, words
 from kgcore.menu.permission import refusals
-from kgcore.menu.problem import UNKNOWN
 from kgcore.menu.room import rooms
 from kgcore.menu.rules import TITLES
 from kgcore.registers import terms

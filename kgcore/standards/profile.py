@@ -82,6 +82,11 @@ class Profile(Choices):
         """Fraction of the day's recommended intake of `nutrient` (a food column) to be served here."""
         return float(self.in_school_shares()["target"][_CLASS_OF.get(nutrient, "others")])
 
+    def in_school_shares_of(self, nutrients: Collection[str]) -> pd.Series:
+        """Fraction of the day's recommended intake to be served here, by nutrient (food columns)."""
+        targets = self.in_school_shares()["target"]
+        return pd.Series({name: float(targets[_CLASS_OF.get(name, "others")]) for name in nutrients}, dtype="float64")
+
     def daily_intakes(self) -> pd.DataFrame:
         """Recommended daily amounts of the chosen edition, by nutrient, age and sex."""
         return dris_for(self.dri_edition)

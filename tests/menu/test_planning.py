@@ -79,12 +79,30 @@ def test_pins_that_conflict_are_named_by_rule():
         plan_problem(make(pins=pins))
 
 
+def test_pins_that_only_a_day_cannot_hold_are_a_conflict_too():
+    # 煎鱼 and 鱼汤 have one main ingredient, which a day serves once
+    made, _ = dishes()
+    fish = made[made["main_ingredient"] == "鱼"].drop_duplicates("course")[["course", "dish"]].to_numpy().tolist()
+    pins = tuple(Serving(MONDAY, "午餐", course, dish) for course, dish in fish[:2])
+    assert len(pins) == 2
+    with pytest.raises(Infeasible, match=r"主料不重复：鱼 2026-05-04[\s\S]*办法1：取消固定"):
+        plan_problem(make(pins=pins))
+
+
 def test_avoided_and_unknown_allergens_are_kept_out():
     table = foods()
     table.loc[table["food"] == "面", "allergens"] = "未知"
     served = set(plan_problem(make(foods=table, avoid=frozenset({"鱼"}))).table()["dish"])
     assert served.isdisjoint({"蒸鱼", "鱼汤"}), "fish"
     assert served.isdisjoint({"馒头", "面条", "蛋糕", "酥饼"}), "a food nobody looked up"
+
+
+@pytest.mark.parametrize("cell", ["蛋、鱼", "蛋；鱼", "鱼 蛋", "海鲜"])
+def test_an_allergen_however_it_is_written_is_kept_out(cell):
+    table = foods()
+    table.loc[table["food"] == "南瓜", "allergens"] = cell
+    served = plan_problem(make(foods=table, avoid=frozenset({"鱼"}))).grams()
+    assert "南瓜" not in set(served["food"])
 
 
 @pytest.mark.parametrize(

@@ -214,3 +214,9 @@ def test_ortools_is_never_imported():
     """It cannot live in one process with highspy."""
     code = "import sys, kgcore.menu; sys.exit('ortools' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_process_that_plans_keeps_stdout_for_its_answer():
+    code = "from kgcore.menu import highs; highs.fresh(); print('answer')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "answer\n"

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kgcore.menu.problem import UNKNOWN, Flags, Problem
+from kgcore.menu.allergen_words import UNKNOWN
+from kgcore.menu.problem import Flags, Problem
 from kgcore.menu.rules.base import Rule
 
 
