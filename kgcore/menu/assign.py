@@ -10,7 +10,7 @@ import numpy as np
 from kgcore.menu import highs
 from kgcore.menu.errors import SolverMissing
 from kgcore.menu.highs import Limits
-from kgcore.menu.master import RIGID, Counts
+from kgcore.menu.master import Counts
 from kgcore.menu.matrix import matrix_of
 from kgcore.menu.model import Model
 from kgcore.menu.permission import Permission
@@ -23,6 +23,12 @@ Placed = dict[tuple[int, int], int]
 """(choice, day) → servings, by position."""
 
 GAP, NODES = 0.005, 200
+PINS, COURSES, SERVED = "pins", "courses", "served"
+"""Pins hold in an elastic model too: the user asked for them, and the rule that forbids them shows."""
+
+EMPTY = 20.0
+"""How much dearer an empty place is there than a rule on variety."""
+
 KEEP_POINTS = 2.0
 
 
@@ -39,10 +45,10 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Assigned:
-    """Days of a week's servings; `short` names the row of the days that could not be kept, None when all are."""
+    """Days of a week's servings; `short` names the rows of the days that could not be kept."""
 
     placed: Placed
-    short: Group | None
+    short: tuple[Group, ...]
     broken: tuple[tuple[str, str, float], ...] = ()
 
 
@@ -79,7 +85,9 @@ class WeekDays:
                     )  # fmt: skip
             columns = [self.x[int(choice), day] for day in self.days if (int(choice), day) in self.x]
             served = float(counts[choice])
-            self.model.row("served", str(choice), columns, [1.0] * len(columns), low=served, high=served, rigid=True)
+            self.model.row(SERVED, str(choice), columns, [1.0] * len(columns), low=served, high=served, dear=EMPTY)
+            mask = np.arange(len(counts)) == choice
+            self.groups[SERVED, str(choice)] = Group(SERVED, str(choice), mask, mask.astype(np.float64), served)
         for rule in rules:
             if not rule.lazy or rule.name in lazy:
                 rule.days(self)
@@ -107,8 +115,10 @@ class WeekDays:
         columns, values = self._terms(day, per_choice)
         if low is None and high is not None and sum(values) <= high:
             return
-        self.model.row(rule, key, columns, values, low=low, high=high, rigid=rule in RIGID)
-        if high is not None:
+        self.model.row(
+            rule, key, columns, values, low=low, high=high, rigid=rule == PINS, dear=EMPTY if rule == COURSES else 1.0
+        )
+        if high is not None and low is None:
             self.groups[rule, key] = Group(rule, key, mask, per_choice, high)
 
     def wish(
@@ -183,13 +193,13 @@ def assign(
             placed = {key: 1 for key, column in days.x.items() if answer.values[column] > 0.5}
             broken = days.model.broken(answer.values) if elastic else []
             hard = [(row, amount) for row, amount in broken if row.tier == "hard"]
-            short = next(
-                (days.groups[row.rule, row.key] for row, _ in hard if (row.rule, row.key) in days.groups), None
-            )
+            known = [days.groups[row.rule, row.key] for row, _ in hard if (row.rule, row.key) in days.groups]
+            # what variety could give is tried before a dish is taken out for want of a day
+            short = tuple(sorted(known, key=lambda group: group.rule == SERVED))
             return Assigned(placed, short, tuple((row.rule, row.key, amount) for row, amount in hard))
         if answer.status == Status.ERROR:
             raise SolverMissing(f"HiGHS 没有给出结果（{answer.message}）；请重新运行")
-    return Assigned({}, None, (("served", problem.weeks[week], float("nan")),))
+    return Assigned({}, (), ((SERVED, problem.weeks[week], float("nan")),))
 
 
 def served_around(problem: Problem, placed: Iterable[tuple[int, int]], week: int) -> dict[int, list[int]]:

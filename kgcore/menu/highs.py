@@ -42,7 +42,7 @@ class Limits:
     least: float = 0.0
 
 
-def fresh() -> Any:
+def fresh() -> highspy.Highs:
     """Return a silent HiGHS on one thread."""
     _greet()
     solver = highspy.Highs()  # type: ignore[no-untyped-call]

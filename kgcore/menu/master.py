@@ -73,7 +73,25 @@ class Master:
             if not rule.lazy or rule.name in lazy:
                 ask(self, rule)
                 rule.counts(self)
+        self._fit_days(permission)
         self.model.aim()
+
+    def _fit_days(self, permission: Permission) -> None:
+        """Serve no more dishes that only some days allow than those days have places (Hall 1935): at a turn of months.
+
+        Each row takes the dishes of a place that are allowed on a set of days or fewer.
+        """
+        for week in self.weeks:
+            days = list(self.problem.week_days[week])
+            allowed = permission.allowed[:, days]
+            for number, slot in enumerate(self.problem.slots):
+                here = np.flatnonzero((self.problem.choices.slot == number) & (self.z[:, week] >= 0))
+                for some in np.unique(allowed[here], axis=0):
+                    if some.all():
+                        continue
+                    within = here[~(allowed[here] & ~some).any(axis=1)]
+                    key = f"{slot} {'、'.join(str(self.problem.days[days[n]]) for n in np.flatnonzero(some))}"
+                    self.limit("season", key, (week,), within, high=float(slot.count * some.sum()))
 
     def _stay_near(self, keep: Counts, changes: int) -> None:
         near = (keep > 0) & (self.z >= 0)

@@ -68,14 +68,14 @@ class Model:
 
     def row(
         self, rule: str, key: str, columns: Sequence[int], coefficients: Sequence[float], *,
-        low: float | None = None, high: float | None = None, rigid: bool = False,
+        low: float | None = None, high: float | None = None, rigid: bool = False, dear: float = 1.0,
     ) -> None:  # fmt: skip
         """Add a hard row low <= Σ coefficient x column <= high; either side may be absent.
 
-        `rigid` rows hold in an elastic model too.
+        `rigid` rows hold in an elastic model too; others break there at `dear` times the usual price.
         """
         if self.elastic and not rigid:
-            self._relaxed(rule, key, columns, coefficients, low, high, 1.0, HARD, ELASTIC_POINTS)
+            self._relaxed(rule, key, columns, coefficients, low, high, 1.0, HARD, dear * ELASTIC_POINTS)
             return
         self._constraints(rule, key, self._expression(columns, coefficients), low, high, (), 1.0, HARD)
 

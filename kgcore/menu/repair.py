@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from kgcore.menu.assign import Group, Placed, assign, served_around
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.permission import Permission
-from kgcore.menu.problem import Problem
+from kgcore.menu.problem import Floats, Problem
 from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.search import Effort, search_near
 
 ROUNDS = 8
+
+Cut = tuple[Floats, float]
+"""[K] what a week's servings count in a row, and the most they may come to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ def schedule(
     done: Placed = dict(placed or {})
     cuts, broken = 0, []
     for week in free:
-        tried: list[Group] = []
+        tried: list[Cut] = []
         before = {key: n for key, n in done.items() if key[1] in problem.week_days[week]}
         while True:
             others = [key for key in done if key[1] not in problem.week_days[week]]
@@ -51,28 +54,34 @@ def schedule(
                 problem, permission, week, counts[:, week], around=served_around(problem, others, week),
                 before=before, rules=rules, lazy=lazy,
             )  # fmt: skip
-            if not found.broken or found.short is None or len(tried) >= ROUNDS:
+            if not found.broken or len(tried) >= ROUNDS:
                 break
-            tried.append(found.short)
-            again = _choose_again(problem, permission, counts, week, tried, effort, rules, lazy, chooser)
+            again = None
+            for cut in [_cut(group, counts[:, week]) for group in found.short]:
+                again = _choose_again(problem, permission, counts, week, [*tried, cut], effort, rules, lazy, chooser)
+                if again is not None:
+                    tried.append(cut)
+                    counts = again
+                    break
             if again is None:
                 break
-            counts = again
         cuts += len(tried)
         broken += list(found.broken)
         done = {key: n for key, n in done.items() if key[1] not in problem.week_days[week]} | found.placed
     return Scheduled(counts, done, cuts, tuple(broken))
 
 
+def _cut(group: Group, counts: Counts) -> Cut:
+    return group.weight, float(group.weight @ counts) - float(group.weight[group.weight > 0].min())
+
+
 def _choose_again(
-    problem: Problem, permission: Permission, counts: Counts, week: int, tried: list[Group], effort: Effort,
+    problem: Problem, permission: Permission, counts: Counts, week: int, cuts: Sequence[Cut], effort: Effort,
     rules: Sequence[Rule], lazy: frozenset[str], chooser: type[Master],
 ) -> Counts | None:  # fmt: skip
     master = chooser(problem, permission, weeks=(week,), fixed=counts, keep=counts, rules=rules, lazy=lazy)
-    for group in tried:
-        now = float(group.weight @ counts[:, week])
-        least = float(group.weight[group.weight > 0].min())
-        master.cut(group.weight, week, now - least)
+    for weight, most in cuts:
+        master.cut(weight, week, most)
     seconds = None if effort.seconds is None else max(1.0, effort.seconds / 4)
     answer = search_near(master, replace(effort, seconds=seconds))
     return None if answer.values is None else master.counts(answer.values)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.findings import Finding
-from kgcore.menu.allergen_words import UNKNOWN
-from kgcore.menu.allergy import EVERY, words
+from kgcore.menu.allergen_words import UNKNOWN, words
+from kgcore.menu.allergy import EVERY
 from kgcore.menu.permission import refusals
 from kgcore.menu.room import rooms
 from kgcore.menu.rules import TITLES

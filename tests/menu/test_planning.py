@@ -80,13 +80,28 @@ def test_pins_that_conflict_are_named_by_rule():
 
 
 def test_pins_that_only_a_day_cannot_hold_are_a_conflict_too():
-    # 煎鱼 and 鱼汤 have one main ingredient, which a day serves once
-    made, _ = dishes()
-    fish = made[made["main_ingredient"] == "鱼"].drop_duplicates("course")[["course", "dish"]].to_numpy().tolist()
-    pins = tuple(Serving(MONDAY, "午餐", course, dish) for course, dish in fish[:2])
-    assert len(pins) == 2
+    pins = (Serving(MONDAY, "午餐", "大荤", "蒸鱼"), Serving(MONDAY, "午餐", "汤羹", "鱼汤"))
+    once = pd.DataFrame([{"rule": "main_ingredient", "key": "day", "high": 1.0}])
+    assert plan_problem(make(pins=pins[:1], settings=once, number=3)).servings
     with pytest.raises(Infeasible, match=r"主料不重复：鱼 2026-05-04[\s\S]*办法1：取消固定"):
-        plan_problem(make(pins=pins))
+        plan_problem(make(pins=pins, settings=once, number=3))
+
+
+def test_a_week_over_two_months_fills_every_day_with_dishes_of_its_month():
+    made, ingredients = dishes()
+    spring = ["红烧肉", "肉丸", "米饭", "馒头", "炒菠菜", "煮豆腐"]
+    summer = ["蒸鱼", "炖鸡", "鸡块", "南瓜饭", "拌面", "蒸菠菜", "煮南瓜", "南瓜丝"]
+    made.loc[made["dish"].isin(spring), "season_months"] = "4"
+    made.loc[made["dish"].isin(summer), "season_months"] = "5"
+    span = [dt.date(2026, 4, 29), dt.date(2026, 4, 30), dt.date(2026, 5, 1)]
+    liked = pd.Series({dish: 5.0 if dish in summer else 1.0 for dish in made["dish"]})
+    plan = plan_problem(make(days=span, dishes=made, dish_ingredients=ingredients, preference=liked))
+    table = plan.table()
+    assert len(table) == 3 * len(plan.problem.slots)
+    month = table["date"].map(lambda day: day.month)
+    assert not (month[table["dish"].isin(spring)] == 5).any()
+    assert not (month[table["dish"].isin(summer)] == 4).any()
+    assert [row for row in plan.broken if row.tier == "hard"] == []
 
 
 def test_avoided_and_unknown_allergens_are_kept_out():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kgcore.menu.allergy import words
+from kgcore.menu.allergen_words import words
 from kgcore.menu.problem import Problem
 from kgcore.registers import terms
 
