@@ -54,7 +54,7 @@ def poster(week: WeekMenu) -> Poster:
             "days": _days(week),
             "rows": rows,
             "legend": allergens.legend(used),
-            "legend_note": "没有标记的菜不含以上过敏原。各菜在同一厨房加工，不能排除微量接触；"
+            "legend_note": "没有标记的菜，登记的配料中没有以上过敏原。各菜在同一厨房加工，不能排除微量接触；"
             "孩子有过敏或忌口，请告诉班级老师和保健员。",
             "bars": _bars(week),
             "bars_note": f"平均每名幼儿每天在园吃到的量÷园内目标（DRIs {profile.dri_edition} 推荐量×在园应供的份额）。",

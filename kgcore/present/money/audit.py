@@ -8,6 +8,7 @@ from kgcore.money import MoneyTerm
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.money import tables
 from kgcore.present.money.headline import percent, said
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
@@ -109,39 +110,12 @@ def categories(term: MoneyTerm) -> Table:
 
 def budget(term: MoneyTerm) -> Table:
     """Return the term's budget against the invoices."""
-    rows = term.budget.rename_axis("category").reset_index()
-    rows["tone"] = ["warning" if left < 0 else "plain" for left in rows["left_fen"]]
-    return Table(
-        rows,
-        "学期预算执行",
-        {
-            "category": Column("科目"),
-            "budget_fen": Column("预算", "元", "yuan"),
-            "invoiced_fen": Column("发票", "元", "yuan"),
-            "left_fen": Column("结余", "元", "yuan", "tone"),
-            "used": Column("执行率", "", "percent1"),
-        },
-    )
+    return tables.budget(term, "学期预算执行")
 
 
 def corrections(term: MoneyTerm) -> Table:
     """Return the term's reversals of entries of earlier months."""
-    return Table(
-        term.corrections,
-        "学期内的更正",
-        {
-            "register": Column("台账"),
-            "date": Column("日期", "", "date"),
-            "entry": Column("单号"),
-            "reverses": Column("冲正"),
-            "original": Column("原日期或月份"),
-            "about": Column("食物或幼儿"),
-            "booked_fen": Column("购入更正", "元", "yuan"),
-            "consumed_fen": Column("支出更正", "元", "yuan"),
-            "income_fen": Column("收入更正", "元", "yuan"),
-        },
-        "月结之后发现的错账，在发现的当月用冲正更正，原月份不改。",
-    )
+    return tables.corrections(term, "学期内的更正")
 
 
 def findings(term: MoneyTerm) -> Findings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.money import MoneyMonth
+from kgcore.money import MoneyMonth, MoneyTerm
 from kgcore.money.variance import PARTS
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
@@ -186,11 +186,11 @@ def stocktake(month: MoneyMonth) -> Table:
     )
 
 
-def corrections(month: MoneyMonth) -> Table:
+def corrections(account: MoneyMonth | MoneyTerm, title: str = "更正：对以前月份的冲正") -> Table:
     """Return the reversals of entries of earlier, closed months."""
     return Table(
-        month.corrections,
-        "更正：对以前月份的冲正",
+        account.corrections,
+        title,
         {
             "register": Column("台账"),
             "date": Column("日期", "", "date"),
@@ -253,13 +253,13 @@ def outlook(month: MoneyMonth) -> Table:
     )
 
 
-def budget(month: MoneyMonth) -> Table:
+def budget(account: MoneyMonth | MoneyTerm, title: str = "后勤各科目预算与发票") -> Table:
     """Return the budget of each category against its invoices."""
-    rows = month.budget.rename_axis("category").reset_index()
+    rows = account.budget.rename_axis("category").reset_index()
     rows["tone"] = ["warning" if left < 0 else "plain" for left in rows["left_fen"]]
     return Table(
         rows,
-        "后勤各科目预算与发票",
+        title,
         {
             "category": Column("科目"),
             "budget_fen": Column("预算", "元", "yuan"),
