@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.diet import Diet, least_cost_diet
-from kgcore.menu.eaters import office_variants
 from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
-from kgcore.menu.explain import Explanation, explain
-from kgcore.menu.fee_curve import fee_curve
 from kgcore.menu.from_office import from_office, plan
-from kgcore.menu.frontier import frontier
 from kgcore.menu.highs import Progress
-from kgcore.menu.infeasible import Conflict, why_infeasible
 from kgcore.menu.liking import liking
-from kgcore.menu.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.posting import PostingError
@@ -21,8 +15,14 @@ from kgcore.menu.problem import Problem, Serving
 from kgcore.menu.robust import Robust, plan_robust, simulate
 from kgcore.menu.rules import RULES, TITLES
 from kgcore.menu.search import Effort
+from kgcore.menu.special.eaters import office_variants
+from kgcore.menu.special.variants import Variants, variants
 from kgcore.menu.status import Solution, Status
-from kgcore.menu.variants import Variants, variants
+from kgcore.menu.why.explain import Explanation, explain
+from kgcore.menu.why.fee_curve import fee_curve
+from kgcore.menu.why.frontier import frontier
+from kgcore.menu.why.infeasible import Conflict, why_infeasible
+from kgcore.menu.why.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 
 __all__ = [
     "RULES",

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from kgcore.menu import highs
-from kgcore.menu.conflict import smallest_conflict
 from kgcore.menu.errors import Infeasible, MenuError
+from kgcore.menu.why.conflict import smallest_conflict
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ from kgcore.menu.status import STATUS_LABELS, Solution, Status
 from kgcore.menu.verdicts import Broken, findings_of
 
 if TYPE_CHECKING:
-    from kgcore.menu.explain import Explanation
+    from kgcore.menu.why.explain import Explanation
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,13 +137,13 @@ class MenuPlan:
 
     def explain(self) -> Explanation:
         """Return what binds the menu and what would help, in at most six sentences; see `explain.explain`."""
-        from kgcore.menu.explain import explain  # it asks plans what they are
+        from kgcore.menu.why.explain import explain  # it asks plans what they are
 
         return explain(self)
 
     def frontier(self) -> pd.DataFrame:
         """Return nondominated menus of the same problem by cost, nutrition and liking; see `frontier.frontier`."""
-        from kgcore.menu.frontier import frontier
+        from kgcore.menu.why.frontier import frontier
 
         return frontier(self.problem)
 

@@ -11,7 +11,6 @@ from kgcore.menu import portions as ladles
 from kgcore.menu.errors import Infeasible, MenuError
 from kgcore.menu.goals import WEIGHTED, in_order
 from kgcore.menu.highs import Progress
-from kgcore.menu.infeasible import why_infeasible
 from kgcore.menu.judging import judge_menu, lacks_kinds
 from kgcore.menu.master import Master
 from kgcore.menu.model import HARD
@@ -22,6 +21,7 @@ from kgcore.menu.repair import schedule
 from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.search import Effort, search, search_near
 from kgcore.menu.status import Solution, Status
+from kgcore.menu.why.infeasible import why_infeasible
 
 SEARCH_SHARE = 0.75
 """Of the time given, for choosing dishes; days and portions take the rest."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgcore import menu
-from kgcore.menu.conflict import smallest_conflict
+from kgcore.menu.why.conflict import smallest_conflict
 
 CLASSIC = Path(__file__).parent / "classic"
 VITAMINS = ["A", "C", "B1", "B2"]

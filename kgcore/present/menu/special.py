@@ -9,8 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.menu import Variants
-from kgcore.menu.allergy import UNCLEAR
 from kgcore.menu.posted import WeekMenu
+from kgcore.menu.special.allergy import UNCLEAR
 from kgcore.menu.weighing import weighed
 from kgcore.present.menu.poster import short, weekday
 from kgcore.present.table import Column, Table

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from kgcore.menu import Infeasible, MenuError
-from kgcore.menu.fee_curve import COLUMNS, fee_curve
-from kgcore.menu.relaxation import Relaxation
+from kgcore.menu.why.fee_curve import COLUMNS, fee_curve
+from kgcore.menu.why.relaxation import Relaxation
 from tests.menu.conftest import make
 from tests.menu.test_infeasible import TWICE
 

@@ -12,15 +12,15 @@ import pandas as pd
 from kgcore import registers
 from kgcore.findings import Finding
 from kgcore.menu.allergen_words import UNKNOWN, words
-from kgcore.menu.allergy import EVERY
 from kgcore.menu.permission import refusals
-from kgcore.menu.room import rooms
 from kgcore.menu.rules import TITLES
+from kgcore.menu.special.allergy import EVERY
+from kgcore.menu.special.room import rooms
 from kgcore.registers import terms
 
 if TYPE_CHECKING:
-    from kgcore.menu.substitution import Swap
-    from kgcore.menu.variants import Variants
+    from kgcore.menu.special.substitution import Swap
+    from kgcore.menu.special.variants import Variants
 
 SOURCE = "幼儿名册、食物成分表的过敏原；不明按含有处理"
 

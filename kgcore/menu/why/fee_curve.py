@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kgcore.menu.infeasible import why_infeasible
 from kgcore.menu.problem import Problem
-from kgcore.menu.relaxation import Relaxation
+from kgcore.menu.why.infeasible import why_infeasible
+from kgcore.menu.why.relaxation import Relaxation
 
 COLUMNS = (
     "fee_fen", "points", "norm_lost", "goal_lost", "fee_lost", "preference", "liking", "cost_fen", "worst", "band",

@@ -21,8 +21,8 @@ from kgcore.menu.model import Model
 from kgcore.menu.permission import refusals
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.problem import Flags, Floats
-from kgcore.menu.repetition import Repetition
-from kgcore.menu.room import Room, rooms
+from kgcore.menu.special.repetition import Repetition
+from kgcore.menu.special.room import Room, rooms
 
 GIVING_WAY = 100.0
 """Points for a rule of variety or equipment that gives way: above any nutrient difference, so only when all else fails.

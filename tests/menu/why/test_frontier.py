@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgcore.menu import MenuError
-from kgcore.menu.frontier import COLUMNS, frontier, nondominated, nutrition_lost
+from kgcore.menu.why.frontier import COLUMNS, frontier, nondominated, nutrition_lost
 from tests.menu.conftest import make
 
 

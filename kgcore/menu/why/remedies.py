@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgcore.menu.effects import FEN_PER_YUAN, Effect
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.portions import Portions
 from kgcore.menu.recording import Asked, asked_of
-from kgcore.menu.relaxation import Answer, Bounds, Questions, Relaxation
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.base import bands_of
 from kgcore.menu.verdicts import Broken
+from kgcore.menu.why.effects import FEN_PER_YUAN, Effect
+from kgcore.menu.why.relaxation import Answer, Bounds, Questions, Relaxation
 
 WORTH_TELLING = 0.005
 """Share of a goal below which a lack is not worth a line."""

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from kgcore.menu.effects import Effect
 from kgcore.menu.permission import permission
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import judged
 from kgcore.menu.problem import Flags, Floats, Problem
-from kgcore.menu.remedies import Lack
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.frying import Frying
 from kgcore.menu.rules.group import GroupLimit
+from kgcore.menu.why.effects import Effect
+from kgcore.menu.why.remedies import Lack
 
 LOOKED_AT = 12
 """Swaps held against the limits, the most helpful first; the first that fits is judged by every rule."""

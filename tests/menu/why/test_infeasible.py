@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from kgcore.menu import Infeasible, MenuError, Serving, plan_problem
-from kgcore.menu.demands import Demands
-from kgcore.menu.infeasible import why_infeasible
 from kgcore.menu.search import QUICK
+from kgcore.menu.why.demands import Demands
+from kgcore.menu.why.infeasible import why_infeasible
 from tests.menu.conftest import MONDAY, PLACES, days, make
 
 TUESDAY = MONDAY + dt.timedelta(days=1)

@@ -15,13 +15,13 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from kgcore.menu import conflict_words as words
 from kgcore.menu import highs
-from kgcore.menu.conflict import smallest_conflict
-from kgcore.menu.conflict_words import Relaxed
-from kgcore.menu.demands import Demand, Demands
 from kgcore.menu.errors import Infeasible
 from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.why import conflict_words as words
+from kgcore.menu.why.conflict import smallest_conflict
+from kgcore.menu.why.conflict_words import Relaxed
+from kgcore.menu.why.demands import Demand, Demands
 
 HARD, ELASTIC, GIVEN_UP = "hard", "elastic", "given up"
 

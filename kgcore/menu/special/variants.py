@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from kgcore.findings import Finding
-from kgcore.menu import variant_tables as tables
-from kgcore.menu.allergy import Avoidance
 from kgcore.menu.errors import MenuError
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.problem import Floats
-from kgcore.menu.special_portions import portions_of
-from kgcore.menu.substitution import Diet, Swap, substitute
-from kgcore.menu.variant_findings import findings_of
+from kgcore.menu.special import variant_tables as tables
+from kgcore.menu.special.allergy import Avoidance
+from kgcore.menu.special.special_portions import portions_of
+from kgcore.menu.special.substitution import Diet, Swap, substitute
+from kgcore.menu.special.variant_findings import findings_of
 from kgcore.registers import terms
 
 ALLERGY_CASE = "过敏"

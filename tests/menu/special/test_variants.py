@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from kgcore.menu import MenuError, Problem, evaluate, variants
-from kgcore.menu.allergy import Avoidance
 from kgcore.menu.rules import TITLES
+from kgcore.menu.special.allergy import Avoidance
 from kgcore.standards import Profile
 from tests.menu.conftest import MONDAY, dishes, foods, make
 from tests.menu.menus import plan_of, random_menu

@@ -11,8 +11,11 @@ from dataclasses import astuple, dataclass, fields
 
 import pandas as pd
 
-from kgcore.menu import labels
-from kgcore.menu.effects import (
+from kgcore.menu.plan import MenuPlan
+from kgcore.menu.rules import TITLES
+from kgcore.menu.verdicts import SEVERITY
+from kgcore.menu.why import labels
+from kgcore.menu.why.effects import (
     WORTH_TELLING,
     Effect,
     fee_effects,
@@ -20,13 +23,10 @@ from kgcore.menu.effects import (
     rule_effects,
     wish_effects,
 )
-from kgcore.menu.infeasible import why_infeasible
-from kgcore.menu.plan import MenuPlan
-from kgcore.menu.relaxation import Relaxation
-from kgcore.menu.remedies import Lack, limit_effects, limiting
-from kgcore.menu.rules import TITLES
-from kgcore.menu.swap import helpful_swap
-from kgcore.menu.verdicts import SEVERITY
+from kgcore.menu.why.infeasible import why_infeasible
+from kgcore.menu.why.relaxation import Relaxation
+from kgcore.menu.why.remedies import Lack, limit_effects, limiting
+from kgcore.menu.why.swap import helpful_swap
 
 MOST_LINES = 6
 

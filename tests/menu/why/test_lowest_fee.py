@@ -6,9 +6,9 @@ import pytest
 from scipy.optimize import linprog
 
 from kgcore.menu.judging import judge_menu
-from kgcore.menu.lowest_fee import bound_of, cheapest_foods, lowest_fee
-from kgcore.menu.relaxation import Relaxation
 from kgcore.menu.search import Effort
+from kgcore.menu.why.lowest_fee import bound_of, cheapest_foods, lowest_fee
+from kgcore.menu.why.relaxation import Relaxation
 from tests.menu.conftest import make
 from tests.menu.test_explain import Fresh, week
 

@@ -10,12 +10,12 @@ import pytest
 from scipy.optimize import linprog
 
 from kgcore.menu import Serving, plan_problem
-from kgcore.menu.explain import explain
 from kgcore.menu.judging import judge_menu
 from kgcore.menu.master import Master
 from kgcore.menu.matrix import matrix_of
 from kgcore.menu.permission import permission
 from kgcore.menu.search import QUICK
+from kgcore.menu.why.explain import explain
 from kgcore.standards import Profile
 from tests.menu.conftest import MONDAY, make
 

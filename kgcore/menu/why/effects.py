@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgcore.menu.model import HARD
-from kgcore.menu.relaxation import Answer, Bounds, Relaxation
 from kgcore.menu.rules import TITLES
 from kgcore.menu.settings import Setting
+from kgcore.menu.why.relaxation import Answer, Bounds, Relaxation
 
 FEN_PER_YUAN = 100.0
 MINUTES = 60.0

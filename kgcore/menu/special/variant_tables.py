@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kgcore.menu.allergy import Avoidance
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.problem import Floats
-from kgcore.menu.substitution import Swap
+from kgcore.menu.special.allergy import Avoidance
+from kgcore.menu.special.substitution import Swap
 
 SERVING = ["date", "meal", "course", "dish"]
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.menu.plan import MenuPlan
-from kgcore.menu.variants import Variants, variants
+from kgcore.menu.special.variants import Variants, variants
 from kgcore.office import Office
 
 

@@ -14,14 +14,14 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from kgcore.menu.infeasible import why_infeasible
-from kgcore.menu.lowest_fee import bound_of
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.problem import Problem
-from kgcore.menu.relaxation import Bounds, Relaxation
 from kgcore.menu.rules import RULES
 from kgcore.menu.search import QUICK, Effort
+from kgcore.menu.why.infeasible import why_infeasible
+from kgcore.menu.why.lowest_fee import bound_of
+from kgcore.menu.why.relaxation import Bounds, Relaxation
 
 FEES, WEIGHTS = 4, 3
 """Fees and weights planned for when nobody says how many."""

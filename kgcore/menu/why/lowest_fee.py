@@ -14,24 +14,24 @@ import numpy as np
 import pandas as pd
 
 from kgcore import registers
-from kgcore.menu import labels
 from kgcore.menu import portions as ladles
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.errors import Infeasible
-from kgcore.menu.infeasible import why_infeasible
 from kgcore.menu.judging import judge_menu
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.model import HARD
 from kgcore.menu.permission import permission
 from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Problem
-from kgcore.menu.relaxation import Relaxation
 from kgcore.menu.repair import schedule
 from kgcore.menu.rules.base import average_of
 from kgcore.menu.rules.fee import Fee
 from kgcore.menu.rules.nutrients import ENERGY, Nutrients
 from kgcore.menu.rules.upper_limits import FORTIFIED_ONLY, FROM_FOOD
 from kgcore.menu.search import Effort, search
+from kgcore.menu.why import labels
+from kgcore.menu.why.infeasible import why_infeasible
+from kgcore.menu.why.relaxation import Relaxation
 
 FEN_A_POINT = 50.0
 """Fen a serving that weigh as a point of liking: the search is tuned for points."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kgcore.menu.demands import Demand
 from kgcore.menu.rules import TITLES
+from kgcore.menu.why.demands import Demand
 
 NAMED = 6
 """Names said one by one; more are counted."""
