@@ -8,7 +8,7 @@ from kgcore.menu import Infeasible, MenuError
 from kgcore.menu.why.fee_curve import COLUMNS, fee_curve
 from kgcore.menu.why.relaxation import Relaxation
 from tests.menu.conftest import make
-from tests.menu.test_infeasible import TWICE
+from tests.menu.why.test_infeasible import TWICE
 
 FEES = [1400.0, 200.0, 500.0, 650.0, 800.0, 1000.0]
 

@@ -10,7 +10,7 @@ from kgcore.menu.search import Effort
 from kgcore.menu.why.lowest_fee import bound_of, cheapest_foods, lowest_fee
 from kgcore.menu.why.relaxation import Relaxation
 from tests.menu.conftest import make
-from tests.menu.test_explain import Fresh, week
+from tests.menu.why.test_explain import Fresh, week
 
 
 @pytest.fixture(scope="module")
