@@ -121,8 +121,10 @@ def test_tight_fee(benchmark, limit):
     benchmark.extra_info["fee exceeded at most"] = f"{max(over):.2%}"
 
 
-def test_pin_and_ban(benchmark, every_dish):
-    """A random dish pinned into a random place of a four-week plan, or a served dish banned."""
+@pytest.mark.parametrize("weeks", [1, 4])
+def test_pin_and_ban(benchmark, weeks):
+    """A random dish pinned into a random place of a plan, or a served dish banned from all its weeks."""
+    every_dish = problem_of(None, weeks)
     plan = plan_problem(next(iter(instances(every_dish, 1))), Effort(seconds=30.0))
     random, seconds, changes = np.random.default_rng(7), [], []
     choices, slots = every_dish.choices, every_dish.slots

@@ -54,7 +54,8 @@ def plan_robust(
     """Plan a menu that stays within the fee with a stated probability.
 
     Γ = 1 + z √n for n uncertain foods gives at least that probability when prices move independently and
-    symmetrically (Bertsimas & Sim 2004, eq. 18, the normal approximation of their bound).
+    symmetrically (Bertsimas & Sim 2004, eq. 18, the normal approximation of their bound). It is on the safe side: the
+    foods that rise are taken to be those that hurt most, so simulated menus keep the fee more often than stated.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ class Fee(Rule):
 
     Each week within the settings' range; all weeks planned together within the term corridor. A menu that cannot keep
     it is still made, and says by how much. At each price case all weeks together stay below the corridor's top; what
-    is put by for dearer prices may then leave the cost at today's below its floors, which are given up.
+    is put by for dearer prices leaves the cost at today's below its floor, which then holds at the last case instead.
     """
 
     name, title = "fee", "膳费"
@@ -46,8 +46,10 @@ class Fee(Rule):
             for number, price in enumerate(problem.price_cases, start=1):
                 cost = problem.cost_at(price)
                 costs = {week: _of_week(problem, cost, week) for week in range(len(problem.weeks))}
+                low = horizon.low * paid if number == len(problem.price_cases) else None
                 on.over_weeks(
-                    horizon, f"合计 涨价情形{number}", average_of(problem), costs, scale=paid, high=horizon.high * paid
+                    horizon, f"合计 涨价情形{number}", average_of(problem), costs, scale=paid, low=low,
+                    high=horizon.high * paid,
                 )  # fmt: skip
 
 
