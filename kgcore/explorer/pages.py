@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from kgcore.explorer import pictures, places, sheets
+from kgcore.explorer import pictures, sheets
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.place_panel import Run
@@ -107,7 +107,7 @@ class Pages:
         self.curve_shown.value = html_of(pictures.fee_chart(self._plan()))
 
     def _check(self, plan: MenuPlan) -> str:
-        return html_of(Findings(places.checked(plan).findings(), "独立核查逐条重算了所有规则，没有发现问题。"))
+        return html_of(Findings(plan.evaluation.findings(), "独立核查逐条重算了所有规则，没有发现问题。"))
 
     def _kitchen(self, plan: MenuPlan) -> str:
         return html_of(sheets.purchase_table(plan)) + html_of(sheets.kitchen_table(plan, self._sites()))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import Evaluation, MenuPlan, Problem, evaluate
+from kgcore.menu import MenuPlan, Problem
 from kgcore.menu.permission import Permission
 
 COLUMNS = ["dish", "points", "fen", "allergens", "served"]
@@ -62,24 +62,6 @@ def serving_grams(problem: Problem, plan: MenuPlan | None, dish: str, date: dt.d
     table = pd.DataFrame(grams[:, used].T, columns=list(problem.bands))
     table.insert(0, "food", list(problem.foods.index[used]))
     return table.sort_values(problem.bands[-1], ascending=False, ignore_index=True)
-
-
-def checked(plan: MenuPlan) -> Evaluation:
-    """Return what the independent checker says of a menu, portions as planned."""
-    return evaluate(plan.problem, plan.table(), portions(plan))
-
-
-def portions(plan: MenuPlan) -> pd.DataFrame:
-    """Return the portion factors of what a plan serves, as the checker reads them: week, dish, band, factor."""
-    problem = plan.problem
-    weeks = {day: int(problem.week_of[n]) for n, day in enumerate(problem.days)}
-    served = sorted({(weeks[s.date], s.dish) for s in plan.servings})
-    rows = [
-        (problem.weeks[week], dish, band, float(plan.portions[problem.position[dish], week, n]))
-        for week, dish in served
-        for n, band in enumerate(problem.bands)
-    ]
-    return pd.DataFrame(rows, columns=["week", "dish", "band", "factor"])
 
 
 def _at(problem: Problem, date: dt.date, meal: str, course: str) -> tuple[int, int]:

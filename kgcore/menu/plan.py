@@ -14,13 +14,14 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.menu import tables
 from kgcore.menu.assign import Placed
+from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.highs import Progress
 from kgcore.menu.master import Counts
 from kgcore.menu.problem import Floats, Problem, Serving
 from kgcore.menu.purchase import purchase_list
 from kgcore.menu.search import QUICK, Effort
 from kgcore.menu.status import STATUS_LABELS, Solution, Status
-from kgcore.menu.verdicts import Broken, findings_of
+from kgcore.menu.verdicts import Broken
 
 if TYPE_CHECKING:
     from kgcore.menu.why.explain import Explanation
@@ -126,14 +127,19 @@ class MenuPlan:
         needed = needed.groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
         return purchase_list(self.problem, needed)
 
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The menu judged by the independent checker, portions applied."""
+        return evaluate(self.problem, self._table, tables.portions_frame(self.problem, self.portions))
+
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the menu does not keep, worst first, and how sure it is to be the best."""
+        """Return what the menu does not keep and what to change, worst first, and how sure it is to be the best."""
         about = Finding(
             code="menu.solution", severity="good" if self.status == Status.PROVED else "notice", subject="食谱",
             period="、".join(self.problem.weeks), text=f"{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）",
             measured=self.gap, unit="fraction", source=self.solution.solver,
         )  # fmt: skip
-        return (*findings_of(self.problem, self.broken), about)
+        return (*self.evaluation.findings(), about)
 
     def explain(self) -> Explanation:
         """Return what binds the menu and what would help, in at most six sentences; see `explain.explain`."""

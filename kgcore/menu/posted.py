@@ -77,11 +77,7 @@ class WeekMenu:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The menu judged by the independent checker, portions applied."""
-        problem, factors = self.problem, self.portions
-        cells = zip(*np.nonzero(factors != 1.0), strict=True)
-        dishes = problem.dishes["dish"]
-        changed = [(problem.weeks[w], dishes[d], problem.bands[b], factors[d, w, b]) for d, w, b in cells]
-        return evaluate(problem, self.servings, pd.DataFrame(changed, columns=["week", "dish", "band", "factor"]))
+        return evaluate(self.problem, self.servings, tables.portions_frame(self.problem, self.portions))
 
     def grams(self) -> pd.DataFrame:
         """Return net edible grams per child by serving and food, a column per band."""

@@ -28,6 +28,14 @@ def factors_of(servings: pd.DataFrame, problem: Problem, portions: Floats) -> Fl
     return np.asarray(portions[dish, week])
 
 
+def portions_frame(problem: Problem, portions: Floats) -> pd.DataFrame:
+    """Return the factors that are not one: week, dish, band, factor, as the checker reads them."""
+    cells = zip(*np.nonzero(portions != 1.0), strict=True)
+    dishes = problem.dishes["dish"]
+    rows = [(problem.weeks[w], dishes[d], problem.bands[b], float(portions[d, w, b])) for d, w, b in cells]
+    return pd.DataFrame(rows, columns=["week", "dish", "band", "factor"])
+
+
 def grams_frame(servings: pd.DataFrame, problem: Problem, portions: Floats) -> pd.DataFrame:
     """Return net edible grams per child: date, meal, course, dish, food and a column per band."""
     factors = factors_of(servings, problem, portions)

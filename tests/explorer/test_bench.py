@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from kgcore.explorer import Bench, BenchError, places
+from kgcore.explorer import Bench, BenchError
 from kgcore.explorer.source import Source
 from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving
 from kgcore.workbook import read_workbook
@@ -175,7 +175,7 @@ def test_a_week_is_copied_weekday_by_weekday():
 
 
 def test_the_checker_judges_the_portions_that_are_cooked(solved):
-    found = places.checked(solved.plan)
+    found = solved.plan.evaluation
     told = found.nutrition().set_index(["band", "nutrient"])["amount"]
     planned = solved.plan.nutrition("plan").set_index(["band", "nutrient"])["amount"]
     pd.testing.assert_series_equal(told, planned.reindex(told.index))

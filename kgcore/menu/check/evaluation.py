@@ -69,6 +69,7 @@ class Evaluation:
                 Finding(
                     code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=v.what,
                     period="、".join(self.plates.weeks), text=text, measured=v.measured, advice=advice,
+                    source="；".join(dict.fromkeys(row.source for row in self.plates.problem.settings.rows(v.rule))),
                 )
             )  # fmt: skip
         return tuple(found)
