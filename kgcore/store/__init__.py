@@ -117,8 +117,7 @@ class Store:
         BusyError
             when another writer does not finish.
         """
-        if not who.strip():
-            raise StoreError("没有写明是谁录入的（who），未写入")
+        _signed(who)
         checked: dict[str, pd.DataFrame] = {}
         faults: dict[str, list[Fault]] = {}
         for name, frame in frames.items():
@@ -166,11 +165,12 @@ class Store:
         FaultsError
             when any row is at fault.
         StoreError
-            when something else stands there by now; nothing is written.
+            when something else stands there by now, or nobody is named; nothing is written.
         """
         register = registers.get(name)
         if registers.meta(register).ledger or registers.meta(register).date not in registers.key_columns(register):
             raise ValueError(f"{name} is a ledger or not kept by date")
+        _signed(who)
         checked, faults = check(register, rows)
         with writing(self.engine) as connection:
             if not any(fault.row is None for fault in faults):
@@ -325,6 +325,11 @@ def _imported(connection: sa.Connection, sha256: str | None) -> int | None:
         return None
     found = connection.execute(sa.select(JOURNAL.c.id).where(JOURNAL.c.sha256 == sha256)).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+def _signed(who: str) -> None:
+    if not who.strip():
+        raise StoreError("没有写明是谁录入的（who），未写入")
 
 
 def _enter(

@@ -57,3 +57,10 @@ def test_faults_leave_everything_as_it_was(filled):
 def test_a_ledger_is_never_swapped(filled):
     with pytest.raises(ValueError, match="ledger"):
         filled.swap("movements", rows(), was=rows(), site="main", start=DAY, end=DAY, who="甲")
+
+
+def test_who_puts_it_there_must_be_named(filled):
+    was = filled.read("attendance", start=DAY, end=DAY)
+    with pytest.raises(StoreError, match="没有写明是谁"):
+        filled.swap("attendance", rows(1), was=was, site="main", start=DAY, end=DAY, who=" ")
+    pd.testing.assert_frame_equal(filled.read("attendance", start=DAY, end=DAY), was)
