@@ -11,7 +11,7 @@ from kgcore.money.month import MoneyMonth, month
 from kgcore.money.procurement import purchase_list
 from kgcore.money.refunds import refund, refund_list
 from kgcore.money.term import MoneyTerm, term
-from kgcore.money.trace import Trace, TraceError, backward, forward
+from kgcore.money.trace import Trace, TraceError, backward, forward, traced
 from kgcore.money.variance import variance
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "refund",
     "refund_list",
     "term",
+    "traced",
     "value",
     "value_known",
     "variance",

@@ -90,15 +90,48 @@ def backward(office: Office, day: dt.date, meal: str, class_name: str | None = N
     meals = served[["date", "meal", "dish"]].merge(recipes, on="dish").assign(ledger=terms.CHILDREN_LEDGER)
     movements = office.read("movements")
     concerned = movements[movements["food"].isin(meals["food"]) & (movements["ledger"] == terms.CHILDREN_LEDGER)]
-    issues = _named(draws(concerned), movements)
+    drawn = draws(concerned)
+    issues = _named(drawn, movements)
     same_day = (issues["date"] == pd.Timestamp(day)) & (issues["kind"] == terms.ISSUE)
     issues = issues[same_day & (issues["dish"].isna() | issues["dish"].isin(meals["dish"]))]
     inflows = movements[movements["entry"].isin(issues["source"])]
-    found = _trace(office, inflows, issues, meals, 0)
+    used = drawn.loc[drawn["source"].isin(inflows["entry"]), "grams"].sum()
+    found = _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(used))
     if class_name is None:
         return found
     diners = found.diners[found.diners["class_name"] == class_name]
     return replace(found, diners=diners.reset_index(drop=True))
+
+
+def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]:
+    """Follow what is asked for, forwards or backwards, and return it with its name.
+
+    Parameters
+    ----------
+    batch : a supplier's batch or a stock entry. meal : day, meal and, if wanted, class: ``2026-05-07 午餐 小一班``.
+
+    Raises
+    ------
+    TraceError
+        both or neither given, a meal that cannot be read, or nothing in the records.
+    """
+    if bool(batch) == bool(meal):
+        raise TraceError("请写批次或入库单号（batch），或写日期和餐次（meal，如“2026-05-07 午餐 小一班”），两者选一")
+    if batch:
+        return forward(office, batch), f"批次 {batch}"
+    parts = meal.split()
+    try:
+        day = dt.date.fromisoformat(parts[0])
+    except ValueError:
+        parts = []
+    if not 2 <= len(parts) <= 3 or parts[1] not in terms.MEALS:
+        raise TraceError(
+            f"看不懂“{meal}”；请写日期、餐次（{'、'.join(terms.MEALS)}）和班级，如“2026-05-07 午餐 小一班”"
+        )
+    found = backward(office, day, parts[1], parts[2] if len(parts) == 3 else None)
+    if len(parts) == 3 and found.diners.empty:
+        raise TraceError(f"{day}{parts[1]}没有{parts[2]}的就餐记录；请核对班级")
+    return found, " ".join(parts)
 
 
 def _named(taken: pd.DataFrame, movements: pd.DataFrame) -> pd.DataFrame:

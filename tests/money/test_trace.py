@@ -87,6 +87,28 @@ def test_from_a_meal_back_to_batches_and_people(office):
     assert sorted(found.diners["diners"]) == [5, 10]
 
 
+def test_what_is_asked_for_goes_either_way(office):
+    back, about = trace.traced(office, meal="2026-05-07 午餐 小一班")
+    assert about == "2026-05-07 午餐 小一班"
+    assert back.left_g == 800  # B2 had 1,000 g, of which 200 were taken
+    assert trace.traced(office, "M0002")[0].left_g == 800
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({}, "两者选一"),
+        ({"batch": "B1", "meal": "2026-05-07 午餐"}, "两者选一"),
+        ({"meal": "昨天 午餐"}, "看不懂“昨天 午餐”"),
+        ({"meal": "2026-05-07 夜宵"}, "看不懂"),
+        ({"meal": "2026-05-07 午餐 大九班"}, "没有大九班的就餐记录"),
+    ],
+)
+def test_a_question_that_cannot_be_read_says_how_to_ask(office, asked, says):
+    with pytest.raises(trace.TraceError, match=says):
+        trace.traced(office, **asked)
+
+
 def test_both_ways_agree(office):
     for batch, entry in (("B1", "M0001"), ("B2", "M0002")):
         days = set(trace.forward(office, batch).diners["date"].dt.date)
