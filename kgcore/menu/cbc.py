@@ -68,7 +68,7 @@ def solve(model: Model, limits: Limits) -> Solution:
     values = np.array([variable.varValue or 0.0 for variable in model.columns])
     whole = np.array([variable.cat == pulp.LpInteger for variable in model.columns])
     values[whole] = values[whole].round()
-    objective = float(np.dot(model.objective_points(), values))
+    objective = float(np.dot(model.points, values))
     bound = _bound(said, objective)
     status, gap = judge(values, objective, bound, limits.gap)
     return Solution(status, values, objective, bound, gap, seconds, nodes, "CBC", "")

@@ -55,7 +55,7 @@ def in_order(master: Master, weighted: Solution, order: Sequence[str], effort: E
         worst = max(worst, (answer.bound - reached) / max(size, 1e-9) if np.isfinite(answer.bound) else np.inf)
         nodes += answer.nodes
         matrix = _held(matrix, points, reached - HELD)
-    total = float(master.model.objective_points() @ values)
+    total = float(np.dot(master.model.points, values))
     status, _ = judge(values, 1.0, 1.0 + max(0.0, worst), effort.gap)
     return replace(
         weighted, status=status if status != Status.NONE else weighted.status, values=values, objective=total,

@@ -21,9 +21,6 @@ from kgcore.menu.settings import Setting
 
 Counts = NDArray[np.int64]
 
-RIGID = frozenset({"courses", "pins"})
-"""Rules that an elastic model keeps: what the user asked for stays, and the rule that forbids it shows."""
-
 
 class Master:
     """Integer servings z[choice, week] of the free weeks, with the rows of the rules.
@@ -33,7 +30,6 @@ class Master:
     fixed : [K, W] servings of the weeks that are not free; rows over several weeks count them.
     weeks : positions of the free weeks; None = all.
     lazy : names of lazy rules whose rows are wanted.
-    elastic : hard rows may break at a price, to show which conflict.
     keep : [K, W] servings of a menu to stay near: each one kept earns the settings' points of change.
     changes : servings of `keep` that may go at most; None = any number.
     """
@@ -41,7 +37,7 @@ class Master:
     def __init__(
         self, problem: Problem, permission: Permission, *, weeks: tuple[int, ...] | None = None,
         fixed: Counts | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
-        elastic: bool = False, keep: Counts | None = None, changes: int | None = None,
+        keep: Counts | None = None, changes: int | None = None,
     ) -> None:  # fmt: skip
         self.problem = problem
         self.keep = keep
@@ -51,7 +47,7 @@ class Master:
         self.fixed = np.zeros(shape, dtype=np.int64) if fixed is None else fixed.copy()
         self.fixed[:, list(self.weeks)] = 0
         self._any_fixed = bool(self.fixed.any())
-        self.model = Model("master", elastic)
+        self.model = Model("master")
         self.z = np.full(shape, -1, dtype=np.intp)
         self._before = served_outside(problem)
         most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
@@ -165,7 +161,7 @@ class Master:
             most = sum(v * self.model.highs[c] for c, v in zip(columns, values, strict=True))
             if most <= high:
                 return
-        self.model.row(rule, key, columns, values, low=low, high=high, rigid=rule in RIGID)
+        self.model.row(rule, key, columns, values, low=low, high=high)
 
     def wish(
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,

@@ -7,7 +7,7 @@ anew, a third of what is left; the variables are registered when they are made, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +52,6 @@ class Model:
         self.points: list[float] = []
         self.tiers: list[str] = []
         self.rows: dict[str, Row] = {}
-        self._objective_tiers: tuple[str, ...] | None = None
 
     def column(
         self, name: str, low: float = 0.0, high: float | None = None, *, integer: bool = False,
@@ -127,32 +126,10 @@ class Model:
         self.problem._constraints[constraint.name] = constraint
         self.problem.modifiedConstraints.append(constraint)
 
-    def aim(self, tiers: tuple[str, ...] | None = None) -> None:
-        """Set the objective: points of the named tiers, all of them when None."""
-        self._objective_tiers = tiers
-        pairs = [
-            (column, points)
-            for column, points, tier in zip(self.columns, self.points, self.tiers, strict=True)
-            if points and (tiers is None or tier in tiers)
-        ]
+    def aim(self) -> None:
+        """Set the objective: the points of all columns."""
+        pairs = [(column, points) for column, points in zip(self.columns, self.points, strict=True) if points]
         self.problem.setObjective(pulp.LpAffineExpression(pairs))
-
-    def objective_points(self) -> NDArray[np.float64]:
-        """Points of each column in the objective last set."""
-        tiers = self._objective_tiers
-        return np.array([
-            points if tiers is None or tier in tiers else 0.0
-            for points, tier in zip(self.points, self.tiers, strict=True)
-        ])  # fmt: skip
-
-    def hold(self, tier: str, at_least: float) -> None:
-        """Keep the points of a tier at what was reached; for goals taken one after the other."""
-        found = [n for n, of in enumerate(self.tiers) if of == tier and self.points[n]]
-        pairs = [(self.columns[n], self.points[n]) for n in found]
-        constraint = pulp.LpConstraint(
-            pulp.LpAffineExpression(pairs), pulp.LpConstraintGE, name=f"hold_{tier}", rhs=at_least
-        )
-        self._file(constraint)
 
     def points_by_tier(self, values: NDArray[np.float64]) -> dict[str, float]:
         """Return what each tier adds to the objective at a solution."""
@@ -171,8 +148,3 @@ class Model:
                 if amount > tolerance:
                     found.append((row, amount * row.scale))
         return found
-
-
-def worth(points: Mapping[str, float]) -> float:
-    """Sum of the points of all tiers."""
-    return float(sum(points.values()))

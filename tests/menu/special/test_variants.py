@@ -331,7 +331,7 @@ def test_no_leak_in_menus_of_the_packaged_dishes():
 
 @pytest.mark.full
 def test_no_leak_in_10000_random_menus():
-    menus = count_leaks(small_kitchen, range(1000, 1120)) + count_leaks(real_kitchen, range(100, 200))
+    menus = count_leaks(small_kitchen, range(1000, 1130)) + count_leaks(real_kitchen, range(100, 200))
     assert menus >= 10_000
 
 
