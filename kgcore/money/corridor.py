@@ -11,6 +11,7 @@ import pandas as pd
 from kgcore.money.account import Account, MonthAccounts, month_accounts, total
 from kgcore.money.forecast import Forecast, forecast
 from kgcore.money.ledger import closing
+from kgcore.money.price_trend import price_index
 from kgcore.money.records import Records, read
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
@@ -94,22 +95,33 @@ def _earned(month: MonthAccounts, site: str, until: dt.date) -> int:
 def outlook(records: Records, term: Period, net_income_fen: int, surplus_fen: int) -> Forecast | None:
     """Return the forecast of a term from its income and surplus so far, seeded by the day it is made on."""
     meals = records.attendance[records.attendance["meal"] == records.charged_meal]
-    meals = meals[meals["date"].between(pd.Timestamp(term.start), pd.Timestamp(records.period.end))]
-    children = meals[meals["site"] == records.site].groupby("date")["diners"].sum()
-    everyone = meals.groupby("date")["diners"].sum()
+    everyone = meals.groupby("date")["diners"].sum().astype("float64")
+    daily = _heads(records, meals[meals["site"] == records.site])
     rows = records.valued[records.valued["ledger"] == terms.CHILDREN_LEDGER]
-    cost = rows.groupby("date")["consumed_fen"].sum().reindex(children.index).fillna(0)
-    shared = cost * children.astype("float64") / everyone.reindex(children.index).astype("float64")
-    daily = pd.DataFrame({"children": children.astype("float64"), "cost_fen": shared.astype("float64")})
+    cost = rows.groupby("date")["consumed_fen"].sum().reindex(daily.index).fillna(0).astype("float64")
+    daily["cost_fen"] = cost * daily["children"] / everyone.reindex(daily.index)
     left = school_days(records, term)
+    this_term = rows["date"].between(pd.Timestamp(term.start), pd.Timestamp(records.period.end))
     return forecast(
         daily,
         left[left > pd.Timestamp(records.period.end)],
+        price_index(records.prices, rows[this_term].groupby("food")["consumed_fen"].sum()),
+        first=pd.Timestamp(term.start),
         net_income_fen=net_income_fen,
         surplus_fen=surplus_fen,
         limit=records.profile.surplus_limit,
         seed=records.period.end.toordinal(),
     )
+
+
+def _heads(records: Records, meals: pd.DataFrame) -> pd.DataFrame:
+    """Return children and enrolled by day; where classes lack in the register, enrolled is the term's fullest day."""
+    children = meals.groupby("date")["diners"].sum().astype("float64")
+    of_day = pd.Series([str(term_of(day.date())) for day in pd.DatetimeIndex(children.index)], index=children.index)
+    classes = records.classes[records.classes["site"] == records.site]
+    registered = of_day.map(classes.groupby("term")["enrolled"].sum()).astype("float64").fillna(0.0)
+    fullest = children.groupby(of_day).transform("max")
+    return pd.DataFrame({"children": children, "enrolled": registered.where(registered > fullest, fullest)})
 
 
 def school_days(records: Records, term: Period) -> pd.DatetimeIndex:

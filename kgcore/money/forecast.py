@@ -7,8 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kgcore.money.attendance import children
+from kgcore.money.persistence import departures, week_of
+from kgcore.money.price_trend import levels
+
 DRAWS = 4000
 INTERVAL = (0.05, 0.95)
+USUAL_WEEK = 0.03
+"""Standard deviation of a week's cost per child at equal prices where few weeks are known: an assumption."""
 
 
 @dataclass(frozen=True)
@@ -34,40 +40,54 @@ class Forecast:
 
 
 def forecast(
-    daily: pd.DataFrame, left: pd.DatetimeIndex, *, net_income_fen: int, surplus_fen: int, limit: float, seed: int
+    daily: pd.DataFrame,
+    left: pd.DatetimeIndex,
+    index: pd.Series,
+    *,
+    first: pd.Timestamp,
+    net_income_fen: int,
+    surplus_fen: int,
+    limit: float,
+    seed: int,
 ) -> Forecast | None:
     """Return the forecast of a term's end, None before the first school day.
 
-    Every day to come is drawn from the term's days so far: its children from those of the same weekday (all days
-    where fewer than three), its cost per child from one day in the same run of five, so that a dear week stays a dear
-    week; and the level of prices moves by a common factor with the spread of the monthly means so far.
+    end = surplus + Σ over the days to come of children x (fee - cost per child - other). Children: see
+    `attendance.children`. Other: what was spent per child-day so far beside the food of the days, as permitted charges.
+    Cost per child: the term's mean at the prices of the last month, x what the week departs from it (`persistence`),
+    x what a day departs from its week, x the level of prices (`price_trend.levels`). The menus are taken to go on as
+    they were; nobody steers.
 
     Parameters
     ----------
-    daily : indexed by date (school days so far): children who were charged, cost_fen of what they ate.
+    daily : indexed by date, the school days of all terms recorded: children who were charged, enrolled, and of this
+        term cost_fen of what they ate.
     left : school days to come.
-    net_income_fen, surplus_fen : so far.
+    index : level of prices by month, 1 in the last, as `price_trend.price_index` gives it.
+    first : first day of the term.
+    net_income_fen, surplus_fen : of the term so far.
     limit : greatest |surplus| as a fraction of net income.
     seed : of the draws; the same seed gives the same forecast.
     """
     known = daily[daily["children"] > 0]
-    if known.empty or net_income_fen <= 0:
+    own = known[known.index >= first]
+    if own.empty or net_income_fen <= 0:
         return None
-    fee = net_income_fen / float(known["children"].sum())
-    so_far = (net_income_fen - surplus_fen) / float(known["children"].sum())
+    fee = net_income_fen / float(own["children"].sum())
+    so_far = (net_income_fen - surplus_fen) / float(own["children"].sum())
     if not len(left):
         inside = float(abs(surplus_fen) <= limit * net_income_fen)
         return Forecast(
             0, 0.0, net_income_fen, surplus_fen, surplus_fen, surplus_fen, inside, so_far, None, None, None
         )  # fmt: skip
     random = np.random.default_rng(seed)
-    children = _children(known, left, random)
-    cost = _costs(known, len(left), random)
-    come = children.sum(axis=1)
-    ends = surplus_fen + fee * come - (children * cost).sum(axis=1)
-    income = net_income_fen + fee * come
+    come = children(known, left, DRAWS, random)
+    cost = _costs(own, left, index, random)
+    other = so_far - float(own["cost_fen"].sum()) / float(own["children"].sum())
+    ends = surplus_fen + (fee - other) * come.draws.sum(axis=1) - (come.draws * cost).sum(axis=1)
+    income = net_income_fen + fee * come.draws.sum(axis=1)
     low, middle, high = np.quantile(ends, [INTERVAL[0], 0.5, INTERVAL[1]])
-    expected = float(come.mean())
+    expected = float(come.expected.sum())
     whole = net_income_fen + fee * expected
     zero = fee + surplus_fen / expected
     room = limit * whole / expected
@@ -77,23 +97,28 @@ def forecast(
     )  # fmt: skip
 
 
-def _children(known: pd.DataFrame, left: pd.DatetimeIndex, random: np.random.Generator) -> np.ndarray:
-    weekdays = pd.DatetimeIndex(known.index).day_of_week.to_numpy()
-    seen = known["children"].to_numpy(dtype="float64")
-    columns = []
-    for weekday in left.day_of_week:
-        same = seen[weekdays == weekday]
-        columns.append(random.choice(same if len(same) >= 3 else seen, DRAWS))
-    return np.column_stack(columns)
-
-
-def _costs(known: pd.DataFrame, days: int, random: np.random.Generator) -> np.ndarray:
-    each = (known["cost_fen"] / known["children"]).to_numpy(dtype="float64")
-    run = min(5, len(each))
-    starts = random.integers(0, len(each) - run + 1, (DRAWS, -(-days // run)))
-    places = (starts[:, :, None] + np.arange(run)).reshape(DRAWS, -1)[:, :days]
-    months = known.groupby(pd.DatetimeIndex(known.index).to_period("M"))[["cost_fen", "children"]].sum()
-    means = (months["cost_fen"] / months["children"]).to_numpy(dtype="float64")
-    spread = float(np.std(means / means.mean(), ddof=1)) if len(means) > 1 else 0.0
-    drawn: np.ndarray = each[places] * random.normal(1.0, spread, (DRAWS, 1))
+def _costs(own: pd.DataFrame, left: pd.DatetimeIndex, index: pd.Series, random: np.random.Generator) -> np.ndarray:
+    days = pd.DatetimeIndex(own.index)
+    seen = days.to_period("M")
+    price = index.reindex(index.index.union(seen.unique())).ffill().bfill().fillna(1.0)
+    real = own["cost_fen"].to_numpy() / price.reindex(seen).to_numpy()
+    heads, week = own["children"].to_numpy(), week_of(days)
+    level = real.sum() / heads.sum()
+    if level <= 0:
+        return np.zeros((DRAWS, len(left)))
+    by_week = pd.DataFrame({"real": real, "heads": heads}).groupby(week).sum()
+    by_week = by_week[by_week["real"] > 0]
+    weekly = by_week["real"] / by_week["heads"] / level
+    within = real / heads / level - weekly.reindex(week).to_numpy()
+    weeks, place = np.unique(week_of(left), return_inverse=True)
+    ahead = departures(
+        np.log(weekly), int(week[0]), weeks, usual=USUAL_WEEK, level_weeks=0.0, runs=DRAWS, random=random
+    )
+    months, at = np.unique(left.to_period("M"), return_inverse=True)
+    prices = levels(index, pd.PeriodIndex(months, freq="M"), DRAWS, random)
+    days_apart = random.choice(within[~np.isnan(within)], (DRAWS, len(left)))
+    drawn: np.ndarray = level * (np.exp(ahead.draws[:, place]) + days_apart) * prices[:, at]
     return drawn
+
+
+__all__ = ["Forecast", "forecast"]

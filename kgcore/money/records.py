@@ -24,6 +24,7 @@ CATEGORY_OF = {
     "油": "油", "糖": "调味品", "盐": "调味品", "调味品": "调味品", "坚果": "其他", "其他": "其他",
 }  # fmt: skip
 GRAMS_OF_BAND = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
+_BEFORE_ALL = dt.date(1970, 1, 1)
 CATEGORIES = tuple(dict.fromkeys(CATEGORY_OF.values()))
 
 
@@ -32,7 +33,9 @@ class Records:
     """Register rows of one kitchen and the kindergartens it feeds, from the year's first day to the period's last.
 
     `site` is the kindergarten whose account it is, `kitchen` the one that cooks for it, `sites` all that it feeds;
-    `foods` is indexed by food; the stock ledger and the counts go back to the first entry.
+    `foods` is indexed by food; the stock ledger, the counts, attendance and `prices` go back to the first entry.
+    `prices` are the suppliers' quotations or, where none is kept, what was paid: date, food, supplier,
+    price_fen_per_kg.
     """
 
     site: str
@@ -50,6 +53,7 @@ class Records:
     classes: pd.DataFrame
     calendar: pd.DataFrame
     fee_rates: pd.DataFrame
+    prices: pd.DataFrame
     receipts: pd.DataFrame
     refunds: pd.DataFrame
     charges: pd.DataFrame
@@ -93,6 +97,7 @@ class Records:
             movements=before(self.movements),
             counts=before(self.counts),
             attendance=before(self.attendance),
+            prices=before(self.prices),
             staff_meals=before(self.staff_meals),
         )
 
@@ -113,8 +118,8 @@ def read(office: Office, period: Period) -> Records:
     first = min(term.start, period.start.replace(month=1, day=1))
     span = Period(first, period.end, period.unit, f"{first}..{period.end}")
 
-    def rows(register: str, *, dated: bool = True, own: bool = False) -> pd.DataFrame:
-        found = office.read(register, span if dated else None, sites=scope)
+    def rows(register: str, *, dated: bool = True, own: bool = False, since: Period = span) -> pd.DataFrame:
+        found = office.read(register, since if dated else None, sites=scope)
         return found[found["site"].isin((kitchen,) if own else group)].reset_index(drop=True)
 
     movements = rows("movements", dated=False, own=True)
@@ -122,6 +127,8 @@ def read(office: Office, period: Period) -> Records:
     end = pd.Timestamp(period.end)
     whole_term = Period(first, max(term.end, period.end), term.unit, f"{first}..{max(term.end, period.end)}")
     calendar = office.read("calendar", whole_term, sites=scope)
+    recorded = Period(_BEFORE_ALL, period.end, period.unit, f"..{period.end}")
+    quoted = rows("prices", own=True, since=recorded)
     return Records(
         site=office.site,
         kitchen=kitchen,
@@ -133,16 +140,23 @@ def read(office: Office, period: Period) -> Records:
         counts=counts[(counts["date"] <= end) & (counts["warehouse"] == "食堂")].reset_index(drop=True),
         acceptance=rows("acceptance", own=True),
         foods=rows("foods", dated=False, own=True).set_index("food"),
-        attendance=rows("attendance"),
+        attendance=rows("attendance", since=recorded),
         staff_meals=rows("staff_meals", own=True),
-        classes=rows("classes"),
+        classes=rows("classes", since=recorded),
         calendar=calendar[calendar["site"].isin(group)].reset_index(drop=True),
         fee_rates=rows("fee_rates", dated=False),
+        prices=quoted if len(quoted) else _paid(movements[movements["date"] <= end]),
         receipts=rows("receipts"),
         refunds=rows("refunds"),
         charges=rows("meal_charges", own=True),
         closes=rows("month_closes", own=True),
     )
+
+
+def _paid(movements: pd.DataFrame) -> pd.DataFrame:
+    bought = movements[(movements["kind"] == terms.PURCHASE) & (movements["amount_fen"] > 0)]
+    price = 1000 * bought["amount_fen"].astype("float64") / bought["quantity_g"].astype("float64")
+    return bought[["date", "food", "supplier"]].assign(price_fen_per_kg=price).reset_index(drop=True)
 
 
 def standing(ledger: pd.DataFrame) -> pd.Series:

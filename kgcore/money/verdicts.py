@@ -82,7 +82,7 @@ def forecast_findings(found: Forecast | None, limit: float, name: str, period: s
             "money.forecast", "warning" if likely else "notice", name, period,
             f"照目前的开支，学期末预计盈亏{found.surplus_fen / 100:+,.0f}元（{rate:+.2%}），"
             f"九成可能在{found.low_fen / 100:+,.0f}至{found.high_fen / 100:+,.0f}元之间",
-            round(rate * 100, 2), limit * 100, "%", "本系统预测：按日重抽样",
+            round(rate * 100, 2), limit * 100, "%", "本系统预测：出勤、开支、价格的偏离会延续",
             f"余下{found.days_left}天每人每日开支控制在{found.spend_low / 100:.2f}～{found.spend_high / 100:.2f}元",
         )
     ]  # fmt: skip

@@ -4,6 +4,7 @@ import datetime as dt
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from kgcore.closed_loop import Kitchen, World, measure, measured, replay
@@ -50,7 +51,7 @@ def test_the_table_is_what_is_measured():
     stored = measured()
     asks, mondays = [700.0, 1500.0], MONDAYS[:2]
     again = measure(KITCHEN, asks, mondays)
-    rows = stored[stored["asked_fen"].isin(asks) & stored["monday"].isin([str(day) for day in mondays])]
+    rows = stored[stored["asked_fen"].isin(asks) & stored["monday"].isin(pd.to_datetime(mondays))]
     assert np.allclose(again["cost_fen"], rows["cost_fen"], rtol=0.02)
     assert (again["norm_lack"] <= WITHIN).all()
 

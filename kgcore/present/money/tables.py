@@ -249,7 +249,7 @@ def outlook(month: MoneyMonth) -> Table:
         pd.DataFrame(rows, columns=["item", "value"]),
         "学期末预测与可用金额",
         {"item": Column("项目"), "value": Column("数值")},
-        "预测假定余下各日的就餐人数和开支像本学期已过的日子；换季、疾病流行等没有计入。",
+        "假定食谱照旧、没有人调整。就餐人数按星期、往年同月和近几周的出勤推算（生病缺勤会延续几周），价格按各月报价的走势推算；往年没有记录时区间较宽。",
     )
 
 
