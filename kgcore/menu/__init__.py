@@ -12,12 +12,13 @@ from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.posting import PostingError
 from kgcore.menu.problem import Problem, Serving
-from kgcore.menu.robust import Robust, plan_robust, simulate
+from kgcore.menu.robust import Robust, Sure, plan_robust, plan_sure
 from kgcore.menu.rules import RULES, TITLES
 from kgcore.menu.search import Effort
 from kgcore.menu.special.eaters import office_variants
 from kgcore.menu.special.variants import Variants, variants
 from kgcore.menu.status import Solution, Status
+from kgcore.menu.uncertainty import Uncertainty, office_uncertainty, simulate
 from kgcore.menu.why.explain import Explanation, explain
 from kgcore.menu.why.fee_curve import fee_curve
 from kgcore.menu.why.frontier import frontier
@@ -44,6 +45,8 @@ __all__ = [
     "Solution",
     "SolverMissing",
     "Status",
+    "Sure",
+    "Uncertainty",
     "Variants",
     "cheapest_foods",
     "evaluate",
@@ -54,10 +57,12 @@ __all__ = [
     "least_cost_diet",
     "liking",
     "lowest_fee",
+    "office_uncertainty",
     "office_variants",
     "plan",
     "plan_problem",
     "plan_robust",
+    "plan_sure",
     "simulate",
     "variants",
     "why_infeasible",

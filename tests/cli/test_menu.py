@@ -49,6 +49,7 @@ def here(small, tmp_path, monkeypatch):
         ([*WEEK, "--fee", "0"], 2, "应大于 0"),
         ([*WEEK, "--weeks", "0"], 2, "--weeks"),
         ([*WEEK, "--seconds", "0"], 2, "应大于 0"),
+        ([*WEEK, "--sure", "90"], 2, "应在 0.5 和 1 之间，如 0.9"),
         ([*WEEK, "--seconds", "1", "--nodes", "1"], 2, "只能写一个"),
         ([*WEEK, "--solver", "gurobi"], 2, "没有求解器“gurobi”"),
         ([*WEEK, "--replace"], 2, "--post"),
@@ -113,6 +114,19 @@ def test_a_plan_for_a_person_shows_dishes_fee_nutrition_and_findings(here, capsy
     assert "数据不足" in next(line for line in said.splitlines() if line.startswith("碘"))
     assert "任何食谱不超过" in said.splitlines()[-1]
     assert "差距" in said.splitlines()[-1]
+
+
+def test_a_fee_kept_for_sure_says_how_often_and_what_is_put_by(here, capfd):
+    asked = ["--profile", "profile.toml", "menu", "plan", *WEEK, "--fee", "7.00", "--sure", "0.9"]
+    assert run([*asked, "--json"]) == 0
+    said = json.loads(capfd.readouterr().out)
+    assert said["sure"]["reached"]
+    assert 0.9 <= said["sure"]["at_least"] <= said["sure"]["kept"] < 0.99
+    assert said["cost_fen"] < 700
+    assert run(asked) == 0
+    shown = capfd.readouterr().out
+    assert "把握 90%：另抽 50,000 个模拟周" in shown
+    assert f"每人每天留出 {said['sure']['put_by_fen'] / 100:.2f} 元备涨价" in shown
 
 
 def test_cbc_plans_too(here, capsys):

@@ -17,7 +17,10 @@ from kgcore.cli.menu.watching import watching
 from kgcore.cli.output import CallAtFault, Json, emit, progress
 
 if TYPE_CHECKING:
-    from kgcore.menu import MenuPlan
+    from kgcore.menu import MenuPlan, Sure
+
+NOTICED = 0.1
+"""Points that are worth a word: less lies within the gap of the search."""
 
 
 @menu.command("plan", help="排食谱，如 kg menu plan --week 2026-W19 --fee 15.50；Ctrl-C 停下并保留最好的。")
@@ -32,6 +35,9 @@ def plan(
     ban: Annotated[list[str] | None, typer.Option("--ban", metavar="菜点", help="不用这道菜，可重复")] = None,
     avoid: Annotated[
         list[str] | None, typer.Option("--avoid", metavar="过敏原", help="整份食谱不含，如 花生，可重复")
+    ] = None,
+    sure: Annotated[
+        float | None, typer.Option("--sure", metavar="把握", help="涨价、缺勤时仍不超膳费的把握，如 0.9")
     ] = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="秒", help="最多找多久")] = None,
     nodes: Annotated[
@@ -48,7 +54,7 @@ def plan(
     options: Options = context.obj
     room = planner()
     span, effort = words.span_of(week, weeks), words.effort_of(seconds, nodes, solver)
-    fee, avoided = words.fee_of(fee), words.avoid_of(avoid or [])
+    fee, avoided, sure = words.fee_of(fee), words.avoid_of(avoid or []), words.sure_of(sure)
     if replace and not post:
         raise CallAtFault("--replace 只与 --post 同用")
     with options.office() as office:
@@ -57,24 +63,34 @@ def plan(
             refuse_posted(office, span)  # before a minute is spent on planning
         money = spent(office, span, fee)
         progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
-        from kgcore import closed_loop
-
+        problem = room.from_office(
+            office, week, weeks=weeks, fee=money["yuan"], pins=pins, bans=bans, avoid=avoided
+        )  # fmt: skip
+        kept: Sure | None = None
         try:
             with watching() as watch:
-                found = closed_loop.plan(
-                    office, week, weeks=weeks, fee=money["yuan"], pins=pins, bans=bans, avoid=avoided, effort=effort,
-                    progress=watch,
-                )  # fmt: skip
+                if sure is None:
+                    found = room.plan_problem(problem, effort, watch)
+                else:
+                    likely = room.office_uncertainty(office, problem)
+                    kept = room.plan_sure(
+                        problem, probability=sure, uncertainty=likely, effort=effort, progress=watch
+                    )  # fmt: skip
+                    found = kept.plan
         except room.Infeasible as fault:
             if pins or bans or avoided:  # without them there may be a menu: it is the call that asks too much
                 raise CallAtFault(str(fault)) from fault
             raise
         done = put_up(office, found.table(), span, replace=replace, who=getpass.getuser()) if post else None
     said = document(found) | {"spend": money, "stopped": watch.stopped, "posted": done and done[0]}
-    emit(said, lines(found, money["text"], done), as_json=as_json)
+    if kept is not None:
+        said |= {"sure": sure_document(kept)}
+    emit(said, lines(found, money["text"], done, kept), as_json=as_json)
 
 
-def lines(found: MenuPlan, spend: str, done: tuple[dict[str, Any], list[str]] | None) -> Iterator[str]:
+def lines(
+    found: MenuPlan, spend: str, done: tuple[dict[str, Any], list[str]] | None, kept: Sure | None = None
+) -> Iterator[str]:
     """Yield a plan for a person."""
     from kgcore.cli.menu import sheet
 
@@ -82,6 +98,8 @@ def lines(found: MenuPlan, spend: str, done: tuple[dict[str, Any], list[str]] | 
     yield f"{sheet.fee_line(found.fee_fen, found.problem.fee_fen)}（{spend}）"
     days = found.cost("day")
     daily = zip(days["date"], days["child_fen"], strict=True)
+    if kept is not None:
+        yield from sure_lines(kept)
     yield "逐日 " + "、".join(f"{day:%m-%d} {fen / 100:.2f}" for day, fen in daily)
     yield ""
     yield from sheet.nutrition_lines(found.nutrition("plan"), found.problem)
@@ -90,6 +108,40 @@ def lines(found: MenuPlan, spend: str, done: tuple[dict[str, Any], list[str]] | 
     yield gap_line(found)
     if done:
         yield from done[1]
+
+
+def sure_lines(kept: Sure) -> Iterator[str]:
+    """Say how often the fee is kept in simulated weeks, and what that costs."""
+    asked, known = kept.robust.probability, kept.uncertainty
+    said = (
+        f"把握 {asked:.0%}：另抽 {kept.runs:,} 个模拟周，价格和人数随机变动，"
+        f"{kept.within:,} 周（{kept.kept:.1%}）不超膳费，95% 置信下限 {kept.at_least:.1%}"
+    )
+    yield said if kept.reached else f"{said}；没有达到 {asked:.0%}：请降低要求的把握，或提高膳费"
+    others = len(known.spread) - known.observed
+    basis = "、".join(
+        [f"{known.observed} 种食物按本园一年内的报价"] * bool(known.observed) + [f"{others} 种按设定"] * bool(others)
+    )
+    if not kept.robust.cases:
+        yield f"不必为涨价另留钱（价格波动：{basis}）"
+        return
+    worth = f"少 {kept.points_lost:.1f} 分" if kept.points_lost > NOTICED else "不差"
+    yield (
+        f"按今天的价每人每天留出 {kept.put_by_fen / 100:.2f} 元备涨价，营养和喜爱比不留时{worth}（价格波动：{basis}）"
+    )
+
+
+def sure_document(kept: Sure) -> dict[str, Any]:
+    """Return how often the fee is kept, as a JSON document."""
+    from kgcore.cli.menu.sheet import plain
+
+    figures = {
+        "probability": kept.robust.probability, "kept": kept.kept, "at_least": kept.at_least, "weeks": kept.runs,
+        "reached": kept.reached, "chosen_by": kept.chosen, "budget": kept.robust.budget, "foods": kept.robust.foods,
+        "put_by_fen": kept.put_by_fen, "points_lost": kept.points_lost, "observed": kept.uncertainty.observed,
+        "level_sd": kept.uncertainty.level_sd, "attendance_sd": kept.uncertainty.attendance_sd,
+    }  # fmt: skip
+    return {name: plain(value) for name, value in figures.items()}
 
 
 def gap_line(found: MenuPlan) -> str:

@@ -98,6 +98,13 @@ def avoid_of(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(texts)
 
 
+def sure_of(sure: float | None) -> float | None:
+    """Return the probability with which the fee is to be kept, refusing one that is none."""
+    if sure is not None and not 0.5 < sure < 1:
+        raise CallAtFault(f"--sure 是不超膳费的把握，应在 0.5 和 1 之间，如 0.9，不是 {sure:g}")
+    return sure
+
+
 def effort_of(seconds: float | None, nodes: int | None, solver: str) -> Effort:
     """Return how hard to look."""
     from kgcore.menu import Effort

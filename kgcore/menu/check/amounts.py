@@ -89,5 +89,7 @@ def _fee(plates: Plates) -> Iterator[Violation]:
         if setting := problem.settings.row("fee", key):
             for where in dict.fromkeys(names):
                 mean = float(cost.to_numpy()[[name == where for name in names]].mean())
-                low, high = setting.low * problem.fee_fen, setting.high * problem.fee_fen
+                high = setting.high * problem.fee_fen
+                # what is put by for dearer prices is not money left over
+                low = -np.inf if problem.price_cases else setting.low * problem.fee_fen
                 yield from outside("fee", setting.tier, "膳费", where, mean, low=low, high=high, scale=problem.fee_fen)
