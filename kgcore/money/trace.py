@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _HANDS = ["buyer", "storekeeper", "bookkeeper", "approver"]
 _INVOICE = ["entry", "number", "date", "supplier", "amount_fen", "approved_by", "paid_on"]
 _INFLOW = ["entry", "date", "food", "supplier", "batch", "expires", "quantity_g", *_HANDS]
+_DINERS = ["date", "meal", "site", "name", "class_name", "diners"]
 
 
 class TraceError(ValueError):
@@ -30,8 +31,9 @@ class Trace:
 
     `inflows` purchases concerned, with the people who stand on them; `acceptance` and `samples` their records; `issues`
     what was taken of them when for what (entry, source, date, food, grams, dish); `meals` ledger, date, meal, dish,
-    food; `diners` date, meal, site, class_name (教工 for the staff), diners; `invoices` those of the suppliers from
-    the months of delivery (no register links an invoice to an entry); `left_g` what of the inflows is still in stock.
+    food; `diners` date, meal, site, name (of the kindergarten), class_name (教工 for the staff), diners; `invoices`
+    those of the suppliers from the months of delivery (no register links an invoice to an entry); `left_g` what of the
+    inflows is still in stock.
     """
 
     inflows: pd.DataFrame
@@ -68,7 +70,7 @@ def forward(office: Office, batch: str) -> Trace:
     return _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(taken["grams"].sum()))
 
 
-def backward(office: Office, day: dt.date, meal: str, class_name: str | None = None) -> Trace:
+def backward(office: Office, day: dt.date, meal: str, class_name: str | None = None, site: str | None = None) -> Trace:
     """Follow a meal back to the batches it was made of, the suppliers and the people who bought and accepted them.
 
     Parameters
@@ -76,11 +78,12 @@ def backward(office: Office, day: dt.date, meal: str, class_name: str | None = N
     office : of the kitchen.
     day, meal : when; e.g. 午餐.
     class_name : only this class among the diners.
+    site : of which kindergarten, by code or name; to be given where several have a class of that name.
 
     Raises
     ------
     TraceError
-        when nothing was on the menu then.
+        when nothing was on the menu then, the class did not eat, or several kindergartens have one of that name.
     """
     menus = office.read("menus", periods.month_of(day))
     served = menus[(menus["date"] == pd.Timestamp(day)) & (menus["meal"] == meal)]
@@ -99,8 +102,26 @@ def backward(office: Office, day: dt.date, meal: str, class_name: str | None = N
     found = _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(used))
     if class_name is None:
         return found
-    diners = found.diners[found.diners["class_name"] == class_name]
-    return replace(found, diners=diners.reset_index(drop=True))
+    return replace(found, diners=_of_class(office, found.diners, f"{day:%Y-%m-%d}", meal, class_name, site))
+
+
+def _of_class(
+    office: Office, diners: pd.DataFrame, day: str, meal: str, class_name: str, site: str | None
+) -> pd.DataFrame:
+    names = _names(office)
+    if site is not None and site not in names:
+        named = [code for code, name in names.items() if name == site]
+        if not named:
+            raise TraceError(f"没有园所“{site}”；可写{'、'.join(f'{name}（{code}）' for code, name in names.items())}")
+        site = named[0]
+    eating = diners[(diners["class_name"] == class_name) & (diners["site"].isin(names if site is None else [site]))]
+    where = [name for code, name in names.items() if code in set(eating["site"])]
+    if not where:
+        raise TraceError(f"{day}{meal}没有{names.get(site or '', '')}{class_name}的就餐记录；请核对园所和班级")
+    if len(where) > 1:
+        example = f"{day} {meal} {where[0]} {class_name}"
+        raise TraceError(f"{'、'.join(where)}都有{class_name}；请写明园所，如“{example}”")
+    return eating.reset_index(drop=True)
 
 
 def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]:
@@ -108,12 +129,14 @@ def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]
 
     Parameters
     ----------
-    batch : a supplier's batch or a stock entry. meal : day, meal and, if wanted, class: ``2026-05-07 午餐 小一班``.
+    batch : a supplier's batch or a stock entry. meal : day, meal and, if wanted, class, after its
+        kindergarten where several have one of that name: ``2026-05-07 午餐 龙马幼儿园 小一班``.
 
     Raises
     ------
     TraceError
-        both or neither given, a meal that cannot be read, or nothing in the records.
+        both or neither given, a meal that cannot be read, a class that could be of several kindergartens, or nothing in
+        the records.
     """
     if bool(batch) == bool(meal):
         raise TraceError("请写批次或入库单号（batch），或写日期和餐次（meal，如“2026-05-07 午餐 小一班”），两者选一")
@@ -124,14 +147,19 @@ def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]
         day = dt.date.fromisoformat(parts[0])
     except ValueError:
         parts = []
-    if not 2 <= len(parts) <= 3 or parts[1] not in terms.MEALS:
+    if not 2 <= len(parts) <= 4 or parts[1] not in terms.MEALS:
         raise TraceError(
-            f"看不懂“{meal}”；请写日期、餐次（{'、'.join(terms.MEALS)}）和班级，如“2026-05-07 午餐 小一班”"
+            f"看不懂“{meal}”；请写日期、餐次（{'、'.join(terms.MEALS)}）和班级，如“2026-05-07 午餐 小一班”；"
+            "几个园所有同名班级时在班级前写园所"
         )
-    found = backward(office, day, parts[1], parts[2] if len(parts) == 3 else None)
-    if len(parts) == 3 and found.diners.empty:
-        raise TraceError(f"{day}{parts[1]}没有{parts[2]}的就餐记录；请核对班级")
-    return found, " ".join(parts)
+    class_name = parts[-1] if len(parts) > 2 else None
+    site = parts[2] if len(parts) == 4 else None
+    return backward(office, day, parts[1], class_name, site), " ".join(parts)
+
+
+def _names(office: Office) -> dict[str, str]:
+    about = office.read("sites", sites="all").set_index("site")["name"]
+    return {code: str(about.get(code, code)) for code in office.kitchen_sites}
 
 
 def _named(taken: pd.DataFrame, movements: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +211,7 @@ def _trace(
         acceptance=acceptance.drop(columns="site").reset_index(drop=True),
         issues=issues[["entry", "source", "date", "kind", "ledger", "food", "grams", "dish"]].reset_index(drop=True),
         meals=meals.reset_index(drop=True),
-        diners=diners[["date", "meal", "site", "class_name", "diners"]].reset_index(drop=True),
+        diners=diners.assign(name=diners["site"].map(_names(office)))[_DINERS].reset_index(drop=True),
         samples=samples.reset_index(drop=True),
         invoices=bills.loc[theirs, _INVOICE].reset_index(drop=True),
         left_g=left_g,

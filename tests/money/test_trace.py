@@ -80,16 +80,32 @@ def test_what_is_left_of_a_batch(office):
 
 
 def test_from_a_meal_back_to_batches_and_people(office):
-    found = trace.backward(office, dt.date(2026, 5, 7), "午餐", "小一班")
+    found = trace.backward(office, dt.date(2026, 5, 7), "午餐")
     assert found.inflows["batch"].tolist() == ["B1", "B2"]
     assert found.inflows.loc[0, "buyer"] == "S002"
     assert found.acceptance["acceptor"].tolist() == ["S005", "S005"]
     assert sorted(found.diners["diners"]) == [5, 10]
 
 
+@pytest.mark.parametrize(("site", "diners"), [("main", 10), ("longma", 5), ("龙马幼儿园", 5)])
+def test_a_class_is_of_one_kindergarten(office, site, diners):
+    found = trace.backward(office, dt.date(2026, 5, 7), "午餐", "小一班", site)
+    assert found.diners["diners"].tolist() == [diners]
+    asked = trace.traced(office, meal=f"2026-05-07 午餐 {site} 小一班")[0]
+    assert asked.diners.equals(found.diners)
+
+
+def test_a_name_that_only_one_kindergarten_has_needs_no_site(office):
+    more = {"site": "longma", "term": "2026-spring", "class_name": "大二班", "band": "大班", "enrolled": 20}
+    ate = {"site": "longma", "date": "2026-05-07", "class_name": "大二班", "meal": "午餐", "diners": 18}
+    office.write({"classes": pd.DataFrame([more]), "attendance": pd.DataFrame([ate])}, who="测试")
+    found = trace.backward(office, dt.date(2026, 5, 7), "午餐", "大二班")
+    assert found.diners[["site", "diners"]].to_numpy().tolist() == [["longma", 18]]
+
+
 def test_what_is_asked_for_goes_either_way(office):
-    back, about = trace.traced(office, meal="2026-05-07 午餐 小一班")
-    assert about == "2026-05-07 午餐 小一班"
+    back, about = trace.traced(office, meal="2026-05-07 午餐 龙马幼儿园 小一班")
+    assert about == "2026-05-07 午餐 龙马幼儿园 小一班"
     assert back.left_g == 800  # B2 had 1,000 g, of which 200 were taken
     assert trace.traced(office, "M0002")[0].left_g == 800
 
@@ -102,6 +118,12 @@ def test_what_is_asked_for_goes_either_way(office):
         ({"meal": "昨天 午餐"}, "看不懂“昨天 午餐”"),
         ({"meal": "2026-05-07 夜宵"}, "看不懂"),
         ({"meal": "2026-05-07 午餐 大九班"}, "没有大九班的就餐记录"),
+        ({"meal": "2026-05-07 午餐 龙马幼儿园 大九班"}, "没有龙马幼儿园大九班的就餐记录"),
+        (
+            {"meal": "2026-05-07 午餐 小一班"},
+            "示范幼儿园、龙马幼儿园都有小一班；请写明园所，如“2026-05-07 午餐 示范幼儿园 小一班”",
+        ),
+        ({"meal": "2026-05-07 午餐 凤凰 小一班"}, "没有园所“凤凰”；可写示范幼儿园（main）、龙马幼儿园（longma）"),
     ],
 )
 def test_a_question_that_cannot_be_read_says_how_to_ask(office, asked, says):

@@ -54,8 +54,8 @@ def test_trace_sheet_says_who_accepted_who_ate_and_what_lacks_a_sample(office):
     (people,) = rows(tracing.hands(trace))
     assert (people["acceptor"], people["buyer"], people["approver"]) == ("S005", "S002", "S001")
     assert {row["dish"]: row["sample"] for row in rows(tracing.meals(trace))} == {"炖蛋": "130 g（S003）", "炒蛋": "缺"}
-    assert {row["site"]: row["classes"] for row in rows(tracing.diners(trace))} == {
-        "longma": "小一班 5", "main": "小一班 10",
+    assert {row["name"]: row["classes"] for row in rows(tracing.diners(trace))} == {
+        "龙马幼儿园": "小一班 5", "示范幼儿园": "小一班 10",
     }  # fmt: skip
     assert rows(tracing.invoices(trace)) == []
 

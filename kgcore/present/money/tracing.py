@@ -122,7 +122,7 @@ def diners(trace: Trace) -> Table:
     rows = trace.diners.assign(
         shown=[f"{name} {int(n)}" for name, n in zip(trace.diners["class_name"], trace.diners["diners"], strict=True)]
     )
-    grouped = rows.groupby(["date", "meal", "site"])
+    grouped = rows.groupby(["date", "meal", "name"])
     table = grouped[["diners"]].sum().join(grouped["shown"].agg("、".join).rename("classes")).reset_index()
     return Table(
         table,
@@ -130,7 +130,7 @@ def diners(trace: Trace) -> Table:
         {
             "date": Column("日期", "", "date"),
             "meal": Column("餐次"),
-            "site": Column("园所"),
+            "name": Column("园所"),
             "diners": Column("人数", "", "integer"),
             "classes": Column("班级与人数"),
         },
