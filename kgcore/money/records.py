@@ -127,7 +127,7 @@ def read(office: Office, period: Period) -> Records:
     end = pd.Timestamp(period.end)
     whole_term = Period(first, max(term.end, period.end), term.unit, f"{first}..{max(term.end, period.end)}")
     calendar = office.read("calendar", whole_term, sites=scope)
-    recorded = Period(_BEFORE_ALL, period.end, period.unit, f"..{period.end}")
+    recorded = Period(_BEFORE_ALL, period.end, period.unit, f"{_BEFORE_ALL}..{period.end}")
     quoted = rows("prices", own=True, since=recorded)
     return Records(
         site=office.site,
