@@ -7,6 +7,7 @@ import kgcore
 from kgcore import money
 from kgcore.present import mime
 from kgcore.present import money as show
+from tests import demo_office
 from tests.money.conftest import movement, tiny_frames
 
 
@@ -52,8 +53,8 @@ def test_notice_is_the_account_and_names_no_child_or_person(month):
 @pytest.mark.parametrize(
     "display",
     [
-        show.accounts, show.allocation, show.bases, show.budget, show.categories, show.causes, show.corrections,
-        show.foods, show.income, show.method, show.outlook, show.stocktake, show.trend,
+        show.accounts, show.allocation, show.bases, show.budget, show.categories, show.category_causes, show.causes,
+        show.corrections, show.foods, show.income, show.method, show.outlook, show.stocktake, show.trend,
     ],
 )  # fmt: skip
 def test_every_table_has_a_title(month, display):
@@ -72,7 +73,9 @@ def test_allocation_leaves_nothing(month):
     assert {row["left"] for row in rows(show.allocation(month))} == {0}
 
 
-@pytest.mark.parametrize("chart", [show.trend_chart, show.causes_chart, show.daily_spend_chart])
+@pytest.mark.parametrize(
+    "chart", [show.trend_chart, show.causes_chart, show.category_causes_chart, show.daily_spend_chart]
+)
 def test_charts_say_what_they_show(month, chart):
     drawn = chart(month)
     assert drawn.content["alt"]
@@ -93,7 +96,33 @@ def test_an_office_without_records_can_still_be_shown(tmp_path):
         show.notice,
         show.trend_chart,
         show.causes_chart,
+        show.category_causes,
+        show.category_causes_chart,
         show.daily_spend_chart,
         show.foods,
     ):
         assert display(empty).content["title"]
+
+
+PARTS = ["attendance_fen", "quantity_fen", "mix_fen", "price_fen"]
+
+
+def test_causes_of_every_category_add_up_and_so_do_the_categories():
+    may = money.month(demo_office.office(), "2026-05")
+    *categories, total = rows(show.category_causes(may))
+    for row in (*categories, total):
+        assert sum(row[part] for part in PARTS) == row["change_fen"] == row["actual_fen"] - row["base_fen"]
+    (by_plan, _) = rows(show.causes(may))
+    for part in (*PARTS, "change_fen"):
+        assert total[part] == by_plan[part] == sum(row[part] for row in categories)
+    sizes = [abs(row["change_fen"]) for row in categories]
+    assert sizes == sorted(sizes, reverse=True)
+    figure = next(f for f in show.headline(may)._repr_mimebundle_()[mime.HEADLINE]["figures"] if "比计划" in f["label"])
+    assert (figure["label"], figure["value"]) == ("食堂支出比计划多", total["change_fen"])
+    most = max(max(row[part] for part in PARTS) for row in categories)
+    assert f"{most / 100:,.2f}" in figure["note"]
+    drawn = show.category_causes_chart(may)
+    assert [(row["category"], row["change_fen"]) for row in rows(drawn, mime.CHART)] == [
+        (row["category"], row["change_fen"]) for row in categories
+    ]
+    assert "荤菜 " in drawn.content["alt"]

@@ -1,7 +1,7 @@
 """The surplus report and the public notice as display objects: each function takes the month and returns one thing."""
 
 from kgcore.present.money import audit, tracing
-from kgcore.present.money.charts import causes_chart, daily_spend_chart, trend_chart
+from kgcore.present.money.charts import category_causes_chart, causes_chart, daily_spend_chart, trend_chart
 from kgcore.present.money.headline import headline
 from kgcore.present.money.notice import notice, notice_headline
 from kgcore.present.money.settlement import checklist, presettlement, refunds
@@ -11,6 +11,7 @@ from kgcore.present.money.tables import (
     bases,
     budget,
     categories,
+    category_causes,
     causes,
     corrections,
     findings,
@@ -23,7 +24,8 @@ from kgcore.present.money.tables import (
 )
 
 __all__ = [
-    "accounts", "allocation", "audit", "bases", "budget", "categories", "causes", "causes_chart", "checklist",
-    "corrections", "daily_spend_chart", "findings", "foods", "headline", "income", "method", "notice",
-    "notice_headline", "outlook", "presettlement", "refunds", "stocktake", "tracing", "trend", "trend_chart",
+    "accounts", "allocation", "audit", "bases", "budget", "categories", "category_causes", "category_causes_chart",
+    "causes", "causes_chart", "checklist", "corrections", "daily_spend_chart", "findings", "foods", "headline",
+    "income", "method", "notice", "notice_headline", "outlook", "presettlement", "refunds", "stocktake", "tracing",
+    "trend", "trend_chart",
 ]  # fmt: skip

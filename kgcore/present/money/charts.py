@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 import seaborn as sns
 
@@ -10,9 +13,12 @@ from kgcore.money.variance import PARTS
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
 from kgcore.present.money.headline import account
-from kgcore.present.money.tables import CAUSES
+from kgcore.present.money.tables import CAUSES, by_category
 from kgcore.present.palette import BAND, BAND_EDGE, INK, LOOKS, SERIES
 from kgcore.present.table import Column, Table
+
+_CLEAR = {"boxstyle": "square,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+"""Behind a label, so that no line of the grid goes through it."""
 
 
 def trend_chart(month: MoneyMonth) -> Chart:
@@ -25,10 +31,17 @@ def trend_chart(month: MoneyMonth) -> Chart:
     with style():
         figure, axes = canvas(2.7)
         axes.axhspan(-limit, limit, color=BAND, ec=BAND_EDGE, lw=0.6, zorder=0)
-        sns.barplot(rows, x="month", y="rate", color="#d9dee3", edgecolor=INK, width=0.5, ax=axes, label="当月")
+        sns.barplot(rows, x="month", y="rate", color="#d9dee3", edgecolor=INK, width=0.3, ax=axes, label="当月")
         sns.lineplot(rows, x="month", y="cumulative_rate", color=SERIES[0], marker="o", ax=axes, label="学期累计")
-        for place, rate in enumerate(rows["cumulative_rate"]):
-            axes.annotate(_signed(rate), (place, rate), (8, 6), textcoords="offset points", color=SERIES[0])
+        line = rows["cumulative_rate"].tolist()
+        for place, rate in enumerate(line):
+            # beside the bar, on the side the line turns away from
+            rises = place + 1 < len(line) and line[place + 1] > rate
+            axes.annotate(
+                _signed(rate), (place + 0.18, rate), (0, -3 if rises else 3), textcoords="offset points",
+                va="top" if rises else "bottom", color=SERIES[0],
+            )  # fmt: skip
+        axes.set_xlim(-0.6, max(len(rows) - 0.4, 0.6))
         axes.axhline(0, color=INK, linewidth=0.8)
         most = max(limit, float(rows[["rate", "cumulative_rate"]].abs().max().max())) * 1.25
         axes.set(xlabel="", ylabel="盈亏率（%，分母：收款−退费）", ylim=(-most, most))
@@ -67,14 +80,11 @@ def causes_chart(month: MoneyMonth) -> Chart:
         for place, (start, fen, whole) in enumerate(bars):
             colour = SERIES[6] if whole else LOOKS["severe"].ink if fen > 0 else LOOKS["good"].ink
             axes.bar(place, fen / 1e6, bottom=start / 1e6, color=colour, width=0.6)
-            axes.text(
-                place,
-                max(start, start + fen) / 1e6,
-                f"{fen / 1e6:{'' if whole else '+'}.2f}",
-                ha="center",
-                va="bottom",
-                size=8,
-            )
+            axes.annotate(
+                f"{fen / 1e6:{'' if whole else '+'}.2f}", (place, max(start, start + fen) / 1e6), (0, 3),
+                textcoords="offset points", ha="center", va="bottom", size=8, bbox=_CLEAR,
+            )  # fmt: skip
+        axes.grid(visible=False, axis="x")
         axes.set_xticks(range(len(rows)), list(rows["name"]))
         edges = [edge for start, fen, _ in bars for edge in (start, start + fen) if edge]
         if edges:
@@ -87,6 +97,49 @@ def causes_chart(month: MoneyMonth) -> Chart:
     return Chart(figure, title, f"阶梯图：{text or '没有可比的基数'}。", table)
 
 
+def category_causes_chart(month: MoneyMonth) -> Chart:
+    """Return by category what made its cost differ from the plan (from last month's, where there is no plan)."""
+    base, rows = by_category(month)
+    title = f"各类食物比{base}多花或少花的原因"
+    whole = rows.iloc[::-1].reset_index(drop=True)
+    with style():
+        figure, axes = canvas(1.0 + 0.32 * max(len(whole), 1))
+        ends = {1: [0.0] * len(whole), -1: [0.0] * len(whole)}
+        for (part, word), colour in zip(CAUSES.items(), SERIES, strict=False):
+            lefts, widths = [], (whole[part].astype("float64") / 100).tolist()
+            for place, yuan in enumerate(widths):
+                side = 1 if yuan >= 0 else -1
+                lefts.append(ends[side][place])
+                ends[side][place] += yuan
+            axes.barh(range(len(whole)), widths, left=lefts, height=0.6, color=colour, label=word)
+        for place, fen in enumerate(whole["change_fen"]):
+            axes.plot(fen / 100, place, "D", color=INK, markersize=4, label="合计相差" if not place else None)
+            axes.annotate(
+                f"{fen / 100:+,.0f}", (ends[1][place], place), (6, 0), textcoords="offset points", va="center", size=8,
+                bbox=_CLEAR,
+            )  # fmt: skip
+        axes.axvline(0, color=INK, linewidth=0.8)
+        axes.grid(visible=False, axis="y")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.set_yticks(range(len(whole)), list(whole["category"]))
+        axes.margins(x=0.12)
+        axes.set(xlabel=f"比{base}多（右）或少（左），元；数字是合计", ylabel="")
+        if len(whole):
+            axes.legend(title=None, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5)
+    text = "；".join(
+        f"{row['category']} {shown(row['change_fen'], 'yuan')} 元，主要是{_mostly(row)}"
+        for row in rows.to_dict("records")
+    )
+    columns = {"category": Column("类别"), "change_fen": Column("相差", "元", "yuan")}
+    table = Table(rows, title, {**columns, **{part: Column(word, "元", "yuan") for part, word in CAUSES.items()}})
+    return Chart(figure, title, f"分段横条图：{text or '没有可比的基数'}。", table)
+
+
+def _mostly(row: dict[Hashable, Any]) -> str:
+    part = max(CAUSES, key=lambda cause: abs(row[cause]))
+    return f"{CAUSES[part]} {shown(row[part], 'yuan')} 元"
+
+
 def daily_spend_chart(month: MoneyMonth) -> Chart:
     """Return what was spent per child and day by category."""
     days = account(month, "month").days
@@ -97,7 +150,10 @@ def daily_spend_chart(month: MoneyMonth) -> Chart:
         figure, axes = canvas(0.6 + 0.24 * len(rows))
         sns.barplot(rows.assign(yuan=rows["fen"] / 100), x="yuan", y="category", color=SERIES[0], width=0.6, ax=axes)
         for place, fen in enumerate(rows["fen"]):
-            axes.text(fen / 100, place, f" {shown(fen, 'yuan')}", va="center", size=8)
+            axes.annotate(
+                shown(fen, "yuan"), (fen / 100, place), (5, 0), textcoords="offset points", va="center", size=8,
+                bbox=_CLEAR,
+            )  # fmt: skip
         axes.set(xlabel="元/人·日", ylabel="")
         axes.margins(x=0.12)
     text = "，".join(f"{row['category']} {shown(row['fen'], 'yuan')} 元" for row in rows.to_dict("records"))

@@ -7,6 +7,7 @@ import pandas as pd
 from kgcore.money import Account, MoneyMonth
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.money.tables import CAUSES, by_category
 from kgcore.present.palette import Tone
 
 
@@ -49,8 +50,8 @@ def _figures(month: MoneyMonth, own: Account, term: Account, tone: Tone) -> list
     per_day = own.consumption_fen / own.days if own.days else None
     fee = own.net_fen / own.days if own.days else None
     figures = [
-        Figure("本月盈亏", own.surplus_fen, "元", "yuan", f"收入减退费{shown(own.net_fen, 'yuan')}", month_tone),
-        Figure("本月盈亏率", percent(own.rate), "%", "decimal2", "盈亏÷（收款−退费）", month_tone),
+        Figure("本月盈亏", own.surplus_fen, "元", "yuan", _of_income(own), month_tone),
+        *_against_plan(month),
         Figure("学期累计盈亏", term.surplus_fen, "元", "yuan", "各月实际盈亏之和", tone),
         Figure("学期累计盈亏率", percent(term.rate), "%", "decimal2", limit, tone),
         Figure("人均每日支出", per_day, "元", "yuan", f"每人每日收费{shown(fee, 'yuan')}"),
@@ -60,3 +61,21 @@ def _figures(month: MoneyMonth, own: Account, term: Account, tone: Tone) -> list
         corridor = f"{shown(ahead.spend_low, 'yuan')}～{shown(ahead.spend_high, 'yuan')}元/人·日落在限内"
         figures.append(Figure("余下每人每日可用", ahead.land_on_zero, "元", "yuan", corridor))
     return figures
+
+
+def _of_income(given: Account) -> str:
+    rate = "" if given.rate is None else f"{given.rate:+.2%}，"
+    return f"{rate}收款减退费{shown(given.net_fen, 'yuan')}"
+
+
+def _against_plan(month: MoneyMonth) -> list[Figure]:
+    base, rows = by_category(month)
+    if rows.empty:
+        return []
+    change = int(rows["change_fen"].sum())
+    parts = [
+        (int(row[part]), f"{row['category']}{word}") for row in rows.to_dict("records") for part, word in CAUSES.items()
+    ]
+    most, what = max(parts) if change > 0 else min(parts)
+    note = f"主要是{what}{'+' if most > 0 else ''}{shown(most, 'yuan')}"
+    return [Figure(f"食堂支出比{base}{'多' if change > 0 else '少'}", abs(change), "元", "yuan", note)]

@@ -140,6 +140,42 @@ def causes(month: MoneyMonth) -> Table:
     )
 
 
+def by_category(month: MoneyMonth) -> tuple[str, pd.DataFrame]:
+    """Return the difference to plan (to last month, where there is no plan) by category, the largest first.
+
+    Returns
+    -------
+    What it is compared with in Chinese; columns category, base_fen, actual_fen, change_fen and the causes.
+    """
+    found = month.against_plan if month.against_plan is not None else month.against_last
+    base = "计划" if month.against_plan is not None else "上月"
+    columns = ["base_fen", "actual_fen", "change_fen", *PARTS]
+    if found is None:
+        return base, pd.DataFrame(columns=["category", *columns])
+    sums = found.groupby("category")[columns].sum()
+    order = sums["change_fen"].abs().sort_values(ascending=False, kind="stable").index
+    return base, sums.loc[order].reset_index()
+
+
+def category_causes(month: MoneyMonth) -> Table:
+    """Return by category what made its cost differ, summed up."""
+    base, rows = by_category(month)
+    total = rows.drop(columns="category").sum()
+    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **total}])], ignore_index=True)
+    return Table(
+        rows,
+        f"各类食物与{base}的差异",
+        {
+            "category": Column("类别"),
+            "base_fen": Column(base, "元", "yuan"),
+            "actual_fen": Column("实际", "元", "yuan"),
+            "change_fen": Column("相差", "元", "yuan"),
+            **{part: Column(word, "元", "yuan") for part, word in CAUSES.items()},
+        },
+        "每行的出勤＋用量＋结构＋价格＝相差，各类相加为合计，分毫不差。",
+    )
+
+
 def foods(month: MoneyMonth) -> Table:
     """Return the foods whose cost differs most from the plan (from last month, where there is no plan)."""
     found = month.against_plan if month.against_plan is not None else month.against_last
