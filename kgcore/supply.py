@@ -1,4 +1,4 @@
-"""What the stock ledger and the quotations say of buying: stock on hand, packs, prices paid, cheapest offers."""
+"""What the stock ledger and the quotations say of buying: stock on hand, packs, prices paid, what suppliers ask."""
 
 from __future__ import annotations
 
@@ -47,16 +47,11 @@ def paid(deliveries: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"prices": grouped["price"].agg(tuple), "supplier": grouped["supplier"].first()})
 
 
-def quoted(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+def offers(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Return every supplier's newest quotation by a day, cheapest first: food, supplier, price_fen_per_kg."""
     known = quotations[quotations["date"] <= pd.Timestamp(day)].sort_values("date", kind="stable")
     newest = known.drop_duplicates(["food", "supplier"], keep="last")
     return newest.sort_values(["price_fen_per_kg", "supplier"])[["food", "supplier", "price_fen_per_kg"]]
-
-
-def offers(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Return the cheapest of the suppliers' newest quotations by a day, indexed by food: supplier, price_fen_per_kg."""
-    return quoted(quotations, day).drop_duplicates("food").set_index("food")
 
 
 def _before(movements: pd.DataFrame, day: dt.date, ledger: str) -> pd.DataFrame:

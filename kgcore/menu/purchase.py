@@ -70,21 +70,23 @@ def compared(purchases: pd.DataFrame, movements: pd.DataFrame, quotations: pd.Da
     Returns
     -------
     DataFrame
-        the list with supplier and offer_fen_per_kg (cheapest of the suppliers' newest quotations, else who delivered
-        last, at that price), last_fen_per_kg (tuple: up to three last prices paid, newest first) and change (offer ÷
-        mean of those prices - 1); missing where nothing was quoted or paid.
+        the list with offers (tuple: every supplier with the fen per kg of its newest quotation, cheapest first),
+        supplier and offer_fen_per_kg (the first of these, else who delivered last, at that price), last_fen_per_kg
+        (tuple: up to three last prices paid, newest first) and change (offer ÷ mean of those prices - 1); missing where
+        nothing was quoted or paid.
     """
-    offers = supply.offers(quotations, day)
+    quoted = supply.offers(quotations, day)
+    asked = {
+        food: tuple(zip(rows["supplier"], (int(fen) for fen in rows["price_fen_per_kg"]), strict=True))
+        for food, rows in quoted.groupby("food")
+    }
     paid = supply.paid(supply.bought(movements, day))
     rows = []
     for food in purchases["food"]:
-        last = paid["prices"].get(food, ())
-        supplier, offer = None, None
-        if food in offers.index:
-            supplier, offer = offers["supplier"][food], int(offers["price_fen_per_kg"][food])
-        elif last:
-            supplier, offer = paid["supplier"][food], last[0]
-        rows.append((supplier, offer, last, offer * len(last) / sum(last) - 1 if offer and sum(last) else None))
-    market = pd.DataFrame(rows, columns=["supplier", "offer_fen_per_kg", "last_fen_per_kg", "change"])
+        last, offers = paid["prices"].get(food, ()), asked.get(food, ())
+        supplier, offer = offers[0] if offers else (paid["supplier"][food], last[0]) if last else (None, None)
+        change = offer * len(last) / sum(last) - 1 if offer and sum(last) else None
+        rows.append((offers, supplier, offer, last, change))
+    market = pd.DataFrame(rows, columns=["offers", "supplier", "offer_fen_per_kg", "last_fen_per_kg", "change"])
     market = market.astype({"offer_fen_per_kg": "Int64", "change": "float64"})
     return pd.concat([purchases.reset_index(drop=True), market], axis=1)

@@ -8,7 +8,6 @@ from kgcore.money.forecast import Forecast
 from kgcore.money.income import fees_in_force
 from kgcore.money.ledger import StockError, closing, value, value_known
 from kgcore.money.month import MoneyMonth, month
-from kgcore.money.procurement import purchase_list
 from kgcore.money.refunds import refund, refund_list
 from kgcore.money.term import MoneyTerm, term
 from kgcore.money.trace import Trace, TraceError, backward, forward, traced
@@ -32,7 +31,6 @@ __all__ = [
     "fees_in_force",
     "forward",
     "month",
-    "purchase_list",
     "purses",
     "refund",
     "refund_list",

@@ -238,6 +238,7 @@ def test_purchases_of_the_posted_menu(here, capfd):
     assert found["cost_fen"] == sum(row["cost_fen"] for row in found["purchases"])
     rice = next(row for row in found["purchases"] if row["food"] == "米")
     assert (rice["supplier"], rice["offer_fen_per_kg"], rice["last_fen_per_kg"]) == ("V01", 777, [])
+    assert rice["offers"] == [["V01", 777]]
     assert run(["menu", "purchases", *WEEK]) == 0
     said = capfd.readouterr().out
     assert "7.77" in next(line for line in said.splitlines() if " 米 " in line)

@@ -38,10 +38,12 @@ def test_the_market_is_set_beside_the_list():
         ("3", "2026-04-02", "采购", "面", 10000, 5000, None),
     ]
     quotes = pd.DataFrame(
-        {"food": ["米"], "supplier": "V02", "price_fen_per_kg": 682, "date": pd.Timestamp(2026, 5, 1)}
+        {"food": "米", "supplier": ["V03", "V02"], "price_fen_per_kg": [700, 682], "date": pd.Timestamp(2026, 5, 1)}
     )
     found = compared(listed, moves(*bought), quotes, MONDAY).set_index("food")
     assert found.loc["米", ["supplier", "offer_fen_per_kg", "last_fen_per_kg"]].tolist() == ["V02", 682, (640, 600)]
+    assert found.loc["米", "offers"] == (("V02", 682), ("V03", 700))
+    assert found.loc["糖", "offers"] == ()
     assert found.loc["米", "change"] == pytest.approx(0.1)  # 682 against 620
     assert found.loc["面", ["supplier", "offer_fen_per_kg"]].tolist() == ["V01", 500]  # not quoted: as last delivered
     assert pd.isna(found.loc["糖", "offer_fen_per_kg"])

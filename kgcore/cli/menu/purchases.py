@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kgcore.periods import Period
 
 
-@menu.command("purchases", help="公布的食谱要买什么：减库存、按整包、和最近三次的价比。")
+@menu.command("purchases", help="公布的食谱要买什么：减库存、按整包、和别家报价及最近三次的价比。")
 def purchases(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json = False) -> None:
     """List what to buy."""
     from kgcore.cli.menu.sheet import records
@@ -60,7 +60,20 @@ def lines(table: pd.DataFrame, total: int) -> Iterator[str]:
     """Yield the list for a person, food that the stock covers left out."""
     from kgcore.cli.menu.sheet import aligned
 
-    heading = ["日期", "食物", "需要kg", "库存kg", "采购kg", "每包kg", "金额元", "供应商", "报价", "最近三次价", "涨跌"]
+    heading = [
+        "日期",
+        "食物",
+        "需要kg",
+        "库存kg",
+        "采购kg",
+        "每包kg",
+        "金额元",
+        "供应商",
+        "报价",
+        "别家报价",
+        "最近三次价",
+        "涨跌",
+    ]
     shown = table[table["buy_kg"] > 0]
     yield from aligned([heading, *(_cells(row) for row in shown.to_dict("records"))])
     yield f"合计 {total / 100:,.2f} 元，{len(shown)} 项；另有 {len(table) - len(shown)} 项库存够用"
@@ -73,6 +86,7 @@ def _cells(row: dict[Any, Any]) -> list[str]:
         f"{row['date']:%m-%d}", row["food"], *(f"{row[name]:.1f}" for name in ("needed_kg", "stock_kg", "buy_kg")),
         f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}", row["supplier"] if quoted else "—",
         f"{offer / 100:.2f}" if quoted else "—",
+        "、".join(f"{who} {price / 100:.2f}" for who, price in row["offers"][1:]) or "—",
         "、".join(f"{price / 100:.2f}" for price in row["last_fen_per_kg"]) or "—",
         f"{change:+.0%}" if change == change else "—",
     ]  # fmt: skip
