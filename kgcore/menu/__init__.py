@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
-from kgcore.menu.from_office import from_office, plan
+from kgcore.menu.from_office import from_office, plan, what_stands
 from kgcore.menu.highs import Progress
 from kgcore.menu.liking import liking
 from kgcore.menu.plan import MenuPlan
@@ -65,5 +65,6 @@ __all__ = [
     "plan_sure",
     "simulate",
     "variants",
+    "what_stands",
     "why_infeasible",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 
-from kgcore.menu.from_office import from_office
+from kgcore.menu.from_office import from_office, what_stands
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.search import Effort
@@ -194,6 +194,7 @@ def plan_kitchen(kitchen: Kitchen, task: Task) -> Outcome:
     with Office.open(kitchen.url, kitchen.site, kitchen.profile) as office:
         fee = task.fee(office, task.span) if task.fee else None
         problem = from_office(office, task.span, weeks=task.weeks, fee=fee)
+        problem = problem.with_(standing=what_stands(office, problem))
         question = f"{office.reads().fingerprint} {office.profile!r} {fee} {task.span} {task.weeks} {task.effort}"
     fingerprint = hashlib.sha256(f"{question} {version('kgcore')}".encode()).hexdigest()
     if (kept := _kept(target, fingerprint)) is not None:

@@ -37,7 +37,7 @@ def plan(
     pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
     preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
 ) -> MenuPlan:  # fmt: skip
-    """Plan the menu of a week, or of several beginning with it.
+    """Plan the menu of a week, or of several beginning with it; days that are posted or served stay, see `what_stands`.
 
     Parameters
     ----------
@@ -52,7 +52,27 @@ def plan(
     problem = from_office(
         office, period, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoid, preference=preference
     )  # fmt: skip
-    return plan_problem(problem, effort, progress)
+    return plan_problem(problem.with_(standing=what_stands(office, problem)), effort, progress)
+
+
+def what_stands(office: Office, problem: Problem, *, replace: bool = False) -> tuple[Serving, ...]:
+    """Return the servings of the days that stand: those with a posted menu, none where all of them have one.
+
+    A span that is posted whole is planned as if nothing stood: that is the question what else it could have been.
+
+    Parameters
+    ----------
+    replace : the posted menu is to be replaced; only days on which children ate stand.
+    """
+    span = Period(problem.days[0], problem.days[-1], "week", f"{problem.days[0]}..{problem.days[-1]}")
+    posted = office.read("menus", span)
+    if replace:
+        posted = posted[posted["date"].isin(office.read("attendance", span, sites="kitchen")["date"])]
+    rows = posted[["date", "meal", "course", "dish"]].assign(date=posted["date"].dt.date)
+    if set(rows["date"]) >= set(problem.days):
+        return ()
+    found = (Serving(*row) for row in rows.itertuples(index=False, name=None))
+    return tuple(sorted(serving for serving in found if serving.date in problem.days))
 
 
 def from_office(

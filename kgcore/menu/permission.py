@@ -48,9 +48,12 @@ def permission(problem: Problem, rules: Sequence[Rule] = RULES) -> Permission:
 
 
 def refusals(problem: Problem, rules: Sequence[Rule] = RULES) -> dict[str, Flags]:
-    """Return what each rule forbids, [K, D] by rule name, for those that forbid anything."""
+    """Return what each rule forbids, [K, D] by rule name, for those that forbid anything; days that stand are facts."""
     found = ((rule.name, rule.forbids(problem)) for rule in rules)
-    return {name: wrong for name, wrong in found if wrong is not None and wrong.any()}
+    masks = {name: wrong for name, wrong in found if wrong is not None and wrong.any()}
+    if problem.standing:
+        masks = {name: wrong & problem.open_days for name, wrong in masks.items()}
+    return masks
 
 
 def _pin_faults(problem: Problem, found: Permission) -> list[str]:

@@ -20,6 +20,7 @@ from kgcore.menu.problem import Problem
 from kgcore.menu.repair import schedule
 from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.search import Effort, search, search_near
+from kgcore.menu.standing import plan_around
 from kgcore.menu.status import Solution, Status
 from kgcore.menu.why.infeasible import why_infeasible
 
@@ -36,8 +37,9 @@ def plan(
 
     Parameters
     ----------
+    problem : days that stand stay as they are, see `standing.plan_around`.
     progress : called with points, bound and gap; returning True stops and keeps the best menu so far.
-    start : a plan of the same days to begin from.
+    start : a plan of the same days to begin from; not where days stand.
 
     Raises
     ------
@@ -51,6 +53,12 @@ def plan(
     effort = effort or Effort()
     if effort.seconds is not None:
         effort = replace(effort, seconds=SEARCH_SHARE * effort.seconds)
+    if problem.standing:
+        return plan_around(problem, lambda open_days: _plan(open_days, effort, progress, None))
+    return _plan(problem, effort, progress, start)
+
+
+def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: MenuPlan | None) -> MenuPlan:
     allowed = permission(problem)
     lazy: frozenset[str] = frozenset()
     while True:
@@ -76,15 +84,18 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
 
     Other weeks stay as they are. At most as many other dishes change as the settings allow; only when that is
     impossible, more do. Status and gap are those of the weeks planned again, with the kept dishes' points in them.
+    Where days of the problem stand, all others are planned again.
 
     Raises
     ------
     Infeasible
         the hard rules leave no menu for a week, named.
     """
-    allowed = permission(problem)
     if not weeks:
         return replace(old, problem=problem)
+    if problem.standing:
+        return plan(problem, effort)
+    allowed = permission(problem)
     forced = _forced(old, problem, allowed, weeks)
     setting = problem.settings.row("change", "week")
     tries = [None] if setting is None else [forced + int(setting.high), None]

@@ -63,6 +63,7 @@ class Problem:
     fee_fen : meal money per child and day (fen), None = no fee rule.
     price_cases : other prices, each [F, D], at which all weeks together must not cost more than the fee either.
     served : servings on other days (history, and later days already fixed).
+    standing : servings of days of the plan that were served or posted: they stay, whatever the rules say of them.
     stock : frame food, kg, expires: what should be used up.
     settings : the kitchen's own figures for the rules.
     """
@@ -91,6 +92,7 @@ class Problem:
     settings: Settings
     profile: Profile
     price_cases: tuple[Floats, ...] = ()
+    standing: tuple[Serving, ...] = ()
 
     @classmethod
     def from_frames(
@@ -177,7 +179,7 @@ class Problem:
         )
 
     def with_(self, **changes: Any) -> Self:
-        """Return a copy with other pins, bans, avoided allergens, fee, served days, stock, preference or price cases.
+        """Return a copy with other pins, bans, allergens to avoid, fee, served or standing days, stock, points, prices.
 
         What was computed from dishes, foods and prices is kept: none of these touches it.
 
@@ -210,6 +212,16 @@ class Problem:
     def week_days(self) -> tuple[tuple[int, ...], ...]:
         """Positions of the days of each week."""
         return tuple(tuple(np.flatnonzero(self.week_of == week)) for week in range(len(self.weeks)))
+
+    @property
+    def given_days(self) -> frozenset[dt.date]:
+        """Days of the plan that stand as they were served or posted."""
+        return frozenset(serving.date for serving in self.standing)
+
+    @property
+    def open_days(self) -> Flags:
+        """Whether a day is still to be planned, [D]."""
+        return np.array([day not in self.given_days for day in self.days], dtype=np.bool_)
 
     @cached_property
     def band_weights(self) -> Floats:
@@ -270,7 +282,7 @@ class Problem:
         return np.stack([bought[band] @ (price / 1000) for band in range(len(self.bands))], axis=2)
 
 
-_CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preference", "price_cases"}
+_CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preference", "price_cases", "standing"}
 
 
 def _name_faults(

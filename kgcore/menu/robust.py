@@ -247,7 +247,8 @@ def _protected(
         amounts = kilograms(plan)
         foods = int(((amounts.sum(axis=1) > 0) & (rise > 0)).sum())
         budget = min(float(foods), share + z * np.sqrt(foods))
-        case = _worst(problem, amounts, rise, budget) * (1 + margin)
+        dear = _worst(problem, amounts * problem.open_days, rise, budget) * (1 + margin)
+        case = np.where(problem.open_days, dear, problem.price)
         worst = float((amounts * case).sum()) / most(problem)
         if worst <= 1 + OVER or len(cases) >= rounds:
             return Robust(plan, probability, share, budget, foods, margin, len(cases), worst)

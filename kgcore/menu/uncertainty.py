@@ -134,9 +134,14 @@ class Weeks:
         return cls(own * level, came.mean(axis=1))
 
     def cost(self, plan: MenuPlan) -> Floats:
-        """Return what a menu costs ÷ what the fee allows, [runs]; the money that comes in is that of who came."""
-        planned = (kilograms(plan) * plan.problem.price).sum(axis=1)
-        return np.asarray(self.price @ planned / (most(plan.problem) * self.came))
+        """Return what a menu costs ÷ what the fee allows, [runs]; the money that comes in is that of who came.
+
+        The prices of days that stand are known.
+        """
+        problem = plan.problem
+        planned, ahead = kilograms(plan) * problem.price, problem.open_days
+        spent = self.price @ planned[:, ahead].sum(axis=1) + planned[:, ~ahead].sum()
+        return np.asarray(spent / (most(problem) * self.came))
 
 
 def simulate(

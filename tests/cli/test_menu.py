@@ -197,6 +197,30 @@ def test_what_was_served_is_not_changed(here, capsys):
     assert posted()[0] == before
 
 
+def test_a_week_partly_posted_is_planned_around_what_stands(here, capfd):
+    """Monday is posted and served: it stays, Tuesday is planned and posted beside it without --replace."""
+    with kgcore.open("office.db") as office:
+        table = menu.plan(office, "2026-W19").table()
+        first = table[table["date"] == table["date"].min()].assign(date=lambda t: pd.to_datetime(t["date"]))
+        write(office, {"menus": first, "attendance": SERVED["attendance"]})
+    assert run(["menu", "plan", *WEEK, "--post", "--json"]) == 0
+    said = json.loads(capfd.readouterr().out)
+    assert said["standing"] == ["2026-05-04"]
+    monday = [row for row in said["menu"] if row["date"] == "2026-05-04"]
+    assert {row["dish"] for row in monday} == set(first["dish"])
+    assert said["posted"]["kept_as"] is None
+    with kgcore.open("office.db") as office:
+        rows = office.read("menus", "2026-W19")
+        assert len(rows) == len(said["menu"])
+    assert run(["menu", "plan", *WEEK, "--replace", "--post"]) == 0  # Tuesday may still change, Monday not
+    out = capfd.readouterr().out
+    assert "05-04 已供应，照原样不动，营养和花费一并计入；只排 05-05" in out
+    assert run(["menu", "plan", *WEEK, "--post"]) == 2
+    assert "已有公布的食谱" in capfd.readouterr().err
+    assert run(["menu", "plan", *WEEK, "--post", "--replace", "--pin", "2026-05-04:午餐:大荤=炖鸡"]) == 2
+    assert "已经公布或供应" in capfd.readouterr().err
+
+
 def test_a_menu_made_by_hand_is_judged_from_excel(here, capsys):
     assert run(["menu", "judge", "planned.xlsx", *WEEK, "--fee", "1"]) == 1  # far above one yuan
     severe = [line for line in capsys.readouterr().out.splitlines() if line.startswith("[严重]")]

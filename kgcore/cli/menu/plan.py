@@ -17,7 +17,11 @@ from kgcore.cli.menu.watching import watching
 from kgcore.cli.output import CallAtFault, Json, emit, progress
 
 if TYPE_CHECKING:
-    from kgcore.menu import MenuPlan, Sure
+    import pandas as pd
+
+    from kgcore.menu import MenuPlan, Problem, Sure
+    from kgcore.office import Office
+    from kgcore.periods import Period
 
 NOTICED = 0.1
 """Points that are worth a word: less lies within the gap of the search."""
@@ -59,13 +63,14 @@ def plan(
         raise CallAtFault("--replace 只与 --post 同用")
     with options.office() as office:
         pins, bans = words.pins_of(pin or [], office, span), words.bans_of(ban or [], office)
-        if post and not replace:
-            refuse_posted(office, span)  # before a minute is spent on planning
         money = spent(office, span, fee)
-        progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
         problem = room.from_office(
             office, week, weeks=weeks, fee=money["yuan"], pins=pins, bans=bans, avoid=avoided
         )  # fmt: skip
+        problem = problem.with_(standing=room.what_stands(office, problem, replace=replace))
+        if post and not replace and not problem.standing:
+            refuse_posted(office, span)  # before a minute is spent on planning
+        progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
         kept: Sure | None = None
         try:
             with watching() as watch:
@@ -81,11 +86,14 @@ def plan(
             if pins or bans or avoided:  # without them there may be a menu: it is the call that asks too much
                 raise CallAtFault(str(fault)) from fault
             raise
-        done = put_up(office, found.table(), span, replace=replace, who=getpass.getuser()) if post else None
+        done = None
+        if post:
+            rows = around(office, found, span)
+            done = put_up(office, rows, span, replace=replace or bool(problem.standing), who=getpass.getuser())
     said = document(found) | {"spend": money, "stopped": watch.stopped, "posted": done and done[0]}
     if kept is not None:
         said |= {"sure": sure_document(kept)}
-    emit(said, lines(found, money["text"], done, kept), as_json=as_json)
+    emit(said, [*standing_lines(problem, replace=replace), *lines(found, money["text"], done, kept)], as_json=as_json)
 
 
 def lines(
@@ -108,6 +116,29 @@ def lines(
     yield gap_line(found)
     if done:
         yield from done[1]
+
+
+def standing_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
+    """Say which days stand, and that they count."""
+    if given := sorted(problem.given_days):
+        days, others = (
+            "、".join(f"{day:%m-%d}" for day in some) for some in (given, sorted({*problem.days} - {*given}))
+        )
+        why = "已供应" if replace else "已有公布的食谱（没供应的要换请加 --post --replace）"
+        yield f"{days} {why}，照原样不动，营养和花费一并计入；只排 {others}"
+
+
+def around(office: Office, found: MenuPlan, span: Period) -> pd.DataFrame:
+    """Return the rows to post: what stands as the register has it, what was planned for the other days."""
+    import pandas as pd
+
+    from kgcore.menu import posting
+
+    table, given = found.table(), found.problem.given_days
+    before = posting.posted(office, span)[posting.COLUMNS]
+    before = before.assign(date=before["date"].dt.date)
+    kept, planned = before[before["date"].isin(given)], table[~table["date"].isin(given)]
+    return pd.concat([kept, planned], ignore_index=True)
 
 
 def sure_lines(kept: Sure) -> Iterator[str]:
@@ -162,6 +193,7 @@ def document(found: MenuPlan) -> dict[str, Any]:
     solution = found.solution
     return {
         "weeks": list(found.problem.weeks),
+        "standing": [str(day) for day in sorted(found.problem.given_days)],
         "status": str(found.status),
         "gap": plain(found.gap),
         "points": plain(solution.objective),

@@ -83,8 +83,11 @@ def put_up(
     if not replace:
         refuse_posted(office, span)
     before, kept = posting.posted(office, span), None
+    rows = rows.assign(date=pd.to_datetime(rows["date"]))
+    stays = before[posting.COLUMNS].merge(rows, on=posting.COLUMNS)
     if len(before):
-        posting.refuse_served(office, span, before, rows.assign(date=pd.to_datetime(rows["date"])))
+        posting.refuse_served(office, span, before, rows)
+    if len(stays) < len(before):
         kept = Path(f"食谱-{span}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx")
         write_workbook(kept, {"menus": before})
     done = posting.post(office, rows, span, who=who, before=before, file=file or (kept.name if kept else None))
@@ -92,11 +95,13 @@ def put_up(
         "journal": done.journal, "written": len(done.menu), "removed": len(done.before),
         "kept_as": None if kept is None else str(kept),
     }  # fmt: skip
-    lines = [f"已写入《食谱》{len(done.menu)} 行（录入记录第 {done.journal} 号，{who}）"] if len(done.menu) else []
+    same = f"，其中 {len(stays)} 行照旧" if len(stays) else ""
+    written = f"已写入《食谱》{len(done.menu)} 行{same}（录入记录第 {done.journal} 号，{who}）"
+    lines = [written] if len(done.menu) else []
     weeks = ((span.end - span.start).days + 1) // 7
     asked = f"--week {span}" + (f" --weeks {weeks}" if weeks > 1 else "")
     if kept is not None:
-        lines.append(f"取下的 {len(done.before)} 行存为 {kept}；换回：kg menu post {kept} {asked} --replace")
+        lines.append(f"原来的 {len(done.before)} 行存为 {kept}；换回：kg menu post {kept} {asked} --replace")
     if len(done.menu):
         lines.append(f"供应之前可收回：kg menu withdraw {asked}")
     return document, lines

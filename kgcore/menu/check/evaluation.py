@@ -61,9 +61,14 @@ class Evaluation:
         return pd.concat(parts, ignore_index=True)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return a finding for each violation, dearest first: what is wrong where, and what to change."""
-        found = []
+        """Return a finding for each violation, dearest first: what is wrong where, and what to change.
+
+        What only days that stand are to blame for is left out: nobody can change it.
+        """
+        found, given = [], tuple(str(day) for day in self.plates.problem.given_days)
         for v in self.violations:
+            if v.where.startswith(given):
+                continue
             text, advice = words(self.plates, v)
             found.append(
                 Finding(
