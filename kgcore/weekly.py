@@ -1,10 +1,18 @@
-"""The week's menu as parents and kitchen get it: the posted one, or a proposal where none is posted yet."""
+"""The week's menu as parents and kitchen get it: the posted one, or a proposal where none is posted yet.
+
+Here a menu is put up and taken down too, with what it replaces kept as a workbook.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from kgcore import closed_loop, menu, periods, registers
+from kgcore.menu import posting
 from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.errors import MenuError
 from kgcore.menu.posted import WeekMenu
@@ -12,6 +20,7 @@ from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band
 from kgcore.nutrition.target import nutrient_class
 from kgcore.office import Office
 from kgcore.periods import Period
+from kgcore.workbook import write_workbook
 
 GLANCE = ("energy_kcal", "protein_g", "ca_mg", "fe_mg", "zn_mg", "vit_a_ug_rae", "thiamin_mg", "vit_c_mg")
 """What parents ask after first; the monthly nutrition report has them all."""
@@ -29,8 +38,7 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
         the rules leave no menu.
     """
     week = periods.parse(period) if isinstance(period, str) else period
-    sites = office.read("sites", sites="all").set_index("site")
-    names = {site: str(sites["name"].get(site, site)) for site in office.kitchen_sites}
+    sites, names = office.read("sites", sites="all").set_index("site"), site_names(office)
     if office.site in sites.index and sites["kitchen"][office.site] != office.site:
         kitchen = sites["kitchen"][office.site]
         cook = sites["name"].get(kitchen, kitchen)
@@ -39,6 +47,66 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
     if posted.empty:
         return WeekMenu.proposed(closed_loop.plan(office, week), names)
     return WeekMenu.posted(menu.from_office(office, week), posted, names)
+
+
+def site_names(office: Office) -> dict[str, str]:
+    """Return the name of each kindergarten that the kitchen feeds by its code, the kitchen's own first."""
+    names = office.read("sites", sites="all").set_index("site")["name"]
+    return {site: str(names.get(site, site)) for site in office.kitchen_sites}
+
+
+@dataclass(frozen=True, eq=False)
+class PutUp:
+    """What was put up in the menus register.
+
+    `kept` is the workbook with what stood there, None where nothing of it went; `stays` says how many rows stayed.
+    """
+
+    posted: posting.Posted
+    kept: Path | None
+    stays: int
+
+
+def put_up(
+    office: Office, rows: pd.DataFrame, span: Period, *, who: str, replace: bool = False, file: str | None = None
+) -> PutUp:
+    """Post a menu, or take one down with an empty frame; what stood there is first kept in the working folder.
+
+    Parameters
+    ----------
+    rows : date, meal, course, dish of days within `span`. replace : put it in the place of a posted menu.
+    who, file : for the journal.
+
+    Raises
+    ------
+    PostedAlready
+        a menu stands there and was not to be replaced; others as `posting.post`.
+    """
+    if not replace:
+        posting.refuse_posted(office, span)
+    before, kept = posting.posted(office, span), None
+    rows = rows.assign(date=pd.to_datetime(rows["date"]))
+    stays = len(before[posting.COLUMNS].merge(rows, on=posting.COLUMNS))
+    if len(before):
+        posting.refuse_served(office, span, before, rows)
+    if stays < len(before):
+        kept = Path(f"食谱-{span}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx")
+        write_workbook(kept, {"menus": before})
+    name = file or (kept.name if kept else None)
+    return PutUp(posting.post(office, rows, span, who=who, before=before, file=name), kept, stays)
+
+
+def take_down(office: Office, span: Period, *, who: str) -> PutUp:
+    """Take a posted menu down; it is first kept in the working folder.
+
+    Raises
+    ------
+    PostingError
+        none is posted, or a day of it was served already.
+    """
+    if posting.posted(office, span).empty:
+        raise posting.PostingError(f"{span.title}没有公布的食谱，没有什么可取下的")
+    return put_up(office, pd.DataFrame(columns=posting.COLUMNS), span, who=who, replace=True)
 
 
 def at_a_glance(week: WeekMenu) -> pd.DataFrame:

@@ -40,3 +40,16 @@ def fee_of(typed: str | float) -> float:
     if not math.isfinite(yuan):
         raise BenchError(f"膳费写的是“{typed}”，应为大于零的数（元/人日），如 15.50")
     return yuan * 100
+
+
+def signed(who: str) -> str:
+    """Return who signs an entry of the register, as typed.
+
+    Raises
+    ------
+    BenchError
+        nobody is named.
+    """
+    if not who.strip():
+        raise BenchError("没有署名；请在“署名”里写明是谁，如 营养员")
+    return who.strip()

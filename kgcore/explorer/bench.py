@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
 
 import pandas as pd
 
 from kgcore.explorer import places
-from kgcore.explorer.asking import fee_of, planned
+from kgcore.explorer.asking import fee_of, planned, signed
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, Station
 from kgcore.explorer.source import Source
-from kgcore.menu import Effort, MenuPlan, Problem, Progress, Serving
+from kgcore.menu import Effort, MenuError, MenuPlan, Problem, Progress, Serving
 from kgcore.menu.permission import Permission, permission
 from kgcore.menu.planning import judged
+from kgcore.menu.posted import WeekMenu
 from kgcore.office import Office
+from kgcore.registers import terms
 
 
 class Bench:
@@ -39,7 +42,7 @@ class Bench:
 
     @classmethod
     def open(cls, office: Office, week: str = "", weeks: int = 1) -> Self:
-        """Set the bench for a week of an office, 2026-W19; empty = the first one without a menu.
+        """Set the bench for a week of an office, 2026-W19, with its posted menu; empty = the first one without a menu.
 
         Raises
         ------
@@ -47,7 +50,9 @@ class Bench:
             the registers do not make a problem; PeriodError when the week is none.
         """
         source = Source(office)
-        return cls(source.problem(week or source.next_week(), weeks), source)
+        bench = cls(source.problem(week or source.next_week(), weeks), source)
+        bench.history.now = bench._with_posted(bench.problem, "打开")
+        return bench
 
     @property
     def problem(self) -> Problem:
@@ -71,18 +76,22 @@ class Bench:
         MenuError
             no menu: the places, pins or rules that stand against it are named, with the ways out.
         """
-        self._stop.clear()
-
-        def heard(points: float, bound: float, gap: float) -> bool:
-            return bool(progress and progress(points, bound, gap)) or self._stop.is_set()
-
-        found = planned(self.problem, self.plan, heard, effort)
+        found = planned(self.problem, self.plan, self.stoppable(progress), effort)
         self._go(self.problem, found, "求解")
         return found
 
     def stop(self) -> None:
-        """Ask a running `solve` to end with the best menu found so far."""
+        """Ask what runs to end with the best found so far."""
         self._stop.set()
+
+    def stoppable(self, progress: Callable[..., object] | None) -> Callable[..., bool]:
+        """Return a progress that tells its figures on, and from now on ends what runs once `stop` is called."""
+        self._stop.clear()
+
+        def heard(*figures: float) -> bool:
+            return bool(progress and progress(*figures)) or self._stop.is_set()
+
+        return heard
 
     def pin(self, date: dt.date, meal: str, course: str, dish: str) -> None:
         """Fix a dish in a place; with a menu there, its week is planned again and little else changes.
@@ -127,6 +136,24 @@ class Bench:
     def unban(self, dish: str, on: dt.date | None = None) -> None:
         """Allow a banned dish again; the menu stays as it is."""
         self._keep(self.problem.with_(bans=self.problem.bans - {(dish, on)}), f"取消禁用 {dish}")
+
+    def avoid(self, allergen: str) -> None:
+        """Keep an allergen off the whole menu; dishes that hold it, or whose allergens nobody looked up, are replaced.
+
+        Raises
+        ------
+        MenuError
+            without it a place stays empty, or a pinned dish holds it.
+        BenchError
+            the registers do not know the allergen.
+        """
+        if allergen not in terms.ALLERGENS:
+            raise BenchError(f"没有过敏原“{allergen}”；可选：{'、'.join(terms.ALLERGENS)}")
+        self._avoid(self.problem.avoid | {allergen}, f"全园不含 {allergen}")
+
+    def allow(self, allergen: str) -> None:
+        """Allow an allergen again; the menu stays as it is."""
+        self._avoid(self.problem.avoid - {allergen}, f"不再避开 {allergen}")
 
     def set_fee(self, yuan: str | float) -> None:
         """Set the meal money per child-day; the menu stays and is judged, its portions weighed anew, by that fee.
@@ -184,7 +211,9 @@ class Bench:
         self._go(self.problem, self.plan.copy_week(source, target), f"{target} 照抄 {source}")
 
     def choose(self, week: str, weeks: int = 1) -> None:
-        """Turn to another week, or several beginning with it; pins do not come along, bans do.
+        """Turn to another week, or several beginning with it, and to the menu posted there.
+
+        Pins do not come along; bans and avoided allergens do.
 
         Raises
         ------
@@ -194,10 +223,34 @@ class Bench:
         if self.source is None:
             raise BenchError("没有接上台账，不能换周")
         problem = self.source.problem(week, weeks)
-        self._go(problem.with_(bans=frozenset(b for b in self.problem.bans if b[1] is None)), None, f"换到 {week}")
+        kept = frozenset(ban for ban in self.problem.bans if ban[1] is None)
+        self.history.go(self._with_posted(problem.with_(bans=kept, avoid=self.problem.avoid), f"换到 {week}"))
 
-    def save(self, who: str, *, replace: bool = False) -> str:
+    def load(self) -> None:
+        """Go on from the menu that is posted for these weeks, as it is served; pins it does not serve are given up.
+
+        Raises
+        ------
+        BenchError
+            no office stands behind the bench, or no menu is posted; MenuError when it names what nobody knows.
+        """
+        if self.source is None:
+            raise BenchError("没有接上台账，没有公布的食谱可载入")
+        if (posted := self.source.posted(self.problem)) is None:
+            raise BenchError(f"{'、'.join(self.problem.weeks)} 还没有公布的食谱；请按“求解”排一份")
+        self.history.go(_loaded(posted, ""))
+
+    def differs(self) -> int | None:
+        """Return in how many places the menu of now differs from the posted one; None when none is posted."""
+        if self.source is None or not (posted := self.source.posted_rows(self.problem)):
+            return None
+        mine = set() if self.plan is None else {(s.date, s.meal, s.course, s.dish) for s in self.plan.servings}
+        return len({row[:3] for row in mine ^ posted})
+
+    def post(self, who: str, *, replace: bool = False) -> str:
         """Write the menu into the register of posted menus and return what was done, in Chinese.
+
+        A signed entry of the register is no step of the bench: `undo` does not touch it, `withdraw` takes it back.
 
         Parameters
         ----------
@@ -206,15 +259,25 @@ class Bench:
         Raises
         ------
         BenchError
-            there is no menu yet, no office, or nobody is named; others as `Source.save`.
+            there is no menu yet, no office, or nobody is named; others as `Source.post`.
         """
         if self.source is None:
-            raise BenchError("没有接上台账，不能保存")
+            raise BenchError("没有接上台账，不能公布")
         if self.plan is None:
-            raise BenchError("还没有食谱可保存；请先按“求解”")
-        if not who.strip():
-            raise BenchError("没有写录入人；请在“录入人”里写明谁保存，如 营养员")
-        return self.source.save(self.plan, who, replace=replace)
+            raise BenchError("还没有食谱可公布；请先按“求解”")
+        return self._told(self.source.post(self.plan, signed(who), replace=replace))
+
+    def withdraw(self, who: str) -> str:
+        """Take the posted menu of these weeks down and return what was done, in Chinese; the menu of now stays.
+
+        Raises
+        ------
+        BenchError
+            no office, nobody is named; PostingError when none is posted, or children have eaten by it.
+        """
+        if self.source is None:
+            raise BenchError("没有接上台账，没有什么可取下的")
+        return self._told(self.source.withdraw(self.problem, signed(who)))
 
     def undo(self) -> bool:
         """Take the last action back; False when there is none."""
@@ -230,9 +293,44 @@ class Bench:
             self._allowed = (self.problem, permission(self.problem))
         return places.substitutes(self.problem, self._allowed[1], self.plan, date, meal, course)
 
+    def _avoid(self, allergens: frozenset[str], deed: str) -> None:
+        if self.plan is None:
+            problem = self.problem.with_(avoid=allergens)
+            permission(problem)
+            self._go(problem, None, deed)
+        else:
+            found = self.plan.avoid(*allergens)
+            self._go(found.problem, found, deed)
+
+    def _with_posted(self, problem: Problem, deed: str) -> Station:
+        """Return a station of a problem with the menu posted for it; one that cannot be read is told, not hidden."""
+        assert self.source is not None
+        try:
+            posted = self.source.posted(problem)
+        except MenuError as fault:
+            return Station(problem, None, f"{deed}（公布的食谱载入不了：{fault}）")
+        return Station(problem, None, deed) if posted is None else _loaded(posted, f"{deed}，")
+
+    def _told(self, text: str) -> str:
+        """Let the listeners look at the register again."""
+        self.history.tell()
+        return text
+
     def _keep(self, problem: Problem, deed: str) -> None:
         """Go on with other pins or bans that the menu of now keeps anyway."""
         self._go(problem, None if self.plan is None else replace(self.plan, problem=problem), deed)
 
     def _go(self, problem: Problem, plan: MenuPlan | None, deed: str) -> None:
         self.history.go(Station(problem, plan, deed))
+
+
+def _loaded(posted: WeekMenu, before: str) -> Station:
+    """Return the station of a posted menu, its deed naming what has no place in a plan."""
+    plan = posted.plan
+    problem = plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin in plan.servings))
+    lost = posted.misplaced
+    deed = f"{before}载入公布的食谱"
+    if len(lost):
+        named = "、".join(f"{row.date:%m-%d} {row.meal}·{row.course} {row.dish}" for row in lost.itertuples())
+        deed += f"（没有载入：{named}，《菜点》没有登记可供这一餐位）"
+    return Station(problem, replace(plan, problem=problem), deed)

@@ -12,6 +12,7 @@ from kgcore.explorer.errors import BenchError
 from kgcore.explorer.place_panel import Run
 from kgcore.explorer.shown import place
 from kgcore.menu import Serving
+from kgcore.registers import terms
 
 MOST_WEEKS = 4
 
@@ -32,6 +33,7 @@ class ControlBar:
             description="膳费（元/人日）", continuous_update=False, style=narrow, layout=widgets.Layout(width="170px")
         )
         self.planned_fee = _button("按走廊", "用本学期余款算出的数（膳费走廊）", "70px")
+        self.load = _button("载入公布的", "回到台账里公布的食谱，接着改", "90px")
         self.solve = _button("求解", "排出没有固定的菜", "80px", "success")
         self.stop = _button("停止", "停下，保留已找到的最好的食谱", "60px")
         self.undo = _button("撤销", "回到上一步", "60px")
@@ -41,13 +43,18 @@ class ControlBar:
             placeholder="禁用菜：写菜名", ensure_option=False, layout=widgets.Layout(width="170px")
         )
         self.ban = _button("禁用", "整个计划都不用这道菜", "60px")
+        self.avoided = widgets.Dropdown(
+            description="全园不含", options=[("过敏原", ""), *((name, name) for name in terms.ALLERGENS)], value="",
+            style=narrow, tooltip="选一种过敏原，整份食谱都不用含它的菜", layout=widgets.Layout(width="150px"),
+        )  # fmt: skip
         self.chips = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap"))
         self.first = widgets.HBox(
-            [self.week, self.weeks, self.fee, self.planned_fee, self.solve, self.stop, self.undo, self.redo],
+            [self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.stop, self.undo, self.redo],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
         self.second = widgets.HBox(
-            [self.banned, self.ban, self.chips], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
+            [self.banned, self.ban, self.avoided, self.chips],
+            layout=widgets.Layout(flex_flow="row wrap", align_items="center"),
         )
         if bench.source is not None:
             self.week.options = [(periods.parse(week).title, week) for week in bench.source.weeks()]
@@ -55,6 +62,8 @@ class ControlBar:
             chooser.observe(lambda _: self._choose(), "value")
         self.fee.observe(lambda change: self._fee(str(change["new"])), "value")
         self.planned_fee.on_click(lambda _: self.run("查膳费走廊", bench.plan_fee))
+        self.load.on_click(lambda _: self.run("载入公布的食谱", bench.load))
+        self.avoided.observe(lambda _: self._avoid(), "value")
         self.undo.on_click(lambda _: self.run("撤销", bench.undo))
         self.redo.on_click(lambda _: self.run("重做", bench.redo))
         self.stop.on_click(lambda _: bench.stop())
@@ -78,32 +87,41 @@ class ControlBar:
             *(self._chip(f"固定 {place(pin)} ×", pin) for pin in problem.pins),
             *(self._chip(f"禁用 {dish}{f'（{on:%m-%d}）' if on else ''} ×", (dish, on))
               for dish, on in sorted(problem.bans, key=str)),
+            *(self._chip(f"不含 {name} ×", name) for name in terms.ALLERGENS if name in problem.avoid),
         )  # fmt: skip
+        self.load.disabled = not self.bench.differs()
         self._turnable()
 
     def lock(self, locked: bool) -> None:
         """Make the bar deaf while something runs, but for 停止."""
-        for widget in (self.week, self.weeks, self.fee, self.planned_fee, self.solve, self.banned, self.ban):
+        for widget in (
+            self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.banned, self.ban,
+            self.avoided,
+        ):  # fmt: skip
             widget.disabled = locked
         for chip in self.chips.children:
             chip.disabled = locked
         self.stop.disabled = not locked
         self.undo.disabled = self.redo.disabled = True
         if not locked:
-            self.week.disabled = self.weeks.disabled = self.planned_fee.disabled = self.bench.source is None
+            for widget in (self.week, self.weeks, self.planned_fee):
+                widget.disabled = self.bench.source is None
+            self.load.disabled = not self.bench.differs()
             self._turnable()
 
     def _turnable(self) -> None:
         self.undo.disabled = not self.bench.history.past
         self.redo.disabled = not self.bench.history.future
 
-    def _chip(self, text: str, what: Serving | tuple[str, dt.date | None]) -> widgets.Button:
+    def _chip(self, text: str, what: Serving | str | tuple[str, dt.date | None]) -> widgets.Button:
         chip = widgets.Button(
             description=text, tooltip="按一下取消", layout=widgets.Layout(width="auto", height="24px")
         )
         chip.add_class("kg-chip")
         if isinstance(what, Serving):
             chip.on_click(lambda _: self.run("取消固定", lambda: self.bench.unpin(what)))
+        elif isinstance(what, str):
+            chip.on_click(lambda _: self.run(f"不再避开{what}", lambda: self.bench.allow(what)))
         else:
             chip.on_click(lambda _: self.run("取消禁用", lambda: self.bench.unban(*what)))
         return chip
@@ -115,6 +133,12 @@ class ControlBar:
     def _fee(self, typed: str) -> None:
         if not self._showing:
             self.run("按新膳费核算", lambda: self.bench.set_fee(typed))
+
+    def _avoid(self) -> None:
+        allergen = str(self.avoided.value)
+        if allergen:
+            self.avoided.value = ""
+            self.run(f"避开{allergen}", lambda: self.bench.avoid(allergen))
 
     def _ban(self) -> None:
         dish = self.banned.value.strip()

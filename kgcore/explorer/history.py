@@ -62,7 +62,11 @@ class History:
         other = set(plan.servings) - set(before.servings)
         return {serving: "new" if serving in fresh else "moved" for serving in other}
 
-    def _step(self, station: Station) -> None:
-        self.left, self.now = self.now, station
+    def tell(self) -> None:
+        """Call the listeners."""
         for listener in self.listeners:
             listener()
+
+    def _step(self, station: Station) -> None:
+        self.left, self.now = self.now, station
+        self.tell()

@@ -1,23 +1,25 @@
-"""The pages below the table: why the menu is as it is, nutrition, money, the independent check, what goes out."""
+"""The pages below the table: why the menu is as it is, nutrition, money, special menus, the check, what goes out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from kgcore.explorer import pictures, sheets
+from kgcore.explorer import pictures
 from kgcore.explorer.bench import Bench
-from kgcore.explorer.errors import BenchError
+from kgcore.explorer.money_page import MoneyPage
+from kgcore.explorer.out_page import OutPage
+from kgcore.explorer.outgoing import Outgoing
 from kgcore.explorer.place_panel import Run
 from kgcore.explorer.shown import html_of, line, sentences
 from kgcore.menu import Infeasible, MenuPlan, explain
 from kgcore.present import Findings
 
-TITLES = ("说明", "营养", "膳费", "独立核查", "采购和厨房", "保存和导出")
-WHY, MONEY = 0, 2
+WHY, NUTRITION, MONEY, SPECIAL, CHECK, KITCHEN, OUT = range(7)
+TITLES = ("说明", "营养", "膳费", "过敏班级", "独立核查", "采购和厨房", "公布和导出")
 EMPTY = "还没有食谱。"
+NO_OFFICE = "没有接上台账，不知道园所和过敏幼儿。"
 
 
 class Pages:
@@ -25,62 +27,50 @@ class Pages:
 
     Parameters
     ----------
-    run : runs an action beside the loop. told : told what was done.
+    run : runs an action beside the loop. told : told what was done. said : shows how far it is.
     """
 
-    def __init__(self, bench: Bench, run: Run, told: Callable[[str], None]) -> None:
-        self.bench, self.run, self.told = bench, run, told
+    def __init__(
+        self, bench: Bench, run: Run, told: Callable[[str], None], said: Callable[[str], None]
+    ) -> None:  # fmt: skip
+        self.bench, self.run = bench, run
         self.week = bench.problem.weeks[0]
-        self.bodies = [widgets.HTML() for _ in TITLES]
-        bands = bench.problem.bands
-        self.band = widgets.ToggleButtons(options=bands, style={"button_width": "70px"})
+        self.bodies = {page: widgets.HTML() for page in (WHY, NUTRITION, SPECIAL, CHECK, KITCHEN)}
+        self.money, self.out = MoneyPage(bench, run, said), OutPage(bench, run, told)
+        self.band = widgets.ToggleButtons(options=bench.problem.bands, style={"button_width": "70px"})
         self.band.observe(lambda _: self.run("画图", self.refresh), "value")
-        self.who = widgets.Text(description="录入人", placeholder="如 营养员", layout=widgets.Layout(width="220px"))
-        self.replace = widgets.Checkbox(description="替换已公布的", indent=False, layout=widgets.Layout(width="130px"))
-        self.save = widgets.Button(description="保存到食谱表", button_style="success")
-        self.file = widgets.Text(description="文件", layout=widgets.Layout(width="340px"))
-        self.export = widgets.Button(description="导出 Excel")
-        self.save.on_click(lambda _: self.run("保存", self._save))
-        self.export.on_click(lambda _: self.run("导出", self._export))
-        boxes: list[widgets.Widget] = list(self.bodies)
         self.swap = widgets.Button(description="照“最管用的一换”换", layout={"width": "160px", "display": "none"})
         self.swap.on_click(lambda _: self.run("换菜", self._swap))
-        self._name = ""
         self._swapped: MenuPlan | None = None
-        boxes[0] = widgets.VBox([self.bodies[0], self.swap])
-        boxes[1] = widgets.VBox([self.band, self.bodies[1]])
-        self.curve = widgets.Button(description="画膳费曲线", tooltip="多少膳费能达到规则")
-        self.curve_shown = widgets.HTML()
-        self.curve.on_click(lambda _: self.run("算膳费曲线", self._fee_curve))
-        boxes[2] = widgets.VBox([self.bodies[2], self.curve, self.curve_shown])
-        boxes[5] = widgets.VBox(
-            [widgets.HBox([self.who, self.replace, self.save]), widgets.HBox([self.file, self.export]), self.bodies[5]]
-        )
-        self.tabs = widgets.Tab(children=boxes, titles=TITLES)
+        boxes = {
+            **self.bodies, WHY: widgets.VBox([self.bodies[WHY], self.swap]), MONEY: self.money.box, OUT: self.out.box,
+            NUTRITION: widgets.VBox([self.band, self.bodies[NUTRITION]]),
+        }  # fmt: skip
+        self.tabs = widgets.Tab(children=[boxes[page] for page in range(len(TITLES))], titles=TITLES)
         self.tabs.observe(lambda _: self.run("画图", self.refresh), "selected_index")
         self._drawn: dict[int, tuple[object, ...]] = {}
 
     def refresh(self) -> None:
         """Show the page in sight as the bench is now."""
         page, plan = self.tabs.selected_index, self.bench.plan
-        if self.file.value in ("", self._name):  # a name of her own stays
-            self._name = self.file.value = f"食谱-{self.bench.problem.weeks[0]}.xlsx"
-        state = (plan, self.week, self.band.value)
-        if page is None or self._drawn.get(page) == state:
+        self.out.refresh(self.week)
+        state = (plan, self.bench.problem, self.week, self.band.value, self.bench.differs())
+        if page in (None, OUT) or self._drawn.get(page) == state:
             return
         if page == WHY:
             self._swapped, self.swap.layout.display = None, "none"
         if page == MONEY:
-            self.curve_shown.value = ""
-        draw = (self._why, self._nutrition, self._money, self._check, self._kitchen, lambda _: "")[page]
-        self.bodies[page].value = EMPTY if plan is None else draw(plan)
+            self.money.draw(plan)
+        else:
+            draw = {WHY: self._why, NUTRITION: self._nutrition, CHECK: _check}.get(page)
+            self.bodies[page].value = EMPTY if plan is None else draw(plan) if draw else self._outgoing(page)
         self._drawn[page] = state
 
     def lock(self, locked: bool) -> None:
         """Make the pages deaf while something runs."""
-        for widget in (self.swap, self.band, self.curve, self.who, self.replace, self.save, self.file, self.export):
-            widget.disabled = locked
-        self.save.disabled = locked or self.bench.source is None
+        self.swap.disabled = self.band.disabled = locked
+        self.money.lock(locked)
+        self.out.lock(locked)
 
     def _why(self, plan: MenuPlan) -> str:
         try:
@@ -98,31 +88,12 @@ class Pages:
     def _nutrition(self, plan: MenuPlan) -> str:
         return html_of(pictures.nutrients_chart(plan, self.week, str(self.band.value)))
 
-    def _money(self, plan: MenuPlan) -> str:
-        chart = pictures.cost_chart(plan)
-        said = "" if self.bench.source is None else line(self.bench.source.spend(plan.problem.weeks[0]).text)
-        return said + ("没有膳费，不比较。" if chart is None else html_of(chart))
+    def _outgoing(self, page: int) -> str:
+        if self.bench.source is None:
+            return line(NO_OFFICE)
+        outgoing = Outgoing.of(self.bench, self.week)
+        return "".join(map(html_of, outgoing.special_menus() if page == SPECIAL else outgoing.cooking()))
 
-    def _fee_curve(self) -> None:
-        self.curve_shown.value = html_of(pictures.fee_chart(self._plan()))
 
-    def _check(self, plan: MenuPlan) -> str:
-        return html_of(Findings(plan.evaluation.findings(), "独立核查逐条重算了所有规则，没有发现问题。"))
-
-    def _kitchen(self, plan: MenuPlan) -> str:
-        return html_of(sheets.purchase_table(plan)) + html_of(sheets.kitchen_table(plan, self._sites()))
-
-    def _sites(self) -> Mapping[str, str]:
-        return {} if self.bench.source is None else self.bench.source.site_names()
-
-    def _plan(self) -> MenuPlan:
-        if self.bench.plan is None:
-            raise BenchError("还没有食谱；请先按“求解”")
-        return self.bench.plan
-
-    def _save(self) -> None:
-        self.told(self.bench.save(self.who.value.strip(), replace=self.replace.value))
-
-    def _export(self) -> None:
-        path = sheets.write_workbook(self._plan(), self._sites(), Path(self.file.value.strip() or "食谱.xlsx"))
-        self.told(f"已导出 {path}：食谱、厨房配料单、采购单")
+def _check(plan: MenuPlan) -> str:
+    return html_of(Findings(plan.evaluation.findings(), "独立核查逐条重算了所有规则，没有发现问题。"))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from kgcore.findings import SEVERITIES
-from kgcore.menu import MenuPlan, Problem, Serving, Status
+from kgcore.menu import MenuPlan, Serving, Status
 from kgcore.menu.status import STATUS_LABELS
 from kgcore.present.formats import shown
 
+if TYPE_CHECKING:
+    from kgcore.explorer.bench import Bench
+
 WEEKDAYS = "一二三四五六日"
+
+WORTH_TELLING = 1.0
+"""A gap of more than the points themselves, as at a fee near the lowest, says nothing of a menu."""
 
 
 def css() -> str:
@@ -44,29 +51,48 @@ def percent(fraction: float) -> str:
 
 
 def progress(points: float, bound: float, gap: float) -> str:
-    """Return how far the planner is: incumbent, bound and gap."""
-    return line(f"正在求解：已找到食谱，得分 {points:.1f}；最好不会超过 {bound:.1f}；差距 {percent(gap)}")
+    """Return how far the planner is: incumbent, bound and gap, as far as they are known."""
+    if not math.isfinite(points):
+        return line("正在求解：还没有找到食谱")
+    best = f"；最好不会超过 {bound:.1f}；差距 {percent(gap)}" if math.isfinite(bound + gap) else ""
+    return line(f"正在求解：已找到食谱，得分 {points:.1f}{best}")
 
 
-def state(problem: Problem, plan: MenuPlan | None, deed: str) -> str:
-    """Return the bench in one line: cost against fee, how good, what is not kept, what was done last."""
+def state(bench: Bench) -> str:
+    """Return the bench in one line: cost against fee, how good, what is not kept, what is posted, the last action."""
+    problem, plan, deed = bench.problem, bench.plan, bench.history.now.deed
+    posted = register_state(bench)
     if plan is None:
         fee = "没有登记膳费" if problem.fee_fen is None else f"膳费 {problem.fee_fen / 100:.2f} 元/人日"
-        return line(f"{deed}。还没有食谱；{fee}。点格子可以先固定菜，然后按“求解”。")
+        parts = [f"{deed}。还没有食谱；{fee}。点格子可以先固定菜，然后按“求解”。", posted if bench.differs() else ""]
+        return line("｜".join(part for part in parts if part))
     parts = [f"成本 {plan.fee_fen / 100:.2f} 元/人日"]
     if problem.fee_fen is not None:
         parts[0] += f"，膳费 {problem.fee_fen / 100:.2f} 元（{percent(plan.fee_fen / problem.fee_fen)}）"
     counts = pd.Series([finding.severity for finding in plan.findings()]).value_counts()
     parts.append("、".join(f"{word} {counts.get(code, 0)}" for code, word in SEVERITIES.items() if code != "good"))
     parts.append(goodness(plan))
+    parts += [posted] if posted else []
     parts.append(f"刚才：{deed}")
     return line("｜".join(parts))
+
+
+def register_state(bench: Bench) -> str:
+    """Return how the menu of now stands to the one posted for its weeks; empty without an office."""
+    if bench.source is None:
+        return ""
+    differs = bench.differs()
+    if differs is None:
+        return "还没有公布"
+    return "与公布的相同" if not differs else f"与公布的有 {differs} 处不同"
 
 
 def goodness(plan: MenuPlan) -> str:
     """Return how good the menu is known to be."""
     if plan.gap == float("inf"):
         return plan.solution.solver if plan.status == Status.FEASIBLE else STATUS_LABELS[plan.status]
+    if plan.gap > WORTH_TELLING:
+        return STATUS_LABELS[plan.status]
     return f"{STATUS_LABELS[plan.status]}，与最好的差距不超过 {percent(plan.gap)}"
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
-import pandas as pd
-
-from kgcore import closed_loop, menu, periods
+from kgcore import closed_loop, menu, periods, weekly
 from kgcore.closed_loop import Spend
 from kgcore.explorer.errors import BenchError
 from kgcore.menu import MenuPlan, Problem, posting
+from kgcore.menu.posted import WeekMenu
 from kgcore.office import Office
 from kgcore.periods import Period
-from kgcore.workbook import write_workbook
+from kgcore.weekly import PutUp
 
 
 class Source:
@@ -63,12 +61,23 @@ class Source:
             raise BenchError(f"“{week}”不是一周；周写成 2026-W19")
         return menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
 
-    def site_names(self) -> dict[str, str]:
-        """Return the name of each kindergarten by its code."""
-        sites = self.office.read("sites", sites="all")
-        return dict(zip(sites["site"], sites["name"], strict=True))
+    def posted(self, problem: Problem) -> WeekMenu | None:
+        """Return the posted menu of the problem's weeks, None where none is.
 
-    def save(self, plan: MenuPlan, who: str, *, replace: bool = False) -> str:
+        Raises
+        ------
+        MenuError
+            it names a dish nobody knows, or a day that is no school day.
+        """
+        rows = posting.posted(self.office, _span(problem))
+        return None if rows.empty else WeekMenu.posted(problem, rows, weekly.site_names(self.office))
+
+    def posted_rows(self, problem: Problem) -> set[tuple[dt.date, str, str, str]]:
+        """Return the posted servings of the problem's weeks: date, meal, course, dish."""
+        rows = posting.posted(self.office, _span(problem))
+        return set(zip(rows["date"].dt.date, rows["meal"], rows["course"], rows["dish"], strict=True))
+
+    def post(self, plan: MenuPlan, who: str, *, replace: bool = False) -> str:
         """Put a menu into the register of posted menus and return what was done, in Chinese.
 
         Parameters
@@ -81,19 +90,29 @@ class Source:
         BenchError
             a menu is posted there and was not to be replaced; PostingError when children have eaten by it already.
         """
-        problem = plan.problem
-        first, last = periods.parse(problem.weeks[0]), periods.parse(problem.weeks[-1])
-        span = Period(first.start, last.end, "week", first.text)
-        before, rows, kept = posting.posted(self.office, span), plan.table(), None
-        if len(before):
-            if not replace:
-                raise BenchError(
-                    f"{span.title}已有公布的食谱，没有保存。要换掉请勾选“替换已公布的”，原来的先存成 Excel"
-                )
-            posting.refuse_served(self.office, span, before, rows.assign(date=pd.to_datetime(rows["date"])))
-            kept = write_workbook(Path(f"食谱-{span}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx"), {"menus": before})
-        done = posting.post(
-            self.office, rows, span, who=who, before=before, file=None if kept is None else kept.name
-        )  # fmt: skip
-        told = f"已保存到食谱表：{len(done.menu)} 道（录入记录第 {done.journal} 号，{who}）"
-        return told if kept is None else f"{told}；原来的 {len(before)} 道存为 {kept.absolute()}"
+        try:
+            done = weekly.put_up(self.office, plan.table(), _span(plan.problem), who=who, replace=replace)
+        except posting.PostedAlready as fault:
+            raise BenchError(f"{fault}。要换掉请勾选“替换已公布的”，原来的先存成 Excel") from fault
+        told = f"已公布：食谱表写入 {len(done.posted.menu)} 道（录入记录第 {done.posted.journal} 号，{who}）"
+        return told + _kept(done)
+
+    def withdraw(self, problem: Problem, who: str) -> str:
+        """Take the posted menu of the problem's weeks down and return what was done, in Chinese.
+
+        Raises
+        ------
+        PostingError
+            none is posted, or children have eaten by it.
+        """
+        done = weekly.take_down(self.office, _span(problem), who=who)
+        return f"已取下公布的食谱（录入记录第 {done.posted.journal} 号，{who}）" + _kept(done)
+
+
+def _span(problem: Problem) -> Period:
+    first, last = periods.parse(problem.weeks[0]), periods.parse(problem.weeks[-1])
+    return Period(first.start, last.end, "week", first.text)
+
+
+def _kept(done: PutUp) -> str:
+    return "" if done.kept is None else f"；原来的 {len(done.posted.before)} 道存为 {done.kept.absolute()}"

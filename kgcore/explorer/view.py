@@ -26,7 +26,7 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.bar = ControlBar(bench, self.run)
         self.table = WeekTable(bench, self._choose)
         self.panel = PlacePanel(bench, self.run)
-        self.pages = Pages(bench, self.run, self._told)
+        self.pages = Pages(bench, self.run, self._told, self._passed)
         self.state, self.message = widgets.HTML(), widgets.HTML()
         self.week = widgets.ToggleButtons(style={"button_width": "90px"})
         self.copy_from = widgets.Dropdown(description="照抄", layout=widgets.Layout(width="200px"))
@@ -61,7 +61,7 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.week.options = problem.weeks
         self.week.value = self.table.week if self.table.week in problem.weeks else problem.weeks[0]
         self._showing = False
-        self.state.value = shown.state(problem, self.bench.plan, self.bench.history.now.deed)
+        self.state.value = shown.state(self.bench)
         self.bar.refresh()
         self._turn()
 
@@ -105,6 +105,9 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _told(self, text: str) -> None:
         self._say(shown.line(text, "done"))
+
+    def _passed(self, text: str) -> None:
+        self._say(shown.line(text), passing=True)
 
     def _say(self, html: str, *, passing: bool = False) -> None:
         """Show a message; a passing one goes when the work is over."""

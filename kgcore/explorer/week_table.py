@@ -105,6 +105,9 @@ class WeekTable:
         energy = nutrition[nutrition["nutrient"] == "energy_kcal"].set_index(["period", "band"])["ratio"].unstack()
         heads = plan.problem.band_weights
         for (name, date), cell in self.sums.items():
+            if date not in cost.index:  # a posted menu may leave a day open
+                cell.value = ""
+                continue
             fraction = float(energy.loc[str(date), list(plan.problem.bands)].to_numpy() @ heads)
             cell.value = _cell(f"{cost[date] / 100:.2f}" if name.startswith("成本") else percent(fraction), "kg-sum")
 

@@ -102,13 +102,17 @@ def solve(
         solver.setOptionValue("time_limit", float(limits.seconds))
     if start is not None:
         solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
+    faults: list[Exception] = []
     if progress is not None:
-        _listen(solver, progress)
+        _listen(solver, progress, faults)
     solver.run()
+    if faults:
+        raise faults[0]
     return _answer(solver, matrix, limits.gap, time.perf_counter() - began)
 
 
-def _listen(solver: highspy.Highs, progress: Progress) -> None:
+def _listen(solver: highspy.Highs, progress: Progress, faults: list[Exception]) -> None:
+    """Tell how far the solver is; a fault of the listener is kept, for HiGHS would call it an error of its own."""
     kinds = highspy.cb.HighsCallbackType
     stop = False
 
@@ -117,7 +121,11 @@ def _listen(solver: highspy.Highs, progress: Progress) -> None:
         if kind == kinds.kCallbackMipInterrupt:
             if stop:
                 back.user_interrupt = True
-        elif progress(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap):
+            return
+        try:
+            stop = stop or progress(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+        except Exception as fault:
+            faults.append(fault)
             stop = True
 
     solver.setCallback(told, None)

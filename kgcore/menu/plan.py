@@ -19,6 +19,7 @@ from kgcore.menu.highs import Progress
 from kgcore.menu.master import Counts
 from kgcore.menu.problem import Floats, Problem, Serving
 from kgcore.menu.purchase import purchase_list
+from kgcore.menu.rules.allergens import Allergens
 from kgcore.menu.search import QUICK, Effort
 from kgcore.menu.status import STATUS_LABELS, Solution, Status
 from kgcore.menu.verdicts import Broken
@@ -169,6 +170,19 @@ class MenuPlan:
         """Return a plan without these dishes, for good or on one day; only the weeks that serve them change."""
         problem = self.problem.with_(bans=self.problem.bans | {(dish, on) for dish in dishes})
         touched = [s.date for s in self.servings if s.dish in dishes and on in (None, s.date)]
+        return _revise(self, problem, touched, effort)
+
+    def avoid(self, *allergens: str, effort: Effort | None = None) -> MenuPlan:
+        """Return a plan that avoids exactly these allergens; only the weeks that serve them change.
+
+        Raises
+        ------
+        MenuError
+            a place that no dish without them may fill; Infeasible when a pin holds one of them.
+        """
+        problem = self.problem.with_(avoid=frozenset(allergens))
+        refused = Allergens().forbids(problem)
+        touched = [] if refused is None else [problem.days[day] for choice, day in self.placed if refused[choice, day]]
         return _revise(self, problem, touched, effort)
 
     def swap(self, date: dt.date, meal: str, course: str, dish: str, effort: Effort | None = None) -> MenuPlan:

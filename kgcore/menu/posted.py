@@ -13,6 +13,7 @@ import pandas as pd
 from kgcore.menu import tables
 from kgcore.menu.assign import Placed
 from kgcore.menu.check import Evaluation, evaluate
+from kgcore.menu.judging import judge_menu
 from kgcore.menu.master import Counts
 from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Floats, Problem
@@ -50,7 +51,9 @@ class WeekMenu:
         servings = tables.servings_frame(evaluate(problem, menu).plates.servings, problem)
         counts, placed = _placed(problem, servings)
         said = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "公布的食谱，未求解")
-        return cls(servings, MenuPlan(problem, counts, placed, no_portions(problem), said, {}, ()), sites, False)
+        portions = no_portions(problem)
+        broken = judge_menu(problem, counts, placed, portions)
+        return cls(servings, MenuPlan(problem, counts, placed, portions, said, {}, broken), sites, False)
 
     @classmethod
     def proposed(cls, plan: MenuPlan, sites: Mapping[str, str]) -> Self:

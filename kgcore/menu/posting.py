@@ -44,7 +44,7 @@ def refuse_posted(office: Office, span: Period) -> None:
         naming the weeks.
     """
     if weeks := sorted({str(periods.week_of(day)) for day in posted(office, span)["date"].dt.date}):
-        raise PostedAlready(f"{'、'.join(weeks)} 已有公布的食谱，没有写入。要换掉请加 --replace，原来的会先存成 Excel")
+        raise PostedAlready(f"{'、'.join(weeks)} 已有公布的食谱，没有写入")
 
 
 def refuse_served(office: Office, span: Period, before: pd.DataFrame, menu: pd.DataFrame) -> None:

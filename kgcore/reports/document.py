@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -85,6 +85,13 @@ def read(node: Any) -> Document:
                 closing = data.get(mime.CLOSING, closing)
                 blocks += _shown(output, data)
     return Document(str(record.get("name", title or "报告")), tuple(blocks), closing, record)
+
+
+def of_displays(title: str, displays: Iterable[Any]) -> Document:
+    """Return the document of display objects in order, for what is handed on without a notebook's run."""
+    shown = [one._repr_mimebundle_() for one in displays]
+    closing: Mapping[str, Any] = next((data[mime.CLOSING] for data in shown if mime.CLOSING in data), {})
+    return Document(title, tuple(block for data in shown for block in _shown({}, data)), closing, {})
 
 
 def _shown(output: Any, data: Mapping[str, Any]) -> list[Block]:

@@ -32,8 +32,9 @@ def solved(bench, plan):
 
 @pytest.fixture
 def office(tmp_path):
-    """Two weeks of two days; children ate on the first day, whose menu is posted."""
+    """Two weeks of two days; children ate on the first day, whose menu is posted; a child must have no fish."""
     rows = frames() | SERVED
+    rows["children"] = rows["children"].assign(allergens=["鱼", None, None])
     later = rows["calendar"].assign(date=rows["calendar"]["date"] + pd.Timedelta(days=7))
     with Store.open(tmp_path / "office.db") as store:
         made = Office(store, "main", Profile.load())

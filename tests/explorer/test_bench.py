@@ -2,15 +2,21 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from kgcore import menu, weekly
 from kgcore.explorer import Bench, BenchError
+from kgcore.explorer.outgoing import KITCHEN, Outgoing
 from kgcore.explorer.source import Source
 from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving
+from kgcore.menu.posted import WeekMenu
+from kgcore.present import menu as show
 from kgcore.workbook import read_workbook
 from tests.menu.conftest import MONDAY, make
+from tests.menu.office import full
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 MAIN = (MONDAY, "午餐", "大荤")
@@ -60,19 +66,19 @@ def test_undo_and_redo_walk_the_same_plans(solved):
 def test_unpin_and_unban_leave_the_menu_as_it_is(solved):
     solved.pin(*MAIN, other(solved, MAIN))
     solved.ban("肉丸", MONDAY)
-    menu = solved.plan.table()
+    table = solved.plan.table()
     solved.unpin(*solved.problem.pins)
     solved.unban("肉丸", MONDAY)
     assert solved.problem.pins == () and solved.problem.bans == frozenset()
-    pd.testing.assert_frame_equal(solved.plan.table(), menu)
+    pd.testing.assert_frame_equal(solved.plan.table(), table)
     assert solved.plan.problem is solved.problem
 
 
 def test_another_fee_keeps_the_menu_and_judges_it_by_that_fee(solved):
-    menu = solved.plan.table()
+    table = solved.plan.table()
     solved.set_fee("2.00元")
     assert solved.problem.fee_fen == 200
-    pd.testing.assert_frame_equal(solved.plan.table(), menu)
+    pd.testing.assert_frame_equal(solved.plan.table(), table)
     assert any(row.rule == "fee" for row in solved.plan.broken)
     solved.pin(*MAIN, other(solved, MAIN))
     assert solved.problem.fee_fen == 200, "a later action keeps the fee"
@@ -97,7 +103,11 @@ def test_a_fee_that_is_no_amount_is_said_and_nothing_changes(solved, typed):
         (lambda b: b.copy_week("2026-W19", "2026-W20"), "W20|还没有食谱"),
         (lambda b: b.choose("2026-W20"), "没有接上台账"),
         (lambda b: b.substitutes(MONDAY, "晚餐", "大荤"), "晚餐·大荤"),
-        (lambda b: b.save("营养员"), "没有接上台账|还没有食谱"),
+        (lambda b: b.post("营养员"), "没有接上台账"),
+        (lambda b: b.withdraw("营养员"), "没有接上台账"),
+        (lambda b: b.load(), "没有接上台账"),
+        (lambda b: b.avoid("香菜"), "没有过敏原“香菜”；可选：奶、蛋"),
+        (lambda b: b.avoid("奶"), "早点·奶饮.*没有可用的菜.*避开过敏原排除5道"),
     ],
 )
 @pytest.mark.parametrize("with_menu", [False, True], ids=["before", "after"])
@@ -207,22 +217,128 @@ def test_a_bench_of_an_office_opens_the_first_week_without_a_menu(office):
     assert bench.undo() and bench.problem.weeks == ("2026-W20",)
 
 
+def test_an_allergen_is_kept_off_the_whole_menu_and_undone(bench, solved):
+    fishy = {"蒸鱼", "鱼汤"}
+    solved.pin(*MAIN, "蒸鱼")
+    with pytest.raises(Infeasible, match=r"蒸鱼.*避开过敏原"):
+        solved.avoid("鱼")
+    solved.unpin(*solved.problem.pins)
+    before = solved.plan
+    solved.avoid("鱼")
+    assert not fishy & set(solved.plan.table()["dish"]) and solved.problem.avoid == {"鱼"}
+    assert not fishy & set(solved.substitutes(*MAIN)["dish"])
+    solved.allow("鱼")
+    assert solved.problem.avoid == frozenset() and "蒸鱼" in set(solved.substitutes(*MAIN)["dish"])
+    assert solved.undo() and solved.undo() and solved.plan is before
+
+
+def test_what_is_posted_is_opened_and_gone_on_from(office):
+    bench = Bench.open(office, "2026-W19")
+    assert bench.plan.table().to_numpy().tolist() == [[MONDAY, "午餐", "主食", "米饭"]]
+    assert bench.differs() == 0 and "载入公布的食谱" in bench.history.now.deed
+    assert any(row.rule == "courses" for row in bench.plan.broken), "the open places are told"
+    bench.solve()
+    assert len(bench.plan.table()) == 2 * 9 and bench.differs() > 0
+    bench.pin(MONDAY, "午餐", "主食", "馒头")
+    bench.load()
+    assert bench.plan.table()["dish"].tolist() == ["米饭"] and bench.differs() == 0
+    assert bench.problem.pins == (), "a pin the posted menu does not serve is given up"
+    assert bench.undo() and bench.problem.pins
+    bench.choose("2026-W20")
+    assert bench.plan is None and bench.differs() is None
+    with pytest.raises(BenchError, match="2026-W20 还没有公布的食谱"):
+        bench.load()
+
+
+def test_a_posted_dish_in_a_wrong_place_is_named_when_it_is_opened(office):
+    office.write({"menus": full("menus", pd.DataFrame({"date": [pd.Timestamp("2026-05-11")] * 2, "meal": "午餐",
+                                                       "course": ["主食", "大荤"], "dish": ["米饭", "牛奶"]}))},
+                 who="test")  # fmt: skip
+    bench = Bench.open(office, "2026-W20")
+    assert "没有载入：05-11 午餐·大荤 牛奶" in bench.history.now.deed
+    assert bench.differs() == 1
+
+
+def test_a_posted_menu_is_withdrawn_signed_and_kept(office, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    bench = Bench.open(office, "2026-W20")
+    with pytest.raises(PostingError, match="没有公布的食谱"):
+        bench.withdraw("营养员")
+    bench.solve()
+    bench.post("营养员")
+    made, past = bench.plan, len(bench.history.past)
+    with pytest.raises(BenchError, match="没有署名"):
+        bench.withdraw(" ")
+    kept = re.search(r"存为 (\S+xlsx)", bench.withdraw("保健员")).group(1)
+    assert office.read("menus", "2026-W20").empty and office.store.journal()["who"].iloc[-1] == "保健员"
+    assert set(read_workbook(kept).frames["menus"]["dish"]) == set(made.table()["dish"])
+    assert bench.plan is made and len(bench.history.past) == past, "an entry of the register is no step of the bench"
+
+
+def test_what_goes_out_is_the_report_of_the_posted_menu(office):
+    bench = Bench.open(office, "2026-W20")
+    with pytest.raises(BenchError, match="还没有食谱"):
+        Outgoing.of(bench, "2026-W20")
+    bench.solve()
+    draft = Outgoing.of(bench, "2026-W20")
+    assert draft.week.proposal and draft.week.sites == {"main": "甲", "longma": "乙"}
+    pd.testing.assert_frame_equal(draft.week.grams(), bench.plan.grams())
+    bench.post("营养员")
+    out, report = Outgoing.of(bench, "2026-W20"), weekly.week_menu(office, "2026-W20")
+    assert not out.week.proposal
+    pd.testing.assert_frame_equal(out.week.grams(), report.grams())
+    shown = [one._repr_mimebundle_()["text/html"] for one in out.displays(KITCHEN)[:-1]]
+    special = menu.office_variants(office, report.plan)
+    assert shown[2] == show.day_sheets(report)._repr_mimebundle_()["text/html"]
+    assert shown[4] == show.special_classes(report, special)._repr_mimebundle_()["text/html"]
+
+
+def test_one_week_of_several_goes_out_with_its_own_portions(office):
+    single = Bench.open(office, "2026-W20")
+    rows = single.solve().table()
+    both = pd.concat([rows.assign(date=rows["date"] - dt.timedelta(days=7)), rows])
+    bench = Bench.open(office, "2026-W19", 2)
+    plan = WeekMenu.posted(bench.problem, both, {}).plan
+    portions = plan.portions.copy()
+    portions[:, 1] = 0.8
+    bench.take(replace(plan, portions=portions), "排两周")
+    out = Outgoing.of(bench, "2026-W20")
+    grams = bench.plan.grams()
+    expected = grams[grams["date"] >= dt.date(2026, 5, 11)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(out.week.grams(), expected)
+    assert out.week.problem.weeks == ("2026-W20",)
+
+
+def test_children_with_an_allergy_get_another_dish(office):
+    bench = Bench.open(office, "2026-W20")
+    bench.pin(dt.date(2026, 5, 11), "午餐", "大荤", "蒸鱼")
+    bench.solve()
+    cooking, classes, _ = Outgoing.of(bench, "2026-W20").special_menus()
+    rows = [row for row in cooking.content["rows"] if row[2] == "蒸鱼"]
+    assert [(row[0], row[4], row[5]) for row in rows] == [("5月11日 周一", "鱼", 1)]
+    assert any("小一班 1" in row for row in classes.content["rows"])
+    bench.unpin(*bench.problem.pins)
+    bench.avoid("鱼")
+    assert Outgoing.of(bench, "2026-W20").special_menus()[0].content["rows"] == []
+
+
 def test_a_saved_menu_stands_in_the_register_and_is_replaced_only_when_asked(office, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bench = Bench.open(office, "2026-W20")
-    with pytest.raises(BenchError, match="还没有食谱可保存"):
-        bench.save("营养员")
+    with pytest.raises(BenchError, match="还没有食谱可公布"):
+        bench.post("营养员")
     bench.solve()
-    with pytest.raises(BenchError, match="录入人"):
-        bench.save(" ")
+    with pytest.raises(BenchError, match="没有署名"):
+        bench.post(" ")
     assert office.read("menus", "2026-W20").empty
-    assert "已保存到食谱表：18 道" in bench.save("营养员")
+    assert "食谱表写入 18 道" in bench.post("营养员")
+    assert bench.differs() == 0
     assert posted(office) == set(bench.plan.table()["dish"])
     assert office.store.journal()["who"].iloc[-1] == "营养员"
     bench.ban(at(bench, (dt.date(2026, 5, 11), "午餐", "大荤")))
     with pytest.raises(BenchError, match="已有公布的食谱"):
-        bench.save("营养员")
-    kept = re.search(r"存为 (\S+xlsx)", bench.save("营养员", replace=True)).group(1)
+        bench.post("营养员")
+    kept = re.search(r"存为 (\S+xlsx)", bench.post("营养员", replace=True)).group(1)
     assert posted(office) == set(bench.plan.table()["dish"])
     assert bench.undo()
     assert set(read_workbook(kept).frames["menus"]["dish"]) == set(bench.plan.table()["dish"])
@@ -234,7 +350,7 @@ def test_a_day_already_eaten_is_history(office, tmp_path, monkeypatch):
     bench.solve()
     before = office.read("menus")
     with pytest.raises(PostingError, match="05-04 已有就餐人数"):
-        bench.save("营养员", replace=True)
+        bench.post("营养员", replace=True)
     pd.testing.assert_frame_equal(office.read("menus"), before)
     assert not list(tmp_path.glob("*.xlsx"))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+FITS = "b => b.scrollWidth <= b.clientWidth"
 WAIT = 60_000  # milliseconds; a bound for a broken page, not a measure
 
 
@@ -63,15 +64,20 @@ def opened(page, address):
         return None
 
 
-@pytest.mark.full  # JupyterLab, a kernel and a browser: half a minute of CPU
-@pytest.mark.browser
-def test_run_all_solve_and_pin_in_jupyterlab(address, page):
+def up(page, address):
+    """Run the notebook and return the bench."""
     until(page, lambda: opened(page, address))
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     run_all, menu = page.get_by_text("Run All Cells", exact=True), page.get_by_role("menuitem", name="Run", exact=True)
     until(page, lambda: run_all.is_visible() or menu.click())
     run_all.click()
-    bench = page.locator(".kg-bench").first
+    return page.locator(".kg-bench").first
+
+
+@pytest.mark.full  # JupyterLab, a kernel and a browser: half a minute of CPU
+@pytest.mark.browser
+def test_run_all_solve_and_pin_in_jupyterlab(address, page):
+    bench = up(page, address)
     bench.get_by_role("button", name="求解", exact=True).click()
     places = bench.locator(".kg-place")
     bench.get_by_text("刚才：求解").wait_for()
@@ -80,5 +86,33 @@ def test_run_all_solve_and_pin_in_jupyterlab(address, page):
     places.first.click()
     bench.get_by_role("button", name="固定", exact=True).click()
     bench.locator(".kg-place.kg-pinned").wait_for()
-    shape = "b => b.scrollWidth <= b.clientWidth"
-    assert bench.evaluate(shape), "the bench fits an office screen"
+    assert bench.evaluate(FITS), "the bench fits an office screen"
+
+
+@pytest.mark.full
+@pytest.mark.browser
+def test_what_is_posted_an_allergen_and_the_pictures_on_demand_are_clicked(address, page):
+    bench = up(page, address)
+    bench.get_by_text("载入公布的食谱").wait_for()
+    bench.get_by_role("button", name="求解", exact=True).click()
+    bench.get_by_text("刚才：求解").wait_for()
+    bench.get_by_label("全园不含").select_option("鱼")
+    bench.get_by_role("button", name="不含 鱼 ×").wait_for()
+    bench.get_by_role("tab", name="膳费").click()
+    for name, shown in (("画膳费曲线", "多少膳费能达到规则"), ("算最低膳费", "守住营养底线，每人每天最少")):
+        bench.get_by_role("button", name=name, exact=True).click()
+        bench.get_by_text(shown).first.wait_for()
+    bench.get_by_role("button", name="比成本、营养、喜好", exact=True).click()
+    bench.get_by_role("button", name="停止", exact=True).click()
+    bench.get_by_role("button", name="换成这份食谱", exact=True).click()
+    bench.get_by_text("刚才：换成第 1 份食谱").wait_for()
+    bench.get_by_role("button", name="撤销", exact=True).click()
+    bench.get_by_text("刚才：全园不含 鱼").wait_for()
+    bench.get_by_role("tab", name="过敏班级").click()
+    bench.get_by_text("替代餐：送到哪个班").wait_for()
+    bench.get_by_role("tab", name="公布和导出").click()
+    bench.get_by_role("button", name="公布", exact=True).click()
+    bench.get_by_text("没有署名").wait_for()
+    bench.get_by_role("button", name="导出 Excel", exact=True).click()
+    bench.get_by_text("已导出").wait_for()
+    assert bench.evaluate(FITS), "the bench fits an office screen"

@@ -3,7 +3,8 @@
 import openpyxl
 import pytest
 
-from kgcore.explorer import show
+from kgcore.explorer import Bench, pages, show
+from kgcore.explorer.outgoing import PARENTS
 from kgcore.menu import MenuError
 from tests.menu.conftest import MONDAY
 
@@ -34,6 +35,24 @@ def test_a_press_on_solve_fills_the_table_and_frees_the_buttons(bench):
     assert "＋" not in {button.description for button in view.table.buttons.values()}
     assert "成本" in view.state.value and "刚才：求解" in view.state.value
     assert not view.bar.solve.disabled and view.bar.stop.disabled and view.message.value == ""
+
+
+def test_how_far_it_is_can_be_told_before_anything_is_known(view):
+    says = {
+        (float("-inf"), float("inf"), float("inf")): "还没有找到食谱",
+        (90.0, float("inf"), float("inf")): "得分 90.0<",
+        (90.0, 100.0, 0.11): "得分 90.0；最好不会超过 100.0；差距 11.0%",
+    }
+    for figures, words in says.items():
+        view._progress(*figures)
+        assert words in view.message.value
+
+
+def test_a_menu_posted_for_one_place_is_solved_from(office):
+    view = show(Bench.open(office, "2026-W19"))
+    assert "载入公布的食谱" in view.state.value
+    press(view, view.bar.solve)
+    assert "刚才：求解" in view.state.value and "kg-fault" not in view.message.value
 
 
 def test_while_it_runs_only_stop_is_alive_and_stops(bench):
@@ -113,16 +132,35 @@ def test_what_nobody_foresaw_is_told_and_logged(view, caplog):
     assert caplog.records[0].exc_info
 
 
-def test_every_page_is_drawn_when_it_is_turned_to(view):
-    says = ["为什么是这份食谱", "小班每人每日营养素占园内目标", "每人每日成本占膳费", "应", "采购单", ""]
-    for page, words in enumerate(says):
-        view.pages.tabs.selected_index = page
-        view.wait()
+@pytest.fixture
+def at_office(office, tmp_path, monkeypatch):
+    """The bench on the office's second week, which nobody has eaten yet."""
+    monkeypatch.chdir(tmp_path)
+    bench = Bench.open(office, "2026-W20")
+    bench.solve()
+    made = show(bench)
+    yield made
+    made.wait()
+
+
+def turn(view, page):
+    view.pages.tabs.selected_index = page
+    view.wait()
+
+
+def test_every_page_is_drawn_when_it_is_turned_to(at_office):
+    view = at_office
+    says = {
+        pages.WHY: "为什么是这份食谱", pages.NUTRITION: "小班每人每日营养素占园内目标",
+        pages.SPECIAL: "替代餐：送到哪个班", pages.CHECK: "应", pages.KITCHEN: "采购清单",
+    }  # fmt: skip
+    for page, words in says.items():
+        turn(view, page)
         assert words in view.pages.bodies[page].value, page
         assert "kg-fault" not in view.message.value
-    press(view, view.pages.curve)
-    assert "多少膳费能达到规则" in view.pages.curve_shown.value
-    view.pages.tabs.selected_index = 1
+    turn(view, pages.MONEY)
+    assert "每人每日成本占膳费" in view.pages.money.cost.value and "按本学期余款" in view.pages.money.cost.value
+    turn(view, pages.NUTRITION)
     view.wait()
     view.pages.band.value = "大班"
     view.wait()
@@ -146,21 +184,99 @@ def test_a_change_made_by_code_is_shown(view):
         view.bench.set_fee(0)
 
 
-def test_export_writes_menu_kitchen_sheet_and_purchase_list(view, tmp_path):
-    view.pages.file.value = str(tmp_path / "出.xlsx")
-    press(view, view.pages.export)
-    assert "已导出" in view.message.value
-    book = openpyxl.load_workbook(tmp_path / "出.xlsx")
-    assert book.sheetnames[:3] == ["食谱", "厨房配料单", "采购单"]
-    cells = {cell for row in book["食谱"].iter_rows(values_only=True) for cell in row}
-    assert set(view.bench.plan.table()["dish"]) <= cells
-    view.pages.file.value = str(tmp_path / "没有" / "出.xlsx")
-    press(view, view.pages.export)
+def test_what_a_fee_buys_is_answered_on_demand_and_forgotten_when_the_question_changes(view):
+    money, before = view.pages.money, view.bench.plan
+    turn(view, pages.MONEY)
+    assert money.curve_shown.value == money.lowest_shown.value == money.frontier_shown.value == ""
+    press(view, money.curve)
+    assert "多少膳费能达到规则" in money.curve_shown.value
+    press(view, money.lowest)
+    assert "守住营养底线，每人每天最少" in money.lowest_shown.value
+    press(view, money.take_lowest)
+    assert view.bench.plan is not before and view.bench.plan.fee_fen < before.fee_fen
+    assert money.curve_shown.value == "", "the curve is drawn around the fee"
+    assert money.lowest_shown.value, "the lowest fee does not depend on the fee"
+    press(view, view.bar.undo)
+    assert view.bench.plan is before
+    view.bench.pin(*MAIN, view.bench.substitutes(*MAIN)["dish"].iloc[0])
+    view.wait()
+    assert money.lowest_shown.value == "" and money.take_lowest.layout.display == "none"
+
+
+def test_menus_between_cost_nutrition_and_liking_are_counted_stopped_and_taken(view):
+    money, heard = view.pages.money, []
+    turn(view, pages.MONEY)
+    view.message.observe(lambda change: heard.append(change["new"]), "value")
+    view.message.observe(lambda change: view.bench.stop() if "第 3 份" in change["new"] else None, "value")
+    press(view, money.frontier)
+    assert any("正在排第 3 份食谱，共 12 份" in text for text in heard)
+    assert not any("第 4 份" in text for text in heard)
+    assert "现在的食谱" in money.frontier_shown.value and 1 <= len(money.choice.options) <= 2
+    wanted = money.choice.value
+    press(view, money.take_choice)
+    assert view.bench.plan is wanted and view.bench.history.now.deed == "换成第 1 份食谱"
+    press(view, view.bar.undo)
+    assert view.bench.plan is not wanted and money.frontier_shown.value
+
+
+def test_an_allergen_is_chosen_shown_and_taken_back(view):
+    view.bar.avoided.value = "鱼"
+    view.wait()
+    assert view.bar.avoided.value == "" and view.bench.problem.avoid == {"鱼"}
+    assert [chip.description for chip in view.bar.chips.children] == ["不含 鱼 ×"]
+    press(view, view.bar.chips.children[0])
+    assert view.bench.problem.avoid == frozenset()
+    view.bar.avoided.value = "奶"
+    view.wait()
+    assert "早点·奶饮" in view.message.value and "kg-fault" in view.message.value
+    assert view.bench.problem.avoid == frozenset()
+
+
+def test_a_menu_is_posted_and_withdrawn_from_the_page_and_loaded_again(at_office):
+    view, out = at_office, at_office.pages.out
+    assert "还没有公布" in view.state.value and view.bar.load.disabled
+    press(view, out.post)
+    assert "没有署名" in view.message.value
+    out.who.value = "营养员"
+    press(view, out.post)
+    assert "已公布" in view.message.value and "kg-done" in view.message.value
+    assert "与公布的相同" in view.state.value and view.bar.load.disabled
+    view.bench.ban(dish(view, next(iter(view.table.buttons))))
+    assert "处不同" in view.state.value
+    press(view, out.post)
+    assert "请勾选“替换已公布的”" in view.message.value
+    press(view, view.bar.load)
+    assert "与公布的相同" in view.state.value and "载入公布的食谱" in view.state.value
+    press(view, view.bar.undo)
+    assert "处不同" in view.state.value
+    press(view, out.withdraw)
+    assert "已取下公布的食谱" in view.message.value and "还没有公布" in view.state.value
+
+
+def test_export_writes_the_workbooks_of_the_reports(at_office, tmp_path):
+    view, out = at_office, at_office.pages.out
+    assert out.file.value == "备餐单和采购清单-2026-W20.xlsx"
+    press(view, out.export)
+    assert "已导出" in view.message.value and "给食堂" in view.message.value
+    book = openpyxl.load_workbook(tmp_path / "备餐单和采购清单-2026-W20.xlsx")
+    assert {"5月11日 周一 备餐单", "一周食谱", "替代餐：送到哪个班", "采购清单", "说明"} <= set(book.sheetnames)
+    out.audience.value = PARENTS
+    assert out.file.value == "一周食谱-2026-W20.xlsx"
+    press(view, out.export)
+    book = openpyxl.load_workbook(tmp_path / "一周食谱-2026-W20.xlsx")
+    assert book.sheetnames == ["一周食谱", "说明"], "parents get no grams"
+    cells = " ".join(str(cell) for row in book["一周食谱"].iter_rows(values_only=True) for cell in row)
+    assert all(name in cells for name in view.bench.plan.table()["dish"])
+    out.file.value = str(tmp_path / "没有" / "出.xlsx")
+    press(view, out.export)
     assert "文件写不进去" in view.message.value
 
 
 def test_pages_without_a_menu_say_so(bench):
     view = show(bench)
-    assert "还没有食谱" in view.pages.bodies[0].value
-    press(view, view.pages.export)
+    assert "还没有食谱" in view.pages.bodies[pages.WHY].value
+    turn(view, pages.MONEY)
+    assert "还没有食谱" in view.pages.money.cost.value
+    press(view, view.pages.money.curve)
     assert "请先按“求解”" in view.message.value
+    assert view.pages.out.post.disabled, "no office stands behind it"

@@ -195,6 +195,15 @@ def test_the_caller_can_stop_and_keeps_the_best():
     assert heard
 
 
+def test_a_fault_of_the_listener_is_not_taken_for_the_solvers():
+    def progress(incumbent, bound, gap):
+        raise ZeroDivisionError("the listener's own")
+
+    model = hard_knapsack()
+    with pytest.raises(ZeroDivisionError, match="the listener's own"):
+        solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, nodes=100_000), progress=progress)
+
+
 def test_unknown_solver_is_named(kitchen):
     problem = kitchen()
     with pytest.raises(SolverMissing, match="gurobi"):

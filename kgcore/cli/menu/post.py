@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
 from kgcore.cli.app import Options
@@ -16,8 +14,11 @@ from kgcore.cli.menu.group import Week, Weeks, menu
 from kgcore.cli.output import CallAtFault, DataAtFault, Json, emit
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kgcore.office import Office
     from kgcore.periods import Period
+    from kgcore.weekly import PutUp
 
 File = Annotated[Path, typer.Argument(metavar="文件", help="《食谱》工作表填好的 Excel", exists=True, dir_okay=False)]
 Replace = Annotated[bool, typer.Option("--replace", help="换掉已公布的，原来的先存成 Excel")]
@@ -41,11 +42,11 @@ def withdraw(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json
     """Take a posted menu down."""
     options: Options = context.obj
     span = words.span_of(week, weeks)
+    from kgcore import weekly
+
     with options.office() as office:
-        if office.read("menus", span).empty:
-            raise DataAtFault(f"{span.title}没有公布的食谱，没有什么可取下的")
-        empty = pd.DataFrame({"date": [], "meal": [], "course": [], "dish": []})
-        document, lines = put_up(office, empty, span, replace=True, who=getpass.getuser())
+        who = getpass.getuser()
+        document, lines = told(weekly.take_down(office, span, who=who), span, who)
     emit(document, lines, as_json=as_json)
 
 
@@ -77,32 +78,27 @@ def put_up(
     office: Office, rows: pd.DataFrame, span: Period, *, replace: bool, who: str, file: str | None = None
 ) -> tuple[dict[str, Any], list[str]]:
     """Post a menu; what it replaces is saved as a workbook first. Return the document and the lines."""
-    from kgcore.menu import posting
-    from kgcore.workbook import write_workbook
+    from kgcore import weekly
 
     if not replace:
         refuse_posted(office, span)
-    before, kept = posting.posted(office, span), None
-    rows = rows.assign(date=pd.to_datetime(rows["date"]))
-    stays = before[posting.COLUMNS].merge(rows, on=posting.COLUMNS)
-    if len(before):
-        posting.refuse_served(office, span, before, rows)
-    if len(stays) < len(before):
-        kept = Path(f"食谱-{span}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx")
-        write_workbook(kept, {"menus": before})
-    done = posting.post(office, rows, span, who=who, before=before, file=file or (kept.name if kept else None))
+    return told(weekly.put_up(office, rows, span, who=who, replace=replace, file=file), span, who)
+
+
+def told(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]]:
+    """Return what was done to the posted menu as a document and as lines for a person."""
+    written, removed = len(done.posted.menu), len(done.posted.before)
     document = {
-        "journal": done.journal, "written": len(done.menu), "removed": len(done.before),
-        "kept_as": None if kept is None else str(kept),
+        "journal": done.posted.journal, "written": written, "removed": removed,
+        "kept_as": None if done.kept is None else str(done.kept),
     }  # fmt: skip
-    same = f"，其中 {len(stays)} 行照旧" if len(stays) else ""
-    written = f"已写入《食谱》{len(done.menu)} 行{same}（录入记录第 {done.journal} 号，{who}）"
-    lines = [written] if len(done.menu) else []
+    same = f"，其中 {done.stays} 行照旧" if done.stays else ""
+    lines = [f"已写入《食谱》{written} 行{same}（录入记录第 {done.posted.journal} 号，{who}）"] if written else []
     weeks = ((span.end - span.start).days + 1) // 7
     asked = f"--week {span}" + (f" --weeks {weeks}" if weeks > 1 else "")
-    if kept is not None:
-        lines.append(f"原来的 {len(done.before)} 行存为 {kept}；换回：kg menu post {kept} {asked} --replace")
-    if len(done.menu):
+    if done.kept is not None:
+        lines.append(f"原来的 {removed} 行存为 {done.kept}；换回：kg menu post {done.kept} {asked} --replace")
+    if written:
         lines.append(f"供应之前可收回：kg menu withdraw {asked}")
     return document, lines
 
@@ -114,4 +110,4 @@ def refuse_posted(office: Office, span: Period) -> None:
     try:
         posting.refuse_posted(office, span)
     except posting.PostedAlready as fault:
-        raise CallAtFault(str(fault)) from fault
+        raise CallAtFault(f"{fault}。要换掉请加 --replace，原来的会先存成 Excel") from fault

@@ -7,7 +7,7 @@ weight chosen becomes one whole plan that starts from its neighbour's menu.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -38,14 +38,16 @@ COLUMNS = (
 
 
 def frontier(
-    problem: Problem, fees: Sequence[float] | None = None, *, weights: int = WEIGHTS, effort: Effort = QUICK
-) -> pd.DataFrame:
+    problem: Problem, fees: Sequence[float] | None = None, *, weights: int = WEIGHTS, effort: Effort = QUICK,
+    progress: Callable[[int, int], bool] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return nondominated menus of cost, nutrition and preference.
 
     Parameters
     ----------
     fees : meal fees to plan for, fen per child-day; None = four from the lowest to what the best-liked menu costs.
     weights : menus per fee, from liking first to nutrition first.
+    progress : told how many menus of how many are planned; returning True ends with those.
 
     Returns
     -------
@@ -67,13 +69,14 @@ def frontier(
     on = Relaxation(base)
     found: list[tuple[float, float, MenuPlan]] = []
     starts: list[MenuPlan | None] = [None] * weights
-    for fee in wanted:
-        for n, weight in enumerate(_weights(on, fee, weights)):
-            start = starts[n] or (found[-1][2] if found else None)
-            weighted = problem.with_(fee_fen=fee, preference=weight * problem.preference)
-            plan = plan_problem(weighted, effort, start=start)
-            starts[n] = plan
-            found.append((fee, weight, plan))
+    asked = ((fee, n, weight) for fee in wanted for n, weight in enumerate(_weights(on, fee, weights)))
+    for fee, n, weight in asked:
+        start = starts[n] or (found[-1][2] if found else None)
+        weighted = problem.with_(fee_fen=fee, preference=weight * problem.preference)
+        starts[n] = plan = plan_problem(weighted, effort, start=start)
+        found.append((fee, weight, plan))
+        if progress and progress(len(found), len(wanted) * weights):
+            break
     table = pd.DataFrame([_row(problem, *menu) for menu in found], columns=list(COLUMNS))
     kept = nondominated(table[["cost_fen", "nutrition_lost"]].assign(liked=-table["preference"]))
     return table[kept].sort_values(["cost_fen", "nutrition_lost"], ignore_index=True)

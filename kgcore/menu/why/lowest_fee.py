@@ -17,6 +17,7 @@ from kgcore import registers
 from kgcore.menu import portions as ladles
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.errors import Infeasible
+from kgcore.menu.highs import Progress
 from kgcore.menu.judging import judge_menu
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.model import HARD
@@ -93,8 +94,13 @@ class LowestFee:
         return pd.DataFrame(rows, columns=["item", "yuan", "how"])
 
 
-def lowest_fee(problem: Problem, effort: Effort | None = None) -> LowestFee:
+def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progress | None = None) -> LowestFee:
     """Return the lowest fee at which a menu can keep the norms, with a bound and a menu.
+
+    Parameters
+    ----------
+    progress : told the cheapest menu so far and what none is below, in fen per child-day with norms missed priced in,
+        and the gap; returning True stops and keeps the cheapest so far.
 
     Norms are the goals of the tier `norm`: energy as judged, nutrients not 不足, upper intakes, shares of energy. The
     problem's own fee plays no part.
@@ -106,7 +112,7 @@ def lowest_fee(problem: Problem, effort: Effort | None = None) -> LowestFee:
     """
     free = problem.with_(fee_fen=None)
     bound = bound_of(free)
-    plan, menu_fen = _cheapest(free, effort or EFFORT)
+    plan, menu_fen = _cheapest(free, effort or EFFORT, progress)
     gap = max(0.0, menu_fen - bound.fen) / menu_fen
     foods = cheapest_foods(problem)
     return LowestFee(bound.fen, bound.target_fen, menu_fen, gap, plan, bound.unmet, bound.norms, foods)
@@ -196,10 +202,15 @@ class _Thrift(Master):
         model.aim()
 
 
-def _cheapest(free: Problem, effort: Effort) -> tuple[MenuPlan, float]:
+def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple[MenuPlan, float]:
     allowed = permission(free)
     master = _Thrift(free, allowed)
-    answer = search(master, effort)
+    a_day = FEN_A_POINT / len(free.days)
+
+    def heard(points: float, bound: float, gap: float) -> bool:
+        return bool(progress and progress(-points * a_day, -bound * a_day, gap))
+
+    answer = search(master, effort, heard)
     found = answer.values  # noqa: PD011 - a solution's
     if found is None:
         raise why_infeasible(free).error()
@@ -207,9 +218,7 @@ def _cheapest(free: Problem, effort: Effort) -> tuple[MenuPlan, float]:
     fen = _cost(free, done.counts)
     paid = free.with_(fee_fen=fen)
     portions = ladles.flex(paid, done.counts, range(len(free.weeks)), no_portions(free))
-    solution = replace(
-        answer, objective=-fen, bound=answer.bound * FEN_A_POINT / len(free.days), values=None
-    )  # fen per child-day
+    solution = replace(answer, objective=-fen, bound=answer.bound * a_day, values=None)  # fen per child-day
     broken = judge_menu(paid, done.counts, done.placed, portions)
     return MenuPlan(paid, done.counts, done.placed, portions, solution, {}, broken, done.cuts), fen
 
