@@ -123,7 +123,7 @@ def _listen(solver: highspy.Highs, progress: Progress, faults: list[Exception]) 
                 back.user_interrupt = True
             return
         try:
-            stop = stop or progress(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+            stop = bool(progress(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)) or stop
         except Exception as fault:
             faults.append(fault)
             stop = True
