@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Severity = Literal["severe", "warning", "notice", "good"]
 SEVERITIES: dict[Severity, str] = {"severe": "严重", "warning": "提醒", "notice": "留意", "good": "达标"}
@@ -34,6 +35,8 @@ class Finding:
 
 def to_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return findings as a frame, most severe first, otherwise in the order given."""
+    import pandas as pd  # a verdict itself needs none, and `kg --help` not half a second for it
+
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     rows = sorted(findings, key=lambda finding: order[finding.severity])
     return pd.DataFrame([asdict(row) for row in rows], columns=[f.name for f in fields(Finding)])

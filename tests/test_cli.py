@@ -4,6 +4,8 @@ import importlib
 import inspect
 import json
 import sqlite3
+import subprocess
+import sys
 
 import openpyxl
 import pandas as pd
@@ -72,6 +74,19 @@ def test_a_wrong_call_ends_with_2_and_a_chinese_sentence(words, says, here, caps
 def test_a_wrong_call_with_data_there(words, says, office, capsys):
     assert run(words) == 2
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["menu", "--help"]], ids=" ".join)
+def test_the_command_comes_up_without_what_computes(words):
+    """Help is asked for often; pandas alone takes a second."""
+    heavy = ("pandas", "numpy", "pandera", "sqlalchemy", "pulp", "highspy", "matplotlib", "nbconvert")
+    code = (
+        "import sys\nfrom kgcore.cli.app import run\n"
+        f"run({words!r}) if {words!r} else None\n"
+        f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
 
 
 @pytest.mark.parametrize(("words", "code"), [(["--help"], 0), ([], 2)])

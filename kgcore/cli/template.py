@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from kgcore import registers
 from kgcore.cli.app import Options, app
 from kgcore.cli.output import CallAtFault
 
@@ -21,6 +20,8 @@ def template(
     force: Annotated[bool, typer.Option("--force", help="文件已有也重写")] = False,
 ) -> None:
     """Write the workbook to fill in."""
+    from kgcore import registers
+
     known = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
     if listing:
         for name, title in known.items():
@@ -38,6 +39,8 @@ def template(
 
 def _lists(options: Options) -> dict[str, list[str]]:
     """Return the drop-down values of every reference from the office's database; none where there is no database."""
+    from kgcore import registers
+
     if "://" not in options.database and not Path(options.database).is_file():
         return {}
     declared = (column for register in registers.REGISTERS.values() for column in registers.columns(register))
