@@ -16,7 +16,7 @@ from kgcore.money.forecast import Forecast
 from kgcore.money.plan import planned
 from kgcore.money.presettle import checklist, presettlement
 from kgcore.money.records import Records, read
-from kgcore.money.refund_check import refund_findings, refund_table
+from kgcore.money.refund_check import refund_findings, refund_table, refunds_due
 from kgcore.money.stocktake import missed, stocktake
 from kgcore.money.variance import variance
 from kgcore.periods import Period, parse, term_of
@@ -104,6 +104,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     )
     taken = stocktake(records.counts, records.valued, span)
     left_out = missed(records.counts, records.valued, span)
+    to_refund = refunds_due(office, records, span)
     word = "本学期累计" if judged == "term" else "本年累计"
     ended = records.profile.surplus_period == "month_cumulative" or _last_school_month(records, term, judged) <= span
     findings = [
@@ -112,7 +113,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *verdicts.forecast_findings(ahead, limit, records.names[records.site], span.text),
         *verdicts.income_findings(records, current),
         *verdicts.settlement_findings(records, current),
-        *refund_findings(office, records, span),
+        *refund_findings(records, span, to_refund),
         *verdicts.stock_findings(taken, left_out, span),
         *duties.duty_findings(records, span),
         *duties.close_findings(records, [m.period for m in months], span),
@@ -136,7 +137,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         corrections=duties.corrections(records, span),
         trend=tables.trend(records, months),
         budget=invoices.budget_table(bills, budgets),
-        refunds=refund_table(office, records, span),
+        refunds=refund_table(records, span, to_refund),
         presettlement=presettlement(bills, budgets),
         checklist=checklist(findings),
         forecast=ahead,

@@ -37,8 +37,12 @@ def refunds_due(office: Office, records: Records, month: Period) -> pd.DataFrame
     return refund_list(known, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
 
 
-def refund_table(office: Office, records: Records, month: Period) -> pd.DataFrame:
+def refund_table(records: Records, month: Period, due: pd.DataFrame | None) -> pd.DataFrame:
     """Return the month's refunds of the own children beside those the rule gives, child by child.
+
+    Parameters
+    ----------
+    due : as `refunds_due` returns it.
 
     Returns
     -------
@@ -47,7 +51,6 @@ def refund_table(office: Office, records: Records, month: Period) -> pd.DataFram
     """
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
     table = pd.DataFrame({"paid_fen": standing(paid).groupby(paid["child"]).sum()})
-    due = refunds_due(office, records, month)
     if due is None:
         unknown = pd.Series(pd.NA, index=table.index, dtype="Int64")
         table = table.assign(absent_days=unknown, due_fen=unknown)
@@ -60,9 +63,8 @@ def refund_table(office: Office, records: Records, month: Period) -> pd.DataFram
     return table.sort_index().reset_index()[columns]
 
 
-def refund_findings(office: Office, records: Records, month: Period) -> list[Finding]:
-    """Return whether the month's refunds are those that the profile's rule gives, child by child."""
-    due = refunds_due(office, records, month)
+def refund_findings(records: Records, month: Period, due: pd.DataFrame | None) -> list[Finding]:
+    """Return whether the month's refunds are those that the profile's rule gives (`refunds_due`), child by child."""
     if due is None:
         return []
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]

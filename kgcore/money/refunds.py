@@ -87,12 +87,13 @@ def refund_list(
     KeyError
         when a child has no fee.
     """
+    rule, figures = STRATEGIES[profile.refund_rule], profile.refund()
     rows = []
     for child, dates in absences.groupby("child")["date"]:
         away = set(dates)
         absent = [day in away for day in days]
         if any(absent):
-            rows.append((str(child), sum(absent), refund(absent, fee_fen[str(child)], profile)))
+            rows.append((str(child), sum(absent), rule(absent, fee_fen[str(child)], figures)))
     return pd.DataFrame(rows, columns=["child", "absent_days", "amount_fen"])
 
 

@@ -68,7 +68,12 @@ def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, f
 def _course(part: int, *, final: bool) -> str:
     if final:
         return "向家长说明；结余用于下学期幼儿伙食，亏损由园方承担，不得转嫁"
-    return "按本报告给出的每人每日可用金额" + ("提高" if part > 0 else "调整") + "后续食谱"
+    if part < 0:
+        return "按本报告给出的每人每日可用金额调整后续食谱"
+    return (
+        "按本报告给出的每人每日可用金额提高后续食谱；营养已到上限、排不出更贵的食谱时先换同类更好的食材，"
+        "仍花不完的不要靠加量花掉，请膳食管理委员会商定下调膳费或期末退给家长"
+    )
 
 
 def forecast_findings(found: Forecast | None, limit: float, name: str, period: str) -> list[Finding]:

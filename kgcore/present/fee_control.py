@@ -9,6 +9,7 @@ import pandas as pd
 import seaborn as sns
 
 from kgcore.closed_loop import POLICIES, Response, World, compare, simulate
+from kgcore.closed_loop.control import LOOP
 from kgcore.closed_loop.kitchen import WITHIN
 from kgcore.closed_loop.optimised import GROUP_SD
 from kgcore.present.chart import Chart, canvas, style
@@ -135,6 +136,7 @@ def by_level(world: World, response: Response, runs: int, seed: int, limit: floa
             {
                 "level": level, "asked": asked, "down": response.least / asked - 1, "up": response.most / asked - 1,
                 **{f"p{n}": found.loc[name, "within"] for n, name in enumerate(POLICIES)},
+                "left": found.loc[LOOP, "median"],
             }
         )  # fmt: skip
     return Table(
@@ -146,8 +148,11 @@ def by_level(world: World, response: Response, runs: int, seed: int, limit: floa
             "down": Column("食谱可降", "", "percent"),
             "up": Column("可升", "", "percent"),
             **{f"p{n}": Column(name, "", "percent1") for n, name in enumerate(POLICIES)},
+            "left": Column("余款摊到期末时|盈亏率|中位数", "", "percent1"),
         },
-        "可降、可升：营养仍达标时，食谱成本从膳费出发还能下移、上移多少。",
+        "可降、可升：营养仍达标时，食谱成本从膳费出发还能下移、上移多少。可升不足时出限的学期都是结余：钱花不到孩子嘴里，"
+        "再加量就超过营养上限。这时先换同类更好的食材，仍花不完的请膳食管理委员会商定下调膳费或期末退给家长；"
+        "月月清退只退缺勤的膳费，退不掉这笔结余。",
     )
 
 
