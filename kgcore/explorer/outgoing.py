@@ -45,7 +45,7 @@ class Outgoing:
 
     def cooking(self) -> list[Any]:
         """Return the kitchen's sheets of the days and the purchase list."""
-        return [show.day_sheets(self.week), show.purchases(self.week, self.special)]
+        return [show.day_sheets(self.week, self.special), show.purchases(self.week, self.special)]
 
     def special_menus(self) -> list[Any]:
         """Return what is cooked for allergic children, which class gets it, and what cannot be kept."""

@@ -18,6 +18,7 @@ from kgcore.menu.master import Counts
 from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Floats, Problem
 from kgcore.menu.purchase import purchase_list
+from kgcore.menu.special.variants import Variants
 from kgcore.menu.status import Solution, Status
 
 
@@ -86,19 +87,24 @@ class WeekMenu:
         """Return net edible grams per child by serving and food, a column per band."""
         return tables.grams_frame(self.servings, self.problem, self.portions)
 
-    def needed(self) -> pd.DataFrame:
-        """Return edible kilograms for all diners: date, meal, dish, food, site, edible_kg."""
-        return tables.needed_frame(self.grams(), self.problem)
+    def needed(self, special: Variants | None = None) -> pd.DataFrame:
+        """Return edible kilograms of the common dishes: date, meal, dish, food, site, edible_kg.
 
-    def purchases(self, more: pd.DataFrame | None = None) -> pd.DataFrame:
+        Parameters
+        ----------
+        special : menus of children who get something else; None = everybody eats the common dishes.
+        """
+        return tables.needed_frame(self.grams(), self.problem, None if special is None else special.away())
+
+    def purchases(self, special: Variants | None = None) -> pd.DataFrame:
         """Return the purchase list: see `purchase.purchase_list`.
 
         Parameters
         ----------
-        more : date, food, kg (edible) needed besides the menu, as for special menus.
+        special : menus of children who get something else: their stand-ins are bought and not what they replace.
         """
-        wanted = [self.needed()[["date", "food", "edible_kg"]]]
-        if more is not None and not more.empty:
+        wanted = [self.needed(special)[["date", "food", "edible_kg"]]]
+        if special is not None and not (more := special.ingredients()).empty:
             wanted.append(more.rename(columns={"kg": "edible_kg"})[["date", "food", "edible_kg"]])
         by_day = pd.concat(wanted).groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
         return purchase_list(self.problem, by_day)

@@ -52,7 +52,7 @@ def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
         left[food] = left.get(food, 0.0) - used
         missing = kg - used
         buy = pack * max(0, math.ceil(missing / pack - 1e-9)) if pack else missing
-        left[food] += buy - missing
+        left[food] += max(0.0, buy - missing)
         rows.append((day, food, group, bought, kg, used, buy, pack, round(buy * price[food, day])))
     columns = ["date", "food", "guide_group", "purchase", "needed_kg", "stock_kg", "buy_kg", "pack_kg", "cost_fen"]
     return pd.DataFrame(rows, columns=columns).sort_values(["date", "guide_group", "food"], ignore_index=True)

@@ -112,12 +112,36 @@ def cost_frame(servings: pd.DataFrame, problem: Problem, portions: Floats) -> pd
     return table.assign(child_fen=fen @ (heads / heads.sum()), all_fen=fen @ heads)
 
 
-def needed_frame(grams: pd.DataFrame, problem: Problem) -> pd.DataFrame:
-    """Return edible kilograms for all diners: date, meal, dish, food, site, edible_kg."""
+def diners_of(servings: pd.DataFrame, problem: Problem, site: str, away: pd.DataFrame | None = None) -> Floats:
+    """Return who eats each serving at a site, [rows, B]: the diners less those who get something else, never below 0.
+
+    Parameters
+    ----------
+    servings : with date, meal, course, dish.
+    away : date, meal, course, dish, site and a column per band: children who get something else; None = nobody.
+    """
+    bands = list(problem.bands)
+    diners = np.tile(problem.children.loc[site, bands].to_numpy(np.float64), (len(servings), 1))
+    if away is None or away.empty:
+        return diners
+    keys = ["date", "meal", "course", "dish"]
+    here = away[away["site"] == site].set_index(keys)[bands]
+    less = here.reindex(pd.MultiIndex.from_frame(servings[keys])).fillna(0.0).to_numpy(np.float64)
+    return np.asarray(np.maximum(diners - less, 0.0))
+
+
+def needed_frame(grams: pd.DataFrame, problem: Problem, away: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return edible kilograms for all who eat it: date, meal, dish, food, site, edible_kg.
+
+    Parameters
+    ----------
+    grams : as `grams_frame` returns it. away : see `diners_of`.
+    """
+    per_child = grams[list(problem.bands)].to_numpy(np.float64)
     parts = [
         grams[["date", "meal", "dish", "food"]].assign(
-            site=str(site), edible_kg=grams[list(problem.bands)].to_numpy() @ heads.to_numpy(np.float64) / 1000
+            site=str(site), edible_kg=(per_child * diners_of(grams, problem, site, away)).sum(axis=1) / 1000
         )
-        for site, heads in problem.children[list(problem.bands)].iterrows()
+        for site in problem.children.index
     ]
     return pd.concat(parts, ignore_index=True)

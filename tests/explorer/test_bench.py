@@ -289,7 +289,7 @@ def test_what_goes_out_is_the_report_of_the_posted_menu(office):
     pd.testing.assert_frame_equal(out.week.grams(), report.grams())
     shown = [one._repr_mimebundle_()["text/html"] for one in out.displays(KITCHEN)[:-1]]
     special = menu.office_variants(office, report.plan)
-    assert shown[2] == show.day_sheets(report)._repr_mimebundle_()["text/html"]
+    assert shown[2] == show.day_sheets(report, special)._repr_mimebundle_()["text/html"]
     assert shown[4] == show.special_classes(report, special)._repr_mimebundle_()["text/html"]
 
 

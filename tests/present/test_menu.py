@@ -197,6 +197,16 @@ def test_a_dish_is_never_markup(week):
 
 
 @pytest.fixture(scope="module")
+def nobody(week):
+    """Special menus of a kitchen where every child eats everything."""
+    columns = ["site", "class_name", "band", "child", "allergens", "enrolled_on", "left_on"]
+    eater = pd.DataFrame(
+        [("main", "大一班", "大班", "C00004", None, pd.Timestamp("2025-09-01"), pd.NaT)], columns=columns
+    )
+    return variants(week.plan, eater)
+
+
+@pytest.fixture(scope="module")
 def special(week):
     """Two children of 小一班 and one of 大一班 must not get egg, one of 乙园's nobody knows what."""
     children = pd.DataFrame(
@@ -212,8 +222,9 @@ def special(week):
 
 def kitchen(week, special):
     displays = (
-        show.kitchen_headline(week), show.week_table(week), show.day_sheets(week), show.special_cooking(week, special),
-        show.special_classes(week, special), show.purchases(week, special), show.findings(week),
+        show.kitchen_headline(week), show.week_table(week), show.day_sheets(week, special),
+        show.special_cooking(week, special), show.special_classes(week, special), show.purchases(week, special),
+        show.findings(week),
     )  # fmt: skip
     return notebook(*displays)
 
@@ -250,12 +261,44 @@ def test_a_place_where_nothing_fits_is_said_to_the_kitchen(week, special):
     assert milk[0]["kg"] is None
 
 
-def test_stand_ins_are_bought_too(week, special):
-    plain = week.purchases()["needed_kg"].sum()
-    more = week.purchases(special.ingredients())["needed_kg"].sum()
-    extra = special.ingredients().groupby("food")["kg"].sum()
-    edible = week.problem.foods["edible_pct"].reindex(extra.index) / 100
-    assert more - plain == pytest.approx(float((extra / edible).sum()))
+# counted child by child: every diner eats the common dish, or what her diet gets in its place, or nothing
+def test_what_is_bought_is_what_each_diner_gets(week, special):
+    recipes = dishes()[1].set_index("dish")
+    column = {"小班": "net_g_small", "中班": "net_g_middle", "大班": "net_g_large"}
+    swaps = special.class_list()
+    eaten: dict[str, float] = {}
+
+    def eat(dish, band, plates):
+        rows = recipes.loc[[dish]]
+        for food, grams in zip(rows["food"], rows[column[band]], strict=True):
+            eaten[food] = eaten.get(food, 0.0) + plates * grams / 1000
+
+    for date, meal, course, dish in week.servings.itertuples(index=False, name=None):
+        plates = {(site, band): heads for site, row in week.problem.children.iterrows() for band, heads in row.items()}
+        other = swaps[(swaps["date"] == date) & (swaps["meal"] == meal) & (swaps["course"] == course)]
+        for row in other[other["dish"] == dish].merge(special.eaters[["site", "child", "band"]]).itertuples():
+            plates[row.site, row.band] -= 1
+            if isinstance(row.substitute, str):
+                eat(row.substitute, row.band, 1)
+        for (_, band), heads in plates.items():
+            eat(dish, band, heads)
+    edible = week.problem.foods["edible_pct"] / 100
+    bought = week.purchases(special).groupby("food")["needed_kg"].sum() * edible
+    assert bought.dropna().to_dict() == pytest.approx({food: kg for food, kg in eaten.items() if kg > 0})
+    plain = week.purchases().groupby("food")["needed_kg"].sum()
+    assert bought["奶"] < plain["奶"] * edible["奶"]
+
+
+def test_the_days_sheet_is_spared_the_plates_of_special_menus(week, special):
+    """Nobody with a milk allergy is cooked milk for, and the sheet says how many plates fewer."""
+    milk = special.kitchen().query("dish == '牛奶' and date == @MONDAY")["children"].sum()
+    group = next(
+        g for g in content(show.day_sheets(week, special), mime.SHEETS)["sections"][0]["groups"] if "牛奶" in g["head"]
+    )
+    assert f"已减去吃替代餐的 {milk} 份" in group["hint"]
+    fed = week.needed(special).query("dish == '牛奶' and date == @MONDAY")["edible_kg"].sum()
+    assert group["values"][5] == pytest.approx(fed, abs=0.2)
+    assert fed < week.needed().query("dish == '牛奶' and date == @MONDAY")["edible_kg"].sum()
 
 
 def test_a_dish_in_a_place_it_is_not_registered_for_is_named(week):
@@ -266,10 +309,10 @@ def test_a_dish_in_a_place_it_is_not_registered_for_is_named(week):
 
 
 # every figure below from the registers' rows: grams of the recipe x diners of the site, weighed, then summed
-def test_the_kitchens_kilograms_are_the_registers_grams_times_the_diners(week):
+def test_the_kitchens_kilograms_are_the_registers_grams_times_the_diners(week, nobody):
     recipes = dishes()[1]
     heads = CHILDREN.pivot_table(index="site", columns="band", values="diners")
-    sections = content(show.day_sheets(week), mime.SHEETS)["sections"]
+    sections = content(show.day_sheets(week, nobody), mime.SHEETS)["sections"]
     seen = 0
     for day, section in enumerate(sections):
         for group in section["groups"]:
@@ -293,8 +336,8 @@ def test_the_kitchens_kilograms_are_the_registers_grams_times_the_diners(week):
     assert seen == 35
 
 
-def test_a_day_sheet_names_diners_equipment_and_minutes(week):
-    section = content(show.day_sheets(week), mime.SHEETS)["sections"][0]
+def test_a_day_sheet_names_diners_equipment_and_minutes(week, nobody):
+    section = content(show.day_sheets(week, nobody), mime.SHEETS)["sections"][0]
     assert "甲园 小班100 中班200 大班100" in section["notes"][0]
     assert "共 460 人" in section["notes"][0]
     # 米饭 is steamed, 红烧肉, 蛋羹 and 炒菠菜 want the wok, 豆腐汤 the soup pot
@@ -328,7 +371,7 @@ def test_the_kitchens_wall_names_no_child(week, special):
         assert not re.search(r"C\d{5}", words(export(made, name), name))
 
 
-def test_the_contents_are_plain(week):
-    for display in (show.poster(week), show.day_sheets(week)):
+def test_the_contents_are_plain(week, special):
+    for display in (show.poster(week), show.day_sheets(week, special)):
         kind = mime.MENU if isinstance(display, show.Poster) else mime.SHEETS
         assert json.loads(json.dumps(content(display, kind), allow_nan=False)) == content(display, kind)

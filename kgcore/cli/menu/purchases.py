@@ -52,7 +52,7 @@ def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
         raise DataAtFault(f"{span.title}没有公布的食谱；先 kg menu plan --week {span} --post")
     problem = room.from_office(office, span.text, weeks=weeks)
     week_menu = WeekMenu.posted(problem, rows, {})
-    table = week_menu.purchases(room.office_variants(office, week_menu.plan).ingredients())
+    table = week_menu.purchases(room.office_variants(office, week_menu.plan))
     return compared(table, office.read("movements"), office.read("prices"), problem.days[0])
 
 

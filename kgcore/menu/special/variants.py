@@ -92,6 +92,13 @@ class Variants:
         """Return edible kilograms of foods in the stand-ins of all diets: date, meal, dish, food, kg."""
         return tables.ingredients_frame(self.plan, self._swapped, self._heads)
 
+    def away(self) -> pd.DataFrame:
+        """Return who does not eat the common dishes: date, meal, course, dish, site, children in a column per band."""
+        keys, bands = [*tables.SERVING, "site"], list(self.plan.problem.bands)
+        met = self.present()[["site", "band", "diet", "day"]].merge(self._swapped, on=["diet", "day"])
+        counted = met.groupby([*keys, "band"]).size().unstack("band", fill_value=0)  # noqa: PD010 - one value a cell
+        return counted.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
+
     def menu(self, diet: int) -> pd.DataFrame:
         """Return the menu that one diet eats: date, meal, course, dish; places where nothing fits are left out."""
         mine = self._swapped[self._swapped["diet"] == diet]

@@ -11,6 +11,7 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.menu import Variants
 from kgcore.menu.posted import WeekMenu
+from kgcore.menu.tables import diners_of
 from kgcore.menu.weighing import weighed
 from kgcore.present import mime
 from kgcore.present.findings import Findings
@@ -57,7 +58,7 @@ def kitchen_headline(week: WeekMenu) -> Headline:
         Figure("没有做到的硬性规则", len(hard), "处", "integer", "见评价与建议", "warning" if hard else "good"),
     ]
     state = "草案，尚未公布" if week.proposal else "已公布"
-    sentence = f"{state}的食谱，{len(set(week.servings['date']))} 天；千克数是净料，按全部就餐幼儿合计。"
+    sentence = f"{state}的食谱，{len(set(week.servings['date']))} 天；千克数是净料，按吃这道菜的幼儿合计。"
     return Headline(sentence, figures, "notice" if week.proposal else "plain")
 
 
@@ -75,21 +76,22 @@ def week_table(week: WeekMenu) -> Table:
     return Table(wide, "一周食谱", {"place": Column("餐次"), **days}, note)
 
 
-def day_sheets(week: WeekMenu) -> Sheets:
+def day_sheets(week: WeekMenu, special: Variants) -> Sheets:
     """Return a page for each day: per-child grams by band and kilograms by kindergarten, by dish and food.
 
-    Kilograms are edible (净料), rounded as the scale weighs; a sum is the sum of what is weighed.
+    Kilograms are edible (净料), rounded as the scale weighs; a sum is the sum of what is weighed. Children who get a
+    stand-in are not cooked for; their pots are on the sheet of special menus.
     """
-    grams = week.grams()
+    grams, away = week.grams(), special.away()
     cooked = [day for day in week.problem.days if (grams["date"] == day).any()]
-    return Sheets("每日备餐单", [_day(week, day, grams[grams["date"] == day]) for day in cooked])
+    return Sheets("每日备餐单", [_day(week, day, grams[grams["date"] == day], away) for day in cooked])
 
 
 def _sites(week: WeekMenu) -> list[str]:
     return [site for site in week.sites if site in week.problem.children.index]
 
 
-def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame) -> dict[str, Any]:
+def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame, away: pd.DataFrame) -> dict[str, Any]:
     problem = week.problem
     columns = [
         {"heading": "菜点和用料", "unit": "", "format": "text"},
@@ -98,10 +100,14 @@ def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame) -> dict[str, Any]:
         {"heading": "合计", "unit": "kg", "format": "decimal2"},
     ]
     dishes = problem.dishes.set_index("dish")
+    fewer = away[away["date"] == day].groupby(["meal", "course", "dish"])[list(problem.bands)].sum().sum(axis=1)
     groups = [
-        _group(week, rows) | {"head": f"{meal}·{course}　{dish}", "hint": _hint(dishes.loc[[str(dish)]])}
+        _group(week, rows, away) | {
+            "head": f"{meal}·{course}　{dish}",
+            "hint": _hint(dishes.loc[[str(dish)]], int(fewer.get((meal, course, dish), 0))),
+        }
         for (meal, course, dish), rows in grams.groupby(["meal", "course", "dish"], sort=False)
-    ]
+    ]  # fmt: skip
     heading = f"{short(day)} {weekday(day)}"
     return {
         "heading": f"{heading} 备餐单", "title": f"{heading}：净料，各班段每人克数，各园千克数",
@@ -109,12 +115,12 @@ def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _group(week: WeekMenu, rows: pd.DataFrame) -> dict[str, Any]:
-    """Return a dish's totals and its foods, the most first; what is weighed is grams x diners of each site."""
+def _group(week: WeekMenu, rows: pd.DataFrame, away: pd.DataFrame) -> dict[str, Any]:
+    """Return a dish's totals and its foods, the most first; what is weighed is grams x who eats it at each site."""
     problem = week.problem
     per_child = rows[list(problem.bands)].to_numpy(np.float64)
-    diners = problem.children.loc[_sites(week), list(problem.bands)].to_numpy(np.float64)
-    kg = np.column_stack([weighed(pd.Series(per_child @ heads / 1000), problem.settings) for heads in diners])
+    wanted = [(per_child * diners_of(rows, problem, site, away)).sum(axis=1) / 1000 for site in _sites(week)]
+    kg = np.column_stack([weighed(pd.Series(of_site), problem.settings) for of_site in wanted])
     lines = [
         {"head": food, "values": [*map(_tenths, grams), *by_site.tolist(), round(float(by_site.sum()), 3)]}
         for food, grams, by_site in zip(rows["food"], per_child, kg, strict=True)
@@ -129,13 +135,15 @@ def _tenths(grams: float) -> float:
     return max(round(float(grams), 1), 0.1) if grams > 0 else 0.0
 
 
-def _hint(dish: pd.DataFrame) -> str:
-    """Return method, equipment, minutes and the cook's note of a dish (one row)."""
+def _hint(dish: pd.DataFrame, fewer: int) -> str:
+    """Return method, equipment, minutes, the cook's note of a dish (one row), and plates it is spared."""
     found = {name: dish[name].iloc[0] for name in ("method", "equipment", "prep_minutes", "note") if name in dish}
     words = [str(found[name]) for name in found if name != "prep_minutes" and pd.notna(found[name])]
     minutes = found.get("prep_minutes")
     if pd.notna(minutes):
         words.insert(2, f"{shown(float(minutes), 'integer')}分钟")
+    if fewer:
+        words.append(f"已减去吃替代餐的 {fewer} 份")
     return " · ".join(word for word in words if word not in ("", "无"))
 
 
@@ -165,7 +173,7 @@ def _work(week: WeekMenu, day: dt.date) -> str:
 
 def purchases(week: WeekMenu, special: Variants) -> Table:
     """Return what to buy, the stand-ins of special menus included, by the day it should come."""
-    table = week.purchases(special.ingredients())
+    table = week.purchases(special)
     fresh = table["purchase"].map({"fresh": "鲜购", "store": "入库"})
     packs = (table["buy_kg"] / table["pack_kg"]).where(table["pack_kg"] > 0)
     sheet = table.assign(
@@ -183,7 +191,7 @@ def purchases(week: WeekMenu, special: Variants) -> Table:
             "needed_kg": Column("毛重需要", "kg", "decimal2"), "stock_kg": Column("用库存", "kg", "decimal2"),
             "buy_kg": Column("采购", "kg", "decimal2"), "packs": Column("包装"),
         },
-        "毛重需要＝净料÷可食部，按全部就餐幼儿合计，另加替代餐；鲜购当天到货，入库的在一周第一天到货；采购按包装取整，整包多出的留给后几天。",
+        "毛重需要＝净料÷可食部，按就餐幼儿合计：吃替代餐的幼儿减去普通菜，加上替代菜；鲜购当天到货，入库的在一周第一天到货；采购按包装取整，整包多出的留给后几天。",
     )  # fmt: skip
 
 
