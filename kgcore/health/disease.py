@@ -232,7 +232,7 @@ def _watched(found: Disease, records: Records) -> list[Finding]:
             f"（末例 {row.last_onset:%Y-%m-%d}，观察{row.watch_days:g}天，依据{row.basis}）",
             measured=float(row.watch_days),
             unit="天",
-            source="口径：隔离期",
+            source=str(row.source),
             advice="每日晨午检加查，缺勤当日追查原因",
         )
         for row in rows(found.contacts)

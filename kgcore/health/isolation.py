@@ -61,10 +61,10 @@ def contacts(illnesses: pd.DataFrame, rules: pd.DataFrame, start: dt.date, end: 
 
     Returns
     -------
-    site, class_name, disease, cases, last_onset, watch_days, watch_until, basis.
+    site, class_name, disease, cases, last_onset, watch_days, watch_until, basis, source.
     """
     rows = illnesses[illnesses["onset"] <= pd.Timestamp(end)].merge(
-        rules[["disease", "contact_days", "incubation_high_days"]], on="disease", how="inner"
+        rules[["disease", "contact_days", "incubation_high_days", "source"]], on="disease", how="inner"
     )
     rows["watch_days"] = rows["contact_days"].fillna(np.ceil(rows["incubation_high_days"]))
     rows["basis"] = np.where(rows["contact_days"].notna(), "规定", "最长潜伏期")
@@ -78,6 +78,7 @@ def contacts(illnesses: pd.DataFrame, rules: pd.DataFrame, start: dt.date, end: 
         last_onset=("onset", "max"),
         watch_days=("watch_days", "last"),
         basis=("basis", "last"),
+        source=("source", "last"),
     )
     made = made.reset_index().drop(columns="watch")
     made["watch_until"] = made["last_onset"] + pd.to_timedelta(made["watch_days"], unit="D")

@@ -79,6 +79,7 @@ def refund_findings(records: Records, month: Period, due: pd.DataFrame | None) -
             "money.refund_differs", "warning", records.names[records.site], month.text,
             f"{len(wrong)}名幼儿的退费与缺勤记录按退费办法算出的不同，合计{total / 100:+,.2f}元：{named}"
             + ("等" if len(wrong) > _NAMED else ""),
-            float(len(wrong)), 0.0, "人", "口径：退费办法；《缺勤排查》", "逐人核对缺勤天数，多退的冲正，少退的补退",
+            float(len(wrong)), 0.0, "人", f"{records.profile.cite('refund_rule')}；《缺勤排查》",
+            "逐人核对缺勤天数，多退的冲正，少退的补退",
         )
     ]  # fmt: skip

@@ -135,7 +135,7 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
                 "money.undue_charge", "severe", str(item), period,
                 f"{item}{fen / 100:,.2f}元列入膳费；本园膳费只可列支{'、'.join(records.profile.charge_categories)}，"
                 "本报告不计入支出",
-                fen / 100, 0.0, "元", "口径：可列入膳费的项目", "从膳费账转出，款项退回",
+                fen / 100, 0.0, "元", records.profile.cite("charge_categories"), "从膳费账转出，款项退回",
             )
         )  # fmt: skip
     return made

@@ -147,6 +147,7 @@ def menu_findings(
     meals: pd.DataFrame,
     least: tuple[float, float],
     foods: pd.DataFrame,
+    meal_standard: str,
 ) -> list[Finding]:
     """Return the verdicts on variety, energy by meal, and plan against consumption.
 
@@ -154,6 +155,8 @@ def menu_findings(
     ----------
     least
         Least kinds a day and a week.
+    meal_standard
+        Where the shares of energy by meal stand.
     """
     period, made = str(found.period), []
     few = days[~days["enough"]]
@@ -201,7 +204,7 @@ def menu_findings(
                 measured=row.share,
                 limit=row.target,
                 unit="占园内供能",
-                source="口径：各餐能量分配",
+                source=meal_standard,
                 advice=f"{row.meal}{'减' if row.deviation > 0 else '加'}约{kcal:.0f} kcal",
             )
         )

@@ -129,13 +129,15 @@ def analyse(rows: records.Records, profile: Profile, span: Period, earlier: list
     short_groups = frozenset(members.loc[members["food_group"].isin(too_low), "guide_group"])
     kitchen = _kitchen(found, rows, quality, short_groups)
     steps = nutrient_findings.steps_to_target(found.adequacy, kitchen)
-    about_records, outliers = record_findings(found, rows)
+    about_records, outliers = record_findings(found, rows, profile.cite("meal_pattern"))
     findings = (
         *nutrient_findings.nutrient_findings(found, profile, kitchen, steps),
         *diet_findings.macro_findings(found, macro, kitchen),
         *diet_findings.quality_findings(found, quality, kitchen),
         *diet_findings.group_findings(found, by_group, members, kitchen),
-        *diet_findings.menu_findings(found, kinds_per_day, kinds_per_week, meals, least, foods),
+        *diet_findings.menu_findings(
+            found, kinds_per_day, kinds_per_week, meals, least, foods, profile.cite("meal_energy_scheme")
+        ),
         *diet_findings.trend_findings(found, trend.changes(trends)),
         *about_records,
     )
@@ -231,7 +233,11 @@ def _method(profile: Profile, found: Diet, energy_share: float) -> pd.DataFrame:
         ("参考摄入量", f"{found.middle:%Y-%m-%d}的周岁、性别人数加权平均（生日按月中计）", "平均推荐量"),
         ("覆盖率", "有成分数据的克数÷全部食用克数；未测定不当作零", "本系统"),
         ("供能比分母", "蛋白质×4＋脂肪×9＋（碳水化合物−膳食纤维）×4＋膳食纤维×2", "WS/T 578.1-2017 附录A"),
-        ("食物量比较", f"全日用量×{energy_share:.0%}（园内能量占比）；豆制品、奶类按蛋白质折合", "口径：食物量"),
+        (
+            "食物量比较",
+            f"全日用量×{energy_share:.0%}（园内能量占比）；豆制品、奶类按蛋白质折合",
+            profile.cite("food_guide_scheme"),
+        ),
         ("食盐", "钠(mg)×2.54÷1000；上限按同一占比折算", "氯化钠与钠的摩尔质量之比"),
         ("食物种类", "食谱中不同食物数，不计油、糖、盐、调味品；按周计的以周四所在月归属", "中国居民膳食指南（2022）"),
         ("分餐能量、分年龄段", "来自公布的带量食谱，不是实耗", "带量食谱"),

@@ -105,7 +105,7 @@ def nutrient_findings(
                 measured=float(withheld["coverage"].min()),
                 limit=profile.coverage_min,
                 unit="克数占比",
-                source="口径：成分数据覆盖率下限",
+                source=f"本园设定：成分数据覆盖率不低于{profile.coverage_min:.0%}才下结论",
                 advice="在《食物成分》中补上常用食物的这些数值",
             )
         )
@@ -130,7 +130,7 @@ def _nutrient(
             measured=float(row["doubtful"]),
             limit=1 - profile.coverage_min,
             unit="占摄入量",
-            source="口径：成分数据覆盖率下限",
+            source=f"本园设定：成分数据覆盖率不低于{profile.coverage_min:.0%}才下结论",
             advice="先更正用量不可信的记录",
         )
     if row["level"] not in ("low", "marginal", "high", "severe_high"):

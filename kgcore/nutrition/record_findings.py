@@ -17,8 +17,13 @@ from kgcore.registers import terms
 _METHOD = "记账法：消耗＝期初＋购入−退货−损耗−期末"
 
 
-def record_findings(found: Diet, records: Records) -> tuple[list[Finding], pd.DataFrame]:
+def record_findings(found: Diet, records: Records, pattern: str) -> tuple[list[Finding], pd.DataFrame]:
     """Return the findings about a period's records, and the outliers as a table.
+
+    Parameters
+    ----------
+    pattern
+        Where the meals served stand.
 
     Returns
     -------
@@ -36,7 +41,7 @@ def record_findings(found: Diet, records: Records) -> tuple[list[Finding], pd.Da
         *_contradictions(found),
         *_stocktakes(found),
         *_idle(found, records),
-        *_headcount(found),
+        *_headcount(found, pattern),
     ]
     return findings, table
 
@@ -232,7 +237,7 @@ def _idle(found: Diet, records: Records) -> list[Finding]:
     return made
 
 
-def _headcount(found: Diet) -> list[Finding]:
+def _headcount(found: Diet, pattern: str) -> list[Finding]:
     made = []
     assumed = found.people[found.people["basis"] == BY_BAND]
     if len(assumed):
@@ -271,7 +276,7 @@ def _headcount(found: Diet) -> list[Finding]:
                 "、".join(found.unserved),
                 str(found.period),
                 f"就餐记录中有供餐方式以外的餐次：{'、'.join(found.unserved)}，未计入人日数",
-                source="口径：供餐方式",
+                source=pattern,
                 advice="供餐方式有变的，改口径文件的 meal_pattern",
             )
         )

@@ -1,5 +1,6 @@
 """Profile: which edition, scheme and local rule this kindergarten follows, and the figures that gives."""
 
+import re
 from collections.abc import Collection
 
 import pandas as pd
@@ -22,6 +23,9 @@ _SHARE_OVERRIDES = {"energy": "energy_share", "protein": "protein_share", "other
 _CLASS_OF = {"energy_kcal": "energy", "protein_g": "protein"}
 _DOUBT = {"inferred": "（推算）", "own-knowledge": "（凭记忆、未核）"}
 _LOCAL = "本园自定"
+_KEY = re.compile(r"\{(\w+)\}")
+# the file that a figure was read from stands in the method note; a verdict's reader wants to know whose it is
+_FILE = re.compile(r"\s*\b[\w/]+\.(xls|sql|java)\b", re.ASCII)
 
 
 class Profile(Choices):
@@ -182,6 +186,31 @@ class Profile(Choices):
             raise KeyError(f"口径里没有 {'、'.join(sorted(unknown))}")
         chosen = [line for key, line in lines.items() if keys is None or key in keys]
         return pd.DataFrame(chosen, columns=["项目", "采用", "来源"])
+
+    def cite(self, key: str) -> str:
+        """Return where a figure stands, as a finding names it: title, what was chosen, and its source.
+
+        Parameters
+        ----------
+        key : a choice, such as ``meal_energy_scheme``, or a rule of the `quality_rules`, such as ``ca_p_ratio``.
+
+        Raises
+        ------
+        KeyError
+            it is neither.
+        """
+        if key in self.choices():
+            title, label, source = self._choice_line(key)
+            return f"{title}：{label}，据{_FILE.sub('', source)}"
+        rules = self.quality_rules()
+        rules = rules[rules["rule"] == key]
+        if rules.empty:
+            raise KeyError(f"口径里没有 {key}")
+        return f"{rules['label'].iloc[0]}，据{_FILE.sub('', '；'.join(_sources(rules).unique()))}"
+
+    def cited(self, text: str) -> str:
+        """Return a source with each {key} in it replaced by what `cite` says of it."""
+        return _KEY.sub(lambda found: self.cite(found[1]), text)
 
     def _rule(self, rule: str, bound: str) -> float:
         rules = self.quality_rules()

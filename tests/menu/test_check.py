@@ -10,7 +10,7 @@ import pytest
 
 from kgcore.menu import MenuError, Serving, plan_problem
 from kgcore.menu.check import Violation, evaluate
-from kgcore.menu.check.wording import words
+from kgcore.menu.check.wording import source_of, words
 from kgcore.menu.judging import judge_menu
 from tests.menu.conftest import MONDAY, days, foods, make
 from tests.menu.menus import plan_of, random_menu
@@ -226,6 +226,26 @@ def test_advice_names_dishes_that_may_be_served(problem):
     assert named <= set(problem.dishes["dish"]) - set(good()["dish"]) - {"鱼汤", "蒸鱼", "炒蛋", "蛋卷", "整梨"}
     too_much = Violation("energy", "goal", "energy_kcal", "2026-W19 中班", 9000.0, 1.0, 2.0, 0.9)
     assert "米饭" in words(plates, too_much)[1]
+
+
+@pytest.mark.parametrize(
+    ("violation", "says", "hides"),
+    [
+        (("frying", "hard", "煮的主食", 3.0), "汤面馄饨与汤重复", "油炸"),
+        (("nutrients", "norm", "ca_mg", 0.5), "评价为不足的界限，达标程度评价：80%／90%／110%四级评价", "推荐量"),
+        (("nutrients", "goal", "ca_mg", 0.9), "推荐量×园内占比，膳食营养素参考摄入量", "评价为不足"),
+    ],
+)
+def test_the_source_is_that_of_the_limit_broken_in_words(problem, violation, says, hides):
+    rule, tier, what, measured = violation
+    found = source_of(problem, Violation(rule, tier, what, "2026-W19", measured, 1.0, 1.0, 0.1))
+    assert says in found and hides not in found
+
+
+def test_no_setting_cites_in_code(problem):
+    for rule in problem.settings.table["rule"].unique():
+        for row in problem.settings.rows(rule):
+            assert not re.search(r"[{}]|_scheme|口径 |\.csv", problem.profile.cited(row.source)), (rule, row.key)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,9 +1,12 @@
 """Profile: what it gives by default, what it refuses and how it says so."""
 
+import re
+
 import pydantic
 import pytest
 
 from kgcore.standards import Profile, ProfileError, load
+from kgcore.standards.choices import Override
 
 
 def faults(**values):
@@ -152,6 +155,23 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 def test_a_profile_cannot_be_changed():
     with pytest.raises(pydantic.ValidationError):
         Profile.load().dri_edition = 2023
+
+
+def test_a_finding_cites_a_choice_in_words_with_its_source():
+    profile = Profile.load()
+    said = profile.cited("评价为不足的界限，{evaluation_scheme}；{ca_p_ratio}")
+    assert said.startswith("评价为不足的界限，达标程度评价：80%／90%／110%四级评价，据教科书")
+    assert "；钙磷比，据" in said
+    assert "WS/T 578.1-2017" in profile.cite("dri_edition")
+    for key in profile.choices():
+        assert not re.search(r"[{}]|_scheme|\.xls|\.sql", profile.cite(key)), key
+    with pytest.raises(KeyError, match="没有 no_such_scheme"):
+        profile.cited("{no_such_scheme}")
+
+
+def test_a_local_figure_is_cited_as_local():
+    own = Profile.load().model_copy(update={"override": Override(ca_p_low=0.6)})
+    assert own.cite("ca_p_ratio") == "钙磷比，据本园自定"
 
 
 def test_a_report_describes_only_what_it_rests_on():

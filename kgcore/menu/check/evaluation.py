@@ -14,7 +14,7 @@ from kgcore.menu.check.kitchen import kitchen
 from kgcore.menu.check.never import never
 from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.violation import HARD, Violation
-from kgcore.menu.check.wording import words
+from kgcore.menu.check.wording import source_of, words
 from kgcore.menu.problem import Problem
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
@@ -74,7 +74,7 @@ class Evaluation:
                 Finding(
                     code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=v.what,
                     period="、".join(self.plates.weeks), text=text, measured=v.measured, advice=advice,
-                    source="；".join(dict.fromkeys(row.source for row in self.plates.problem.settings.rows(v.rule))),
+                    source=source_of(self.plates.problem, v),
                 )
             )  # fmt: skip
         return tuple(found)

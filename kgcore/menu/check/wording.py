@@ -12,8 +12,8 @@ from kgcore import registers
 from kgcore.menu.check.never import Forbidden
 from kgcore.menu.check.norms import ENERGY, norms_of
 from kgcore.menu.check.plates import Plates
-from kgcore.menu.check.violation import Violation
-from kgcore.menu.problem import Serving
+from kgcore.menu.check.violation import HARD, Violation
+from kgcore.menu.problem import Problem, Serving
 
 NEVER = {  # rule → what is wrong, what to do
     "season": ("不当季", "请换一道当季的菜"),
@@ -62,6 +62,17 @@ def words(plates: Plates, violation: Violation) -> tuple[str, str]:
     if v.rule in of_their_own:
         return of_their_own[v.rule](v)
     return _amount(plates, v)
+
+
+def source_of(problem: Problem, violation: Violation) -> str:
+    """Return where the broken limit stands: of a rule's settings those of the violation's tier and of what it is about.
+
+    A setting names the profile's choices in braces; they are told in words, see `Profile.cite`.
+    """
+    v, rows = violation, problem.settings.rows(violation.rule)
+    rows = [row for row in rows if (row.tier or HARD) == v.tier] or rows
+    rows = [row for row in rows if row.key and v.what.startswith(row.key)] or rows
+    return problem.profile.cited("；".join(dict.fromkeys(row.source for row in rows)))
 
 
 def _courses(v: Violation) -> tuple[str, str]:

@@ -13,7 +13,7 @@ class Banned(Rule):
 
     def source(self, problem: Problem) -> str:
         rows = [*problem.settings.rows("banned_method"), *problem.settings.rows("banned_food")]
-        return "；".join(dict.fromkeys(row.source for row in rows))
+        return problem.profile.cited("；".join(dict.fromkeys(row.source for row in rows)))
 
     def forbids(self, problem: Problem) -> Flags:
         wrong = np.zeros(len(problem.choices), dtype=bool)

@@ -128,7 +128,7 @@ class Rule:
 
     def source(self, problem: Problem) -> str:
         """Where the rule stands, from its settings."""
-        return "；".join(dict.fromkeys(row.source for row in problem.settings.rows(self.name)))
+        return problem.profile.cited("；".join(dict.fromkeys(row.source for row in problem.settings.rows(self.name))))
 
     def forbids(self, problem: Problem) -> Flags | None:  # noqa: ARG002
         """Return which choice on which day the rule does not allow, [K, D]; None when it forbids nothing."""

@@ -10,7 +10,7 @@ class Courses(Rule):
     name, title, hard = "courses", "每餐每类有菜", True
 
     def source(self, problem: Problem) -> str:
-        return f"供餐方式 {problem.profile.meal_pattern}；slots.csv"
+        return problem.profile.cite("meal_pattern")
 
     def counts(self, on: Counts) -> None:
         for number, slot in enumerate(on.problem.slots):

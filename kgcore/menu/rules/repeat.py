@@ -16,7 +16,7 @@ class Repeat(Rule):
 
     def source(self, problem: Problem) -> str:
         rows = [*problem.settings.rows("repeat"), *problem.settings.rows("repeat_weeks")]
-        return "；".join(dict.fromkeys(row.source for row in rows))
+        return problem.profile.cited("；".join(dict.fromkeys(row.source for row in rows)))
 
     def counts(self, on: Counts) -> None:
         problem = on.problem

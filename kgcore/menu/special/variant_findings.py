@@ -115,7 +115,7 @@ def _lacks(variants: Variants) -> Iterator[Finding]:
             yield Finding(
                 code="menu.variant.lack", severity="warning", subject=of.label, period="、".join(problem.weeks),
                 text=f"{of.label}的食谱，{titles[key]}只有目标的{ratio:.0%}（普通食谱{before:.0%}），低于{floor:.0%}",
-                measured=ratio, limit=floor, unit="fraction", source="评价界限（口径 evaluation_scheme）",
+                measured=ratio, limit=floor, unit="fraction", source=problem.profile.cite("evaluation_scheme"),
                 advice=f"请保健员与家长商定怎样补足{titles[key]}，或在《菜点》补充不含{of.absent}而{titles[key]}丰富的菜",
             )  # fmt: skip
 
