@@ -14,6 +14,7 @@ from kgcore.registers import Column, Register, columns
 from kgcore.registers.coercion import DTYPES
 
 Row = tuple[object, ...]
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def to_rows(register: type[Register], frame: pd.DataFrame) -> list[Row]:
@@ -32,7 +33,7 @@ def to_frame(register: type[Register], rows: Iterable[Sequence[object]]) -> pd.D
 
 def digest(register: type[Register], frame: pd.DataFrame) -> str:
     """Return the SHA-256 of the rows of a frame, independent of their order."""
-    lines = sorted(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in to_rows(register, frame))
+    lines = sorted(map(_ENCODE, to_rows(register, frame)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """The store keeps what was written, all or nothing, on each database."""
 
 import datetime as dt
+import re
 
 import pandas as pd
 import pytest
@@ -167,6 +168,20 @@ def test_whole_ledgers_cannot_be_emptied_or_replaced(stocked):
         statement = "TRUNCATE movements"
     with pytest.raises(sa.exc.DBAPIError, match="只增不改"), stocked.engine.begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("ledger", ["movements", "receipts", "refunds", "invoices", "asset_moves"])
+def test_an_entry_is_looked_up_not_searched_for(tmp_path, ledger):
+    """The guard is asked for every row: a walk through the ledger each time would make a year's import endless."""
+    with Store.open(tmp_path / "office.db") as store, store.engine.connect() as connection:
+        trigger = f"SELECT sql FROM sqlite_master WHERE name = '{ledger}_no_replace'"
+        condition = connection.exec_driver_sql(trigger).scalar_one().split(" WHEN ")[1].split(" BEGIN ")[0]
+        asked = "SELECT " + re.sub(r"NEW\.\w+", "'x'", condition)
+        plan = [row[3] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + asked)]
+    searches = [step for step in plan if ledger in step]
+    assert len(searches) == 2, plan
+    assert "(site=? AND entry=?)" in searches[0]
+    assert "(site=? AND reverses=?)" in searches[1]
 
 
 def test_a_reversal_takes_back_one_entry_once(stocked):
