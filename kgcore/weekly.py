@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from kgcore import closed_loop, menu, periods, registers
+from kgcore import closed_loop, menu, periods, registers, standards
 from kgcore.menu import posting
 from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.errors import MenuError
 from kgcore.menu.posted import WeekMenu
 from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
+from kgcore.nutrition.structure import energy_by_macro
 from kgcore.nutrition.target import nutrient_class
 from kgcore.office import Office
 from kgcore.periods import Period
@@ -140,6 +141,37 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
         rows.append((nutrient, *titles[nutrient], *figures, *band, verdict, level))
     columns = ["nutrient", "title", "unit", "amount", "target", "ratio", "coverage", "low", "high", "verdict", "level"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def too_much(week: WeekMenu) -> list[str]:
+    """Return a sentence for each nutrient of the glance that is high, without grams: against what it is much.
+
+    A target is a recommended intake, which covers what is needed and bounds nothing. So protein is held against its
+    share of energy (protein x 4 ÷ energy of the macronutrients, kcal per g of standards/energy_factors.csv) in the
+    profile's range, others against their upper intake.
+    """
+    rows, average = at_a_glance(week), week.average()
+    said = []
+    for row in rows[rows["level"] == "high"].to_dict("records"):
+        name, text = str(row["nutrient"]), f"{row['title']}是园内目标的{row['ratio']:.0%}"
+        counted, upper = PREFORMED.get(name, name), average["upper"].astype("float64")[name]
+        if name == "protein_g":
+            text += f"：目标是推荐量，够用而不是上限；{_protein_share(week, average)}"
+        elif (eaten := _eaten(week, counted)) > upper:
+            of = "其中动物性食物的视黄醇" if counted != name else ""
+            text += f"：{of}是可耐受最高摄入量园内份额的{eaten / upper:.0%}"
+        said.append(f"{text}。")
+    return said
+
+
+def _protein_share(week: WeekMenu, average: pd.DataFrame) -> str:
+    factors = standards.load("energy_factors").set_index("nutrient")["kcal_per_g"]
+    share = energy_by_macro(average["amount"], factors)["share"].astype("float64")["protein"]
+    ranges = week.problem.profile.chosen("macro_scheme")
+    ranges = ranges[ranges["nutrient"] == "protein"]
+    low, high = float(ranges["low"].min()), float(ranges["high"].max())
+    verdict = "略高" if share > high else "偏低" if share < low else "在建议之内"
+    return f"蛋白质提供的能量占三大营养素的{share:.1%}（建议{low:.0%}～{high:.0%}），{verdict}"
 
 
 def _eaten(week: WeekMenu, nutrient: str) -> float:

@@ -1,5 +1,7 @@
 """Which menu a week has: the posted one, else a proposal, the same each time."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -68,6 +70,30 @@ def test_vitamin_a_above_its_upper_intake_is_high_only_by_retinol():
     carotene, retinol = table.assign(retinol_ug=0.0), table.assign(retinol_ug=3000.0)
     assert glance(foods=carotene).loc["vit_a_ug_rae", "level"] == "adequate"
     assert glance(foods=retinol).loc["vit_a_ug_rae", "level"] == "high"
+
+
+def test_much_protein_is_told_against_its_target_and_its_share_of_energy():
+    table = foods()
+    lean = table.assign(protein_g=table["protein_g"] * 3)
+    said = {}
+    for name, given in (("as it is", table), ("three times", lean)):
+        week = WeekMenu.posted(make(foods=given), good(), {"main": "甲"})
+        row = weekly.at_a_glance(week).set_index("nutrient").loc["protein_g"]
+        found = [text for text in weekly.too_much(week) if text.startswith("蛋白质")]
+        assert bool(found) == (row["level"] == "high")
+        said[name] = found[0] if found else ""
+        if found:
+            assert f"蛋白质是园内目标的{row['ratio']:.0%}：目标是推荐量" in found[0]
+    grams = week.average()["amount"]
+    kcal = 4 * grams["protein_g"], 9 * grams["fat_g"], 4 * grams["carb_g"]
+    told = float(re.search(r"三大营养素的([0-9.]+)%（建议12%～15%），略高", said["three times"])[1]) / 100
+    assert told == pytest.approx(kcal[0] / sum(kcal), abs=0.02), "fibre counts less than other carbohydrate"
+
+
+def test_what_is_above_its_upper_intake_says_by_what():
+    week = WeekMenu.posted(make(foods=foods().assign(vit_a_ug_rae=3000.0, retinol_ug=3000.0)), good(), {"main": "甲"})
+    (said,) = [text for text in weekly.too_much(week) if text.startswith("维生素A")]
+    assert "其中动物性食物的视黄醇" in said and "可耐受最高摄入量园内份额的" in said
 
 
 # 米 肉 蛋 菠菜 豆腐 面 奶 南瓜 梨 on Monday; oil, sugar and salt are no kinds

@@ -25,7 +25,8 @@ class Poster:
     Parameters
     ----------
     content : plain content: heading, dates, badge, proposal, days, rows (meal, course, span, cells: a list per day of
-        dish and marks), legend, bars (name, value, low, high, verdict, tone), bars_note (denominator), bars_key, kinds.
+        dish and marks), legend, bars (name, value, low, high, verdict, tone), bars_note (denominator, and
+        what much means), bars_key, kinds.
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
@@ -57,7 +58,8 @@ def poster(week: WeekMenu) -> Poster:
             "legend_note": "没有标记的菜，登记的配料中没有以上过敏原。各菜在同一厨房加工，不能排除微量接触；"
             "孩子有过敏或忌口，请告诉班级老师和保健员。",
             "bars": _bars(week),
-            "bars_note": f"平均每名幼儿每天在园吃到的量÷园内目标（DRIs {profile.dri_edition} 推荐量×在园应供的份额）。",
+            "bars_note": f"平均每名幼儿每天在园吃到的量÷园内目标（DRIs {profile.dri_edition} 推荐量×在园应供的份额）。"
+            + "".join(weekly.too_much(week)),
             "bars_key": "绿色区间为适宜，竖线为目标。",
             "kinds": f"一周食物 {total} 种（建议不少于 {profile.kinds_per_week_min:g} 种），"
             f"最少的一天 {least} 种（建议不少于 {profile.kinds_per_day_min:g} 种）；油、糖、盐和调味品不计。",
