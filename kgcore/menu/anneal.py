@@ -24,37 +24,42 @@ WORTH_TRYING = 0.3
 HOT, COLD = 0.5, 0.03
 """Temperature in points at the first and last step."""
 
+TOLERANCE = 1e-6
+"""By how much a hard row may lack: rounding."""
+
 HARD_POINTS = 20.0
 """Price of one unit of a broken hard row while searching; a menu that breaks one is never returned."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Place:
-    """One place in one week: candidate columns and the rows they touch."""
+    """One place in one week: candidate columns, the sides of rows they touch and what a serving adds to their lack."""
 
     columns: Places
-    rows: Places
-    matrix: Floats
-    low: Floats
-    high: Floats
-    low_points: Floats
-    high_points: Floats
+    sides: Places
+    lack: Floats
+    price: Floats
     most: Floats
     worth: Floats
 
 
 class Annealer:
-    """Searches menus of a master near the optimum of its linear relaxation."""
+    """Searches menus of a master near the optimum of its linear relaxation.
+
+    Every bound of every row is a side with a lack, bound - activity or activity - bound; above zero it costs its price.
+    """
 
     def __init__(self, master: Master, matrix: Matrix, relaxed: Relaxed, start: Counts | None = None) -> None:
         self._matrix, self._master = matrix, master
         self._whole = np.flatnonzero(matrix.integer)
         shape = (len(matrix.row_low), len(matrix.points))
         rows = sp.csr_matrix((matrix.value, matrix.column, matrix.start), shape=shape)
-        self._a = rows[:, self._whole].toarray()
-        self._low = np.where(np.isfinite(matrix.row_low), matrix.row_low, -1e18)
-        self._high = np.where(np.isfinite(matrix.row_high), matrix.row_high, 1e18)
-        self._prices()
+        self._amounts = np.array(sorted(master.model.amounts), dtype=np.intp)
+        place = {name: n for n, name in enumerate(matrix.row_names)}
+        defined = [place[master.model.amounts[column]] for column in self._amounts]
+        self._amount_of = rows[defined][:, self._whole]
+        activity = (rows[:, self._whole] + rows[:, self._amounts] @ self._amount_of).toarray()
+        self._sides(activity, np.isin(np.arange(len(matrix.row_low)), defined, invert=True))
         used = relaxed.values[self._whole]
         if start is not None:
             used = self._as_columns(start)
@@ -63,25 +68,26 @@ class Annealer:
 
     @staticmethod
     def fits(master: Master, matrix: Matrix) -> bool:
-        """Whether every column is a serving or the slack of a goal; lazy rules bring others."""
-        slacks = {slack for row in master.model.rows.values() for slack in row.slacks}
-        return not master.model.elastic and len(slacks) + int(matrix.integer.sum()) == len(matrix.points)
+        """Whether every column is a serving, an amount or the slack of a goal; lazy rules bring others."""
+        model = master.model
+        slacks = {slack for row in model.rows.values() for slack in row.slacks}
+        known = len(slacks) + len(model.amounts) + int(matrix.integer.sum())
+        return not model.elastic and known == len(matrix.points)
 
-    def _prices(self) -> None:
-        points = np.array(self._master.model.points)
-        self._low_points = np.where(self._low > -1e18, HARD_POINTS, 0.0)
-        self._high_points = np.where(self._high < 1e18, HARD_POINTS, 0.0)
-        self._slack = np.full((len(self._low), 2), -1, dtype=np.intp)
-        self._hard = np.ones(len(self._low), dtype=bool)
-        for place, name in enumerate(self._matrix.row_names):
-            row = self._master.model.rows[name]
-            for slack in row.slacks:
-                side = 0 if self._master.model.columns[slack].name.startswith("short") else 1
-                prices, bound = ((self._low_points, self._low > -1e18), (self._high_points, self._high < 1e18))[side]
-                self._hard[place] = False
-                if bound[place]:
-                    prices[place] = -points[slack]
-                    self._slack[place, side] = slack
+    def _sides(self, activity: Floats, rows: Flags) -> None:
+        """List the sides of some rows: what a serving adds to each lack, the price, and the slack that measures it."""
+        model, matrix = self._master.model, self._matrix
+        low = np.flatnonzero(rows & np.isfinite(matrix.row_low))
+        high = np.flatnonzero(rows & np.isfinite(matrix.row_high))
+        self._a = np.concatenate([-activity[low], activity[high]])
+        self._bound = np.concatenate([matrix.row_low[low], -matrix.row_high[high]])
+        self._slack = np.full(len(self._bound), -1, dtype=np.intp)
+        for side, (row, word) in enumerate([*((row, "short") for row in low), *((row, "over") for row in high)]):
+            for slack in model.rows[matrix.row_names[row]].slacks:
+                if model.columns[slack].name.startswith(word):
+                    self._slack[side] = slack
+        self._soft = self._slack >= 0
+        self._price = np.where(self._soft, -np.array(model.points)[self._slack], HARD_POINTS)
 
     def _by_place(self) -> list[tuple[int, int, Places]]:
         position = np.full(len(self._matrix.points), -1, dtype=np.intp)
@@ -126,21 +132,10 @@ class Annealer:
             near = (reduced[columns] > -WORTH_TRYING) | (used[columns] > 0) | (self._servings[columns] > 0)
             tried = columns[near]
             block = self._a[:, tried]
-            rows = np.flatnonzero(block.max(axis=1) != block.min(axis=1)) if len(tried) > 1 else np.empty(0, np.intp)
-            if len(rows):
-                places.append(
-                    _Place(
-                        tried,
-                        rows,
-                        np.ascontiguousarray(block[rows].T),
-                        self._low[rows],
-                        self._high[rows],
-                        self._low_points[rows],
-                        self._high_points[rows],
-                        most[tried],
-                        worth[tried],
-                    )
-                )
+            sides = np.flatnonzero(block.max(axis=1) != block.min(axis=1)) if len(tried) > 1 else np.empty(0, np.intp)
+            if len(sides):
+                lack = np.ascontiguousarray(block[sides].T)
+                places.append(_Place(tried, sides, lack, self._price[sides], most[tried], worth[tried]))
         return places
 
     def search(
@@ -159,9 +154,9 @@ class Annealer:
         where = random.integers(len(self._places), size=steps)
         which = random.random(steps)
         servings = self._servings.copy()
-        activity = self._a @ servings
-        points = self._points(servings, activity)
-        best, best_points = servings.copy(), points if self._keeps(activity) else -np.inf
+        lack = self._lack(servings)
+        points = float(self._matrix.points[self._whole] @ servings - np.maximum(lack, 0) @ self._price)
+        best, best_points = servings.copy(), points if self._keeps(lack) else -np.inf
         cooling = (COLD / hot) ** (1 / max(1, steps))
         heat = hot
         for step in range(steps):
@@ -170,11 +165,8 @@ class Annealer:
             here = servings[place.columns]
             served = np.flatnonzero(here > 0)
             out = served[int(which[step] * len(served))]
-            after = (activity[place.rows] - place.matrix[out]) + place.matrix
-            short, over = place.low - after, after - place.high
-            np.maximum(short, 0, out=short)
-            np.maximum(over, 0, out=over)
-            worth = place.worth - short @ place.low_points - over @ place.high_points
+            after = (lack[place.sides] - place.lack[out]) + place.lack
+            worth = place.worth - np.maximum(after, 0) @ place.price
             kept = worth[out]
             worth = np.where(here >= place.most, -np.inf, worth)
             worth[out] = kept
@@ -182,9 +174,9 @@ class Annealer:
             if chosen != out:
                 servings[place.columns[out]] -= 1
                 servings[place.columns[chosen]] += 1
-                activity[place.rows] = after[chosen]
+                lack[place.sides] = after[chosen]
                 points += worth[chosen] - kept
-                if points > best_points + 1e-9 and self._keeps(activity):
+                if points > best_points + 1e-9 and self._keeps(lack):
                     best_points, best = points, servings.copy()
                     if best_points >= enough:
                         break
@@ -199,26 +191,19 @@ class Annealer:
         """Begin the next search from a menu given as all columns of the model."""
         self._servings = values[self._whole].copy()
 
-    def _points(self, servings: Floats, activity: Floats) -> float:
-        short = np.maximum(self._low - activity, 0)
-        over = np.maximum(activity - self._high, 0)
-        return float(
-            self._matrix.points[self._whole] @ servings - short @ self._low_points - over @ self._high_points
-        )  # fmt: skip
+    def _lack(self, servings: Floats) -> Floats:
+        lack: Floats = self._a @ servings + self._bound
+        return lack
 
-    def _keeps(self, activity: Floats) -> bool:
-        hard: Flags = self._hard
-        return bool(
-            (activity[hard] >= self._low[hard] - 1e-6).all() and (activity[hard] <= self._high[hard] + 1e-6).all()
-        )  # fmt: skip
+    def _keeps(self, lack: Floats) -> bool:
+        return bool((self._soft | (lack <= TOLERANCE)).all())
 
     def _whole_answer(self, servings: Floats) -> tuple[Floats, float] | None:
-        activity = self._a @ servings
-        if not self._keeps(activity):
+        lack = self._lack(servings)
+        if not self._keeps(lack):
             return None
         values = np.zeros(len(self._matrix.points))
         values[self._whole] = servings
-        for side, broken in ((0, self._low - activity), (1, activity - self._high)):
-            rows = np.flatnonzero(self._slack[:, side] >= 0)
-            np.maximum.at(values, self._slack[rows, side], np.maximum(broken[rows], 0))
+        values[self._amounts] = self._amount_of @ servings
+        np.maximum.at(values, self._slack[self._soft], np.maximum(lack[self._soft], 0))
         return values, float(self._matrix.points @ values)

@@ -33,6 +33,7 @@ class Limits:
     """When to stop: relative gap reached, nodes searched, or seconds gone (seconds make answers vary).
 
     `least` is what the gap is relative to when the objective itself is smaller, such as points lost that may be none.
+    `rens` also solves the problem of rounding the relaxation (Berthold 2014): a start of one's own makes it needless.
     """
 
     gap: float = 0.01
@@ -40,6 +41,7 @@ class Limits:
     seconds: float | None = None
     seed: int = 0
     least: float = 0.0
+    rens: bool = True
 
 
 def fresh() -> highspy.Highs:
@@ -94,6 +96,7 @@ def solve(
     solver = load(matrix)
     solver.setOptionValue("random_seed", limits.seed)
     solver.setOptionValue("mip_rel_gap", limits.gap)
+    solver.setOptionValue("mip_heuristic_run_rens", limits.rens)
     if limits.least > 0:
         solver.setOptionValue("mip_abs_gap", limits.gap * limits.least)
     if limits.nodes is not None:

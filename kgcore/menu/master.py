@@ -21,6 +21,9 @@ from kgcore.menu.settings import Setting
 
 Counts = NDArray[np.int64]
 
+FEW = 4
+"""Columns of a count that is remembered, so that the same limit on one of them alone is not said again."""
+
 
 class Master:
     """Integer servings z[choice, week] of the free weeks, with the rows of the rules.
@@ -32,6 +35,11 @@ class Master:
     lazy : names of lazy rules whose rows are wanted.
     keep : [K, W] servings of a menu to stay near: each one kept earns the settings' points of change.
     changes : servings of `keep` that may go at most; None = any number.
+
+    Attributes
+    ----------
+    z : [K, W] columns of the servings, -1 where there is none. most : [K, W] days that allow a choice; the columns'
+        own bounds also know what the rows imply, which the simplex method is quicker with.
     """
 
     def __init__(
@@ -50,19 +58,22 @@ class Master:
         self.model = Model("master")
         self.z = np.full(shape, -1, dtype=np.intp)
         self._before = served_outside(problem)
-        most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
+        self.most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
         points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
         worth = np.sum(points, axis=0) if points else np.zeros(shape)
         change = problem.settings.row("change", "week")
         if keep is not None and change is not None:
             worth = worth + change.weight * (keep > 0)
         for week in self.weeks:
-            for choice in np.flatnonzero(most[:, week]):
+            for choice in np.flatnonzero(self.most[:, week]):
                 dish, slot = problem.choices.dish[choice], problem.choices.slot[choice]
                 self.z[choice, week] = self.model.column(
-                    f"z_d{dish}_s{slot}_w{week}", 0, int(most[choice, week]), integer=True,
+                    f"z_d{dish}_s{slot}_w{week}", 0, int(self.most[choice, week]), integer=True,
                     points=float(worth[choice, week]), tier="preference",
                 )  # fmt: skip
+        self._highs, self._columns = tuple(self.model.highs), self.z.tolist()
+        self._said: dict[tuple[str, int], float] = {}
+        self._alone: list[tuple[str, str, int, float, float]] = []
         if keep is not None and changes is not None:
             self._stay_near(keep, changes)
         for rule in rules:
@@ -70,6 +81,7 @@ class Master:
                 ask(self, rule)
                 rule.counts(self)
         self._fit_days(permission)
+        self._file_alone()
         self.model.aim()
 
     def _fit_days(self, permission: Permission) -> None:
@@ -94,9 +106,9 @@ class Master:
         total = int(keep[:, list(self.weeks)].sum())
         self.model.row("change", "改动", self.z[near].tolist(), [1.0] * int(near.sum()), low=float(total - changes))
 
-    def _terms(self, week: int, per_choice: Floats) -> tuple[list[int], list[float]]:
+    def _terms(self, week: int, per_choice: Floats) -> tuple[Places, Floats]:
         places = np.flatnonzero((self.z[:, week] >= 0) & (per_choice != 0))
-        return self.z[places, week].tolist(), per_choice[places].tolist()
+        return self.z[places, week], per_choice[places]
 
     def amount(
         self, setting: Setting, key: str, week: int, mix: Mix, per_choice: Floats, *, scale: float,
@@ -111,15 +123,13 @@ class Master:
         low: float | None = None, high: float | None = None,
     ) -> None:  # fmt: skip
         """See `rules.base.Amounts`."""
-        columns: list[int] = []
-        values: list[float] = []
+        found: list[tuple[Places, Floats]] = []
         constant = 0.0
         for week, amounts in per_choice.items():
             total = amounts @ mix.weights
             constant += float(total @ self.fixed[:, week])
-            found = self._terms(week, total)
-            columns += found[0]
-            values += found[1]
+            found.append(self._terms(week, total))
+        columns, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
         bounds = [None if bound is None else bound - constant for bound in (low, high)]
         self.model.goal(setting, key, columns, values, scale=scale, low=bounds[0], high=bounds[1])
 
@@ -134,19 +144,19 @@ class Master:
         """See `rules.base.Counts`; weeks outside the plan count what was served then."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
         rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
-        columns = self.z[rows][:, inside]
-        columns = columns[columns >= 0]
+        columns = [row[week] for row in map(self._columns.__getitem__, rows.tolist()) for week in inside]
+        columns = [column for column in columns if column >= 0]
         constant = float(self.fixed[rows][:, inside].sum()) if self._any_fixed else 0.0
-        if len(inside) < len(weeks):
+        if len(inside) < len(weeks) and self._before:
             dishes = np.unique(self.problem.choices.dish[rows])
             outside = [week for week in weeks if week not in inside]
             constant += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
-        self._bounded(rule, key, columns.tolist(), [1.0] * len(columns), low, high, constant)
+        self._bounded(rule, key, columns, [1.0] * len(columns), low, high, constant)
 
     def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
         """See `rules.base.Counts`."""
         columns, values = self._terms(week, per_choice)
-        self._bounded(rule, key, columns, values, None, high, 0.0)
+        self._bounded(rule, key, columns.tolist(), values.tolist(), None, high, 0.0)
 
     def _bounded(
         self, rule: str, key: str, columns: list[int], values: list[float], low: float | None, high: float | None,
@@ -158,10 +168,24 @@ class Master:
         if not columns and (low is None or low <= 0):
             return
         if low is None and high is not None:
-            most = sum(v * self.model.highs[c] for c, v in zip(columns, values, strict=True))
-            if most <= high:
+            if sum(value * self._highs[column] for column, value in zip(columns, values, strict=True)) <= high:
                 return
+            if len(columns) == 1:
+                self._alone.append((rule, key, columns[0], values[0], high))
+                return
+            if len(columns) <= FEW:
+                for column in columns:
+                    self._said[rule, column] = min(high, self._said.get((rule, column), np.inf))
         self.model.row(rule, key, columns, values, low=low, high=high)
+
+    def _file_alone(self) -> None:
+        """File the limits on one column that no wider limit of their rule implies; tell the columns what holds them."""
+        for rule, key, column, value, high in self._alone:
+            if high / value < self._said.get((rule, column), np.inf):
+                self.model.row(rule, key, [column], [value], high=high)
+                self._said[rule, column] = high / value
+        for (_, column), most in self._said.items():
+            self.model.tighten(column, most)
 
     def wish(
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,

@@ -7,23 +7,39 @@ second; annealing, which changes a dish at a time, does not see the exchanges it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 
 from kgcore.menu import highs
-from kgcore.menu.anneal import WORTH_TRYING
 from kgcore.menu.highs import Limits, Relaxed
 from kgcore.menu.master import Master
 from kgcore.menu.matrix import Floats, Matrix
 from kgcore.menu.problem import Places
 
-NODES, GAP = 15, 0.0005
-"""Branch-and-bound nodes and gap of one neighbourhood, relative to the points of the whole menu."""
+NODES = 15
+"""Branch-and-bound nodes of one neighbourhood."""
 
 PLACES = 2
 """Places freed together over all weeks: measured best of 1, 2, 3."""
+
+
+@dataclass(frozen=True)
+class Breadth:
+    """Which dishes a neighbourhood tries, and how closely it is solved.
+
+    Attributes
+    ----------
+    worth_trying : points of reduced cost beyond which a dish is not tried.
+    gap : relative to the points of the whole menu.
+    """
+
+    worth_trying: float
+    gap: float
+
+
+NARROW, WIDE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005)
 
 
 class Neighbourhoods:
@@ -33,10 +49,17 @@ class Neighbourhoods:
         shape = (len(matrix.row_low), len(matrix.points))
         self._master, self._matrix = master, matrix
         self._a = sp.csr_matrix((matrix.value, matrix.column, matrix.start), shape=shape).tocsc()
-        self._tried = matrix.integer & ((relaxed.reduced > -WORTH_TRYING) | (relaxed.values > 0))
+        self._amounts = np.array(sorted(master.model.amounts), dtype=np.intp)
+        self._relaxed = relaxed
 
     def improve(
-        self, values: Floats, seed: int, enough: float, late: Callable[[], bool], seconds: float | None = None
+        self,
+        values: Floats,
+        breadth: Breadth,
+        seed: int,
+        enough: float,
+        late: Callable[[], bool],
+        seconds: float | None = None,
     ) -> tuple[Floats, float]:
         """Go round the neighbourhoods once and return the menu they lead to, with its points.
 
@@ -49,7 +72,7 @@ class Neighbourhoods:
         for columns in self._parts(np.random.default_rng(seed)):
             if points >= enough or late():
                 break
-            found = self._solved(values, columns, seconds)
+            found = self._solved(values, columns, breadth, seconds)
             if found is not None and (better := float(self._matrix.points @ found)) > points + 1e-9:
                 values, points = found, better
         return values, points
@@ -65,11 +88,14 @@ class Neighbourhoods:
             part = z[np.isin(slots, order[first : first + together])]
             yield part[part >= 0]
 
-    def _solved(self, values: Floats, columns: Places, seconds: float | None) -> Floats | None:
-        free = columns[self._tried[columns] | (values[columns] > 0.5)]
-        rows = np.unique(self._a[:, free].indices)
-        slacks = np.flatnonzero(~self._matrix.integer & (self._a[rows].getnnz(axis=0) > 0))
-        open_ = np.concatenate([free, slacks])
+    def _solved(self, values: Floats, columns: Places, breadth: Breadth, seconds: float | None) -> Floats | None:
+        worth = self._relaxed.reduced[columns] > -breadth.worth_trying
+        free = columns[worth | (self._relaxed.values[columns] > 0) | (values[columns] > 0.5)]
+        rows = self._rows_of(free)
+        amounts = self._amounts[self._a[rows][:, self._amounts].getnnz(axis=0) > 0]
+        rows = np.union1d(rows, self._rows_of(amounts))
+        others = np.flatnonzero(~self._matrix.integer & (self._a[rows].getnnz(axis=0) > 0))
+        open_ = np.concatenate([free, others])
         part = self._a[rows][:, open_].tocsr()
         held = values.copy()
         held[open_] = 0.0
@@ -82,10 +108,13 @@ class Neighbourhoods:
             start=part.indptr.astype(np.int32), column=part.indices.astype(np.int32), value=part.data,
             row_names=(),
         )  # fmt: skip
-        gap = GAP * abs(float(matrix.points @ values)) / max(1e-9, abs(float(small.points @ values[open_])))
-        answer = highs.solve(small, Limits(gap=gap, nodes=NODES, seconds=seconds), start=values[open_])
+        gap = breadth.gap * abs(float(matrix.points @ values)) / max(1e-9, abs(float(small.points @ values[open_])))
+        answer = highs.solve(small, Limits(gap=gap, nodes=NODES, seconds=seconds, rens=False), start=values[open_])
         if answer.values is None:
             return None
         found = values.copy()
         found[open_] = answer.values
         return found
+
+    def _rows_of(self, columns: Places) -> Places:
+        return np.unique(self._a[:, columns].indices)

@@ -1,7 +1,8 @@
 """From a master to servings: relaxation for the bound, annealing and neighbourhoods, then branch and bound.
 
-Annealing finds a good menu in half a second, freeing a week or two places at a time improves it where single swaps no
-longer do, and branch and bound over the whole is left to what these do not bring within the gap.
+Annealing finds a good menu in half a second, and freeing a week or two places at a time improves it where single swaps
+no longer do. What these do not bring within the gap gets the cuts of the root, whose bound is closer, wider parts, and
+at last branch and bound over the whole.
 """
 
 from __future__ import annotations
@@ -14,18 +15,24 @@ import numpy as np
 from kgcore.menu import cbc, highs
 from kgcore.menu.anneal import HOT, Annealer
 from kgcore.menu.errors import SolverMissing
-from kgcore.menu.highs import Limits, Progress
+from kgcore.menu.highs import Limits, Progress, Relaxed
 from kgcore.menu.master import Counts, Master
-from kgcore.menu.matrix import Floats, matrix_of
-from kgcore.menu.neighbourhood import Neighbourhoods
+from kgcore.menu.matrix import Floats, Matrix, matrix_of
+from kgcore.menu.neighbourhood import NARROW, WIDE, Breadth, Neighbourhoods
 from kgcore.menu.status import Solution, Status, gap_of, judge
 
 STEPS, ROUNDS = 20_000, 8
 NEAR, NEAR_NODES = 1.0, 50
 """Points of reduced cost worth trying beside a menu that is to be kept, and nodes of that search."""
 
-ANNEALED = 2
-"""Rounds that anneal; later ones only free parts, which by then finds more."""
+ANNEALED = 3
+"""Rounds that anneal: the first only does, two free narrow parts after it, later ones only free wide parts."""
+
+INTERRUPTED = "kInterrupt"
+"""What HiGHS says when `progress` stopped it."""
+
+ROOT = 1
+"""Node at which the first look at the whole stops."""
 
 NODES = 2_000
 
@@ -78,32 +85,10 @@ def search(master: Master, effort: Effort, progress: Progress | None = None, sta
     matrix = matrix_of(master.model.problem, master.model.columns)
     if effort.solver == "highs-only" or not Annealer.fits(master, matrix):
         return highs.solve(matrix, limits, progress=progress)
-    relaxed = highs.solve_relaxed(matrix)
+    relaxed = highs.solve_relaxed(matrix) if matrix.integer.any() else None
     if relaxed is None:
         return highs.solve(matrix, limits)
-    if not matrix.integer.any():
-        return highs.solve(matrix, limits)
-    found, stopped = _improve(
-        Annealer(master, matrix, relaxed, start), Neighbourhoods(master, matrix, relaxed), relaxed.objective, effort,
-        began, progress,
-    )  # fmt: skip
-    values, points = found if found else (None, np.nan)
-    status, gap = judge(values, points, relaxed.objective, effort.gap)
-    name = "退火 + HiGHS"
-    answer = Solution(
-        status, values, points, relaxed.objective, gap, time.perf_counter() - began, 0, name,
-        "stopped" if stopped else "",
-    )  # fmt: skip
-    left = None if effort.seconds is None else effort.seconds - (time.perf_counter() - began)
-    if (
-        stopped
-        or status == Status.PROVED
-        or (values is not None and not effort.exact)
-        or (left is not None and left < 0.05)
-    ):
-        return answer
-    exact = highs.solve(matrix, replace(limits, seconds=left), start=values, progress=progress)
-    return _better(answer, exact, effort.gap, time.perf_counter() - began)
+    return _Search(master, matrix, relaxed, effort, progress, began).run(start)
 
 
 def search_near(master: Master, effort: Effort, progress: Progress | None = None) -> Solution:
@@ -133,33 +118,95 @@ def search_near(master: Master, effort: Effort, progress: Progress | None = None
     return replace(found, bound=bound, status=status, gap=gap, seconds=time.perf_counter() - began)
 
 
-def _improve(
-    annealer: Annealer, parts: Neighbourhoods, bound: float, effort: Effort, began: float, progress: Progress | None
-) -> tuple[tuple[Floats, float] | None, bool]:
-    enough = bound - effort.gap * abs(bound) / (1 + effort.gap)
-    best: tuple[Floats, float] | None = None
+class _Search:
+    """One search: the best menu and the best bound so far, and when to stop."""
 
-    def left() -> float | None:
-        return None if effort.seconds is None else 0.9 * effort.seconds - (time.perf_counter() - began)
+    def __init__(
+        self, master: Master, matrix: Matrix, relaxed: Relaxed, effort: Effort, progress: Progress | None, began: float
+    ) -> None:  # fmt: skip
+        self._master, self._matrix, self._relaxed = master, matrix, relaxed
+        self._effort, self._progress, self._began = effort, progress, began
+        self._values: Floats | None = None
+        self._points, self._bound = -np.inf, relaxed.objective
+        self._nodes, self._stopped, self._said = 0, False, ""
 
-    def late() -> bool:
-        return (more := left()) is not None and more <= 0
+    def run(self, start: Counts | None) -> Solution:
+        """Go from the cheap to the dear until the gap is reached."""
+        annealer = Annealer(self._master, self._matrix, self._relaxed, start)
+        parts = Neighbourhoods(self._master, self._matrix, self._relaxed)
+        rounds = self._effort.rounds
+        for turn in range(min(ANNEALED, rounds)):
+            self._keep(annealer.search(STEPS, self._seed(turn), self._enough, self._late, HOT if not turn else HOT / 2))
+            if turn and self._values is not None and self._open and self._effort.exact:
+                annealer.go_on_from(self._free(parts, self._values, NARROW, turn))
+            # two searches without a menu: let branch and bound say whether there is one
+            if self._told() or (self._values is None and turn == 1):
+                break
+        if self._values is not None and not self._effort.exact:
+            return self._answer()
+        if self._open and self._values is not None:
+            self._whole(ROOT)
+            for turn in range(ANNEALED, rounds):
+                if self._told():
+                    break
+                self._free(parts, self._values, WIDE, turn)
+        if self._open:
+            return self._whole(self._effort.nodes)
+        return self._answer()
 
-    for turn in range(effort.rounds):
-        seed = effort.seed * effort.rounds + turn
-        if turn < ANNEALED:
-            found = annealer.search(STEPS, seed, enough, late, HOT if turn < 1 else HOT / 2)
-            if found and (best is None or found[1] > best[1]):
-                best = found
-        if best and best[1] < enough and effort.exact and not late():
-            best = parts.improve(best[0], seed, enough, late, left())
-            annealer.go_on_from(best[0])
-        if best and progress and progress(best[1], bound, gap_of(best[1], bound)):
-            return best, True
-        # two searches without a menu: let branch and bound say whether there is one
-        if (best and best[1] >= enough) or late() or (best is None and turn == 1):
-            break
-    return best, False
+    @property
+    def _enough(self) -> float:
+        return self._bound - self._effort.gap * abs(self._bound) / (1 + self._effort.gap)
+
+    @property
+    def _open(self) -> bool:
+        """Whether the gap is still to be reached, and there is time."""
+        return self._points < self._enough and not self._stopped and not self._late()
+
+    def _left(self) -> float | None:
+        seconds = self._effort.seconds
+        return None if seconds is None else seconds - (time.perf_counter() - self._began)
+
+    def _late(self) -> bool:
+        return (left := self._left()) is not None and left < 0.05
+
+    def _seed(self, turn: int) -> int:
+        return self._effort.seed * self._effort.rounds + turn
+
+    def _free(self, parts: Neighbourhoods, values: Floats, breadth: Breadth, turn: int) -> Floats:
+        found = parts.improve(values, breadth, self._seed(turn), self._enough, self._late, self._left())
+        self._keep(found)
+        return found[0]
+
+    def _keep(self, found: tuple[Floats, float] | None) -> None:
+        if found is not None and found[1] > self._points:
+            self._values, self._points = found
+
+    def _told(self) -> bool:
+        """Tell how far it is; whether that is enough or somebody said stop."""
+        if self._progress is not None and self._values is not None:
+            gap = gap_of(self._points, self._bound)
+            self._stopped = bool(self._progress(self._points, self._bound, gap))
+        return not self._open
+
+    def _whole(self, nodes: int) -> Solution:
+        effort = self._effort
+        limits = Limits(gap=effort.gap, nodes=nodes, seconds=self._left(), seed=effort.seed)
+        found = highs.solve(self._matrix, limits, start=self._values, progress=self._progress)
+        answer = _better(self._answer(), found, effort.gap, time.perf_counter() - self._began)
+        if answer.values is not None:
+            self._keep((answer.values, answer.objective))
+            self._bound = answer.bound
+        self._nodes, self._said, self._stopped = answer.nodes, answer.message, answer.message == INTERRUPTED
+        return answer
+
+    def _answer(self) -> Solution:
+        points = np.nan if self._values is None else self._points
+        status, gap = judge(self._values, points, self._bound, self._effort.gap)
+        return Solution(
+            status, self._values, points, self._bound, gap, time.perf_counter() - self._began, self._nodes,
+            "退火 + HiGHS", "stopped" if self._stopped else self._said,
+        )  # fmt: skip
 
 
 def _better(first: Solution, second: Solution, asked: float, seconds: float) -> Solution:

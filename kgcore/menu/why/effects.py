@@ -97,6 +97,7 @@ def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         bounds = on.bounds.copy()
         for n, more in steps[key]:
             bounds.row_high[n] += more
+        bounds.high[:] = on.widest
         answer = on.solve(bounds)
         if answer is not None:
             found.append(Effect("rule", *key, "重新选菜", "总分", base.points, answer.points, dear[key]))

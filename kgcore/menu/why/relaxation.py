@@ -182,6 +182,10 @@ class Relaxation(Questions):
     ----------
     weeks : positions of the free weeks; None = all. fixed : [K, W] servings of the others.
 
+    Attributes
+    ----------
+    open : upper bounds of the columns with bans lifted. widest : those without what rows imply, for when a row gives.
+
     Raises
     ------
     MenuError
@@ -195,12 +199,15 @@ class Relaxation(Questions):
         super().__init__(problem, master.model, master.weeks)
         self.z = master.z
         self.open = self.bounds.high
-        high = self.open.copy()
+        high, widest = self.open.copy(), self.open.copy()
         for week in self.weeks:
             mine = self.z[:, week] >= 0
-            most = kept.allowed[:, list(problem.week_days[week])].sum(axis=1)
-            high[self.z[mine, week]] = np.minimum(high[self.z[mine, week]], most[mine])
+            columns = self.z[mine, week]
+            most = kept.allowed[:, list(problem.week_days[week])].sum(axis=1)[mine]
+            high[columns] = np.minimum(high[columns], most)
+            widest[columns] = most
         self.bounds = replace(self.bounds, high=high)
+        self.widest = widest
 
     def liked(self, answer: Answer) -> float:
         """Return the points of the servings of the free weeks."""
