@@ -23,6 +23,8 @@ SAVOURY = (terms.MAIN, terms.SECOND, terms.VEGETABLE, terms.SOUP)
 REST_DAYS = {terms.MILK: 2, terms.FRUIT: 2, terms.STAPLE: 6, terms.SNACK: 9}
 USUAL_REST = 11
 CANDIDATES = 160
+# Dishes with this note are cooked for special menus and stand on no common one.
+STAND_IN = "替代餐用"
 # What is cooked beyond the posted grams: trimming, the pot, second helpings.
 COOKED_OVER_POSTED = 1.05
 BANDS = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
@@ -94,6 +96,7 @@ class Kitchen:
         fitting = [
             row.dish for row in dishes.itertuples()
             if row.course == course and meal in row.meals.split(";") and str(day.month) in row.season_months.split(";")
+            and not str(row.note).startswith(STAND_IN)
         ]  # fmt: skip
         rested = [dish for dish in fitting if self.day_number - self.served.get(dish, -99) > rest]
         return rested or fitting

@@ -219,6 +219,8 @@ def test_main_nutrients_are_known_for_all_that_is_cooked(foods, ingredients):
         ("饼干", {"小麦", "奶", "蛋", "大豆"}), ("酱油", {"大豆", "小麦"}), ("甜面酱", {"大豆", "小麦"}),
         ("烤麸", {"小麦"}), ("龙须面", {"小麦", "蛋"}), ("色拉油", {"大豆"}), ("芝麻酱", {"芝麻", "花生"}),
         ("虾皮", {"甲壳"}), ("黄油", {"奶"}), ("芝麻油", {"芝麻"}), ("大米", set()),
+        ("醋", {"小麦"}), ("黄酒", {"小麦"}), ("咖喱粉", {"未知"}), ("汤圆", {"花生", "芝麻", "未知"}),
+        ("鱼丸", {"蛋", "鱼", "大豆", "未知"}), ("咸肉", {"未知"}), ("豆沙", {"未知"}),
     ],
 )  # fmt: skip
 def test_composite_foods_carry_all_their_allergens(foods, food, allergens):
@@ -236,6 +238,17 @@ def test_composite_foods_carry_all_their_allergens(foods, food, allergens):
 def test_a_dish_carries_the_allergens_of_its_foods(foods, ingredients, dish, allergens):
     used = ingredients.loc[ingredients["dish"] == dish, "food"]
     assert set().union(*words(foods["allergens"])[used]) == allergens
+
+
+def test_a_child_who_must_avoid_everything_finds_something_in_every_place_in_every_month(foods, dishes, ingredients):
+    held = ingredients.assign(some=words(foods["allergens"])[ingredients["food"]].map(bool).to_numpy())
+    free = dishes.index[~held.groupby("dish")["some"].any()[dishes.index]]
+    left = dishes.loc[free]
+    for month in map(str, range(1, 13)):
+        here = left[left["season_months"].str.split(";").map(lambda months, month=month: month in months)]
+        assert (here.groupby("course").size().reindex(terms.COURSES, fill_value=0) >= 4).all(), month
+    morning = left[(left["course"] == terms.MILK) & left["meals"].str.contains("早点")]
+    assert len(morning) >= 4
 
 
 @pytest.mark.parametrize(
