@@ -29,17 +29,18 @@ class Matrix:
 
 def matrix_of(problem: pulp.LpProblem, columns: list[pulp.LpVariable]) -> Matrix:
     """Read a maximisation problem into arrays, its columns in the order given."""
-    place = {variable: n for n, variable in enumerate(columns)}
+    # by identity: a variable's own hash is a call into Python for every nonzero
+    place = {id(variable): n for n, variable in enumerate(columns)}
     points = np.zeros(len(columns))
     for variable, value in problem.objective.items():
-        points[place[variable]] += value
+        points[place[id(variable)]] += value
     starts, names = [0], []
     row_low, row_high = [], []
     found: list[int] = []
     values: list[float] = []
     for name, constraint in problem._constraints.items():  # the public property warns and copies
-        found.extend([place[variable] for variable in constraint.keys()])  # noqa: SIM118 - an expression, not a dict
-        values.extend(constraint.values())
+        found.extend(map(place.__getitem__, map(id, constraint.expr)))
+        values.extend(constraint.expr.values())
         starts.append(len(found))
         names.append(name)
         bound = -constraint.constant

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pulp
@@ -27,8 +28,7 @@ Floats = NDArray[np.float64]
 Columns = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Where a row comes from: rule, key (what, which band, which week) and the slack columns that relax it.
 
     `scale` turns a slack into the unit of the row: broken by slack x scale.
@@ -182,22 +182,23 @@ class Model:
         self, rule: str, key: str, expression: pulp.LpAffineExpression, low: float | None, high: float | None,
         slacks: tuple[int, ...], scale: float, tier: str,
     ) -> None:  # fmt: skip
-        if low is not None and high is not None and low == high:
-            sides = [(pulp.LpConstraintEQ, low)]
-        else:
-            sides = [
-                (sense, bound)
-                for sense, bound in ((pulp.LpConstraintGE, low), (pulp.LpConstraintLE, high))
-                if bound is not None
-            ]
-        for sense, bound in sides:
-            name = f"{rule}_{len(self.rows)}"
-            self._file(pulp.LpConstraint(expression, sense, name=name, rhs=float(bound)))
-            self.rows[name] = Row(name, rule, key, tier, slacks, scale)
+        if low is not None and low == high:
+            self._file(rule, key, expression, pulp.LpConstraintEQ, low, slacks, scale, tier)
+            return
+        if low is not None:
+            self._file(rule, key, expression, pulp.LpConstraintGE, low, slacks, scale, tier)
+        if high is not None:
+            self._file(rule, key, expression, pulp.LpConstraintLE, high, slacks, scale, tier)
 
-    def _file(self, constraint: pulp.LpConstraint) -> None:
-        self.problem._constraints[constraint.name] = constraint
+    def _file(
+        self, rule: str, key: str, expression: pulp.LpAffineExpression, sense: int, bound: float,
+        slacks: tuple[int, ...], scale: float, tier: str,
+    ) -> None:  # fmt: skip
+        name = f"{rule}_{len(self.rows)}"
+        constraint = pulp.LpConstraint(expression, sense, name=name, rhs=float(bound))
+        self.problem._constraints[name] = constraint
         self.problem.modifiedConstraints.append(constraint)
+        self.rows[name] = Row(name, rule, key, tier, slacks, scale)
 
     def aim(self) -> None:
         """File the goals and set the objective: the points of all columns."""
