@@ -12,8 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from kgcore.store import Store
+
+# a busy machine is no fault: no property is judged by how long its examples take
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def _postgres_tool(name: str) -> str | None:

@@ -136,7 +136,7 @@ def test_bound_of_an_unknown_nutrient():
         menu.least_cost_diet(table, pd.Series({"米": 1.0}), pd.Series({"fe": 1.0}), none())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=2, max_size=6),
     st.lists(st.integers(1, 30), min_size=3, max_size=3),

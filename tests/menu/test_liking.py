@@ -85,7 +85,7 @@ ROWS = st.lists(
 COURSE = courses("甲", "乙", 丙="汤羹", 丁="汤羹", 戊="点心")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_shrunken_between_the_mean_and_the_dish(rows, random):
     found = liking(tastings(*rows), COURSE).set_index("dish")
@@ -102,7 +102,7 @@ def test_shrunken_between_the_mean_and_the_dish(rows, random):
     pd.testing.assert_frame_equal(liking(tastings(*again), COURSE).set_index("dish"), found)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(ROWS)
 def test_more_left_over_is_never_liked_better(rows):
     plain = tastings(*rows).assign(rating=np.nan)

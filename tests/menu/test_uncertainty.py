@@ -75,7 +75,7 @@ PROBLEM = make()
 
 
 @given(st.floats(0, 0.3), st.floats(0, 0.05), st.floats(0, 0.1))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_weeks_move_as_much_as_is_said(spread, level, attendance):
     problem = PROBLEM
     known = Uncertainty.of(

@@ -146,7 +146,7 @@ def ledgers(draw):
 BOTH_RULES = ("weighted_average", "fifo")
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(ledgers(), st.randoms())
 def test_no_fen_is_lost_in_a_thousand_ledgers_by_both_rules(case, random):
     rows, held = case
@@ -161,7 +161,7 @@ def test_no_fen_is_lost_in_a_thousand_ledgers_by_both_rules(case, random):
             assert grams.iloc[-1] == held
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ledgers(), st.sampled_from(BOTH_RULES), st.randoms())
 def test_the_order_of_entry_changes_nothing(case, valuation, random):
     rows, _ = case
@@ -169,7 +169,7 @@ def test_the_order_of_entry_changes_nothing(case, valuation, random):
     pd.testing.assert_frame_equal(money.value_known(shuffled, valuation), money.value_known(rows, valuation))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ledgers(), min_size=1, max_size=3), st.integers(1, 28), st.sampled_from(BOTH_RULES))
 def test_opening_purchases_consumption_and_closing_by_food_category_and_in_total(cases, cut, valuation):
     foods = ["大米", "面粉", "鸡蛋"]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kgcore import periods
@@ -98,7 +98,6 @@ def test_custody_values_what_a_place_holds():
     assert table.loc["小一班", ["kinds", "pieces", "value_fen"]].tolist() == [1, 6, 54000]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(st.sampled_from(["小一班", "小二班", "大一班"]), st.integers(1, 9)), max_size=12))
 def test_issuing_never_makes_or_unmakes_a_piece(issues):
     rows = [("P0000", "2026-03-01", "入库", "A0001", 200, "库")]

@@ -304,7 +304,7 @@ def test_a_dish_is_traced_to_supplier_acceptor_and_sample():
     assert pd.isna(earlier.loc["番茄", "entry"])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.sets(st.tuples(st.sampled_from(DAYS), st.sampled_from(["水", "电", "燃气", "门窗"])), max_size=12))
 def test_completeness_is_a_fraction_and_whole_only_when_the_four_were_seen(seen):
     frame = inspected(*[(f"{date}", "每日", "一层", item, True) for date, item in seen])

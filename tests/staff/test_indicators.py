@@ -291,7 +291,7 @@ def test_rewards_by_grade_and_days():
         rewards.rewards(cards(("S1", "优秀", 1, 80)), -1)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.integers(0, 10**8),
     st.lists(st.tuples(st.sampled_from(["优秀", "良好", "合格"]), st.integers(1, 80)), min_size=1, max_size=30),

@@ -205,7 +205,7 @@ def test_scores_of_no_indicator_or_above_full_marks_are_strays_and_do_not_count(
     assert rows["share"].max() <= 1
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6))
 def test_scores_stay_within_the_total_and_full_marks_give_all(points):
     rounded = [round(point, 3) for point in points]

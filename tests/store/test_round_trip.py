@@ -19,7 +19,7 @@ NAMES = list(registers.REGISTERS)
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_plain_rows_and_frames_are_the_same(name, data):
     register = registers.get(name)
     checked, _ = check(register, data.draw(frames(name)))
@@ -59,7 +59,7 @@ def _bytes(value):
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_sqlite_gives_back_what_was_written(sqlite_store, name, data):
     round_trip(sqlite_store, name, data.draw(frames(name)))
 
@@ -70,7 +70,7 @@ def test_postgresql_gives_back_what_was_written(postgres_url, name):
     with Store.open(postgres_url) as store:
 
         @given(data=st.data())
-        @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+        @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
         def each(data):
             round_trip(store, name, data.draw(frames(name)))
 

@@ -96,14 +96,14 @@ def read_spoilt(template, seed: int) -> None:
     listing(reading.faults)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32))
 def test_spoilt_workbooks_are_answered(template, seed):
     read_spoilt(template, seed)
 
 
 @pytest.mark.full
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
 def test_two_thousand_spoilt_workbooks_are_answered(template, seed):
     read_spoilt(template, seed)

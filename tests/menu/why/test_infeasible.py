@@ -119,7 +119,7 @@ def test_what_needs_no_search_is_named_as_ever():
 PLACED = [(meals.split(";")[0], course, dish) for course, (meals, _, made) in PLACES.items() for dish, *_ in made]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     pins=st.sets(st.tuples(st.sampled_from(days()), st.sampled_from(PLACED)), min_size=2, max_size=7),
     bans=st.sets(st.sampled_from([dish for *_, dish in PLACED]), max_size=4),
