@@ -14,7 +14,9 @@ from kgcore.registers import Column, Register, columns
 from kgcore.registers.coercion import DTYPES
 
 Row = tuple[object, ...]
-_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_CELL_END = ",\n"
+"""Between two cells: JSON writes a line break within a text as \\n, so that this stands nowhere else."""
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(_CELL_END, ": ")).encode
 
 
 def to_rows(register: type[Register], frame: pd.DataFrame) -> list[Row]:
@@ -32,8 +34,12 @@ def to_frame(register: type[Register], rows: Iterable[Sequence[object]]) -> pd.D
 
 
 def digest(register: type[Register], frame: pd.DataFrame) -> str:
-    """Return the SHA-256 of the rows of a frame, independent of their order."""
-    lines = sorted(map(_ENCODE, to_rows(register, frame)))
+    """Return the SHA-256 of the rows of a frame, each a JSON list, independent of their order."""
+    if frame.empty:
+        return hashlib.sha256().hexdigest()
+    # a column in one call: a call for each row would take three times as long
+    cells = (_ENCODE(_plain(column, frame[column.name]))[1:-1].split(_CELL_END) for column in columns(register))
+    lines = sorted(f"[{', '.join(row)}]" for row in zip(*cells, strict=True))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
