@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+SENTENCES = frozenset(
+    {
+        "BusyError", "CardError", "FaultsError", "FontError", "GlyphError", "Infeasible", "LedgerError", "MenuError",
+        "NotAKitchenError", "NothingRecordedError", "OfficeError", "PeriodError", "PostedAlready", "PostingError",
+        "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError", "StoreError", "TraceError",
+        "UnknownChildError", "UnknownFoodError", "UnknownStandardError", "UnknownTableError", "Unreadable",
+    }
+)  # fmt: skip
+"""Errors of kgcore that a cell may end with, each a sentence for people. A kernel tells only the name of an error."""
+
 
 class CallError(ValueError):
     """The call is at fault: no such report, an unknown or wrong parameter. The message is Chinese."""

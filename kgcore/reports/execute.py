@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kgcore.reports.errors import RunError
+from kgcore.reports.errors import SENTENCES, RunError
 from kgcore.reports.parameters import Value
 
 START_SECONDS = 120
@@ -56,9 +56,10 @@ def execute(
             km=_kernel_manager(folder),
         )
     except papermill.PapermillExecutionError as fault:
+        said = fault.ename in SENTENCES
         raise RunError(
-            f"{fault.ename}：{fault.evalue}",
-            where=f"第 {fault.cell_index + 1} 格",
+            fault.evalue if said else f"{fault.ename}：{fault.evalue}",
+            where="" if said else f"第 {fault.cell_index + 1} 格",
             trace="\n".join(fault.traceback),
             notebook=_partial(kept, shown),
         ) from fault

@@ -1,10 +1,16 @@
 """Runs with a real kernel: what is published, and what a failing notebook leaves."""
 
+import ast
 import json
+import shutil
+from pathlib import Path
 
+import nbformat
 import pytest
 
+import kgcore
 from kgcore import reports
+from kgcore.reports.errors import SENTENCES
 
 from .conftest import NOTEBOOKS
 
@@ -62,3 +68,28 @@ def test_a_failed_run_leaves_a_readable_page_and_nothing_else(name, says, tmp_pa
     assert "\x1b" not in page
     assert not (tmp_path / name).exists()
     assert f"{name}-2026-05 没有生成" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+ASKED = "from kgcore.money import trace\ntrace.traced(None)"
+SENTENCE = "请写批次或入库单号（batch）"
+
+
+@pytest.mark.parametrize(("source", "starts"), [(ASKED, SENTENCE), ("{}['盘点']", "第 4 格：KeyError：")])
+def test_an_error_meant_for_people_is_its_sentence_alone_and_any_other_names_its_cell(source, starts, tmp_path):
+    shutil.copy(NOTEBOOKS / "fails.toml", tmp_path)
+    notebook = nbformat.read(NOTEBOOKS / "fails.ipynb", as_version=4)
+    notebook.cells[2].source = source
+    nbformat.write(notebook, tmp_path / "fails.ipynb")
+    outcome = reports.run("fails", {"period": "2026-05"}, tmp_path / "out", notebooks=tmp_path)
+    assert outcome.message.startswith(starts)
+    assert f"■ {starts}" in outcome.files[0].read_text(encoding="utf-8")
+
+
+def test_every_error_that_a_cell_can_meet_is_known_as_a_sentence():
+    package, found = Path(kgcore.__file__).parent, set()
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in ("reports", "explorer", "cli"):
+            classes = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.ClassDef)]
+            bases = {node.name: {base.id for base in node.bases if isinstance(base, ast.Name)} for node in classes}
+            found |= {name for name, named in bases.items() if any(b.endswith(("Error", "Exception")) for b in named)}
+    assert found == SENTENCES
