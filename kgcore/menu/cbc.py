@@ -75,13 +75,14 @@ def solve(model: Model, limits: Limits) -> Solution:
 
 
 def _bound(said: str, objective: float) -> float:
-    """Read the bound from the log. PuLP hands CBC the negated objective, so its lower bound is our upper one.
+    """Read the bound from the log. PuLP hands CBC the negated objective, so what it searches by is minus ours.
 
-    At the gap asked for CBC prints `Lower bound`; a proof of optimality prints none, and then the bound is the
-    objective itself; a stop before any bound leaves infinity.
+    At the gap asked for CBC prints `Upper bound` in our sense or `Lower bound` in its own, by how it ended; a proof of
+    optimality prints none, and then the bound is the objective itself; a stop before any bound leaves infinity.
     """
-    if found := re.findall(rf"Lower bound:\s+{_NUMBER}", said):
-        return max(objective, -float(found[-1]))
+    if found := re.findall(rf"(Upper|Lower) bound:\s+{_NUMBER}", said):
+        side, number = found[-1]
+        return max(objective, float(number) if side == "Upper" else -float(number))
     if "Optimal solution found" in said and "within gap tolerance" not in said:
         return objective
     if found := re.findall(rf"best possible {_NUMBER}", said):

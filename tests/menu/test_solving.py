@@ -61,6 +61,21 @@ def test_cbc_and_highs_agree_where_both_prove(seed):
     assert second.bound >= second.objective - 1e-9
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_cbc_that_stops_at_the_gap_knows_its_bound(seed):
+    random = np.random.default_rng(seed)
+    model = Model("random")
+    columns = [model.column(f"x{n}", 0, 1, integer=True, points=float(random.integers(50, 90))) for n in range(60)]
+    for _ in range(8):
+        model.row("cap", "", columns, random.integers(10, 90, size=60).tolist(), high=900.0)
+    model.aim()
+    exact = solve(matrix_of(model.problem, model.columns), Limits(gap=0.0))
+    found = cbc.solve(model, Limits(gap=0.05))
+    assert found.status == Status.PROVED
+    assert found.bound >= exact.objective - 1e-6
+    assert found.gap <= 0.05
+
+
 @pytest.mark.parametrize("solver", ["highs", "highs-only", "cbc"])
 def test_best_menu_of_liked_dishes_is_the_sum_done_by_hand(kitchen, solver):
     """Two days; the best staple may come twice, a main dish once: 5+5 and 5+3.5; the rest are worth 3.5 each."""
