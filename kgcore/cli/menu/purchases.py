@@ -83,10 +83,15 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     offer, change = row["offer_fen_per_kg"], row["change"]
     quoted = isinstance(offer, int)
     return [
-        f"{row['date']:%m-%d}", row["food"], *(f"{row[name]:.1f}" for name in ("needed_kg", "stock_kg", "buy_kg")),
+        f"{row['date']:%m-%d}", row["food"], *(_kg(row[name]) for name in ("needed_kg", "stock_kg", "buy_kg")),
         f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}", row["supplier"] if quoted else "—",
         f"{offer / 100:.2f}" if quoted else "—",
         "、".join(f"{who} {price / 100:.2f}" for who, price in row["offers"][1:]) or "—",
         "、".join(f"{price / 100:.2f}" for price in row["last_fen_per_kg"]) or "—",
         f"{change:+.0%}" if change == change else "—",
     ]  # fmt: skip
+
+
+def _kg(value: float) -> str:
+    # what one child's own dish needs is little, but not nothing
+    return f"{value:.1g}" if 0 < value < 0.05 else f"{value:.1f}"
