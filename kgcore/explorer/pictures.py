@@ -87,6 +87,19 @@ def _chart(drawn: list[Bullet], title: str, label: str, alt: str, most: float = 
     return Chart(figure, title, alt, Table(pd.DataFrame(drawn), title, columns))
 
 
+def fees_in_words(yuan: pd.Series[float], possible: pd.Series[bool]) -> str:
+    """Say which of some ascending fees allow every rule: too little buys too little, too much cannot be eaten."""
+    if not possible.any():
+        return f"{yuan.min():.2f}～{yuan.max():.2f} 元怎么排都达不到全部规则"
+    first, last = yuan[possible].min(), yuan[possible].max()
+    below, above = yuan[yuan < first], yuan[yuan > last]
+    return "；".join([
+        *([f"{below.max():.2f} 元及以下怎么排都达不到全部规则"] if len(below) else []),
+        f"{first:.2f} 元{f'～{last:.2f} 元' if len(above) else '起'}有可能",
+        *([f"{above.min():.2f} 元及以上要把钱花到，总有规则守不住"] if len(above) else []),
+    ])  # fmt: skip
+
+
 def fee_chart(plan: MenuPlan) -> Chart:
     """Return what each fee from well below to well above the plan's can buy at best, dishes free and divisible.
 
@@ -106,10 +119,7 @@ def fee_chart(plan: MenuPlan) -> Chart:
         top = max(1.0, float(rows["lost"].max()))
         axes.text(fee / 100, top, f" 膳费 {fee / 100:.2f} 元", va="top", size=8, color=INK)
         axes.set(xlabel="膳费（元/人日）", ylabel="达不到的规则（扣分）", ylim=(-0.05 * top, top * 1.08))
-    said = "；".join([
-        *([f"{rows['yuan'][~possible].max():.2f} 元及以下怎么排都达不到全部规则"] if not possible.all() else []),
-        *([f"{rows['yuan'][possible].min():.2f} 元起有可能"] if possible.any() else []),
-    ])  # fmt: skip
+    said = fees_in_words(rows["yuan"], possible)
     now = rows.iloc[(rows["fee_fen"] - fee).abs().argmin()]
     alt = f"折线图：每人每日膳费 {said}；现在 {fee / 100:.2f} 元，至少扣 {now['lost']:.1f} 分。"
     titles = {column.name: column.title for column in registers.nutrients()}
