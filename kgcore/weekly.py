@@ -15,6 +15,7 @@ from kgcore import closed_loop, menu, periods, registers, standards
 from kgcore.menu import posting
 from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.errors import MenuError
+from kgcore.menu.plan import MenuPlan
 from kgcore.menu.posted import WeekMenu
 from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
 from kgcore.nutrition.structure import energy_by_macro
@@ -95,6 +96,21 @@ def put_up(
         write_workbook(kept, {"menus": before})
     name = file or (kept.name if kept else None)
     return PutUp(posting.post(office, rows, span, who=who, before=before, file=name), kept, stays)
+
+
+def around(office: Office, plan: MenuPlan, span: Period) -> pd.DataFrame:
+    """Return the rows to post: what stands as the register has it, what was planned for the other days.
+
+    Returns
+    -------
+    DataFrame
+        date, meal, course, dish.
+    """
+    table, given = plan.table(), plan.problem.given_days
+    before = posting.posted(office, span)[posting.COLUMNS]
+    before = before.assign(date=before["date"].dt.date)
+    kept, planned = before[before["date"].isin(given)], table[~table["date"].isin(given)]
+    return pd.concat([kept, planned], ignore_index=True)
 
 
 def take_down(office: Office, span: Period, *, who: str) -> PutUp:

@@ -20,7 +20,7 @@ def planned(problem: Problem, start: MenuPlan | None, progress: Progress, effort
     try:
         return plan_problem(problem, effort, progress, start=start)
     except Infeasible as fault:
-        if conflict := why_infeasible(problem):
+        if not problem.standing and (conflict := why_infeasible(problem)):
             raise conflict.error() from fault
         raise
 

@@ -14,6 +14,7 @@ from kgcore.explorer import places
 from kgcore.explorer.asking import fee_of, planned, signed
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, Station
+from kgcore.explorer.shown import served_days
 from kgcore.explorer.source import Source
 from kgcore.menu import Effort, MenuError, MenuPlan, Problem, Progress, Serving
 from kgcore.menu.permission import Permission, permission
@@ -100,7 +101,10 @@ class Bench:
         ------
         MenuError
             the dish is not known, or may not stand there; the rule that says so is named.
+        BenchError
+            the day stands as it was served.
         """
+        self._refuse_standing(date)
         serving = Serving(date, meal, course, dish)
         if self.plan is None:
             kept = [p for p in self.problem.pins if (p.date, p.meal, p.course) != (date, meal, course)]
@@ -123,7 +127,10 @@ class Bench:
         ------
         MenuError
             nobody knows the dish, or without it a place stays empty.
+        BenchError
+            the day stands as it was served.
         """
+        self._refuse_standing(on)
         deed = f"禁用 {dish}" + (f"（{on}）" if on else "")
         if self.plan is None:
             problem = self.problem.with_(bans=self.problem.bans | {(dish, on)})
@@ -178,10 +185,13 @@ class Bench:
         Raises
         ------
         BenchError
-            it is of other days.
+            it is of other days, or changes what was served.
         """
         if plan.problem.days != self.problem.days:
             raise BenchError("这份食谱排的是别的日子；请先换到那一周")
+        given, standing = self.problem.given_days, set(self.problem.standing)
+        if changed := sorted({s.date for s in plan.servings if s.date in given and s not in standing}):
+            raise BenchError(f"{served_days(changed)}，这份食谱却改了；请按“求解”，只排其他日子")
         self._go(plan.problem, plan, deed)
 
     def plan_fee(self) -> None:
@@ -292,6 +302,10 @@ class Bench:
         if self._allowed is None or self._allowed[0] is not self.problem:
             self._allowed = (self.problem, permission(self.problem))
         return places.substitutes(self.problem, self._allowed[1], self.plan, date, meal, course)
+
+    def _refuse_standing(self, date: dt.date | None) -> None:
+        if date in self.problem.given_days:
+            raise BenchError(f"{served_days([date])}，照原样不动；请改其他日子")
 
     def _avoid(self, allergens: frozenset[str], deed: str) -> None:
         if self.plan is None:

@@ -17,6 +17,7 @@ from kgcore.menu import Serving
 from kgcore.present import Column, Table
 
 Run = Callable[[str, Callable[[], object]], None]
+SERVED = "这一天已经供应过，照原样不动。"
 HINT = "点左边的格子：固定、禁用或换菜。"
 
 
@@ -48,7 +49,8 @@ class PlacePanel:
         self.ban.on_click(lambda _: self._ban(today=False))
         self.not_today.on_click(lambda _: self._ban(today=True))
         acts = widgets.HBox([self.pin, self.not_today, self.ban], layout=wide)
-        self.acts = widgets.VBox([acts, self.search, self.dishes, self.swap, self.detail])
+        self.changes = widgets.VBox([acts, self.search, self.dishes, self.swap])
+        self.acts = widgets.VBox([self.changes, self.detail])
         self.box = widgets.VBox([self.title, self.acts], layout=widgets.Layout(width="270px", flex="0 0 270px"))
         self.refresh()
 
@@ -74,7 +76,11 @@ class PlacePanel:
         dish = self.dish
         self.acts.layout.display = "flex"
         where = f"{day(date)} {meal}·{course}"
-        self.title.value = str(Markup("<b>{}</b><br>{}").format(where, dish or "还没有菜"))
+        served = date in self.bench.problem.given_days
+        self.title.value = str(Markup("<b>{}</b><br>{}").format(where, dish or ("没有登记菜" if served else "还没有菜")))
+        if served:
+            self.title.value += f"<br>{SERVED}"
+        self.changes.layout.display = "none" if served else "flex"
         pinned = self._pinned()
         self.pin.description = "取消固定" if pinned else "固定"
         self.pin.disabled = self.ban.disabled = self.not_today.disabled = dish is None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +73,16 @@ def state(bench: Bench) -> str:
     counts = pd.Series([finding.severity for finding in plan.findings()]).value_counts()
     parts.append("、".join(f"{word} {counts.get(code, 0)}" for code, word in SEVERITIES.items() if code != "good"))
     parts.append(goodness(plan))
+    if problem.standing:
+        parts.append(f"{served_days(sorted(problem.given_days))}，照原样不动，营养和花费一并计入，只排其他日子")
     parts += [posted] if posted else []
     parts.append(f"刚才：{deed}")
     return line("｜".join(parts))
+
+
+def served_days(days: Iterable[dt.date]) -> str:
+    """Return that days were served, as people say it: 05-04 周一、05-05 周二已经供应过."""
+    return f"{'、'.join(day(date) for date in days)}已经供应过"
 
 
 def register_state(bench: Bench) -> str:

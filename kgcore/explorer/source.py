@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
+
 from kgcore import closed_loop, menu, periods, weekly
 from kgcore.closed_loop import Spend
 from kgcore.explorer.errors import BenchError
@@ -49,7 +51,7 @@ class Source:
         return self._spent[week]
 
     def problem(self, week: str, weeks: int = 1) -> Problem:
-        """Read what is to be planned, for what remains of the term's money.
+        """Read what is to be planned, for what remains of the term's money; days on which children ate stand.
 
         Raises
         ------
@@ -59,7 +61,8 @@ class Source:
         first = periods.parse(week)
         if first.unit != "week":
             raise BenchError(f"“{week}”不是一周；周写成 2026-W19")
-        return menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
+        problem = menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
+        return problem.with_(standing=menu.what_stands(self.office, problem, replace=True))
 
     def posted(self, problem: Problem) -> WeekMenu | None:
         """Return the posted menu of the problem's weeks, None where none is.
@@ -77,24 +80,32 @@ class Source:
         rows = posting.posted(self.office, _span(problem))
         return set(zip(rows["date"].dt.date, rows["meal"], rows["course"], rows["dish"], strict=True))
 
+    def rows(self, plan: MenuPlan) -> pd.DataFrame:
+        """Return the rows of a menu as it is posted: see `weekly.around`."""
+        return weekly.around(self.office, plan, _span(plan.problem))
+
     def post(self, plan: MenuPlan, who: str, *, replace: bool = False) -> str:
         """Put a menu into the register of posted menus and return what was done, in Chinese.
 
         Parameters
         ----------
         who : who enters it, for the journal.
-        replace : put it in the place of a posted menu, which is kept as a workbook in the working folder first.
+        replace : put it in the place of a posted menu, which is kept as a workbook in the working folder first. What
+            stands is posted as it stands and needs no replacing.
 
         Raises
         ------
         BenchError
             a menu is posted there and was not to be replaced; PostingError when children have eaten by it already.
         """
+        span = _span(plan.problem)
+        others = {row[0] for row in self.posted_rows(plan.problem)} - plan.problem.given_days
         try:
-            done = weekly.put_up(self.office, plan.table(), _span(plan.problem), who=who, replace=replace)
+            done = weekly.put_up(self.office, self.rows(plan), span, who=who, replace=replace or not others)
         except posting.PostedAlready as fault:
             raise BenchError(f"{fault}。要换掉请勾选“替换已公布的”，原来的先存成 Excel") from fault
-        told = f"已公布：食谱表写入 {len(done.posted.menu)} 道（录入记录第 {done.posted.journal} 号，{who}）"
+        same = f"，其中 {done.stays} 道照旧" if done.stays else ""
+        told = f"已公布：食谱表写入 {len(done.posted.menu)} 道{same}（录入记录第 {done.posted.journal} 号，{who}）"
         return told + _kept(done)
 
     def withdraw(self, problem: Problem, who: str) -> str:

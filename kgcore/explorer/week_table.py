@@ -37,7 +37,7 @@ class WeekTable:
         problem = self.bench.problem
         if self.week not in problem.weeks:
             self.week = problem.weeks[0]
-        if self._built != (problem.days, self.week):
+        if self._built != (problem.days, self.week, problem.given_days):
             self._build()
         served: dict[Place, list[str]] = {}
         plan = self.bench.plan
@@ -50,10 +50,15 @@ class WeekTable:
         for place, button in self.buttons.items():
             dishes = "、".join(served.get(place, ()))
             mark = marks.get(place, "")
-            button.description = dishes or EMPTY
+            button.description = dishes or ("—" if place[0] in problem.given_days else EMPTY)
+            served_then = place[0] in problem.given_days
             told = [day(place[0]), f"{place[1]}·{place[2]}", dishes or "还没有菜", "已固定" if place in pins else ""]
+            told += ["已经供应过，不再改"] if served_then else []
             button.tooltip = " ".join(word for word in [*told, MARKS.get(mark, "")] if word)
-            classes = {"kg-pinned": place in pins, f"kg-{mark}": bool(mark), "kg-chosen": place == self.place}
+            classes = {
+                "kg-pinned": place in pins, f"kg-{mark}": bool(mark), "kg-served": served_then,
+                "kg-chosen": place == self.place,
+            }  # fmt: skip
             button._dom_classes = ("kg-place", *(name for name, holds in classes.items() if holds))
         self._sum()
 
@@ -72,9 +77,9 @@ class WeekTable:
         return [problem.days[n] for n in problem.week_days[problem.weeks.index(self.week)]]
 
     def _build(self) -> None:
-        problem, days = self.bench.problem, self._days()
+        problem, days, given = self.bench.problem, self._days(), self.bench.problem.given_days
         self.place = None
-        cells: list[widgets.Widget] = [_text("餐次·类别", "kg-side"), *(_text(day(d), "kg-head") for d in days)]
+        cells: list[widgets.Widget] = [_text("餐次·类别", "kg-side"), *(_head(d, served=d in given) for d in days)]
         self.buttons, self.sums = {}, {}
         for slot in problem.slots:
             cells.append(_text(str(slot), "kg-side"))
@@ -92,7 +97,7 @@ class WeekTable:
         self.grid.children = tuple(cells)
         self.grid.layout.grid_template_columns = f"84px repeat({len(days)}, minmax(96px, 1fr))"
         self.grid.layout.grid_gap = "2px"
-        self._built = (problem.days, self.week)
+        self._built = (problem.days, self.week, given)
 
     def _sum(self) -> None:
         plan = self.bench.plan
@@ -110,6 +115,10 @@ class WeekTable:
                 continue
             fraction = float(energy.loc[str(date), list(plan.problem.bands)].to_numpy() @ heads)
             cell.value = _cell(f"{cost[date] / 100:.2f}" if name.startswith("成本") else percent(fraction), "kg-sum")
+
+
+def _head(date: dt.date, *, served: bool) -> widgets.HTML:
+    return _text(f"{day(date)} 已供应" if served else day(date), "kg-head")
 
 
 def _text(text: str, classes: str) -> widgets.HTML:

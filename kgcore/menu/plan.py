@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -169,8 +169,8 @@ class MenuPlan:
     def ban(self, *dishes: str, on: dt.date | None = None, effort: Effort | None = None) -> MenuPlan:
         """Return a plan without these dishes, for good or on one day; only the weeks that serve them change."""
         problem = self.problem.with_(bans=self.problem.bans | {(dish, on) for dish in dishes})
-        touched = [s.date for s in self.servings if s.dish in dishes and on in (None, s.date)]
-        return _revise(self, problem, touched, effort)
+        touched = {s.date for s in self.servings if s.dish in dishes and on in (None, s.date)}
+        return _revise(self, problem, touched - problem.given_days, effort)
 
     def avoid(self, *allergens: str, effort: Effort | None = None) -> MenuPlan:
         """Return a plan that avoids exactly these allergens; only the weeks that serve them change.
@@ -182,8 +182,10 @@ class MenuPlan:
         """
         problem = self.problem.with_(avoid=frozenset(allergens))
         refused = Allergens().forbids(problem)
-        touched = [] if refused is None else [problem.days[day] for choice, day in self.placed if refused[choice, day]]
-        return _revise(self, problem, touched, effort)
+        touched = (
+            set() if refused is None else {problem.days[day] for choice, day in self.placed if refused[choice, day]}
+        )
+        return _revise(self, problem, touched - problem.given_days, effort)
 
     def swap(self, date: dt.date, meal: str, course: str, dish: str, effort: Effort | None = None) -> MenuPlan:
         """Return a plan with `dish` in a place instead of what stands there."""
@@ -196,7 +198,8 @@ class MenuPlan:
     def copy_week(self, source: str, target: str) -> MenuPlan:
         """Return the menu with week `target` (2026-W20) served as week `source`, weekday by weekday; nothing is solved.
 
-        Days of `target` whose weekday `source` lacks keep their dishes. Rules that this breaks are in `findings`.
+        Days of `target` that stand, or whose weekday `source` lacks, keep their dishes. Rules that this breaks are in
+        `findings`.
         """
         from kgcore.menu.planning import judged  # the plan and its making know each other
 
@@ -206,7 +209,7 @@ class MenuPlan:
         placed = dict(self.placed)
         for day in problem.week_days[problem.weeks.index(target)]:
             like = weekday.get(problem.days[day].weekday())
-            if like is not None:
+            if like is not None and problem.days[day] not in problem.given_days:
                 placed = {key: n for key, n in placed.items() if key[1] != day}
                 placed |= {(choice, day): n for (choice, at), n in self.placed.items() if at == like}
         return judged(replace(self, placed=placed))
@@ -235,7 +238,7 @@ def _place(serving: Serving) -> tuple[dt.date, str, str]:
     return serving.date, serving.meal, serving.course
 
 
-def _revise(plan: MenuPlan, problem: Problem, touched: Sequence[dt.date], effort: Effort | None) -> MenuPlan:
+def _revise(plan: MenuPlan, problem: Problem, touched: Iterable[dt.date], effort: Effort | None) -> MenuPlan:
     from kgcore.menu.planning import revise
 
     weeks = sorted({int(problem.week_of[problem.days.index(day)]) for day in touched if day in problem.days})

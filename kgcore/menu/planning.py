@@ -20,7 +20,7 @@ from kgcore.menu.problem import Problem
 from kgcore.menu.repair import schedule
 from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.search import Effort, search, search_near
-from kgcore.menu.standing import plan_around
+from kgcore.menu.standing import as_registered, carried, plan_around
 from kgcore.menu.status import Solution, Status
 from kgcore.menu.why.infeasible import why_infeasible
 
@@ -84,7 +84,7 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
 
     Other weeks stay as they are. At most as many other dishes change as the settings allow; only when that is
     impossible, more do. Status and gap are those of the weeks planned again, with the kept dishes' points in them.
-    Where days of the problem stand, all others are planned again.
+    Days that stand stay, see `standing.plan_around`.
 
     Raises
     ------
@@ -94,7 +94,11 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
     if not weeks:
         return replace(old, problem=problem)
     if problem.standing:
-        return plan(problem, effort)
+        return plan_around(problem, lambda other: _revise(carried(old, other), other, weeks, effort))
+    return _revise(old, problem, weeks, effort)
+
+
+def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
     allowed = permission(problem)
     forced = _forced(old, problem, allowed, weeks)
     setting = problem.settings.row("change", "week")
@@ -117,7 +121,7 @@ def judged(menu: MenuPlan) -> MenuPlan:
     counts = np.zeros_like(menu.counts)
     for choice, day in menu.placed:
         counts[choice, problem.week_of[day]] += 1
-    portions = ladles.flex(problem, counts, range(len(problem.weeks)), menu.portions)
+    portions = as_registered(problem, ladles.flex(problem, counts, range(len(problem.weeks)), menu.portions))
     broken = judge_menu(problem, counts, menu.placed, portions)
     unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
     return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)

@@ -17,8 +17,9 @@ import pandas as pd
 from kgcore.menu.assign import Placed
 from kgcore.menu.errors import Infeasible, MenuError
 from kgcore.menu.judging import judge_menu
+from kgcore.menu.master import Counts
 from kgcore.menu.plan import MenuPlan, no_portions
-from kgcore.menu.problem import Problem, Serving
+from kgcore.menu.problem import Floats, Problem, Serving
 from kgcore.menu.special.repetition import Repetition
 
 LABELS = ("main_ingredient", "family", "method", "colour", "texture", "equipment")
@@ -55,6 +56,36 @@ def plan_around(problem: Problem, solve: Callable[[Problem], MenuPlan]) -> MenuP
     except (Infeasible, MenuError):
         found = solve(_with_dishes(problem, cooked, frozenset()))
     return _as_it_stands(problem, found)
+
+
+def carried(menu: MenuPlan, problem: Problem) -> MenuPlan:
+    """Return a menu on a problem that `plan_around` gives to solve: its days to come, and what was cooked.
+
+    Parameters
+    ----------
+    menu : a plan of the problem that `plan_around` was asked for.
+    """
+    choices, slots = problem.choices, [(slot.meal, slot.course) for slot in problem.slots]
+    number = {pair: k for k, pair in enumerate(zip(choices.dish.tolist(), choices.slot.tolist(), strict=True))}
+    mine, placed = menu.problem.choices, Placed()
+    for (choice, day), times in menu.placed.items():
+        if problem.days[day] not in problem.given_days:
+            placed[number[int(mine.dish[choice]), int(mine.slot[choice])], day] = times
+    for pin in problem.standing:
+        placed[
+            number[problem.position[pin.dish], slots.index((pin.meal, pin.course))], problem.days.index(pin.date)
+        ] = 1
+    portions = no_portions(problem)
+    portions[: len(menu.portions)] = menu.portions
+    return replace(menu, problem=problem, counts=_counted(problem, placed), placed=placed, portions=portions)
+
+
+def as_registered(problem: Problem, portions: Floats) -> Floats:
+    """Return factors [N, W, B] with one for the dishes that stand: they were cooked as the register has them."""
+    portions = portions.copy()
+    for serving in problem.standing:
+        portions[problem.position[serving.dish], problem.week_of[problem.days.index(serving.date)]] = 1.0
+    return portions
 
 
 def _cooked(problem: Problem) -> list[tuple[dt.date, int, tuple[str, ...]]]:
@@ -125,16 +156,19 @@ def _as_it_stands(problem: Problem, found: MenuPlan) -> MenuPlan:
         dish = int(found.problem.choices.dish[choice])
         if dish < own:
             placed[number[dish, int(found.problem.choices.slot[choice])], day] = times
-    portions = no_portions(problem)
-    portions[:] = found.portions[:own]
+    portions = as_registered(problem, found.portions[:own])
     for serving in problem.standing:
         dish, day = problem.position[serving.dish], problem.days.index(serving.date)
-        portions[dish, problem.week_of[day]] = 1.0  # cooked as the register has it
         place = number.get((dish, places.get((serving.meal, serving.course), -1)))
         if place is not None:
             placed[place, day] = placed.get((place, day), 0) + 1
-    counts = np.zeros((len(known), len(problem.weeks)), dtype=np.int64)
-    for (choice, day), times in placed.items():
-        counts[choice, problem.week_of[day]] += times
+    counts = _counted(problem, placed)
     broken = judge_menu(problem, counts, placed, portions)
     return replace(found, problem=problem, counts=counts, placed=placed, portions=portions, broken=broken)
+
+
+def _counted(problem: Problem, placed: Placed) -> Counts:
+    counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
+    for (choice, day), times in placed.items():
+        counts[choice, problem.week_of[day]] += times
+    return counts

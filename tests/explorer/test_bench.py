@@ -10,8 +10,9 @@ import pytest
 from kgcore import menu, weekly
 from kgcore.explorer import Bench, BenchError
 from kgcore.explorer.outgoing import KITCHEN, Outgoing
+from kgcore.explorer.shown import state
 from kgcore.explorer.source import Source
-from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving
+from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving, plan_problem
 from kgcore.menu.posted import WeekMenu
 from kgcore.present import menu as show
 from kgcore.workbook import read_workbook
@@ -238,8 +239,8 @@ def test_what_is_posted_is_opened_and_gone_on_from(office):
     assert bench.differs() == 0 and "载入公布的食谱" in bench.history.now.deed
     assert any(row.rule == "courses" for row in bench.plan.broken), "the open places are told"
     bench.solve()
-    assert len(bench.plan.table()) == 2 * 9 and bench.differs() > 0
-    bench.pin(MONDAY, "午餐", "主食", "馒头")
+    assert len(bench.plan.table()) == 1 + 9 and bench.differs() == 9
+    bench.pin(TUESDAY, "午餐", "大荤", at(bench, (TUESDAY, "午餐", "大荤")))
     bench.load()
     assert bench.plan.table()["dish"].tolist() == ["米饭"] and bench.differs() == 0
     assert bench.problem.pins == (), "a pin the posted menu does not serve is given up"
@@ -297,6 +298,7 @@ def test_one_week_of_several_goes_out_with_its_own_portions(office):
     single = Bench.open(office, "2026-W20")
     rows = single.solve().table()
     both = pd.concat([rows.assign(date=rows["date"] - dt.timedelta(days=7)), rows])
+    both = both[both["date"] != MONDAY]  # eaten
     bench = Bench.open(office, "2026-W19", 2)
     plan = WeekMenu.posted(bench.problem, both, {}).plan
     portions = plan.portions.copy()
@@ -344,15 +346,66 @@ def test_a_saved_menu_stands_in_the_register_and_is_replaced_only_when_asked(off
     assert set(read_workbook(kept).frames["menus"]["dish"]) == set(bench.plan.table()["dish"])
 
 
-def test_a_day_already_eaten_is_history(office, tmp_path, monkeypatch):
+def test_a_day_already_eaten_stands_and_the_others_are_planned_and_posted_around_it(office, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bench = Bench.open(office, "2026-W19")
+    stands = [(MONDAY, "午餐", "主食", "米饭")]
+    assert "05-04 周一已经供应过，照原样不动" in state(bench)
     bench.solve()
-    before = office.read("menus")
-    with pytest.raises(PostingError, match="05-04 已有就餐人数"):
-        bench.post("营养员", replace=True)
-    pd.testing.assert_frame_equal(office.read("menus"), before)
-    assert not list(tmp_path.glob("*.xlsx"))
+    assert "食谱表写入 10 道，其中 1 道照旧" in bench.post("营养员")
+    rows = office.read("menus", "2026-W19")[["date", "meal", "course", "dish"]]
+    rows = rows.assign(date=rows["date"].dt.date)
+    assert list(rows[rows["date"] == MONDAY].itertuples(index=False, name=None)) == stands
+    assert (rows["date"] == TUESDAY).sum() == 9 and bench.differs() == 0
+    assert not list(tmp_path.glob("*.xlsx")), "nothing was replaced"
+    bench.ban(at(bench, (TUESDAY, "午餐", "大荤")))
+    with pytest.raises(BenchError, match="已有公布的食谱"):
+        bench.post("营养员")
+    bench.post("营养员", replace=True)
+    assert bench.differs() == 0 and at(bench, stands[0][:3]) == "米饭"
+
+
+def test_a_change_beside_a_day_already_eaten_changes_little_else(office):
+    """Tuesday is made of dishes that no planner would choose: planning all of it again would change most of them."""
+    bench = Bench.open(office, "2026-W19")
+    least = [(TUESDAY, slot.meal, slot.course, bench.substitutes(TUESDAY, slot.meal, slot.course)["dish"].iloc[-1])
+             for slot in bench.problem.slots]  # fmt: skip
+    rows = pd.DataFrame([(MONDAY, "午餐", "主食", "米饭"), *least], columns=["date", "meal", "course", "dish"])
+    bench.take(WeekMenu.posted(bench.problem, rows, {}).plan, "手排")
+    before = bench.plan
+    bench.pin(TUESDAY, "午餐", "主食", other(bench, (TUESDAY, "午餐", "主食")))
+    assert 1 <= len(bench.plan.changed_from(before)) <= 4 and at(bench, (MONDAY, "午餐", "主食")) == "米饭"
+    assert len(plan_problem(bench.problem).changed_from(before)) > 4
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda bench: bench.pin(MONDAY, "午餐", "主食", "馒头"),
+        lambda bench: bench.ban("米饭", on=MONDAY),
+        lambda bench: bench.take(plan_problem(bench.problem.with_(standing=())), "别处排的"),
+    ],
+)
+def test_what_was_eaten_is_neither_pinned_nor_banned_nor_swapped(office, act):
+    bench = Bench.open(office, "2026-W19")
+    now = bench.history.now
+    with pytest.raises(BenchError, match="05-04 周一已经供应过"):
+        act(bench)
+    assert bench.history.now is now
+
+
+def test_a_dish_that_was_eaten_may_be_banned_from_the_days_to_come(office):
+    bench = Bench.open(office, "2026-W19")
+    bench.solve()
+    bench.ban("米饭")
+    assert at(bench, (MONDAY, "午餐", "主食")) == "米饭" and at(bench, (TUESDAY, "午餐", "主食")) != "米饭"
+
+
+def test_another_fee_leaves_the_portions_that_were_eaten(office):
+    bench = Bench.open(office, "2026-W19")
+    bench.solve()
+    bench.set_fee(30)
+    assert (bench.plan.portions[bench.problem.position["米饭"], 0] == 1.0).all()
 
 
 def posted(office):

@@ -1,5 +1,7 @@
 """The bench's widgets, pressed without a browser."""
 
+import datetime as dt
+
 import openpyxl
 import pytest
 
@@ -53,6 +55,23 @@ def test_a_menu_posted_for_one_place_is_solved_from(office):
     assert "载入公布的食谱" in view.state.value
     press(view, view.bar.solve)
     assert "刚才：求解" in view.state.value and "kg-fault" not in view.message.value
+
+
+def test_a_day_already_eaten_is_shown_as_such_and_offers_no_change(office):
+    view = show(Bench.open(office, "2026-W19"))
+    assert "05-04 周一已经供应过" in view.state.value
+    heads = [cell.value for cell in view.table.grid.children[1:3]]
+    assert "05-04 周一 已供应" in heads[0] and "已供应" not in heads[1]
+    press(view, view.bar.solve)
+    for day, served in ((MAIN[0], True), (MAIN[0] + dt.timedelta(days=1), False)):
+        place = (day, "午餐", "主食")
+        button = view.table.buttons[place]
+        assert ("kg-served" in button._dom_classes) == ("已经供应过" in button.tooltip) == served
+        press(view, button)
+        assert view.panel.changes.layout.display == ("none" if served else "flex")
+        assert ("这一天已经供应过" in view.panel.title.value) == served
+    view.bench.choose("2026-W20")
+    assert not any("kg-served" in button._dom_classes for button in view.table.buttons.values())
 
 
 def test_while_it_runs_only_stop_is_alive_and_stops(bench):

@@ -17,11 +17,7 @@ from kgcore.cli.menu.watching import watching
 from kgcore.cli.output import CallAtFault, Json, emit, progress
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kgcore.menu import MenuPlan, Problem, Sure
-    from kgcore.office import Office
-    from kgcore.periods import Period
 
 NOTICED = 0.1
 """Points that are worth a word: less lies within the gap of the search."""
@@ -88,7 +84,9 @@ def plan(
             raise
         done = None
         if post:
-            rows = around(office, found, span)
+            from kgcore import weekly
+
+            rows = weekly.around(office, found, span)
             done = put_up(office, rows, span, replace=replace or bool(problem.standing), who=getpass.getuser())
     said = document(found) | {"spend": money, "stopped": watch.stopped, "posted": done and done[0]}
     if kept is not None:
@@ -126,19 +124,6 @@ def standing_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
         )
         why = "已供应" if replace else "已有公布的食谱（没供应的要换请加 --post --replace）"
         yield f"{days} {why}，照原样不动，营养和花费一并计入；只排 {others}"
-
-
-def around(office: Office, found: MenuPlan, span: Period) -> pd.DataFrame:
-    """Return the rows to post: what stands as the register has it, what was planned for the other days."""
-    import pandas as pd
-
-    from kgcore.menu import posting
-
-    table, given = found.table(), found.problem.given_days
-    before = posting.posted(office, span)[posting.COLUMNS]
-    before = before.assign(date=before["date"].dt.date)
-    kept, planned = before[before["date"].isin(given)], table[~table["date"].isin(given)]
-    return pd.concat([kept, planned], ignore_index=True)
 
 
 def sure_lines(kept: Sure) -> Iterator[str]:
