@@ -77,7 +77,8 @@ class PlacePanel:
         self.acts.layout.display = "flex"
         where = f"{day(date)} {meal}·{course}"
         served = date in self.bench.problem.given_days
-        self.title.value = str(Markup("<b>{}</b><br>{}").format(where, dish or ("没有登记菜" if served else "还没有菜")))
+        nothing = "没有登记菜" if served else "还没有菜"
+        self.title.value = str(Markup("<b>{}</b><br>{}").format(where, dish or nothing))
         if served:
             self.title.value += f"<br>{SERVED}"
         self.changes.layout.display = "none" if served else "flex"

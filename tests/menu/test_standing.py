@@ -1,5 +1,7 @@
 """A week partly served: what stands stays and counts, the other days make the week come out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -92,6 +94,17 @@ def test_a_change_leaves_what_stands(plan):
     banned = plan.ban(dish)
     assert set(monday()) <= set(banned.servings)
     assert dish not in {s.dish for s in banned.servings if s.date != MONDAY}
+
+
+def test_a_change_keeps_more_of_the_days_to_come_than_planning_them_again(plan):
+    """A menu without what the planner chose: planning all open days again would bring it back."""
+    problem = plan.problem
+    chosen = {(s.dish, None) for s in plan.servings if s.date != MONDAY and s.course in ("小荤", "水果")}
+    before = replace(plan_problem(problem.with_(bans=frozenset(chosen))), problem=problem)
+    pin = Serving(TUESDAY, "午餐", "大荤", "蒸鱼")
+    near, anew = before.pin(pin), plan_problem(problem.with_(pins=(pin,)))
+    assert pin in near.servings and set(monday()) <= set(near.servings)
+    assert len(near.changed_from(before)) < len(anew.changed_from(before))
 
 
 def test_a_pin_on_a_day_that_stands_is_refused(plan):
