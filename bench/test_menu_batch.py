@@ -30,7 +30,7 @@ def first(path: Path) -> None:
     classes = [f"{band[0]}{number}班" for band in BANDS for number in "一二三"]
     frames = {name: food.load(name) for name in ("foods", "dishes", "dish_ingredients")} | {
         "sites": pd.DataFrame({"site": ["main"], "name": ["甲"], "kitchen": ["main"]}),
-        "calendar": pd.DataFrame({"date": days, "term": "2026-spring", "school_day": days.dayofweek < 5}),
+        "calendar": pd.DataFrame({"date": days, "term": "2026-spring", "school_day": days.day_of_week < 5}),
         "classes": pd.DataFrame(
             {"term": "2026-spring", "class_name": classes, "band": np.repeat(BANDS, 3), "enrolled": 35}
         ),
