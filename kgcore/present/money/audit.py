@@ -64,27 +64,7 @@ def accounts(term: MoneyTerm) -> Table:
 
 def months(term: MoneyTerm) -> Table:
     """Return the term month by month, with the day of each close."""
-    rows = term.trend.assign(
-        rate=term.trend["rate"].astype("float64") * 100,
-        cumulative_rate=term.trend["cumulative_rate"].astype("float64") * 100,
-    )
-    rows = rows.merge(term.closes, on="month", how="left")
-    rows["close"] = rows["closed_on"].dt.strftime("%Y-%m-%d").fillna("未月结")
-    rows["tone"] = ["warning" if close == "未月结" else "plain" for close in rows["close"]]
-    return Table(
-        rows,
-        "逐月收支与月结",
-        {
-            "month": Column("月份"),
-            "net_fen": Column("收款减退费", "元", "yuan"),
-            "spent_fen": Column("支出", "元", "yuan"),
-            "surplus_fen": Column("盈亏", "元", "yuan"),
-            "rate": Column("盈亏率", "%", "decimal2"),
-            "cumulative_fen": Column("累计盈亏", "元", "yuan"),
-            "cumulative_rate": Column("累计盈亏率", "%", "decimal2"),
-            "close": Column("月结", "", "text", "tone"),
-        },
-    )
+    return tables.trend(term, "逐月收支与月结", term.closes)
 
 
 def categories(term: MoneyTerm) -> Table:

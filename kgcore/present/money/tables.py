@@ -243,25 +243,27 @@ def corrections(account: MoneyMonth | MoneyTerm, title: str = "更正：对以�
     )
 
 
-def trend(month: MoneyMonth) -> Table:
-    """Return the own account month by month."""
-    rows = month.trend.assign(
-        rate=month.trend["rate"].astype("float64") * 100,
-        cumulative_rate=month.trend["cumulative_rate"].astype("float64") * 100,
+def trend(account: MoneyMonth | MoneyTerm, title: str = "本学期各月", closes: pd.DataFrame | None = None) -> Table:
+    """Return the own account month by month, with the day of each close where `closes` (month, closed_on) is given."""
+    rows = account.trend.assign(
+        rate=account.trend["rate"].astype("float64") * 100,
+        cumulative_rate=account.trend["cumulative_rate"].astype("float64") * 100,
     )
-    return Table(
-        rows,
-        "本学期各月",
-        {
-            "month": Column("月份"),
-            "net_fen": Column("收款减退费", "元", "yuan"),
-            "spent_fen": Column("支出", "元", "yuan"),
-            "surplus_fen": Column("盈亏", "元", "yuan"),
-            "rate": Column("盈亏率", "%", "decimal2"),
-            "cumulative_fen": Column("累计盈亏", "元", "yuan"),
-            "cumulative_rate": Column("累计盈亏率", "%", "decimal2"),
-        },
-    )
+    columns = {
+        "month": Column("月份"),
+        "net_fen": Column("收款减退费", "元", "yuan"),
+        "spent_fen": Column("支出", "元", "yuan"),
+        "surplus_fen": Column("盈亏", "元", "yuan"),
+        "rate": Column("盈亏率", "%", "decimal2"),
+        "cumulative_fen": Column("累计盈亏", "元", "yuan"),
+        "cumulative_rate": Column("累计盈亏率", "%", "decimal2"),
+    }
+    if closes is not None:
+        rows = rows.merge(closes, on="month", how="left")
+        rows["close"] = rows["closed_on"].dt.strftime("%Y-%m-%d").fillna("未月结")
+        rows["tone"] = ["warning" if close == "未月结" else "plain" for close in rows["close"]]
+        columns["close"] = Column("月结", "", "text", "tone")
+    return Table(rows, title, columns)
 
 
 def outlook(month: MoneyMonth) -> Table:
