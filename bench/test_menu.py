@@ -152,6 +152,11 @@ def test_pin_and_ban(benchmark, weeks):
     benchmark.extra_info["other dishes changed p50/max"] = f"{np.median(changes):g}/{max(changes)}"
 
 
+def plain(bounds: np.ndarray) -> list[float | None]:
+    """Bounds as the rules say them: None where there is none."""
+    return [bound if np.isfinite(bound) else None for bound in bounds.tolist()]
+
+
 def test_build_by_pulp(benchmark, every_dish):
     """The same rows by PuLP into HiGHS, and by arrays into HiGHS; beside them what the rules take to say the rows."""
     allowed = permission(every_dish)
@@ -166,13 +171,15 @@ def test_build_by_pulp(benchmark, every_dish):
         for first, last in itertools.pairwise(ends)
     ]
 
+    bounds = list(zip(plain(matrix.low), plain(matrix.high), strict=True))
+    sides = list(zip(plain(matrix.row_low), plain(matrix.row_high), strict=True))
+    points, whole = matrix.points.tolist(), matrix.integer.tolist()
+
     def by_pulp() -> None:
         model = Model("rows")
-        for n, points in enumerate(matrix.points.tolist()):
-            low, high = (None if np.isinf(bound) else float(bound) for bound in (matrix.low[n], matrix.high[n]))
-            model.column(f"x{n}", low, high, integer=bool(matrix.integer[n]), points=points)
-        for n, (columns, values) in enumerate(rows):
-            low, high = (None if np.isinf(side) else float(side) for side in (matrix.row_low[n], matrix.row_high[n]))
+        for n, (low, high) in enumerate(bounds):
+            model.column(f"x{n}", low, high, integer=whole[n], points=points[n])
+        for (columns, values), (low, high) in zip(rows, sides, strict=True):
             model.row("r", "", columns, values, low=low, high=high)
         model.aim()
         load(matrix_of(model.problem, model.columns))

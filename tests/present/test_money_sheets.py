@@ -1,5 +1,7 @@
 """The trace sheet and the term audit sheet, drawn from the kitchen that tests/money works out by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -68,3 +70,13 @@ def test_audit_sheet_adds_up_and_names_open_months(office):
     assert [row["close"] for row in rows(audit.months(term))] == ["未月结"]
     assert rows(audit.corrections(term)) == rows(audit.budget(term)) == []
     assert audit.findings(term)
+
+
+def test_an_audit_with_something_severe_is_not_green_for_a_balance_within_the_limit(office):
+    term = money.term(office, "2026-spring")
+    first = term.findings[0]
+    for severity, tone in (("notice", "good"), ("severe", "severe")):
+        seen = replace(term, limit=1.0, findings=[replace(first, severity=severity)])
+        said = audit.headline(seen)._repr_mimebundle_()[mime.HEADLINE]
+        assert said["tone"] == tone
+        assert ("严重问题1项" in said["sentence"]) == (severity == "severe")

@@ -23,8 +23,11 @@ def headline(term: MoneyTerm) -> Headline:
     severe = sum(finding.severity == "severe" for finding in term.findings)
     warnings = sum(finding.severity == "warning" for finding in term.findings)
     signs = sum(finding.code == "money.unsigned_paid" for finding in term.findings)
+    # an account that balances is no clean audit while something severe is open
+    found: Tone = "severe" if severe else tone
+    answer = f"；严重问题{severe}项" if severe else ""
     return Headline(
-        f"{term.name}{term.period.title}幼儿膳费{said(own)}；{state}。",
+        f"{term.name}{term.period.title}幼儿膳费{said(own)}{answer}；{state}。",
         [
             Figure("收款减退费", own.net_fen, "元", "yuan", f"收款{shown(own.gross_fen, 'yuan')}"),
             Figure("实际支出", own.spent_fen, "元", "yuan", f"就餐{own.days:,}人日"),
@@ -32,7 +35,7 @@ def headline(term: MoneyTerm) -> Headline:
             Figure("严重问题", severe, "项", "integer", f"另有提醒{warnings}项", "severe" if severe else "good"),
             Figure("未签字付款", signs, "张", "integer", "发票须园长签字后付款", "severe" if signs else "good"),
         ],
-        tone,
+        found,
     )
 
 
