@@ -10,6 +10,9 @@ from typing import Literal
 
 Unit = Literal["week", "month", "term", "year"]
 
+BEFORE_ALL = dt.date(1970, 1, 1)
+"""First day of a span that begins with whatever was recorded first."""
+
 
 class PeriodError(ValueError):
     """The text is not a period; the message says in Chinese what is accepted."""

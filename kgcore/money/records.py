@@ -11,7 +11,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.money.ledger import Valuation, value_known
-from kgcore.periods import Period
+from kgcore.periods import BEFORE_ALL, Period
 from kgcore.registers import terms
 from kgcore.standards import Profile
 
@@ -24,7 +24,6 @@ CATEGORY_OF = {
     "油": "油", "糖": "调味品", "盐": "调味品", "调味品": "调味品", "坚果": "其他", "其他": "其他",
 }  # fmt: skip
 GRAMS_OF_BAND = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
-_BEFORE_ALL = dt.date(1970, 1, 1)
 CATEGORIES = tuple(dict.fromkeys(CATEGORY_OF.values()))
 
 
@@ -127,7 +126,7 @@ def read(office: Office, period: Period) -> Records:
     end = pd.Timestamp(period.end)
     whole_term = Period(first, max(term.end, period.end), term.unit, f"{first}..{max(term.end, period.end)}")
     calendar = office.read("calendar", whole_term, sites=scope)
-    recorded = Period(_BEFORE_ALL, period.end, period.unit, f"{_BEFORE_ALL}..{period.end}")
+    recorded = Period(BEFORE_ALL, period.end, period.unit, f"{BEFORE_ALL}..{period.end}")
     quoted = rows("prices", own=True, since=recorded)
     return Records(
         site=office.site,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kgcore.periods import BEFORE_ALL
 from kgcore.present.formats import shown
 from kgcore.reports.document import Document
 from kgcore.reports.record import state
@@ -47,7 +48,9 @@ def rows(document: Document) -> list[tuple[str, str]]:
 
 
 def _source(source: Mapping[str, Any]) -> str:
-    period = f"{source['period']} " if source["period"] else ""
+    first, apart, last = str(source["period"]).partition("..")
+    span = f"{first}至{last}" if apart else first
+    period = f"截至{last} " if first == str(BEFORE_ALL) else f"{span} " if span else ""
     return f"{source['title']} {period}{source['rows']} 条"
 
 
