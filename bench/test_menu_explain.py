@@ -63,9 +63,10 @@ def impossible(base: Problem, random: np.random.Generator) -> Problem:
     return base.with_(pins=tuple(sorted(pins)))
 
 
-def test_why_infeasible(benchmark):
+@pytest.mark.parametrize("weeks", [1, 4])
+def test_why_infeasible(benchmark, weeks):
     """Weeks with many random pins: how long until a smallest conflict and its ways out are told."""
-    base, random = problem_of(None, 1), np.random.default_rng(0)
+    base, random = problem_of(None, weeks), np.random.default_rng(0)
     seconds: list[float] = []
     sizes: list[int] = []
 

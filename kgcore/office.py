@@ -146,6 +146,11 @@ class Office:
         self._reads[register, text, sites] = Read(register, text, sites, len(frame), digest(declared, frame))
         return frame
 
+    def site_names(self) -> dict[str, str]:
+        """Return the name of each kindergarten that this site's kitchen feeds by its code, itself first."""
+        names = self.read("sites", sites="all").set_index("site")["name"]
+        return {site: str(names.get(site, site)) for site in self.kitchen_sites}
+
     def write(
         self,
         frames: Mapping[str, pd.DataFrame],

@@ -40,7 +40,7 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
         the rules leave no menu.
     """
     week = periods.parse(period) if isinstance(period, str) else period
-    sites, names = office.read("sites", sites="all").set_index("site"), site_names(office)
+    sites, names = office.read("sites", sites="all").set_index("site"), office.site_names()
     if office.site in sites.index and sites["kitchen"][office.site] != office.site:
         kitchen = sites["kitchen"][office.site]
         cook = sites["name"].get(kitchen, kitchen)
@@ -49,12 +49,6 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
     if posted.empty:
         return WeekMenu.proposed(closed_loop.plan(office, week), names)
     return WeekMenu.posted(menu.from_office(office, week), posted, names)
-
-
-def site_names(office: Office) -> dict[str, str]:
-    """Return the name of each kindergarten that the kitchen feeds by its code, the kitchen's own first."""
-    names = office.read("sites", sites="all").set_index("site")["name"]
-    return {site: str(names.get(site, site)) for site in office.kitchen_sites}
 
 
 @dataclass(frozen=True, eq=False)

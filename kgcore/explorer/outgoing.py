@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kgcore import weekly
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
 from kgcore.menu import Variants, office_variants
@@ -85,7 +84,7 @@ def _week(bench: Bench, week: str) -> WeekMenu:
     problem = problem.with_(standing=())  # a report tells of every day
     if rows.empty:
         raise BenchError(f"{week} 还没有菜；请先按“求解”")
-    menu = WeekMenu.posted(problem, rows, weekly.site_names(source.office))
+    menu = WeekMenu.posted(problem, rows, source.office.site_names())
     if set(rows.itertuples(index=False, name=None)) == source.posted_rows(problem):
         return menu
     place = plan.problem.weeks.index(week)

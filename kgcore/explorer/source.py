@@ -73,7 +73,7 @@ class Source:
             it names a dish nobody knows, or a day that is no school day.
         """
         rows = posting.posted(self.office, _span(problem))
-        return None if rows.empty else WeekMenu.posted(problem, rows, weekly.site_names(self.office))
+        return None if rows.empty else WeekMenu.posted(problem, rows, self.office.site_names())
 
     def posted_rows(self, problem: Problem) -> set[tuple[dt.date, str, str, str]]:
         """Return the posted servings of the problem's weeks: date, meal, course, dish."""

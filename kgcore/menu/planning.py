@@ -19,7 +19,7 @@ from kgcore.menu.plan import MenuPlan, no_portions
 from kgcore.menu.problem import Problem
 from kgcore.menu.repair import schedule
 from kgcore.menu.rules.kinds import Kinds
-from kgcore.menu.search import Effort, search, search_near
+from kgcore.menu.search import INTERRUPTED, Effort, search, search_near
 from kgcore.menu.standing import as_registered, carried, plan_around
 from kgcore.menu.status import Solution, Status
 from kgcore.menu.why.infeasible import why_infeasible
@@ -27,7 +27,7 @@ from kgcore.menu.why.infeasible import why_infeasible
 SEARCH_SHARE = 0.75
 """Of the time given, for choosing dishes; days and portions take the rest."""
 
-STOPPED = ("stopped", "kInterrupt")
+STOPPED = ("stopped", INTERRUPTED)
 
 
 def plan(

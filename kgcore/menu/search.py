@@ -186,7 +186,7 @@ class _Search:
         """Tell how far it is; whether that is enough or somebody said stop."""
         if self._progress is not None and self._values is not None:
             gap = gap_of(self._points, self._bound)
-            self._stopped = bool(self._progress(self._points, self._bound, gap))
+            self._stopped |= bool(self._progress(self._points, self._bound, gap))
         return not self._open
 
     def _whole(self, nodes: int) -> Solution:

@@ -108,7 +108,7 @@ def backward(office: Office, day: dt.date, meal: str, class_name: str | None = N
 def _of_class(
     office: Office, diners: pd.DataFrame, day: str, meal: str, class_name: str, site: str | None
 ) -> pd.DataFrame:
-    names = _names(office)
+    names = office.site_names()
     if site is not None and site not in names:
         named = [code for code, name in names.items() if name == site]
         if not named:
@@ -155,11 +155,6 @@ def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]
     class_name = parts[-1] if len(parts) > 2 else None
     site = parts[2] if len(parts) == 4 else None
     return backward(office, day, parts[1], class_name, site), " ".join(parts)
-
-
-def _names(office: Office) -> dict[str, str]:
-    about = office.read("sites", sites="all").set_index("site")["name"]
-    return {code: str(about.get(code, code)) for code in office.kitchen_sites}
 
 
 def _named(taken: pd.DataFrame, movements: pd.DataFrame) -> pd.DataFrame:
@@ -211,7 +206,7 @@ def _trace(
         acceptance=acceptance.drop(columns="site").reset_index(drop=True),
         issues=issues[["entry", "source", "date", "kind", "ledger", "food", "grams", "dish"]].reset_index(drop=True),
         meals=meals.reset_index(drop=True),
-        diners=diners.assign(name=diners["site"].map(_names(office)))[_DINERS].reset_index(drop=True),
+        diners=diners.assign(name=diners["site"].map(office.site_names()))[_DINERS].reset_index(drop=True),
         samples=samples.reset_index(drop=True),
         invoices=bills.loc[theirs, _INVOICE].reset_index(drop=True),
         left_g=left_g,
