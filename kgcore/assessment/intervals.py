@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 
 def wilson(successes: float, trials: float, confidence: float = 0.95) -> tuple[float, float]:
@@ -17,7 +17,7 @@ def wilson(successes: float, trials: float, confidence: float = 0.95) -> tuple[f
     """
     if not 0 <= successes <= trials or not trials:
         raise ValueError(f"{successes} of {trials} is no proportion")
-    z = float(norm.ppf(0.5 + confidence / 2))
+    z = float(ndtri(0.5 + confidence / 2))
     share, square = successes / trials, z * z
     middle = (2 * successes + square) / (2 * (trials + square))
     half = z * math.sqrt(square + 4 * successes * (1 - share)) / (2 * (trials + square))

@@ -16,6 +16,14 @@ from kgcore.periods import PeriodError
 if TYPE_CHECKING:
     from kgcore.office import Office
 
+BEFORE_COMMAND = ("--database", "--site", "--profile")
+OF_VALUES = {  # what a value on the command line must be → in Chinese
+    r"Input should be a valid number": "应写一个数",
+    r"Input should be a valid integer": "应写一个整数",
+    r"Input should be greater than or equal to (\S+)": "至少是 {0}",
+    r"Input should be less than or equal to (\S+)": "至多是 {0}",
+}
+
 DEFAULT_DATABASE = "office.db"
 DEFAULT_SITE = "main"
 
@@ -135,6 +143,8 @@ def in_chinese(fault: Exception) -> str:
     """Return a usage error of the command line as a Chinese sentence."""
     kind = type(fault).__name__
     if kind == "NoSuchOption":
+        if (option := getattr(fault, "option_name", "")) in BEFORE_COMMAND:
+            return f"{option} 要写在命令前面，如 kg {option} … menu plan …"
         near = "、".join(getattr(fault, "possibilities", None) or [])
         return f"没有选项 {getattr(fault, 'option_name', '')}" + (f"；是不是 {near}？" if near else "")
     name = _parameter(fault)
@@ -151,6 +161,11 @@ def in_chinese(fault: Exception) -> str:
         return f"选项 {match[1]} 后面要写一个值"
     if "Missing command" in message:
         return f"缺少命令；可用：{'、'.join(sorted(command_names()))}"
+    if match := re.search(r"file '(.*)' is a directory", message, re.IGNORECASE):
+        return f"{name}：{match[1]} 是文件夹，要写文件"
+    for pattern, said in OF_VALUES.items():
+        if match := re.match(pattern, message):
+            return f"{name}：{said.format(*match.groups())}"
     return f"{name}：{message}" if name else message
 
 

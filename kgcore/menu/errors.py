@@ -16,6 +16,13 @@ class MenuError(ValueError):
         return f"不能排食谱，有{len(self.faults)}处要改："
 
 
+class NotAMenu(MenuError):  # noqa: N818 - says what it is not
+    """A menu that is to be judged names what nobody knows; `faults` names each."""
+
+    def _heading(self) -> str:
+        return f"这份食谱评不了，有{len(self.faults)}处要改："
+
+
 class Infeasible(MenuError):  # noqa: N818 - the field's own word for it
     """No menu keeps every hard rule; `faults` names the rules that cannot hold together, and ways out."""
 

@@ -86,7 +86,9 @@ def from_office(
     span = first if weeks == 1 else Period(first.start, end, first.unit, f"{first.start}..{end}")
     days = office.school_days(span)
     if not days:
-        raise MenuError([f"校历中{first.start}至{end}没有园日；请先导入《校历》"])
+        known = not office.read("calendar", span).empty
+        why = "校历上都不是园日（放假），不用排食谱；要排请换一周" if known else "校历还没有登记；请先导入《校历》"
+        raise MenuError([f"{first.start}至{end}{why}"])
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
     dishes, foods = office.read("dishes"), office.read("foods")
     moves = office.read("movements", _before(days[0], days=MOVED_DAYS))

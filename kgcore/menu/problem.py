@@ -17,6 +17,7 @@ from kgcore.menu import allergen_words
 from kgcore.menu.errors import MenuError
 from kgcore.menu.settings import Settings, settings_table
 from kgcore.menu.slots import Choices, Slot, slots_of
+from kgcore.menu.wording import unknown_dish
 from kgcore.registers import terms
 from kgcore.standards import Profile
 
@@ -288,9 +289,9 @@ _CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preferenc
 def _name_faults(
     pins: Sequence[Serving], bans: frozenset[tuple[str, dt.date | None]], dishes: set[str], days: Sequence[dt.date]
 ) -> list[str]:
-    faults = [f"固定的菜点“{pin.dish}”不在菜点表中（{pin}）" for pin in pins if pin.dish not in dishes]
+    faults = [f"固定“{pin}”：{unknown_dish(pin.dish, sorted(dishes))}" for pin in pins if pin.dish not in dishes]
     faults += [f"固定的日期{pin.date}不在计划的日期内（{pin}）" for pin in pins if pin.date not in days]
-    return faults + [f"禁用的菜点“{dish}”不在菜点表中" for dish in sorted({d for d, _ in bans} - dishes)]
+    return faults + [f"禁用：{unknown_dish(dish, sorted(dishes))}" for dish in sorted({d for d, _ in bans} - dishes)]
 
 
 def _fee_faults(fee_fen: float | None) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 from kgcore.menu.errors import MenuError
 from kgcore.menu.highs import Progress
@@ -218,7 +218,7 @@ class _Watch:
 
 def lower_limit(successes: int, trials: int, confidence: float = CONFIDENCE) -> float:
     """Return the one-sided lower confidence limit of a probability (Clopper & Pearson 1934): Beta quantile."""
-    return float(beta.ppf(1 - confidence, successes, trials - successes + 1)) if successes else 0.0
+    return float(betaincinv(successes, trials - successes + 1, 1 - confidence)) if successes else 0.0
 
 
 def _asked(problem: Problem, probability: float) -> None:
@@ -238,7 +238,7 @@ def _protected(
     rules/fee.py), so a last case so much cheaper than the worst one lifts it there.
     """
     problem, plan = plain.problem, plain
-    z = share * float(norm.ppf(probability))
+    z = share * float(ndtri(probability))
     fewer = z * uncertainty.attendance_sd / np.sqrt(len(problem.days))
     margin = (1 + z * uncertainty.level_sd) / (1 - fewer) - 1
     rise = uncertainty.spread

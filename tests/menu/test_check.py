@@ -150,8 +150,9 @@ def test_menu_as_excel_shows_it(problem):
     ("spoil", "says"),
     [
         (lambda m: m.drop(columns="meal"), "食谱缺少“餐次”列"),
-        (lambda m: m.assign(dish="佛跳墙"), "佛跳墙"),
-        (lambda m: m.assign(date=dt.date(2026, 7, 1)), "不在计划的日期内"),
+        (lambda m: m.assign(dish="佛跳墙"), "评不了.*\\n- 菜点表里没有“佛跳墙”"),
+        (lambda m: m.assign(dish="红绕肉"), "是不是 红烧肉"),
+        (lambda m: m.assign(date=dt.date(2026, 7, 1)), "2026-07-01不是要评的园日"),
         (lambda m: m.iloc[:0], "没有菜点"),
     ],
 )
@@ -203,10 +204,11 @@ def test_findings_say_it_in_chinese(problem):
         (("repeat", "蛋汤", "2026-05-05", 1, 2, np.inf), "2026-05-05 蛋汤：和另一次只隔1个园日，至少要2个"),
         (("repeat", "蛋汤", "2周", 4, -np.inf, 3), "连着2周 蛋汤：供应4次，最多3次（算上前后已供应的）"),
         (("equipment", "炒锅", "2026-05-04", 4, -np.inf, 3), "2026-05-04 炒锅要同时做4道，只够3道"),
-        (("fee", "膳费", "合计", 1069.2, 980, 1000), "全部各周 食材每人每天10.69元，应为9.80～10.00元"),
+        (("fee", "膳费", "合计", 1069.2, 980, 1000), "全部日子平均 食材每人每天10.69元，应为9.80～10.00元"),
         (("nutrients", "ca_mg", "2026-W19 中班", 400, 640, np.inf), "2026-W19 中班 钙平均每人每天200毫克，至少320毫克"),
         (("energy", "energy_kcal", "2026-05-04", 90, 60, 80), "2026-05-04 能量平均每人每天90千卡，应为60～80千卡"),
-        (("macro_shares", "fat", "2026-W19 小班", 30, 40, 50), "小班 脂肪供能平均每人每天15千卡，应为20～25千卡"),
+        (("food_groups", "蛋类", "2026-W19 中班", 37.58, 18, 37.5), "蛋类平均每人每天18.79克，应为9～18.75克"),
+        (("courses", "全天", "2026-05-05", 0, 9, 9), "2026-05-05 整天没有菜，应为9道"),
     ],
 )  # fmt: skip
 def test_words_tell_figures_per_child_and_day(problem, violation, says):
@@ -215,6 +217,44 @@ def test_words_tell_figures_per_child_and_day(problem, violation, says):
     text, advice = words(plates, Violation(rule, "hard", what, where, measured, low, high, 1.0))
     assert text.endswith(says)
     assert advice
+
+
+def test_a_school_day_without_a_dish_is_named(problem):
+    menu = good()
+    found = evaluate(problem, menu[menu["date"] != TUESDAY])
+    assert f"{TUESDAY} 整天没有菜，应为9道" in [f.text for f in found.findings()]
+
+
+def test_a_share_is_told_as_the_norm_puts_it(problem):
+    found = evaluate(problem, good())
+    grams = found.plates.grams.sum(axis=0)
+    kcal = {name: grams @ problem.foods[f"{name}_g"].fillna(0).to_numpy() / 100 * of
+            for name, of in (("protein", 4), ("fat", 9), ("carb", 4))}  # fmt: skip
+    told = {v.where: words(found.plates, v)[0] for v in found.violations if (v.rule, v.what) == ("macro_shares", "fat")}
+    assert told
+    for band, name in enumerate(problem.bands):
+        share = kcal["fat"][band] / sum(of[band] for of in kcal.values())
+        if text := told.get(f"2026-W19 {name}"):
+            assert f"脂肪提供的能量占三大营养素的{100 * share:.1f}%，应为20%～" in text
+
+
+def test_too_many_alike_are_named():
+    found = evaluate(make(settings=ONCE_A_DAY), served(小荤="炒蛋", 汤羹="蛋汤"))
+    said = [f.text for f in found.findings() if f.code == "menu.main_ingredient" and f.subject == "蛋"]
+    assert f"{MONDAY} 主料“蛋”用了2次，最多1次：炒蛋、蛋汤" in said
+
+
+def test_nothing_is_advised_that_holds_none_of_what_lacks(problem):
+    changed = problem.with_(avoid=frozenset({"奶"}))
+    milkless = good()[good()["course"] != "奶饮"]
+    said = [f for f in evaluate(changed, milkless).findings() if f.subject == "奶类" and f.code == "menu.food_groups"]
+    assert said and {f.advice for f in said} == {"现在可供的菜里没有含奶类的"}
+
+
+def test_of_a_single_week_the_fee_is_told_once(problem):
+    found = evaluate(problem.with_(fee_fen=2000.0), good())
+    assert [v.where for v in found.violations if v.rule == "fee"] == ["合计", "2026-W19"]
+    assert len([f for f in found.findings() if f.code == "menu.fee"]) == 1
 
 
 def test_advice_names_dishes_that_may_be_served(problem):

@@ -39,7 +39,11 @@ def test_plan_reads_plans_and_takes_a_fee_in_yuan(office):
 
 
 def test_a_week_without_school_days_is_said(office):
-    with pytest.raises(menu.MenuError, match=r"校历中.*没有园日"):
+    with pytest.raises(menu.MenuError, match="校历还没有登记"):
+        menu.from_office(office, "2026-W30")
+    calendar = office.read("calendar").assign(date=pd.Timestamp("2026-07-20"), school_day=False).head(1)
+    write(office, {"calendar": calendar})
+    with pytest.raises(menu.MenuError, match="都不是园日（放假），不用排食谱"):
         menu.from_office(office, "2026-W30")
 
 

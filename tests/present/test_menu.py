@@ -155,6 +155,14 @@ def test_the_page_is_one_sheet_of_landscape_a4(page):
     assert (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) == (842, 595)
 
 
+@pytest.mark.parametrize("known", [3, 4])
+def test_the_legend_holds_any_number_of_marks_and_the_doubtful_one(week, known):
+    marks = [mark for mark, _ in allergens.MARKS.values()][:known] + ["不明"]
+    shown = show.poster(week).content | {"legend": allergens.legend(marks)}
+    made = notebook(show.headline(week), show.Poster(shown), poster=True)
+    assert all(row["words"] in words(export(made, "pdf"), "pdf") for row in shown["legend"])
+
+
 def test_a_crowded_week_of_long_names_still_stands_on_one_page(week):
     shown = show.poster(week)
     cell = [{"dish": "番茄金针菇牛肉汤饭", "marks": [mark for mark, _ in allergens.MARKS.values()]}]

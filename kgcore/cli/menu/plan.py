@@ -52,11 +52,12 @@ def plan(
 ) -> None:
     """Plan a menu, print it, and post it where that is asked."""
     options: Options = context.obj
-    room = planner()
-    span, effort = words.span_of(week, weeks), words.effort_of(seconds, nodes, solver)
-    fee, avoided, sure = words.fee_of(fee), words.avoid_of(avoid or []), words.sure_of(sure)
+    span, fee, sure = words.span_of(week, weeks), words.fee_of(fee), words.sure_of(sure)
+    avoided = words.avoid_of(avoid or [])
     if replace and not post:
         raise CallAtFault("--replace 只与 --post 同用")
+    room = planner()
+    effort = words.effort_of(seconds, nodes, solver)
     with options.office() as office:
         pins, bans = words.pins_of(pin or [], office, span), words.bans_of(ban or [], office)
         money = spent(office, span, fee)

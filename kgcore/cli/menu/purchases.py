@@ -88,7 +88,7 @@ def _cells(row: dict[Any, Any]) -> list[str]:
         f"{offer / 100:.2f}" if quoted else "—",
         "、".join(f"{who} {price / 100:.2f}" for who, price in row["offers"][1:]) or "—",
         "、".join(f"{price / 100:.2f}" for price in row["last_fen_per_kg"]) or "—",
-        f"{change:+.0%}" if change == change else "—",
+        f"{round(change, 2) or 0.0:+.0%}" if change == change else "—",
     ]  # fmt: skip
 
 

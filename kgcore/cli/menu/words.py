@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 PIN = "日期:餐次:类别=菜点，如 2026-05-06:午餐:大荤=红烧肉"
 SOLVERS = ("highs", "cbc")
-NEAR, LIKE = 3, 0.4
 
 
 def span_of(week: str, weeks: int) -> Period:
@@ -26,10 +25,15 @@ def span_of(week: str, weeks: int) -> Period:
 
     Raises
     ------
-    PeriodError, CallAtFault
+    CallAtFault
         the text is no period, or one that is no week.
     """
-    first = periods.parse(week)
+    try:
+        first = periods.parse(week)
+    except periods.PeriodError as fault:
+        last = dt.date(int(week[:4]), 12, 28).isocalendar().week if re.fullmatch(r"[1-9]\d{3}-W\d{2}", week) else 0
+        what = f"{week[:4]}年没有第{week[6:]}周，最后是第{last}周" if last else f"不是“{week}”"
+        raise CallAtFault(f"--week 要写一周，如 2026-W19；{what}") from fault
     if first.unit != "week":
         raise CallAtFault(f"--week 要写一周，如 2026-W19；“{week}”是{first.title}")
     return periods.Period(first.start, first.end + dt.timedelta(days=7 * (weeks - 1)), "week", first.text)
@@ -51,6 +55,7 @@ def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving
         naming every pin that is malformed, on no school day, in no place of the menu, or of a dish nobody knows.
     """
     from kgcore.menu import Serving
+    from kgcore.menu.wording import unknown_dish
     from kgcore.registers import terms
 
     if not texts:
@@ -83,6 +88,8 @@ def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving
 
 def bans_of(texts: Sequence[str], office: Office) -> tuple[str, ...]:
     """Return dishes that are banned, refusing one nobody knows."""
+    from kgcore.menu.wording import unknown_dish
+
     dishes = list(office.read("dishes")["dish"]) if texts else []
     if faults := [f"--ban：{unknown_dish(dish, dishes)}" for dish in texts if dish not in dishes]:
         raise CallAtFault("\n".join(faults))
@@ -91,6 +98,8 @@ def bans_of(texts: Sequence[str], office: Office) -> tuple[str, ...]:
 
 def avoid_of(texts: Sequence[str]) -> frozenset[str]:
     """Return allergens to avoid, refusing one that the registers do not know."""
+    if not texts:
+        return frozenset()
     from kgcore.registers import terms
 
     if unknown := [text for text in texts if text not in terms.ALLERGENS]:
@@ -117,15 +126,6 @@ def effort_of(seconds: float | None, nodes: int | None, solver: str) -> Effort:
         raise CallAtFault(f"没有求解器“{solver}”；可写 {'、'.join(SOLVERS)}")
     effort = Effort(seconds=seconds, solver=solver)
     return effort if nodes is None else replace(effort, nodes=nodes)
-
-
-def unknown_dish(dish: str, known: Iterable[str]) -> str:
-    """Say that a dish is not known, with the names most like it."""
-    names = list(known)
-    near = [name for name in names if dish and dish in name][:NEAR]
-    near += difflib.get_close_matches(dish, names, n=NEAR, cutoff=LIKE)
-    found = "、".join(list(dict.fromkeys(near))[:NEAR])
-    return f"菜点表里没有“{dish}”" + (f"；是不是 {found}？" if found else "；请先在《菜点》里登记")
 
 
 def _day(text: str) -> dt.date | None:

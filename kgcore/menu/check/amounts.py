@@ -11,6 +11,9 @@ from kgcore.menu.check.norms import ENERGY, Norms, norms_of
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import Violation, outside
 
+WHOLE = "合计"
+"""Where the fee of all days of the menu is judged."""
+
 
 def amounts(plates: Plates) -> Iterator[Violation]:
     """Yield every figure of a week, a day or the whole menu that is out of its range."""
@@ -84,7 +87,7 @@ def _fee(plates: Plates) -> Iterator[Violation]:
         return
     cost = daily_cost(plates)
     week_of = dict(zip(plates.date, plates.week, strict=True))
-    spans = {"week": [week_of[day] for day in cost.index], "horizon": ["合计"] * len(cost)}
+    spans = {"week": [week_of[day] for day in cost.index], "horizon": [WHOLE] * len(cost)}
     for key, names in spans.items():
         if setting := problem.settings.row("fee", key):
             for where in dict.fromkeys(names):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kgcore.findings import Finding, Severity
-from kgcore.menu.check.amounts import amounts, daily_cost
+from kgcore.menu.check.amounts import WHOLE, amounts, daily_cost
 from kgcore.menu.check.kitchen import kitchen
 from kgcore.menu.check.never import never
 from kgcore.menu.check.plates import Plates, plates_of
@@ -63,11 +63,14 @@ class Evaluation:
     def findings(self) -> tuple[Finding, ...]:
         """Return a finding for each violation, dearest first: what is wrong where, and what to change.
 
-        What only days that stand are to blame for is left out: nobody can change it.
+        What only days that stand are to blame for is left out: nobody can change it. Of a single week the fee over all
+        days says the same as that of the week, more strictly.
         """
         found, given = [], tuple(str(day) for day in self.plates.problem.given_days)
+        fees = [v for v in self.violations if v.rule == "fee"]
         for v in self.violations:
-            if v.where.startswith(given):
+            said_by_the_whole = v in fees and v.where != WHOLE and len(self.plates.weeks) == 1 < len(fees)
+            if v.where.startswith(given) or said_by_the_whole:
                 continue
             text, advice = words(self.plates, v)
             found.append(

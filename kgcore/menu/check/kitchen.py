@@ -20,13 +20,13 @@ GROUPED = {
     "main_ingredient": "main_ingredient", "family": "family", "method": "method", "colour": "colour",
     "texture": "texture", "equipment": "equipment",
 }  # fmt: skip
+RARE = "frying"
 
 
 def kitchen(plates: Plates) -> Iterator[Violation]:
     """Yield what the kitchen cannot cook or the children would find dull."""
     yield from _repeated(plates)
     yield from _grouped(plates)
-    yield from _rare_methods(plates)
     minutes = np.array([0.0 if m != m or m is None else float(m) for m in plates.field("prep_minutes")])
     for setting in plates.problem.settings.rows("hands"):
         for day in plates.days:
@@ -45,28 +45,37 @@ def _inside(plates: Plates, setting: Setting) -> np.ndarray:
 
 
 def _grouped(plates: Plates) -> Iterator[Violation]:
-    for rule, column in GROUPED.items():
-        values = plates.field(column)
+    for rule in (*GROUPED, RARE):
         for setting in plates.problem.settings.rows(rule):
-            right = _inside(plates, setting)
-            span = plates.week if rule == "main_ingredient" and setting.key == "week" else plates.date
-            wanted = setting.key if rule == "equipment" else None
-            counted = Counter(
-                (str(where), str(value))
-                for where, value, mine in zip(span, values, right, strict=True)
-                if mine and isinstance(value, str) and wanted in (None, value)
-            )
-            for (where, value), number in sorted(counted.items()):
-                yield from outside(rule, HARD, value, where, number, high=setting.high)
+            for (where, what), rows in sorted(_counted(plates, rule, setting).items()):
+                yield from outside(rule, HARD, what, where, len(rows), high=setting.high)
 
 
-def _rare_methods(plates: Plates) -> Iterator[Violation]:
-    methods = plates.field("method")
-    for setting in plates.problem.settings.rows("frying"):
-        mine = (methods == setting.key) & _inside(plates, setting)
-        for week, number in sorted(Counter(plates.week[mine]).items()):
-            what = f"{setting.key}的{'、'.join(setting.courses) or '菜'}"
-            yield from outside("frying", HARD, what, week, float(number), high=setting.high)
+def _counted(plates: Plates, rule: str, setting: Setting) -> dict[tuple[str, str], list[int]]:
+    """Return the servings that a setting counts together, by where (day or week) and what they have in common."""
+    right = _inside(plates, setting)
+    weekly = rule == RARE or (rule == "main_ingredient" and setting.key == "week")
+    wanted = setting.key if rule in ("equipment", RARE) else None
+    found: dict[tuple[str, str], list[int]] = {}
+    for row, (where, value) in enumerate(
+        zip(plates.week if weekly else plates.date, plates.field(GROUPED.get(rule, "method")), strict=True)
+    ):
+        if right[row] and isinstance(value, str) and wanted in (None, value):
+            what = f"{value}的{'、'.join(setting.courses) or '菜'}" if rule == RARE else value
+            found.setdefault((str(where), what), []).append(row)
+    return found
+
+
+def counted_together(plates: Plates, violation: Violation) -> list[str]:
+    """Return the dishes of which a violation says that they are too many, in the order they are served."""
+    v = violation
+    if v.rule not in (*GROUPED, RARE):
+        return []
+    for setting in plates.problem.settings.rows(v.rule):
+        rows = _counted(plates, v.rule, setting).get((v.where, v.what), [])
+        if (len(rows), setting.high) == (v.measured, v.high):
+            return [plates.servings[row].dish for row in rows]
+    return []
 
 
 def _repeated(plates: Plates) -> Iterator[Violation]:

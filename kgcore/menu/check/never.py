@@ -14,6 +14,8 @@ from kgcore.menu.problem import Serving
 from kgcore.menu.settings import Setting
 from kgcore.registers import terms
 
+WHOLE_DAY = "全天"
+
 
 def never(plates: Plates) -> Iterator[Violation]:
     """Yield each serving that should not be there, and each place or pin that is not filled as it should."""
@@ -94,6 +96,9 @@ def _places(plates: Plates) -> Iterator[Violation]:
     problem, servings = plates.problem, plates.servings
     served: dict[tuple[dt.date, str, str], int] = Counter((s.date, s.meal, s.course) for s in servings)
     meals, course = plates.field("meals"), plates.field("course")
+    wanted = sum(slot.count for slot in problem.slots)
+    for day in sorted(set(problem.days) - set(plates.days)):
+        yield Violation("courses", HARD, WHOLE_DAY, str(day), 0, wanted, wanted, 1.0)
     for day in plates.days:
         for slot in problem.slots:
             dishes = served.pop((day, slot.meal, slot.course), 0)
@@ -106,8 +111,8 @@ def _places(plates: Plates) -> Iterator[Violation]:
     sources = {(slot.meal, slot.course): set(slot.dishes_from) for slot in problem.slots}
     for row, serving in enumerate(servings):
         cooked_for = set(str(meals[row]).split(";"))
-        wanted = sources.get((serving.meal, serving.course))
-        if wanted is not None and (course[row] != serving.course or cooked_for.isdisjoint(wanted)):
+        cooked_from = sources.get((serving.meal, serving.course))
+        if cooked_from is not None and (course[row] != serving.course or cooked_for.isdisjoint(cooked_from)):
             yield _said("courses", serving.dish, f"{serving.date} {serving.meal}")
 
 

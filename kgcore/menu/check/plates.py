@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kgcore import periods, registers
-from kgcore.menu.errors import MenuError
+from kgcore.menu.errors import NotAMenu
 from kgcore.menu.problem import Problem, Serving
+from kgcore.menu.wording import unknown_dish
 
 COLUMNS = ("date", "meal", "course", "dish")
 
@@ -83,22 +84,22 @@ def plates_of(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | Non
 
     Raises
     ------
-    MenuError
+    NotAMenu
         a column that is missing, a dish nobody knows, a day the problem does not cover, an empty menu.
     """
     named = {column.name: column.heading for column in registers.columns(registers.get("menus"))}
     menu = menu.rename(columns={heading: name for name, heading in named.items()})
     if missing := [named[name] for name in COLUMNS if name not in menu.columns]:
-        raise MenuError([f"食谱缺少“{heading}”列" for heading in missing])
+        raise NotAMenu([f"食谱缺少“{heading}”列" for heading in missing])
     if menu.empty:
-        raise MenuError(["食谱里没有菜点"])
+        raise NotAMenu(["食谱里没有菜点"])
     rows = menu[list(COLUMNS)].reset_index(drop=True)
     rows["date"] = pd.to_datetime(rows["date"]).dt.date
     position = {dish: n for n, dish in enumerate(problem.dishes["dish"])}
-    faults = [f"食谱中的菜点“{dish}”不在菜点表中" for dish in sorted(set(map(str, rows["dish"])) - set(position))]
-    faults += [f"食谱中的{day}不在计划的日期内" for day in sorted(set(rows["date"]) - set(problem.days))]
+    faults = [unknown_dish(dish, position) for dish in sorted(set(map(str, rows["dish"])) - set(position))]
+    faults += [f"{day}不是要评的园日" for day in sorted(set(rows["date"]) - set(problem.days))]
     if faults:
-        raise MenuError(faults)
+        raise NotAMenu(faults)
     rows["week"] = [str(periods.week_of(day)) for day in rows["date"]]
     dish = rows["dish"].map(position).to_numpy(np.intp)
     factors = np.ones((len(rows), len(problem.bands)))

@@ -9,7 +9,9 @@ from functools import cache
 import numpy as np
 
 from kgcore import registers
-from kgcore.menu.check.never import Forbidden
+from kgcore.menu.check.amounts import WHOLE
+from kgcore.menu.check.kitchen import counted_together
+from kgcore.menu.check.never import WHOLE_DAY, Forbidden
 from kgcore.menu.check.norms import ENERGY, norms_of
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import HARD, Violation
@@ -34,13 +36,16 @@ GROUPED = {  # rule → sentence with {what}, {measured}, {high}; what to do
     "frying": ("{what}有{measured}道，一周最多{high}道", "请换一道别的做法"),
     "hands": ("备餐要{measured}分钟，人手只够{high}分钟", "请换一道省工的菜"),
 }
-OF_RULE = {
-    "upper_limits": "（可耐受最高摄入量）", "macro_shares": "供能", "high_quality_protein": "（动物和豆类的）",
-    "added_sugar": "供能", "calcium_phosphorus": "（按钙磷比）",
+PARTS = {  # rule → what is held against what, both in the cook's words
+    "macro_shares": "提供的能量占三大营养素的", "added_sugar": "提供的能量占全天的", "meal_split": "的能量占全天的",
+    "high_quality_protein": "（动物和豆类的）占全部蛋白质的", "calcium_phosphorus": "与磷之比",
 }  # fmt: skip
+RATIO = "calcium_phosphorus"
 MACROS = {"protein": "蛋白质", "fat": "脂肪", "carb": "碳水化合物"}
 UNITS = {"kcal": "千卡", "g": "克", "mg": "毫克", "μg": "微克", "μgRAE": "微克"}
 EXAMPLES = 3
+MOST_DIGITS = 3
+Figure = Callable[[float], str]
 
 
 def words(plates: Plates, violation: Violation) -> tuple[str, str]:
@@ -55,12 +60,15 @@ def words(plates: Plates, violation: Violation) -> tuple[str, str]:
     if v.rule in GROUPED:
         text, advice = GROUPED[v.rule]
         said = text.format(what=v.what, measured=_figure(v.measured), high=_figure(v.high))
-        return f"{v.where} {said}", advice
+        named = "、".join(dict.fromkeys(counted_together(plates, v)))
+        return f"{v.where} {said}{f'：{named}' if named else ''}", advice
     of_their_own: dict[str, Callable[[Violation], tuple[str, str]]] = {
         "courses": _courses, "repeat": _repeat, "frequency": _frequency, "kinds": _kinds, "fee": _fee,
     }  # fmt: skip
     if v.rule in of_their_own:
         return of_their_own[v.rule](v)
+    if v.rule in PARTS and (part := _share(plates, v)):
+        return part
     return _amount(plates, v)
 
 
@@ -76,6 +84,8 @@ def source_of(problem: Problem, violation: Violation) -> str:
 
 
 def _courses(v: Violation) -> tuple[str, str]:
+    if v.what == WHOLE_DAY:
+        return f"{v.where} 整天没有菜，应为{_figure(v.low)}道", "请补上；这一天不供餐的，请改《校历》"
     if v.high > 0:
         few = v.measured < v.low
         return (
@@ -101,7 +111,7 @@ def _kinds(v: Violation) -> tuple[str, str]:
 
 
 def _fee(v: Violation) -> tuple[str, str]:
-    span = "全部各周" if v.where == "合计" else v.where
+    span = "全部日子平均" if v.where == WHOLE else v.where
     text = f"{span} 食材每人每天{v.measured / 100:.2f}元，{_asked(v, lambda fen: f'{fen / 100:.2f}')}元"
     return text, "请换上便宜些的菜" if v.measured > v.high else "可以换上好一些的菜"
 
@@ -117,12 +127,27 @@ def _amount(plates: Plates, v: Violation) -> tuple[str, str]:
     inside = plates.week == week
     days = len(set(plates.date[inside])) or 1
     per_day = Violation(v.rule, v.tier, v.what, v.where, v.measured / days, v.low / days, v.high / days, v.share)
-    name, unit = _nutrients().get(v.what, (MACROS.get(v.what, v.what), "克"))
-    if v.rule in ("macro_shares", "added_sugar", "meal_split"):
-        name, unit = (name if v.rule != "added_sugar" else "添加糖"), "千卡"
-    eaten = f"{name}{OF_RULE.get(v.rule, '')}平均每人每天{_figure(per_day.measured)}{unit}"
-    text = f"{v.where} {eaten}，{_asked(per_day)}{unit}"
+    name, unit = _nutrients().get(v.what, (v.what, "克"))
+    limit = "（可耐受最高摄入量）" if v.rule == "upper_limits" else ""
+    figure = _telling(per_day, _figure)
+    text = f"{v.where} {name}{limit}平均每人每天{figure(per_day.measured)}{unit}，{_asked(per_day, figure)}{unit}"
     return text, _examples(plates, v, inside if inside.any() else plates.date.astype(str) == v.where, name)
+
+
+def _share(plates: Plates, v: Violation) -> tuple[str, str] | None:
+    """Say what part of a whole an amount is, as the norm puts it; None when the violation is of no week and band."""
+    week, _, band = v.where.partition(" ")
+    inside, norms, bands = plates.week == week, norms_of(plates.problem), plates.problem.bands
+    if band not in bands or not inside.any():
+        return None
+    eaten = plates.grams[inside].sum(axis=0)[bands.index(band)]
+    base = next((of.base for of in norms.ranges if (of.rule, of.what) == (v.rule, v.what)), None)
+    whole = float(eaten @ (norms.kcal_per_g if base is None else norms.contents[:, base]))
+    part = Violation(v.rule, v.tier, v.what, v.where, v.measured / whole, v.low / whole, v.high / whole, v.share)
+    name = "添加糖" if v.rule == "added_sugar" else _nutrients().get(v.what, (MACROS.get(v.what, v.what), ""))[0]
+    figure = _telling(part, _ratio if v.rule == RATIO else _percent)
+    text = f"{v.where} {name}{PARTS[v.rule]}{figure(part.measured)}，{_asked(part, figure)}"
+    return text, _examples(plates, v, inside, name)
 
 
 def _examples(plates: Plates, v: Violation, inside: np.ndarray, name: str) -> str:
@@ -143,25 +168,44 @@ def _examples(plates: Plates, v: Violation, inside: np.ndarray, name: str) -> st
     day, there = plates.date[inside].min(), set(plates.dish.tolist())
     best = (
         n for n in np.argsort(-of_dish, kind="stable").tolist()
-        if n not in there
+        if n not in there and of_dish[n] > 0
         and not any(forbidden.reasons(n, Serving(day, str(meals[n]).split(";")[0], courses[n], names[n])))
     )  # fmt: skip
-    wanted_dishes = itertools.islice(best, EXAMPLES)
-    return f"请加份量，或换上{name}多的菜，如{'、'.join(names[n] for n in wanted_dishes)}"
+    advised = [names[n] for n in itertools.islice(best, EXAMPLES)]
+    more = f"换上{name}多的菜，如{'、'.join(advised)}" if advised else ""
+    if v.measured > 0:
+        return f"请加份量，或{more}" if more else f"请给{name}多的菜加份量"
+    return f"请{more}" if more else f"现在可供的菜里没有含{name}的"
 
 
 def _more(v: Violation) -> str:
     return "减少" if v.measured > v.high else "增加"
 
 
-def _asked(v: Violation, figure: Callable[[float], str] | None = None) -> str:
+def _asked(v: Violation, figure: Figure | None = None) -> str:
     figure = figure or _figure
     if np.isfinite(v.low) and np.isfinite(v.high):
         return f"应为{figure(v.low)}～{figure(v.high)}"
     return f"至少{figure(v.low)}" if np.isfinite(v.low) else f"最多{figure(v.high)}"
 
 
-def _figure(value: float) -> str:
+def _telling(v: Violation, figure: Callable[..., str]) -> Figure:
+    """Return a way to write figures that tells the measured one from the limit it breaks."""
+    limit = v.high if v.measured > v.high else v.low
+    more = next((n for n in range(MOST_DIGITS) if figure(v.measured, n) != figure(limit, n)), MOST_DIGITS)
+    return lambda value: figure(value, more if value in (v.measured, limit) else 0)
+
+
+def _figure(value: float, more: int = 0) -> str:
     if value == round(value):
         return f"{value:.0f}"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:.{digits + more}f}"
+
+
+def _percent(value: float, more: int = 0) -> str:
+    return f"{100 * value:.{1 + more}f}".removesuffix(".0") + "%"
+
+
+def _ratio(value: float, more: int = 0) -> str:
+    return f"{value:.{2 + more}f}"
