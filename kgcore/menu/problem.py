@@ -295,9 +295,8 @@ def _name_faults(
 
 
 def _fee_faults(fee_fen: float | None) -> list[str]:
-    if fee_fen is not None and not fee_fen > 0:
-        return [f"膳费为{fee_fen / 100:g}元/人日；应为大于零的数"]
-    return []
+    wrong = fee_fen is not None and not fee_fen > 0
+    return [f"膳费为{(fee_fen or 0) / 100:g}元/人日；应为大于零的数"] if wrong else []
 
 
 def _faults(

@@ -130,7 +130,7 @@ def test_pin_and_ban_of_what_stands_there(view):
 def test_what_the_planner_refuses_is_a_sentence_and_the_menu_stays(view):
     view.bar.banned.value = "佛跳墙"
     press(view, view.bar.ban)
-    assert "kg-fault" in view.message.value and "“佛跳墙”不在菜点表中" in view.message.value
+    assert "kg-fault" in view.message.value and "菜点表里没有“佛跳墙”" in view.message.value
     before = dish(view, MAIN)
     view.bar.fee.value = "十五"
     view.wait()

@@ -157,7 +157,7 @@ def test_the_page_is_one_sheet_of_landscape_a4(page):
 
 @pytest.mark.parametrize("known", [3, 4])
 def test_the_legend_holds_any_number_of_marks_and_the_doubtful_one(week, known):
-    marks = [mark for mark, _ in allergens.MARKS.values()][:known] + ["不明"]
+    marks = [*[mark for mark, _ in allergens.MARKS.values()][:known], "不明"]
     shown = show.poster(week).content | {"legend": allergens.legend(marks)}
     made = notebook(show.headline(week), show.Poster(shown), poster=True)
     assert all(row["words"] in words(export(made, "pdf"), "pdf") for row in shown["legend"])
