@@ -11,7 +11,7 @@ from typing import Self
 import pandas as pd
 
 from kgcore.explorer import places
-from kgcore.explorer.asking import fee_of, planned, signed
+from kgcore.explorer.asking import Asked, fee_of, planned, signed
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, Station
 from kgcore.explorer.shown import served_days
@@ -38,6 +38,7 @@ class Bench:
     def __init__(self, problem: Problem, source: Source | None = None) -> None:
         self.source = source
         self.history = History(Station(problem, None, "打开"))
+        self.probability: float | None = None
         self._stop = threading.Event()
         self._allowed: tuple[Problem, Permission] | None = None
 
@@ -77,9 +78,20 @@ class Bench:
         MenuError
             no menu: the places, pins or rules that stand against it are named, with the ways out.
         """
-        found = planned(self.problem, self.plan, self.stoppable(progress), effort)
-        self._go(self.problem, found, "求解")
+        problem = self.problem.with_(price_cases=())  # those of an earlier demand to be sure of the fee
+        likely = None if self.source is None or self.probability is None else self.source.uncertainty(problem)
+        asked = Asked(self.probability, likely)
+        found, kept = planned(problem, asked, self.plan, self.stoppable(progress), effort)
+        self.history.go(Station(found.problem, found, "求解", kept))
         return found
+
+    def be_sure(self, probability: float | None) -> None:
+        """Ask that the next `solve` keeps the fee with this probability, 0.5 to 1, when prices rise and fewer come.
+
+        No step of its own: the menu of now stays as it is. None = not asked.
+        """
+        self.probability = probability
+        self.history.tell()
 
     def stop(self) -> None:
         """Ask what runs to end with the best found so far."""
@@ -332,7 +344,8 @@ class Bench:
 
     def _keep(self, problem: Problem, deed: str) -> None:
         """Go on with other pins or bans that the menu of now keeps anyway."""
-        self._go(problem, None if self.plan is None else replace(self.plan, problem=problem), deed)
+        plan = None if self.plan is None else replace(self.plan, problem=problem)
+        self.history.go(Station(problem, plan, deed, self.history.now.sure))
 
     def _go(self, problem: Problem, plan: MenuPlan | None, deed: str) -> None:
         self.history.go(Station(problem, plan, deed))

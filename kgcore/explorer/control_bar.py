@@ -15,6 +15,7 @@ from kgcore.menu import Serving
 from kgcore.registers import terms
 
 MOST_WEEKS = 4
+SURE = [("不要求", None), *((f"{share:.0%}", share) for share in (0.8, 0.9, 0.95))]
 
 
 class ControlBar:
@@ -33,6 +34,10 @@ class ControlBar:
             description="膳费（元/人日）", continuous_update=False, style=narrow, layout=widgets.Layout(width="170px")
         )
         self.planned_fee = _button("按走廊", "用本学期余款算出的数（膳费走廊）", "70px")
+        self.sure = widgets.Dropdown(
+            description="不超膳费的把握", options=SURE, style=narrow, layout=widgets.Layout(width="180px"),
+            tooltip="涨价、缺勤时仍不超膳费的把握；要求了就留一点钱备涨价，求解要多用几秒",
+        )  # fmt: skip
         self.load = _button("载入公布的", "回到台账里公布的食谱，接着改", "90px")
         self.solve = _button("求解", "排出没有固定的菜", "80px", "success")
         self.stop = _button("停止", "停下，保留已找到的最好的食谱", "60px")
@@ -53,7 +58,7 @@ class ControlBar:
             layout=widgets.Layout(flex_flow="row wrap"),
         )
         self.second = widgets.HBox(
-            [self.banned, self.ban, self.avoided, self.chips],
+            [self.sure, self.banned, self.ban, self.avoided, self.chips],
             layout=widgets.Layout(flex_flow="row wrap", align_items="center"),
         )
         if bench.source is not None:
@@ -62,6 +67,7 @@ class ControlBar:
             chooser.observe(lambda _: self._choose(), "value")
         self.fee.observe(lambda change: self._fee(str(change["new"])), "value")
         self.planned_fee.on_click(lambda _: self.run("查膳费走廊", bench.plan_fee))
+        self.sure.observe(lambda change: self._sure(change["new"]), "value")
         self.load.on_click(lambda _: self.run("载入公布的食谱", bench.load))
         self.avoided.observe(lambda _: self._avoid(), "value")
         self.undo.on_click(lambda _: self.run("撤销", bench.undo))
@@ -78,6 +84,7 @@ class ControlBar:
             if problem.weeks[0] in [value for _, value in self.week.options]:
                 self.week.value = problem.weeks[0]
             self.weeks.value = min(len(problem.weeks), MOST_WEEKS)
+            self.sure.value = self.bench.probability
             self.fee.value = "" if problem.fee_fen is None else f"{problem.fee_fen / 100:.2f}"
             if self.banned.options != (names := tuple(problem.dishes["dish"])):
                 self.banned.options = names
@@ -96,7 +103,7 @@ class ControlBar:
         """Make the bar deaf while something runs, but for 停止."""
         for widget in (
             self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.banned, self.ban,
-            self.avoided,
+            self.avoided, self.sure,
         ):  # fmt: skip
             widget.disabled = locked
         for chip in self.chips.children:
@@ -133,6 +140,10 @@ class ControlBar:
     def _fee(self, typed: str) -> None:
         if not self._showing:
             self.run("按新膳费核算", lambda: self.bench.set_fee(typed))
+
+    def _sure(self, probability: float | None) -> None:
+        if not self._showing:
+            self.run("记下把握", lambda: self.bench.be_sure(probability))
 
     def _avoid(self) -> None:
         allergen = str(self.avoided.value)

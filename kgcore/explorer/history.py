@@ -6,18 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kgcore.menu import MenuPlan, Problem, Serving
+from kgcore.menu import MenuPlan, Problem, Serving, Sure
 
 Mark = Literal["new", "moved"]
 
 
 @dataclass(frozen=True, eq=False)
 class Station:
-    """The bench after one action: the problem, its menu (None = not yet solved), and what was done, in Chinese."""
+    """The bench after one action: the problem, its menu (None = not yet solved), and what was done, in Chinese.
+
+    `sure` tells how surely the menu keeps the fee, where that was asked for and nothing changed since.
+    """
 
     problem: Problem
     plan: MenuPlan | None
     deed: str
+    sure: Sure | None = None
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import ipywidgets as widgets
 
@@ -55,7 +56,7 @@ class MoneyPage:
     def draw(self, plan: MenuPlan | None) -> None:
         """Show what the menu of now costs; answers that other pins, bans or fees would change go."""
         if plan is None:
-            self.cost.value = line("还没有食谱。")
+            self.cost.value = line("还没有食谱；按“求解”排一份。")
         else:
             chart = cost_chart(plan)
             source = self.bench.source
@@ -83,7 +84,7 @@ class MoneyPage:
         self._asked["curve"] = (problem.fee_fen, *_question(problem))
 
     def _lowest(self) -> None:
-        problem = self.bench.problem
+        problem = self.bench.problem.with_(price_cases=())
         found = lowest_fee(problem, progress=self.bench.stoppable(self._cheaper))
         self.lowest_shown.value = html_of(trade_off.lowest_fee_table(found, problem.fee_fen))
         self._cheapest, self.take_lowest.layout.display = found.plan, "inline-block"
@@ -118,9 +119,10 @@ class MoneyPage:
             self.bench.take(self.choice.value, f"换成第 {self.choice.index + 1} 份食谱")
 
     def _plan(self) -> MenuPlan:
-        if self.bench.plan is None:
+        """Return the menu of now at today's prices: what is put by for dearer ones is no part of these questions."""
+        if (plan := self.bench.plan) is None:
             raise BenchError("还没有食谱；请先按“求解”")
-        return self.bench.plan
+        return replace(plan, problem=plan.problem.with_(price_cases=()))
 
 
 def _question(problem: Problem) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from kgcore.present import Findings
 
 WHY, NUTRITION, MONEY, SPECIAL, CHECK, KITCHEN, OUT = range(7)
 TITLES = ("说明", "营养", "膳费", "过敏班级", "独立核查", "采购和厨房", "公布和导出")
-EMPTY = "还没有食谱。"
+EMPTY = "还没有食谱；按“求解”排一份。"
 NO_OFFICE = "没有接上台账，不知道园所和过敏幼儿。"
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from kgcore.findings import SEVERITIES
 from kgcore.menu import MenuPlan, Serving, Status
 from kgcore.menu.status import STATUS_LABELS
+from kgcore.menu.wording import how_sure, put_by
 from kgcore.present.formats import shown
 
 if TYPE_CHECKING:
@@ -60,13 +61,14 @@ def progress(points: float, bound: float, gap: float) -> str:
 
 
 def state(bench: Bench) -> str:
-    """Return the bench in one line: cost against fee, how good, what is not kept, what is posted, the last action."""
+    """Return the bench in a line or two: cost and fee, how good, what is not kept or posted, the last action."""
     problem, plan, deed = bench.problem, bench.plan, bench.history.now.deed
     posted = register_state(bench)
     if plan is None:
         fee = "没有登记膳费" if problem.fee_fen is None else f"膳费 {problem.fee_fen / 100:.2f} 元/人日"
-        parts = [f"{deed}。还没有食谱；{fee}。点格子可以先固定菜，然后按“求解”。", posted if bench.differs() else ""]
-        return line("｜".join(part for part in parts if part))
+        parts = [fee, "还没有食谱：按绿色的“求解”排一份；一定要的菜可以先点格子固定"]
+        parts += [posted if bench.differs() else "", f"刚才：{deed}"]
+        return line("｜".join(part for part in parts if part)) + line(assurance(bench))
     parts = [f"成本 {plan.fee_fen / 100:.2f} 元/人日"]
     if problem.fee_fen is not None:
         parts[0] += f"，膳费 {problem.fee_fen / 100:.2f} 元（{percent(plan.fee_fen / problem.fee_fen)}）"
@@ -77,7 +79,7 @@ def state(bench: Bench) -> str:
         parts.append(f"{served_days(sorted(problem.given_days))}，照原样不动，营养和花费一并计入，只排其他日子")
     parts += [posted] if posted else []
     parts.append(f"刚才：{deed}")
-    return line("｜".join(parts))
+    return line("｜".join(parts)) + line(assurance(bench))
 
 
 def served_days(days: Iterable[dt.date]) -> str:
@@ -102,6 +104,16 @@ def goodness(plan: MenuPlan) -> str:
     if plan.gap > WORTH_TELLING:
         return STATUS_LABELS[plan.status]
     return f"{STATUS_LABELS[plan.status]}，与最好的差距不超过 {percent(plan.gap)}"
+
+
+def assurance(bench: Bench) -> str:
+    """Return how surely the menu keeps the fee, or that this is still to be worked out; empty where nobody asked."""
+    kept, asked = bench.history.now.sure, bench.probability
+    if kept is not None and asked == kept.robust.probability:
+        return f"{how_sure(kept)}；{put_by(kept)}"
+    if asked is not None:
+        return f"不超膳费的把握 {asked:.0%} 还没有算：请按“求解”"
+    return "" if not bench.problem.price_cases else "这份食谱留了备涨价的钱；不要留请按“求解”"
 
 
 def place(serving: Serving) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from kgcore import closed_loop, menu, periods, weekly
 from kgcore.closed_loop import Spend
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import MenuPlan, Problem, posting
+from kgcore.menu import MenuPlan, Problem, Uncertainty, posting
 from kgcore.menu.posted import WeekMenu
 from kgcore.office import Office
 from kgcore.periods import Period
@@ -63,6 +63,10 @@ class Source:
             raise BenchError(f"“{week}”不是一周；周写成 2026-W19")
         problem = menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
         return problem.with_(standing=menu.what_stands(self.office, problem, replace=True))
+
+    def uncertainty(self, problem: Problem) -> Uncertainty:
+        """Return how prices move by the office's quotations, and attendance: see `menu.office_uncertainty`."""
+        return menu.office_uncertainty(self.office, problem)
 
     def posted(self, problem: Problem) -> WeekMenu | None:
         """Return the posted menu of the problem's weeks, None where none is.

@@ -12,7 +12,7 @@ from kgcore.explorer import Bench, BenchError
 from kgcore.explorer.outgoing import KITCHEN, Outgoing
 from kgcore.explorer.shown import state
 from kgcore.explorer.source import Source
-from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving, plan_problem
+from kgcore.menu import Effort, Infeasible, MenuError, PostingError, Serving, office_uncertainty, plan_problem
 from kgcore.menu.posted import WeekMenu
 from kgcore.present import menu as show
 from kgcore.workbook import read_workbook
@@ -73,6 +73,31 @@ def test_unpin_and_unban_leave_the_menu_as_it_is(solved):
     assert solved.problem.pins == () and solved.problem.bans == frozenset()
     pd.testing.assert_frame_equal(solved.plan.table(), table)
     assert solved.plan.problem is solved.problem
+
+
+def test_a_fee_kept_for_sure_is_solved_for_told_and_forgotten_when_the_menu_changes(solved):
+    before = solved.plan
+    solved.be_sure(0.9)
+    assert solved.plan is before and "把握 90% 还没有算" in state(solved)
+    solved.solve()
+    kept = solved.history.now.sure
+    assert kept.reached and kept.plan is solved.plan and solved.plan.problem.price_cases
+    assert f"（{kept.kept:.1%}）不超膳费" in state(solved)
+    assert f"留出 {kept.put_by_fen / 100:.2f} 元备涨价" in state(solved)
+    solved.ban(at(solved, MAIN))
+    assert "把握 90% 还没有算" in state(solved)
+    solved.be_sure(None)
+    assert "留了备涨价的钱" in state(solved)
+    solved.solve()
+    assert not solved.problem.price_cases and "涨价" not in state(solved)
+
+
+def test_prices_move_as_the_office_quoted_them(office):
+    bench = Bench.open(office, "2026-W20")
+    bench.be_sure(0.8)
+    bench.solve()
+    known = bench.history.now.sure.uncertainty
+    assert (known.spread == office_uncertainty(office, bench.problem).spread).all()
 
 
 def test_another_fee_keeps_the_menu_and_judges_it_by_that_fee(solved):

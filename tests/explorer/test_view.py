@@ -39,6 +39,16 @@ def test_a_press_on_solve_fills_the_table_and_frees_the_buttons(bench):
     assert not view.bar.solve.disabled and view.bar.stop.disabled and view.message.value == ""
 
 
+def test_how_surely_the_fee_is_kept_is_chosen_beside_it(view):
+    view.bar.sure.value = 0.8
+    view.wait()
+    assert view.bench.probability == 0.8 and "把握 80% 还没有算" in view.state.value
+    press(view, view.bar.solve)
+    assert "不超膳费，95% 置信下限" in view.state.value
+    press(view, view.bar.undo)
+    assert "把握 80% 还没有算" in view.state.value and view.bar.sure.value == 0.8
+
+
 def test_how_far_it_is_can_be_told_before_anything_is_known(view):
     says = {
         (float("-inf"), float("inf"), float("inf")): "还没有找到食谱",

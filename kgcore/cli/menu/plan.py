@@ -19,9 +19,6 @@ from kgcore.cli.output import CallAtFault, Json, emit, progress
 if TYPE_CHECKING:
     from kgcore.menu import MenuPlan, Problem, Sure
 
-NOTICED = 0.1
-"""Points that are worth a word: less lies within the gap of the search."""
-
 
 @menu.command("plan", help="排食谱，如 kg menu plan --week 2026-W19 --fee 15.50；Ctrl-C 停下并保留最好的。")
 def plan(
@@ -129,23 +126,15 @@ def standing_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
 
 def sure_lines(kept: Sure) -> Iterator[str]:
     """Say how often the fee is kept in simulated weeks, and what that costs."""
-    asked, known = kept.robust.probability, kept.uncertainty
-    said = (
-        f"把握 {asked:.0%}：另抽 {kept.runs:,} 个模拟周，价格和人数随机变动，"
-        f"{kept.within:,} 周（{kept.kept:.1%}）不超膳费，95% 置信下限 {kept.at_least:.1%}"
-    )
-    yield said if kept.reached else f"{said}；没有达到 {asked:.0%}：请降低要求的把握，或提高膳费"
+    from kgcore.menu.wording import how_sure, put_by
+
+    known = kept.uncertainty
+    yield how_sure(kept)
     others = len(known.spread) - known.observed
     basis = "、".join(
         [f"{known.observed} 种食物按本园一年内的报价"] * bool(known.observed) + [f"{others} 种按设定"] * bool(others)
     )
-    if not kept.robust.cases:
-        yield f"不必为涨价另留钱（价格波动：{basis}）"
-        return
-    worth = f"少 {kept.points_lost:.1f} 分" if kept.points_lost > NOTICED else "不差"
-    yield (
-        f"按今天的价每人每天留出 {kept.put_by_fen / 100:.2f} 元备涨价，营养和喜爱比不留时{worth}（价格波动：{basis}）"
-    )
+    yield f"{put_by(kept)}（价格波动：{basis}）"
 
 
 def sure_document(kept: Sure) -> dict[str, Any]:
