@@ -12,8 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kgcore import periods, registers
-from kgcore.menu import allergen_words
+from kgcore import periods
+from kgcore.menu.arrays import (
+    GRAM_COLUMNS,
+    allergens_by_dish,
+    grams_by_band,
+    intakes_by_band,
+    prices_by_day,
+    shares_by_age,
+)
 from kgcore.menu.errors import MenuError
 from kgcore.menu.settings import Settings, settings_table
 from kgcore.menu.slots import Choices, Slot, slots_of
@@ -24,8 +31,6 @@ from kgcore.standards import Profile
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
-
-GRAM_COLUMNS = ("net_g_small", "net_g_middle", "net_g_large")
 
 
 @dataclass(frozen=True, order=True)
@@ -147,8 +152,8 @@ class Problem:
         weeks = tuple(dict.fromkeys(str(periods.week_of(day)) for day in days))
         by_site = children.pivot_table(index="site", columns="band", values="diners", aggfunc="sum", fill_value=0)
         by_site = by_site.reindex(columns=list(terms.BANDS), fill_value=0)
-        age_shares = _age_shares(ages, settings_of)
-        targets, uppers = _targets(profile, age_shares, ages, foods)
+        age_shares = shares_by_age(ages, settings_of)
+        targets, uppers = intakes_by_band(profile, age_shares, ages, foods)
         neutral = settings_of.row("preference", "day")
         points = preference if preference is not None else pd.Series(dtype="float64")
         return cls(
@@ -159,8 +164,8 @@ class Problem:
             bands=terms.BANDS,
             dishes=dishes,
             foods=foods,
-            grams=_grams(dishes, dish_ingredients, foods),
-            price=_prices(days, foods, prices),
+            grams=grams_by_band(dishes, dish_ingredients, foods),
+            price=prices_by_day(days, foods, prices),
             children=by_site,
             targets=targets,
             uppers=uppers,
@@ -168,7 +173,7 @@ class Problem:
             preference=np.asarray(
                 points.reindex(dishes["dish"]).fillna(neutral.low if neutral else 0.0), dtype=np.float64
             ),
-            allergens=_allergens(dishes, dish_ingredients, foods),
+            allergens=allergens_by_dish(dishes, dish_ingredients, foods),
             pins=tuple(sorted(set(pins))),
             bans=bans,
             avoid=avoid,
@@ -213,6 +218,10 @@ class Problem:
     def week_days(self) -> tuple[tuple[int, ...], ...]:
         """Positions of the days of each week."""
         return tuple(tuple(np.flatnonzero(self.week_of == week)) for week in range(len(self.weeks)))
+
+    def __repr__(self) -> str:
+        size = f"{len(self.days)} 天，可选 {len(self.dishes)} 道菜"
+        return f"<Problem {'、'.join(self.weeks)}：{size}，膳费 {self.fee_fen} 分/人日>"
 
     @property
     def given_days(self) -> frozenset[dt.date]:
@@ -322,79 +331,3 @@ def _faults(
         for dish, food in known.loc[known[column].isna(), ["dish", "food"]].itertuples(index=False):
             faults.append(f"菜点“{dish}”的用料“{food}”没有{band}克数")
     return faults
-
-
-def _grams(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> Floats:
-    grams = np.zeros((len(GRAM_COLUMNS), len(dishes), len(foods)))
-    known = ingredients[ingredients["dish"].isin(dishes["dish"])]
-    row = pd.Index(dishes["dish"]).get_indexer(known["dish"])
-    column = foods.index.get_indexer(pd.Index(known["food"]))
-    for band, name in enumerate(GRAM_COLUMNS):
-        np.add.at(grams[band], (row, column), known[name].to_numpy(np.float64))
-    return grams
-
-
-def _prices(days: list[dt.date], foods: pd.DataFrame, prices: pd.DataFrame | None) -> Floats:
-    table = np.repeat(foods["price_fen_per_kg"].astype("float64").to_numpy()[:, None], len(days), axis=1)
-    if prices is not None and not prices.empty:
-        quoted = prices.pivot_table(index="date", columns="food", values="price_fen_per_kg", aggfunc="mean")
-        moments = pd.DatetimeIndex(pd.to_datetime(pd.Series(days)))
-        held = quoted.reindex(quoted.index.union(moments)).sort_index().ffill().reindex(moments)
-        now = held.reindex(columns=foods.index).to_numpy(np.float64).T
-        table = np.where(np.isnan(now), table, now)
-    missing = np.flatnonzero(np.isnan(table).any(axis=1))
-    if len(missing):
-        raise MenuError([f"食物“{foods.index[int(food)]}”没有报价也没有参考价" for food in missing])
-    return np.asarray(table, dtype=np.float64)
-
-
-def _age_shares(ages: pd.DataFrame | None, settings: Settings) -> pd.DataFrame:
-    if ages is not None and not ages.empty:
-        heads = ages.pivot_table(index="age", columns="band", values="children", aggfunc="sum", fill_value=0)
-        heads = heads.reindex(columns=list(terms.BANDS), fill_value=0).astype("float64")
-    else:
-        heads = pd.DataFrame(columns=list(terms.BANDS), dtype="float64")
-    for row in settings.rows("band_age"):
-        if row.key not in heads or not heads[row.key].sum() > 0:
-            heads.loc[int(row.low), row.key] = 1.0
-    heads = heads.fillna(0.0).sort_index()
-    return heads / heads.sum()
-
-
-def _targets(
-    profile: Profile, age_shares: pd.DataFrame, ages: pd.DataFrame | None, foods: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Headcount-weighted recommended and upper intakes times the in-school share, nutrients x bands."""
-    intakes = profile.daily_intakes()
-    names = [column.name for column in registers.nutrients() if column.name in foods.columns]
-    intakes = intakes[intakes["nutrient"].isin(names)]
-    if ages is not None and not ages.empty:
-        by_sex = ages.pivot_table(index=["age", "sex"], columns="band", values="children", aggfunc="sum", fill_value=0)
-    else:
-        by_sex = pd.DataFrame()
-    served = profile.in_school_shares_of(names)
-    made = []
-    for figure in ("recommended", "UL"):
-        wide = intakes.pivot_table(index="nutrient", columns=["age", "sex"], values=figure, aggfunc="first")
-        columns = {}
-        for band in age_shares.columns:
-            shares = age_shares[band]
-            weights = {(age, sex): shares[age] / 2 for age in shares.index for sex in terms.SEX_LABELS}
-            if band in by_sex and by_sex[band].sum() > 0:
-                counted = by_sex[band] / by_sex[band].sum()
-                weights = dict(zip(counted.index, counted, strict=True))
-            weight = pd.Series(weights, dtype="float64")
-            weight = weight[weight > 0]
-            columns[band] = (wide.reindex(columns=list(weight.index)) * weight.to_numpy()).sum(axis=1, skipna=False)
-        table = pd.DataFrame(columns, index=wide.index).mul(served.reindex(wide.index), axis=0)
-        made.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
-    return made[0], made[1]
-
-
-def _allergens(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> tuple[frozenset[str], ...]:
-    of_food = {food: allergen_words.of_food(cell) for food, cell in foods["allergens"].items()}
-    by_dish: dict[str, set[str]] = {dish: set() for dish in dishes["dish"]}
-    for dish, food in zip(ingredients["dish"], ingredients["food"], strict=True):
-        if dish in by_dish:
-            by_dish[dish] |= of_food[food]
-    return tuple(frozenset(by_dish[dish]) for dish in dishes["dish"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -44,7 +44,7 @@ class Solution:
     """
 
     status: Status
-    values: NDArray[np.float64] | None
+    values: NDArray[np.float64] | None = field(repr=False)
     objective: float
     bound: float
     gap: float

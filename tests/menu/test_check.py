@@ -238,6 +238,24 @@ def test_a_share_is_told_as_the_norm_puts_it(problem):
             assert f"脂肪提供的能量占三大营养素的{100 * share:.1f}%，应为20%～" in text
 
 
+def test_a_finding_carries_the_figures_of_its_sentence(problem):
+    menu = served(大荤="蒸鱼", 小荤="炒蛋")
+    found = evaluate(problem.with_(fee_fen=2000.0), menu[menu["course"] != "奶饮"])
+    nutrition = found.nutrition().set_index(["nutrient", "band"])["amount"]
+    calcium = [f for f in found.findings() if (f.subject, f.code) == ("钙", "menu.nutrients")]
+    assert calcium
+    for finding in calcium:
+        band = finding.text.split()[1][:2]
+        assert finding.measured == pytest.approx(nutrition["ca_mg", band]) and finding.unit == "mg/人·日"
+    for finding in found.findings():
+        assert not re.search("[a-z_]", finding.subject)
+        if finding.measured is not None:
+            assert finding.limit is not None and np.isfinite(finding.limit) and finding.measured != finding.limit
+            assert re.search(rf"(?<!\d){int(finding.measured)}(?!\d)|{finding.measured:.0f}", finding.text), finding
+    fee = next(f for f in found.findings() if f.code == "menu.fee")
+    assert (fee.measured, fee.limit, fee.unit) == (pytest.approx(found.fee_fen / 100), 19.6, "元/人·日")
+
+
 def test_too_many_alike_are_named():
     found = evaluate(make(settings=ONCE_A_DAY), served(小荤="炒蛋", 汤羹="蛋汤"))
     said = [f.text for f in found.findings() if f.code == "menu.main_ingredient" and f.subject == "蛋"]

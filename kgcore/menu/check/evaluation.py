@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from kgcore.findings import Finding, Severity
+from kgcore.menu import shown
 from kgcore.menu.check.amounts import WHOLE, amounts, daily_cost
 from kgcore.menu.check.kitchen import kitchen
 from kgcore.menu.check.never import never
 from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.violation import HARD, Violation
-from kgcore.menu.check.wording import source_of, words
+from kgcore.menu.check.wording import figures_of, source_of, subject_of, words
 from kgcore.menu.problem import Problem
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
@@ -26,6 +27,9 @@ class Evaluation:
 
     plates: Plates
     violations: tuple[Violation, ...]
+
+    def __repr__(self) -> str:
+        return f"<Evaluation {shown.judged_in_a_line(self)}>"
 
     @property
     def hard(self) -> tuple[Violation, ...]:
@@ -73,11 +77,12 @@ class Evaluation:
             if v.where.startswith(given) or said_by_the_whole:
                 continue
             text, advice = words(self.plates, v)
+            measured, limit, unit = figures_of(self.plates, v)
             found.append(
                 Finding(
-                    code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=v.what,
-                    period="、".join(self.plates.weeks), text=text, measured=v.measured, advice=advice,
-                    source=source_of(self.plates.problem, v),
+                    code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=subject_of(v),
+                    period="、".join(self.plates.weeks), text=text, measured=measured, limit=limit, unit=unit,
+                    advice=advice, source=source_of(self.plates.problem, v),
                 )
             )  # fmt: skip
         return tuple(found)

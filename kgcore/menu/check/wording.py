@@ -37,10 +37,15 @@ GROUPED = {  # rule → sentence with {what}, {measured}, {high}; what to do
     "hands": ("备餐要{measured}分钟，人手只够{high}分钟", "请换一道省工的菜"),
 }
 PARTS = {  # rule → what is held against what, both in the cook's words
-    "macro_shares": "提供的能量占三大营养素的", "added_sugar": "提供的能量占全天的", "meal_split": "的能量占全天的",
-    "high_quality_protein": "（动物和豆类的）占全部蛋白质的", "calcium_phosphorus": "与磷之比",
+    "macro_shares": "提供的能量占三大营养素的", "added_sugar": "提供的能量占园内全天的",
+    "meal_split": "的能量占园内全天的", "high_quality_protein": "（动物和豆类的）占全部蛋白质的",
+    "calcium_phosphorus": "与磷之比",
 }  # fmt: skip
 RATIO = "calcium_phosphorus"
+COUNTED = {
+    **dict.fromkeys((*GROUPED, "courses", "frequency"), "道"), "main_ingredient": "次", "repeat": "次", "kinds": "种",
+    "hands": "分钟",
+}  # fmt: skip
 MACROS = {"protein": "蛋白质", "fat": "脂肪", "carb": "碳水化合物"}
 UNITS = {"kcal": "千卡", "g": "克", "mg": "毫克", "μg": "微克", "μgRAE": "微克"}
 EXAMPLES = 3
@@ -67,9 +72,41 @@ def words(plates: Plates, violation: Violation) -> tuple[str, str]:
     }  # fmt: skip
     if v.rule in of_their_own:
         return of_their_own[v.rule](v)
-    if v.rule in PARTS and (part := _share(plates, v)):
-        return part
-    return _amount(plates, v)
+    per_day, part = _as_told(plates, v)
+    name = subject_of(v)
+    inside = plates.week == v.where.partition(" ")[0]
+    examples = _examples(plates, v, inside if inside.any() else plates.date.astype(str) == v.where, name)
+    if part:
+        figure = _telling(part, _ratio if v.rule == RATIO else _percent)
+        return f"{v.where} {name}{PARTS[v.rule]}{figure(part.measured)}，{_asked(part, figure)}", examples
+    unit = UNITS.get(_unit(v), "克")
+    figure = _telling(per_day, _figure)
+    limit = "（可耐受最高摄入量）" if v.rule == "upper_limits" else ""
+    said = f"{name}{limit}平均每人每天{figure(per_day.measured)}{unit}，{_asked(per_day, figure)}{unit}"
+    return f"{v.where} {said}", examples
+
+
+def subject_of(violation: Violation) -> str:
+    """Return what a violation is about, in Chinese."""
+    v = violation
+    return "添加糖" if v.rule == "added_sugar" else _nutrients().get(v.what, (MACROS.get(v.what, v.what), ""))[0]
+
+
+def figures_of(plates: Plates, violation: Violation) -> tuple[float | None, float | None, str]:
+    """Return the measured figure, the limit it breaks and their unit, as the sentence of `words` tells them."""
+    v = violation
+    if v.rule in NEVER:
+        return None, None, ""
+    if v.rule == "fee":
+        return v.measured / 100, _broken(v) / 100, "元/人·日"
+    if v.rule in COUNTED:
+        unit = "园日" if v.rule == "repeat" and np.isinf(v.high) else COUNTED[v.rule]
+        return v.measured, _broken(v), unit
+    per_day, part = _as_told(plates, v)
+    if part is None:
+        return per_day.measured, _broken(per_day), f"{_unit(v)}/人·日"
+    scale, unit = (1, "") if v.rule == RATIO else (100, "%")
+    return scale * part.measured, scale * _broken(part), unit
 
 
 def source_of(problem: Problem, violation: Violation) -> str:
@@ -118,36 +155,31 @@ def _fee(v: Violation) -> tuple[str, str]:
 
 @cache
 def _nutrients() -> dict[str, tuple[str, str]]:
-    return {column.name: (column.title, UNITS.get(column.unit or "", "")) for column in registers.nutrients()}
+    return {column.name: (column.title, column.unit or "") for column in registers.nutrients()}
 
 
-def _amount(plates: Plates, v: Violation) -> tuple[str, str]:
-    """Say an amount of the plate, per child and day, with dishes that could change it."""
-    week, _, _ = v.where.partition(" ")
-    inside = plates.week == week
-    days = len(set(plates.date[inside])) or 1
-    per_day = Violation(v.rule, v.tier, v.what, v.where, v.measured / days, v.low / days, v.high / days, v.share)
-    name, unit = _nutrients().get(v.what, (v.what, "克"))
-    limit = "（可耐受最高摄入量）" if v.rule == "upper_limits" else ""
-    figure = _telling(per_day, _figure)
-    text = f"{v.where} {name}{limit}平均每人每天{figure(per_day.measured)}{unit}，{_asked(per_day, figure)}{unit}"
-    return text, _examples(plates, v, inside if inside.any() else plates.date.astype(str) == v.where, name)
+def _unit(v: Violation) -> str:
+    return _nutrients().get(v.what, ("", "g"))[1]
 
 
-def _share(plates: Plates, v: Violation) -> tuple[str, str] | None:
-    """Say what part of a whole an amount is, as the norm puts it; None when the violation is of no week and band."""
+def _broken(v: Violation) -> float:
+    return v.high if v.measured > v.high else v.low
+
+
+def _as_told(plates: Plates, v: Violation) -> tuple[Violation, Violation | None]:
+    """Return a violation per child and day; and as the part of a whole that its norm speaks of, if it does of any."""
     week, _, band = v.where.partition(" ")
     inside, norms, bands = plates.week == week, norms_of(plates.problem), plates.problem.bands
-    if band not in bands or not inside.any():
-        return None
+    per_day = _scaled(v, len(set(plates.date[inside])) or 1)
+    if v.rule not in PARTS or band not in bands or not inside.any():
+        return per_day, None
     eaten = plates.grams[inside].sum(axis=0)[bands.index(band)]
     base = next((of.base for of in norms.ranges if (of.rule, of.what) == (v.rule, v.what)), None)
-    whole = float(eaten @ (norms.kcal_per_g if base is None else norms.contents[:, base]))
-    part = Violation(v.rule, v.tier, v.what, v.where, v.measured / whole, v.low / whole, v.high / whole, v.share)
-    name = "添加糖" if v.rule == "added_sugar" else _nutrients().get(v.what, (MACROS.get(v.what, v.what), ""))[0]
-    figure = _telling(part, _ratio if v.rule == RATIO else _percent)
-    text = f"{v.where} {name}{PARTS[v.rule]}{figure(part.measured)}，{_asked(part, figure)}"
-    return text, _examples(plates, v, inside, name)
+    return per_day, _scaled(v, float(eaten @ (norms.kcal_per_g if base is None else norms.contents[:, base])))
+
+
+def _scaled(v: Violation, whole: float) -> Violation:
+    return Violation(v.rule, v.tier, v.what, v.where, v.measured / whole, v.low / whole, v.high / whole, v.share)
 
 
 def _examples(plates: Plates, v: Violation, inside: np.ndarray, name: str) -> str:
@@ -191,7 +223,7 @@ def _asked(v: Violation, figure: Figure | None = None) -> str:
 
 def _telling(v: Violation, figure: Callable[..., str]) -> Figure:
     """Return a way to write figures that tells the measured one from the limit it breaks."""
-    limit = v.high if v.measured > v.high else v.low
+    limit = _broken(v)
     more = next((n for n in range(MOST_DIGITS) if figure(v.measured, n) != figure(limit, n)), MOST_DIGITS)
     return lambda value: figure(value, more if value in (v.measured, limit) else 0)
 
