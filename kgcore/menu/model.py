@@ -28,6 +28,12 @@ Floats = NDArray[np.float64]
 Columns = NDArray[np.intp]
 
 
+class _Column(pulp.LpVariable):  # type: ignore[misc]
+    """A variable hashed by identity, as PuLP's own is, but not by a call into Python for every term of every row."""
+
+    __hash__ = object.__hash__
+
+
 class Row(NamedTuple):
     """Where a row comes from: rule, key (what, which band, which week) and the slack columns that relax it.
 
@@ -89,7 +95,7 @@ class Model:
     ) -> int:  # fmt: skip
         """Add a variable worth `points` each in the objective under a tier; return its position."""
         kind = pulp.LpInteger if integer else pulp.LpContinuous
-        self.columns.append(self.problem.add_variable(name, low, high, kind))
+        self.columns.append(_Column(name, low, high, kind, _skip_v4_deprecation=True))
         self.highs.append(np.inf if high is None else high)
         self.points.append(points)
         self.tiers.append(tier)

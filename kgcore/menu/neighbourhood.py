@@ -6,6 +6,7 @@ second; annealing, which changes a dish at a time, does not see the exchanges it
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -21,25 +22,28 @@ from kgcore.menu.problem import Places
 NODES = 15
 """Branch-and-bound nodes of one neighbourhood."""
 
-PLACES = 2
-"""Places freed together over all weeks: measured best of 1, 2, 3."""
-
 
 @dataclass(frozen=True)
 class Breadth:
-    """Which dishes a neighbourhood tries, and how closely it is solved.
+    """How much a neighbourhood frees, which dishes it tries, and how closely it is solved.
 
     Attributes
     ----------
     worth_trying : points of reduced cost beyond which a dish is not tried.
     gap : relative to the points of the whole menu.
+    weeks, share : so many weeks are freed together, in this share of the places.
+    places : places freed together over all weeks.
     """
 
     worth_trying: float
     gap: float
+    weeks: int = 1
+    share: float = 1.0
+    places: int = 2
 
 
-NARROW, WIDE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005)
+NARROW, WIDE, LARGE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005), Breadth(0.15, 0.001, weeks=2, share=0.75, places=3)
+"""The nearest dishes in small parts, more dishes in them, the nearest dishes in large parts."""
 
 
 class Neighbourhoods:
@@ -69,7 +73,7 @@ class Neighbourhoods:
         enough : points at which to stop. late : asked before each neighbourhood. seconds : longest one may take.
         """
         points = float(self._matrix.points @ values)
-        for columns in self._parts(np.random.default_rng(seed)):
+        for columns in self._parts(breadth, np.random.default_rng(seed)):
             if points >= enough or late():
                 break
             found = self._solved(values, columns, breadth, seconds)
@@ -77,14 +81,16 @@ class Neighbourhoods:
                 values, points = found, better
         return values, points
 
-    def _parts(self, random: np.random.Generator) -> Iterator[Places]:
+    def _parts(self, breadth: Breadth, random: np.random.Generator) -> Iterator[Places]:
         z, slots = self._master.z, self._master.problem.choices.slot
-        if len(self._master.weeks) > 1:
-            for week in self._master.weeks:
-                yield z[:, week][z[:, week] >= 0]
-        order = random.permutation(len(self._master.problem.slots))
-        together = PLACES if len(self._master.weeks) > 1 else 2 * PLACES
-        for first in range(0, len(order), together):
+        number, weeks = len(self._master.problem.slots), self._master.weeks
+        for some in itertools.combinations(weeks, breadth.weeks) if len(weeks) > breadth.weeks else ():
+            here = np.isin(slots, random.permutation(number)[: round(breadth.share * number)])
+            part = z[here][:, list(some)]
+            yield part[part >= 0]
+        order = random.permutation(number)
+        together = breadth.places if len(weeks) > 1 else 2 * breadth.places
+        for first in range(0, number, together):
             part = z[np.isin(slots, order[first : first + together])]
             yield part[part >= 0]
 

@@ -212,7 +212,7 @@ class MenuPlan:
             if like is not None and problem.days[day] not in problem.given_days:
                 placed = {key: n for key, n in placed.items() if key[1] != day}
                 placed |= {(choice, day): n for (choice, at), n in self.placed.items() if at == like}
-        return judged(replace(self, placed=placed))
+        return judged(replace(self, placed=placed), [problem.weeks.index(target)])
 
     def solve(self, effort: Effort | None = None, progress: Progress | None = None) -> MenuPlan:
         """Return the problem solved anew, all weeks free but for the pins, starting from this menu."""

@@ -115,13 +115,19 @@ def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effor
     raise _no_menu(problem, answer)
 
 
-def judged(menu: MenuPlan) -> MenuPlan:
-    """Return a plan whose days were changed by hand, with counts, portions and broken rules to match."""
+def judged(menu: MenuPlan, weeks: Sequence[int] | None = None) -> MenuPlan:
+    """Return a plan whose days were changed by hand, with counts, portions and broken rules to match.
+
+    Parameters
+    ----------
+    weeks : positions of the weeks that were changed, whose portions are set anew; None = all.
+    """
     problem = menu.problem
+    changed = range(len(problem.weeks)) if weeks is None else weeks
     counts = np.zeros_like(menu.counts)
     for choice, day in menu.placed:
         counts[choice, problem.week_of[day]] += 1
-    portions = as_registered(problem, ladles.flex(problem, counts, range(len(problem.weeks)), menu.portions))
+    portions = as_registered(problem, ladles.flex(problem, counts, changed, menu.portions))
     broken = judge_menu(problem, counts, menu.placed, portions)
     unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
     return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)

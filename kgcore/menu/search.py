@@ -1,14 +1,17 @@
 """From a master to servings: relaxation for the bound, annealing and neighbourhoods, then branch and bound.
 
 Annealing finds a good menu in half a second, and freeing a week or two places at a time improves it where single swaps
-no longer do. What these do not bring within the gap gets the cuts of the root, whose bound is closer, wider parts, and
-at last branch and bound over the whole.
+no longer do. What these do not bring within the gap gets the cuts of the root, whose bound is closer, while another
+thread frees larger parts; then larger and wider parts in turn, and at last branch and bound over the whole. What two
+threads found is put together when both have ended, so that the same input gives the same menu.
 """
 
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Event
 
 import numpy as np
 
@@ -18,15 +21,18 @@ from kgcore.menu.errors import SolverMissing
 from kgcore.menu.highs import Limits, Progress, Relaxed
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.matrix import Floats, Matrix, matrix_of
-from kgcore.menu.neighbourhood import NARROW, WIDE, Breadth, Neighbourhoods
+from kgcore.menu.neighbourhood import LARGE, NARROW, WIDE, Breadth, Neighbourhoods
 from kgcore.menu.status import Solution, Status, gap_of, judge
 
-STEPS, ROUNDS = 20_000, 8
-NEAR, NEAR_NODES = 1.0, 50
+STEPS, ROUNDS = 20_000, 14
+NEAR, NEAR_NODES = 0.35, 50
 """Points of reduced cost worth trying beside a menu that is to be kept, and nodes of that search."""
 
 ANNEALED = 3
-"""Rounds that anneal: the first only does, two free narrow parts after it, later ones only free wide parts."""
+"""Rounds that anneal: the first only does, two free narrow parts after it, later ones free larger or wider parts."""
+
+PATIENCE = 4
+"""Rounds that bring nothing before branch and bound goes on."""
 
 INTERRUPTED = "kInterrupt"
 """What HiGHS says when `progress` stopped it."""
@@ -46,7 +52,7 @@ class Effort:
     gap : relative gap that counts as proved.
     seconds : time for the whole plan, the best menu so far is kept; None = deterministic, limited by steps and nodes.
     nodes : branch-and-bound nodes at most.
-    rounds : annealing runs of 20,000 swaps at most.
+    rounds : rounds of annealing or of freeing parts, at most.
     exact : go on with branch and bound when annealing has not reached the gap.
     solver : highs (with annealing), highs-only or cbc.
     """
@@ -145,11 +151,14 @@ class _Search:
         if self._values is not None and not self._effort.exact:
             return self._answer()
         if self._open and self._values is not None:
-            self._whole(ROOT)
-            for turn in range(ANNEALED, rounds):
-                if self._told():
+            self._root_beside(parts, self._values, ANNEALED)
+            best, last = self._points, ANNEALED
+            for turn in range(ANNEALED + 1, rounds):
+                if self._told() or turn - last > PATIENCE:
                     break
-                self._free(parts, self._values, WIDE, turn)
+                self._free(parts, self._values, LARGE if turn % 2 else WIDE, turn)
+                if self._points > best:
+                    best, last = self._points, turn
         if self._open:
             return self._whole(self._effort.nodes)
         return self._answer()
@@ -189,15 +198,37 @@ class _Search:
             self._stopped |= bool(self._progress(self._points, self._bound, gap))
         return not self._open
 
+    def _root_beside(self, parts: Neighbourhoods, values: Floats, turn: int) -> None:
+        """Look at the root of the whole in another thread, for its bound, while this one frees large parts."""
+        enough = Event()
+        with ThreadPoolExecutor(1) as beside:
+            root = beside.submit(self._branch, values, ROOT, lambda *_: enough.is_set(), bound_only=True)
+            try:
+                self._free(parts, values, LARGE, turn)
+            finally:
+                if not self._open:
+                    enough.set()
+        if not enough.is_set():
+            self._take(root.result())
+
     def _whole(self, nodes: int) -> Solution:
-        effort = self._effort
-        limits = Limits(gap=effort.gap, nodes=nodes, seconds=self._left(), seed=effort.seed)
-        found = highs.solve(self._matrix, limits, start=self._values, progress=self._progress)
-        answer = _better(self._answer(), found, effort.gap, time.perf_counter() - self._began)
+        found = self._branch(self._values, nodes, self._progress)
+        self._stopped = found.message == INTERRUPTED
+        return self._take(found)
+
+    def _branch(
+        self, start: Floats | None, nodes: int, progress: Progress | None, bound_only: bool = False
+    ) -> Solution:
+        limits = Limits(self._effort.gap, nodes, self._left(), self._effort.seed, bound_only=bound_only)
+        return highs.solve(self._matrix, limits, start=start, progress=progress)
+
+    def _take(self, found: Solution) -> Solution:
+        """Keep what branch and bound found, if it is better, and its bound."""
+        answer = _better(self._answer(), found, self._effort.gap, time.perf_counter() - self._began)
         if answer.values is not None:
             self._keep((answer.values, answer.objective))
             self._bound = answer.bound
-        self._nodes, self._said, self._stopped = answer.nodes, answer.message, answer.message == INTERRUPTED
+        self._nodes, self._said = answer.nodes, answer.message
         return answer
 
     def _answer(self) -> Solution:

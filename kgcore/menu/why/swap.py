@@ -59,7 +59,7 @@ def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effec
         if not _fits(plan, choice, day, other):
             continue
         placed = {key: n for key, n in plan.placed.items() if key != (choice, day)} | {(other, day): 1}
-        menu = judged(replace(plan, placed=placed))
+        menu = judged(replace(plan, placed=placed), [week])
         share = next((r.share for r in menu.broken if (r.rule, r.key, r.tier) == (row.rule, row.key, row.tier)), 0.0)
         if share < row.share and {(r.rule, r.key) for r in menu.broken if r.tier in ("hard", "fee", "norm")} <= now:
             names = problem.dishes["dish"].to_numpy()[choices.dish[[choice, other]]]

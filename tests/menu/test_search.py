@@ -1,0 +1,73 @@
+"""A search that must go beyond annealing: what two threads find is put together alike each time, and is true."""
+
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kgcore.menu import Effort, Status
+from kgcore.menu.highs import solve_relaxed
+from kgcore.menu.master import Master
+from kgcore.menu.matrix import matrix_of
+from kgcore.menu.permission import permission
+from kgcore.menu.search import search
+from kgcore.menu.status import Solution
+from kgcore.standards import Profile
+from tests.menu.conftest import make
+from tests.menu.test_solving import kept
+
+CLOSE = Effort(gap=0.0005, rounds=4, nodes=1)
+
+
+@pytest.fixture(scope="module")
+def master() -> Master:
+    food = files("kgcore.standards") / "food"
+    frames = {name: pd.read_csv(str(food / f"{name}.csv")) for name in ("foods", "dishes", "dish_ingredients")}
+    frames["dishes"] = kept(frames["dishes"], 12, 1)
+    problem = make(number=10, profile=Profile.load(), fee_fen=1000.0, **frames)
+    points = np.random.default_rng(1).normal(3.5, 0.5, len(problem.dishes)).clip(1, 5)
+    problem = problem.with_(preference=points)
+    return Master(problem, permission(problem))
+
+
+@pytest.fixture(scope="module")
+def found(master) -> Solution:
+    return search(master, CLOSE)
+
+
+def test_the_same_input_gives_the_same_menu_and_bound_though_two_threads_look(master, found):
+    again = search(master, CLOSE)
+    assert (again.objective, again.bound, again.nodes) == (found.objective, found.bound, found.nodes)
+    assert np.array_equal(again.values, found.values)
+
+
+def test_the_root_brings_the_bound_closer_and_the_menu_keeps_every_row(master, found):
+    matrix = matrix_of(master.model.problem, master.model.columns)
+    assert found.objective <= found.bound < solve_relaxed(matrix).objective - 1e-6
+    values = found.values  # noqa: PD011 - a Solution, no frame
+    row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))
+    activity = np.bincount(row, matrix.value * values[matrix.column], minlength=len(matrix.row_low))
+    assert (activity >= matrix.row_low - 1e-5).all()
+    assert (activity <= matrix.row_high + 1e-5).all()
+    assert found.objective == pytest.approx(float(matrix.points @ values))
+
+
+def test_a_stop_between_rounds_keeps_the_best_and_is_no_proof(master):
+    heard = []
+
+    def progress(incumbent, bound, gap):
+        heard.append((incumbent, bound, gap))
+        return len(heard) == 3
+
+    found = search(master, CLOSE, progress)
+    assert found.status == Status.FEASIBLE
+    assert found.message == "stopped"
+    assert found.objective == max(incumbent for incumbent, _, _ in heard)
+    assert len(heard) == 3
+
+
+def test_a_time_limit_ends_the_thread_beside_too(master):
+    found = search(master, Effort(gap=0.0, seconds=1.0))
+    assert found.status == Status.FEASIBLE
+    assert found.gap > 0
