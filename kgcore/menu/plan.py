@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from kgcore.findings import Finding
-from kgcore.menu import tables
+from kgcore.menu import shown, tables
 from kgcore.menu.assign import Placed
 from kgcore.menu.check import Evaluation, evaluate
+from kgcore.menu.errors import MenuError
 from kgcore.menu.highs import Progress
 from kgcore.menu.master import Counts
 from kgcore.menu.problem import Floats, Problem, Serving
@@ -49,6 +50,12 @@ class MenuPlan:
     tiers: dict[str, float]
     broken: tuple[Broken, ...]
     cuts: int = 0
+
+    def __repr__(self) -> str:
+        return f"<MenuPlan {shown.in_a_line(self)}>"
+
+    def _repr_html_(self) -> str:
+        return shown.as_table(self)
 
     @property
     def status(self) -> Status:
@@ -91,11 +98,17 @@ class MenuPlan:
         return tables.grams_frame(self._table, self.problem, self.portions)
 
     def nutrition(self, by: str = "week") -> pd.DataFrame:
-        """Return nutrients of an average child-day against target, by period (day, week, plan) and band."""
+        """Return nutrients of an average child-day against target, by period (day, week, plan) and band.
+
+        Columns period, band, nutrient, amount, target, ratio (amount ÷ target), upper (upper intake x in-school share),
+        coverage (share of grams with a determined value), enough (coverage reaches the profile's).
+        """
+        _refuse(by, "day", "week", "plan")
         return tables.nutrition_frame(self._table, self.problem, self.portions, by)
 
     def cost(self, by: str = "dish") -> pd.DataFrame:
         """Return cost in fen by serving (`dish`), by day (`day`) or by food (`food`, all diners)."""
+        _refuse(by, "dish", "day", "food")
         costs = tables.cost_frame(self._table, self.problem, self.portions)
         if by == "dish":
             return costs
@@ -200,10 +213,17 @@ class MenuPlan:
 
         Days of `target` that stand, or whose weekday `source` lacks, keep their dishes. Rules that this breaks are in
         `findings`.
+
+        Raises
+        ------
+        MenuError
+            a week that is not planned here.
         """
         from kgcore.menu.planning import judged  # the plan and its making know each other
 
         problem, weekday = self.problem, {}
+        if lacking := [week for week in (source, target) if week not in problem.weeks]:
+            raise MenuError([f"计划里没有 {'、'.join(lacking)}；有 {'、'.join(problem.weeks)}"])
         for day in problem.week_days[problem.weeks.index(source)]:
             weekday[problem.days[day].weekday()] = day
         placed = dict(self.placed)
@@ -232,6 +252,11 @@ class MenuPlan:
             else:
                 new.append(serving)
         return new
+
+
+def _refuse(by: str, *known: str) -> None:
+    if by not in known:
+        raise ValueError(f"by is one of {', '.join(known)}; not {by!r}")
 
 
 def _place(serving: Serving) -> tuple[dt.date, str, str]:

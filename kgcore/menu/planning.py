@@ -164,10 +164,11 @@ def _forced(old: MenuPlan, problem: Problem, allowed: Permission, weeks: Sequenc
 
 
 def _no_menu(problem: Problem, answer: Solution) -> MenuError:
+    by = f"{answer.solver} {answer.message}".strip()
     if answer.status == Status.ERROR:
-        return MenuError([f"求解器没有运行完（{answer.solver} {answer.message}）；请重新运行，或改用另一个求解器"])
+        return MenuError([f"求解器没有运行完（{by}）；请重新运行，或改用另一个求解器"])
     if answer.status != Status.INFEASIBLE:
-        return MenuError([f"限时内没有找到食谱（{answer.solver} {answer.message}）；请放宽时限，或减少固定的菜"])
+        return MenuError([f"限时内没有找到食谱（{by}）；请放宽时限，或减少固定的菜"])
     if conflict := why_infeasible(problem):
         return conflict.error()
     return Infeasible(["其他各周保持不动时，这一周排不出食谱；请把各周一起重新求解（solve）"])
