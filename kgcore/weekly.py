@@ -6,7 +6,7 @@ Here a menu is put up and taken down too, with what it replaces kept as a workbo
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -55,12 +55,19 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
 class PutUp:
     """What was put up in the menus register.
 
-    `kept` is the workbook with what stood there, None where nothing of it went; `stays` says how many rows stayed.
+    `kept` is the workbook with what stood there, None where nothing of it went; `stays` says how many rows stayed, and
+    `served` on which days they could not go.
     """
 
     posted: posting.Posted
     kept: Path | None
     stays: int
+    served: tuple[dt.date, ...] = ()
+
+    @property
+    def removed(self) -> int:
+        """How many rows stand there no longer."""
+        return len(self.posted.before) - self.stays
 
 
 def put_up(
@@ -108,16 +115,22 @@ def around(office: Office, plan: MenuPlan, span: Period) -> pd.DataFrame:
 
 
 def take_down(office: Office, span: Period, *, who: str) -> PutUp:
-    """Take a posted menu down; it is first kept in the working folder.
+    """Take a posted menu down, but for the days on which children ate; it is first kept whole in the working folder.
 
     Raises
     ------
     PostingError
-        none is posted, or a day of it was served already.
+        none is posted, or every day of it was served already.
     """
-    if posting.posted(office, span).empty:
+    before = posting.posted(office, span)
+    if before.empty:
         raise posting.PostingError(f"{span.title}没有公布的食谱，没有什么可取下的")
-    return put_up(office, pd.DataFrame(columns=posting.COLUMNS), span, who=who, replace=True)
+    days = before["date"].dt.date
+    served = tuple(sorted(posting.served_days(office, span) & set(days)))
+    if len(served) == days.nunique():
+        raise posting.PostingError(f"{posting.history(served)}，不能取下；没有写入")
+    done = put_up(office, before.loc[days.isin(served), posting.COLUMNS], span, who=who, replace=True)
+    return replace(done, served=served)
 
 
 def at_a_glance(week: WeekMenu) -> pd.DataFrame:

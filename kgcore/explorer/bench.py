@@ -295,7 +295,8 @@ class Bench:
         Raises
         ------
         BenchError
-            no office, nobody is named; PostingError when none is posted, or children have eaten by it.
+            no office, nobody is named; PostingError when none is posted, or children have eaten by all of
+            it.
         """
         if self.source is None:
             raise BenchError("没有接上台账，没有什么可取下的")

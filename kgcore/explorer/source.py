@@ -113,15 +113,17 @@ class Source:
         return told + _kept(done)
 
     def withdraw(self, problem: Problem, who: str) -> str:
-        """Take the posted menu of the problem's weeks down and return what was done, in Chinese.
+        """Take the posted menu of the problem's weeks down, served days left, and return what was done, in Chinese.
 
         Raises
         ------
         PostingError
-            none is posted, or children have eaten by it.
+            none is posted, or children have eaten by all of it.
         """
         done = weekly.take_down(self.office, _span(problem), who=who)
-        return f"已取下公布的食谱（录入记录第 {done.posted.journal} 号，{who}）" + _kept(done)
+        told = f"已取下公布的食谱 {done.removed} 道（录入记录第 {done.posted.journal} 号，{who}）"
+        stays = f"；{posting.history(done.served)}，{done.stays} 道照旧保留" if done.served else ""
+        return told + stays + _kept(done)
 
 
 def _span(problem: Problem) -> Period:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -55,13 +57,21 @@ def refuse_served(office: Office, span: Period, before: pd.DataFrame, menu: pd.D
     PostingError
         naming the days.
     """
-    served = set(office.read("attendance", span, sites="kitchen")["date"].dt.date)
+    served = served_days(office, span)
     old, new = (set(frame[COLUMNS].itertuples(index=False, name=None)) for frame in (before, menu))
     if touched := sorted({pd.Timestamp(row[0]).date() for row in old ^ new} & served):
-        days = "、".join(f"{day:%m-%d}" for day in touched)
-        raise PostingError(
-            f"{days} 已有就餐人数，这几天的食谱已经供应过，是历史记录，不能再改，没有写入。请换还没有供应的周"
-        )
+        raise PostingError(f"{history(touched)}，不能再改，没有写入。请换还没有供应的周")
+
+
+def served_days(office: Office, span: Period) -> set[dt.date]:
+    """Return the days on which children of any kindergarten of the kitchen ate."""
+    return set(office.read("attendance", span, sites="kitchen")["date"].dt.date)
+
+
+def history(days: Iterable[dt.date]) -> str:
+    """Say that days were served and why they stay, ascending."""
+    named = "、".join(f"{day:%m-%d}" for day in sorted(days))
+    return f"{named} 已有就餐人数，食谱已经供应过，是历史记录"
 
 
 def post(

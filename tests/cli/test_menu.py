@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -222,6 +223,32 @@ def test_a_week_partly_posted_is_planned_around_what_stands(here, capfd):
     assert "已有公布的食谱" in capfd.readouterr().err
     assert run(["menu", "plan", *WEEK, "--post", "--replace", "--pin", "2026-05-04:午餐:大荤=炖鸡"]) == 2
     assert "已经公布或供应" in capfd.readouterr().err
+
+
+def test_what_nobody_ate_is_taken_down_and_the_served_day_stays(here, capsys):
+    """Monday was served: Tuesday goes, the workbook keeps both and brings Tuesday back."""
+    with kgcore.open("office.db") as office:
+        table = menu.plan(office, "2026-W19").table().assign(date=lambda t: pd.to_datetime(t["date"]))
+        write(office, {"menus": table, "attendance": SERVED["attendance"]})
+    before = posted()[0]
+    monday = {row for row in before if str(row[0]).startswith("2026-05-04")}
+    assert 0 < len(monday) < len(before)
+    capsys.readouterr()
+    assert run(["menu", "withdraw", *WEEK]) == 0
+    out = capsys.readouterr().out
+    assert f"取下 {len(before) - len(monday)} 行" in out
+    assert f"05-04 已有就餐人数，食谱已经供应过，是历史记录，{len(monday)} 行照旧保留" in out
+    assert posted()[0] == monday
+    kept = re.search(r"kg menu post (\S+xlsx)", out).group(1)
+    assert run(["menu", "withdraw", *WEEK]) == 1
+    assert "不能取下" in capsys.readouterr().err
+    assert posted()[0] == monday
+    assert run(["menu", "post", kept, *WEEK, "--replace"]) == 0
+    assert posted()[0] == before
+    capsys.readouterr()
+    assert run(["menu", "withdraw", *WEEK, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["removed"], said["written"], said["served"]) == (len(before) - len(monday), 0, ["2026-05-04"])
 
 
 def test_a_menu_made_by_hand_is_judged_from_excel(here, capsys):

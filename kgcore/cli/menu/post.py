@@ -37,7 +37,7 @@ def post(
     emit(document, lines, as_json=as_json)
 
 
-@menu.command("withdraw", help="取下还没有供应的食谱；先存成 Excel，可用 kg menu post 换回。")
+@menu.command("withdraw", help="取下还没有供应的食谱，已经供应的日子照旧；先存成 Excel，可用 kg menu post 换回。")
 def withdraw(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json = False) -> None:
     """Take a posted menu down."""
     options: Options = context.obj
@@ -46,7 +46,7 @@ def withdraw(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json
 
     with options.office() as office:
         who = getpass.getuser()
-        document, lines = told(weekly.take_down(office, span, who=who), span, who)
+        document, lines = taken(weekly.take_down(office, span, who=who), span, who)
     emit(document, lines, as_json=as_json)
 
 
@@ -93,14 +93,37 @@ def told(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]
         "kept_as": None if done.kept is None else str(done.kept),
     }  # fmt: skip
     same = f"，其中 {done.stays} 行照旧" if done.stays else ""
+    asked = _asked(span)
     lines = [f"已写入《食谱》{written} 行{same}（录入记录第 {done.posted.journal} 号，{who}）"] if written else []
-    weeks = ((span.end - span.start).days + 1) // 7
-    asked = f"--week {span}" + (f" --weeks {weeks}" if weeks > 1 else "")
-    if done.kept is not None:
-        lines.append(f"原来的 {removed} 行存为 {done.kept}；换回：kg menu post {done.kept} {asked} --replace")
+    lines += _kept(done, asked)
     if written:
         lines.append(f"供应之前可收回：kg menu withdraw {asked}")
     return document, lines
+
+
+def taken(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]]:
+    """Return what was taken down, and which days stay and why, as a document and as lines for a person."""
+    from kgcore.menu import posting
+
+    document = {
+        "journal": done.posted.journal, "written": 0, "removed": done.removed,
+        "kept_as": None if done.kept is None else str(done.kept), "served": [str(day) for day in done.served],
+    }  # fmt: skip
+    lines = [f"已从《食谱》取下 {done.removed} 行（录入记录第 {done.posted.journal} 号，{who}）"]
+    lines += [f"{posting.history(done.served)}，{done.stays} 行照旧保留"] if done.served else []
+    return document, lines + _kept(done, _asked(span))
+
+
+def _asked(span: Period) -> str:
+    weeks = ((span.end - span.start).days + 1) // 7
+    return f"--week {span}" + (f" --weeks {weeks}" if weeks > 1 else "")
+
+
+def _kept(done: PutUp, asked: str) -> list[str]:
+    if done.kept is None:
+        return []
+    rows = len(done.posted.before)
+    return [f"原来的 {rows} 行存为 {done.kept}；换回：kg menu post {done.kept} {asked} --replace"]
 
 
 def refuse_posted(office: Office, span: Period) -> None:
