@@ -303,7 +303,7 @@ def test_the_days_sheet_is_spared_the_plates_of_special_menus(week, special):
     group = next(
         g for g in content(show.day_sheets(week, special), mime.SHEETS)["sections"][0]["groups"] if "牛奶" in g["head"]
     )
-    assert f"已减去吃替代餐的 {milk} 份" in group["hint"]
+    assert f"已减去预计来吃替代餐的 {milk} 份" in group["hint"]
     fed = week.needed(special).query("dish == '牛奶' and date == @MONDAY")["edible_kg"].sum()
     assert group["values"][5] == pytest.approx(fed, abs=0.2)
     assert fed < week.needed().query("dish == '牛奶' and date == @MONDAY")["edible_kg"].sum()

@@ -38,6 +38,8 @@ class Variants:
         register), enrolled_on, left_on; one row per child with an allergy.
     swaps : every serving a diet leaves out, with what stands in.
     portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
+    coming : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷ enrolled, one
+        at most.
     """
 
     plan: MenuPlan
@@ -45,6 +47,7 @@ class Variants:
     eaters: pd.DataFrame
     swaps: tuple[Swap, ...]
     portion_list: pd.DataFrame
+    coming: pd.Series[float]
 
     def by_class(self) -> pd.DataFrame:
         """Return what each class gets instead, without children.
@@ -93,11 +96,18 @@ class Variants:
         return tables.ingredients_frame(self.plan, self._swapped, self._heads)
 
     def away(self) -> pd.DataFrame:
-        """Return who does not eat the common dishes: date, meal, course, dish, site, children in a column per band."""
+        """Return who is expected not to eat the common dishes: date, meal, course, dish, site, a column per band.
+
+        Formula: children enrolled x `coming`. Stand-ins are cooked for every child enrolled, who must find something to
+        eat; the common dishes are those of the children expected, whose absences count the allergic ones too.
+        """
         keys, bands = [*tables.SERVING, "site"], list(self.plan.problem.bands)
         met = self.present()[["site", "band", "diet", "day"]].merge(self._swapped, on=["diet", "day"])
         counted = met.groupby([*keys, "band"]).size().unstack("band", fill_value=0)  # noqa: PD010 - one value a cell
-        return counted.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
+        counted = counted.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
+        for band in bands:
+            counted[band] = counted[band] * [self.coming.get((site, band), 1.0) for site in counted["site"]]
+        return counted
 
     def menu(self, diet: int) -> pd.DataFrame:
         """Return the menu that one diet eats: date, meal, course, dish; places where nothing fits are left out."""
@@ -173,7 +183,16 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     heads = _heads_of(eaters, len(distinct), plan)
     diets = [Diet(avoid.forbids(plan.problem), of) for avoid, of in zip(distinct, heads, strict=True)]
     portions = portions_of(open_cases, here, plan.problem.settings)
-    return Variants(plan, tuple(distinct), eaters, substitute(plan, diets), portions)
+    return Variants(plan, tuple(distinct), eaters, substitute(plan, diets), portions, _coming(plan, here))
+
+
+def _coming(plan: MenuPlan, children: pd.DataFrame) -> pd.Series[float]:
+    """Return diners expected ÷ children enrolled on the first day, at most one, by (site, band)."""
+    enrolled = children[_enrolled(children, plan.problem.days[0])].groupby(["site", "band"]).size()
+    diners = plan.problem.children
+    here = [(site, band) for site, band in enrolled.index if site in diners.index and band in diners]
+    found = {(site, band): min(1.0, float(diners.loc[site, band]) / float(enrolled[site, band])) for site, band in here}
+    return pd.Series(found, dtype="float64")
 
 
 def _stamp(day: object) -> pd.Timestamp:

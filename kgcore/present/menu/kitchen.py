@@ -104,7 +104,7 @@ def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame, away: pd.DataFrame) 
     groups = [
         _group(week, rows, away) | {
             "head": f"{meal}·{course}　{dish}",
-            "hint": _hint(dishes.loc[[str(dish)]], int(fewer.get((meal, course, dish), 0))),
+            "hint": _hint(dishes.loc[[str(dish)]], float(fewer.get((meal, course, dish), 0.0))),
         }
         for (meal, course, dish), rows in grams.groupby(["meal", "course", "dish"], sort=False)
     ]  # fmt: skip
@@ -135,7 +135,7 @@ def _tenths(grams: float) -> float:
     return max(round(float(grams), 1), 0.1) if grams > 0 else 0.0
 
 
-def _hint(dish: pd.DataFrame, fewer: int) -> str:
+def _hint(dish: pd.DataFrame, fewer: float) -> str:
     """Return method, equipment, minutes, the cook's note of a dish (one row), and plates it is spared."""
     found = {name: dish[name].iloc[0] for name in ("method", "equipment", "prep_minutes", "note") if name in dish}
     words = [str(found[name]) for name in found if name != "prep_minutes" and pd.notna(found[name])]
@@ -143,7 +143,7 @@ def _hint(dish: pd.DataFrame, fewer: int) -> str:
     if pd.notna(minutes):
         words.insert(2, f"{shown(float(minutes), 'integer')}分钟")
     if fewer:
-        words.append(f"已减去吃替代餐的 {fewer} 份")
+        words.append(f"已减去预计来吃替代餐的 {fewer:.3g} 份")
     return " · ".join(word for word in words if word not in ("", "无"))
 
 

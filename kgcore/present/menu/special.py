@@ -39,7 +39,7 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
             "avoid": Column("不得含"), "children": Column("份数", "", "integer"),
             "kg": Column("净料", "kg", "decimal2"), "pot": Column("锅"),
         },
-        "按在册的过敏幼儿计，缺勤以当天为准；换成的菜当天普通食谱已有的不必另起锅。锅铲、案板和盛器要分开。",
+        "按在册的过敏幼儿备足，缺勤以当天为准，普通菜只减去其中预计来园的份数；换成的菜当天普通食谱已有的不必另起锅。锅铲、案板和盛器要分开。",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +13,7 @@ import pytest
 from kgcore.menu import MenuError, Problem, evaluate, variants
 from kgcore.menu.rules import TITLES
 from kgcore.menu.special.allergy import Avoidance
+from kgcore.menu.tables import diners_of
 from kgcore.standards import Profile
 from tests.menu.conftest import MONDAY, dishes, foods, make
 from tests.menu.menus import plan_of, random_menu
@@ -338,7 +340,7 @@ def test_no_leak_in_10000_random_menus():
 def test_the_oracle_would_see_a_leak():
     problem, menu = packaged_problem(), random_menu(packaged_problem(), random.Random(1))
     found = variants(plan_of(problem, menu), children("奶"))
-    blind = type(found)(found.plan, found.avoidances, found.eaters, (), found.portion_list)
+    blind = replace(found, swaps=())
     labels = dict(zip(packaged()["foods"]["food"], packaged()["foods"]["allergens"], strict=True))
     _, wrong = leaks(blind, menu, {"C00000": "奶"}, in_dishes(packaged()["dish_ingredients"]), labels)
     assert wrong
@@ -372,3 +374,18 @@ def test_packaged_dishes_named_after_an_allergen_hold_it():
         if word in dish and not Avoidance(frozenset({allergen})).forbids(problem)[n]
     }  # fmt: skip
     assert missing == only_by_name
+
+
+def test_stand_ins_are_cooked_for_all_enrolled_and_common_dishes_spare_those_expected():
+    """Four of forty are allergic and thirty are expected: four stand-ins, twenty-seven common plates."""
+    expected = pd.DataFrame({"site": "main", "band": ["小班", "中班", "大班"], "diners": [100, 30, 100]})
+    found = variants(kitchen_plan(children=expected), children(*["鱼"] * 4, *[None] * 36))
+    assert set(found.kitchen()["children"]) == {4}
+    assert found.away()["中班"].tolist() == [3.0]
+    rows = found.plan.table().merge(found.away()[["date", "meal", "course", "dish"]])
+    assert diners_of(rows, found.plan.problem, "main", found.away())[:, 1].tolist() == [27.0]
+
+
+def test_more_diners_than_enrolled_spare_no_more_than_there_are():
+    found = variants(kitchen_plan(), children("鱼"))
+    assert found.away()["中班"].tolist() == [1.0]
