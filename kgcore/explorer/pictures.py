@@ -10,6 +10,7 @@ import seaborn as sns
 
 from kgcore import registers
 from kgcore.menu import MenuPlan, fee_curve
+from kgcore.menu.standing import days_left
 from kgcore.nutrition.adequacy import SODIUM, TOO_FEW_DATA, band_of
 from kgcore.nutrition.target import nutrient_class
 from kgcore.present import Chart, Column, Table
@@ -108,7 +109,7 @@ def fee_chart(plan: MenuPlan) -> Chart:
     MenuError
         the problem has no fee to look around, or no menu at all.
     """
-    fee = plan.problem.fee_fen or plan.fee_fen
+    fee, of = plan.problem.fee_fen or plan.fee_fen, days_left(plan.problem)
     rows = fee_curve(plan.problem, [fee * share for share in FEE_SHARES])
     rows = rows.assign(yuan=rows["fee_fen"] / 100, lost=rows["norm_lost"] + rows["goal_lost"])
     possible = rows["lost"] < NOTHING_LOST
@@ -118,16 +119,16 @@ def fee_chart(plan: MenuPlan) -> Chart:
         axes.axvline(fee / 100, color=INK, linewidth=0.8)
         top = max(1.0, float(rows["lost"].max()))
         axes.text(fee / 100, top, f" 膳费 {fee / 100:.2f} 元", va="top", size=8, color=INK)
-        axes.set(xlabel="膳费（元/人日）", ylabel="达不到的规则（扣分）", ylim=(-0.05 * top, top * 1.08))
+        axes.set(xlabel=f"{of}膳费（元/人日）", ylabel="达不到的规则（扣分）", ylim=(-0.05 * top, top * 1.08))
     said = fees_in_words(rows["yuan"], possible)
     now = rows.iloc[(rows["fee_fen"] - fee).abs().argmin()]
-    alt = f"折线图：每人每日膳费 {said}；现在 {fee / 100:.2f} 元，至少扣 {now['lost']:.1f} 分。"
+    alt = f"折线图：{of}每人每日膳费 {said}；现在 {fee / 100:.2f} 元，至少扣 {now['lost']:.1f} 分。"
     titles = {column.name: column.title for column in registers.nutrients()}
     rows = rows.assign(worst=rows["worst"].map(lambda name: titles.get(name, name)) + " " + rows["band"])
     columns = {
-        "yuan": Column("膳费", "元/人日", "decimal2"), "norm_lost": Column("规范扣分", "", "decimal1"),
+        "yuan": Column(f"{of}膳费", "元/人日", "decimal2"), "norm_lost": Column("规范扣分", "", "decimal1"),
         "goal_lost": Column("目标扣分", "", "decimal1"), "worst": Column("最低的营养素"),
         "worst_ratio": Column("占目标", "", "percent"), "liking": Column("平均喜好", "分", "decimal2"),
     }  # fmt: skip
-    title = f"多少膳费能达到规则：每人每日 {said}"
+    title = f"多少膳费能达到规则：{of}每人每日 {said}"
     return Chart(figure, title, alt, Table(rows, title, columns, "菜可以分着用的线性规划：任何食谱都不会比它更好。"))

@@ -10,7 +10,9 @@ import pandas as pd
 from matplotlib.patheffects import withStroke
 
 from kgcore.menu import LowestFee, MenuPlan
-from kgcore.menu.why.frontier import nutrition_lost
+from kgcore.menu.given import fee_left
+from kgcore.menu.standing import days_left
+from kgcore.menu.why.frontier import cost_to_plan, nutrition_lost
 from kgcore.present import Chart, Column, Table
 from kgcore.present.chart import canvas, style
 from kgcore.present.formats import shown
@@ -21,15 +23,17 @@ MOST_NORMS = 3
 
 def lowest_fee_table(found: LowestFee, fee_fen: float | None) -> Table:
     """Return the lowest fees with how each was found; the note compares the fee of now and names the dear norms."""
-    least = round(found.menu_fen) / 100
-    said = [f"守住营养底线，每人每天最少 {least:.2f} 元（按现在的价格和固定、禁用的菜）。"]
+    least, of = round(found.menu_fen) / 100, days_left(found.plan.problem)
+    said = [f"守住营养底线，{of}每人每天最少 {least:.2f} 元（按现在的价格和固定、禁用的菜）。"]
     if fee_fen is not None:
-        now = round(fee_fen) / 100
+        now = round(fee_left(found.plan.problem.with_(fee_fen=fee_fen))) / 100
         more = now - least
-        said.append(f"现在膳费 {now:.2f} 元，{'比它多' if more >= 0 else '还差'} {abs(more):.2f} 元。")
+        rest = f"，除去已定的日子用掉的，{of}每人每天还有 {now:.2f} 元" if of else ""
+        said.append(f"现在膳费 {fee_fen / 100:.2f} 元{rest}，{'比它多' if more >= 0 else '还差'} {abs(more):.2f} 元。")
     if len(found.unmet):
         named = "、".join(f"{subject}（差 {shown(share, 'percent1')}）" for subject, share in found.unmet.items())
-        said.append(f"多少膳费都守不住的：{named}；请在《菜点》里补充含它的菜。")
+        cure = "已定的日子这样，其余的日子补不回来" if of else "请在《菜点》里补充含它的菜"
+        said.append(f"多少膳费都守不住的：{named}；{cure}。")
     if len(dear := found.norms.head(MOST_NORMS)):
         named = "、".join(
             f"{row['subject']}每多 1 个百分点 {row['fen_per_percent']:.1f} 分钱" for row in dear.to_dict("records")
@@ -47,7 +51,7 @@ def frontier_chart(found: pd.DataFrame, plan: MenuPlan) -> Chart:
     found : see `menu.frontier`.
     """
     rows = numbered(found)
-    now = (plan.fee_fen / 100, nutrition_lost(plan), _liked(plan))
+    now, of = (cost_to_plan(plan) / 100, nutrition_lost(plan), _liked(plan)), days_left(plan.problem)
     with style():
         figure, axes = canvas(3.2)
         low, high = min(rows["liked"].min(), now[2]), max(rows["liked"].max(), now[2])
@@ -62,7 +66,7 @@ def frontier_chart(found: pd.DataFrame, plan: MenuPlan) -> Chart:
                           textcoords="offset points", size=8, ha="center", color=INK, path_effects=halo)  # fmt: skip
         axes.annotate("现在的食谱", now[:2], (8, 8), textcoords="offset points", size=8, path_effects=halo,
                       color=LOOKS["severe"].ink)  # fmt: skip
-        axes.set(xlabel="成本（元/人日）", ylabel="营养扣分（0 是全部达到）")
+        axes.set(xlabel=f"{of}成本（元/人日）", ylabel="营养扣分（0 是全部达到）")
         axes.set_yscale("symlog", linthresh=1)  # a menu at 100 must not squeeze those near 0 into one line
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axes.set_ylim(-0.6, 2.5 * max(1.0, now[1], rows["nutrition_lost"].max()))
@@ -70,13 +74,13 @@ def frontier_chart(found: pd.DataFrame, plan: MenuPlan) -> Chart:
         figure.colorbar(drawn, ax=axes, label="平均喜好（分，满分 5）")
     dearest, cheapest = rows.iloc[-1], rows.iloc[0]
     title = (
-        f"成本、营养、喜好怎么取舍：{len(rows)} 份食谱，"
+        f"成本、营养、喜好怎么取舍：{len(rows)} 份食谱，{of + ' ' if of else ''}"
         f"{cheapest['yuan']:.2f} 元扣 {cheapest['nutrition_lost']:.1f} 分，"
         f"{dearest['yuan']:.2f} 元扣 {dearest['nutrition_lost']:.1f} 分"
     )
     alt = f"散点图：{title}。现在的食谱 {now[0]:.2f} 元，扣 {now[1]:.1f} 分，平均喜好 {now[2]:.2f} 分。"
     columns = {
-        "number": Column("第几份", "", "integer"), "yuan": Column("成本", "元/人日", "decimal2"),
+        "number": Column("第几份", "", "integer"), "yuan": Column(f"{of}成本", "元/人日", "decimal2"),
         "nutrition_lost": Column("营养扣分", "", "decimal1"), "liked": Column("平均喜好", "分", "decimal2"),
         "worst_ratio": Column("最低的营养素占目标", "", "percent"),
     }  # fmt: skip

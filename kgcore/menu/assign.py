@@ -9,6 +9,7 @@ import numpy as np
 
 from kgcore.menu import highs
 from kgcore.menu.errors import SolverMissing
+from kgcore.menu.given import days_standing
 from kgcore.menu.highs import Limits
 from kgcore.menu.master import Counts
 from kgcore.menu.matrix import matrix_of
@@ -58,8 +59,8 @@ class WeekDays:
     Parameters
     ----------
     counts : [K] servings of the week.
-    around : dish position → day numbers on which it is served outside this week (days of the plan count from 0,
-        earlier ones are negative).
+    around : dish position → day numbers on which it is served outside this week, or stands in it (days of the plan
+        count from 0, earlier ones are negative).
     before : the same week's placing so far, to be kept where it can.
     """
 
@@ -203,8 +204,11 @@ def assign(
 
 
 def served_around(problem: Problem, placed: Iterable[tuple[int, int]], week: int) -> dict[int, list[int]]:
-    """Return the day numbers of each dish outside a week: placed in other weeks, or served before or after the plan."""
-    found: dict[int, list[int]] = {}
+    """Return the day numbers of each dish that a week's planning does not move.
+
+    Placed in other weeks, standing in any, or served before or after the plan.
+    """
+    found = days_standing(problem)
     inside = set(problem.week_days[week])
     for choice, day in placed:
         if day not in inside:

@@ -23,7 +23,7 @@ WEIGHING = tuple(rule for rule in RULES if type(rule).amounts is not Rule.amount
 
 
 def judge_menu(problem: Problem, counts: Counts, placed: Placed, portions: Floats) -> tuple[Broken, ...]:
-    """Return every rule's rows that a menu breaks, dearest tier first.
+    """Return every rule's rows that a menu breaks, dearest tier first; days that stand break none of a day.
 
     Parameters
     ----------
@@ -41,7 +41,10 @@ def kinds_short(problem: Problem, counts: Counts, placed: Placed) -> list[Broken
 
 
 def _tallied(problem: Problem, counts: Counts, placed: Placed, rules: Sequence[Rule]) -> list[Broken]:
-    weeks = WeekTally(problem, counts, served_outside(problem))
+    planned, open_days = counts.copy(), problem.open_days
+    for (choice, day), times in placed.items():
+        planned[choice, problem.week_of[day]] -= 0 if open_days[day] else times
+    weeks = WeekTally(problem, counts, planned, served_outside(problem))
     for rule in rules:
         rule.counts(weeks)
     found = weeks.broken

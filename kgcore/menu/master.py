@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kgcore.menu.given import days_to_plan, stand_ins, stood
 from kgcore.menu.model import Model
 from kgcore.menu.permission import Permission
 from kgcore.menu.problem import Flags, Floats, Places, Problem
@@ -40,6 +41,8 @@ class Master:
     ----------
     z : [K, W] columns of the servings, -1 where there is none. most : [K, W] days that allow a choice; the columns'
         own bounds also know what the rows imply, which the simplex method is quicker with.
+    real : [K] choices that are not stand-ins of what stands.
+    overdrawn : by name of a row, by how much what was served already is above its limit: that much more would not help.
     """
 
     def __init__(
@@ -58,6 +61,8 @@ class Master:
         self.model = Model("master")
         self.z = np.full(shape, -1, dtype=np.intp)
         self._before = served_outside(problem)
+        self._stood, self.real = stood(problem), ~stand_ins(problem)
+        self._any_stood = bool(self._stood.any())
         self.most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
         points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
         worth = np.sum(points, axis=0) if points else np.zeros(shape)
@@ -67,13 +72,15 @@ class Master:
         for week in self.weeks:
             for choice in np.flatnonzero(self.most[:, week]):
                 dish, slot = problem.choices.dish[choice], problem.choices.slot[choice]
+                real = bool(self.real[choice])
                 self.z[choice, week] = self.model.column(
-                    f"z_d{dish}_s{slot}_w{week}", 0, int(self.most[choice, week]), integer=True,
-                    points=float(worth[choice, week]), tier="preference",
+                    f"z_d{dish}_s{slot}_w{week}", 0 if real else 1, int(self.most[choice, week]), integer=True,
+                    points=float(worth[choice, week]) if real else 0.0, tier="preference",
                 )  # fmt: skip
         self._highs, self._columns = tuple(self.model.highs), self.z.tolist()
         self._said: dict[tuple[str, int], float] = {}
-        self._alone: list[tuple[str, str, int, float, float]] = []
+        self.overdrawn: dict[str, float] = {}
+        self._alone: list[tuple[str, str, int, float, float, float]] = []
         if keep is not None and changes is not None:
             self._stay_near(keep, changes)
         for rule in rules:
@@ -99,7 +106,8 @@ class Master:
                         continue
                     within = here[~(allowed[here] & ~some).any(axis=1)]
                     key = f"{slot} {'、'.join(str(self.problem.days[days[n]]) for n in np.flatnonzero(some))}"
-                    self.limit("season", key, (week,), within, high=float(slot.count * some.sum()))
+                    columns = self.z[within, week].tolist()
+                    self._bounded("season", key, columns, [1.0] * len(columns), None, float(slot.count * some.sum()))
 
     def _stay_near(self, keep: Counts, changes: int) -> None:
         near = (keep > 0) & (self.z >= 0)
@@ -141,7 +149,7 @@ class Master:
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`; weeks outside the plan count what was served then."""
+        """See `rules.base.Counts`; weeks outside the plan count what was served then, days that stand what stands."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
         rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
         columns = [row[week] for row in map(self._columns.__getitem__, rows.tolist()) for week in inside]
@@ -151,19 +159,27 @@ class Master:
             dishes = np.unique(self.problem.choices.dish[rows])
             outside = [week for week in weeks if week not in inside]
             constant += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
+        if self._any_stood and high is not None:
+            high -= float(self._stood[rows][:, inside].sum())
         self._bounded(rule, key, columns, [1.0] * len(columns), low, high, constant)
 
-    def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
+    def each_day(
+        self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
         """See `rules.base.Counts`."""
-        columns, values = self._terms(week, per_choice)
-        self._bounded(rule, key, columns.tolist(), values.tolist(), None, high, 0.0)
+        columns, values = self._terms(week, np.where(self.real, per_choice, 0.0))
+        days = days_to_plan(self.problem, week)
+        low, high = (None if bound is None else bound * days for bound in (low, high))
+        self._bounded(rule, key, columns.tolist(), values.tolist(), low, high)
 
     def _bounded(
         self, rule: str, key: str, columns: list[int], values: list[float], low: float | None, high: float | None,
-        constant: float,
+        constant: float = 0.0,
     ) -> None:  # fmt: skip
         low = None if low is None else low - constant
         # what is already served cannot be undone: the free weeks then add nothing
+        over = 0.0 if high is None else max(0.0, constant - high)
         high = None if high is None else max(0.0, high - constant)
         if not columns and (low is None or low <= 0):
             return
@@ -171,18 +187,26 @@ class Master:
             if sum(value * self._highs[column] for column, value in zip(columns, values, strict=True)) <= high:
                 return
             if len(columns) == 1:
-                self._alone.append((rule, key, columns[0], values[0], high))
+                self._alone.append((rule, key, columns[0], values[0], high, over))
                 return
             if len(columns) <= FEW:
                 for column in columns:
                     self._said[rule, column] = min(high, self._said.get((rule, column), np.inf))
+        self._limited(rule, key, columns, values, low, high, over)
+
+    def _limited(
+        self, rule: str, key: str, columns: list[int], values: list[float], low: float | None, high: float | None,
+        over: float,
+    ) -> None:  # fmt: skip
         self.model.row(rule, key, columns, values, low=low, high=high)
+        if over:
+            self.overdrawn[next(reversed(self.model.rows))] = over
 
     def _file_alone(self) -> None:
         """File the limits on one column that no wider limit of their rule implies; tell the columns what holds them."""
-        for rule, key, column, value, high in self._alone:
+        for rule, key, column, value, high, over in self._alone:
             if high / value < self._said.get((rule, column), np.inf):
-                self.model.row(rule, key, [column], [value], high=high)
+                self._limited(rule, key, [column], [value], None, high, over)
                 self._said[rule, column] = high / value
         for (_, column), most in self._said.items():
             self.model.tighten(column, most)

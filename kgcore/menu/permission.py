@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgcore.menu.errors import Infeasible, MenuError
+from kgcore.menu.given import closed, stand_ins
 from kgcore.menu.problem import Flags, Problem
 from kgcore.menu.rules import RULES, TITLES, Rule
 from kgcore.menu.rules.pins import Pins
@@ -39,6 +40,8 @@ def permission(problem: Problem, rules: Sequence[Rule] = RULES) -> Permission:
     refused = refusals(problem, rules)
     for wrong in refused.values():
         allowed &= ~wrong
+    if problem.stand_ins:
+        allowed &= ~closed(problem)
     found = Permission(allowed, refused)
     if faults := _pin_faults(problem, found):
         raise Infeasible(faults)
@@ -76,9 +79,9 @@ def _pin_faults(problem: Problem, found: Permission) -> list[str]:
 def _empty_places(problem: Problem, found: Permission) -> list[str]:
     faults = []
     for number, slot in enumerate(problem.slots):
-        here = problem.choices.slot == number
+        here = (problem.choices.slot == number) & ~stand_ins(problem)
         counts = found.allowed[here].sum(axis=0)
-        empty = [problem.days[n] for n in np.flatnonzero(counts < slot.count)]
+        empty = [problem.days[n] for n in np.flatnonzero((counts < slot.count) & problem.open_days)]
         if empty:
             why = [
                 f"{TITLES[name]}排除{int(mask[here][:, problem.days.index(empty[0])].sum())}道"

@@ -20,7 +20,7 @@ from kgcore.menu.problem import Problem
 from kgcore.menu.repair import schedule
 from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.search import INTERRUPTED, Effort, search, search_near
-from kgcore.menu.standing import as_registered, carried, plan_around
+from kgcore.menu.standing import around, as_it_stands, carried
 from kgcore.menu.status import Solution, Status
 from kgcore.menu.why.infeasible import why_infeasible
 
@@ -37,9 +37,9 @@ def plan(
 
     Parameters
     ----------
-    problem : days that stand stay as they are, see `standing.plan_around`.
+    problem : days that stand stay as they are, see `standing.around`.
     progress : called with points, bound and gap; returning True stops and keeps the best menu so far.
-    start : a plan of the same days to begin from; not where days stand.
+    start : a plan of the same days to begin from.
 
     Raises
     ------
@@ -53,9 +53,10 @@ def plan(
     effort = effort or Effort()
     if effort.seconds is not None:
         effort = replace(effort, seconds=SEARCH_SHARE * effort.seconds)
-    if problem.standing:
-        return plan_around(problem, lambda open_days: _plan(open_days, effort, progress, None))
-    return _plan(problem, effort, progress, start)
+    tried = around(
+        problem, lambda asked: _plan(asked, effort, progress, None if start is None else carried(start, asked))
+    )
+    return as_it_stands(problem, tried)
 
 
 def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: MenuPlan | None) -> MenuPlan:
@@ -84,7 +85,7 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
 
     Other weeks stay as they are. At most as many other dishes change as the settings allow; only when that is
     impossible, more do. Status and gap are those of the weeks planned again, with the kept dishes' points in them.
-    Days that stand stay, see `standing.plan_around`.
+    Days that stand stay, see `standing.around`.
 
     Raises
     ------
@@ -93,9 +94,8 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
     """
     if not weeks:
         return replace(old, problem=problem)
-    if problem.standing:
-        return plan_around(problem, lambda other: _revise(carried(old, other), other, weeks, effort))
-    return _revise(old, problem, weeks, effort)
+    tried = around(problem, lambda asked: _revise(carried(old, asked), asked, weeks, effort))
+    return as_it_stands(problem, tried)
 
 
 def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
@@ -127,7 +127,7 @@ def judged(menu: MenuPlan, weeks: Sequence[int] | None = None) -> MenuPlan:
     counts = np.zeros_like(menu.counts)
     for choice, day in menu.placed:
         counts[choice, problem.week_of[day]] += 1
-    portions = as_registered(problem, ladles.flex(problem, counts, changed, menu.portions))
+    portions = ladles.flex(problem, counts, changed, menu.portions)
     broken = judge_menu(problem, counts, menu.placed, portions)
     unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
     return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgcore.menu import highs
+from kgcore.menu.given import as_cooked
 from kgcore.menu.master import Counts
 from kgcore.menu.matrix import matrix_of
 from kgcore.menu.model import Model
@@ -25,7 +26,10 @@ RIGHT = 1e-7
 
 
 class Portions:
-    """Factors f[dish, week, band] of the dishes served, with the rows of the amount rules for each band."""
+    """Factors f[dish, week, band] of the dishes served, with the rows of the amount rules for each band.
+
+    A dish that stands keeps the register's grams all week: it was cooked by them.
+    """
 
     def __init__(
         self, problem: Problem, counts: Counts, weeks: Sequence[int], given: Floats, rules: Sequence[Rule] = RULES
@@ -34,7 +38,8 @@ class Portions:
         self.weeks = tuple(weeks)
         self.mixes = bands_of(problem)
         self.model = Model("portions")
-        self.given = given
+        cooked = as_cooked(problem)
+        self.given = np.where(cooked[:, :, None], 1.0, given)
         self._counts = counts
         self.f = np.full(given.shape, -1, dtype=np.intp)
         flex = problem.settings.row("portion", "flex")
@@ -43,7 +48,7 @@ class Portions:
             if flex is None:
                 break
             for dish in np.unique(problem.choices.dish[counts[:, week] > 0]):
-                if courses[dish] in flex.courses:
+                if courses[dish] in flex.courses and not cooked[dish, week]:
                     served = float(counts[problem.choices.dish == dish, week].sum())
                     for band, name in enumerate(problem.bands):
                         low, high = 1 + flex.low, 1 + flex.high

@@ -70,6 +70,8 @@ class Problem:
     price_cases : other prices, each [F, D], at which all weeks together must not cost more than the fee either.
     served : servings on other days (history, and later days already fixed).
     standing : servings of days of the plan that were served or posted: they stay, whatever the rules say of them.
+    stand_ins : servings of the last dishes, made by `standing.around` of what stands; empty while nothing is solved.
+    forgiven : what stands does not count against the limits of weeks and of repetition, which leave no menu else.
     stock : frame food, kg, expires: what should be used up.
     settings : the kitchen's own figures for the rules.
     """
@@ -99,6 +101,8 @@ class Problem:
     profile: Profile
     price_cases: tuple[Floats, ...] = ()
     standing: tuple[Serving, ...] = ()
+    stand_ins: tuple[Serving, ...] = ()
+    forgiven: bool = False
 
     @classmethod
     def from_frames(
@@ -204,6 +208,11 @@ class Problem:
         changed.__dict__.update({name: self.__dict__[name] for name in known})
         return changed
 
+    def keep(self) -> None:
+        """Work out what copies by `with_` are to share: they take what is known when they are made."""
+        for name in ("position", "choices", "week_days", "band_weights", "cost_fen", "serving_g", "_content", "memory"):
+            getattr(self, name)
+
     @cached_property
     def position(self) -> dict[str, int]:
         """Position of each dish by name."""
@@ -292,7 +301,18 @@ class Problem:
         return np.stack([bought[band] @ (price / 1000) for band in range(len(self.bands))], axis=2)
 
 
-_CHANGEABLE = {"pins", "bans", "avoid", "fee_fen", "served", "stock", "preference", "price_cases", "standing"}
+_CHANGEABLE = {
+    "pins",
+    "bans",
+    "avoid",
+    "fee_fen",
+    "served",
+    "stock",
+    "preference",
+    "price_cases",
+    "standing",
+    "forgiven",
+}
 
 
 def _name_faults(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from kgcore.menu.given import days_to_plan, stood
 from kgcore.menu.model import HARD
 from kgcore.menu.problem import Flags, Floats, Places, Problem
 from kgcore.menu.settings import Setting
@@ -40,17 +41,21 @@ class WeekTally(_Tally):
 
     Parameters
     ----------
-    counts : [K, W] servings. before : servings by (dish, week) outside the plan.
+    counts : [K, W] servings. planned : those on days that do not stand. before : servings by (dish, week) outside the
+        plan.
     """
 
-    def __init__(self, problem: Problem, counts: np.ndarray, before: Mapping[tuple[int, int], int]) -> None:
+    def __init__(
+        self, problem: Problem, counts: np.ndarray, planned: np.ndarray, before: Mapping[tuple[int, int], int]
+    ) -> None:
         super().__init__(problem)
         self.weeks = tuple(range(len(problem.weeks)))
-        self._counts, self._before = counts, before
+        self._counts, self._planned, self._before = counts, planned, before
+        self._stood = stood(problem)
 
     def dishes(self) -> list[int]:
         """See `rules.base.Counts`; only dishes that are served can be served too often."""
-        return sorted({int(dish) for dish in self.problem.choices.dish[self._counts.any(axis=1)]})
+        return sorted({int(dish) for dish in self.problem.choices.dish[self._planned.any(axis=1)]})
 
     def limit(
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
@@ -58,19 +63,24 @@ class WeekTally(_Tally):
     ) -> None:  # fmt: skip
         """See `rules.base.Counts`."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
-        served = float(self._counts[mask][:, inside].sum())
+        served = float(self._planned[mask][:, inside].sum())
+        earlier = float(self._stood[mask][:, inside].sum())
         if len(inside) < len(weeks):
             dishes = np.unique(self.problem.choices.dish[mask])
             outside = [week for week in weeks if week not in inside]
-            earlier = sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
-            # what was served before cannot be undone: only what the plan adds counts as broken
-            low = None if low is None else low - earlier
-            high = None if high is None else max(0.0, high - earlier)
+            earlier += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
+        # what was served already cannot be undone: only what the plan adds counts as broken
+        high = None if high is None else max(0.0, high - earlier)
         self._judge(rule, key, HARD, served, 1.0, low, high)
 
-    def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
+    def each_day(
+        self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
         """See `rules.base.Counts`."""
-        self._judge(rule, key, HARD, float(per_choice @ self._counts[:, week]), 1.0, None, high)
+        days = days_to_plan(self.problem, week)
+        bounds = [None if bound is None else bound * days for bound in (low, high)]
+        self._judge(rule, key, HARD, float(per_choice @ self._planned[:, week]), 1.0, *bounds)
 
     def wish(
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
@@ -85,7 +95,7 @@ class WeekTally(_Tally):
 
 
 class DayTally(_Tally):
-    """Servings by day of one week; see `rules.base.Days`.
+    """Servings by day of one week, days that stand left out; see `rules.base.Days`.
 
     Parameters
     ----------
@@ -94,7 +104,7 @@ class DayTally(_Tally):
 
     def __init__(self, problem: Problem, week: int, placed: Flags, around: Mapping[int, Sequence[int]]) -> None:
         super().__init__(problem)
-        self.days = problem.week_days[week]
+        self.days = tuple(day for day in problem.week_days[week] if problem.open_days[day])
         self._placed, self._around = placed, around
 
     def limit(

@@ -5,11 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kgcore.menu import Infeasible, MenuError, Serving, evaluate, plan_problem, plan_sure, simulate
+from kgcore.menu.given import stand_ins
+from kgcore.menu.planning import judged
+from kgcore.menu.search import QUICK
+from kgcore.menu.standing import around
 from kgcore.menu.uncertainty import Uncertainty
 from tests.menu.conftest import MONDAY, days, make
 from tests.menu.test_check import served
+from tests.menu.test_sweep import month
 
 TUESDAY, WEDNESDAY = days(3)[1:]
 FEE = 700.0
@@ -101,10 +108,10 @@ def test_a_change_keeps_more_of_the_days_to_come_than_planning_them_again(plan):
     problem = plan.problem
     chosen = {(s.dish, None) for s in plan.servings if s.date != MONDAY and s.course in ("小荤", "水果")}
     before = replace(plan_problem(problem.with_(bans=frozenset(chosen))), problem=problem)
-    pin = Serving(TUESDAY, "午餐", "大荤", "蒸鱼")
+    pin = Serving(WEDNESDAY, "早点", "奶饮", "甜奶")
     near, anew = before.pin(pin), plan_problem(problem.with_(pins=(pin,)))
     assert pin in near.servings and set(monday()) <= set(near.servings)
-    assert len(near.changed_from(before)) < len(anew.changed_from(before))
+    assert len(set(near.servings) - set(before.servings)) < len(set(anew.servings) - set(before.servings))
 
 
 def test_a_pin_on_a_day_that_stands_is_refused(plan):
@@ -125,3 +132,129 @@ def test_prices_of_what_was_served_move_no_more(plan):
     sure = plan_sure(problem, probability=0.9)
     assert set(monday()) <= set(sure.plan.servings)
     assert evaluate(problem, sure.plan.table()).plates.days == list(problem.days)
+
+
+@st.composite
+def partly_served(draw):
+    """A week of the packaged dishes of which one to four days stand, with whatever dishes in their places."""
+    base = month(5, 5)
+    given_days = draw(st.lists(st.sampled_from(base.days), min_size=1, max_size=4, unique=True))
+    random = np.random.default_rng(draw(st.integers(0, 10_000)))
+    rows = []
+    for day in given_days:
+        for number, slot in enumerate(base.slots):
+            fits = base.choices.dish[base.choices.slot == number]
+            for dish in random.choice(fits, slot.count, replace=False):
+                rows.append(Serving(day, slot.meal, slot.course, base.dishes["dish"][dish]))
+    liked = base.dishes["dish"].isin([s.dish for s in rows])  # the planner would serve them again
+    return base.with_(standing=tuple(sorted(rows)), preference=np.where(liked, 5.0, 3.0))
+
+
+def hard(plan) -> list[tuple[str, str]]:
+    """What the checker finds in the days that do not stand, or in the week."""
+    stand = tuple(map(str, plan.problem.given_days))
+    return [(v.rule, v.where) for v in plan.evaluation.hard if not v.where.startswith(stand)]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(partly_served())
+def test_whatever_stands_stays_counts_and_leaves_a_menu_that_keeps_the_rules(problem):
+    plan = plan_problem(problem, QUICK)
+    assert [s for s in plan.servings if s.date in problem.given_days] == sorted(problem.standing)
+    assert hard(plan) == []
+    assert [row for row in plan.broken if row.tier == "hard"] == []
+    again = plan.ban(next(s.dish for s in plan.servings if s.date not in problem.given_days))
+    assert [s for s in again.servings if s.date in problem.given_days] == sorted(problem.standing)
+    assert hard(again) == []
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(partly_served(), st.integers(0, 10_000))
+def test_checker_and_judge_find_the_same_in_a_menu_changed_by_hand(problem, seed):
+    """Dishes that stand are put on the days to come as well, against repetition and the limits of the week."""
+    plan, random = plan_problem(problem, QUICK), np.random.default_rng(seed)
+    again = {(s.meal, s.course): s.dish for s in problem.standing}
+    rows = [
+        Serving(s.date, s.meal, s.course, again[s.meal, s.course])
+        if s.date not in problem.given_days and random.random() < 0.5 else s
+        for s in plan.servings
+    ]  # fmt: skip
+    placed = {}
+    for s in set(rows):
+        slot = next(n for n, slot in enumerate(problem.slots) if (slot.meal, slot.course) == (s.meal, s.course))
+        (choice,) = np.flatnonzero((problem.choices.dish == problem.position[s.dish]) & (problem.choices.slot == slot))
+        placed[int(choice), problem.days.index(s.date)] = 1
+    menu = judged(replace(plan, placed=placed))
+    found = {row.rule for row in menu.broken if row.tier == "hard"}
+    assert {rule for rule, _ in hard(menu)} == found
+    assert "repeat" in found
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(partly_served())
+def test_a_day_that_stands_is_counted_once(problem):
+    """The problem solved has the food and money of what stands in stand-ins, each on its day, and nowhere else."""
+    asked = around(problem, lambda settled: settled)
+    own = len(problem.dishes)
+    for day in problem.given_days:
+        here = [problem.position[s.dish] for s in problem.standing if s.date == day]
+        made = [asked.position[s.dish] for s in asked.stand_ins if s.date == day]
+        assert min(made) >= own
+        assert np.allclose(asked.grams[:, made].sum(axis=1), problem.grams[:, here].sum(axis=1))
+    assert stand_ins(asked).sum() >= len(asked.stand_ins)
+    assert around(asked, lambda settled: settled) is asked
+
+
+def test_what_stands_counts_against_the_limits_of_its_week():
+    """Two fried dishes everybody likes: one comes in a free week, none where one stands."""
+    base, fried = month(5, 5), ["香酥鸡排", "软炸里脊"]
+    problem = base.with_(preference=np.where(base.dishes["dish"].isin(fried), 5.0, 1.0))
+    assert len([s for s in plan_problem(problem, QUICK).servings if s.dish in fried]) == 1
+    stand = Serving(base.days[1], "午餐", "大荤", fried[0])
+    plan = plan_problem(problem.with_(standing=(stand,)), QUICK)
+    assert [s for s in plan.servings if s.dish in fried] == [stand]
+
+
+def test_too_much_already_leaves_nothing_to_add_and_is_no_fault_of_the_menu():
+    """Fried on Monday and Tuesday, once a week allowed: the menu of the other days is in order."""
+    problem = make(number=4, fee_fen=None)
+    stand = tuple(Serving(day, "午餐", "大荤", "肉丸") for day in (MONDAY, TUESDAY))
+    plan = plan_problem(problem.with_(standing=stand), QUICK)
+    assert "肉丸" not in {s.dish for s in plan.servings if s.date not in (MONDAY, TUESDAY)}
+    assert "frying" not in {rule for rule, _ in hard(plan)}
+    assert "frying" not in {row.rule for row in plan.broken}
+    more = plan.table().assign(
+        dish=lambda t: t["dish"].mask((t["date"] == WEDNESDAY) & (t["course"] == "大荤"), "肉丸")
+    )
+    assert ("frying", "2026-W19") in [(v.rule, v.where) for v in evaluate(plan.problem, more).hard]
+
+
+def test_a_main_ingredient_served_too_often_already_is_no_fault_of_the_menu():
+    """Four dishes of one meat on two days, three a week allowed."""
+    base = month(5, 5)
+    places = [(day, course) for day in base.days[:2] for course in ("大荤", "小荤")]
+    meat = pd.crosstab(base.dishes["main_ingredient"], base.dishes["course"])[["大荤", "小荤"]].min(axis=1).idxmax()
+    fits = base.dishes[base.dishes["main_ingredient"] == meat]
+    made = {course: iter(fits.loc[fits["course"] == course, "dish"]) for course in ("大荤", "小荤")}
+    stand = tuple(sorted(Serving(day, "午餐", course, next(made[course])) for day, course in places))
+    plan = plan_problem(base.with_(standing=stand), QUICK)
+    mine = base.dishes.set_index("dish")["main_ingredient"]
+    limited = [s for s in plan.servings if s.course in ("大荤", "小荤", "素菜", "汤羹") and mine[s.dish] == meat]
+    assert sorted(limited) == list(stand)
+    assert hard(plan) == [] and not [row for row in plan.broken if row.tier == "hard"]
+
+
+def test_what_leaves_no_menu_is_forgiven_and_said():
+    """One soup left for two days: it comes twice, and the checker and the judge say so."""
+    bans = frozenset((dish, None) for dish in ("鱼汤", "豆腐汤", "蛋汤", "南瓜汤"))
+    problem = make(number=2, fee_fen=None).with_(bans=bans)
+    plan = plan_problem(problem.with_(standing=stands(served(汤羹="菠菜汤"), MONDAY)), QUICK)
+    assert [s.dish for s in plan.servings if s.course == "汤羹"] == ["菠菜汤", "菠菜汤"]
+    assert ("repeat", "2026-W19") in hard(plan)
+    assert "repeat" in {row.rule for row in plan.broken if row.tier == "hard"}
+
+
+def test_an_unknown_dish_that_stands_is_named():
+    problem = make(number=3).with_(standing=(Serving(MONDAY, "午餐", "大荤", "没有的菜"),))
+    with pytest.raises(MenuError, match="没有的菜”不在菜点表中"):
+        plan_problem(problem)

@@ -1,4 +1,7 @@
-"""Variety and capacity: repetition, ingredients, families, methods, looks, equipment, hands, frequencies, kinds."""
+"""Variety and capacity: repetition, ingredients, families, methods, looks, equipment, hands, frequencies, kinds.
+
+What stands counts in its week, but is no fault of the menu: a limit is broken by a serving of a day to be planned.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,8 @@ def _grouped(plates: Plates) -> Iterator[Violation]:
     for rule in (*GROUPED, RARE):
         for setting in plates.problem.settings.rows(rule):
             for (where, what), rows in sorted(_counted(plates, rule, setting).items()):
-                yield from outside(rule, HARD, what, where, len(rows), high=setting.high)
+                if plates.planned[rows].any():
+                    yield from outside(rule, HARD, what, where, len(rows), high=setting.high)
 
 
 def _counted(plates: Plates, rule: str, setting: Setting) -> dict[tuple[str, str], list[int]]:
@@ -80,7 +84,7 @@ def counted_together(plates: Plates, violation: Violation) -> list[str]:
 
 def _repeated(plates: Plates) -> Iterator[Violation]:
     """Days counted are school days: those planned and those something was served on before and after."""
-    problem = plates.problem
+    problem, given = plates.problem, plates.problem.given_days
     course = dict(zip(problem.dishes["dish"], problem.dishes["course"], strict=True))
     around = [s for s in problem.served if s.date not in problem.days and s.dish in course]
     outer = [s for s in around if s.date < problem.days[0] or s.date > problem.days[-1]]
@@ -96,11 +100,14 @@ def _repeated(plates: Plates) -> Iterator[Violation]:
         if setting is not None:
             for first, second in itertools.pairwise(dates):
                 if {first, second} & set(problem.days) and number[second] - number[first] < setting.low:
+                    where = str(first if second in given else second)
                     yield Violation(
-                        "repeat", HARD, dish, str(second), number[second] - number[first], setting.low, np.inf, 1.0
+                        "repeat", HARD, dish, where, number[second] - number[first], setting.low, np.inf, 1.0
                     )  # fmt: skip
+            added = {str(periods.week_of(day)) for day in dates if day in problem.days and day not in given}
             for week, count in Counter(str(periods.week_of(day)) for day in dates if day in problem.days).items():
-                yield from outside("repeat", HARD, dish, week, count, high=setting.high)
+                if week in added:
+                    yield from outside("repeat", HARD, dish, week, count, high=setting.high)
         if course[dish] in spans:
             yield from _in_weeks(plates, dish, dates, spans[course[dish]])
 
@@ -117,7 +124,7 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
         if week in order:
             if day in days:
                 counted[order[week]] += 1
-                planned[order[week]] += 1
+                planned[order[week]] += day not in plates.problem.given_days
         elif day < monday:
             counted[(day - monday).days // 7] += 1
         else:
@@ -126,7 +133,7 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
     for first in range(1 - span, len(order)):
         window = range(first, first + span)
         total = sum(counted[week] for week in window)
-        # what was served before the plan cannot be undone: only servings of the plan can be one too many
+        # what was served or stands cannot be undone: only servings of days to be planned can be one too many
         if sum(planned[week] for week in window):
             yield from outside("repeat", HARD, dish, f"{span}周", total, high=setting.high)
 

@@ -40,6 +40,11 @@ class Plates:
         return np.array(self.rows["date"].tolist(), dtype=object)
 
     @cached_property
+    def planned(self) -> NDArray[np.bool_]:
+        """Whether each serving is of a day that does not stand, [S]."""
+        return np.array([day not in self.problem.given_days for day in self.date], dtype=np.bool_)
+
+    @cached_property
     def week(self) -> NDArray[np.object_]:
         """Week of each serving, [S]."""
         return np.array(self.rows["week"].tolist(), dtype=object)

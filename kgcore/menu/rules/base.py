@@ -74,13 +74,19 @@ class Counts(Protocol):
     ) -> None:  # fmt: skip
         """Add a hard row on the number of servings of some choices over these weeks, fixed weeks included.
 
+        What was served before the plan or stands in it counts against `high`; where it is too much already, the days
+        to be planned add nothing. Towards `low` it does not count.
+
         Parameters
         ----------
         mask : the choices, as flags [K] or by position.
         """
 
-    def load(self, rule: str, key: str, week: int, per_choice: Floats, *, high: float) -> None:
-        """Add a hard row Σ per_choice x servings of a week <= high."""
+    def each_day(
+        self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a hard row on Σ per_choice x servings of a week's days to be planned: `low`, `high` times those days."""
 
     def wish(
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,

@@ -16,8 +16,9 @@ class Courses(Rule):
         for number, slot in enumerate(on.problem.slots):
             mask = on.problem.choices.slot == number
             for week in on.weeks:
-                wanted = slot.count * len(on.problem.week_days[week])
-                on.limit(self.name, f"{slot} {on.problem.weeks[week]}", (week,), mask, low=wanted, high=wanted)
+                on.each_day(
+                    self.name, f"{slot} {on.problem.weeks[week]}", week, mask, low=slot.count, high=slot.count
+                )  # fmt: skip
 
     def days(self, on: Days) -> None:
         for number, slot in enumerate(on.problem.slots):

@@ -36,8 +36,7 @@ class GroupLimit(Rule):
     def counts(self, on: Counts) -> None:
         for setting, value, mask in self._groups(on.problem):
             for week in on.weeks:
-                days = len(on.problem.week_days[week])
-                on.limit(self.name, f"{value} {on.problem.weeks[week]}", (week,), mask, high=setting.high * days)
+                on.each_day(self.name, f"{value} {on.problem.weeks[week]}", week, mask, high=setting.high)
 
     def days(self, on: Days) -> None:
         for setting, value, mask in self._groups(on.problem):

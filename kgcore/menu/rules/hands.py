@@ -19,8 +19,7 @@ class Hands(Rule):
     def counts(self, on: Counts) -> None:
         for setting in on.problem.settings.rows(self.name):
             for week in on.weeks:
-                high = setting.high * len(on.problem.week_days[week])
-                on.load(self.name, on.problem.weeks[week], week, self.minutes(on.problem), high=high)
+                on.each_day(self.name, on.problem.weeks[week], week, self.minutes(on.problem), high=setting.high)
 
     def days(self, on: Days) -> None:
         everything = np.ones(len(on.problem.choices), dtype=bool)

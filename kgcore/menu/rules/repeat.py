@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kgcore.menu.problem import Problem
+from kgcore.menu.given import days_standing
+from kgcore.menu.problem import Flags, Problem
 from kgcore.menu.rules.base import Counts, Days, Rule
 
 
@@ -17,6 +18,17 @@ class Repeat(Rule):
     def source(self, problem: Problem) -> str:
         rows = [*problem.settings.rows("repeat"), *problem.settings.rows("repeat_weeks")]
         return problem.profile.cited("；".join(dict.fromkeys(row.source for row in rows)))
+
+    def forbids(self, problem: Problem) -> Flags | None:
+        if not problem.stand_ins:
+            return None
+        gaps = {row.key: row.low for row in problem.settings.rows("repeat")}
+        courses, days = problem.dishes["course"].to_numpy(), np.arange(len(problem.days))
+        near = np.zeros((len(problem.dishes), len(days)), dtype=bool)
+        for dish, stands in days_standing(problem).items():
+            for day in stands:
+                near[dish] |= np.abs(days - day) < gaps.get(courses[dish], 0)
+        return np.asarray(near[problem.choices.dish])
 
     def counts(self, on: Counts) -> None:
         problem = on.problem

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kgcore.menu.given import days_to_plan
 from kgcore.menu.model import HARD
 from kgcore.menu.rules import TITLES
 from kgcore.menu.settings import Setting
@@ -51,11 +52,11 @@ class Effect:
 
 
 def fee_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
-    """Yield what one yuan a child-day more, and one less, does to points, liking and nutrition of the free weeks."""
+    """Yield what one yuan a child-day to be planned more, and one less, does to points, liking and nutrition."""
     fee, servings = on.problem.fee_fen, on.servings_wanted
     if fee is None:
         return
-    now = _standing(on, on.bounds, base, servings)
+    now = _means(on, on.bounds, base, servings)
     for step in (FEN_PER_YUAN, -FEN_PER_YUAN):
         if fee + step <= 0:
             continue
@@ -67,12 +68,12 @@ def fee_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         estimate = on.worth_of_fee(base, step)
         yield Effect("fee", "fee", "膳费", change, "重新选菜", "总分", base.points, answer.points, estimate)
         for figure, before, after in zip(
-            ("喜爱度", "营养扣分"), now, _standing(on, bounds, answer, servings), strict=True
+            ("喜爱度", "营养扣分"), now, _means(on, bounds, answer, servings), strict=True
         ):
             yield Effect("fee", "fee", "膳费", change, "重新选菜", figure, before, after)
 
 
-def _standing(on: Relaxation, bounds: Bounds, answer: Answer, servings: float) -> tuple[float, float]:
+def _means(on: Relaxation, bounds: Bounds, answer: Answer, servings: float) -> tuple[float, float]:
     """Return mean liking of a serving, the best among the optima, and the points nutrition then loses."""
     points = np.array(on.model.points)
     weights = np.zeros(len(points))
@@ -88,7 +89,8 @@ def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     steps: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
     for n, row in enumerate(on.rows):
         if row.tier == HARD and (step := _step(on, n)):
-            steps.setdefault((row.rule, step[0], step[1]), []).append((n, step[2]))
+            more = max(0.0, step[2] - on.overdrawn.get(row.name, 0.0))
+            steps.setdefault((row.rule, step[0], step[1]), []).append((n, more))
     dear = {key: sum(max(0.0, base.prices[n]) * more for n, more in rows) for key, rows in steps.items()}
     found: list[Effect] = []
     for key in sorted(dear, key=lambda key: -dear[key])[:TRIED]:
@@ -111,12 +113,14 @@ def _step(on: Relaxation, n: int) -> tuple[str, str, float] | None:
         return None
     parts = row.key.split(" ")
     week = problem.weeks.index(parts[-1]) if parts[-1] in problem.weeks else None
-    days = len(problem.week_days[week]) if week is not None else 1
+    days = days_to_plan(problem, week) if week is not None else 1
     settings = {setting.key: setting for setting in problem.settings.rows(row.rule)}
     if row.rule == "repeat":
         course = on.courses[problem.position[parts[0]]]
         weekly = settings[course].high if course in settings else np.nan
-        if course not in settings or (week is not None and weekly >= np.ceil(days / settings[course].low)):
+        if course not in settings:
+            return None
+        if week is not None and weekly >= np.ceil(len(problem.week_days[week]) / settings[course].low):
             return None
         return course, f"一周至多{weekly:g}次→{weekly + 1:g}次（跨周也多1次）", 1.0
     if row.rule == "main_ingredient" and "每周" in parts:

@@ -2,17 +2,20 @@
 
 The dishes of one week are chosen again in the linear relaxation, the other weeks staying as they are; figures told as
 重新选菜 are of that relaxation, where dishes may be divided: the plan itself can come close, not better. Figures told
-as 菜不变 leave the dishes and set the portions; a swap is a menu, judged by every rule.
+as 菜不变 leave the dishes and set the portions; a swap is a menu, judged by every rule. Days that stand keep dishes,
+portions and money, and count: more money is more for each child-day still to be planned.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 
 import pandas as pd
 
+from kgcore.menu.given import days_to_plan
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.rules import TITLES
+from kgcore.menu.standing import around, as_it_stands, carried, days_left
 from kgcore.menu.verdicts import SEVERITY
 from kgcore.menu.why import labels
 from kgcore.menu.why.effects import (
@@ -67,8 +70,14 @@ def explain(plan: MenuPlan) -> Explanation:
     Raises
     ------
     Infeasible
-        the hard rules leave no menu for the week (a menu made by hand).
+        the hard rules leave no menu for the week (a menu made by hand). MenuError where every day stands.
     """
+    found = around(plan.problem, lambda problem: _explained(carried(plan, problem)))
+    swapped = None if found.swapped is None else as_it_stands(plan.problem, found.swapped)
+    return replace(found, swapped=swapped)
+
+
+def _explained(plan: MenuPlan) -> Explanation:
     problem = plan.problem
     week = _week(plan)
     on = Relaxation(problem, (week,), plan.counts)
@@ -83,7 +92,7 @@ def explain(plan: MenuPlan) -> Explanation:
     goals = tuple(goal_effects(on, base))
     wishes = tuple(wish_effects(on, base))
     lines = [
-        *_fee_line(plan, fee),
+        *_fee_line(plan, week, fee),
         *_limit_line(plan, lack, limits),
         *_swap_line(plan, lack, None if swap is None else swap[1]),
         *_wish_line(wishes),
@@ -95,21 +104,22 @@ def explain(plan: MenuPlan) -> Explanation:
 
 
 def _week(plan: MenuPlan) -> int:
-    """Return the week that misses most, the dearest tier first."""
+    """Return the week that misses most, the dearest tier first, of those with a day to be planned."""
     order = list(SEVERITY)
 
     def missed(week: int) -> tuple[float, ...]:
         mine = [row for row in plan.broken if plan.problem.weeks[week] in row.key]
         return tuple(sum(row.share for row in mine if row.tier == tier) for tier in order)
 
-    return max(range(len(plan.problem.weeks)), key=lambda week: (missed(week), -week))
+    weeks = [n for n in range(len(plan.problem.weeks)) if days_to_plan(plan.problem, n)]
+    return max(weeks, key=lambda week: (missed(week), -week))
 
 
 def _points(value: float) -> str:
     return f"{value:.2f}分"
 
 
-def _fee_line(plan: MenuPlan, effects: tuple[Effect, ...]) -> list[str]:
+def _fee_line(plan: MenuPlan, week: int, effects: tuple[Effect, ...]) -> list[str]:
     if plan.problem.fee_fen is None or not effects:
         return []
     said, gains = [], {}
@@ -123,7 +133,10 @@ def _fee_line(plan: MenuPlan, effects: tuple[Effect, ...]) -> list[str]:
         )
     yuan = plan.problem.fee_fen / 100
     enough = "膳费够用，加钱换不来更好的食谱" if gains.get("+1元", 0.0) < WORTH_TELLING else "膳费在起作用"
-    return [f"{enough}（现每人每天{yuan:.2f}元，重新选菜估算）：{'；'.join(said)}。"]
+    left = days_left(plan.problem, week)
+    what = f"只重新选{left}的菜估算" if left else "重新选菜估算"
+    of = f"{left}每人每天" if left else ""
+    return [f"{enough}（现每人每天{yuan:.2f}元，{what}）：{of}{'；'.join(said)}。"]
 
 
 def _limit_line(plan: MenuPlan, lack: Lack | None, effects: tuple[Effect, ...]) -> list[str]:

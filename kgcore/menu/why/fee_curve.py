@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kgcore.menu.given import with_fee
 from kgcore.menu.problem import Problem
+from kgcore.menu.standing import around
 from kgcore.menu.why.infeasible import why_infeasible
 from kgcore.menu.why.relaxation import Relaxation
 
@@ -22,15 +24,16 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    fees : meal money per child-day in fen (as `Problem.fee_fen`), in any order.
+    fees : meal money per child-day to be planned in fen, in any order: days that stand keep the problem's fee, and what
+        they left or overspent of it counts.
 
     Returns
     -------
     DataFrame
         One row a fee, ascending: fee_fen, points (all tiers), norm_lost, goal_lost, fee_lost (points lost to goals of
-        the tier), preference (points earned), liking (preference ÷ servings), cost_fen (per child-day), worst, band and
-        worst_ratio (the judged nutrient furthest below its target; amount ÷ target), points_per_yuan (shadow price of
-        the fee: what one more yuan a child-day adds to the points, before the next change of basis).
+        the tier), preference (points earned), liking (preference ÷ servings), cost_fen (per child-day to be planned),
+        worst, band and worst_ratio (the judged nutrient furthest below its target; amount ÷ target), points_per_yuan
+        (shadow price of the fee: what one more yuan a child-day adds to the points, before the next change of basis).
 
     Raises
     ------
@@ -41,8 +44,12 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
     falling = sorted({float(fee) for fee in fees}, reverse=True)
     if not falling:
         return pd.DataFrame(columns=list(COLUMNS))
-    lowest = problem.with_(fee_fen=falling[-1])
-    relaxation = Relaxation(lowest if problem.fee_fen is None else problem)
+    problem.with_(fee_fen=falling[-1])
+    return around(with_fee(problem, falling[-1]), lambda asked: _curve(asked, falling))
+
+
+def _curve(problem: Problem, falling: Sequence[float]) -> pd.DataFrame:
+    relaxation = Relaxation(problem)
     rows = []
     for fee in falling:
         answer = relaxation.solve(relaxation.at_fee(relaxation.bounds, fee))

@@ -2,7 +2,8 @@
 
 Fees bound the cost (ε-constraint). For each fee the linear relaxation is walked between liking and nutrition: the next
 weight is the slope between two neighbours that lie furthest apart (NISE: Cohon, Church and Sheer 1979). Each fee and
-weight chosen becomes one whole plan that starts from its neighbour's menu.
+weight chosen becomes one whole plan that starts from its neighbour's menu. Where days stand, fees, costs and liking
+are those of the other days.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from kgcore.menu.given import fee_left, fee_of_all, with_fee
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import plan as plan_problem
 from kgcore.menu.problem import Problem
 from kgcore.menu.rules import RULES
 from kgcore.menu.search import QUICK, Effort
+from kgcore.menu.standing import around, as_it_stands
 from kgcore.menu.why.infeasible import why_infeasible
 from kgcore.menu.why.lowest_fee import bound_of
 from kgcore.menu.why.relaxation import Bounds, Relaxation
@@ -45,41 +48,54 @@ def frontier(
 
     Parameters
     ----------
-    fees : meal fees to plan for, fen per child-day; None = four from the lowest to what the best-liked menu costs.
+    fees : meal fees to plan for, fen per child-day to be planned, days that stand keep theirs; None =
+        four from the lowest to what the best-liked menu costs.
     weights : menus per fee, from liking first to nutrition first.
     progress : told how many menus of how many are planned; returning True ends with those.
 
     Returns
     -------
     DataFrame
-        A row a menu, by cost: fee_fen, weight (of a point of liking), cost_fen (per child-day, portions applied),
-        nutrition_lost (Σ weight x share missed of norms and goals, portions applied), preference (points of all
-        servings), liking (per serving), worst_ratio (lowest amount ÷ target of a nutrient, week and band), status and
-        gap (of the weighted problem that was solved), plan (the MenuPlan, with the problem's own preferences).
+        A row a menu, by cost: fee_fen, weight (of a point of liking), cost_fen (per child-day to be planned, portions
+        applied), nutrition_lost (Σ weight x share missed of norms and goals, portions applied), preference (points of
+        the servings to be planned), liking (per serving), worst_ratio (lowest amount ÷ target of a nutrient, week and
+        band), status and gap (of the weighted problem that was solved), plan (the MenuPlan, with the problem's own
+        preferences).
 
     Raises
     ------
     MenuError, Infeasible
         a fee that is not positive; the hard rules leave no menu.
     """
-    wanted = sorted(float(fee) for fee in fees) if fees is not None else _fees(problem)
-    base = problem if problem.fee_fen is not None else problem.with_(fee_fen=wanted[0])
-    for fee in wanted:
-        base.with_(fee_fen=fee)
-    on = Relaxation(base)
+    for fee in () if fees is None else fees:
+        problem.with_(fee_fen=fee)
+
+    def answered(asked: Problem) -> list[tuple[float, float, MenuPlan]]:
+        wanted = sorted(float(fee) for fee in fees) if fees is not None else _fees(asked)
+        return _menus(with_fee(asked, wanted[0]), wanted, weights, effort, progress)
+
+    found = around(problem, answered)
+    table = pd.DataFrame([_row(problem, *menu) for menu in found], columns=list(COLUMNS))
+    kept = nondominated(table[["cost_fen", "nutrition_lost"]].assign(liked=-table["preference"]))
+    return table[kept].sort_values(["cost_fen", "nutrition_lost"], ignore_index=True)
+
+
+def _menus(
+    problem: Problem, wanted: Sequence[float], weights: int, effort: Effort,
+    progress: Callable[[int, int], bool] | None,
+) -> list[tuple[float, float, MenuPlan]]:  # fmt: skip
+    on = Relaxation(problem)
     found: list[tuple[float, float, MenuPlan]] = []
     starts: list[MenuPlan | None] = [None] * weights
     asked = ((fee, n, weight) for fee in wanted for n, weight in enumerate(_weights(on, fee, weights)))
     for fee, n, weight in asked:
         start = starts[n] or (found[-1][2] if found else None)
-        weighted = problem.with_(fee_fen=fee, preference=weight * problem.preference)
+        weighted = problem.with_(fee_fen=fee_of_all(problem, fee), preference=weight * problem.preference)
         starts[n] = plan = plan_problem(weighted, effort, start=start)
         found.append((fee, weight, plan))
         if progress and progress(len(found), len(wanted) * weights):
             break
-    table = pd.DataFrame([_row(problem, *menu) for menu in found], columns=list(COLUMNS))
-    kept = nondominated(table[["cost_fen", "nutrition_lost"]].assign(liked=-table["preference"]))
-    return table[kept].sort_values(["cost_fen", "nutrition_lost"], ignore_index=True)
+    return found
 
 
 def nondominated(costs: pd.DataFrame) -> pd.Series[bool]:
@@ -95,11 +111,13 @@ def nondominated(costs: pd.DataFrame) -> pd.Series[bool]:
 
 def _fees(problem: Problem) -> list[float]:
     lowest = bound_of(problem).fen * ABOVE_LOWEST
+    asked = with_fee(problem, lowest)
+    carried = fee_left(asked) - float(asked.fee_fen or 0.0)
     free = Relaxation(problem.with_(fee_fen=None))
     best = free.solve(free.bounds)
     if best is None:
         raise why_infeasible(problem).error()
-    return [float(fee) for fee in np.linspace(lowest, max(free.cost(best), lowest * 1.1), FEES)]
+    return [float(fen) - carried for fen in np.linspace(lowest, max(free.cost(best), lowest * 1.1), FEES)]
 
 
 @dataclass(frozen=True)
@@ -157,16 +175,24 @@ def _point(on: Relaxation, bounds: Bounds, weight: float) -> _Point:
 
 
 def _row(problem: Problem, fee: float, weight: float, plan: MenuPlan) -> tuple[object, ...]:
-    own = plan.problem.with_(preference=problem.preference)
-    worth = sum(points for rule in RULES if (points := rule.prefers(own)) is not None)
-    liked = float((plan.counts * worth).sum())
-    menu = replace(plan, problem=own, tiers=plan.tiers | {"preference": liked})
+    own = problem.with_(fee_fen=plan.problem.fee_fen)
+    worth = np.sum([points for rule in RULES if (points := rule.prefers(own)) is not None], axis=0)
+    menu = as_it_stands(own, plan)
+    planned = [(choice, own.week_of[day]) for choice, day in menu.placed if own.open_days[day]]
+    liked = float(sum(worth[at] for at in planned))
+    menu = replace(menu, problem=own, tiers=menu.tiers | {"preference": liked})
     nutrition = menu.nutrition("week")
     judged = nutrition[nutrition["enough"] & nutrition["target"].notna()]
     return (
-        fee, weight, menu.fee_fen, nutrition_lost(menu), liked, liked / plan.counts.sum(), judged["ratio"].min(),
+        fee, weight, cost_to_plan(menu), nutrition_lost(menu), liked, liked / len(planned), judged["ratio"].min(),
         str(plan.status), plan.gap, menu,
     )  # fmt: skip
+
+
+def cost_to_plan(menu: MenuPlan) -> float:
+    """Return the cost of the average child-day that does not stand, portions applied, in fen."""
+    costs = menu.cost("day")
+    return float(costs.loc[~costs["date"].isin(menu.problem.given_days), "child_fen"].mean())
 
 
 def nutrition_lost(plan: MenuPlan) -> float:

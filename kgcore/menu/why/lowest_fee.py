@@ -3,6 +3,8 @@
 Three answers, each harder to doubt than the last. The cheapest foods that hold the nutrients (the classic diet
 problem) know no dishes. The relaxation knows dishes, places and every hard rule, and is a proved lower bound for menus
 at the dishes' own portions. The cheapest menu found can be cooked tomorrow; how far it is above the bound is said.
+
+Where days stand, the fee is that of the other days: what was served counts for the norms and is paid.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from kgcore import registers
 from kgcore.menu import portions as ladles
 from kgcore.menu.diet import Diet, least_cost_diet
 from kgcore.menu.errors import Infeasible
+from kgcore.menu.given import stand_ins
 from kgcore.menu.highs import Progress
 from kgcore.menu.judging import judge_menu
 from kgcore.menu.master import Counts, Master
@@ -30,6 +33,7 @@ from kgcore.menu.rules.fee import Fee
 from kgcore.menu.rules.nutrients import ENERGY, Nutrients
 from kgcore.menu.rules.upper_limits import FORTIFIED_ONLY, FROM_FOOD
 from kgcore.menu.search import Effort, search
+from kgcore.menu.standing import around, as_it_stands, days_left
 from kgcore.menu.why import labels
 from kgcore.menu.why.infeasible import why_infeasible
 from kgcore.menu.why.relaxation import Relaxation
@@ -50,13 +54,15 @@ class LowestFee:
 
     Attributes
     ----------
-    bound_fen : no menu that keeps the norms costs less (fen per child-day, dishes at their own portions).
+    bound_fen : no menu that keeps the norms costs less (fen per child-day to be planned, dishes at their own portions).
     target_fen : the same bound when every judged nutrient reaches its target too; NaN when no menu can.
     menu_fen : cost of the cheapest menu found, at the same portions. gap : (menu_fen - bound_fen) ÷ menu_fen.
-    plan : that menu, its fee being what it costs; its portions are set anew within that fee.
+    plan : that menu, its fee being what all its days cost; its portions are set anew within that fee.
     unmet : norms that no menu keeps at any fee, by subject and share missed; the bound then keeps all the others.
-    norms : what a norm costs: subject, rule, fen_per_percent (fen per child-day for one percent of its target more).
-    foods : the cheapest foods that hold the nutrients, in 100 g edible per child-day; None when no foods can.
+    norms : what a norm costs: subject, rule, fen_per_percent (fen per child-day to be planned for one percent of
+        its target more).
+    foods : the cheapest foods that hold the nutrients, in 100 g edible per child-day; None when no foods can. They
+        know no days.
     """
 
     bound_fen: float
@@ -76,21 +82,26 @@ class LowestFee:
     def table(self) -> pd.DataFrame:
         """Return the figures for the bureau: item, yuan per child-day, how it was found."""
         rows: list[tuple[str, float, str]] = []
+        of = days_left(self.plan.problem)
         broken = "" if self.kept else "；有底线没有守住，见该食谱的评价"
         if self.foods is not None:
             rows.append(("达到园内营养目标的最省食物（不成菜）", self.foods.cost / 100, "线性规划，最优"))
         rows.append(
-            ("守住营养底线的最低膳费（下限）", self.bound_fen / 100, "线性规划松弛：按标准份量，任何食谱都不会更低")
+            (
+                f"{of}守住营养底线的最低膳费（下限）",
+                self.bound_fen / 100,
+                "线性规划松弛：按标准份量，任何食谱都不会更低",
+            )
         )
         rows.append(
             (
-                "守住营养底线的最省食谱",
+                f"{of}守住营养底线的最省食谱",
                 self.menu_fen / 100,
                 f"已找到的食谱，与可能的最低相差不超过{self.gap:.1%}{broken}",
             )
         )
         if np.isfinite(self.target_fen):
-            rows.append(("各营养素都达到目标的最低膳费（下限）", self.target_fen / 100, "线性规划松弛"))
+            rows.append((f"{of}各营养素都达到目标的最低膳费（下限）", self.target_fen / 100, "线性规划松弛"))
         return pd.DataFrame(rows, columns=["item", "yuan", "how"])
 
 
@@ -103,7 +114,7 @@ def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progres
         and the gap; returning True stops and keeps the cheapest so far.
 
     Norms are the goals of the tier `norm`: energy as judged, nutrients not 不足, upper intakes, shares of energy. The
-    problem's own fee plays no part.
+    problem's own fee plays no part. What stands counts for the norms; the fee is that of the days to be planned.
 
     Raises
     ------
@@ -111,8 +122,12 @@ def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progres
         the hard rules leave no menu.
     """
     free = problem.with_(fee_fen=None)
-    bound = bound_of(free)
-    plan, menu_fen = _cheapest(free, effort or EFFORT, progress)
+
+    def answered(asked: Problem) -> tuple[FeeBound, MenuPlan, float]:
+        return bound_of(asked), *_cheapest(asked, effort or EFFORT, progress)
+
+    bound, plan, menu_fen = around(free, answered)
+    plan = as_it_stands(free.with_(fee_fen=plan.problem.fee_fen), plan)
     gap = max(0.0, menu_fen - bound.fen) / menu_fen
     foods = cheapest_foods(problem)
     return LowestFee(bound.fen, bound.target_fen, menu_fen, gap, plan, bound.unmet, bound.norms, foods)
@@ -120,7 +135,7 @@ def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progres
 
 @dataclass(frozen=True, eq=False)
 class FeeBound:
-    """Bounds of the relaxation in fen per child-day: see `LowestFee`."""
+    """Bounds of the relaxation in fen per child-day to be planned: see `LowestFee`."""
 
     fen: float
     target_fen: float
@@ -136,7 +151,10 @@ def bound_of(problem: Problem) -> FeeBound:
     Infeasible
         the hard rules leave no menu.
     """
-    free = problem.with_(fee_fen=None)
+    return around(problem.with_(fee_fen=None), _bound)
+
+
+def _bound(free: Problem) -> FeeBound:
     on = Relaxation(free)
     kept = on.bounds.copy()
     kept.points[:] = 0.0
@@ -195,7 +213,7 @@ class _Thrift(Master):
         for n, tier in enumerate(model.tiers):
             model.points[n] = model.points[n] * NORMS_WEIGH if tier == "norm" else 0.0
         for week in self.weeks:
-            open_ = self.z[:, week] >= 0
+            open_ = (self.z[:, week] >= 0) & self.real
             cost = Fee().cost(self.problem, week) @ self.problem.band_weights / FEN_A_POINT
             for column, lost in zip(self.z[open_, week], cost[open_], strict=True):
                 model.points[column] = -float(lost)
@@ -205,7 +223,7 @@ class _Thrift(Master):
 def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple[MenuPlan, float]:
     allowed = permission(free)
     master = _Thrift(free, allowed)
-    a_day = FEN_A_POINT / len(free.days)
+    a_day = FEN_A_POINT / int(free.open_days.sum())
 
     def heard(points: float, bound: float, gap: float) -> bool:
         return bool(progress and progress(-points * a_day, -bound * a_day, gap))
@@ -215,21 +233,21 @@ def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple
     if found is None:
         raise why_infeasible(free).error()
     done = schedule(free, allowed, master.counts(found), effort, chooser=_Thrift)
-    fen = _cost(free, done.counts)
-    paid = free.with_(fee_fen=fen)
+    open_fen, spent_fen = _cost(free, done.counts)
+    paid = free.with_(fee_fen=(open_fen + spent_fen) / len(free.days))
+    fen = open_fen / int(free.open_days.sum())
     portions = ladles.flex(paid, done.counts, range(len(free.weeks)), no_portions(free))
     solution = replace(answer, objective=-fen, bound=answer.bound * a_day, values=None)  # fen per child-day
     broken = judge_menu(paid, done.counts, done.placed, portions)
     return MenuPlan(paid, done.counts, done.placed, portions, solution, {}, broken, done.cuts), fen
 
 
-def _cost(problem: Problem, counts: Counts) -> float:
-    """Return the cost of an average child-day at the dishes' own portions, in fen."""
-    fen = sum(
-        float(counts[:, week] @ (Fee().cost(problem, week) @ problem.band_weights))
-        for week in range(len(problem.weeks))
-    )
-    return fen / len(problem.days)
+def _cost(problem: Problem, counts: Counts) -> tuple[float, float]:
+    """Return what the days to be planned, and those that stand, cost the average child in fen, at own portions."""
+    costs = np.stack([Fee().cost(problem, week) @ problem.band_weights for week in range(len(problem.weeks))], axis=1)
+    fen = (counts * costs).sum(axis=1)
+    made = stand_ins(problem)
+    return float(fen[~made].sum()), float(fen[made].sum())
 
 
 def cheapest_foods(problem: Problem) -> Diet | None:

@@ -15,6 +15,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from kgcore.menu import highs
+from kgcore.menu.given import days_to_plan, stand_ins
 from kgcore.menu.master import Counts, Master
 from kgcore.menu.matrix import matrix_of
 from kgcore.menu.model import Model, Row
@@ -59,6 +60,10 @@ class Questions:
     Parameters
     ----------
     weeks : positions of the weeks the model may change; the others are constants in its rows.
+
+    Attributes
+    ----------
+    days : days of these weeks that do not stand: points, money and fees are told of them.
     """
 
     def __init__(self, problem: Problem, model: Model, weeks: tuple[int, ...]) -> None:
@@ -70,7 +75,7 @@ class Questions:
         self.matrix = sp.csr_matrix(
             (matrix.value, matrix.column, matrix.start), shape=(len(self.rows), len(matrix.points))
         )
-        self.days = sum(len(problem.week_days[week]) for week in weeks)
+        self.days = sum(days_to_plan(problem, week) for week in weeks)
         self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
         self._solver: Any = highs.load(matrix, relaxed=True)
         self._held = self.bounds
@@ -122,9 +127,9 @@ class Questions:
         return found if solved else float(weights @ answer.columns)
 
     def at_fee(self, bounds: Bounds, fen: float) -> Bounds:
-        """Return bounds with another meal fee for the free weeks; weeks that are fixed keep theirs.
+        """Return bounds with another meal fee for the free weeks; weeks that are fixed and days that stand keep theirs.
 
-        With all weeks free they are those of a master built for that fee.
+        With all weeks free they are those of a master built for that fee, see `given.fee_of_all`.
         """
         changed, problem = bounds.copy(), self.problem
         more = fen - float(problem.fee_fen or 0.0)
@@ -134,7 +139,7 @@ class Questions:
             setting = problem.settings.row(Fee.name, "horizon" if week is None else "week")
             if setting is None or (week is not None and week not in self.weeks):
                 continue
-            days = self.days if week is None else len(problem.week_days[week])
+            days = self.days if week is None else days_to_plan(problem, week)
             shift = more * days / row.scale
             if np.isfinite(bounds.row_low[n]):
                 changed.row_low[n] += setting.low * shift
@@ -162,7 +167,7 @@ class Questions:
             horizon = row.key not in problem.weeks
             setting = problem.settings.row(Fee.name, "horizon" if horizon else "week")
             if setting is not None:
-                days = self.days if horizon else len(problem.week_days[problem.weeks.index(row.key)])
+                days = self.days if horizon else days_to_plan(problem, problem.weeks.index(row.key))
                 share = setting.low if np.isfinite(self.bounds.row_low[n]) else setting.high
                 worth += float(answer.prices[n]) * share * fen * days / row.scale
         return worth
@@ -184,6 +189,7 @@ class Relaxation(Questions):
 
     Attributes
     ----------
+    overdrawn : see `Master`.
     open : upper bounds of the columns with bans lifted. widest : those without what rows imply, for when a row gives.
 
     Raises
@@ -197,7 +203,7 @@ class Relaxation(Questions):
         wide = permission(problem, [r for r in RULES if r.name != Bans.name]) if problem.bans else kept
         master = Master(problem, wide, weeks=weeks, fixed=fixed)
         super().__init__(problem, master.model, master.weeks)
-        self.z = master.z
+        self.z, self.overdrawn = master.z, master.overdrawn
         self.open = self.bounds.high
         high, widest = self.open.copy(), self.open.copy()
         for week in self.weeks:
@@ -210,13 +216,13 @@ class Relaxation(Questions):
         self.widest = widest
 
     def liked(self, answer: Answer) -> float:
-        """Return the points of the servings of the free weeks."""
+        """Return the points of the servings of days to be planned."""
         return float(np.array(self.model.points)[self.servings] @ answer.columns[self.servings])
 
     @cached_property
     def servings(self) -> Places:
-        """Columns that are servings."""
-        return np.asarray(self.z[self.z >= 0])
+        """Columns that are servings of days to be planned."""
+        return np.asarray(self.z[(self.z >= 0) & ~stand_ins(self.problem)[:, None]])
 
     @cached_property
     def courses(self) -> list[str]:
@@ -225,20 +231,23 @@ class Relaxation(Questions):
 
     @property
     def servings_wanted(self) -> float:
-        """Number of servings in the free weeks."""
+        """Number of servings in the free weeks, on days to be planned."""
         return float(sum(slot.count for slot in self.problem.slots) * self.days)
 
     @cached_property
     def fen(self) -> Floats:
-        """Cost of a serving of each column for the average child of all weeks' days, in fen; [columns]."""
+        """Cost of a serving of each column for the average child of all weeks' days, in fen; [columns].
+
+        What stands is paid and costs nothing more.
+        """
         found = np.zeros(self.matrix.shape[1])
         for week in self.weeks:
-            open_ = self.z[:, week] >= 0
+            open_ = (self.z[:, week] >= 0) & ~stand_ins(self.problem)
             found[self.z[open_, week]] = (Fee().cost(self.problem, week) @ self.problem.band_weights)[open_]
         return found
 
     def cost(self, answer: Answer) -> float:
-        """Return the cost of an average child-day of the free weeks in fen."""
+        """Return the cost of an average child-day to be planned in fen."""
         return float(self.fen @ answer.columns) / self.days
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kgcore.menu.given import stood
 from kgcore.menu.permission import permission
 from kgcore.menu.plan import MenuPlan
 from kgcore.menu.planning import judged
@@ -21,7 +22,7 @@ LOOKED_AT = 12
 """Swaps held against the limits, the most helpful first; the first that fits is judged by every rule."""
 
 LIMITED: tuple[Any, ...] = tuple(rule for rule in RULES if isinstance(rule, (GroupLimit, Frying)))
-"""Rules whose limits a swap could break; they ask for nothing but `limit`."""
+"""Rules whose limits a swap could break; they ask for nothing but `limit` and `each_day`."""
 
 LIKED_LESS = 1.0
 """Points of liking that a helpful swap may cost: a dish liked by a point less, once."""
@@ -30,8 +31,8 @@ LIKED_LESS = 1.0
 def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effect] | None:
     """Return the menu with the one dish for another that lessens a lack most, portions set anew; None if none helps.
 
-    Dishes served before or in another week stay out, a swap may cost a point of liking at most, and no hard rule, fee
-    or norm may be broken that was not.
+    Dishes served before or in another week stay out, what stands stays, a swap may cost a point of liking at most, and
+    no hard rule, fee or norm may be broken that was not.
     """
     row, goal = lack.row, lack.goal
     problem, choices = plan.problem, plan.problem.choices
@@ -42,7 +43,11 @@ def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effec
     found = []
     for choice, day in plan.placed:
         slot, dish = problem.slots[choices.slot[choice]], problem.dishes["dish"][choices.dish[choice]]
-        if problem.week_of[day] != week or (problem.days[day], slot.meal, slot.course, dish) in pinned:
+        if (
+            problem.week_of[day] != week
+            or not problem.open_days[day]
+            or (problem.days[day], slot.meal, slot.course, dish) in pinned
+        ):
             continue
         liked = problem.preference[choices.dish] - problem.preference[choices.dish[choice]]
         others = np.flatnonzero(
@@ -90,13 +95,19 @@ class _Servings:
             amount = float(served[mask].sum() if weight is None else (served * weight)[mask].sum())
             self.above[f"{rule} {key}"] = max(0.0, amount - high)
 
+    def each_day(
+        self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`: the rows of the day itself say it."""
+
 
 def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
     """Whether a swap keeps the limits of its day and week as well as the menu does."""
     problem, week = plan.problem, int(plan.problem.week_of[day])
     found = []
     for swapped in (False, True):
-        on_day, in_week = np.zeros(len(problem.choices)), plan.counts[:, week].astype(np.float64)
+        on_day, in_week = np.zeros(len(problem.choices)), (plan.counts + stood(problem))[:, week].astype(np.float64)
         on_day[[k for k, d in plan.placed if d == day]] = 1.0
         for served in (on_day, in_week) if swapped else ():
             served[choice] -= 1
@@ -112,5 +123,5 @@ def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
 def _fresh(plan: MenuPlan) -> Flags:
     """Choices whose dish is neither on the menu nor on a day around it, [K]."""
     problem = plan.problem
-    used = {serving.dish for serving in (*plan.servings, *problem.served)}
+    used = {serving.dish for serving in (*plan.servings, *problem.standing, *problem.served)}
     return np.asarray(~problem.dishes["dish"].isin(used).to_numpy()[problem.choices.dish])
