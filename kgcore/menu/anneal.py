@@ -58,7 +58,7 @@ class Annealer:
         place = {name: n for n, name in enumerate(matrix.row_names)}
         defined = [place[master.model.amounts[column]] for column in self._amounts]
         self._amount_of = rows[defined][:, self._whole]
-        activity = (rows[:, self._whole] + rows[:, self._amounts] @ self._amount_of).toarray()
+        activity = (rows[:, self._whole] + rows[:, self._amounts] @ self._amount_of).tocsr()
         self._sides(activity, np.isin(np.arange(len(matrix.row_low)), defined, invert=True))
         used = relaxed.values[self._whole]
         if start is not None:
@@ -74,12 +74,12 @@ class Annealer:
         known = len(slacks) + len(model.amounts) + int(matrix.integer.sum())
         return not model.elastic and known == len(matrix.points)
 
-    def _sides(self, activity: Floats, rows: Flags) -> None:
+    def _sides(self, activity: sp.csr_matrix, rows: Flags) -> None:
         """List the sides of some rows: what a serving adds to each lack, the price, and the slack that measures it."""
         model, matrix = self._master.model, self._matrix
         low = np.flatnonzero(rows & np.isfinite(matrix.row_low))
         high = np.flatnonzero(rows & np.isfinite(matrix.row_high))
-        self._a = np.concatenate([-activity[low], activity[high]])
+        self._a = sp.vstack([-activity[low], activity[high]]).tocsc()
         self._bound = np.concatenate([matrix.row_low[low], -matrix.row_high[high]])
         self._slack = np.full(len(self._bound), -1, dtype=np.intp)
         for side, (row, word) in enumerate([*((row, "short") for row in low), *((row, "over") for row in high)]):
@@ -131,10 +131,13 @@ class Annealer:
         for _, _, columns in self._by_place():
             near = (reduced[columns] > -WORTH_TRYING) | (used[columns] > 0) | (self._servings[columns] > 0)
             tried = columns[near]
-            block = self._a[:, tried]
-            sides = np.flatnonzero(block.max(axis=1) != block.min(axis=1)) if len(tried) > 1 else np.empty(0, np.intp)
-            if len(sides):
-                lack = np.ascontiguousarray(block[sides].T)
+            block = self._a[:, tried].tocsr()
+            touched = np.flatnonzero(np.diff(block.indptr))
+            lack = block[touched].toarray()
+            told = lack.max(axis=1) != lack.min(axis=1)
+            if len(tried) > 1 and told.any():
+                sides = touched[told]
+                lack = np.ascontiguousarray(lack[told].T)
                 places.append(_Place(tried, sides, lack, self._price[sides], most[tried], worth[tried]))
         return places
 
@@ -145,7 +148,8 @@ class Annealer:
 
         Parameters
         ----------
-        steps : swaps tried. enough : points at which to stop early. stop : asked every 500 steps.
+        steps : swaps tried. enough : points at which to stop early.
+        stop : asked every 500 steps once there is a menu.
         hot : first temperature; lower to stay near the menu so far.
         """
         if not self._places:
@@ -180,7 +184,7 @@ class Annealer:
                     best_points, best = points, servings.copy()
                     if best_points >= enough:
                         break
-            if stop is not None and step % 500 == 499 and stop():
+            if stop is not None and step % 500 == 499 and np.isfinite(best_points) and stop():
                 break
         if not np.isfinite(best_points):
             return None

@@ -42,7 +42,7 @@ class Breadth:
     places: int = 2
 
 
-NARROW, WIDE, LARGE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005), Breadth(0.15, 0.001, weeks=2, share=0.75, places=3)
+NARROW, WIDE, LARGE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005), Breadth(0.15, 0.001, weeks=2, share=0.5)
 """The nearest dishes in small parts, more dishes in them, the nearest dishes in large parts."""
 
 

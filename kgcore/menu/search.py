@@ -2,16 +2,20 @@
 
 Annealing finds a good menu in half a second, and freeing a week or two places at a time improves it where single swaps
 no longer do. What these do not bring within the gap gets the cuts of the root, whose bound is closer, while another
-thread frees larger parts; then larger and wider parts in turn, and at last branch and bound over the whole. What two
-threads found is put together when both have ended, so that the same input gives the same menu.
+thread frees larger parts; then larger and wider parts side by side, and at last branch and bound over the whole. What
+the thread beside found counts only where the first alone was not enough, whichever ended first, so that the same input
+gives the same menu.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Event
+from typing import TypeVar
 
 import numpy as np
 
@@ -36,6 +40,8 @@ PATIENCE = 4
 
 INTERRUPTED = "kInterrupt"
 """What HiGHS says when `progress` stopped it."""
+
+Found = TypeVar("Found")
 
 ROOT = 1
 """Node at which the first look at the whole stops."""
@@ -151,14 +157,7 @@ class _Search:
         if self._values is not None and not self._effort.exact:
             return self._answer()
         if self._open and self._values is not None:
-            self._root_beside(parts, self._values, ANNEALED)
-            best, last = self._points, ANNEALED
-            for turn in range(ANNEALED + 1, rounds):
-                if self._told() or turn - last > PATIENCE:
-                    break
-                self._free(parts, self._values, LARGE if turn % 2 else WIDE, turn)
-                if self._points > best:
-                    best, last = self._points, turn
+            self._go_further(parts, self._values)
         if self._open:
             return self._whole(self._effort.nodes)
         return self._answer()
@@ -198,29 +197,48 @@ class _Search:
             self._stopped |= bool(self._progress(self._points, self._bound, gap))
         return not self._open
 
-    def _root_beside(self, parts: Neighbourhoods, values: Floats, turn: int) -> None:
-        """Look at the root of the whole in another thread, for its bound, while this one frees large parts."""
-        enough = Event()
-        with ThreadPoolExecutor(1) as beside:
-            root = beside.submit(self._branch, values, ROOT, lambda *_: enough.is_set(), bound_only=True)
+    def _go_further(self, parts: Neighbourhoods, values: Floats) -> None:
+        """Free large parts round after round, beside them first the root of the whole and then wider parts."""
+        root = self._beside(parts, values, ANNEALED, partial(self._root, values))
+        if root is not None:
+            self._take(root)
+        best, last = self._points, ANNEALED
+        for turn in range(ANNEALED + 1, self._effort.rounds):
+            if self._told() or turn - last > PATIENCE or self._values is None:
+                break
+            wider = partial(parts.improve, self._values, WIDE, self._seed(turn), self._enough, seconds=self._left())
+            self._keep(self._beside(parts, self._values, turn, wider))
+            if self._points > best:
+                best, last = self._points, turn
+
+    def _beside(
+        self, parts: Neighbourhoods, values: Floats, turn: int, other: Callable[[Callable[[], bool]], Found]
+    ) -> Found | None:
+        """Free large parts while another thread does something else; None when the parts alone were enough.
+
+        Parameters
+        ----------
+        other : asks the function it is given whether to stop.
+        """
+        ended = Event()
+        with ThreadPoolExecutor(1) as thread:
+            found = thread.submit(other, ended.is_set)
             try:
                 self._free(parts, values, LARGE, turn)
             finally:
                 if not self._open:
-                    enough.set()
-        if not enough.is_set():
-            self._take(root.result())
+                    ended.set()
+        return None if self._points >= self._enough else found.result()
+
+    def _root(self, values: Floats, stop: Callable[[], bool]) -> Solution:
+        limits = Limits(self._effort.gap, ROOT, self._left(), self._effort.seed, bound_only=True)
+        return highs.solve(self._matrix, limits, start=values, progress=lambda *_: stop())
 
     def _whole(self, nodes: int) -> Solution:
-        found = self._branch(self._values, nodes, self._progress)
+        limits = Limits(self._effort.gap, nodes, self._left(), self._effort.seed)
+        found = highs.solve(self._matrix, limits, start=self._values, progress=self._progress)
         self._stopped = found.message == INTERRUPTED
         return self._take(found)
-
-    def _branch(
-        self, start: Floats | None, nodes: int, progress: Progress | None, bound_only: bool = False
-    ) -> Solution:
-        limits = Limits(self._effort.gap, nodes, self._left(), self._effort.seed, bound_only=bound_only)
-        return highs.solve(self._matrix, limits, start=start, progress=progress)
 
     def _take(self, found: Solution) -> Solution:
         """Keep what branch and bound found, if it is better, and its bound."""
