@@ -66,9 +66,6 @@ class Master:
         self.most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
         points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
         worth = np.sum(points, axis=0) if points else np.zeros(shape)
-        change = problem.settings.row("change", "week")
-        if keep is not None and change is not None:
-            worth = worth + change.weight * (keep > 0)
         for week in self.weeks:
             for choice in np.flatnonzero(self.most[:, week]):
                 dish, slot = problem.choices.dish[choice], problem.choices.slot[choice]
@@ -81,7 +78,7 @@ class Master:
         self._said: dict[tuple[str, int], float] = {}
         self.overdrawn: dict[str, float] = {}
         self._alone: list[tuple[str, str, int, float, float, float]] = []
-        if keep is not None and changes is not None:
+        if keep is not None:
             self._stay_near(keep, changes)
         for rule in rules:
             if not rule.lazy or rule.name in lazy:
@@ -109,10 +106,20 @@ class Master:
                     columns = self.z[within, week].tolist()
                     self._bounded("season", key, columns, [1.0] * len(columns), None, float(slot.count * some.sum()))
 
-    def _stay_near(self, keep: Counts, changes: int) -> None:
-        near = (keep > 0) & (self.z >= 0)
-        total = int(keep[:, list(self.weeks)].sum())
-        self.model.row("change", "改动", self.z[near].tolist(), [1.0] * int(near.sum()), low=float(total - changes))
+    def _stay_near(self, keep: Counts, changes: int | None) -> None:
+        """Price the servings that are kept, and let no more than so many go; a kept dish served once more keeps none."""
+        change = self.problem.settings.row("change", "week")
+        kept = []
+        for choice, week in zip(*np.nonzero((keep > 0) & (self.z >= 0)), strict=True):
+            column, most = int(self.z[choice, week]), float(keep[choice, week])
+            if self.most[choice, week] > most:
+                served, column = column, self.model.column(f"kept_{column}", 0, most, tier="preference")
+                self.model.row("change", "改动", [column, served], [1.0, -1.0], high=0.0)
+            self.model.points[column] += 0.0 if change is None else change.weight
+            kept.append(column)
+        if changes is not None:
+            total = int(keep[:, list(self.weeks)].sum())
+            self.model.row("change", "改动", kept, [1.0] * len(kept), low=float(total - changes))
 
     def _terms(self, week: int, per_choice: Floats) -> tuple[Places, Floats]:
         places = np.flatnonzero((self.z[:, week] >= 0) & (per_choice != 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -152,15 +153,17 @@ def _finish(
 
 
 def _forced(old: MenuPlan, problem: Problem, allowed: Permission, weeks: Sequence[int]) -> int:
-    """Count the servings that must go: those no longer allowed on any day, and those in the place of a new pin."""
+    """Count the servings that must go: those no longer allowed on any day, and one for each serving a pin adds."""
     gone = 0
     for week in weeks:
         days = list(problem.week_days[week])
         possible = allowed.allowed[:, days].sum(axis=1)
         gone += int(np.maximum(old.counts[:, week] - possible, 0).sum())
-    served = {(s.date, s.meal, s.course): s.dish for s in old.servings}
-    new = [pin for pin in problem.pins if served.get((pin.date, pin.meal, pin.course)) not in (None, pin.dish)]
-    return gone + sum(problem.week_of[problem.days.index(pin.date)] in weeks for pin in new)
+    had, wanted = (
+        Counter((problem.week_of[problem.days.index(s.date)], s.meal, s.course, s.dish) for s in servings)
+        for servings in (old.servings, problem.pins)
+    )
+    return gone + sum((wanted - had)[place] for place in wanted if place[0] in weeks)
 
 
 def _no_menu(problem: Problem, answer: Solution) -> MenuError:

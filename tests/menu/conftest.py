@@ -1,6 +1,7 @@
 """A kitchen small enough to check by hand: five dishes for every place, sixteen foods, a week of two days."""
 
 import datetime as dt
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -157,3 +158,19 @@ def make(number: int = 2, weeks: int = 1, **changes) -> Problem:
 @pytest.fixture
 def kitchen():
     return make
+
+
+def real(a_course: int, number: int, seed: int) -> Problem:
+    """Days of the product's own dishes in season, so many drawn of each course, twice as many snacks."""
+    random = np.random.default_rng(seed)
+    folder = files("kgcore.standards") / "food"
+    frames = {name: pd.read_csv(str(folder / f"{name}.csv")) for name in ("foods", "dishes", "dish_ingredients")}
+    table = frames["dishes"]
+    fresh = table[[str(MONDAY.month) in months.split(";") for months in table["season_months"]]]
+    frames["dishes"] = pd.concat(
+        rows.iloc[random.permutation(len(rows))[: a_course * (2 if course == "点心" else 1)]]
+        for course, rows in fresh.groupby("course")
+    )
+    problem = make(number=number, profile=Profile.load(), fee_fen=1000.0, **frames)
+    points = np.random.default_rng(seed).normal(3.5, 0.5, len(problem.dishes)).clip(1, 5)
+    return problem.with_(preference=points)

@@ -1,9 +1,6 @@
 """A search that must go beyond annealing: what two threads find is put together alike each time, and is true."""
 
-from importlib.resources import files
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from kgcore.menu import Effort, Status
@@ -13,21 +10,14 @@ from kgcore.menu.matrix import matrix_of
 from kgcore.menu.permission import permission
 from kgcore.menu.search import search
 from kgcore.menu.status import Solution
-from kgcore.standards import Profile
-from tests.menu.conftest import make
-from tests.menu.test_solving import kept
+from tests.menu.conftest import real
 
 CLOSE = Effort(gap=0.0005, rounds=4, nodes=1)
 
 
 @pytest.fixture(scope="module")
 def master() -> Master:
-    food = files("kgcore.standards") / "food"
-    frames = {name: pd.read_csv(str(food / f"{name}.csv")) for name in ("foods", "dishes", "dish_ingredients")}
-    frames["dishes"] = kept(frames["dishes"], 12, 1)
-    problem = make(number=10, profile=Profile.load(), fee_fen=1000.0, **frames)
-    points = np.random.default_rng(1).normal(3.5, 0.5, len(problem.dishes)).clip(1, 5)
-    problem = problem.with_(preference=points)
+    problem = real(12, 10, 1)
     return Master(problem, permission(problem))
 
 
@@ -45,7 +35,7 @@ def test_the_same_input_gives_the_same_menu_and_bound_though_two_threads_look(ma
 def test_the_root_brings_the_bound_closer_and_the_menu_keeps_every_row(master, found):
     matrix = matrix_of(master.model.problem, master.model.columns)
     assert found.objective <= found.bound < solve_relaxed(matrix).objective - 1e-6
-    values = found.values  # noqa: PD011 - a Solution, no frame
+    values = found.values
     row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))
     activity = np.bincount(row, matrix.value * values[matrix.column], minlength=len(matrix.row_low))
     assert (activity >= matrix.row_low - 1e-5).all()

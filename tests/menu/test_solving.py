@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -20,8 +19,7 @@ from kgcore.menu.rules.repeat import Repeat
 from kgcore.menu.search import search
 from kgcore.menu.settings import Setting
 from kgcore.menu.status import gap_of, judge
-from kgcore.standards import Profile
-from tests.menu.conftest import MONDAY, make
+from tests.menu.conftest import real
 
 LIKED = pd.Series({"米饭": 5.0, "馒头": 4.0, "面条": 3.0, "红烧肉": 2.0, "蒸鱼": 5.0, "肉丸": 1.0})
 EXACT = Effort(gap=0.0)
@@ -120,17 +118,6 @@ def test_status_is_judged_from_bound_and_gap():
 SOLVERS = ("highs", "highs-only", "cbc")
 
 
-def kept(dishes: pd.DataFrame, a_course: int, seed: int) -> pd.DataFrame:
-    """Draw so many dishes in season of each course, twice as many snacks."""
-    random = np.random.default_rng(seed)
-    fresh = dishes[[str(MONDAY.month) in months.split(";") for months in dishes["season_months"]]]
-    parts = [
-        rows.iloc[random.permutation(len(rows))[: a_course * (2 if course == "点心" else 1)]]
-        for course, rows in fresh.groupby("course")
-    ]
-    return pd.concat(parts)
-
-
 def agree(problem: Problem) -> None:
     """All rules, gap 0: every solver proves, keeps every row, and reaches the same points."""
     found = {}
@@ -166,12 +153,7 @@ def test_solvers_agree_on_small_weeks_with_all_rules(kitchen, seed):
     ],
 )
 def test_solvers_agree_on_weeks_of_real_dishes(a_course, number, seed):
-    food = files("kgcore.standards") / "food"
-    frames = {name: pd.read_csv(str(food / f"{name}.csv")) for name in ("foods", "dishes", "dish_ingredients")}
-    frames["dishes"] = kept(frames["dishes"], a_course, seed)
-    problem = make(number=number, profile=Profile.load(), fee_fen=1000.0, **frames)
-    points = np.random.default_rng(seed).normal(3.5, 0.5, len(problem.dishes)).clip(1, 5)
-    agree(problem.with_(preference=points))
+    agree(real(a_course, number, seed))
 
 
 def hard_knapsack() -> Model:
