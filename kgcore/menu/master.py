@@ -107,7 +107,7 @@ class Master:
                     self._bounded("season", key, columns, [1.0] * len(columns), None, float(slot.count * some.sum()))
 
     def _stay_near(self, keep: Counts, changes: int | None) -> None:
-        """Price the servings that are kept, and let no more than so many go; a kept dish served once more keeps none."""
+        """Price the servings that are kept, and let no more than so many go; one more of a kept dish keeps none."""
         change = self.problem.settings.row("change", "week")
         kept = []
         for choice, week in zip(*np.nonzero((keep > 0) & (self.z >= 0)), strict=True):
