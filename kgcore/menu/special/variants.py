@@ -24,7 +24,7 @@ ALLERGY_CASE = "过敏"
 EATER = ["site", "site_name", "class_name", "band", "child", "diet"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Variants:
     """Special menus derived from a plan.
 
@@ -48,6 +48,13 @@ class Variants:
     swaps: tuple[Swap, ...]
     portion_list: pd.DataFrame
     coming: pd.Series[float]
+
+    def __repr__(self) -> str:
+        lacking = sum(swap.instead is None for swap in self.swaps)
+        return (
+            f"特殊餐：{len(self.eaters)} 名幼儿，{len(self.avoidances)} 种忌口，换 {len(self.swaps) - lacking} 处"
+            + (f"，{lacking} 处没有合适的菜" if lacking else "")
+        )
 
     def by_class(self) -> pd.DataFrame:
         """Return what each class gets instead, without children.

@@ -37,7 +37,7 @@ SAME = 5e-4
 """Share that is told as nothing missed."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """What binds a menu.
 
@@ -62,6 +62,8 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
+
+    __repr__ = __str__
 
 
 def explain(plan: MenuPlan) -> Explanation:

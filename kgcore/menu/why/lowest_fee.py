@@ -48,7 +48,7 @@ KEPT = 1e-6
 EFFORT = Effort(gap=0.02, rounds=6, nodes=200)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LowestFee:
     """The lowest fee.
 
@@ -78,6 +78,16 @@ class LowestFee:
     def kept(self) -> bool:
         """Whether the menu found keeps every hard rule and norm with its portions."""
         return not [row for row in self.plan.broken if row.tier in (HARD, "norm")]
+
+    def __repr__(self) -> str:
+        of = days_left(self.plan.problem)
+        return (
+            f"{of}守住营养底线的最低膳费：找到的食谱 {self.menu_fen / 100:.2f} 元/人日，"
+            f"任何食谱不低于 {self.bound_fen / 100:.2f} 元/人日"
+        )
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html(index=False, border=0, header=False, float_format="{:.2f}".format)
 
     def table(self) -> pd.DataFrame:
         """Return the figures for the bureau: item, yuan per child-day, how it was found."""

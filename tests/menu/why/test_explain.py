@@ -97,6 +97,7 @@ def told(plan):
 
 def test_at_most_six_lines_and_every_figure_in_them_was_solved_for(plan, told):
     assert 4 <= len(told.lines) <= 6
+    assert repr(told) == "\n".join(told.lines)
     known = {"6.00", "1", "2", "1元"}
     for effect in told.effects:
         known |= set(re.findall(r"\d+(?:\.\d+)?", effect.change + effect.subject))

@@ -71,6 +71,14 @@ def test_the_table_for_the_bureau_is_ordered_as_the_figures_must_be(lowest):
     assert table.iloc[0] < table.iloc[1] <= table.iloc[2]
 
 
+def test_it_is_told_in_a_line_and_as_the_table(lowest):
+    assert f"找到的食谱 {lowest.menu_fen / 100:.2f} 元/人日，任何食谱不低于 {lowest.bound_fen / 100:.2f} 元" in repr(
+        lowest
+    )
+    page = lowest._repr_html_()
+    assert all(item in page and f"{yuan:.2f}" in page for item, yuan, _ in lowest.table().itertuples(index=False))
+
+
 def test_norms_no_menu_can_keep_are_named():
     bound = bound_of(make())
     assert (bound.unmet > 0).all()
