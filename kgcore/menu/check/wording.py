@@ -224,7 +224,8 @@ def _asked(v: Violation, figure: Figure | None = None) -> str:
 def _telling(v: Violation, figure: Callable[..., str]) -> Figure:
     """Return a way to write figures that tells the measured one from the limit it breaks."""
     limit = _broken(v)
-    more = next((n for n in range(MOST_DIGITS) if figure(v.measured, n) != figure(limit, n)), MOST_DIGITS)
+    both = ([float(figure(value, n).rstrip("%")) for value in (v.measured, limit)] for n in range(MOST_DIGITS))
+    more = next((n for n, (measured, told) in enumerate(both) if measured != told), MOST_DIGITS)
     return lambda value: figure(value, more if value in (v.measured, limit) else 0)
 
 
