@@ -5,9 +5,10 @@ Every what-if of the explanation, of the fee curve and of the lowest fee is such
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import highspy
 import numpy as np
@@ -77,8 +78,15 @@ class Questions:
         )
         self.days = sum(days_to_plan(problem, week) for week in weeks)
         self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
+        self._given = matrix
         self._solver: Any = highs.load(matrix, relaxed=True)
         self._held = self.bounds
+
+    def again(self) -> Self:
+        """Return the same questions to be asked in another thread: with a solver of their own."""
+        other = copy(self)
+        other._solver, other._held = highs.load(self._given, relaxed=True), self.bounds
+        return other
 
     def solve(self, bounds: Bounds) -> Answer | None:
         """Return the optimum under some bounds; None when nothing keeps them."""
