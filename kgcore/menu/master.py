@@ -110,7 +110,7 @@ class Master:
         """Price the servings that are kept, and let no more than so many go; one more of a kept dish keeps none."""
         change = self.problem.settings.row("change", "week")
         kept = []
-        for choice, week in zip(*np.nonzero((keep > 0) & (self.z >= 0)), strict=True):
+        for choice, week in zip(*np.nonzero((keep > 0) & (self.z >= 0) & self.real[:, None]), strict=True):
             column, most = int(self.z[choice, week]), float(keep[choice, week])
             if self.most[choice, week] > most:
                 served, column = column, self.model.column(f"kept_{column}", 0, most, tier="preference")
@@ -118,7 +118,7 @@ class Master:
             self.model.points[column] += 0.0 if change is None else change.weight
             kept.append(column)
         if changes is not None:
-            total = int(keep[:, list(self.weeks)].sum())
+            total = int(keep[self.real][:, list(self.weeks)].sum())
             self.model.row("change", "改动", kept, [1.0] * len(kept), low=float(total - changes))
 
     def _terms(self, week: int, per_choice: Floats) -> tuple[Places, Floats]:

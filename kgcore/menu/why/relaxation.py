@@ -78,14 +78,14 @@ class Questions:
         )
         self.days = sum(days_to_plan(problem, week) for week in weeks)
         self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
-        self._given = matrix
+        self._given = matrix, self.bounds
         self._solver: Any = highs.load(matrix, relaxed=True)
         self._held = self.bounds
 
     def again(self) -> Self:
         """Return the same questions to be asked in another thread: with a solver of their own."""
-        other = copy(self)
-        other._solver, other._held = highs.load(self._given, relaxed=True), self.bounds
+        other, (matrix, held) = copy(self), self._given
+        other._solver, other._held = highs.load(matrix, relaxed=True), held
         return other
 
     def solve(self, bounds: Bounds) -> Answer | None:

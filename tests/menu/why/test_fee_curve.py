@@ -19,7 +19,7 @@ def liked() -> np.ndarray:
 
 def two_weeks(fee: float = 800.0):
     often = pd.DataFrame([{"rule": "repeat_weeks", "key": "点心", "high": 2.0}])
-    return make(weeks=2, settings=often, fee_fen=fee).with_(preference=liked())
+    return make(weeks=2, settings=often, fee_fen=fee).with_(preference=liked(), bans=frozenset({("红烧肉", None)}))
 
 
 @pytest.fixture(scope="module")
