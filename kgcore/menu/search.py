@@ -182,7 +182,7 @@ class _Search:
         return self._effort.seed * self._effort.rounds + turn
 
     def _free(self, parts: Neighbourhoods, values: Floats, breadth: Breadth, turn: int) -> Floats:
-        found = parts.improve(values, breadth, self._seed(turn), self._enough, self._late, self._left())
+        found = parts.improve(values, breadth, self._seed(turn), self._enough, self._told, self._left())
         self._keep(found)
         return found[0]
 
@@ -191,8 +191,8 @@ class _Search:
             self._values, self._points = found
 
     def _told(self) -> bool:
-        """Tell how far it is; whether that is enough or somebody said stop."""
-        if self._progress is not None and self._values is not None:
+        """Tell how far it is; whether that is enough, or there is no time, or somebody said stop."""
+        if self._progress is not None and self._values is not None and not self._stopped:
             gap = gap_of(self._points, self._bound)
             self._stopped |= bool(self._progress(self._points, self._bound, gap))
         return not self._open

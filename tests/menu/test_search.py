@@ -43,18 +43,19 @@ def test_the_root_brings_the_bound_closer_and_the_menu_keeps_every_row(master, f
     assert found.objective == pytest.approx(float(matrix.points @ values))
 
 
-def test_a_stop_between_rounds_keeps_the_best_and_is_no_proof(master):
+@pytest.mark.parametrize("calls", [1, 3, 20])
+def test_a_stop_keeps_the_best_and_is_no_proof_whatever_was_being_done(master, calls):
     heard = []
 
     def progress(incumbent, bound, gap):
         heard.append((incumbent, bound, gap))
-        return len(heard) == 3
+        return len(heard) == calls
 
     found = search(master, CLOSE, progress)
     assert found.status == Status.FEASIBLE
     assert found.message == "stopped"
-    assert found.objective == max(incumbent for incumbent, _, _ in heard)
-    assert len(heard) == 3
+    assert found.objective >= max(incumbent for incumbent, _, _ in heard)
+    assert len(heard) == calls
 
 
 def test_a_time_limit_ends_the_thread_beside_too(master):
