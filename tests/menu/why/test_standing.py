@@ -20,7 +20,7 @@ from kgcore.menu.why.lowest_fee import bound_of
 from kgcore.menu.why.relaxation import Relaxation
 from tests.menu.conftest import MONDAY, make
 from tests.menu.test_standing import stands
-from tests.menu.why.test_explain import PINS, Fresh, steps
+from tests.menu.why.test_explain import PINS, Fresh, every_figure_was_solved_for, steps
 from tests.menu.why.test_explain import week as whole
 
 FRIDAY = MONDAY + dt.timedelta(days=4)
@@ -65,13 +65,7 @@ def test_the_lines_speak_of_the_days_to_come(plan, told):
     assert "其余3天每人每天多1元" in text
     assert not re.search(f"{MONDAY}|{FRIDAY}", text)
     assert not {s.dish for s in plan.problem.standing if len(s.dish) > 2} & set(re.split("[^一-鿿]", text))
-    known = {"6.00", "1", "2", "3", "1元"}
-    for effect in told.effects:
-        known |= set(re.findall(r"\d+(?:\.\d+)?", effect.change + effect.subject))
-        for value in (effect.before, effect.after, effect.after - effect.before):
-            known |= {f"{value:.2f}", f"{value:.1%}"[:-1], f"{1 - value:.1%}"[:-1]}
-    for line in told.lines:
-        assert not set(re.findall(r"\d+(?:\.\d+)?", line)) - known, line
+    every_figure_was_solved_for(told, {"6.00", "1", "2", "3", "1元"})
 
 
 def test_a_yuan_more_is_a_yuan_for_each_day_to_come(week, told):
