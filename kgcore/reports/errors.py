@@ -7,7 +7,7 @@ from typing import Any
 SENTENCES = frozenset(
     {
         "BusyError", "CardError", "FaultsError", "FontError", "GlyphError", "Infeasible", "LedgerError", "MenuError",
-        "NotAKitchenError", "NothingRecordedError", "OfficeError", "PeriodError", "PostedAlready", "PostingError",
+        "NotAKitchenError", "NotAMenu", "NothingRecordedError", "OfficeError", "PeriodError", "PostedAlready", "PostingError",
         "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError", "StoreError", "TraceError",
         "UnknownChildError", "UnknownFoodError", "UnknownStandardError", "UnknownTableError", "Unreadable",
     }
