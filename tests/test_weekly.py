@@ -10,11 +10,17 @@ from kgcore.menu import MenuError
 from kgcore.menu.posted import WeekMenu
 from kgcore.office import Office
 from tests.menu.conftest import foods, make
+from tests.menu.office import SERVED, frames, opened
 from tests.menu.test_check import good
-from tests.menu.test_from_office import office  # noqa: F401 - a fixture
 
 
-def test_a_posted_week_is_shown_as_it_was_posted(office):  # noqa: F811
+@pytest.fixture
+def office(tmp_path):
+    with opened(tmp_path, frames() | SERVED) as office:
+        yield office
+
+
+def test_a_posted_week_is_shown_as_it_was_posted(office):
     week = weekly.week_menu(office, "2026-W19")
     assert not week.proposal
     assert week.servings["dish"].tolist() == ["米饭"]
@@ -22,7 +28,7 @@ def test_a_posted_week_is_shown_as_it_was_posted(office):  # noqa: F811
     assert any(read.register == "menus" and read.period == "2026-W19" for read in office.reads().reads)
 
 
-def test_a_week_without_a_menu_gets_the_same_proposal_each_time(office, monkeypatch):  # noqa: F811
+def test_a_week_without_a_menu_gets_the_same_proposal_each_time(office, monkeypatch):
     asked = []
 
     def plan(of, week):
@@ -39,7 +45,7 @@ def test_a_week_without_a_menu_gets_the_same_proposal_each_time(office, monkeypa
     assert (weeks[0].portions == weeks[1].portions).all()
 
 
-def test_a_kindergarten_fed_by_another_kitchen_is_sent_there(office):  # noqa: F811
+def test_a_kindergarten_fed_by_another_kitchen_is_sent_there(office):
     with pytest.raises(MenuError, match="--site main"):
         weekly.week_menu(Office(office.store, "longma", office.profile), "2026-W19")
 

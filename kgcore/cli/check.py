@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -68,16 +68,15 @@ def check(
         "findings": [asdict(row) | {"room": title} for title, row in found],
     }
     lines = [f"{parsed.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
-    lines += [line for row in frame.itertuples() for line in _lines(row)]
+    lines += [line for row in findings.rows(frame) for line in _lines(row)]
     emit(document, lines, as_json=as_json)
     if counts[findings.SEVERITIES["severe"]]:
         raise typer.Exit(Exit.DATA)
 
 
-def _lines(row: object) -> list[str]:
-    word = findings.SEVERITIES[row.severity]  # type: ignore[attr-defined]
-    lines = [f"[{word}] {row.text}"]  # type: ignore[attr-defined]
-    return [*lines, f"    建议：{row.advice}"] if row.advice else lines  # type: ignore[attr-defined]
+def _lines(row: Any) -> list[str]:
+    lines = [f"[{findings.SEVERITIES[row.severity]}] {row.text}"]
+    return [*lines, f"    建议：{row.advice}"] if row.advice else lines
 
 
 def latest_month(office: Office) -> str:

@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Columns = NDArray[np.intp]
 
 
-class _Column(pulp.LpVariable):  # type: ignore[misc]
+class _Column(pulp.LpVariable):  # type: ignore[misc]  # PuLP has no types
     """A variable hashed by identity, as PuLP's own is, but not by a call into Python for every term of every row."""
 
     __hash__ = object.__hash__

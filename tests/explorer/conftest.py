@@ -6,11 +6,8 @@ import pytest
 from kgcore.explorer import Bench
 from kgcore.explorer.history import Station
 from kgcore.menu import plan_problem
-from kgcore.office import Office
-from kgcore.standards import Profile
-from kgcore.store import Store
 from tests.menu.conftest import make
-from tests.menu.office import SERVED, frames, write
+from tests.menu.office import SERVED, frames, opened
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +33,5 @@ def office(tmp_path):
     rows = frames() | SERVED
     rows["children"] = rows["children"].assign(allergens=["鱼", None, None])
     later = rows["calendar"].assign(date=rows["calendar"]["date"] + pd.Timedelta(days=7))
-    with Store.open(tmp_path / "office.db") as store:
-        made = Office(store, "main", Profile.load())
-        write(made, rows | {"calendar": pd.concat([rows["calendar"], later])})
+    with opened(tmp_path, rows | {"calendar": pd.concat([rows["calendar"], later])}) as made:
         yield made

@@ -1,9 +1,15 @@
 """The small kitchen as an office in a database: two school days, two kindergartens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pandas as pd
 
 from kgcore import registers
 from kgcore.office import Office
+from kgcore.standards import Profile
+from kgcore.store import Store
 from tests.menu.conftest import dishes, foods
 
 SEEN = {"source": "x", "confidence": "own-knowledge", "grams_basis": "own-knowledge"}
@@ -55,3 +61,12 @@ SERVED = {
 
 def write(office: Office, rows: dict[str, pd.DataFrame]) -> None:
     office.write({name: full(name, frame) for name, frame in rows.items()}, who="test")
+
+
+@contextmanager
+def opened(folder: Path, rows: dict[str, pd.DataFrame]) -> Iterator[Office]:
+    """Make an office in a new database of a folder."""
+    with Store.open(folder / "office.db") as store:
+        office = Office(store, "main", Profile.load())
+        write(office, rows)
+        yield office

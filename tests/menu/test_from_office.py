@@ -4,17 +4,12 @@ import pandas as pd
 import pytest
 
 from kgcore import menu
-from kgcore.office import Office
-from kgcore.standards import Profile
-from kgcore.store import Store
-from tests.menu.office import SERVED, frames, write
+from tests.menu.office import SERVED, frames, opened, write
 
 
 @pytest.fixture
 def office(tmp_path):
-    with Store.open(tmp_path / "office.db") as store:
-        office = Office(store, "main", Profile.load())
-        write(office, frames() | SERVED)
+    with opened(tmp_path, frames() | SERVED) as office:
         yield office
 
 

@@ -166,7 +166,10 @@ def test_the_fee_curve_is_that_of_the_days_to_come(week):
 def test_the_lowest_fee_is_that_of_the_days_to_come(week, served):
     problem = week(pins=(), bans=frozenset())
     heard = []
-    progress = lambda fen, least, gap: heard.append(fen)  # noqa: E731
+
+    def progress(fen, least, gap):
+        heard.append(fen)
+
     found = lowest_fee(problem, Effort(gap=0.001, rounds=2, exact=False), progress)
     fresh = Fresh(settled(problem.with_(fee_fen=None)))
     high = fresh.matrix.high.copy()
