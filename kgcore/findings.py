@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +40,3 @@ def to_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     rows = sorted(findings, key=lambda finding: order[finding.severity])
     return pd.DataFrame([asdict(row) for row in rows], columns=[f.name for f in fields(Finding)])
-
-
-def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of a frame as named tuples for the sentences made of them; their fields are untyped."""
-    yield from frame.itertuples()

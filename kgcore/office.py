@@ -14,7 +14,7 @@ from typing import Literal, Self
 import pandas as pd
 
 from kgcore import periods, registers
-from kgcore.periods import Period
+from kgcore.periods import Span
 from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
 from kgcore.store.rows import digest
@@ -29,7 +29,7 @@ class OfficeError(ValueError):
 class NothingRecordedError(OfficeError):
     """A period has no school day that has been recorded; the message says in Chinese what to enter."""
 
-    def __init__(self, period: Period) -> None:
+    def __init__(self, period: Span) -> None:
         super().__init__(f"{period.title}没有已登记就餐的开园日，先登记《校历》和《就餐人数》")
 
 
@@ -114,13 +114,13 @@ class Office:
         fed = sites.loc[sites["kitchen"] == self.site, "site"]
         return (self.site, *(site for site in fed if site != self.site))
 
-    def read(self, register: str, period: str | Period | None = None, *, sites: Sites = "own") -> pd.DataFrame:
+    def read(self, register: str, period: str | Span | None = None, *, sites: Sites = "own") -> pd.DataFrame:
         """Return rows of a register, checked and typed, ordered by key.
 
         Parameters
         ----------
         register : name of the register.
-        period : 2026-05, 2026-W19, 2026-spring, 2026 or a Period; None = everything.
+        period : 2026-05, 2026-W19, 2026-spring, 2026, a Period or a Span; None = everything.
         sites : own rows, those of every site this kitchen feeds, or all.
 
         Raises
@@ -130,7 +130,7 @@ class Office:
         OfficeError
             when a period is asked of a register that is not kept by date, month or term.
         """
-        span = None if period is None else periods.parse(period)
+        span = period if period is None or isinstance(period, Span) else periods.parse(period)
         declared = registers.get(register)
         if span is not None and period_column(declared) is None:
             title = registers.meta(declared).title
@@ -164,24 +164,24 @@ class Office:
         named = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
         return self.store.write(named, who=who, file=file, sha256=sha256, closes=closes)
 
-    def school_days(self, period: str | Period) -> list[dt.date]:
+    def school_days(self, period: str | Span) -> list[dt.date]:
         """Return the days of a period on which this site is open, in order; empty where no calendar is kept."""
         calendar = self.read("calendar", period)
         return [day.date() for day in calendar.loc[calendar["school_day"], "date"]]
 
-    def reached(self, period: str | Period) -> dt.date:
+    def reached(self, period: str | Span) -> dt.date:
         """Return the last day of a period that the daily registers reach.
 
         While a term runs, what is due after the last day with attendance is not missing, only not there yet. It is the
         period's end once its last school day is in, and the day before its start where no school day is.
         """
-        span = periods.parse(period)
+        span = period if isinstance(period, Span) else periods.parse(period)
         open_days = self.school_days(span)
         present = self.read("attendance", span)["date"]
         last = present.max().date() if len(present) else span.start - dt.timedelta(days=1)
         return last if any(day > last for day in open_days) else span.end
 
-    def recorded(self, period: str | Period) -> Recorded:
+    def recorded(self, period: str | Span) -> Recorded:
         """Return the school days of a period that the daily registers reach, and the months that count."""
         until = self.reached(period)
         days = tuple(day for day in self.school_days(period) if day <= until)

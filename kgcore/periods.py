@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Unit = Literal["week", "month", "term", "year"]
@@ -19,11 +19,51 @@ class PeriodError(ValueError):
 
 
 @dataclass(frozen=True, order=True)
-class Period:
-    """A closed range of days with the text it was written as."""
+class Span:
+    """A closed range of days, from `start` to `end`; it may be cut out of a period or reach over several.
+
+    Examples
+    --------
+    >>> span = Span(dt.date(2026, 5, 6), dt.date(2026, 5, 20))
+    >>> str(span), dt.date(2026, 5, 7) in span
+    ('2026-05-06..2026-05-20', True)
+    """
 
     start: dt.date
     end: dt.date
+
+    def __str__(self) -> str:
+        return f"{self.start}..{self.end}"
+
+    @property
+    def title(self) -> str:
+        """Chinese wording, e.g. 2026-05-06 至 2026-05-20."""
+        return f"{self.start} 至 {self.end}"
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.start <= day <= self.end
+
+    def months(self) -> list[Period]:
+        """Return the months that this span touches, in order."""
+        touched, year, month = [], self.start.year, self.start.month
+        while (year, month) <= (self.end.year, self.end.month):
+            touched.append(parse(f"{year:04d}-{month:02d}"))
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return touched
+
+
+@dataclass(frozen=True, order=True)
+class Period(Span):
+    """A week, month, term or year, with the text it was written as.
+
+    Examples
+    --------
+    >>> parse("2026-spring").title
+    '2026年春季学期'
+    >>> parse("2026-05").cut(dt.date(2026, 5, 20)).end
+    datetime.date(2026, 5, 20)
+    """
+
     unit: Unit
     text: str
 
@@ -42,8 +82,9 @@ class Period:
             return f"{year}年{'春' if self.text.endswith('spring') else '秋'}季学期"
         return f"{year}年"
 
-    def __contains__(self, day: dt.date) -> bool:
-        return self.start <= day <= self.end
+    def cut(self, last: dt.date) -> Period:
+        """Return the part of this period up to a day, under the same name: the period so far."""
+        return replace(self, end=last)
 
     def previous(self, steps: int = 1) -> Period:
         """Return the period of the same unit `steps` before this one."""
@@ -60,14 +101,6 @@ class Period:
         if self.unit == "week":
             return week_of(day)
         return term_of(day) if self.unit == "term" else parse(f"{day.year:04d}")
-
-    def months(self) -> list[Period]:
-        """Return the months that this period touches, in order."""
-        found, year, month = [], self.start.year, self.start.month
-        while (year, month) <= (self.end.year, self.end.month):
-            found.append(parse(f"{year:04d}-{month:02d}"))
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        return found
 
 
 def _before(period: Period) -> Period:

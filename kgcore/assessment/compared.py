@@ -9,7 +9,7 @@ import pandas as pd
 from kgcore.assessment.declared import MEASURES
 from kgcore.assessment.goals import AT_MOST
 from kgcore.assessment.intervals import difference
-from kgcore.findings import rows
+from kgcore.frames import rows
 
 BETTER, WORSE, ALIKE = "改善", "退步", "无明显变化"
 HIGHER, LOWER, SAME = "数值变好", "数值变差", "持平"

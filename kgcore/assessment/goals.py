@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgcore.assessment.declared import MEASURES
 from kgcore.assessment.rooms import ROOMS
-from kgcore.findings import rows
+from kgcore.frames import rows
 
 Verdict = Literal["met", "missed", "unknown"]
 WORDS: dict[Verdict, str] = {"met": "达成", "missed": "未达成", "unknown": "无法评定"}

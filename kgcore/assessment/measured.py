@@ -10,7 +10,7 @@ import pandas as pd
 
 from kgcore.assessment.declared import MEASURES
 from kgcore.assessment.rooms import Joined
-from kgcore.findings import rows
+from kgcore.frames import rows
 
 if TYPE_CHECKING:
     from kgcore.office import Office

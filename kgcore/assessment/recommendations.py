@@ -10,7 +10,8 @@ import pandas as pd
 
 from kgcore.assessment.declared import MEASURES
 from kgcore.assessment.goals import AT_LEAST
-from kgcore.findings import SEVERITIES, Finding, rows
+from kgcore.findings import SEVERITIES, Finding
+from kgcore.frames import rows
 
 COLUMNS = ["rank", "chapter", "subject", "advice", "why", "moves", "gap", "severity", "responsible"]
 _NAMED = 2

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore import findings, periods
+from kgcore import findings, frames, periods
 from kgcore.cli.app import Options, app
 from kgcore.cli.output import Exit, Json, emit
 
@@ -68,7 +68,7 @@ def check(
         "findings": [asdict(row) | {"room": title} for title, row in found],
     }
     lines = [f"{parsed.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
-    lines += [line for row in findings.rows(frame) for line in _lines(row)]
+    lines += [line for row in frames.rows(frame) for line in _lines(row)]
     emit(document, lines, as_json=as_json)
     if counts[findings.SEVERITIES["severe"]]:
         raise typer.Exit(Exit.DATA)

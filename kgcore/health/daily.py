@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.health import attendance, disinfection, observation
 from kgcore.health.disease import Disease
 from kgcore.health.records import Records
-from kgcore.health.rows import listed, rows
+from kgcore.health.rows import listed
 from kgcore.registers import terms
 from kgcore.standards import Profile
 

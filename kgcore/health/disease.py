@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.health import clusters, isolation, privacy, surveillance, warning
 from kgcore.health.records import Records
-from kgcore.health.rows import listed, rows
+from kgcore.health.rows import listed
 from kgcore.registers import terms
 from kgcore.standards import Profile
 

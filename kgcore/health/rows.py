@@ -1,16 +1,8 @@
-"""Rows of a frame one by one, for the sentences made of them."""
+"""A few words of a column, joined for a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pandas as pd
-
-
-def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows as named tuples; their fields are untyped, as the columns of a frame are."""
-    yield from frame.itertuples()
 
 
 def listed(words: pd.Series, most: int = 8) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import pandas as pd
 
 from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.nutrition import advice
 from kgcore.nutrition.adequacy import SODIUM
 from kgcore.nutrition.diet import Diet
 from kgcore.nutrition.intake import ADDED_SUGAR, contributions
 from kgcore.nutrition.nutrient_findings import Kitchen
 from kgcore.nutrition.ranges import ABOVE, BELOW
-from kgcore.nutrition.rows import rows
 from kgcore.registers import terms
 
 MEAL_TOLERANCE = 0.05

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kgcore.findings import Finding, Severity
+from kgcore.frames import rows
 from kgcore.nutrition import advice
 from kgcore.nutrition.adequacy import DOUBTFUL, SODIUM, TOO_FEW_DATA, band_of
 from kgcore.nutrition.diet import Diet
 from kgcore.nutrition.intake import contributions
-from kgcore.nutrition.rows import rows
 from kgcore.nutrition.target import nutrient_class
 from kgcore.standards import Profile
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.nutrition import outliers
 from kgcore.nutrition.consumption import BOOK, DIRECT, standing_entries
 from kgcore.nutrition.diet import Diet
 from kgcore.nutrition.records import Records
-from kgcore.nutrition.rows import rows
 from kgcore.nutrition.target import BY_BAND
 from kgcore.nutrition.variety import NOT_COUNTED
 from kgcore.registers import terms

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kgcore.nutrition.rows import rows
+from kgcore.frames import rows
 from kgcore.registers import terms
 
 BAND_AGE_AT_ENTRY = {terms.SMALL: 3, terms.MIDDLE: 4, terms.LARGE: 5}

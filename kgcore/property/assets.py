@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from kgcore.findings import rows
+from kgcore.frames import rows
 from kgcore.periods import Period
 from kgcore.property.entries import standing
 

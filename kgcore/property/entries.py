@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.findings import rows
+from kgcore.frames import rows
 
 REVERSAL = "冲正"
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.safety.records import Quarter
 from kgcore.standards import safety_norm, work_norm
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 
 PEAKS = ("早高峰", "晚高峰")
 _SHOWN = 8

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.findings import Finding, Severity, rows
+from kgcore.findings import Finding, Severity
+from kgcore.frames import rows
 from kgcore.standards import work_norm
 
 GRAVE = ("较大", "重大")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.standards import safety_norm, work_norm
 
 DAILY, KEY, PARENTS = "每日", "每月重点", "家长护导"

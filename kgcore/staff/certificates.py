@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.registers import terms
 from kgcore.standards import work_norm
 

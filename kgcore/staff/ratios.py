@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.registers import terms
 from kgcore.standards import Profile, load
 

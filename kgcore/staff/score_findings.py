@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.staff.scorecards import DATA
 from kgcore.standards import work_norm
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.registers import terms
 from kgcore.standards import work_norm
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore import periods
-from kgcore.findings import Finding, rows
+from kgcore.findings import Finding
+from kgcore.frames import rows
 from kgcore.periods import Period, month_of, term_of
 from kgcore.workplan import calendar_page, decisions, tasks
 

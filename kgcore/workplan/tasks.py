@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from kgcore.findings import rows
+from kgcore.frames import rows
 
 Status = Literal["done", "unconfirmed", "late", "missed", "coming"]
 WORDS: dict[Status, str] = {

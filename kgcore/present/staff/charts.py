@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import seaborn as sns
 
-from kgcore.findings import rows as each
+from kgcore.frames import rows as each
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
 from kgcore.present.palette import INK, MUTED, SERIES

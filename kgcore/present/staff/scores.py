@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.findings import rows as each
+from kgcore.frames import rows as each
 from kgcore.present.formats import shown
 from kgcore.present.table import Column, Table
 from kgcore.registers.staff import ASSESSORS

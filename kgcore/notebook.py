@@ -1,0 +1,54 @@
+"""How a result shows itself at the end of a notebook's cell: a line, and a few figures and rows in HTML."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kgcore.findings import SEVERITIES, Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_FINDINGS = 5
+"""Findings that a result shows of itself; the rest is counted."""
+
+
+def counts(findings: Iterable[Finding]) -> str:
+    """Return how many findings there are of each severity, e.g. 严重 1、提醒 3; 没有发现问题 where there is none.
+
+    Examples
+    --------
+    >>> counts([Finding("money.surplus", "warning", "主园", "2026-05", "盈余超过 2%")])
+    '提醒 1'
+    """
+    severities = [finding.severity for finding in findings]
+    told = "、".join(f"{word} {severities.count(code)}" for code, word in SEVERITIES.items() if code in severities)
+    return told or "没有发现问题"
+
+
+def html_face(
+    title: str,
+    figures: Sequence[tuple[str, str]] = (),
+    findings: Sequence[Finding] = (),
+    table: pd.DataFrame | None = None,
+) -> str:
+    """Return HTML of a heading, figures (label, value), the gravest findings and a table, every text escaped."""
+    parts = [f"<p><strong>{html.escape(title)}</strong></p>"]
+    if figures:
+        cells = (f"<tr><th>{html.escape(label)}</th><td>{html.escape(value)}</td></tr>" for label, value in figures)
+        parts.append(f"<table>{''.join(cells)}</table>")
+    if findings:
+        order = list(SEVERITIES)
+        gravest = sorted(findings, key=lambda finding: order.index(finding.severity))
+        items = [f"{SEVERITIES[finding.severity]}：{finding.text}" for finding in gravest[:MOST_FINDINGS]]
+        if len(findings) > MOST_FINDINGS:
+            items.append(f"共 {len(findings)} 条，其余见 findings")
+        parts.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
+    if table is not None:
+        parts.append(table.to_html(border=0, index=False))
+    return "".join(parts)
+
+
+__all__ = ["MOST_FINDINGS", "counts", "html_face"]

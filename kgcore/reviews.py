@@ -1,0 +1,74 @@
+"""Review: what every indicator room says of a period, in one shape.
+
+Each room has `review(office, period) -> Review`, and `month` and `term` as its public faces. The assessment reads a
+room only through this shape: measures by code, findings, never a table of the room's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from kgcore import notebook
+from kgcore.findings import Finding
+from kgcore.periods import Period
+
+MEASURE_COLUMNS = ["measure", "value", "numerator", "denominator", "what"]
+
+Measure = tuple[str, float, float | None, float | None, str]
+"""measure, value, numerator, denominator (None where it is no ratio of two sums), what (the ratio in words)."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Review:
+    """What a room says of a period; each room's review adds its tables.
+
+    Attributes
+    ----------
+    period : the period reviewed.
+    findings : verdicts, in the room's order.
+    measures : columns measure (code), value, numerator, denominator, what (the ratio in words; shown, never read).
+        A measure that the period does not give has no row.
+    """
+
+    title: ClassVar[str] = "评价"
+
+    period: Period
+    findings: tuple[Finding, ...]
+    measures: pd.DataFrame
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what one asks first, label and value in words; a room overrides this."""
+        return []
+
+    def __repr__(self) -> str:
+        figures = "".join(f"，{label} {value}" for label, value in self.figures())
+        return f"<{self.period.title}{self.title}{figures}：{notebook.counts(self.findings)}>"
+
+    def _repr_html_(self) -> str:
+        title = f"{self.period.title}{self.title}：{notebook.counts(self.findings)}"
+        return notebook.html_face(title, self.figures(), self.findings)
+
+
+def measures_frame(measures: Iterable[Measure]) -> pd.DataFrame:
+    """Return measures as a frame; those without a value are left out.
+
+    Examples
+    --------
+    >>> measures_frame([("hazard_fixed_rate", 0.5, 1, 2, "整改的÷发现的")]).loc[0, "value"]
+    np.float64(0.5)
+    """
+    known = [row for row in measures if pd.notna(row[1])]
+    table = pd.DataFrame(known, columns=MEASURE_COLUMNS)
+    return table.astype({"value": "float64", "numerator": "float64", "denominator": "float64"})
+
+
+def ratio(measure: str, part: float, whole: float, what: str) -> list[Measure]:
+    """Return a measure that is part ÷ whole, or none where the whole is nothing."""
+    return [(measure, part / whole, part, whole, what)] if whole else []
+
+
+__all__ = ["MEASURE_COLUMNS", "Measure", "Review", "measures_frame", "ratio"]

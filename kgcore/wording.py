@@ -1,0 +1,40 @@
+"""Chinese wording that every room needs: the day of the week, and a list of names cut short."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+WEEKDAYS = "一二三四五六日"
+
+
+def weekday(day: dt.date) -> str:
+    """Return the day of the week.
+
+    Examples
+    --------
+    >>> weekday(dt.date(2026, 5, 4))
+    '周一'
+    """
+    return f"周{WEEKDAYS[day.weekday()]}"
+
+
+def first_few(names: Sequence[object], most: int, rest: str = "等") -> str:
+    """Return the first names joined by 、, and after them `rest` when there are more.
+
+    Parameters
+    ----------
+    names : what to list, in order.
+    most : how many are named.
+    rest : what follows when some are left out; `{n}` in it stands for the number of all names.
+
+    Examples
+    --------
+    >>> first_few(["大米", "面粉", "豆腐"], 2, " 等{n}种")
+    '大米、面粉 等3种'
+    """
+    listed = "、".join(str(name) for name in names[:most])
+    return listed + (rest.format(n=len(names)) if len(names) > most else "")
+
+
+__all__ = ["WEEKDAYS", "first_few", "weekday"]
