@@ -19,14 +19,14 @@ import pandas as pd
 import pytest
 
 from kgcore.menu import Effort, MenuError, Problem, Serving, plan_problem
-from kgcore.menu.highs import Limits, load, solve
-from kgcore.menu.master import Master
-from kgcore.menu.matrix import Matrix, matrix_of
-from kgcore.menu.model import Model
-from kgcore.menu.permission import permission
-from kgcore.menu.recording import asked_of
+from kgcore.menu.formulation.goal_cache import asked_of
+from kgcore.menu.formulation.master import Master
 from kgcore.menu.rules import RULES
+from kgcore.menu.rules.allowed import permission
 from kgcore.menu.rules.base import bands_of
+from kgcore.menu.solvers.highs import Limits, load, solve
+from kgcore.menu.solvers.matrix import Matrix, matrix_of
+from kgcore.menu.solvers.model import Model
 from kgcore.standards import Profile
 
 SEEDS = int(os.environ.get("KGCORE_BENCH_SEEDS", "50"))

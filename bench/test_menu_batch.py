@@ -16,7 +16,7 @@ import pandas as pd
 
 import kgcore
 from kgcore import periods
-from kgcore.menu.batch import Kitchen, plan_kitchens, share_within
+from kgcore.menu.office.batch import Kitchen, plan_kitchens, share_within
 from kgcore.standards import food
 
 KITCHENS = int(os.environ.get("KGCORE_BENCH_KITCHENS", "20"))

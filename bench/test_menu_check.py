@@ -16,7 +16,7 @@ import pytest
 from test_menu import problem_of
 
 from kgcore.menu import Effort, MenuPlan, Problem, evaluate, plan_problem, variants
-from kgcore.menu.judging import judge_menu
+from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.registers import terms
 
 SEEDS = int(os.environ.get("KGCORE_BENCH_SEEDS", "50"))

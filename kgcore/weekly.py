@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from kgcore import closed_loop, menu, periods, registers, standards
-from kgcore.menu import posting
 from kgcore.menu.check.never import counted_kinds
-from kgcore.menu.errors import MenuError
-from kgcore.menu.plan import MenuPlan
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office import register as posting
+from kgcore.menu.office.posted_menu import WeekMenu
+from kgcore.menu.problem.errors import MenuError
+from kgcore.menu.result.menu import MenuPlan
 from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
 from kgcore.nutrition.structure import energy_by_macro
 from kgcore.nutrition.target import nutrient_class

@@ -1,6 +1,7 @@
 """The house's one-way flow: a room imports only from rooms above it, and the indicator rooms never one another."""
 
 import ast
+import graphlib
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,20 @@ def imported_rooms(path: Path) -> set[str]:
         found |= {name.split(".")[1] for name in names if name.startswith("kgcore.")}
     return found
 
+
+MENU_LEVELS: list[set[str]] = [
+    {"problem"},
+    {"solvers"},
+    {"rules"},
+    {"check", "formulation"},
+    {"result", "infeasible"},
+    {"planning", "special_diets"},
+    {"explanation"},
+    {"robust"},
+    {"office"},
+    {"changes"},
+]
+MENU_LEVEL = {room: height for height, rooms in enumerate(MENU_LEVELS) for room in rooms}
 
 SOURCES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem not in ("__init__", "__main__")
@@ -91,3 +106,56 @@ def test_no_file_is_longer_than_one_can_hold():
         if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long
+
+
+def modules() -> dict[str, Path]:
+    """Every module of kgcore by its dotted name; a package is its __init__."""
+    names = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        names[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return names
+
+
+def imported_modules(path: Path, known: dict[str, Path]) -> set[str]:
+    """Modules of kgcore that a file imports, anywhere in it: inside functions and under TYPE_CHECKING too."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {name if name in known else str(node.module) for name in inside}
+    return {name for name in names if name in known}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    known = modules()
+    graph = {name: imported_modules(path, known) - {name} for name, path in known.items()}
+    order = graphlib.TopologicalSorter(graph)
+    order.prepare()  # raises CycleError, which names the circle
+
+
+def test_rooms_of_menu_import_one_way():
+    known = modules()
+    for name, path in known.items():
+        if not name.startswith("kgcore.menu."):
+            continue
+        room = name.split(".")[2]
+        for other in imported_modules(path, known):
+            if other == "kgcore.menu":
+                raise AssertionError(f"{name} imports the face of menu, which stands above it")
+            if other.startswith("kgcore.menu.") and (at := other.split(".")[2]) != room:
+                assert MENU_LEVEL[at] < MENU_LEVEL[room], f"{name} may not import {other}"
+
+
+def test_menu_has_no_loose_files_but_its_face_and_verbs():
+    assert sorted(path.name for path in (PACKAGE / "menu").glob("*.py")) == ["__init__.py", "changes.py"]
+
+
+def test_checker_shares_no_code_with_the_rules():
+    known = modules()
+    for name, path in known.items():
+        if name.startswith("kgcore.menu.check"):
+            rooms = {other.split(".")[2] for other in imported_modules(path, known) if other.startswith("kgcore.menu.")}
+            assert rooms <= {"check", "problem"}, name

@@ -7,11 +7,11 @@ import pytest
 
 from kgcore import weekly
 from kgcore.menu import MenuError
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.office import Office
+from tests.menu.check.test_evaluation import good
 from tests.menu.conftest import foods, make
-from tests.menu.office import SERVED, frames, opened
-from tests.menu.test_check import good
+from tests.menu.small_office import SERVED, frames, opened
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from kgcore.explorer import places
 from kgcore.explorer.asking import Asked, fee_of, planned, signed
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, Station
-from kgcore.explorer.shown import served_days
 from kgcore.explorer.source import Source
+from kgcore.explorer.wording import served_days
 from kgcore.menu import Effort, MenuError, MenuPlan, Problem, Progress, Serving
-from kgcore.menu.permission import Permission, permission
-from kgcore.menu.planning import judged
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office.posted_menu import WeekMenu
+from kgcore.menu.planning.planner import judged
+from kgcore.menu.rules.allowed import Permission, permission
 from kgcore.office import Office
 from kgcore.registers import terms
 

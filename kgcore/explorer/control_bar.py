@@ -10,7 +10,7 @@ from kgcore import periods
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.place_panel import Run
-from kgcore.explorer.shown import place
+from kgcore.explorer.wording import place
 from kgcore.menu import Serving
 from kgcore.registers import terms
 

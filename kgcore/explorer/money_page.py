@@ -11,9 +11,9 @@ import ipywidgets as widgets
 from kgcore.explorer import trade_off
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
+from kgcore.explorer.formatting import html_of, line
 from kgcore.explorer.pictures import cost_chart, fee_chart
 from kgcore.explorer.place_panel import Run
-from kgcore.explorer.shown import html_of, line
 from kgcore.menu import MenuPlan, Problem, frontier, lowest_fee
 
 Said = Callable[[str], None]

@@ -8,9 +8,9 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from kgcore.explorer.bench import Bench
+from kgcore.explorer.formatting import line, register_state
 from kgcore.explorer.outgoing import KITCHEN, NAMES, PARENTS, Outgoing
 from kgcore.explorer.place_panel import Run
-from kgcore.explorer.shown import line, register_state
 
 NOTE = (
     "公布和取下记在台账里，要署名，“撤销”不动它们：公布错了请“取下”，取下的那一份会存成 Excel。供应过的日子不能再改。"

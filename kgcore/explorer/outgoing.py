@@ -10,7 +10,7 @@ from typing import Any
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
 from kgcore.menu import Variants, office_variants
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.present import Closing, Findings
 from kgcore.present import menu as show
 

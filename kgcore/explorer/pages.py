@@ -8,11 +8,11 @@ import ipywidgets as widgets
 
 from kgcore.explorer import pictures
 from kgcore.explorer.bench import Bench
+from kgcore.explorer.formatting import html_of, line, sentences
 from kgcore.explorer.money_page import MoneyPage
 from kgcore.explorer.out_page import OutPage
 from kgcore.explorer.outgoing import Outgoing
 from kgcore.explorer.place_panel import Run
-from kgcore.explorer.shown import html_of, line, sentences
 from kgcore.menu import Infeasible, MenuPlan, explain
 from kgcore.present import Findings
 

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from kgcore.explorer import places
 from kgcore.explorer.bench import Bench
-from kgcore.explorer.shown import day, html_of
+from kgcore.explorer.formatting import html_of
 from kgcore.explorer.week_table import Place
+from kgcore.explorer.wording import day
 from kgcore.menu import Serving
 from kgcore.present import Column, Table
 

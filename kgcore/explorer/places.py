@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore.explorer.errors import BenchError
 from kgcore.menu import MenuPlan, Problem
-from kgcore.menu.permission import Permission
+from kgcore.menu.rules.allowed import Permission
 
 COLUMNS = ["dish", "points", "fen", "allergens", "served"]
 

@@ -9,8 +9,9 @@ import pandas as pd
 from kgcore import closed_loop, menu, periods, weekly
 from kgcore.closed_loop import Spend
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import MenuPlan, Problem, Uncertainty, posting
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu import MenuPlan, Problem, Uncertainty
+from kgcore.menu.office import register as posting
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.office import Office
 from kgcore.periods import Period
 from kgcore.weekly import PutUp

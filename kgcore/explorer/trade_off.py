@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.patheffects import withStroke
 
 from kgcore.menu import LowestFee, MenuPlan
-from kgcore.menu.given import fee_left
-from kgcore.menu.standing import days_left
-from kgcore.menu.why.frontier import cost_to_plan, nutrition_lost
+from kgcore.menu.explanation.frontier import cost_to_plan, nutrition_lost
+from kgcore.menu.planning.partly_served import days_left
+from kgcore.menu.problem.fixed_days import fee_left
 from kgcore.present import Chart, Column, Table
 from kgcore.present.chart import canvas, style
 from kgcore.present.formats import shown

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from kgcore.explorer import shown
+from kgcore.explorer import formatting
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.control_bar import ControlBar
 from kgcore.explorer.errors import BenchError
@@ -40,7 +40,9 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             [self.weeks, self.table.grid, self.pages.tabs], layout=widgets.Layout(flex="1 1 auto", min_width="0")
         )
         middle = widgets.HBox([left, self.panel.box], layout=widgets.Layout(align_items="flex-start"))
-        super().__init__([widgets.HTML(shown.css()), self.bar.first, self.bar.second, self.state, self.message, middle])
+        super().__init__(
+            [widgets.HTML(formatting.css()), self.bar.first, self.bar.second, self.state, self.message, middle]
+        )
         self.add_class("kg-bench")
         bench.history.listeners.append(self.refresh)
         self.refresh()
@@ -61,7 +63,7 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.week.options = problem.weeks
         self.week.value = self.table.week if self.table.week in problem.weeks else problem.weeks[0]
         self._showing = False
-        self.state.value = shown.state(self.bench)
+        self.state.value = formatting.state(self.bench)
         self.bar.refresh()
         self._turn()
 
@@ -90,24 +92,24 @@ class BenchView(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.bench.copy_week(str(self.copy_from.value), str(self.week.value))
 
     def _progress(self, points: float, bound: float, gap: float) -> None:
-        self._say(shown.progress(points, bound, gap), passing=True)
+        self._say(formatting.progress(points, bound, gap), passing=True)
 
     def _busy(self, doing: str | None) -> None:
         if doing is not None:
-            self._say(shown.line(f"正在{doing} …"), passing=True)
+            self._say(formatting.line(f"正在{doing} …"), passing=True)
         elif self._passing:
             self._say("")
         for part in (self.bar, self.table, self.panel, self.pages):
             part.lock(doing is not None)
 
     def _failed(self, text: str) -> None:
-        self._say(shown.line(text, "fault"))
+        self._say(formatting.line(text, "fault"))
 
     def _told(self, text: str) -> None:
-        self._say(shown.line(text, "done"))
+        self._say(formatting.line(text, "done"))
 
     def _passed(self, text: str) -> None:
-        self._say(shown.line(text), passing=True)
+        self._say(formatting.line(text), passing=True)
 
     def _say(self, html: str, *, passing: bool = False) -> None:
         """Show a message; a passing one goes when the work is over."""

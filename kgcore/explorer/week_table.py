@@ -8,7 +8,8 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from kgcore.explorer.bench import Bench
-from kgcore.explorer.shown import day, percent
+from kgcore.explorer.formatting import percent
+from kgcore.explorer.wording import day
 
 Place = tuple[dt.date, str, str]
 EMPTY = "＋"

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from kgcore.menu import changes
 from kgcore.menu.check import Evaluation, evaluate
-from kgcore.menu.diet import Diet, least_cost_diet
-from kgcore.menu.errors import Infeasible, MenuError, SolverMissing
-from kgcore.menu.from_office import from_office, plan, what_stands
-from kgcore.menu.highs import Progress
-from kgcore.menu.liking import liking
-from kgcore.menu.plan import MenuPlan
-from kgcore.menu.planning import plan as plan_problem
-from kgcore.menu.posting import PostingError
-from kgcore.menu.problem import Problem, Serving
-from kgcore.menu.robust import Robust, Sure, plan_robust, plan_sure
+from kgcore.menu.explanation.explain import Explanation, explain
+from kgcore.menu.explanation.fee_curve import fee_curve
+from kgcore.menu.explanation.frontier import frontier
+from kgcore.menu.explanation.least_cost import Diet, least_cost_diet
+from kgcore.menu.explanation.lowest_fee import LowestFee, cheapest_foods, lowest_fee
+from kgcore.menu.infeasible.conflict import Conflict, why_infeasible
+from kgcore.menu.office.preferences import liking
+from kgcore.menu.office.problem_of import from_office, plan, what_stands
+from kgcore.menu.office.register import PostingError
+from kgcore.menu.office.special_diets import office_variants
+from kgcore.menu.planning.planner import plan as plan_problem
+from kgcore.menu.planning.search import Effort
+from kgcore.menu.problem.errors import Infeasible, MenuError, SolverMissing
+from kgcore.menu.problem.problem import Problem, Serving
+from kgcore.menu.result.formatting import as_table
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.robust.robust import Robust, Sure, plan_robust, plan_sure
+from kgcore.menu.robust.uncertainty import Uncertainty, office_uncertainty, simulate
 from kgcore.menu.rules import RULES, TITLES
-from kgcore.menu.search import Effort
-from kgcore.menu.special.eaters import office_variants
-from kgcore.menu.special.variants import Variants, variants
-from kgcore.menu.status import Solution, Status
-from kgcore.menu.uncertainty import Uncertainty, office_uncertainty, simulate
-from kgcore.menu.why.explain import Explanation, explain
-from kgcore.menu.why.fee_curve import fee_curve
-from kgcore.menu.why.frontier import frontier
-from kgcore.menu.why.infeasible import Conflict, why_infeasible
-from kgcore.menu.why.lowest_fee import LowestFee, cheapest_foods, lowest_fee
+from kgcore.menu.solvers.highs import Progress
+from kgcore.menu.solvers.status import Solution, Status
+from kgcore.menu.special_diets.variant_findings import variant_findings
+from kgcore.menu.special_diets.variants import Variants, variants
+
+MenuPlan.pin = changes.pin
+MenuPlan.unpin = changes.unpin
+MenuPlan.swap = changes.swap
+MenuPlan.ban = changes.ban
+MenuPlan.avoid = changes.avoid
+MenuPlan.copy_week = changes.copy_week
+MenuPlan.solve = changes.solve
+MenuPlan.frontier = changes.nondominated
+MenuPlan.explain = explain
+MenuPlan._repr_html_ = as_table
+Variants.findings = variant_findings
 
 __all__ = [
     "RULES",

@@ -16,7 +16,7 @@ from kgcore import menu
 from kgcore.cli.app import run
 from kgcore.cli.menu.watching import watching
 from kgcore.workbook import read_workbook, write_workbook
-from tests.menu.office import SERVED, frames, full, write
+from tests.menu.small_office import SERVED, frames, full, write
 
 WEEK = ["--week", "2026-W19"]
 
@@ -139,7 +139,7 @@ def test_cbc_plans_too(here, capsys):
 
 
 def test_a_solver_that_is_not_there_is_said(here, capsys, monkeypatch):
-    monkeypatch.setattr("kgcore.menu.cbc.pulp", object())
+    monkeypatch.setattr("kgcore.menu.solvers.cbc.pulp", object())
     assert run(["menu", "plan", *WEEK, "--solver", "cbc"]) == 1
     assert "没有找到 CBC 求解器" in capsys.readouterr().err
     monkeypatch.delitem(sys.modules, "kgcore.menu")

@@ -7,7 +7,7 @@ from kgcore.explorer import Bench
 from kgcore.explorer.history import Station
 from kgcore.menu import plan_problem
 from tests.menu.conftest import make
-from tests.menu.office import SERVED, frames, opened
+from tests.menu.small_office import SERVED, frames, opened
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kgcore.explorer import Bench, BenchError
-from kgcore.explorer.shown import state
+from kgcore.explorer.formatting import state
 from kgcore.menu import Effort, Infeasible, MenuError, Serving, office_uncertainty
 from tests.menu.conftest import MONDAY, make
 

@@ -9,16 +9,16 @@ import pytest
 
 from kgcore import menu, weekly
 from kgcore.explorer import Bench, BenchError
+from kgcore.explorer.formatting import state
 from kgcore.explorer.outgoing import KITCHEN, Outgoing
-from kgcore.explorer.shown import state
 from kgcore.explorer.source import Source
 from kgcore.menu import PostingError, plan_problem
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.present import menu as show
 from kgcore.workbook import read_workbook
 from tests.explorer.test_bench import TUESDAY, at
 from tests.menu.conftest import MONDAY
-from tests.menu.office import full
+from tests.menu.small_office import full
 
 
 def test_a_bench_of_an_office_opens_the_first_week_without_a_menu(office):

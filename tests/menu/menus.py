@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kgcore.menu import MenuPlan, Problem, Solution, Status
-from kgcore.menu.plan import no_portions
+from kgcore.menu.result.menu import no_portions
 
 
 def random_menu(problem: Problem, rng: random.Random) -> pd.DataFrame:

@@ -13,15 +13,15 @@ import pytest
 from pypdf import PdfReader
 
 from kgcore.menu import variants
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.present import Closing, mime
 from kgcore.present import menu as show
 from kgcore.present.menu import allergens
 from kgcore.registers import terms
 from kgcore.reports.exporters import export
+from tests.menu.check.test_evaluation import good
 from tests.menu.conftest import MONDAY, dishes, foods, make
-from tests.menu.test_check import good
-from tests.menu.test_posted import CHILDREN, SITES, posted
+from tests.menu.office.test_posted_menu import CHILDREN, SITES, posted
 
 FORMATS = ("html", "pdf", "xlsx")
 

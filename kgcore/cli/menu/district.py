@@ -13,7 +13,7 @@ from kgcore.cli.menu.group import Week, Weeks, menu, planner
 from kgcore.cli.output import Exit, Json, emit, progress
 
 if TYPE_CHECKING:
-    from kgcore.menu.batch import Kitchen, Outcome
+    from kgcore.menu.office.batch import Kitchen, Outcome
     from kgcore.office import Office
     from kgcore.periods import Period
 
@@ -36,7 +36,7 @@ def district(
     options: Options = context.obj
     span = words.span_of(week, weeks)
     planner()
-    from kgcore.menu import batch
+    from kgcore.menu.office import batch
 
     kitchens, lost = kitchens_of(databases or [options.existing()], options.profile)
 
@@ -66,7 +66,7 @@ def fee_of(office: Office, span: Period) -> float:
 
 def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitchen], list[Outcome]]:
     """Return the kitchens of some databases, and the databases that cannot be read."""
-    from kgcore.menu.batch import Kitchen, Outcome
+    from kgcore.menu.office.batch import Kitchen, Outcome
     from kgcore.store import Store, StoreError
 
     kitchens, lost = [], []
@@ -87,7 +87,7 @@ def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitche
 
 def lines(found: list[Outcome], span: Period, out: Path) -> list[str]:
     """Return the summary for a person: numbers, then each kitchen that failed."""
-    from kgcore.menu.batch import share_within
+    from kgcore.menu.office.batch import share_within
 
     counts = {state: sum(outcome.state == state for outcome in found) for state in STATES}
     said = "，".join(f"{word} {counts[state]} 个" for state, word in STATES.items())

@@ -126,7 +126,7 @@ def standing_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
 
 def sure_lines(kept: Sure) -> Iterator[str]:
     """Say how often the fee is kept in simulated weeks, and what that costs."""
-    from kgcore.menu.wording import how_sure, put_by
+    from kgcore.menu.robust.wording import how_sure, put_by
 
     known = kept.uncertainty
     yield how_sure(kept)
@@ -152,7 +152,7 @@ def sure_document(kept: Sure) -> dict[str, Any]:
 
 def gap_line(found: MenuPlan) -> str:
     """Say how good the menu is known to be."""
-    from kgcore.menu.status import STATUS_LABELS
+    from kgcore.menu.solvers.status import STATUS_LABELS
 
     answer = found.solution
     return (

@@ -103,7 +103,7 @@ def told(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]
 
 def taken(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]]:
     """Return what was taken down, and which days stay and why, as a document and as lines for a person."""
-    from kgcore.menu import posting
+    from kgcore.menu.office import register as posting
 
     document = {
         "journal": done.posted.journal, "written": 0, "removed": done.removed,
@@ -128,7 +128,7 @@ def _kept(done: PutUp, asked: str) -> list[str]:
 
 def refuse_posted(office: Office, span: Period) -> None:
     """Refuse a call that would put a menu where one stands."""
-    from kgcore.menu import posting
+    from kgcore.menu.office import register as posting
 
     try:
         posting.refuse_posted(office, span)

@@ -44,8 +44,8 @@ def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
         no menu is posted.
     """
     from kgcore import menu as room
-    from kgcore.menu.posted import WeekMenu
-    from kgcore.menu.purchase import compared
+    from kgcore.menu.office.posted_menu import WeekMenu
+    from kgcore.menu.result.purchases import compared
 
     rows = office.read("menus", span)
     if rows.empty:

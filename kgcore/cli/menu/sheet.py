@@ -11,10 +11,10 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.findings import SEVERITIES, Finding
-from kgcore.menu.wording import nutrient_titles
+from kgcore.menu.problem.vocabulary import nutrient_titles
 
 if TYPE_CHECKING:
-    from kgcore.menu.problem import Problem
+    from kgcore.menu.problem.problem import Problem
 
 WEEKDAYS = "一二三四五六日"
 SHOWN = 12

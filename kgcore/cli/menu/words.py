@@ -55,7 +55,7 @@ def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving
         naming every pin that is malformed, on no school day, in no place of the menu, or of a dish nobody knows.
     """
     from kgcore.menu import Serving
-    from kgcore.menu.wording import unknown_dish
+    from kgcore.menu.problem.vocabulary import unknown_dish
     from kgcore.registers import terms
 
     if not texts:
@@ -88,7 +88,7 @@ def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving
 
 def bans_of(texts: Sequence[str], office: Office) -> tuple[str, ...]:
     """Return dishes that are banned, refusing one nobody knows."""
-    from kgcore.menu.wording import unknown_dish
+    from kgcore.menu.problem.vocabulary import unknown_dish
 
     dishes = list(office.read("dishes")["dish"]) if texts else []
     if faults := [f"--ban：{unknown_dish(dish, dishes)}" for dish in texts if dish not in dishes]:

@@ -8,15 +8,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kgcore.findings import Finding, Severity
-from kgcore.menu import shown
+from kgcore.findings import SEVERITIES, Finding, Severity
 from kgcore.menu.check.amounts import WHOLE, amounts, daily_cost
 from kgcore.menu.check.kitchen import kitchen
 from kgcore.menu.check.never import never
 from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.violation import HARD, Violation
 from kgcore.menu.check.wording import figures_of, source_of, subject_of, words
-from kgcore.menu.problem import Problem
+from kgcore.menu.problem.problem import Problem
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
 
@@ -29,7 +28,14 @@ class Evaluation:
     violations: tuple[Violation, ...]
 
     def __repr__(self) -> str:
-        return f"<Evaluation {shown.judged_in_a_line(self)}>"
+        return f"<Evaluation {self.one_line()}>"
+
+    def one_line(self) -> str:
+        """Return weeks, cost, and how many findings there are of each severity."""
+        severities = [finding.severity for finding in self.findings()]
+        told = "、".join(f"{word} {severities.count(code)}" for code, word in SEVERITIES.items() if code in severities)
+        weeks = "、".join(self.plates.weeks)
+        return f"{weeks} 评价：食材 {self.fee_fen / 100:.2f} 元/人日，{told or '没有违反任何规则'}"
 
     @property
     def hard(self) -> tuple[Violation, ...]:

@@ -17,7 +17,7 @@ from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.check.norms import norms_of
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import HARD, Violation, outside
-from kgcore.menu.settings import Setting
+from kgcore.menu.problem.settings import Setting
 
 GROUPED = {
     "main_ingredient": "main_ingredient", "family": "family", "method": "method", "colour": "colour",

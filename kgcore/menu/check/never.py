@@ -10,8 +10,8 @@ import numpy as np
 
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import HARD, Violation
-from kgcore.menu.problem import Serving
-from kgcore.menu.settings import Setting
+from kgcore.menu.problem.problem import Serving
+from kgcore.menu.problem.settings import Setting
 from kgcore.registers import terms
 
 WHOLE_DAY = "全天"

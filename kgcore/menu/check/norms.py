@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kgcore import standards
-from kgcore.menu.problem import Problem
-from kgcore.menu.settings import Setting
+from kgcore.menu.problem.problem import Problem
+from kgcore.menu.problem.settings import Setting
 
 Floats = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kgcore import periods, registers
-from kgcore.menu.errors import NotAMenu
-from kgcore.menu.problem import Problem, Serving
-from kgcore.menu.wording import unknown_dish
+from kgcore.menu.problem.errors import NotAMenu
+from kgcore.menu.problem.problem import Problem, Serving
+from kgcore.menu.problem.vocabulary import unknown_dish
 
 COLUMNS = ("date", "meal", "course", "dish")
 

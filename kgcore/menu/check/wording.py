@@ -15,7 +15,7 @@ from kgcore.menu.check.never import WHOLE_DAY, Forbidden
 from kgcore.menu.check.norms import ENERGY, norms_of
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import HARD, Violation
-from kgcore.menu.problem import Problem, Serving
+from kgcore.menu.problem.problem import Problem, Serving
 
 NEVER = {  # rule → what is wrong, what to do
     "season": ("不当季", "请换一道当季的菜"),

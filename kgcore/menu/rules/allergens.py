@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kgcore.menu.allergen_words import UNKNOWN
-from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.problem.allergens import UNKNOWN
+from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules.base import Rule
 
 

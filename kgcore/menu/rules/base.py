@@ -7,8 +7,8 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from kgcore.menu.problem import Flags, Floats, Places, Problem
-from kgcore.menu.settings import Setting
+from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
+from kgcore.menu.problem.settings import Setting
 
 
 @dataclass(frozen=True, eq=False)

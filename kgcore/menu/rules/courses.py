@@ -1,6 +1,6 @@
 """Every place on every day's menu is filled."""
 
-from kgcore.menu.problem import Problem
+from kgcore.menu.problem.problem import Problem
 from kgcore.menu.rules.base import Counts, Days, Rule
 
 

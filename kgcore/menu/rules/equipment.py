@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.problem.problem import Flags, Problem
+from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.base import where
 from kgcore.menu.rules.group import GroupLimit, flagged
-from kgcore.menu.settings import Setting
 
 
 class Equipment(GroupLimit):

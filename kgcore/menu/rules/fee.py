@@ -1,6 +1,6 @@
 """The food of a week, and of all weeks planned, costs what the parents paid for it."""
 
-from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.rules.base import Amounts, Rule, average_of, per_choice
 
 

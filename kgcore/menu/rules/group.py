@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.problem.problem import Flags, Problem
+from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.base import Counts, Days, Rule, where
-from kgcore.menu.settings import Setting
 
 
 class GroupLimit(Rule):

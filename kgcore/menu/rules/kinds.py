@@ -1,6 +1,6 @@
 """Kinds of food a day and a week, cooking oil and seasonings not counted."""
 
-from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules.base import Counts, Days, Rule
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from kgcore.menu.problem import Problem
+from kgcore.menu.problem.problem import Problem
 from kgcore.menu.rules.base import Amounts, Mix, Rule, per_choice, target_of, week_label
 from kgcore.standards import load
 

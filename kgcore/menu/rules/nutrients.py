@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.rules.base import Amounts, Rule, bands_of, per_choice, target_of, week_label
 
 ENERGY = "energy_kcal"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kgcore.menu.problem import Flags, Problem, Serving
+from kgcore.menu.problem.problem import Flags, Problem, Serving
 from kgcore.menu.rules.base import Counts, Days, Rule
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kgcore.menu.given import days_standing
-from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.problem.fixed_days import days_standing
+from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules.base import Counts, Days, Rule
 
 

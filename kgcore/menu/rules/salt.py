@@ -1,6 +1,6 @@
 """Salt, counted from the sodium of salt and seasonings."""
 
-from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.rules.base import Amounts, Rule, per_choice, week_label
 from kgcore.menu.rules.macro_shares import mix_range
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kgcore.menu.problem import Flags, Problem
+from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules.base import Rule
 
 

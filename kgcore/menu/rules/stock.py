@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from kgcore.menu.problem import Floats, Problem
+from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.rules.base import Rule
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kgcore.menu.allergen_words import words
-from kgcore.menu.problem import Problem
+from kgcore.menu.problem.allergens import words
+from kgcore.menu.problem.problem import Problem
 from kgcore.registers import terms
 
 UNKNOWN = "不明"

@@ -10,9 +10,9 @@ import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.menu import Variants
-from kgcore.menu.posted import WeekMenu
-from kgcore.menu.tables import diners_of
-from kgcore.menu.weighing import weighed
+from kgcore.menu.office.posted_menu import WeekMenu
+from kgcore.menu.result.rounding import weighed
+from kgcore.menu.result.tables import diners_of
 from kgcore.present import mime
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown

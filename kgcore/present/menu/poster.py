@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kgcore import weekly
-from kgcore.menu.posted import WeekMenu
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.present import mime
 from kgcore.present.formats import plain, shown
 from kgcore.present.headline import Figure, Headline

@@ -9,9 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.menu import Variants
-from kgcore.menu.posted import WeekMenu
-from kgcore.menu.special.allergy import UNCLEAR
-from kgcore.menu.weighing import weighed
+from kgcore.menu.office.posted_menu import WeekMenu
+from kgcore.menu.result.rounding import weighed
+from kgcore.menu.special_diets.allergy import UNCLEAR
 from kgcore.present.menu.poster import short, weekday
 from kgcore.present.table import Column, Table
 

@@ -1,0 +1,187 @@
+"""What changes when one thing changes: the relaxation asked again, so that no figure rests on a dual alone.
+
+Duals only say where to look: of a maximum, a bound's shadow price times its change is never less than the true gain,
+so what has no price gains nothing, and the dearest are tried first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kgcore.menu.explanation.relaxation import Answer, Bounds, Relaxation
+from kgcore.menu.problem.fixed_days import days_to_plan
+from kgcore.menu.problem.settings import Setting
+from kgcore.menu.rules import TITLES
+from kgcore.menu.solvers.model import HARD
+
+FEN_PER_YUAN = 100.0
+MINUTES = 60.0
+"""Hands are priced by the hour a day."""
+
+WORTH_TELLING = 0.05
+"""Points of a whole week below which a gain is not worth a word."""
+
+TRIED = 4
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One question and its answer, both solved for.
+
+    Attributes
+    ----------
+    question : fee, rule, goal, pins, bans, limiting, swap. rule, subject : whose rule, and what of it.
+    change : what is changed.
+    basis : 重新选菜 (dishes chosen again, divisible), 菜不变 (portions only) or 换菜 (a menu).
+    figure : what is measured: 总分, 喜爱度, 营养扣分 or 缺口 (share of the goal's scale missed).
+    estimate : what duals said the change would be; NaN where none were asked.
+    """
+
+    question: str
+    rule: str
+    subject: str
+    change: str
+    basis: str
+    figure: str
+    before: float
+    after: float
+    estimate: float = float("nan")
+
+
+def fee_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
+    """Yield what one yuan a child-day to be planned more, and one less, does to points, liking and nutrition."""
+    fee, servings = on.problem.fee_fen, on.servings_wanted
+    if fee is None:
+        return
+    now = _means(on, on.bounds, base, servings)
+    for step in (FEN_PER_YUAN, -FEN_PER_YUAN):
+        if fee + step <= 0:
+            continue
+        bounds = on.at_fee(on.bounds, fee + step)
+        answer = on.solve(bounds)
+        if answer is None:
+            continue
+        change = f"{step / FEN_PER_YUAN:+g}元"
+        estimate = on.worth_of_fee(base, step)
+        yield Effect("fee", "fee", "膳费", change, "重新选菜", "总分", base.points, answer.points, estimate)
+        for figure, before, after in zip(
+            ("喜爱度", "营养扣分"), now, _means(on, bounds, answer, servings), strict=True
+        ):
+            yield Effect("fee", "fee", "膳费", change, "重新选菜", figure, before, after)
+
+
+def _means(on: Relaxation, bounds: Bounds, answer: Answer, servings: float) -> tuple[float, float]:
+    """Return mean liking of a serving, the best among the optima, and the points nutrition then loses."""
+    points = np.array(on.model.points)
+    weights = np.zeros(len(points))
+    weights[on.servings] = points[on.servings]
+    liked = on.best(bounds, answer, weights)
+    lost = np.zeros(len(points))
+    lost[on.slacks("fee")] = bounds.points[on.slacks("fee")]
+    return liked / servings, max(0.0, liked - answer.points + float(lost @ answer.columns))
+
+
+def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
+    """Yield what one step more of each hard limit gains, the dearest limits only."""
+    steps: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
+    for n, row in enumerate(on.rows):
+        if row.tier == HARD and (step := _step(on, n)):
+            more = max(0.0, step[2] - on.overdrawn.get(row.name, 0.0))
+            steps.setdefault((row.rule, step[0], step[1]), []).append((n, more))
+    dear = {key: sum(max(0.0, base.prices[n]) * more for n, more in rows) for key, rows in steps.items()}
+    found: list[Effect] = []
+    for key in sorted(dear, key=lambda key: -dear[key])[:TRIED]:
+        if dear[key] < WORTH_TELLING or any(effect.after - effect.before >= dear[key] for effect in found):
+            continue
+        bounds = on.bounds.copy()
+        for n, more in steps[key]:
+            bounds.row_high[n] += more
+        bounds.high[:] = on.widest
+        answer = on.solve(bounds)
+        if answer is not None:
+            found.append(Effect("rule", *key, "重新选菜", "总分", base.points, answer.points, dear[key]))
+    yield from sorted(found, key=lambda effect: effect.before - effect.after)
+
+
+def _step(on: Relaxation, n: int) -> tuple[str, str, float] | None:
+    """Return group, change in words and what is added to a row's bound, for one step of the setting behind it."""
+    row, problem = on.rows[n], on.problem
+    if not np.isfinite(on.bounds.row_high[n]):
+        return None
+    parts = row.key.split(" ")
+    week = problem.weeks.index(parts[-1]) if parts[-1] in problem.weeks else None
+    days = days_to_plan(problem, week) if week is not None else 1
+    settings = {setting.key: setting for setting in problem.settings.rows(row.rule)}
+    if row.rule == "repeat":
+        course = on.courses[problem.position[parts[0]]]
+        weekly = settings[course].high if course in settings else np.nan
+        if course not in settings:
+            return None
+        if week is not None and weekly >= np.ceil(len(problem.week_days[week]) / settings[course].low):
+            return None
+        return course, f"一周至多{weekly:g}次→{weekly + 1:g}次（跨周也多1次）", 1.0
+    if row.rule == "main_ingredient" and "每周" in parts:
+        return _words("每周", settings["week"], 1.0, "次")
+    if row.rule == "main_ingredient":
+        return _words("每天", settings["day"], days, "次")
+    if row.rule == "frying":
+        return _words(parts[0], settings[parts[0]], 1.0, "次")
+    if row.rule == "equipment":
+        return _words(parts[0], settings[parts[0]], days, "道")
+    if row.rule == "hands":
+        setting = settings["day"]
+        change = f"每天{setting.high:g}分钟→{setting.high + MINUTES:g}分钟"
+        return "", change, MINUTES * days
+    if len(settings) == 1:
+        return _words("", next(iter(settings.values())), days, "道")
+    return None
+
+
+def _words(group: str, setting: Setting, more: float, unit: str) -> tuple[str, str, float]:
+    return group, f"至多{setting.high:g}{unit}→{setting.high + 1:g}{unit}", more
+
+
+def goal_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
+    """Yield what the menu would gain if a rule's goals were not looked at, the dearest rules only."""
+    goals = {row.rule for row in on.rows if row.slacks} - {"fee"}
+    dear = {rule: float(np.abs(base.prices[on.rows_of(rule)]).sum()) for rule in goals}
+    found = []
+    for rule in sorted(goals, key=lambda rule: (-dear[rule], rule))[:TRIED]:
+        if dear[rule] < 1e-9:
+            continue
+        bounds = on.bounds.copy()
+        bounds.points[sorted({slack for n in on.rows_of(rule) for slack in on.rows[n].slacks})] = 0.0
+        answer = on.solve(bounds)
+        if answer is not None:
+            found.append(Effect("goal", rule, TITLES[rule], "不计", "重新选菜", "总分", base.points, answer.points))
+    yield from sorted(found, key=lambda effect: effect.before - effect.after)
+
+
+def wish_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
+    """Yield what pins and bans cost: all pins, the dearest pin where there are several, all bans."""
+    pins = on.rows_of("pins")
+    if len(pins):
+        yield _unpinned(on, base, pins, f"{len(pins)}道固定的菜")
+        if len(pins) > 1:
+            dearest = [n for n in pins[np.argsort(base.prices[pins])][:TRIED] if base.prices[n] < 0]
+            alone = [_unpinned(on, base, np.array([n]), on.rows[n].key) for n in dearest]
+            yield from sorted(alone, key=lambda effect: effect.before - effect.after)[:1]
+    if on.problem.bans:
+        bounds = on.bounds.copy()
+        bounds.high[:] = on.open
+        answer = on.solve(bounds)
+        if answer is not None:
+            named = f"{len({dish for dish, _ in on.problem.bans})}道禁用的菜"
+            yield Effect("bans", "bans", named, "取消禁用", "重新选菜", "总分", base.points, answer.points)
+
+
+def _unpinned(on: Relaxation, base: Answer, rows: np.ndarray, named: str) -> Effect:
+    bounds = on.bounds.copy()
+    bounds.row_low[rows] = -np.inf
+    answer = on.solve(bounds)
+    after = base.points if answer is None else answer.points
+    estimate = float(-base.prices[rows].sum())
+    return Effect("pins", "pins", named, "取消固定", "重新选菜", "总分", base.points, after, estimate)

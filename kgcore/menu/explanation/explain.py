@@ -1,0 +1,197 @@
+"""Why a menu is as it is, and what the nutritionist can do: at most six sentences, each figure solved for.
+
+The dishes of one week are chosen again in the linear relaxation, the other weeks staying as they are; figures told as
+重新选菜 are of that relaxation, where dishes may be divided: the plan itself can come close, not better. Figures told
+as 菜不变 leave the dishes and set the portions; a swap is a menu, judged by every rule. Days that stand keep dishes,
+portions and money, and count: more money is more for each child-day still to be planned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields, replace
+
+import pandas as pd
+
+from kgcore.menu.explanation import labels
+from kgcore.menu.explanation.effects import (
+    WORTH_TELLING,
+    Effect,
+    fee_effects,
+    goal_effects,
+    rule_effects,
+    wish_effects,
+)
+from kgcore.menu.explanation.relaxation import Relaxation
+from kgcore.menu.explanation.remedies import Lack, limit_effects, limiting
+from kgcore.menu.explanation.swap import helpful_swap
+from kgcore.menu.infeasible.conflict import why_infeasible
+from kgcore.menu.planning.partly_served import around, as_it_stands, carried, days_left
+from kgcore.menu.problem.fixed_days import days_to_plan
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.rules import TITLES
+from kgcore.menu.rules.violations import SEVERITY
+
+MOST_LINES = 6
+
+SAME = 5e-4
+"""Share that is told as nothing missed."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation:
+    """What binds a menu.
+
+    Attributes
+    ----------
+    week : the week that was looked at: the one that misses most. lines : at most six sentences.
+    effects : every question asked with both answers.
+    swapped : the menu with the swap that a line names; None when no line does.
+    """
+
+    week: str
+    lines: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    swapped: MenuPlan | None = None
+
+    def table(self) -> pd.DataFrame:
+        """Return every question with both answers, a row each: see `effects.Effect`; gain = after - before."""
+        table = pd.DataFrame(
+            [astuple(effect) for effect in self.effects], columns=[field.name for field in fields(Effect)]
+        )
+        return table.assign(gain=table["after"] - table["before"])
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    __repr__ = __str__
+
+
+def explain(plan: MenuPlan) -> Explanation:
+    """Return what binds a menu and what would help.
+
+    Raises
+    ------
+    Infeasible
+        the hard rules leave no menu for the week (a menu made by hand). MenuError where every day stands.
+    """
+    found = around(plan.problem, lambda problem: _explained(carried(plan, problem)))
+    swapped = None if found.swapped is None else as_it_stands(plan.problem, found.swapped)
+    return replace(found, swapped=swapped)
+
+
+def _explained(plan: MenuPlan) -> Explanation:
+    problem = plan.problem
+    week = _week(plan)
+    on = Relaxation(problem, (week,), plan.counts)
+    base = on.solve(on.bounds)
+    if base is None:
+        raise why_infeasible(problem).error()
+    fee = tuple(fee_effects(on, base))
+    lack = limiting(plan, week)
+    limits = () if lack is None else tuple(limit_effects(plan, week, lack, on, base))
+    swap = None if lack is None else helpful_swap(plan, week, lack)
+    rules = tuple(rule_effects(on, base))
+    goals = tuple(goal_effects(on, base))
+    wishes = tuple(wish_effects(on, base))
+    lines = [
+        *_fee_line(plan, week, fee),
+        *_limit_line(plan, lack, limits),
+        *_swap_line(plan, lack, None if swap is None else swap[1]),
+        *_wish_line(wishes),
+        *_rule_line(rules),
+        *_goal_line(goals),
+    ]
+    effects = (*fee, *limits, *(() if swap is None else (swap[1],)), *wishes, *rules, *goals)
+    return Explanation(problem.weeks[week], tuple(lines[:MOST_LINES]), effects, None if swap is None else swap[0])
+
+
+def _week(plan: MenuPlan) -> int:
+    """Return the week that misses most, the dearest tier first, of those with a day to be planned."""
+    order = list(SEVERITY)
+
+    def missed(week: int) -> tuple[float, ...]:
+        mine = [row for row in plan.broken if plan.problem.weeks[week] in row.key]
+        return tuple(sum(row.share for row in mine if row.tier == tier) for tier in order)
+
+    weeks = [n for n in range(len(plan.problem.weeks)) if days_to_plan(plan.problem, n)]
+    return max(weeks, key=lambda week: (missed(week), -week))
+
+
+def _points(value: float) -> str:
+    return f"{value:.2f}分"
+
+
+def _fee_line(plan: MenuPlan, week: int, effects: tuple[Effect, ...]) -> list[str]:
+    if plan.problem.fee_fen is None or not effects:
+        return []
+    said, gains = [], {}
+    for change in dict.fromkeys(effect.change for effect in effects):
+        mine = {effect.figure: effect for effect in effects if effect.change == change}
+        gains[change] = mine["总分"].after - mine["总分"].before
+        liked, lost = mine["喜爱度"], mine["营养扣分"]
+        said.append(
+            f"{change.replace('+', '多').replace('-', '少')}，喜爱度平均每道{liked.before:.2f}→{liked.after:.2f}分、"
+            f"营养扣分{lost.before:.2f}→{lost.after:.2f}分"
+        )
+    yuan = plan.problem.fee_fen / 100
+    enough = "膳费够用，加钱换不来更好的食谱" if gains.get("+1元", 0.0) < WORTH_TELLING else "膳费在起作用"
+    left = days_left(plan.problem, week)
+    what = f"只重新选{left}的菜估算" if left else "重新选菜估算"
+    of = f"{left}每人每天" if left else ""
+    return [f"{enough}（现每人每天{yuan:.2f}元，{what}）：{of}{'；'.join(said)}。"]
+
+
+def _limit_line(plan: MenuPlan, lack: Lack | None, effects: tuple[Effect, ...]) -> list[str]:
+    if lack is None:
+        return ["营养目标都已达到。"]
+    row = lack.row
+    name = labels.subject(plan.problem, row.rule, row.key)
+    said = []
+    for basis in dict.fromkeys(effect.basis for effect in effects):
+        mine = [effect for effect in effects if effect.basis == basis]
+        told = [_reached(lack, effect.after) for effect in mine]
+        # the same with one more yuan is not worth saying
+        said += [f"{mine[n].change}可到{words}" for n, words in enumerate(told) if n == 0 or words != told[0]]
+    return [f"最紧的是{name}，现{_reached(lack, row.share)}：{'；'.join(said)}。"]
+
+
+def _reached(lack: Lack, share: float) -> str:
+    if lack.row.rule in labels.SHARES and lack.short:
+        return f"目标的{1 - share:.1%}"
+    if share < SAME:
+        return "不差" if lack.short else "不超"
+    return f"{'差' if lack.short else '超'}{share:.1%}"
+
+
+def _swap_line(plan: MenuPlan, lack: Lack | None, swap: Effect | None) -> list[str]:
+    if lack is None or swap is None:
+        return []
+    name = labels.subject(plan.problem, swap.rule, swap.subject)
+    return [f"最管用的一换：{swap.change}，{name}{_reached(lack, swap.before)}→{_reached(lack, swap.after)}。"]
+
+
+def _wish_line(effects: tuple[Effect, ...]) -> list[str]:
+    told = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING]
+    if not told:
+        return []
+    said = [f"{effect.subject}使总分少{_points(effect.after - effect.before)}" for effect in told]
+    return [f"本次指定的代价：{'；'.join(said)}。"]
+
+
+def _rule_line(effects: tuple[Effect, ...]) -> list[str]:
+    told = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING][:2]
+    if not told:
+        return []
+    said = [
+        f"“{TITLES[effect.rule]}”{effect.subject}{effect.change}，总分可增{_points(effect.after - effect.before)}"
+        for effect in told
+    ]
+    return [f"最限制喜爱度的搭配规则：{'；'.join(said)}（总分＝各菜喜爱度之和－营养扣分）。"]
+
+
+def _goal_line(effects: tuple[Effect, ...]) -> list[str]:
+    told = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING][:2]
+    if not told:
+        return []
+    said = [f"“{effect.subject}”{_points(effect.after - effect.before)}" for effect in told]
+    return [f"最费分的营养要求（不计它总分可增）：{'、'.join(said)}。"]

@@ -1,0 +1,127 @@
+"""The one dish for another that would help a menu most, tried as a menu and judged by every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kgcore.menu.explanation.effects import Effect
+from kgcore.menu.explanation.remedies import Lack
+from kgcore.menu.planning.planner import judged
+from kgcore.menu.problem.fixed_days import stood
+from kgcore.menu.problem.problem import Flags, Floats, Problem
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.rules import RULES
+from kgcore.menu.rules.allowed import permission
+from kgcore.menu.rules.frying import Frying
+from kgcore.menu.rules.group import GroupLimit
+
+LOOKED_AT = 12
+"""Swaps held against the limits, the most helpful first; the first that fits is judged by every rule."""
+
+LIMITED: tuple[Any, ...] = tuple(rule for rule in RULES if isinstance(rule, (GroupLimit, Frying)))
+"""Rules whose limits a swap could break; they ask for nothing but `limit` and `each_day`."""
+
+LIKED_LESS = 1.0
+"""Points of liking that a helpful swap may cost: a dish liked by a point less, once."""
+
+
+def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effect] | None:
+    """Return the menu with the one dish for another that lessens a lack most, portions set anew; None if none helps.
+
+    Dishes served before or in another week stay out, what stands stays, a swap may cost a point of liking at most, and
+    no hard rule, fee or norm may be broken that was not.
+    """
+    row, goal = lack.row, lack.goal
+    problem, choices = plan.problem, plan.problem.choices
+    contents = goal.contents[week] @ goal.mix.weights * (1.0 if lack.short else -1.0)
+    fresh = _fresh(plan)
+    allowed = permission(problem).allowed
+    pinned = {(pin.date, pin.meal, pin.course, pin.dish) for pin in problem.pins}
+    found = []
+    for choice, day in plan.placed:
+        slot, dish = problem.slots[choices.slot[choice]], problem.dishes["dish"][choices.dish[choice]]
+        if (
+            problem.week_of[day] != week
+            or not problem.open_days[day]
+            or (problem.days[day], slot.meal, slot.course, dish) in pinned
+        ):
+            continue
+        liked = problem.preference[choices.dish] - problem.preference[choices.dish[choice]]
+        others = np.flatnonzero(
+            (choices.slot == choices.slot[choice]) & fresh & allowed[:, day] & (liked >= -LIKED_LESS)
+        )
+        gains = (contents[others] - contents[choice]) / goal.scale
+        if len(others) and gains.max() > 0:
+            best = int(gains.argmax())
+            found.append(
+                (min(float(gains[best]), row.share), float(liked[others[best]]), choice, day, int(others[best]))
+            )
+    now = {(r.rule, r.key) for r in plan.broken if r.tier in ("hard", "fee", "norm")}
+    for _, _, choice, day, other in sorted(found, reverse=True)[:LOOKED_AT]:
+        if not _fits(plan, choice, day, other):
+            continue
+        placed = {key: n for key, n in plan.placed.items() if key != (choice, day)} | {(other, day): 1}
+        menu = judged(replace(plan, placed=placed), [week])
+        share = next((r.share for r in menu.broken if (r.rule, r.key, r.tier) == (row.rule, row.key, row.tier)), 0.0)
+        if share < row.share and {(r.rule, r.key) for r in menu.broken if r.tier in ("hard", "fee", "norm")} <= now:
+            names = problem.dishes["dish"].to_numpy()[choices.dish[[choice, other]]]
+            slot = problem.slots[choices.slot[choice]]
+            change = f"{problem.days[day]} {slot} {names[0]}→{names[1]}"
+            return menu, Effect("swap", row.rule, row.key, change, "换菜", "缺口", row.share, share)
+        return None
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class _Servings:
+    """Servings of a day and of its week, held against the limits of the rules: how many are above, by row."""
+
+    problem: Problem
+    days: tuple[int, ...]
+    weeks: tuple[int, ...]
+    on_day: Floats
+    in_week: Floats
+    above: dict[str, float]
+
+    def limit(
+        self, rule: str, key: str, where: int | tuple[int, ...], mask: Flags, *, weight: Floats | None = None,
+        low: float | None = None, high: float | None = None,  # noqa: ARG002 - a swap takes nothing away
+    ) -> None:  # fmt: skip
+        served = self.in_week if isinstance(where, tuple) else self.on_day
+        if high is not None and not (isinstance(where, tuple) and len(where) > 1):
+            amount = float(served[mask].sum() if weight is None else (served * weight)[mask].sum())
+            self.above[f"{rule} {key}"] = max(0.0, amount - high)
+
+    def each_day(
+        self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`: the rows of the day itself say it."""
+
+
+def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
+    """Whether a swap keeps the limits of its day and week as well as the menu does."""
+    problem, week = plan.problem, int(plan.problem.week_of[day])
+    found = []
+    for swapped in (False, True):
+        on_day, in_week = np.zeros(len(problem.choices)), (plan.counts + stood(problem))[:, week].astype(np.float64)
+        on_day[[k for k, d in plan.placed if d == day]] = 1.0
+        for served in (on_day, in_week) if swapped else ():
+            served[choice] -= 1
+            served[other] += 1
+        servings = _Servings(problem, (day,), (week,), on_day, in_week, {})
+        for rule in LIMITED:
+            rule.days(servings)
+            rule.counts(servings)
+        found.append(servings.above)
+    return all(amount <= found[0].get(row, 0.0) + 1e-9 for row, amount in found[1].items())
+
+
+def _fresh(plan: MenuPlan) -> Flags:
+    """Choices whose dish is neither on the menu nor on a day around it, [K]."""
+    problem = plan.problem
+    used = {serving.dish for serving in (*plan.servings, *problem.standing, *problem.served)}
+    return np.asarray(~problem.dishes["dish"].isin(used).to_numpy()[problem.choices.dish])

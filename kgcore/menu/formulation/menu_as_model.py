@@ -1,0 +1,144 @@
+"""A given menu held against the rules' rows: each row is counted at once instead of being put into a model.
+
+`WeekTally` stands where the master stands and `DayTally` where the assignment stands; a rule cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from kgcore.menu.problem.fixed_days import days_to_plan, stood
+from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
+from kgcore.menu.problem.settings import Setting
+from kgcore.menu.rules.violations import NEGLIGIBLE, Broken
+from kgcore.menu.solvers.model import HARD
+
+
+class _Tally:
+    """Collects the rows that do not hold."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.broken: list[Broken] = []
+
+    def _judge(
+        self, rule: str, key: str, tier: str, amount: float, scale: float, low: float | None, high: float | None
+    ) -> None:
+        lack = max(0.0 if low is None else low - amount, 0.0 if high is None else amount - high)
+        if lack / scale > NEGLIGIBLE:
+            self.broken.append(Broken(rule, key, tier, lack, lack / scale))
+
+    def _kinds(self, setting: Setting, key: str, served: Flags, foods: Flags, at_least: float) -> None:
+        holds = self.problem.grams[:, self.problem.choices.dish[served]].max(axis=(0, 1), initial=0.0) > 0
+        kinds = int((holds & foods).sum())
+        self._judge(setting.rule, f"{key} {kinds}种", setting.tier, kinds, at_least, at_least, None)
+
+
+class WeekTally(_Tally):
+    """Servings by week; see `rules.base.Counts`.
+
+    Parameters
+    ----------
+    counts : [K, W] servings. planned : those on days that do not stand. before : servings by (dish, week) outside the
+        plan.
+    """
+
+    def __init__(
+        self, problem: Problem, counts: np.ndarray, planned: np.ndarray, before: Mapping[tuple[int, int], int]
+    ) -> None:
+        super().__init__(problem)
+        self.weeks = tuple(range(len(problem.weeks)))
+        self._counts, self._planned, self._before = counts, planned, before
+        self._stood = stood(problem)
+
+    def dishes(self) -> list[int]:
+        """See `rules.base.Counts`; only dishes that are served can be served too often."""
+        return sorted({int(dish) for dish in self.problem.choices.dish[self._planned.any(axis=1)]})
+
+    def limit(
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`."""
+        inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
+        served = float(self._planned[mask][:, inside].sum())
+        earlier = float(self._stood[mask][:, inside].sum())
+        if len(inside) < len(weeks):
+            dishes = np.unique(self.problem.choices.dish[mask])
+            outside = [week for week in weeks if week not in inside]
+            earlier += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
+        # what was served already cannot be undone: only what the plan adds counts as broken
+        high = None if high is None else max(0.0, high - earlier)
+        self._judge(rule, key, HARD, served, 1.0, low, high)
+
+    def each_day(
+        self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`."""
+        days = days_to_plan(self.problem, week)
+        bounds = [None if bound is None else bound * days for bound in (low, high)]
+        self._judge(rule, key, HARD, float(per_choice @ self._planned[:, week]), 1.0, *bounds)
+
+    def wish(
+        self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Counts`."""
+        self._judge(setting.rule, key, setting.tier, float(self._counts[mask, week].sum()), 1.0, low, high)
+
+    def kinds(self, setting: Setting, key: str, week: int, foods: Flags, at_least: float) -> None:
+        """See `rules.base.Counts`."""
+        self._kinds(setting, key, self._counts[:, week] > 0, foods, at_least)
+
+
+class DayTally(_Tally):
+    """Servings by day of one week, days that stand left out; see `rules.base.Days`.
+
+    Parameters
+    ----------
+    placed : [K, D] whether a choice is served on a day. around : see `assign.served_around`.
+    """
+
+    def __init__(self, problem: Problem, week: int, placed: Flags, around: Mapping[int, Sequence[int]]) -> None:
+        super().__init__(problem)
+        self.days = tuple(day for day in problem.week_days[week] if problem.open_days[day])
+        self._placed, self._around = placed, around
+
+    def limit(
+        self, rule: str, key: str, day: int, mask: Flags, *, weight: Floats | None = None, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Days`."""
+        here = self._placed[:, day] & mask
+        amount = float(here.sum()) if weight is None else float(weight[here].sum())
+        self._judge(rule, key, HARD, amount, 1.0, low, high)
+
+    def wish(
+        self, setting: Setting, key: str, day: int, per_choice: Floats, *, scale: float, low: float | None = None,
+        high: float | None = None,
+    ) -> None:  # fmt: skip
+        """See `rules.base.Days`."""
+        amount = float(per_choice[self._placed[:, day]].sum())
+        self._judge(setting.rule, key, setting.tier, amount, scale, low, high)
+
+    def apart(self, rule: str, gap: dict[int, int]) -> None:
+        """See `rules.base.Days`."""
+        problem = self.problem
+        for dish in sorted({int(dish) for dish in problem.choices.dish[self._placed[:, self.days].any(axis=1)]}):
+            if dish not in gap:
+                continue
+            name = problem.dishes["dish"][dish]
+            times = self._placed[problem.choices.of_dish[dish]].sum(axis=0)
+            for day in self.days:
+                near = float(sum(times[at] for at in self.days if day <= at < day + gap[dish]))
+                self._judge(rule, f"{name} {problem.days[day]}", HARD, near, 1.0, None, 1.0)
+            others = self._around.get(dish, ())
+            beside = float(sum(times[at] for at in self.days if any(abs(at - n) < gap[dish] for n in others)))
+            self._judge(rule, f"{name} 邻周", HARD, beside, 1.0, None, 0.0)
+
+    def kinds(self, setting: Setting, key: str, day: int, foods: Flags, at_least: float) -> None:
+        """See `rules.base.Days`."""
+        self._kinds(setting, key, self._placed[:, day], foods, at_least)

@@ -1,0 +1,1 @@
+"""The edge: problems from the registers, posted menus, many kitchens."""

@@ -1,0 +1,239 @@
+"""Menus for many kitchens on several processes: resumable, each written whole, one kitchen's fault no other's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Literal
+
+from kgcore.menu.office.problem_of import from_office, what_stands
+from kgcore.menu.planning.planner import plan as plan_problem
+from kgcore.menu.planning.search import Effort
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.office import Office
+from kgcore.periods import Period
+
+Fee = Callable[[Office, Period], float | None]
+"""Yuan per child-day of a kitchen for the days to plan, None = as the fee register has it; a module's own function."""
+
+
+@dataclass(frozen=True, order=True)
+class Kitchen:
+    """A kitchen: the database its registers are in and its site."""
+
+    url: str
+    site: str
+    profile: Path | None = None
+
+    def __str__(self) -> str:
+        return f"{re.sub('://[^@/]*@', '://…@', self.url)}（{self.site}）"
+
+    @property
+    def file(self) -> str:
+        """Name of the file its menu is kept in."""
+        return f"{self.site}-{hashlib.sha256(f'{self.url} {self.site}'.encode()).hexdigest()[:10]}.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a kitchen: `planned` anew, `kept` as nothing changed, or `failed` for a reason.
+
+    Attributes
+    ----------
+    gap : (bound - points) ÷ points of its menu. cost_fen : per child-day. cpu_seconds : of this run.
+    """
+
+    kitchen: Kitchen
+    state: Literal["planned", "kept", "failed"]
+    reason: str = ""
+    gap: float = float("nan")
+    cost_fen: float = float("nan")
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked for every kitchen."""
+
+    span: Period
+    weeks: int
+    folder: Path
+    effort: Effort
+    fee: Fee | None
+
+
+def plan_kitchens(
+    kitchens: Iterable[Kitchen], span: Period, folder: Path, *, weeks: int = 1, effort: Effort | None = None,
+    fee: Fee | None = None, processes: int = 2, progress: Callable[[int, int, Outcome], None] | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """Plan a week, or several beginning with it, for every kitchen.
+
+    Each menu is written to `folder` when it is done, in one step. A later call keeps those whose registers, profile
+    and question are as they were; a kitchen that failed, or whose process was killed, is planned again then. The same
+    registers give the same files, whatever the number of processes.
+
+    Parameters
+    ----------
+    span : first week. folder : made if it is not there.
+    effort : without seconds, or menus differ from run to run.
+    progress : called with how many are done, how many there are, and the last outcome.
+
+    Returns
+    -------
+    list of Outcome
+        in the order of `kitchens`, each kitchen once.
+    """
+    asked = list(dict.fromkeys(kitchens))
+    folder.mkdir(parents=True, exist_ok=True)
+    task = Task(span, weeks, folder, effort or Effort(), fee)
+    done: dict[Kitchen, Outcome] = {}
+    waiting = list(reversed(asked))
+    crew = [_Worker(task) for _ in range(min(processes, len(asked)))]
+    try:
+        while len(done) < len(asked):
+            for worker in crew:
+                if worker.at is None and waiting:
+                    worker.give(waiting.pop())
+            busy: list[Any] = [worker.pipe for worker in crew if worker.at is not None]
+            for pipe in wait(busy):
+                worker = next(one for one in crew if one.pipe is pipe)
+                outcome = worker.take()
+                done[outcome.kitchen] = outcome
+                if progress:
+                    progress(len(done), len(asked), outcome)
+    finally:
+        for worker in crew:
+            worker.end()
+    return [done[kitchen] for kitchen in asked]
+
+
+class _Worker:
+    """A process that plans one kitchen after another; when it dies, another takes its place."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.at: Kitchen | None = None
+        self._start()
+
+    def _start(self) -> None:
+        # spawned, not forked: the solver's threads do not survive a fork
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_work, args=(theirs, self.task), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, kitchen: Kitchen) -> None:
+        try:
+            self.pipe.send(kitchen)
+        except OSError:  # it was killed while it had nothing to do
+            self.end()
+            self._start()
+            self.pipe.send(kitchen)
+        self.at = kitchen
+
+    def take(self) -> Outcome:
+        assert self.at is not None
+        kitchen, self.at = self.at, None
+        try:
+            outcome: Outcome = self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join()
+            reason = f"计算进程中途被终止（退出码 {self.process.exitcode}），可能是内存不够；再运行一次会补上"
+            self.pipe.close()
+            self._start()
+            return Outcome(kitchen, "failed", reason)
+        return outcome
+
+    def end(self) -> None:
+        self.pipe.close()
+        if self.at is not None:
+            self.process.terminate()
+        self.process.join()
+
+
+def _work(pipe: Connection, task: Task) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS greets on stdout, which belongs to whoever started us
+    while True:
+        try:
+            kitchen = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        began = time.process_time()
+        try:
+            outcome = plan_kitchen(kitchen, task)
+        except KeyboardInterrupt:
+            return
+        except Exception as fault:  # whatever is wrong with one kitchen must not stop the others
+            said = str(fault) if any("\u4e00" <= letter <= "\u9fff" for letter in str(fault)) else repr(fault)
+            outcome = Outcome(kitchen, "failed", said)
+        pipe.send(replace(outcome, cpu_seconds=time.process_time() - began))
+
+
+def plan_kitchen(kitchen: Kitchen, task: Task) -> Outcome:
+    """Plan one kitchen and write its menu, unless the one that is there answers the same question.
+
+    Raises
+    ------
+    MenuError, StoreError, ...
+        what is wrong with its registers.
+    """
+    if "://" not in kitchen.url and not Path(kitchen.url).is_file():
+        return Outcome(kitchen, "failed", f"找不到数据库 {kitchen.url}")
+    target = task.folder / kitchen.file
+    with Office.open(kitchen.url, kitchen.site, kitchen.profile) as office:
+        fee = task.fee(office, task.span) if task.fee else None
+        problem = from_office(office, task.span, weeks=task.weeks, fee=fee)
+        problem = problem.with_(standing=what_stands(office, problem))
+        question = f"{office.reads().fingerprint} {office.profile!r} {fee} {task.span} {task.weeks} {task.effort}"
+    fingerprint = hashlib.sha256(f"{question} {version('kgcore')}".encode()).hexdigest()
+    if (kept := _kept(target, fingerprint)) is not None:
+        return Outcome(kitchen, "kept", gap=_number(kept["gap"]), cost_fen=_number(kept["cost_fen"]))
+    found = plan_problem(problem, task.effort)
+    _write(target, _document(kitchen, found) | {"fingerprint": fingerprint})
+    return Outcome(kitchen, "planned", gap=found.gap, cost_fen=found.fee_fen)
+
+
+def _kept(target: Path, fingerprint: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(target.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) and document.get("fingerprint") == fingerprint else None
+
+
+def _document(kitchen: Kitchen, found: MenuPlan) -> dict[str, Any]:
+    finite = found.gap if found.gap < float("inf") else None
+    rows = found.table()
+    return {
+        "kitchen": str(kitchen), "site": kitchen.site, "weeks": list(found.problem.weeks),
+        "status": str(found.status), "gap": finite, "fee_fen": found.problem.fee_fen, "cost_fen": found.fee_fen,
+        "menu": [[str(cell) for cell in row] for row in rows.itertuples(index=False, name=None)],
+        "findings": [row.text for row in found.findings()],
+    }  # fmt: skip
+
+
+def _write(target: Path, document: dict[str, Any]) -> None:
+    """Write a file that is either there whole or not at all."""
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    part.replace(target)
+
+
+def _number(value: Any) -> float:
+    return float("inf") if value is None else float(value)
+
+
+def share_within(outcomes: Sequence[Outcome], gap: float) -> float:
+    """Return the share of all kitchens whose menu is known to be within a gap of the best, failed ones counting."""
+    return sum(outcome.gap <= gap + 1e-9 for outcome in outcomes) / len(outcomes) if outcomes else float("nan")

@@ -1,0 +1,195 @@
+"""The edge: a problem from what the office's registers hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from kgcore import periods, supply
+from kgcore.menu.office.preferences import liking
+from kgcore.menu.planning.planner import plan as plan_problem
+from kgcore.menu.planning.search import Effort
+from kgcore.menu.problem.errors import MenuError
+from kgcore.menu.problem.problem import Problem, Serving
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.solvers.highs import Progress
+from kgcore.office import Office
+from kgcore.periods import Period
+from kgcore.registers import terms
+
+HISTORY_DAYS = 21
+"""Calendar days around the plan whose menus count for repetition: longer than any rule looks."""
+
+FORECAST_DAYS = 28
+"""Calendar days before the plan whose attendance tells how many will eat."""
+
+MOVED_DAYS = 365
+"""Calendar days before the plan whose movements tell the stock and the packs."""
+
+TASTED_DAYS = 365
+"""Calendar days before the plan whose tastings and leftovers tell what is liked: a year has every season's dishes."""
+
+
+def plan(
+    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
+    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
+    preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
+) -> MenuPlan:  # fmt: skip
+    """Plan the menu of a week, or of several beginning with it; days that are posted or served stay, see `what_stands`.
+
+    Parameters
+    ----------
+    period : 2026-W19. weeks : how many weeks are planned together. fee : yuan per child-day; None = the register's.
+    preference : points 1 to 5 by dish; None = what tastings and leftovers of a year say, see `liking`.
+
+    Raises
+    ------
+    MenuError
+        the registers do not make a problem; Infeasible when the rules leave no menu.
+    """
+    problem = from_office(
+        office, period, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoid, preference=preference
+    )  # fmt: skip
+    return plan_problem(problem.with_(standing=what_stands(office, problem)), effort, progress)
+
+
+def what_stands(office: Office, problem: Problem, *, replace: bool = False) -> tuple[Serving, ...]:
+    """Return the servings of the days that stand: those with a posted menu, none where all of them have one.
+
+    A span that is posted whole is planned as if nothing stood: that is the question what else it could have been.
+
+    Parameters
+    ----------
+    replace : the posted menu is to be replaced; only days on which children ate stand.
+    """
+    span = Period(problem.days[0], problem.days[-1], "week", f"{problem.days[0]}..{problem.days[-1]}")
+    posted = office.read("menus", span)
+    if replace:
+        posted = posted[posted["date"].isin(office.read("attendance", span, sites="kitchen")["date"])]
+    rows = posted[["date", "meal", "course", "dish"]].assign(date=posted["date"].dt.date)
+    if set(rows["date"]) >= set(problem.days):
+        return ()
+    found = (Serving(*row) for row in rows.itertuples(index=False, name=None))
+    return tuple(sorted(serving for serving in found if serving.date in problem.days))
+
+
+def from_office(
+    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
+    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
+    preference: pd.Series[float] | None = None, settings: pd.DataFrame | None = None,
+) -> Problem:  # fmt: skip
+    """Read a problem from the registers: see `plan` for the parameters."""
+    first = periods.parse(period) if isinstance(period, str) else period
+    end = first.end + dt.timedelta(days=7 * (weeks - 1))
+    span = first if weeks == 1 else Period(first.start, end, first.unit, f"{first.start}..{end}")
+    days = office.school_days(span)
+    if not days:
+        known = not office.read("calendar", span).empty
+        why = "校历上都不是园日（放假），不用排食谱；要排请换一周" if known else "校历还没有登记；请先导入《校历》"
+        raise MenuError([f"{first.start}至{end}{why}"])
+    classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
+    dishes, foods = office.read("dishes"), office.read("foods")
+    moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
+    return Problem.from_frames(
+        days=days,
+        dishes=dishes,
+        dish_ingredients=office.read("dish_ingredients"),
+        foods=foods,
+        children=_diners(office, classes, days[0]),
+        ages=_ages(office, classes, days[0]),
+        prices=office.read("prices", _before(days[0], days[-1])),
+        profile=office.profile,
+        fee_fen=fee * 100 if fee is not None else _fee(office, classes, days[0]),
+        preference=_liked(office, dishes, days[0]) if preference is None else preference,
+        pins=pins,
+        bans=frozenset((dish, None) for dish in bans),
+        avoid=avoid,
+        served=_served(office, days),
+        stock=_stock(moves, days[0]),
+        settings=pd.concat([_packs(moves, foods, days[0]), settings]),
+    )
+
+
+def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Period:
+    start = day - dt.timedelta(days=days)
+    end = last or day - dt.timedelta(days=1)
+    return Period(start, end, "week", f"{start}..{end}")
+
+
+def _liked(office: Office, dishes: pd.DataFrame, day: dt.date) -> pd.Series[float] | None:
+    """Return points by dish from what was tasted before the day, None where nothing was."""
+    points = liking(office.read("tastings", _before(day, days=TASTED_DAYS)), dishes.set_index("dish")["course"])
+    found = points.set_index("dish")["points"]
+    return None if found.isna().any() else found
+
+
+def _diners(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return expected diners by site and band: who ate lunch lately on average, else all enrolled."""
+    lately = office.read("attendance", _before(day, days=FORECAST_DAYS), sites="kitchen")
+    lately = lately[lately["meal"] == terms.LUNCH]
+    mean = lately.groupby(["site", "class_name"])["diners"].mean().rename("mean").reset_index()
+    table = classes.merge(mean, on=["site", "class_name"], how="left")
+    enrolled = table["enrolled"].astype("float64")
+    table["diners"] = np.ceil(table["mean"].astype("float64").fillna(enrolled))
+    return table.groupby(["site", "band"], as_index=False)[["diners"]].sum()
+
+
+def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame | None:
+    """Children by band, completed years (3 to 6) and sex; None where no children are registered."""
+    children = office.read("children", sites="kitchen")
+    here = (children["enrolled_on"] <= pd.Timestamp(day)) & ~(children["left_on"] < pd.Timestamp(day))
+    children = children[here].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"])
+    if children.empty:
+        return None
+    born = pd.to_datetime(children["birth_month"] + "-15")
+    years = np.floor((pd.Timestamp(day) - born).dt.days / 365.25).clip(3, 6).astype(int)
+    counted = children.assign(age=years, children=1)
+    return counted.groupby(["band", "age", "sex"], as_index=False)[["children"]].sum()
+
+
+def _fee(office: Office, classes: pd.DataFrame, day: dt.date) -> float | None:
+    """Meal fee in force, weighted by the bands' enrolment; None where none is registered."""
+    rates = office.read("fee_rates")
+    rates = (
+        rates[rates["valid_from"] <= pd.Timestamp(day)].sort_values("valid_from").drop_duplicates("band", keep="last")
+    )
+    heads = classes.groupby("band")["enrolled"].sum().astype("float64")
+    fees = rates.set_index("band")["fee_fen"].astype("float64").reindex(heads.index).dropna()
+    return None if fees.empty else float((fees * heads[fees.index]).sum() / heads[fees.index].sum())
+
+
+def _served(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
+    start, end = days[0] - dt.timedelta(days=HISTORY_DAYS), days[-1] + dt.timedelta(days=HISTORY_DAYS)
+    around = Period(start, end, "week", f"{start}..{end}")
+    menus = office.read("menus", around)
+    rows = zip(menus["date"].dt.date, menus["meal"], menus["course"], menus["dish"], strict=True)
+    return tuple(Serving(*row) for row in rows if row[0] not in set(days))
+
+
+def _stock(moves: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Stock of the children's ledger with expiry, what came in last being what is left (first in, first out)."""
+    coming = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
+    real = (moves["ledger"] == terms.CHILDREN_LEDGER) & ~moves["entry"].isin(moves["reverses"].dropna())
+    left = supply.on_hand(moves, day) / 1000
+    rows = []
+    for food, kg in left[left > 0].items():
+        batches = moves[real & coming & (moves["food"] == food)].sort_values("date", ascending=False)
+        for amount, expires in zip(batches["quantity_g"].astype("float64") / 1000, batches["expires"], strict=True):
+            if kg <= 0:
+                break
+            rows.append((food, min(kg, amount), expires))
+            kg -= amount
+    return pd.DataFrame(rows, columns=["food", "kg", "expires"])
+
+
+def _packs(moves: pd.DataFrame, foods: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return settings rows for the packs that stored foods were delivered in; fresh food comes by weight."""
+    found = supply.packs(supply.bought(moves, day))
+    stored = set(foods.loc[foods["purchase"] == "store", "food"])
+    found = found[found.index.isin(stored)]
+    return pd.DataFrame(
+        {"rule": "pack", "key": found.index, "low": found.to_numpy() / 1000, "unit": "kg",
+         "source": "历次送货量的最大公约数", "confidence": "inferred"}
+    )  # fmt: skip

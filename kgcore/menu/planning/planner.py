@@ -1,0 +1,177 @@
+"""Planning: problem in, MenuPlan out. Dishes by week, then days, then portions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kgcore.menu.formulation import portions as ladles
+from kgcore.menu.formulation.master import Master
+from kgcore.menu.formulation.rule_check import judge_menu, lacks_kinds
+from kgcore.menu.infeasible.conflict import why_infeasible
+from kgcore.menu.planning.lexicographic import WEIGHTED, in_order
+from kgcore.menu.planning.partly_served import around, as_it_stands, carried
+from kgcore.menu.planning.schedule import schedule
+from kgcore.menu.planning.search import INTERRUPTED, Effort, search, search_near
+from kgcore.menu.problem.errors import Infeasible, MenuError
+from kgcore.menu.problem.problem import Problem
+from kgcore.menu.result.menu import MenuPlan, no_portions
+from kgcore.menu.rules.allowed import Permission, permission
+from kgcore.menu.rules.kinds import Kinds
+from kgcore.menu.solvers.highs import Progress
+from kgcore.menu.solvers.model import HARD
+from kgcore.menu.solvers.status import Solution, Status
+
+SEARCH_SHARE = 0.75
+"""Of the time given, for choosing dishes; days and portions take the rest."""
+
+STOPPED = ("stopped", INTERRUPTED)
+
+
+def plan(
+    problem: Problem, effort: Effort | None = None, progress: Progress | None = None, start: MenuPlan | None = None
+) -> MenuPlan:
+    """Plan all weeks of a problem together, goals weighted against each other or in the profile's order (menu_goals).
+
+    Parameters
+    ----------
+    problem : days that stand stay as they are, see `standing.around`.
+    progress : called with points, bound and gap; returning True stops and keeps the best menu so far.
+    start : a plan of the same days to begin from.
+
+    Raises
+    ------
+    MenuError
+        a place that no dish may fill, or no menu found before the limit.
+    Infeasible
+        hard rules that cannot hold together, named.
+    SolverMissing
+        the solver asked for is not there.
+    """
+    effort = effort or Effort()
+    if effort.seconds is not None:
+        effort = replace(effort, seconds=SEARCH_SHARE * effort.seconds)
+    tried = around(
+        problem, lambda asked: _plan(asked, effort, progress, None if start is None else carried(start, asked))
+    )
+    return as_it_stands(problem, tried)
+
+
+def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: MenuPlan | None) -> MenuPlan:
+    allowed = permission(problem)
+    lazy: frozenset[str] = frozenset()
+    while True:
+        master = Master(problem, allowed, lazy=lazy)
+        answer = search(master, effort, progress, None if start is None else start.counts)
+        if order := [goal for goal in problem.profile.menu_goals if goal != WEIGHTED]:
+            answer = in_order(master, answer, order, effort)
+        if answer.values is None:
+            raise _no_menu(problem, answer)
+        counts = master.counts(answer.values)
+        if lazy or answer.message in STOPPED or not lacks_kinds(problem, counts):
+            break
+        lazy = frozenset({Kinds.name})
+    draft = MenuPlan(
+        problem, counts, {} if start is None else start.placed, no_portions(problem), answer,
+        master.model.points_by_tier(answer.values), (),
+    )  # fmt: skip
+    return _finish(draft, allowed, effort, range(len(problem.weeks)), lazy)
+
+
+def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
+    """Plan some weeks again for a problem with other pins or bans, keeping as much of the old menu as possible.
+
+    Other weeks stay as they are. At most as many other dishes change as the settings allow; only when that is
+    impossible, more do. Status and gap are those of the weeks planned again, with the kept dishes' points in them.
+    Days that stand stay, see `standing.around`.
+
+    Raises
+    ------
+    Infeasible
+        the hard rules leave no menu for a week, named.
+    """
+    if not weeks:
+        return replace(old, problem=problem)
+    tried = around(problem, lambda asked: _revise(carried(old, asked), asked, weeks, effort))
+    return as_it_stands(problem, tried)
+
+
+def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
+    allowed = permission(problem)
+    forced = _forced(old, problem, allowed, weeks)
+    setting = problem.settings.row("change", "week")
+    tries = [None] if setting is None else [forced + int(setting.high), None]
+    for changes in tries:
+        master = Master(problem, allowed, weeks=tuple(weeks), fixed=old.counts, keep=old.counts, changes=changes)
+        answer = search_near(master, effort)
+        if answer.values is not None:
+            draft = replace(
+                old, problem=problem, counts=master.counts(answer.values), solution=answer,
+                tiers=master.model.points_by_tier(answer.values), broken=(), cuts=0,
+            )  # fmt: skip
+            return _finish(draft, allowed, effort, weeks, frozenset())
+    raise _no_menu(problem, answer)
+
+
+def judged(menu: MenuPlan, weeks: Sequence[int] | None = None) -> MenuPlan:
+    """Return a plan whose days were changed by hand, with counts, portions and broken rules to match.
+
+    Parameters
+    ----------
+    weeks : positions of the weeks that were changed, whose portions are set anew; None = all.
+    """
+    problem = menu.problem
+    changed = range(len(problem.weeks)) if weeks is None else weeks
+    counts = np.zeros_like(menu.counts)
+    for choice, day in menu.placed:
+        counts[choice, problem.week_of[day]] += 1
+    portions = ladles.flex(problem, counts, changed, menu.portions)
+    broken = judge_menu(problem, counts, menu.placed, portions)
+    unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
+    return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)
+
+
+def _finish(
+    draft: MenuPlan, allowed: Permission, effort: Effort, weeks: Sequence[int], lazy: frozenset[str]
+) -> MenuPlan:
+    """Place the servings on days, flex the portions, and see what does not hold."""
+    problem = draft.problem
+    done = schedule(problem, allowed, draft.counts, effort, weeks=weeks, placed=draft.placed, lazy=lazy)
+    if not lazy and lacks_kinds(problem, done.counts, done.placed):
+        again = frozenset({Kinds.name})
+        done = schedule(problem, allowed, done.counts, effort, weeks=weeks, placed=done.placed, lazy=again)
+    portions = ladles.flex(problem, done.counts, weeks, draft.portions)
+    broken = judge_menu(problem, done.counts, done.placed, portions)
+    if any(row.tier == HARD for row in broken) and (conflict := why_infeasible(problem)):
+        raise conflict.error()  # what only a day cannot hold, the weeks did not see
+    return replace(
+        draft, counts=done.counts, placed=done.placed, portions=portions, broken=broken, cuts=done.cuts
+    )  # fmt: skip
+
+
+def _forced(old: MenuPlan, problem: Problem, allowed: Permission, weeks: Sequence[int]) -> int:
+    """Count the servings that must go: those no longer allowed on any day, and one for each serving a pin adds."""
+    gone = 0
+    for week in weeks:
+        days = list(problem.week_days[week])
+        possible = allowed.allowed[:, days].sum(axis=1)
+        gone += int(np.maximum(old.counts[:, week] - possible, 0).sum())
+    had, wanted = (
+        Counter((problem.week_of[problem.days.index(s.date)], s.meal, s.course, s.dish) for s in servings)
+        for servings in (old.servings, problem.pins)
+    )
+    return gone + sum((wanted - had)[place] for place in wanted if place[0] in weeks)
+
+
+def _no_menu(problem: Problem, answer: Solution) -> MenuError:
+    by = f"{answer.solver} {answer.message}".strip()
+    if answer.status == Status.ERROR:
+        return MenuError([f"求解器没有运行完（{by}）；请重新运行，或改用另一个求解器"])
+    if answer.status != Status.INFEASIBLE:
+        return MenuError([f"限时内没有找到食谱（{by}）；请放宽时限，或减少固定的菜"])
+    if conflict := why_infeasible(problem):
+        return conflict.error()
+    return Infeasible(["其他各周保持不动时，这一周排不出食谱；请把各周一起重新求解（solve）"])

@@ -1,0 +1,107 @@
+"""The arrays of a problem, made from frames in the layout of the registers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kgcore import registers
+from kgcore.menu.problem import allergens as allergen_words
+from kgcore.menu.problem.errors import MenuError
+from kgcore.menu.problem.settings import Settings
+from kgcore.registers import terms
+from kgcore.standards import Profile
+
+Floats = NDArray[np.float64]
+GRAM_COLUMNS = ("net_g_small", "net_g_middle", "net_g_large")
+
+
+def grams_by_band(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> Floats:
+    """Return net edible grams of each food in one child's serving, [B, N, F]; a food written twice is added up."""
+    grams = np.zeros((len(GRAM_COLUMNS), len(dishes), len(foods)))
+    known = ingredients[ingredients["dish"].isin(dishes["dish"])]
+    row = pd.Index(dishes["dish"]).get_indexer(known["dish"])
+    column = foods.index.get_indexer(pd.Index(known["food"]))
+    for band, name in enumerate(GRAM_COLUMNS):
+        np.add.at(grams[band], (row, column), known[name].to_numpy(np.float64))
+    return grams
+
+
+def prices_by_day(days: list[dt.date], foods: pd.DataFrame, prices: pd.DataFrame | None) -> Floats:
+    """Return prices in force on each day, [F, D] in fen per kg: the last quoted, else the food's reference price.
+
+    Raises
+    ------
+    MenuError
+        naming foods with neither.
+    """
+    table = np.repeat(foods["price_fen_per_kg"].astype("float64").to_numpy()[:, None], len(days), axis=1)
+    if prices is not None and not prices.empty:
+        quoted = prices.pivot_table(index="date", columns="food", values="price_fen_per_kg", aggfunc="mean")
+        moments = pd.DatetimeIndex(pd.to_datetime(pd.Series(days)))
+        held = quoted.reindex(quoted.index.union(moments)).sort_index().ffill().reindex(moments)
+        now = held.reindex(columns=foods.index).to_numpy(np.float64).T
+        table = np.where(np.isnan(now), table, now)
+    missing = np.flatnonzero(np.isnan(table).any(axis=1))
+    if len(missing):
+        raise MenuError([f"食物“{foods.index[int(food)]}”没有报价也没有参考价" for food in missing])
+    return np.asarray(table, dtype=np.float64)
+
+
+def shares_by_age(ages: pd.DataFrame | None, settings: Settings) -> pd.DataFrame:
+    """Return each band's children by age, ages x bands, adding up to one; those without as the settings say."""
+    if ages is not None and not ages.empty:
+        heads = ages.pivot_table(index="age", columns="band", values="children", aggfunc="sum", fill_value=0)
+        heads = heads.reindex(columns=list(terms.BANDS), fill_value=0).astype("float64")
+    else:
+        heads = pd.DataFrame(columns=list(terms.BANDS), dtype="float64")
+    for row in settings.rows("band_age"):
+        if row.key not in heads or not heads[row.key].sum() > 0:
+            heads.loc[int(row.low), row.key] = 1.0
+    heads = heads.fillna(0.0).sort_index()
+    return heads / heads.sum()
+
+
+def intakes_by_band(
+    profile: Profile, age_shares: pd.DataFrame, ages: pd.DataFrame | None, foods: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return headcount-weighted recommended and upper intakes times the in-school share, nutrients x bands."""
+    intakes = profile.daily_intakes()
+    names = [column.name for column in registers.nutrients() if column.name in foods.columns]
+    intakes = intakes[intakes["nutrient"].isin(names)]
+    if ages is not None and not ages.empty:
+        by_sex = ages.pivot_table(index=["age", "sex"], columns="band", values="children", aggfunc="sum", fill_value=0)
+    else:
+        by_sex = pd.DataFrame()
+    served = profile.in_school_shares_of(names)
+    made = []
+    for figure in ("recommended", "UL"):
+        wide = intakes.pivot_table(index="nutrient", columns=["age", "sex"], values=figure, aggfunc="first")
+        columns = {}
+        for band in age_shares.columns:
+            shares = age_shares[band]
+            weights = {(age, sex): shares[age] / 2 for age in shares.index for sex in terms.SEX_LABELS}
+            if band in by_sex and by_sex[band].sum() > 0:
+                counted = by_sex[band] / by_sex[band].sum()
+                weights = dict(zip(counted.index, counted, strict=True))
+            weight = pd.Series(weights, dtype="float64")
+            weight = weight[weight > 0]
+            columns[band] = (wide.reindex(columns=list(weight.index)) * weight.to_numpy()).sum(axis=1, skipna=False)
+        table = pd.DataFrame(columns, index=wide.index).mul(served.reindex(wide.index), axis=0)
+        made.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
+    return made[0], made[1]
+
+
+def allergens_by_dish(
+    dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame
+) -> tuple[frozenset[str], ...]:
+    """Return what each dish may hold, [N]: the allergens of all its foods."""
+    of_food = {food: allergen_words.of_food(cell) for food, cell in foods["allergens"].items()}
+    by_dish: dict[str, set[str]] = {dish: set() for dish in dishes["dish"]}
+    for dish, food in zip(ingredients["dish"], ingredients["food"], strict=True):
+        if dish in by_dish:
+            by_dish[dish] |= of_food[food]
+    return tuple(frozenset(by_dish[dish]) for dish in dishes["dish"])

@@ -1,0 +1,79 @@
+"""Places on the menu: which course each meal of the day has, and which dishes may fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kgcore.menu.problem.errors import MenuError
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place on the day's menu, filled by `count` dishes of `course`."""
+
+    meal: str
+    course: str
+    count: int
+    dishes_from: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.meal}·{self.course}"
+
+
+def slots_of(meals: Sequence[str]) -> tuple[Slot, ...]:
+    """Return the places of the meals served, in the order of the day.
+
+    Raises
+    ------
+    MenuError
+        A meal that no row of slots.csv describes.
+    """
+    table = pd.read_csv(str(files("kgcore.menu.problem") / "slots.csv"), dtype={"count": int}).sort_values("position")
+    if unknown := [meal for meal in meals if meal not in set(table["meal"])]:
+        raise MenuError([f"没有餐次“{meal}”的菜单结构（slots.csv）" for meal in unknown])
+    rows = table[table["meal"].isin(meals)]
+    return tuple(
+        Slot(meal, course, int(count), tuple(source.split(";")))
+        for meal, course, count, source in zip(
+            rows["meal"], rows["course"], rows["count"], rows["dishes_from"], strict=True
+        )
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """Every pair of a dish and a place it may fill: `dish[k]` and `slot[k]` are positions in the problem."""
+
+    dish: NDArray[np.intp]
+    slot: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.dish)
+
+    @cached_property
+    def of_dish(self) -> dict[int, NDArray[np.intp]]:
+        """Positions of the choices of each dish."""
+        order = np.argsort(self.dish, kind="stable")
+        dishes, first = np.unique(self.dish[order], return_index=True)
+        return dict(zip(dishes.tolist(), np.split(order, first[1:]), strict=True))
+
+    @classmethod
+    def of(cls, dishes: pd.DataFrame, slots: Sequence[Slot]) -> Choices:
+        """Pair dishes (columns course, meals) with the places of the same course and a meal they are cooked for."""
+        pairs = [
+            (position, number)
+            for number, slot in enumerate(slots)
+            for position, (course, meals) in enumerate(zip(dishes["course"], dishes["meals"], strict=True))
+            if course == slot.course and not set(slot.dishes_from).isdisjoint(meals.split(";"))
+        ]
+        if not pairs:
+            return cls(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
+        dish, slot_number = np.array(pairs, dtype=np.intp).T
+        return cls(dish, slot_number)

@@ -1,0 +1,1 @@
+"""MenuPlan: a menu with what it holds, costs and needs."""

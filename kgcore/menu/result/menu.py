@@ -1,0 +1,189 @@
+"""MenuPlan: a menu with what it holds, costs and needs. Immutable: every change returns a new plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from kgcore.findings import Finding
+from kgcore.menu.check import Evaluation, evaluate
+from kgcore.menu.formulation.day_assignment import Placed
+from kgcore.menu.formulation.master import Counts
+from kgcore.menu.problem.problem import Floats, Problem, Serving
+from kgcore.menu.result import tables
+from kgcore.menu.result.purchases import purchase_list
+from kgcore.menu.rules.violations import Broken
+from kgcore.menu.solvers.status import STATUS_LABELS, Solution, Status
+
+
+@dataclass(frozen=True, eq=False)
+class MenuPlan:
+    """A menu of a problem.
+
+    Attributes
+    ----------
+    counts : [K, W] servings by choice and week. placed : (choice, day) of each serving.
+    portions : [N, W, B] factors on the dishes' grams.
+    solution : how good it is known to be: status, bound and gap, of the weekly servings before portions are flexed.
+    tiers : points by tier (norm, goal, ... lost; preference earned).
+    broken : rules that do not hold, with by how much.
+    """
+
+    problem: Problem
+    counts: Counts
+    placed: Placed
+    portions: Floats
+    solution: Solution
+    tiers: dict[str, float]
+    broken: tuple[Broken, ...]
+    cuts: int = 0
+
+    # what one does with a plan: attached by kgcore.menu, whose rooms above this one do the work
+    pin: ClassVar[Callable[..., MenuPlan]]
+    unpin: ClassVar[Callable[..., MenuPlan]]
+    swap: ClassVar[Callable[..., MenuPlan]]
+    ban: ClassVar[Callable[..., MenuPlan]]
+    avoid: ClassVar[Callable[..., MenuPlan]]
+    copy_week: ClassVar[Callable[..., MenuPlan]]
+    solve: ClassVar[Callable[..., MenuPlan]]
+    explain: ClassVar[Callable[..., Any]]
+    frontier: ClassVar[Callable[..., pd.DataFrame]]
+    _repr_html_: ClassVar[Callable[..., str]]
+
+    def __repr__(self) -> str:
+        return f"<MenuPlan {self.one_line()}>"
+
+    def one_line(self) -> str:
+        """Return weeks, size, cost against the fee, and how good the menu is known to be."""
+        problem = self.problem
+        fee = "" if problem.fee_fen is None else f"，膳费 {problem.fee_fen / 100:.2f} 元"
+        return (
+            f"{'、'.join(problem.weeks)} 食谱：{len(problem.days)} 天 {len(self.servings)} 道，"
+            f"食材 {self.fee_fen / 100:.2f} 元/人日{fee}，{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）"
+        )
+
+    @property
+    def status(self) -> Status:
+        """How far the menu is known to be from the best one."""
+        return self.solution.status
+
+    @property
+    def gap(self) -> float:
+        """(bound - points) ÷ points, as a fraction."""
+        return self.solution.gap
+
+    @cached_property
+    def servings(self) -> tuple[Serving, ...]:
+        """Every serving of the plan."""
+        choices, problem = self.problem.choices, self.problem
+        return tuple(
+            sorted(
+                Serving(problem.days[day], problem.slots[choices.slot[choice]].meal,
+                        problem.slots[choices.slot[choice]].course, problem.dishes["dish"][choices.dish[choice]])
+                for choice, day in self.placed
+            )
+        )  # fmt: skip
+
+    def table(self) -> pd.DataFrame:
+        """Return the menu, one serving a row: date, meal, course, dish (the layout of the menus register)."""
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
+        return tables.servings_frame(self.servings, self.problem)
+
+    def grid(self) -> pd.DataFrame:
+        """Return the menu as a sheet: a row per place, a column per day, dishes joined by ；."""
+        table = self._table
+        wide = table.groupby(["meal", "course", "date"])["dish"].agg("；".join).unstack("date")  # noqa: PD010 - already one value a cell
+        return wide.reindex([(slot.meal, slot.course) for slot in self.problem.slots])
+
+    def grams(self) -> pd.DataFrame:
+        """Return net edible grams per child by serving and food, a column per band, portions applied."""
+        return tables.grams_frame(self._table, self.problem, self.portions)
+
+    def nutrition(self, by: str = "week") -> pd.DataFrame:
+        """Return nutrients of an average child-day against target, by period (day, week, plan) and band.
+
+        Columns period, band, nutrient, amount, target, ratio (amount ÷ target), upper (upper intake x in-school share),
+        coverage (share of grams with a determined value), enough (coverage reaches the profile's).
+        """
+        _refuse(by, "day", "week", "plan")
+        return tables.nutrition_frame(self._table, self.problem, self.portions, by)
+
+    def cost(self, by: str = "dish") -> pd.DataFrame:
+        """Return cost in fen by serving (`dish`), by day (`day`) or by food (`food`, all diners)."""
+        _refuse(by, "dish", "day", "food")
+        costs = tables.cost_frame(self._table, self.problem, self.portions)
+        if by == "dish":
+            return costs
+        if by == "day":
+            return costs.groupby("date", as_index=False)[[*self.problem.bands, "child_fen", "all_fen"]].sum()
+        needed = tables.needed_frame(self.grams(), self.problem)
+        place = {day: n for n, day in enumerate(self.problem.days)}
+        food = self.problem.foods.index.get_indexer(pd.Index(needed["food"]))
+        price = self.problem.price[food, needed["date"].map(place).to_numpy()]
+        bought = needed["edible_kg"] / (self.problem.foods["edible_pct"].to_numpy()[food] / 100)
+        by_food = needed.assign(bought_kg=bought, all_fen=bought * price)
+        return by_food.groupby("food", as_index=False)[["bought_kg", "all_fen"]].sum()
+
+    @property
+    def fee_fen(self) -> float:
+        """Cost of the average child-day in fen, portions applied."""
+        return float(self.cost("day")["child_fen"].mean())
+
+    def kitchen(self) -> pd.DataFrame:
+        """Return kilograms (edible) by date, meal, dish and food, a column per site and the sum of all."""
+        needed = tables.needed_frame(self.grams(), self.problem)
+        wide = needed.pivot_table(
+            index=["date", "meal", "dish", "food"], columns="site", values="edible_kg", aggfunc="sum", sort=False
+        )
+        return wide.assign(all_kg=wide.sum(axis=1)).reset_index().rename_axis(columns=None)
+
+    def purchases(self) -> pd.DataFrame:
+        """Return the purchase list: see `purchase.purchase_list`."""
+        needed = tables.needed_frame(self.grams(), self.problem)
+        needed = needed.groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
+        return purchase_list(self.problem, needed)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The menu judged by the independent checker, portions applied."""
+        return evaluate(self.problem, self._table, tables.portions_frame(self.problem, self.portions))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the menu does not keep and what to change, worst first, and how sure it is to be the best."""
+        about = Finding(
+            code="menu.solution", severity="good" if self.status == Status.PROVED else "notice", subject="食谱",
+            period="、".join(self.problem.weeks), text=f"{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）",
+            measured=self.gap, unit="fraction", source=self.solution.solver,
+        )  # fmt: skip
+        return (*self.evaluation.findings(), about)
+
+    def changed_from(self, other: MenuPlan) -> list[Serving]:
+        """Return servings of this plan whose dish is not in the same week and place of the other plan."""
+        weeks = {day: self.problem.week_of[n] for n, day in enumerate(self.problem.days)}
+        old = [(weeks[s.date], s.meal, s.course, s.dish) for s in other.servings if s.date in weeks]
+        new = []
+        for serving in self.servings:
+            key = (weeks[serving.date], serving.meal, serving.course, serving.dish)
+            if key in old:
+                old.remove(key)
+            else:
+                new.append(serving)
+        return new
+
+
+def _refuse(by: str, *known: str) -> None:
+    if by not in known:
+        raise ValueError(f"by is one of {', '.join(known)}; not {by!r}")
+
+
+def no_portions(problem: Problem) -> Floats:
+    """Return factors of one, [N, W, B]."""
+    return np.ones((len(problem.dishes), len(problem.weeks), len(problem.bands)))

@@ -1,0 +1,1 @@
+"""Menus that keep the fee although prices and numbers of children vary."""

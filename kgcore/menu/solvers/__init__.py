@@ -1,0 +1,1 @@
+"""Models, matrices and the solvers behind one status."""

@@ -1,0 +1,130 @@
+"""Special menus in tables: what is swapped, what the kitchen cooks, what the diets hold. Pure; children are numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kgcore.menu.problem.problem import Floats
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.special_diets.allergy import Avoidance
+from kgcore.menu.special_diets.substitution import Swap
+
+SERVING = ["date", "meal", "course", "dish"]
+
+
+def swaps_frame(plan: MenuPlan, avoidances: Sequence[Avoidance], swaps: Sequence[Swap]) -> pd.DataFrame:
+    """Return a row per swap.
+
+    Returns
+    -------
+    DataFrame
+        date, meal, course, dish, substitute (missing = nothing fits), diet, avoid, holds (by 、), day (position).
+    """
+    problem, choices = plan.problem, plan.problem.choices
+    names = problem.dishes["dish"].to_numpy()
+    rows = []
+    for swap in swaps:
+        slot, dish, avoid = problem.slots[choices.slot[swap.base]], int(choices.dish[swap.base]), avoidances[swap.diet]
+        instead = None if swap.instead is None else names[choices.dish[swap.instead]]
+        holds = "、".join(avoid.reasons(problem, dish))
+        day = problem.days[swap.day]
+        rows.append((day, slot.meal, slot.course, names[dish], instead, swap.diet, str(avoid), holds, swap.day))
+    return pd.DataFrame(rows, columns=[*SERVING, "substitute", "diet", "avoid", "holds", "day"])
+
+
+def kitchen_frame(plan: MenuPlan, swapped: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
+    """Return what the kitchen cooks instead.
+
+    Parameters
+    ----------
+    swapped : see `swaps_frame`. heads : children of each diet by day and band, [D, B].
+
+    Returns
+    -------
+    DataFrame
+        date, meal, course, dish, substitute, avoid, children, kg (edible, of the substitute), less_kg (of the base
+        dish, that these children do not eat), new_pot (the base menu does not cook the substitute that day).
+    """
+    problem, table = plan.problem, plan.table()
+    cooked = set(zip(table["date"], table["dish"], strict=True))
+    where = list(zip(swapped["diet"], swapped["day"], strict=True))
+
+    def kg(column: str) -> list[float]:
+        return [
+            0.0 if pd.isna(name) else float((heads[diet][day] * _factor(plan, name, day)) @ _serving(plan, name)) / 1000
+            for name, (diet, day) in zip(swapped[column], where, strict=True)
+        ]  # fmt: skip
+
+    served = zip(swapped["date"], swapped["substitute"], strict=True)
+    found = swapped.assign(
+        children=[int(heads[diet][day].sum()) for diet, day in where], kg=kg("substitute"), less_kg=kg("dish"),
+        new_pot=[not pd.isna(name) and (day, name) not in cooked for day, name in served],
+    ).drop(columns=["diet", "holds", "day"])  # fmt: skip
+    order = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
+    place = [order[key] for key in zip(found["meal"], found["course"], strict=True)]
+    return found.assign(place=place).sort_values(["date", "place"], kind="stable", ignore_index=True).drop(
+        columns="place"
+    )  # fmt: skip
+
+
+def _serving(plan: MenuPlan, dish: str) -> Floats:
+    grams: Floats = plan.problem.serving_g[plan.problem.position[dish]]
+    return grams
+
+
+def _factor(plan: MenuPlan, dish: str, day: int) -> Floats:
+    factors: Floats = plan.portions[plan.problem.position[dish], plan.problem.week_of[day]]
+    return factors
+
+
+def ingredients_frame(plan: MenuPlan, swapped: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
+    """Return edible kilograms of foods in the stand-ins of all diets: date, meal, dish, food, kg."""
+    problem, parts = plan.problem, []
+    served = swapped[swapped["substitute"].notna()]
+    foods = problem.foods.index.to_numpy()
+    for date, meal, dish, diet, day in zip(
+        *(served[column] for column in ("date", "meal", "substitute", "diet", "day")), strict=True
+    ):
+        kg = (heads[diet][day] * _factor(plan, dish, day)) @ problem.grams[:, problem.position[dish]] / 1000
+        parts += [(date, meal, dish, foods[n], kg[n]) for n in np.flatnonzero(kg > 0)]
+    table = pd.DataFrame(parts, columns=["date", "meal", "dish", "food", "kg"])
+    return table.groupby(["date", "meal", "dish", "food"], as_index=False, sort=False)[["kg"]].sum()
+
+
+def nutrition_frame(
+    plan: MenuPlan, avoidances: Sequence[Avoidance], swaps: Sequence[Swap], heads: Sequence[Floats]
+) -> pd.DataFrame:
+    """Return nutrients of an average child-day of each diet beside the base menu for the same children.
+
+    Returns
+    -------
+    DataFrame
+        diet, avoid, nutrient, base, amount, target (per child-day), base_ratio, ratio (÷ target).
+    """
+    problem, parts = plan.problem, []
+    base = [(choice, day) for (choice, day), times in plan.placed.items() for _ in range(times)]
+    for number, avoid in enumerate(avoidances):
+        if not heads[number].sum() > 0:
+            continue
+        mix = heads[number].sum(axis=0) / heads[number].sum()
+        mine = [swap for swap in swaps if swap.diet == number]
+        less = [(swap.base, swap.day) for swap in mine]
+        more = [(swap.instead, swap.day) for swap in mine if swap.instead is not None]
+        for nutrient in problem.targets.index:
+            target = float(problem.targets.loc[nutrient].to_numpy(np.float64) @ mix)
+            before, gone, came = (float(_amount(plan, nutrient, of) @ mix) for of in (base, less, more))
+            parts.append((number, str(avoid), nutrient, before, before - gone + came, target))
+    table = pd.DataFrame(parts, columns=["diet", "avoid", "nutrient", "base", "amount", "target"])
+    return table.assign(base_ratio=table["base"] / table["target"], ratio=table["amount"] / table["target"])
+
+
+def _amount(plan: MenuPlan, nutrient: str, servings: Sequence[tuple[int, int]]) -> Floats:
+    """Amount per child-day by band, [B]."""
+    problem = plan.problem
+    choice, day = np.array(servings, dtype=np.intp).reshape(-1, 2).T
+    dish = problem.choices.dish[choice]
+    eaten = problem.content(nutrient)[dish] * plan.portions[dish, problem.week_of[day]]
+    return np.asarray(eaten.sum(axis=0) / len(problem.days))
