@@ -25,7 +25,7 @@ def test_stated_and_kept(benchmark, week, probability):
 
     sure = benchmark.pedantic(run, rounds=1, iterations=1)
     bound = [plan_robust(problem, probability=probability, effort=Effort(exact=False)) for problem in problems]
-    plain = [found.plain.fee_fen for found in sure]
+    plain = [found.plain.cost_fen for found in sure]
 
     def said(values, form):
         return "/".join(format(value, form) for value in values)
@@ -39,7 +39,7 @@ def test_stated_and_kept(benchmark, week, probability):
                 [s.put_by_fen / fee for s, fee in zip(sure, FEES_FEN, strict=True)], ".1%"
             ),
             "bound's": said(
-                [(p - b.plan.fee_fen) / fee for p, b, fee in zip(plain, bound, FEES_FEN, strict=True)], ".1%"
+                [(p - b.plan.cost_fen) / fee for p, b, fee in zip(plain, bound, FEES_FEN, strict=True)], ".1%"
             ),
             "points lost": said([s.points_lost for s in sure], ".2f"),
             "budget": said([s.robust.budget for s in sure], ".1f"),

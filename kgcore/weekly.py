@@ -107,7 +107,7 @@ def around(office: Office, plan: MenuPlan, span: Period) -> pd.DataFrame:
     DataFrame
         date, meal, course, dish.
     """
-    table, given = plan.table(), plan.problem.given_days
+    table, given = plan.table(), plan.problem.fixed_days
     before = posting.posted(office, span)[posting.COLUMNS]
     before = before.assign(date=before["date"].dt.date)
     kept, planned = before[before["date"].isin(given)], table[~table["date"].isin(given)]

@@ -71,7 +71,7 @@ class Kitchen:
             problem = Problem.from_frames(
                 days=days, dishes=self.dishes, dish_ingredients=self.ingredients, foods=foods, children=self.children,
                 profile=self.profile, fee_fen=fee_fen,
-                served=tuple(serving for serving in served if monday - serving.date <= REMEMBERED),
+                history=tuple(serving for serving in served if monday - serving.date <= REMEMBERED),
             )  # fmt: skip
             found = plan_problem(problem, self.effort)
         except (MenuError, Infeasible):

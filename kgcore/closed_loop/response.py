@@ -94,7 +94,7 @@ def measure(kitchen: Kitchen, asks: list[float], mondays: list[dt.date]) -> pd.D
                 continue
             served += plan.servings
             goals = sum(broken.tier == "goal" for broken in plan.broken)
-            rows.append((asked, monday, round(plan.fee_fen, 2), round(norm_lack(plan), 4), goals))
+            rows.append((asked, monday, round(plan.cost_fen, 2), round(norm_lack(plan), 4), goals))
     columns = ["asked_fen", "monday", "cost_fen", "norm_lack", "goals"]
     return pd.DataFrame(rows, columns=columns).astype({"goals": "Int64"})
 

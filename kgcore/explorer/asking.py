@@ -52,7 +52,7 @@ def planned(
             problem, probability=asked.probability, uncertainty=asked.uncertainty, effort=effort, progress=progress
         )
     except Infeasible as fault:
-        if not problem.standing and (conflict := why_infeasible(problem)):
+        if not problem.fixed and (conflict := why_infeasible(problem)):
             raise conflict.error() from fault
         raise
     return kept.plan, kept

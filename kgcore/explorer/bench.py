@@ -201,7 +201,7 @@ class Bench:
         """
         if plan.problem.days != self.problem.days:
             raise BenchError("这份食谱排的是别的日子；请先换到那一周")
-        given, standing = self.problem.given_days, set(self.problem.standing)
+        given, standing = self.problem.fixed_days, set(self.problem.fixed)
         if changed := sorted({s.date for s in plan.servings if s.date in given and s not in standing}):
             raise BenchError(f"{served_days(changed)}，这份食谱却改了；请按“求解”，只排其他日子")
         self._go(plan.problem, plan, deed)
@@ -317,7 +317,7 @@ class Bench:
         return places.substitutes(self.problem, self._allowed[1], self.plan, date, meal, course)
 
     def _refuse_standing(self, date: dt.date | None) -> None:
-        if date in self.problem.given_days:
+        if date in self.problem.fixed_days:
             raise BenchError(f"{served_days([date])}，照原样不动；请改其他日子")
 
     def _avoid(self, allergens: frozenset[str], deed: str) -> None:

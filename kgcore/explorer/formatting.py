@@ -65,14 +65,14 @@ def state(bench: Bench) -> str:
         parts = [fee, "还没有食谱：按绿色的“求解”排一份；一定要的菜可以先点格子固定"]
         parts += [posted if bench.differs() else "", f"刚才：{deed}"]
         return line("｜".join(part for part in parts if part)) + line(assurance(bench))
-    parts = [f"成本 {plan.fee_fen / 100:.2f} 元/人日"]
+    parts = [f"成本 {plan.cost_fen / 100:.2f} 元/人日"]
     if problem.fee_fen is not None:
-        parts[0] += f"，膳费 {problem.fee_fen / 100:.2f} 元（{percent(plan.fee_fen / problem.fee_fen)}）"
+        parts[0] += f"，膳费 {problem.fee_fen / 100:.2f} 元（{percent(plan.cost_fen / problem.fee_fen)}）"
     counts = pd.Series([finding.severity for finding in plan.findings()]).value_counts()
     parts.append("、".join(f"{word} {counts.get(code, 0)}" for code, word in SEVERITIES.items() if code != "good"))
     parts.append(goodness(plan))
-    if problem.standing:
-        parts.append(f"{served_days(sorted(problem.given_days))}，照原样不动，营养和花费一并计入，只排其他日子")
+    if problem.fixed:
+        parts.append(f"{served_days(sorted(problem.fixed_days))}，照原样不动，营养和花费一并计入，只排其他日子")
     parts += [posted] if posted else []
     parts.append(f"刚才：{deed}")
     return line("｜".join(parts)) + line(assurance(bench))

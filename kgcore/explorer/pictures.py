@@ -68,13 +68,13 @@ def cost_chart(plan: MenuPlan) -> Chart | None:
         Bullet(f"{date:%m-%d}", fen / fee, 0.0, 0.0, f"{fen / 100:.2f} 元", "plain")
         for date, fen in zip(by_day["date"], by_day["child_fen"], strict=True)
     ]
-    whole = plan.fee_fen / fee
+    whole = plan.cost_fen / fee
     slack = 0.0005  # as far as the figure is written
     fits = setting.low - slack <= whole <= setting.high + slack
     verdict = "在范围内" if fits else "低于范围" if whole < setting.low else "超出范围"
     tone: Tone = "good" if fits else "severe"
-    drawn.append(Bullet("平均", whole, setting.low, setting.high, f"{plan.fee_fen / 100:.2f} 元 {verdict}", tone))
-    alt = f"横条图：平均每人每日 {plan.fee_fen / 100:.2f} 元，占膳费 {shown(whole, 'percent1')}，{verdict}。"
+    drawn.append(Bullet("平均", whole, setting.low, setting.high, f"{plan.cost_fen / 100:.2f} 元 {verdict}", tone))
+    alt = f"横条图：平均每人每日 {plan.cost_fen / 100:.2f} 元，占膳费 {shown(whole, 'percent1')}，{verdict}。"
     return _chart(drawn, "每人每日成本占膳费", f"占膳费 {fee / 100:.2f} 元（绿色区间为允许范围）", alt, 1.5)
 
 
@@ -109,7 +109,7 @@ def fee_chart(plan: MenuPlan) -> Chart:
     MenuError
         the problem has no fee to look around, or no menu at all.
     """
-    fee, of = plan.problem.fee_fen or plan.fee_fen, days_left(plan.problem)
+    fee, of = plan.problem.fee_fen or plan.cost_fen, days_left(plan.problem)
     rows = fee_curve(plan.problem, [fee * share for share in FEE_SHARES])
     rows = rows.assign(yuan=rows["fee_fen"] / 100, lost=rows["norm_lost"] + rows["goal_lost"])
     possible = rows["lost"] < NOTHING_LOST

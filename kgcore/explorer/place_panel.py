@@ -77,7 +77,7 @@ class PlacePanel:
         dish = self.dish
         self.acts.layout.display = "flex"
         where = f"{day(date)} {meal}·{course}"
-        served = date in self.bench.problem.given_days
+        served = date in self.bench.problem.fixed_days
         nothing = "没有登记菜" if served else "还没有菜"
         self.title.value = str(Markup("<b>{}</b><br>{}").format(where, dish or nothing))
         if served:

@@ -63,7 +63,7 @@ class Source:
         if first.unit != "week":
             raise BenchError(f"“{week}”不是一周；周写成 2026-W19")
         problem = menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
-        return problem.with_(standing=menu.what_stands(self.office, problem, replace=True))
+        return problem.with_(fixed=menu.fixed_servings(self.office, problem, replace=True))
 
     def uncertainty(self, problem: Problem) -> Uncertainty:
         """Return how prices move by the office's quotations, and attendance: see `menu.office_uncertainty`."""
@@ -104,7 +104,7 @@ class Source:
             a menu is posted there and was not to be replaced; PostingError when children have eaten by it already.
         """
         span = _span(plan.problem)
-        others = {row[0] for row in self.posted_rows(plan.problem)} - plan.problem.given_days
+        others = {row[0] for row in self.posted_rows(plan.problem)} - plan.problem.fixed_days
         try:
             done = weekly.put_up(self.office, self.rows(plan), span, who=who, replace=replace or not others)
         except posting.PostedAlready as fault:

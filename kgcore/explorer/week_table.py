@@ -38,7 +38,7 @@ class WeekTable:
         problem = self.bench.problem
         if self.week not in problem.weeks:
             self.week = problem.weeks[0]
-        if self._built != (problem.days, self.week, problem.given_days):
+        if self._built != (problem.days, self.week, problem.fixed_days):
             self._build()
         served: dict[Place, list[str]] = {}
         plan = self.bench.plan
@@ -51,8 +51,8 @@ class WeekTable:
         for place, button in self.buttons.items():
             dishes = "、".join(served.get(place, ()))
             mark = marks.get(place, "")
-            button.description = dishes or ("—" if place[0] in problem.given_days else EMPTY)
-            served_then = place[0] in problem.given_days
+            button.description = dishes or ("—" if place[0] in problem.fixed_days else EMPTY)
+            served_then = place[0] in problem.fixed_days
             told = [day(place[0]), f"{place[1]}·{place[2]}", dishes or "还没有菜", "已固定" if place in pins else ""]
             told += ["已经供应过，不再改"] if served_then else []
             button.tooltip = " ".join(word for word in [*told, MARKS.get(mark, "")] if word)
@@ -78,7 +78,7 @@ class WeekTable:
         return [problem.days[n] for n in problem.week_days[problem.weeks.index(self.week)]]
 
     def _build(self) -> None:
-        problem, days, given = self.bench.problem, self._days(), self.bench.problem.given_days
+        problem, days, given = self.bench.problem, self._days(), self.bench.problem.fixed_days
         self.place = None
         cells: list[widgets.Widget] = [_text("餐次·类别", "kg-side"), *(_head(d, served=d in given) for d in days)]
         self.buttons, self.sums = {}, {}

@@ -11,7 +11,7 @@ from kgcore.menu.explanation.least_cost import Diet, least_cost_diet
 from kgcore.menu.explanation.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 from kgcore.menu.infeasible.conflict import Conflict, why_infeasible
 from kgcore.menu.office.preferences import liking
-from kgcore.menu.office.problem_of import from_office, plan, what_stands
+from kgcore.menu.office.problem_of import fixed_servings, from_office, plan
 from kgcore.menu.office.register import PostingError
 from kgcore.menu.office.special_diets import office_variants
 from kgcore.menu.planning.planner import plan as plan_problem
@@ -67,6 +67,7 @@ __all__ = [
     "evaluate",
     "explain",
     "fee_curve",
+    "fixed_servings",
     "from_office",
     "frontier",
     "least_cost_diet",
@@ -80,6 +81,5 @@ __all__ = [
     "plan_sure",
     "simulate",
     "variants",
-    "what_stands",
     "why_infeasible",
 ]  # fmt: skip

@@ -50,7 +50,7 @@ def ban(plan: MenuPlan, *dishes: str, on: dt.date | None = None, effort: Effort 
     """Return a plan without these dishes, for good or on one day; only the weeks that serve them change."""
     problem = plan.problem.with_(bans=plan.problem.bans | {(dish, on) for dish in dishes})
     touched = {serving.date for serving in plan.servings if serving.dish in dishes and on in (None, serving.date)}
-    return _revise(plan, problem, touched - problem.given_days, effort)
+    return _revise(plan, problem, touched - problem.fixed_days, effort)
 
 
 def avoid(plan: MenuPlan, *allergens: str, effort: Effort | None = None) -> MenuPlan:
@@ -64,7 +64,7 @@ def avoid(plan: MenuPlan, *allergens: str, effort: Effort | None = None) -> Menu
     problem = plan.problem.with_(avoid=frozenset(allergens))
     refused = Allergens().forbids(problem)
     touched = set() if refused is None else {problem.days[day] for choice, day in plan.placed if refused[choice, day]}
-    return _revise(plan, problem, touched - problem.given_days, effort)
+    return _revise(plan, problem, touched - problem.fixed_days, effort)
 
 
 def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
@@ -86,7 +86,7 @@ def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
     placed = dict(plan.placed)
     for day in problem.week_days[problem.weeks.index(target)]:
         like = weekday.get(problem.days[day].weekday())
-        if like is not None and problem.days[day] not in problem.given_days:
+        if like is not None and problem.days[day] not in problem.fixed_days:
             placed = {key: times for key, times in placed.items() if key[1] != day}
             placed |= {(choice, day): times for (choice, at), times in plan.placed.items() if at == like}
     return judged(replace(plan, placed=placed), [problem.weeks.index(target)])

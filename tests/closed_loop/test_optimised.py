@@ -29,7 +29,7 @@ def test_two_weeks_with_the_optimiser_in_the_loop():
 
 def test_groups_of_food_add_up_to_the_menu():
     plan = KITCHEN.week(MONDAYS[0], 1000.0, ())
-    assert cost_by_group(plan).sum() == pytest.approx(plan.fee_fen, rel=1e-6)
+    assert cost_by_group(plan).sum() == pytest.approx(plan.cost_fen, rel=1e-6)
 
 
 def test_no_menu_is_said_not_raised():

@@ -174,7 +174,7 @@ def test_a_day_already_eaten_stands_and_the_others_are_planned_and_posted_around
     [
         lambda bench: bench.pin(MONDAY, "午餐", "主食", "馒头"),
         lambda bench: bench.ban("米饭", on=MONDAY),
-        lambda bench: bench.take(plan_problem(bench.problem.with_(standing=())), "别处排的"),
+        lambda bench: bench.take(plan_problem(bench.problem.with_(fixed=())), "别处排的"),
     ],
 )
 def test_what_was_eaten_is_neither_pinned_nor_banned_nor_swapped(office, act):

@@ -222,7 +222,7 @@ def test_what_a_fee_buys_is_answered_on_demand_and_forgotten_when_the_question_c
     press(view, money.lowest)
     assert "守住营养底线，每人每天最少" in money.lowest_shown.value
     press(view, money.take_lowest)
-    assert view.bench.plan is not before and view.bench.plan.fee_fen < before.fee_fen
+    assert view.bench.plan is not before and view.bench.plan.cost_fen < before.cost_fen
     assert money.curve_shown.value == "", "the curve is drawn around the fee"
     assert money.lowest_shown.value, "the lowest fee does not depend on the fee"
     press(view, view.bar.undo)

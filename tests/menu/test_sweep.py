@@ -61,7 +61,7 @@ def instance(seed: int, months: Sequence[int]) -> Problem:
             pins[names[dish]] = Serving(day, slot.meal, slot.course, names[dish])
     return base.with_(
         fee_fen=float(rng.randint(700, 1400)), preference=numbers.normal(3.5, 0.5, len(names)).clip(1, 5),
-        avoid=avoid, bans=bans, served=tuple(sorted(set(served))), pins=tuple(sorted(pins.values())),
+        avoid=avoid, bans=bans, history=tuple(sorted(set(served))), pins=tuple(sorted(pins.values())),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def lines(found: Evaluation, spend: str) -> Iterator[str]:
     from kgcore.cli.menu import sheet
 
     yield from sheet.grid_lines(found.plates.rows, found.plates.problem)
-    yield f"{sheet.fee_line(found.fee_fen, found.plates.problem.fee_fen)}（{spend}）"
+    yield f"{sheet.fee_line(found.cost_fen, found.plates.problem.fee_fen)}（{spend}）"
     yield ""
     problem = found.plates.problem
     table = found.nutrition()
@@ -68,7 +68,7 @@ def document(found: Evaluation) -> dict[str, Any]:
     return {
         "weeks": found.plates.weeks,
         "fee_fen": plain(found.plates.problem.fee_fen),
-        "cost_fen": plain(found.fee_fen),
+        "cost_fen": plain(found.cost_fen),
         "hard": len(found.hard),
         "violations": records(found.table()),
         "nutrition": records(found.nutrition()),

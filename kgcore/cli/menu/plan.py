@@ -61,8 +61,8 @@ def plan(
         problem = room.from_office(
             office, week, weeks=weeks, fee=money["yuan"], pins=pins, bans=bans, avoid=avoided
         )  # fmt: skip
-        problem = problem.with_(standing=room.what_stands(office, problem, replace=replace))
-        if post and not replace and not problem.standing:
+        problem = problem.with_(fixed=room.fixed_servings(office, problem, replace=replace))
+        if post and not replace and not problem.fixed:
             refuse_posted(office, span)  # before a minute is spent on planning
         progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
         kept: Sure | None = None
@@ -85,7 +85,7 @@ def plan(
             from kgcore import weekly
 
             rows = weekly.around(office, found, span)
-            done = put_up(office, rows, span, replace=replace or bool(problem.standing), who=getpass.getuser())
+            done = put_up(office, rows, span, replace=replace or bool(problem.fixed), who=getpass.getuser())
     said = document(found) | {"spend": money, "stopped": watch.stopped, "posted": done and done[0]}
     if kept is not None:
         said |= {"sure": sure_document(kept)}
@@ -99,7 +99,7 @@ def lines(
     from kgcore.cli.menu import sheet
 
     yield from sheet.grid_lines(found.table(), found.problem)
-    yield f"{sheet.fee_line(found.fee_fen, found.problem.fee_fen)}（{spend}）"
+    yield f"{sheet.fee_line(found.cost_fen, found.problem.fee_fen)}（{spend}）"
     days = found.cost("day")
     daily = zip(days["date"], days["child_fen"], strict=True)
     if kept is not None:
@@ -116,7 +116,7 @@ def lines(
 
 def standing_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
     """Say which days stand, and that they count."""
-    if given := sorted(problem.given_days):
+    if given := sorted(problem.fixed_days):
         days, others = (
             "、".join(f"{day:%m-%d}" for day in some) for some in (given, sorted({*problem.days} - {*given}))
         )
@@ -168,14 +168,14 @@ def document(found: MenuPlan) -> dict[str, Any]:
     solution = found.solution
     return {
         "weeks": list(found.problem.weeks),
-        "standing": [str(day) for day in sorted(found.problem.given_days)],
+        "standing": [str(day) for day in sorted(found.problem.fixed_days)],
         "status": str(found.status),
         "gap": plain(found.gap),
         "points": plain(solution.objective),
         "bound": plain(solution.bound),
         "solver": solution.solver,
         "fee_fen": plain(found.problem.fee_fen),
-        "cost_fen": plain(found.fee_fen),
+        "cost_fen": plain(found.cost_fen),
         "menu": records(found.table()),
         "cost_by_day": records(found.cost("day")),
         "nutrition": records(found.nutrition("week")),

@@ -35,7 +35,7 @@ class Evaluation:
         severities = [finding.severity for finding in self.findings()]
         told = "、".join(f"{word} {severities.count(code)}" for code, word in SEVERITIES.items() if code in severities)
         weeks = "、".join(self.plates.weeks)
-        return f"{weeks} 评价：食材 {self.fee_fen / 100:.2f} 元/人日，{told or '没有违反任何规则'}"
+        return f"{weeks} 评价：食材 {self.cost_fen / 100:.2f} 元/人日，{told or '没有违反任何规则'}"
 
     @property
     def hard(self) -> tuple[Violation, ...]:
@@ -48,7 +48,7 @@ class Evaluation:
         return pd.DataFrame([[getattr(v, name) for name in columns] for v in self.violations], columns=columns)
 
     @cached_property
-    def fee_fen(self) -> float:
+    def cost_fen(self) -> float:
         """Cost of the average child-day in fen."""
         return float(daily_cost(self.plates).mean())
 
@@ -76,7 +76,7 @@ class Evaluation:
         What only days that stand are to blame for is left out: nobody can change it. Of a single week the fee over all
         days says the same as that of the week, more strictly.
         """
-        found, given = [], tuple(str(day) for day in self.plates.problem.given_days)
+        found, given = [], tuple(str(day) for day in self.plates.problem.fixed_days)
         fees = [v for v in self.violations if v.rule == "fee"]
         for v in self.violations:
             said_by_the_whole = v in fees and v.where != WHOLE and len(self.plates.weeks) == 1 < len(fees)

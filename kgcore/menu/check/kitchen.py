@@ -84,9 +84,9 @@ def counted_together(plates: Plates, violation: Violation) -> list[str]:
 
 def _repeated(plates: Plates) -> Iterator[Violation]:
     """Days counted are school days: those planned and those something was served on before and after."""
-    problem, given = plates.problem, plates.problem.given_days
+    problem, given = plates.problem, plates.problem.fixed_days
     course = dict(zip(problem.dishes["dish"], problem.dishes["course"], strict=True))
-    around = [s for s in problem.served if s.date not in problem.days and s.dish in course]
+    around = [s for s in problem.history if s.date not in problem.days and s.dish in course]
     outer = [s for s in around if s.date < problem.days[0] or s.date > problem.days[-1]]
     calendar = sorted({*problem.days, *(s.date for s in outer)})
     number = {day: n for n, day in enumerate(calendar)}
@@ -124,7 +124,7 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
         if week in order:
             if day in days:
                 counted[order[week]] += 1
-                planned[order[week]] += day not in plates.problem.given_days
+                planned[order[week]] += day not in plates.problem.fixed_days
         elif day < monday:
             counted[(day - monday).days // 7] += 1
         else:

@@ -42,7 +42,7 @@ class Plates:
     @cached_property
     def planned(self) -> NDArray[np.bool_]:
         """Whether each serving is of a day that does not stand, [S]."""
-        return np.array([day not in self.problem.given_days for day in self.date], dtype=np.bool_)
+        return np.array([day not in self.problem.fixed_days for day in self.date], dtype=np.bool_)
 
     @cached_property
     def week(self) -> NDArray[np.object_]:

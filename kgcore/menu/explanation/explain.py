@@ -25,7 +25,7 @@ from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.explanation.remedies import Lack, limit_effects, limiting
 from kgcore.menu.explanation.swap import helpful_swap
 from kgcore.menu.infeasible.conflict import why_infeasible
-from kgcore.menu.planning.partly_served import around, as_it_stands, carried, days_left
+from kgcore.menu.planning.partly_served import days_left, on_open_days, onto_open_days, with_fixed_days
 from kgcore.menu.problem.fixed_days import days_to_plan
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import TITLES
@@ -74,8 +74,8 @@ def explain(plan: MenuPlan) -> Explanation:
     Infeasible
         the hard rules leave no menu for the week (a menu made by hand). MenuError where every day stands.
     """
-    found = around(plan.problem, lambda problem: _explained(carried(plan, problem)))
-    swapped = None if found.swapped is None else as_it_stands(plan.problem, found.swapped)
+    found = on_open_days(plan.problem, lambda problem: _explained(onto_open_days(plan, problem)))
+    swapped = None if found.swapped is None else with_fixed_days(plan.problem, found.swapped)
     return replace(found, swapped=swapped)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.infeasible.conflict import why_infeasible
-from kgcore.menu.planning.partly_served import around
+from kgcore.menu.planning.partly_served import on_open_days
 from kgcore.menu.problem.fixed_days import with_fee
 from kgcore.menu.problem.problem import Problem
 
@@ -47,7 +47,7 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
     if not falling:
         return pd.DataFrame(columns=list(COLUMNS))
     problem.with_(fee_fen=falling[-1])
-    return around(with_fee(problem, falling[-1]), lambda asked: _curve(asked, falling))
+    return on_open_days(with_fee(problem, falling[-1]), lambda asked: _curve(asked, falling))
 
 
 def _curve(problem: Problem, falling: Sequence[float]) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pandas as pd
 from kgcore.menu.explanation.lowest_fee import bound_of
 from kgcore.menu.explanation.relaxation import Bounds, Relaxation
 from kgcore.menu.infeasible.conflict import why_infeasible
-from kgcore.menu.planning.partly_served import around, as_it_stands
+from kgcore.menu.planning.partly_served import on_open_days, with_fixed_days
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.search import QUICK, Effort
 from kgcore.menu.problem.fixed_days import fee_left, fee_of_all, with_fee
@@ -74,7 +74,7 @@ def frontier(
         wanted = sorted(float(fee) for fee in fees) if fees is not None else _fees(asked)
         return _menus(with_fee(asked, wanted[0]), wanted, weights, effort, progress)
 
-    found = around(problem, answered)
+    found = on_open_days(problem, answered)
     table = pd.DataFrame([_row(problem, *menu) for menu in found], columns=list(COLUMNS))
     kept = nondominated(table[["cost_fen", "nutrition_lost"]].assign(liked=-table["preference"]))
     return table[kept].sort_values(["cost_fen", "nutrition_lost"], ignore_index=True)
@@ -177,7 +177,7 @@ def _point(on: Relaxation, bounds: Bounds, weight: float) -> _Point:
 def _row(problem: Problem, fee: float, weight: float, plan: MenuPlan) -> tuple[object, ...]:
     own = problem.with_(fee_fen=plan.problem.fee_fen)
     worth = np.sum([points for rule in RULES if (points := rule.prefers(own)) is not None], axis=0)
-    menu = as_it_stands(own, plan)
+    menu = with_fixed_days(own, plan)
     planned = [(choice, own.week_of[day]) for choice, day in menu.placed if own.open_days[day]]
     liked = float(sum(worth[at] for at in planned))
     menu = replace(menu, problem=own, tiers=menu.tiers | {"preference": liked})
@@ -192,7 +192,7 @@ def _row(problem: Problem, fee: float, weight: float, plan: MenuPlan) -> tuple[o
 def cost_to_plan(menu: MenuPlan) -> float:
     """Return the cost of the average child-day that does not stand, portions applied, in fen."""
     costs = menu.cost("day")
-    return float(costs.loc[~costs["date"].isin(menu.problem.given_days), "child_fen"].mean())
+    return float(costs.loc[~costs["date"].isin(menu.problem.fixed_days), "child_fen"].mean())
 
 
 def nutrition_lost(plan: MenuPlan) -> float:

@@ -23,11 +23,11 @@ from kgcore.menu.formulation import portions as ladles
 from kgcore.menu.formulation.master import Counts, Master
 from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.infeasible.conflict import why_infeasible
-from kgcore.menu.planning.partly_served import around, as_it_stands, days_left
+from kgcore.menu.planning.partly_served import days_left, on_open_days, with_fixed_days
 from kgcore.menu.planning.schedule import schedule
 from kgcore.menu.planning.search import Effort, search
 from kgcore.menu.problem.errors import Infeasible
-from kgcore.menu.problem.fixed_days import stand_ins
+from kgcore.menu.problem.fixed_days import placeholders
 from kgcore.menu.problem.problem import Problem
 from kgcore.menu.result.menu import MenuPlan, no_portions
 from kgcore.menu.rules.allowed import permission
@@ -136,8 +136,8 @@ def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progres
     def answered(asked: Problem) -> tuple[FeeBound, MenuPlan, float]:
         return bound_of(asked), *_cheapest(asked, effort or EFFORT, progress)
 
-    bound, plan, menu_fen = around(free, answered)
-    plan = as_it_stands(free.with_(fee_fen=plan.problem.fee_fen), plan)
+    bound, plan, menu_fen = on_open_days(free, answered)
+    plan = with_fixed_days(free.with_(fee_fen=plan.problem.fee_fen), plan)
     gap = max(0.0, menu_fen - bound.fen) / menu_fen
     foods = cheapest_foods(problem)
     return LowestFee(bound.fen, bound.target_fen, menu_fen, gap, plan, bound.unmet, bound.norms, foods)
@@ -161,7 +161,7 @@ def bound_of(problem: Problem) -> FeeBound:
     Infeasible
         the hard rules leave no menu.
     """
-    return around(problem.with_(fee_fen=None), _bound)
+    return on_open_days(problem.with_(fee_fen=None), _bound)
 
 
 def _bound(free: Problem) -> FeeBound:
@@ -256,7 +256,7 @@ def _cost(problem: Problem, counts: Counts) -> tuple[float, float]:
     """Return what the days to be planned, and those that stand, cost the average child in fen, at own portions."""
     costs = np.stack([Fee().cost(problem, week) @ problem.band_weights for week in range(len(problem.weeks))], axis=1)
     fen = (counts * costs).sum(axis=1)
-    made = stand_ins(problem)
+    made = placeholders(problem)
     return float(fen[~made].sum()), float(fen[made].sum())
 
 

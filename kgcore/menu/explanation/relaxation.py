@@ -16,7 +16,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from kgcore.menu.formulation.master import Counts, Master
-from kgcore.menu.problem.fixed_days import days_to_plan, stand_ins
+from kgcore.menu.problem.fixed_days import days_to_plan, placeholders
 from kgcore.menu.problem.problem import Floats, Places, Problem
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.allowed import permission
@@ -230,7 +230,7 @@ class Relaxation(Questions):
     @cached_property
     def servings(self) -> Places:
         """Columns that are servings of days to be planned."""
-        return np.asarray(self.z[(self.z >= 0) & ~stand_ins(self.problem)[:, None]])
+        return np.asarray(self.z[(self.z >= 0) & ~placeholders(self.problem)[:, None]])
 
     @cached_property
     def courses(self) -> list[str]:
@@ -250,7 +250,7 @@ class Relaxation(Questions):
         """
         found = np.zeros(self.matrix.shape[1])
         for week in self.weeks:
-            open_ = (self.z[:, week] >= 0) & ~stand_ins(self.problem)
+            open_ = (self.z[:, week] >= 0) & ~placeholders(self.problem)
             found[self.z[open_, week]] = (Fee().cost(self.problem, week) @ self.problem.band_weights)[open_]
         return found
 

@@ -10,7 +10,7 @@ import numpy as np
 from kgcore.menu.explanation.effects import Effect
 from kgcore.menu.explanation.remedies import Lack
 from kgcore.menu.planning.planner import judged
-from kgcore.menu.problem.fixed_days import stood
+from kgcore.menu.problem.fixed_days import fixed_counts
 from kgcore.menu.problem.problem import Flags, Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
@@ -107,7 +107,8 @@ def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
     problem, week = plan.problem, int(plan.problem.week_of[day])
     found = []
     for swapped in (False, True):
-        on_day, in_week = np.zeros(len(problem.choices)), (plan.counts + stood(problem))[:, week].astype(np.float64)
+        on_day = np.zeros(len(problem.choices))
+        in_week = (plan.counts + fixed_counts(problem))[:, week].astype(np.float64)
         on_day[[k for k, d in plan.placed if d == day]] = 1.0
         for served in (on_day, in_week) if swapped else ():
             served[choice] -= 1
@@ -123,5 +124,5 @@ def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
 def _fresh(plan: MenuPlan) -> Flags:
     """Choices whose dish is neither on the menu nor on a day around it, [K]."""
     problem = plan.problem
-    used = {serving.dish for serving in (*plan.servings, *problem.standing, *problem.served)}
+    used = {serving.dish for serving in (*plan.servings, *problem.fixed, *problem.history)}
     return np.asarray(~problem.dishes["dish"].isin(used).to_numpy()[problem.choices.dish])

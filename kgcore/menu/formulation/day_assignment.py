@@ -9,7 +9,7 @@ import numpy as np
 
 from kgcore.menu.formulation.master import Counts
 from kgcore.menu.problem.errors import SolverMissing
-from kgcore.menu.problem.fixed_days import days_standing
+from kgcore.menu.problem.fixed_days import fixed_days_by_dish
 from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules import RULES, Rule
@@ -208,12 +208,12 @@ def served_around(problem: Problem, placed: Iterable[tuple[int, int]], week: int
 
     Placed in other weeks, standing in any, or served before or after the plan.
     """
-    found = days_standing(problem)
+    found = fixed_days_by_dish(problem)
     inside = set(problem.week_days[week])
     for choice, day in placed:
         if day not in inside:
             found.setdefault(int(problem.choices.dish[choice]), []).append(day)
-    outside = [s for s in problem.served if s.date not in problem.days and s.dish in problem.position]
+    outside = [s for s in problem.history if s.date not in problem.days and s.dish in problem.position]
     earlier = sorted({s.date for s in outside if s.date < problem.days[0]}, reverse=True)
     later = sorted({s.date for s in outside if s.date > problem.days[-1]})
     number = {date: -1 - n for n, date in enumerate(earlier)} | {

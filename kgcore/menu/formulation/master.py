@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgcore.menu.formulation.goal_cache import ask
-from kgcore.menu.problem.fixed_days import days_to_plan, stand_ins, stood
+from kgcore.menu.problem.fixed_days import days_to_plan, fixed_counts, placeholders
 from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules import RULES, Rule
@@ -61,7 +61,7 @@ class Master:
         self.model = Model("master")
         self.z = np.full(shape, -1, dtype=np.intp)
         self._before = served_outside(problem)
-        self._stood, self.real = stood(problem), ~stand_ins(problem)
+        self._stood, self.real = fixed_counts(problem), ~placeholders(problem)
         self._any_stood = bool(self._stood.any())
         self.most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
         points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
@@ -260,7 +260,7 @@ def served_outside(problem: Problem) -> dict[tuple[int, int], int]:
     monday = first.toordinal() - first.weekday()
     end = last.toordinal() - last.weekday()
     found: dict[tuple[int, int], int] = {}
-    for serving in problem.served:
+    for serving in problem.history:
         dish, day = problem.position.get(serving.dish), serving.date.toordinal()
         if dish is None or serving.date in problem.days:
             continue

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kgcore.menu.problem.fixed_days import days_to_plan, stood
+from kgcore.menu.problem.fixed_days import days_to_plan, fixed_counts
 from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.violations import NEGLIGIBLE, Broken
@@ -51,7 +51,7 @@ class WeekTally(_Tally):
         super().__init__(problem)
         self.weeks = tuple(range(len(problem.weeks)))
         self._counts, self._planned, self._before = counts, planned, before
-        self._stood = stood(problem)
+        self._stood = fixed_counts(problem)
 
     def dishes(self) -> list[int]:
         """See `rules.base.Counts`; only dishes that are served can be served too often."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from kgcore.menu.formulation.goal_cache import Asked, ask, asked_of
 from kgcore.menu.formulation.master import Counts
-from kgcore.menu.problem.fixed_days import as_cooked
+from kgcore.menu.problem.fixed_days import fixed_portions
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules import RULES, Rule
@@ -38,7 +38,7 @@ class Portions:
         self.weeks = tuple(weeks)
         self.mixes = bands_of(problem)
         self.model = Model("portions")
-        cooked = as_cooked(problem)
+        cooked = fixed_portions(problem)
         self.given = np.where(cooked[:, :, None], 1.0, given)
         self._counts = counts
         self.f = np.full(given.shape, -1, dtype=np.intp)

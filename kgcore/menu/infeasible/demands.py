@@ -95,7 +95,7 @@ class Demands:
 
     def apart(self, rule: str, gap: dict[int, int]) -> None:
         """See `rules.base.Days`."""
-        around = served_around(self.problem, (), -1) if self.problem.served or self.problem.standing else {}
+        around = served_around(self.problem, (), -1) if self.problem.history or self.problem.fixed else {}
         for dish, days in gap.items():
             mine = self._at[self.problem.choices.dish == dish]
             name = self.problem.dishes["dish"][dish]

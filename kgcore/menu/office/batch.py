@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 
-from kgcore.menu.office.problem_of import from_office, what_stands
+from kgcore.menu.office.problem_of import fixed_servings, from_office
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.search import Effort
 from kgcore.menu.result.menu import MenuPlan
@@ -194,14 +194,14 @@ def plan_kitchen(kitchen: Kitchen, task: Task) -> Outcome:
     with Office.open(kitchen.url, kitchen.site, kitchen.profile) as office:
         fee = task.fee(office, task.span) if task.fee else None
         problem = from_office(office, task.span, weeks=task.weeks, fee=fee)
-        problem = problem.with_(standing=what_stands(office, problem))
+        problem = problem.with_(fixed=fixed_servings(office, problem))
         question = f"{office.reads().fingerprint} {office.profile!r} {fee} {task.span} {task.weeks} {task.effort}"
     fingerprint = hashlib.sha256(f"{question} {version('kgcore')}".encode()).hexdigest()
     if (kept := _kept(target, fingerprint)) is not None:
         return Outcome(kitchen, "kept", gap=_number(kept["gap"]), cost_fen=_number(kept["cost_fen"]))
     found = plan_problem(problem, task.effort)
     _write(target, _document(kitchen, found) | {"fingerprint": fingerprint})
-    return Outcome(kitchen, "planned", gap=found.gap, cost_fen=found.fee_fen)
+    return Outcome(kitchen, "planned", gap=found.gap, cost_fen=found.cost_fen)
 
 
 def _kept(target: Path, fingerprint: str) -> dict[str, Any] | None:
@@ -217,7 +217,7 @@ def _document(kitchen: Kitchen, found: MenuPlan) -> dict[str, Any]:
     rows = found.table()
     return {
         "kitchen": str(kitchen), "site": kitchen.site, "weeks": list(found.problem.weeks),
-        "status": str(found.status), "gap": finite, "fee_fen": found.problem.fee_fen, "cost_fen": found.fee_fen,
+        "status": str(found.status), "gap": finite, "fee_fen": found.problem.fee_fen, "cost_fen": found.cost_fen,
         "menu": [[str(cell) for cell in row] for row in rows.itertuples(index=False, name=None)],
         "findings": [row.text for row in found.findings()],
     }  # fmt: skip

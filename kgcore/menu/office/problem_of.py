@@ -37,7 +37,7 @@ def plan(
     pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
     preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
 ) -> MenuPlan:  # fmt: skip
-    """Plan the menu of a week, or of several beginning with it; days that are posted or served stay, see `what_stands`.
+    """Plan the menu of a week, or of several beginning with it; posted and served days stay, see `fixed_servings`.
 
     Parameters
     ----------
@@ -52,10 +52,10 @@ def plan(
     problem = from_office(
         office, period, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoid, preference=preference
     )  # fmt: skip
-    return plan_problem(problem.with_(standing=what_stands(office, problem)), effort, progress)
+    return plan_problem(problem.with_(fixed=fixed_servings(office, problem)), effort, progress)
 
 
-def what_stands(office: Office, problem: Problem, *, replace: bool = False) -> tuple[Serving, ...]:
+def fixed_servings(office: Office, problem: Problem, *, replace: bool = False) -> tuple[Serving, ...]:
     """Return the servings of the days that stand: those with a posted menu, none where all of them have one.
 
     A span that is posted whole is planned as if nothing stood: that is the question what else it could have been.
@@ -106,7 +106,7 @@ def from_office(
         pins=pins,
         bans=frozenset((dish, None) for dish in bans),
         avoid=avoid,
-        served=_served(office, days),
+        history=_served(office, days),
         stock=_stock(moves, days[0]),
         settings=pd.concat([_packs(moves, foods, days[0]), settings]),
     )

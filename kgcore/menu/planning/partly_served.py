@@ -30,7 +30,7 @@ LABELS = ("main_ingredient", "family", "method", "colour", "texture", "equipment
 Answer = TypeVar("Answer")
 
 
-def around(problem: Problem, ask: Callable[[Problem], Answer]) -> Answer:
+def on_open_days(problem: Problem, ask: Callable[[Problem], Answer]) -> Answer:
     """Ask something of the days of a problem that do not stand, with what stands counted.
 
     Parameters
@@ -45,12 +45,12 @@ def around(problem: Problem, ask: Callable[[Problem], Answer]) -> Answer:
         what stands names a dish nobody knows, or no day is left. Infeasible: a pin on a day that stands, or the rules
         leave no menu.
     """
-    if not problem.standing or problem.stand_ins:
+    if not problem.fixed or problem.placeholders:
         return ask(problem)
-    given = problem.given_days
+    given = problem.fixed_days
     if wrong := [pin for pin in problem.pins if pin.date in given]:
         raise Infeasible([f"固定的“{pin}”：这一天的食谱已经公布或供应，不再改" for pin in wrong])
-    if unknown := [serving for serving in problem.standing if serving.dish not in problem.position]:
+    if unknown := [serving for serving in problem.fixed if serving.dish not in problem.position]:
         raise MenuError([f"已公布的“{serving}”不在菜点表中；请先在菜点表中补上" for serving in unknown])
     if given == set(problem.days):
         raise MenuError(["这些天的食谱都已经公布或供应，没有要排的日子"])
@@ -61,14 +61,14 @@ def around(problem: Problem, ask: Callable[[Problem], Answer]) -> Answer:
         return ask(settled.with_(forgiven=True))
 
 
-def carried(menu: MenuPlan, problem: Problem) -> MenuPlan:
+def onto_open_days(menu: MenuPlan, problem: Problem) -> MenuPlan:
     """Return a menu on a problem that `around` asks of: its days to come, and the stand-ins.
 
     Parameters
     ----------
     menu : a plan of the problem that `around` was given, or of one like it.
     """
-    if not problem.stand_ins or menu.problem.stand_ins:
+    if not problem.placeholders or menu.problem.placeholders:
         return menu
     places = _places(problem)
     mine, placed = menu.problem.choices, Placed()
@@ -76,7 +76,7 @@ def carried(menu: MenuPlan, problem: Problem) -> MenuPlan:
         if problem.open_days[day]:
             placed[places[int(mine.dish[choice]), int(mine.slot[choice])], day] = times
     slots = [(slot.meal, slot.course) for slot in problem.slots]
-    for pin in problem.stand_ins:
+    for pin in problem.placeholders:
         place = places[problem.position[pin.dish], slots.index((pin.meal, pin.course))]
         placed[place, problem.days.index(pin.date)] = 1
     portions = no_portions(problem)
@@ -86,12 +86,12 @@ def carried(menu: MenuPlan, problem: Problem) -> MenuPlan:
     return replace(menu, problem=problem, counts=counts, placed=placed, portions=portions, broken=broken)
 
 
-def as_it_stands(problem: Problem, found: MenuPlan) -> MenuPlan:
+def with_fixed_days(problem: Problem, found: MenuPlan) -> MenuPlan:
     """Return a plan of a problem that `around` asked of on the dishes of the problem it was given.
 
     What stands in a place that the dishes register does not know the dish for is not in it.
     """
-    if not found.problem.stand_ins or problem.stand_ins:
+    if not found.problem.placeholders or problem.placeholders:
         return found
     own, known = len(problem.dishes), _places(problem)
     places = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
@@ -100,7 +100,7 @@ def as_it_stands(problem: Problem, found: MenuPlan) -> MenuPlan:
         dish = int(found.problem.choices.dish[choice])
         if dish < own:
             placed[known[dish, int(found.problem.choices.slot[choice])], day] = times
-    for serving in problem.standing:
+    for serving in problem.fixed:
         dish, day = problem.position[serving.dish], problem.days.index(serving.date)
         place = known.get((dish, places.get((serving.meal, serving.course), -1)))
         if place is not None:
@@ -127,11 +127,11 @@ def _cooked(problem: Problem) -> list[tuple[dt.date, int, tuple[str, ...]]]:
     by_place: dict[tuple[dt.date, int], list[str]] = defaultdict(list)
     places = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
     first = {slot.meal: n for n, slot in reversed(list(enumerate(problem.slots)))}
-    for serving in sorted(problem.standing):
+    for serving in sorted(problem.fixed):
         place = places.get((serving.meal, serving.course), first.get(serving.meal, 0))
         by_place[serving.date, place].append(serving.dish)
     found = []
-    for day in sorted(problem.given_days):
+    for day in sorted(problem.fixed_days):
         for number, slot in enumerate(problem.slots):
             dishes = by_place[day, number]
             alone = [(dish,) for dish in dishes[: slot.count - 1]]
@@ -145,13 +145,13 @@ def _with_stand_ins(problem: Problem) -> Problem:
 
     Made once for what stands: what was worked out from dishes, foods and prices is kept for other pins, bans or fees.
     """
-    key = ("stand-ins", problem.standing)
+    key = ("stand-ins", problem.fixed)
     if key not in problem.memory:
         problem.memory[key] = _made(problem)
     made: Problem = problem.memory[key]
-    none = np.zeros(len(made.stand_ins))
+    none = np.zeros(len(made.placeholders))
     return made.with_(
-        pins=problem.pins, bans=problem.bans, avoid=problem.avoid, fee_fen=problem.fee_fen, served=problem.served,
+        pins=problem.pins, bans=problem.bans, avoid=problem.avoid, fee_fen=problem.fee_fen, history=problem.history,
         stock=problem.stock, price_cases=problem.price_cases, preference=np.append(problem.preference, none),
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _made(problem: Problem) -> Problem:
     made = replace(
         problem, dishes=table, grams=np.concatenate([problem.grams, np.stack(grams, axis=1)], axis=1),
         preference=np.append(problem.preference, np.zeros(len(rows))),
-        allergens=(*problem.allergens, *[frozenset[str]()] * len(rows)), stand_ins=tuple(pins),
+        allergens=(*problem.allergens, *[frozenset[str]()] * len(rows)), placeholders=tuple(pins),
     )  # fmt: skip
     made.keep()
     return made

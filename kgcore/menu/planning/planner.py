@@ -13,7 +13,7 @@ from kgcore.menu.formulation.master import Master
 from kgcore.menu.formulation.rule_check import judge_menu, lacks_kinds
 from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.lexicographic import WEIGHTED, in_order
-from kgcore.menu.planning.partly_served import around, as_it_stands, carried
+from kgcore.menu.planning.partly_served import on_open_days, onto_open_days, with_fixed_days
 from kgcore.menu.planning.schedule import schedule
 from kgcore.menu.planning.search import INTERRUPTED, Effort, search, search_near
 from kgcore.menu.problem.errors import Infeasible, MenuError
@@ -54,10 +54,10 @@ def plan(
     effort = effort or Effort()
     if effort.seconds is not None:
         effort = replace(effort, seconds=SEARCH_SHARE * effort.seconds)
-    tried = around(
-        problem, lambda asked: _plan(asked, effort, progress, None if start is None else carried(start, asked))
+    tried = on_open_days(
+        problem, lambda asked: _plan(asked, effort, progress, None if start is None else onto_open_days(start, asked))
     )
-    return as_it_stands(problem, tried)
+    return with_fixed_days(problem, tried)
 
 
 def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: MenuPlan | None) -> MenuPlan:
@@ -95,8 +95,8 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
     """
     if not weeks:
         return replace(old, problem=problem)
-    tried = around(problem, lambda asked: _revise(carried(old, asked), asked, weeks, effort))
-    return as_it_stands(problem, tried)
+    tried = on_open_days(problem, lambda asked: _revise(onto_open_days(old, asked), asked, weeks, effort))
+    return with_fixed_days(problem, tried)
 
 
 def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:

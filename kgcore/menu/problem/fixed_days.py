@@ -17,31 +17,31 @@ def days_to_plan(problem: Problem, week: int) -> int:
     return int(problem.open_days[list(problem.week_days[week])].sum())
 
 
-def stand_ins(problem: Problem) -> Flags:
+def placeholders(problem: Problem) -> Flags:
     """Return which choices are stand-ins, [K]: they are the last dishes of the problem."""
-    return np.asarray(problem.choices.dish >= len(problem.dishes) - len(problem.stand_ins))
+    return np.asarray(problem.choices.dish >= len(problem.dishes) - len(problem.placeholders))
 
 
-def closed(problem: Problem) -> Flags:
+def blocked(problem: Problem) -> Flags:
     """Return where what stands leaves no choice, [K, D]: a stand-in elsewhere, any other dish on a day that stands."""
-    made = stand_ins(problem)
+    made = placeholders(problem)
     shut = ~made[:, None] & ~problem.open_days[None, :] | made[:, None]
     place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
-    for serving in problem.stand_ins:
+    for serving in problem.placeholders:
         mine = problem.choices.of_dish[problem.position[serving.dish]]
         here = mine[problem.choices.slot[mine] == place[serving.meal, serving.course]]
         shut[here, problem.days.index(serving.date)] = False
     return np.asarray(shut)
 
 
-def stood(problem: Problem) -> NDArray[np.int64]:
+def fixed_counts(problem: Problem) -> NDArray[np.int64]:
     """Return the servings that stand, [K, W], as they count against the limits of weeks; none where forgiven.
 
     A dish that stood in a place the register does not know it for counts where the register knows it.
     """
     counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
     place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
-    for serving in () if problem.forgiven else problem.standing:
+    for serving in () if problem.forgiven else problem.fixed:
         mine = problem.choices.of_dish.get(problem.position[serving.dish], np.empty(0, dtype=np.intp))
         right = mine[problem.choices.slot[mine] == place.get((serving.meal, serving.course), -1)]
         if len(mine):
@@ -49,18 +49,18 @@ def stood(problem: Problem) -> NDArray[np.int64]:
     return counts
 
 
-def days_standing(problem: Problem) -> dict[int, list[int]]:
+def fixed_days_by_dish(problem: Problem) -> dict[int, list[int]]:
     """Return the days on which each dish stands, by position, as they count against repetition; none where forgiven."""
     found: dict[int, list[int]] = {}
-    for serving in () if problem.forgiven else problem.standing:
+    for serving in () if problem.forgiven else problem.fixed:
         found.setdefault(problem.position[serving.dish], []).append(problem.days.index(serving.date))
     return found
 
 
-def as_cooked(problem: Problem) -> Flags:
+def fixed_portions(problem: Problem) -> Flags:
     """Return which dishes stand in a week and are no longer ladled otherwise, [N, W]."""
     found = np.zeros((len(problem.dishes), len(problem.weeks)), dtype=np.bool_)
-    for serving in (*problem.standing, *problem.stand_ins):
+    for serving in (*problem.fixed, *problem.placeholders):
         found[problem.position[serving.dish], problem.week_of[problem.days.index(serving.date)]] = True
     return found
 
@@ -82,7 +82,7 @@ def with_fee(problem: Problem, fen: float) -> Problem:
     """Return the problem with a fee to ask about others from: its own, else what days that stand cost, else `fen`."""
     if problem.fee_fen is not None:
         return problem
-    return problem.with_(fee_fen=_spent_fen(problem) / max(1, len(problem.given_days)) or fen)
+    return problem.with_(fee_fen=_spent_fen(problem) / max(1, len(problem.fixed_days)) or fen)
 
 
 def fee_left(problem: Problem) -> float:
@@ -93,4 +93,4 @@ def fee_left(problem: Problem) -> float:
 
 def _spent_fen(problem: Problem) -> float:
     costs = problem.cost_fen @ problem.band_weights
-    return float(sum(costs[problem.position[s.dish], problem.days.index(s.date)] for s in problem.standing))
+    return float(sum(costs[problem.position[s.dish], problem.days.index(s.date)] for s in problem.fixed))

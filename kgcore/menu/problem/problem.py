@@ -68,10 +68,11 @@ class Problem:
     avoid : allergens no dish of the menu may contain.
     fee_fen : meal money per child and day (fen), None = no fee rule.
     price_cases : other prices, each [F, D], at which all weeks together must not cost more than the fee either.
-    served : servings on other days (history, and later days already fixed).
-    standing : servings of days of the plan that were served or posted: they stay, whatever the rules say of them.
-    stand_ins : servings of the last dishes, made by `standing.around` of what stands; empty while nothing is solved.
-    forgiven : what stands does not count against the limits of weeks and of repetition, which leave no menu else.
+    history : servings on other days, before the plan and, where already posted, after it.
+    fixed : servings of fixed days: days of the plan that were served or posted. They stay, whatever the rules say.
+    placeholders : servings of the last dishes, which hold the places of fixed days while a menu is solved; made by
+        `partly_served.on_open_days`, else empty.
+    forgiven : fixed days do not count against the limits of weeks and of repetition, which leave no menu else.
     stock : frame food, kg, expires: what should be used up.
     settings : the kitchen's own figures for the rules.
     """
@@ -95,13 +96,13 @@ class Problem:
     bans: frozenset[tuple[str, dt.date | None]]
     avoid: frozenset[str]
     fee_fen: float | None
-    served: tuple[Serving, ...]
+    history: tuple[Serving, ...]
     stock: pd.DataFrame
     settings: Settings
     profile: Profile
     price_cases: tuple[Floats, ...] = ()
-    standing: tuple[Serving, ...] = ()
-    stand_ins: tuple[Serving, ...] = ()
+    fixed: tuple[Serving, ...] = ()
+    placeholders: tuple[Serving, ...] = ()
     forgiven: bool = False
 
     @classmethod
@@ -121,7 +122,7 @@ class Problem:
         pins: tuple[Serving, ...] = (),
         bans: frozenset[tuple[str, dt.date | None]] = frozenset(),
         avoid: frozenset[str] = frozenset(),
-        served: tuple[Serving, ...] = (),
+        history: tuple[Serving, ...] = (),
         stock: pd.DataFrame | None = None,
         settings: pd.DataFrame | None = None,
     ) -> Self:
@@ -182,7 +183,7 @@ class Problem:
             bans=bans,
             avoid=avoid,
             fee_fen=fee_fen,
-            served=tuple(sorted(set(served))),
+            history=tuple(sorted(set(history))),
             stock=stock if stock is not None else pd.DataFrame(columns=["food", "kg", "expires"]),
             settings=settings_of,
             profile=profile,
@@ -233,14 +234,14 @@ class Problem:
         return f"<Problem {'、'.join(self.weeks)}：{size}，膳费 {self.fee_fen} 分/人日>"
 
     @property
-    def given_days(self) -> frozenset[dt.date]:
+    def fixed_days(self) -> frozenset[dt.date]:
         """Days of the plan that stand as they were served or posted."""
-        return frozenset(serving.date for serving in self.standing)
+        return frozenset(serving.date for serving in self.fixed)
 
     @property
     def open_days(self) -> Flags:
         """Whether a day is still to be planned, [D]."""
-        return np.array([day not in self.given_days for day in self.days], dtype=np.bool_)
+        return np.array([day not in self.fixed_days for day in self.days], dtype=np.bool_)
 
     @cached_property
     def band_weights(self) -> Floats:
@@ -306,11 +307,11 @@ _CHANGEABLE = {
     "bans",
     "avoid",
     "fee_fen",
-    "served",
+    "history",
     "stock",
     "preference",
     "price_cases",
-    "standing",
+    "fixed",
     "forgiven",
 }
 

@@ -64,7 +64,7 @@ class MenuPlan:
         fee = "" if problem.fee_fen is None else f"，膳费 {problem.fee_fen / 100:.2f} 元"
         return (
             f"{'、'.join(problem.weeks)} 食谱：{len(problem.days)} 天 {len(self.servings)} 道，"
-            f"食材 {self.fee_fen / 100:.2f} 元/人日{fee}，{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）"
+            f"食材 {self.cost_fen / 100:.2f} 元/人日{fee}，{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）"
         )
 
     @property
@@ -133,7 +133,7 @@ class MenuPlan:
         return by_food.groupby("food", as_index=False)[["bought_kg", "all_fen"]].sum()
 
     @property
-    def fee_fen(self) -> float:
+    def cost_fen(self) -> float:
         """Cost of the average child-day in fen, portions applied."""
         return float(self.cost("day")["child_fen"].mean())
 

@@ -113,7 +113,7 @@ class Sure:
     @property
     def put_by_fen(self) -> float:
         """What the plain menu costs more than this one, per child-day: the money kept for dearer weeks."""
-        return self.plain.fee_fen - self.plan.fee_fen
+        return self.plain.cost_fen - self.plan.cost_fen
 
     @property
     def points_lost(self) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgcore.menu.problem.errors import Infeasible, MenuError
-from kgcore.menu.problem.fixed_days import closed, stand_ins
+from kgcore.menu.problem.fixed_days import blocked, placeholders
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules import RULES, TITLES, Rule
 from kgcore.menu.rules.pins import Pins
@@ -40,8 +40,8 @@ def permission(problem: Problem, rules: Sequence[Rule] = RULES) -> Permission:
     refused = refusals(problem, rules)
     for wrong in refused.values():
         allowed &= ~wrong
-    if problem.stand_ins:
-        allowed &= ~closed(problem)
+    if problem.placeholders:
+        allowed &= ~blocked(problem)
     found = Permission(allowed, refused)
     if faults := _pin_faults(problem, found):
         raise Infeasible(faults)
@@ -54,7 +54,7 @@ def refusals(problem: Problem, rules: Sequence[Rule] = RULES) -> dict[str, Flags
     """Return what each rule forbids, [K, D] by rule name, for those that forbid anything; days that stand are facts."""
     found = ((rule.name, rule.forbids(problem)) for rule in rules)
     masks = {name: wrong for name, wrong in found if wrong is not None and wrong.any()}
-    if problem.standing:
+    if problem.fixed:
         masks = {name: wrong & problem.open_days for name, wrong in masks.items()}
     return masks
 
@@ -79,7 +79,7 @@ def _pin_faults(problem: Problem, found: Permission) -> list[str]:
 def _empty_places(problem: Problem, found: Permission) -> list[str]:
     faults = []
     for number, slot in enumerate(problem.slots):
-        here = (problem.choices.slot == number) & ~stand_ins(problem)
+        here = (problem.choices.slot == number) & ~placeholders(problem)
         counts = found.allowed[here].sum(axis=0)
         empty = [problem.days[n] for n in np.flatnonzero((counts < slot.count) & problem.open_days)]
         if empty:

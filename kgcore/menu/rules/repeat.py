@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kgcore.menu.problem.fixed_days import days_standing
+from kgcore.menu.problem.fixed_days import fixed_days_by_dish
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules.base import Counts, Days, Rule
 
@@ -20,12 +20,12 @@ class Repeat(Rule):
         return problem.profile.cited("；".join(dict.fromkeys(row.source for row in rows)))
 
     def forbids(self, problem: Problem) -> Flags | None:
-        if not problem.stand_ins:
+        if not problem.placeholders:
             return None
         gaps = {row.key: row.low for row in problem.settings.rows("repeat")}
         courses, days = problem.dishes["course"].to_numpy(), np.arange(len(problem.days))
         near = np.zeros((len(problem.dishes), len(days)), dtype=bool)
-        for dish, stands in days_standing(problem).items():
+        for dish, stands in fixed_days_by_dish(problem).items():
             for day in stands:
                 near[dish] |= np.abs(days - day) < gaps.get(courses[dish], 0)
         return np.asarray(near[problem.choices.dish])

@@ -16,13 +16,13 @@ class Repetition:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        calendar = sorted({*problem.days, *(s.date for s in problem.served)})
+        calendar = sorted({*problem.days, *(s.date for s in problem.history)})
         number = {day: n for n, day in enumerate(calendar)}
         self.planned = [number[day] for day in problem.days]
         self.monday = [day.toordinal() - day.weekday() for day in calendar]
         self.before: dict[int, list[int]] = defaultdict(list)
         planned = set(problem.days)
-        for serving in problem.served:
+        for serving in problem.history:
             if serving.date not in planned and serving.dish in problem.position:
                 self.before[problem.position[serving.dish]].append(number[serving.date])
         self.course = problem.dishes["course"].to_numpy()

@@ -54,7 +54,7 @@ def kitchen_headline(week: WeekMenu) -> Headline:
     fee = f"膳费 {shown(problem.fee_fen, 'yuan')}" if problem.fee_fen is not None else "没有膳费标准"
     figures = [
         Figure("预计就餐", int(diners.sum()), "人", "integer", f"{each}（近四周平均实到）"),
-        Figure("食材成本", week.evaluation.fee_fen, "元/人·日", "yuan", fee),
+        Figure("食材成本", week.evaluation.cost_fen, "元/人·日", "yuan", fee),
         Figure("没有做到的硬性规则", len(hard), "处", "integer", "见评价与建议", "warning" if hard else "good"),
     ]
     state = "草案，尚未公布" if week.proposal else "已公布"

@@ -129,7 +129,7 @@ def test_energy_and_cost_by_hand(problem):
             "油": 8 * 4 * 1.5, "盐": 8 * 0.4 * 0.3, "梨": 100 * 0.8, "苹果": 100 * 0.9,
         }.values()
     )  # fmt: skip
-    assert found.fee_fen == pytest.approx(fen / 2)
+    assert found.cost_fen == pytest.approx(fen / 2)
 
 
 def test_portions_scale_what_is_eaten(problem):
@@ -175,7 +175,7 @@ def test_checker_and_model_find_the_same_rules_broken(seed):
     problem = make(
         number=rng.choice([2, 3, 5]), weeks=rng.choice([1, 2]), fee_fen=rng.choice([500.0, 800.0, 1200.0]),
         avoid=frozenset(rng.sample(["鱼", "蛋", "奶", "坚果"], rng.randint(0, 2))),
-        served=(Serving(MONDAY - dt.timedelta(days=rng.choice([3, 5])), "午餐", "大荤", "蒸鱼"),),
+        history=(Serving(MONDAY - dt.timedelta(days=rng.choice([3, 5])), "午餐", "大荤", "蒸鱼"),),
     )  # fmt: skip
     menu = random_menu(problem, rng)
     ours = {(v.rule, v.tier) for v in evaluate(problem, menu).violations}
@@ -254,7 +254,7 @@ def test_a_finding_carries_the_figures_of_its_sentence(problem):
             assert finding.limit is not None and np.isfinite(finding.limit) and finding.measured != finding.limit
             assert re.search(rf"(?<!\d){int(finding.measured)}(?!\d)|{finding.measured:.0f}", finding.text), finding
     fee = next(f for f in found.findings() if f.code == "menu.fee")
-    assert (fee.measured, fee.limit, fee.unit) == (pytest.approx(found.fee_fen / 100), 19.6, "元/人·日")
+    assert (fee.measured, fee.limit, fee.unit) == (pytest.approx(found.cost_fen / 100), 19.6, "元/人·日")
 
 
 def test_too_many_alike_are_named():

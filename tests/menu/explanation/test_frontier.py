@@ -43,7 +43,7 @@ def test_each_row_is_its_menu(menus):
     problem, table = menus
     for row in table.itertuples():
         plan = row.plan
-        assert plan.fee_fen == pytest.approx(row.cost_fen)
+        assert plan.cost_fen == pytest.approx(row.cost_fen)
         assert nutrition_lost(plan) == pytest.approx(row.nutrition_lost)
         assert np.array_equal(plan.problem.preference, problem.preference)
         assert plan.problem.fee_fen == row.fee_fen

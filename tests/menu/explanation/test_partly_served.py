@@ -15,9 +15,9 @@ from kgcore.menu.explanation.explain import explain
 from kgcore.menu.explanation.lowest_fee import bound_of
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.formulation.rule_check import judge_menu
-from kgcore.menu.planning.partly_served import around
+from kgcore.menu.planning.partly_served import on_open_days
 from kgcore.menu.planning.search import QUICK, Effort
-from kgcore.menu.problem.fixed_days import fee_of_all, stand_ins
+from kgcore.menu.problem.fixed_days import fee_of_all, placeholders
 from tests.menu.conftest import MONDAY, make
 from tests.menu.explanation.test_explain import PINS, Fresh, every_figure_was_solved_for, steps
 from tests.menu.explanation.test_explain import week as whole
@@ -39,14 +39,14 @@ def served():
 def week(served):
     def made(fee: float = 600.0, **changes):
         """The week with what stands; `fee` of its days to come, the others keep six yuan."""
-        problem = whole(**changes).with_(standing=served)
+        problem = whole(**changes).with_(fixed=served)
         return problem.with_(fee_fen=fee_of_all(problem, fee))
 
     return made
 
 
 def settled(problem):
-    return around(problem, lambda asked: asked)
+    return on_open_days(problem, lambda asked: asked)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_the_lines_speak_of_the_days_to_come(plan, told):
     text = str(told)
     assert "其余3天每人每天多1元" in text
     assert not re.search(f"{MONDAY}|{FRIDAY}", text)
-    assert not {s.dish for s in plan.problem.standing if len(s.dish) > 2} & set(re.split("[^一-鿿]", text))
+    assert not {s.dish for s in plan.problem.fixed if len(s.dish) > 2} & set(re.split("[^一-鿿]", text))
     every_figure_was_solved_for(told, {"6.00", "1", "2", "3", "1元"})
 
 
@@ -111,7 +111,7 @@ def test_a_limit_that_what_stands_has_used_up_gains_nothing_by_one_more():
 
     def asked(**changes):
         problem = whole(pins=(), bans=frozenset(), **changes)
-        return settled(problem.with_(standing=stand, preference=np.where(dishes["main_ingredient"] == meat, 20.0, 3.0)))
+        return settled(problem.with_(fixed=stand, preference=np.where(dishes["main_ingredient"] == meat, 20.0, 3.0)))
 
     on = Relaxation(asked())
     base = on.solve(on.bounds)
@@ -143,7 +143,7 @@ def test_the_week_explained_is_one_with_days_to_come():
     often = pd.DataFrame([{"rule": "repeat_weeks", "key": "点心", "high": 2.0}])
     both = plan_problem(make(weeks=2, settings=often), QUICK)
     first = both.problem.days[:2]
-    plan = plan_problem(both.problem.with_(standing=stands(both.table(), *first)), QUICK)
+    plan = plan_problem(both.problem.with_(fixed=stands(both.table(), *first)), QUICK)
     told = explain(plan)
     assert told.week == plan.problem.weeks[1]
     assert not re.search("|".join(map(str, first)), str(told))
@@ -155,7 +155,7 @@ def test_the_fee_curve_is_that_of_the_days_to_come(week):
         fresh = Relaxation(settled(week(row.fee_fen)))
         answer = fresh.solve(fresh.bounds)
         assert row.points == pytest.approx(answer.points)
-        dishes = ~stand_ins(fresh.problem)
+        dishes = ~placeholders(fresh.problem)
         eaten = answer.columns[fresh.z[:, 0]] * (fresh.z[:, 0] >= 0) * dishes
         costs = fresh.problem.cost_fen.mean(axis=1)[fresh.problem.choices.dish] @ fresh.problem.band_weights
         assert row.cost_fen == pytest.approx(float(eaten @ costs) / 3)
@@ -175,19 +175,19 @@ def test_the_lowest_fee_is_that_of_the_days_to_come(week, served):
     high = fresh.matrix.high.copy()
     costs = np.zeros(len(high))
     asked = settled(problem)
-    cost = (asked.cost_fen.mean(axis=1) @ asked.band_weights)[asked.choices.dish] * ~stand_ins(asked)
+    cost = (asked.cost_fen.mean(axis=1) @ asked.band_weights)[asked.choices.dish] * ~placeholders(asked)
     costs[fresh.z[fresh.z[:, 0] >= 0, 0]] = cost[fresh.z[:, 0] >= 0]
     if found.unmet.empty:
         high[np.array(fresh.model.tiers) == "norm"] = 0.0
         least = linprog(costs, fresh.a, fresh.b, bounds=np.array([fresh.matrix.low, high]).T)
         assert found.bound_fen == pytest.approx(least.fun / 3, rel=1e-6)
     by_hand = [problem.cost_fen[problem.position[s.dish]].mean(axis=0) @ problem.band_weights
-               for s in found.plan.servings if s.date not in problem.given_days]  # fmt: skip
+               for s in found.plan.servings if s.date not in problem.fixed_days]  # fmt: skip
     assert found.menu_fen == pytest.approx(sum(by_hand) / 3)
     assert found.bound_fen <= found.menu_fen + 1e-6
     assert heard[-1] == pytest.approx(found.menu_fen, rel=0.05)
     assert set(served) <= set(found.plan.servings)
-    assert found.plan.problem.stand_ins == ()
+    assert found.plan.problem.placeholders == ()
     assert found.table()["item"].str.startswith("其余3天守住").sum() == 2
 
 
@@ -207,7 +207,7 @@ def test_the_frontier_is_that_of_the_days_to_come(week, served):
 
 def test_the_frontier_begins_at_the_lowest_fee_whatever_the_days_that_stand_cost(served):
     """Of a fee of three yuan the days that stand spent double: the other days' own costs are compared all the same."""
-    problem = whole(fee=300.0, pins=(), bans=frozenset()).with_(standing=served)
+    problem = whole(fee=300.0, pins=(), bans=frozenset()).with_(fixed=served)
     lowest = bound_of(problem).fen
     first = frontier(problem, weights=1).iloc[0]
     assert lowest * 0.95 <= first["cost_fen"] <= lowest * 1.1
@@ -215,7 +215,7 @@ def test_the_frontier_begins_at_the_lowest_fee_whatever_the_days_that_stand_cost
 
 
 def test_a_week_without_days_to_come_has_nothing_to_ask(week, plan):
-    everything = replace(plan, problem=plan.problem.with_(standing=plan.servings, pins=()))
+    everything = replace(plan, problem=plan.problem.with_(fixed=plan.servings, pins=()))
     for ask in (lambda: explain(everything), lambda: fee_curve(everything.problem, [600.0])):
         with pytest.raises(MenuError, match="没有要排的日子"):
             ask()

@@ -95,7 +95,7 @@ def test_bans_that_leave_too_few_dishes():
 
 def test_what_was_served_last_week_is_part_of_a_conflict():
     before = Serving(MONDAY - dt.timedelta(days=3), "午餐", "大荤", "红烧肉")
-    problem = make(served=(before,), pins=TWICE[:1])
+    problem = make(history=(before,), pins=TWICE[:1])
     conflict = why_infeasible(problem)
     assert {row.rule for row in conflict.demands} == {"pins", "repeat"}
     verified(problem, conflict)

@@ -42,7 +42,7 @@ def test_a_posted_menu_keeps_its_dishes_its_grams_and_its_judgement(week):
     assert np.all(week.portions == 1)
     judged = evaluate(week.problem, good())
     assert week.evaluation.violations == judged.violations
-    assert week.evaluation.fee_fen == pytest.approx(judged.fee_fen)
+    assert week.evaluation.cost_fen == pytest.approx(judged.cost_fen)
 
 
 # shares of the bands: 110, 220 and 130 of 460; a dish's small serving is 0.8, its large one 1.2 of the middle one

@@ -23,7 +23,7 @@ def test_days_diners_ages_fee_and_prices_come_from_the_registers(office):
     # enrolled at both sites: 50 小班, 30 中班, 30 大班
     assert problem.fee_fen == pytest.approx((800 * 50 + 900 * 30 + 1000 * 30) / 110)
     assert problem.price[problem.foods.index.get_loc("米")].tolist() == [777, 777]
-    assert problem.served == ()  # the days to be planned are not history
+    assert problem.history == ()  # the days to be planned are not history
 
 
 def test_plan_reads_plans_and_takes_a_fee_in_yuan(office):

@@ -60,7 +60,7 @@ def test_the_profile_orders_the_goals_of_a_plan():
     profile = make().profile
     cheap = plan_problem(make(fee_fen=None, profile=profile.model_copy(update={"menu_goals": ("cost",)})), EXACT)
     liked = plan_problem(make(fee_fen=None), EXACT)
-    assert cheap.fee_fen < liked.fee_fen
+    assert cheap.cost_fen < liked.cost_fen
     assert "逐级目标" in cheap.solution.solver
     assert [row for row in cheap.broken if row.tier == "hard"] == []
 

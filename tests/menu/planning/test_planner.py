@@ -147,13 +147,13 @@ def test_dishes_without_grams_or_food_are_all_named():
 
 def test_history_keeps_a_dish_away_from_the_next_week():
     before = Serving(MONDAY - dt.timedelta(days=4), "午餐", "大荤", "蒸鱼")
-    served = plan_problem(make(served=(before,))).table()
+    served = plan_problem(make(history=(before,))).table()
     assert "蒸鱼" not in set(served["dish"])
 
 
 def test_staple_is_not_served_on_consecutive_days_over_a_weekend():
     friday = Serving(MONDAY - dt.timedelta(days=3), "午餐", "主食", "米饭")
-    table = plan_problem(make(served=(friday,))).table()
+    table = plan_problem(make(history=(friday,))).table()
     monday = table[(table["date"] == MONDAY) & (table["course"] == "主食")]["dish"].item()
     assert monday != "米饭"
 
@@ -267,7 +267,7 @@ def test_a_week_of_real_dishes_keeps_every_hard_rule_and_the_fee(real):
     plan = plan_problem(real, Effort(gap=0.02))
     assert plan.status == Status.PROVED
     assert not [row for row in plan.broken if row.tier in ("hard", "fee")]
-    assert 0.98 * 1000 <= plan.fee_fen <= 1000.1
+    assert 0.98 * 1000 <= plan.cost_fen <= 1000.1
     energy = plan.nutrition("plan").query("nutrient == 'energy_kcal'")["ratio"]
     assert energy.between(0.9, 1.1).all()
     pinned = plan.pin(

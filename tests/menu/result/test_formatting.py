@@ -16,7 +16,7 @@ def plan():
 
 
 def test_all_of_them_are_told_in_a_line(plan):
-    cost, fee = plan.fee_fen / 100, plan.problem.fee_fen / 100
+    cost, fee = plan.cost_fen / 100, plan.problem.fee_fen / 100
     assert f"4 天 36 道，食材 {cost:.2f} 元/人日，膳费 {fee:.2f} 元，已证明" in repr(plan)
     assert "4 天" in repr(plan.problem)
     assert f"食材 {cost:.2f} 元/人日" in repr(plan.evaluation)

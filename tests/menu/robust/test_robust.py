@@ -63,8 +63,8 @@ def test_a_sure_menu_keeps_the_fee_as_often_as_stated_and_puts_no_more_by_than_t
     assert kept == pytest.approx(sure.kept, abs=off)
     assert sure.reached
     assert 0 < sure.robust.share < 1
-    assert robust.plan.fee_fen < sure.plan.fee_fen < sure.plain.fee_fen
-    assert sure.put_by_fen == pytest.approx(sure.plain.fee_fen - sure.plan.fee_fen)
+    assert robust.plan.cost_fen < sure.plan.cost_fen < sure.plain.cost_fen
+    assert sure.put_by_fen == pytest.approx(sure.plain.cost_fen - sure.plan.cost_fen)
     assert [row for row in sure.plan.broken if row.tier == "hard"] == []
 
 

@@ -95,4 +95,4 @@ def test_a_week_as_planned_costs_what_the_plan_says():
     still = Uncertainty.of(problem, pd.Series(0.0, index=problem.foods.index), level_sd=0.0, attendance_sd=0.0)
     found = simulate(plan, still, runs=10_003)
     assert len(found) == 10_003
-    assert found == pytest.approx(plan.fee_fen / 800.0)
+    assert found == pytest.approx(plan.cost_fen / 800.0)
