@@ -16,6 +16,7 @@ import pandas as pd
 
 import kgcore
 from kgcore import periods
+from kgcore.menu import PlanRequest
 from kgcore.menu.office.batch import Kitchen, plan_kitchens, share_within
 from kgcore.standards import food
 
@@ -73,15 +74,15 @@ def made(folder: Path, number: int) -> Kitchen:
 def test_a_district(benchmark, tmp_path):
     first(tmp_path / "first.db")
     kitchens = [made(tmp_path, number) for number in range(KITCHENS)]
-    week = periods.week_of(MONDAY)
+    request = PlanRequest(periods.week_of(MONDAY))
     began = time.perf_counter()
     found = benchmark.pedantic(
-        plan_kitchens, args=(kitchens, week, tmp_path / "out"), kwargs={"processes": 2}, rounds=1
+        plan_kitchens, args=(kitchens, request, tmp_path / "out"), kwargs={"processes": 2}, rounds=1
     )
     seconds = time.perf_counter() - began
     assert [outcome.state for outcome in found] == ["planned"] * KITCHENS
     cpu = np.array([outcome.cpu_seconds for outcome in found])
-    again = plan_kitchens(kitchens[:2], week, tmp_path / "out", processes=1)
+    again = plan_kitchens(kitchens[:2], request, tmp_path / "out", processes=1)
     assert [outcome.state for outcome in again] == ["kept"] * 2
     benchmark.extra_info.update(
         {

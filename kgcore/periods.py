@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Self
 
 Unit = Literal["week", "month", "term", "year"]
 
@@ -101,6 +101,38 @@ class Period(Span):
         if self.unit == "week":
             return week_of(day)
         return term_of(day) if self.unit == "term" else parse(f"{day.year:04d}")
+
+
+@dataclass(frozen=True, order=True)
+class Weeks(Span):
+    """Whole weeks that are planned together.
+
+    Examples
+    --------
+    >>> two = Weeks.of(parse("2026-W19"), 2)
+    >>> two.first, two.count, str(two)
+    ('2026-W19', 2, '2026-05-04..2026-05-17')
+    """
+
+    @classmethod
+    def of(cls, first: Period, count: int = 1) -> Self:
+        """Return `count` weeks beginning with a week."""
+        return cls(first.start, first.end + dt.timedelta(days=7 * (count - 1)))
+
+    @property
+    def first(self) -> str:
+        """The first week, 2026-W19."""
+        return week_of(self.start).text
+
+    @property
+    def count(self) -> int:
+        """How many weeks."""
+        return ((self.end - self.start).days + 1) // 7
+
+    @property
+    def title(self) -> str:
+        """Chinese wording: the first week with the days of all."""
+        return f"{self.first[:4]}年第{int(self.first[6:])}周（{self.start:%m-%d} 至 {self.end:%m-%d}）"
 
 
 def _before(period: Period) -> Period:

@@ -21,7 +21,7 @@ from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band
 from kgcore.nutrition.structure import energy_by_macro
 from kgcore.nutrition.target import nutrient_class
 from kgcore.office import Office
-from kgcore.periods import Period
+from kgcore.periods import Period, Span
 from kgcore.workbook import write_workbook
 
 GLANCE = ("energy_kcal", "protein_g", "ca_mg", "fe_mg", "zn_mg", "vit_a_ug_rae", "thiamin_mg", "vit_c_mg")
@@ -71,7 +71,7 @@ class PutUp:
 
 
 def put_up(
-    office: Office, rows: pd.DataFrame, span: Period, *, who: str, replace: bool = False, file: str | None = None
+    office: Office, rows: pd.DataFrame, span: Span, *, who: str, replace: bool = False, file: str | None = None
 ) -> PutUp:
     """Post a menu, or take one down with an empty frame; what stood there is first kept in the working folder.
 
@@ -93,13 +93,13 @@ def put_up(
     if len(before):
         posting.refuse_served(office, span, before, rows)
     if stays < len(before):
-        kept = Path(f"食谱-{span}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx")
+        kept = Path(f"食谱-{periods.week_of(span.start)}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx")
         write_workbook(kept, {"menus": before})
     name = file or (kept.name if kept else None)
     return PutUp(posting.post(office, rows, span, who=who, before=before, file=name), kept, stays)
 
 
-def around(office: Office, plan: MenuPlan, span: Period) -> pd.DataFrame:
+def around(office: Office, plan: MenuPlan, span: Span) -> pd.DataFrame:
     """Return the rows to post: what stands as the register has it, what was planned for the other days.
 
     Returns
@@ -114,7 +114,7 @@ def around(office: Office, plan: MenuPlan, span: Period) -> pd.DataFrame:
     return pd.concat([kept, planned], ignore_index=True)
 
 
-def take_down(office: Office, span: Period, *, who: str) -> PutUp:
+def take_down(office: Office, span: Span, *, who: str) -> PutUp:
     """Take a posted menu down, but for the days on which children ate; it is first kept whole in the working folder.
 
     Raises

@@ -4,7 +4,7 @@ from kgcore.closed_loop.control import POLICIES, Terms, World, compare, simulate
 from kgcore.closed_loop.kitchen import Kitchen
 from kgcore.closed_loop.optimised import Replay, replay, replays
 from kgcore.closed_loop.response import Response, measure, measured
-from kgcore.closed_loop.spend import Spend, plan, spend
+from kgcore.closed_loop.spend import Spend, funded, plan, spend
 
 __all__ = [
     "POLICIES",
@@ -15,6 +15,7 @@ __all__ = [
     "Terms",
     "World",
     "compare",
+    "funded",
     "measure",
     "measured",
     "plan",

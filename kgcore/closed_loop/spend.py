@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Unpack
 
-import pandas as pd
-
-from kgcore import menu, money, periods
-from kgcore.menu import Effort, MenuPlan, Progress, Serving
+from kgcore import menu, money
+from kgcore.menu import MenuPlan, PlanOptions, PlanRequest, Progress
 from kgcore.money import Purse
 
 if TYPE_CHECKING:
@@ -75,28 +73,29 @@ def spend(office: Office, day: dt.date) -> Spend:
     return Spend(target, low, high, "corridor", text, round(pool), days)
 
 
+def funded(office: Office, request: PlanRequest) -> PlanRequest:
+    """Return a request with a fee: its own, else what `spend` gives on its first day."""
+    if request.fee_fen is not None:
+        return request
+    return replace(request, fee_fen=spend(office, request.first.start).target)
+
+
 def plan(
-    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
-    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
-    preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
+    office: Office, period: str | Period, *, fee: float | None = None, progress: Progress | None = None,
+    **options: Unpack[PlanOptions],
 ) -> MenuPlan:  # fmt: skip
     """Plan a menu as `menu.plan` does, for what `spend` gives on its first day where no fee is named.
 
     Parameters
     ----------
-    period : week, as 2026-W19. fee : yuan per child-day; None = `spend`. Others as for `menu.plan`.
+    period : week, as 2026-W19. options : as for `menu.plan`; fee : yuan per child-day; None = `spend`.
 
     Raises
     ------
     MenuError
         the registers do not make a problem; Infeasible when the rules leave no menu.
     """
-    span = periods.parse(period) if isinstance(period, str) else period
-    yuan = fee if fee is not None else spend(office, span.start).target / 100
-    return menu.plan(
-        office, span, weeks=weeks, fee=yuan, pins=pins, bans=bans, avoid=avoid, preference=preference,
-        effort=effort, progress=progress,
-    )  # fmt: skip
+    return menu.plan_request(office, funded(office, PlanRequest.of(period, fee=fee, **options)), progress).plan
 
 
 def _food(purse: Purse, figure: Literal["land_on_zero", "spend_low", "spend_high"]) -> float:

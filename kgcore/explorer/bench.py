@@ -10,13 +10,14 @@ from typing import Self
 
 import pandas as pd
 
+from kgcore import periods
 from kgcore.explorer import places
-from kgcore.explorer.asking import Asked, fee_of, planned, signed
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, Station
+from kgcore.explorer.requests import answered, fee_of, signed
 from kgcore.explorer.source import Source
 from kgcore.explorer.wording import served_days
-from kgcore.menu import Effort, MenuError, MenuPlan, Problem, Progress, Serving
+from kgcore.menu import Effort, MenuError, MenuPlan, PlanRequest, Problem, Progress, Serving
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.planning.planner import judged
 from kgcore.menu.rules.allowed import Permission, permission
@@ -79,11 +80,12 @@ class Bench:
             no menu: the places, pins or rules that stand against it are named, with the ways out.
         """
         problem = self.problem.with_(price_cases=())  # those of an earlier demand to be sure of the fee
-        likely = None if self.source is None or self.probability is None else self.source.uncertainty(problem)
-        asked = Asked(self.probability, likely)
-        found, kept = planned(problem, asked, self.plan, self.stoppable(progress), effort)
-        self.history.go(Station(found.problem, found, "求解", kept))
-        return found
+        first = periods.parse(problem.weeks[0])
+        request = PlanRequest(first, len(problem.weeks), probability=self.probability, effort=effort or Effort())
+        office = None if self.source is None else self.source.office
+        answer = answered(problem, request, office, self.plan, self.stoppable(progress))
+        self.history.go(Station(answer.plan.problem, answer.plan, "求解", answer.sure))
+        return answer.plan
 
     def be_sure(self, probability: float | None) -> None:
         """Ask that the next `solve` keeps the fee with this probability, 0.5 to 1, when prices rise and fewer come.

@@ -9,11 +9,11 @@ import pandas as pd
 from kgcore import closed_loop, menu, periods, weekly
 from kgcore.closed_loop import Spend
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import MenuPlan, Problem, Uncertainty
+from kgcore.menu import MenuPlan, PlanRequest, Problem
 from kgcore.menu.office import register as posting
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.office import Office
-from kgcore.periods import Period
+from kgcore.periods import Period, Weeks
 from kgcore.weekly import PutUp
 
 
@@ -62,12 +62,11 @@ class Source:
         first = periods.parse(week)
         if first.unit != "week":
             raise BenchError(f"“{week}”不是一周；周写成 2026-W19")
-        problem = menu.from_office(self.office, first, weeks=weeks, fee=self.spend(week).target / 100)
-        return problem.with_(fixed=menu.fixed_servings(self.office, problem, replace=True))
+        return menu.problem_of(self.office, self.request(first, weeks))
 
-    def uncertainty(self, problem: Problem) -> Uncertainty:
-        """Return how prices move by the office's quotations, and attendance: see `menu.office_uncertainty`."""
-        return menu.office_uncertainty(self.office, problem)
+    def request(self, first: Period, weeks: int = 1) -> PlanRequest:
+        """Return what is asked of the planner before she changes anything: posted menus may be replaced."""
+        return PlanRequest(first, weeks, fee_fen=self.spend(first.text).target, replace=True)
 
     def posted(self, problem: Problem) -> WeekMenu | None:
         """Return the posted menu of the problem's weeks, None where none is.
@@ -127,9 +126,8 @@ class Source:
         return told + stays + _kept(done)
 
 
-def _span(problem: Problem) -> Period:
-    first, last = periods.parse(problem.weeks[0]), periods.parse(problem.weeks[-1])
-    return Period(first.start, last.end, "week", first.text)
+def _span(problem: Problem) -> Weeks:
+    return Weeks(periods.parse(problem.weeks[0]).start, periods.parse(problem.weeks[-1]).end)
 
 
 def _kept(done: PutUp) -> str:

@@ -11,8 +11,10 @@ from kgcore.menu.explanation.least_cost import Diet, least_cost_diet
 from kgcore.menu.explanation.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 from kgcore.menu.infeasible.conflict import Conflict, why_infeasible
 from kgcore.menu.office.preferences import liking
-from kgcore.menu.office.problem_of import fixed_servings, from_office, plan
+from kgcore.menu.office.problem_of import fixed_servings, open_problem, problem_of
 from kgcore.menu.office.register import PostingError
+from kgcore.menu.office.request import PlanOptions, PlanRequest
+from kgcore.menu.office.service import PlanAnswer, answer, from_office, plan, plan_request
 from kgcore.menu.office.special_diets import office_variants
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.search import Effort
@@ -52,6 +54,9 @@ __all__ = [
     "LowestFee",
     "MenuError",
     "MenuPlan",
+    "PlanAnswer",
+    "PlanOptions",
+    "PlanRequest",
     "PostingError",
     "Problem",
     "Progress",
@@ -63,6 +68,7 @@ __all__ = [
     "Sure",
     "Uncertainty",
     "Variants",
+    "answer",
     "cheapest_foods",
     "evaluate",
     "explain",
@@ -75,10 +81,13 @@ __all__ = [
     "lowest_fee",
     "office_uncertainty",
     "office_variants",
+    "open_problem",
     "plan",
     "plan_problem",
+    "plan_request",
     "plan_robust",
     "plan_sure",
+    "problem_of",
     "simulate",
     "variants",
     "why_infeasible",

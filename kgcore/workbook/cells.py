@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kgcore.periods import Period
+from kgcore.periods import Span
 from kgcore.registers import Column
 
 YES, NO = "是", "否"
@@ -52,7 +52,7 @@ class Reckoning:
     """How dates of one workbook are to be read: its day zero, and the period that gives 5月6日 its year."""
 
     epoch: dt.date = EPOCH_1900
-    period: Period | None = None
+    period: Span | None = None
 
 
 def letters(position: int) -> str:
@@ -336,7 +336,7 @@ def _plausible(day: dt.date) -> dt.date | Wrong:
     return Wrong(f"年份 {day.year} 不对；应为 {FIRST_YEAR} 到 {LAST_YEAR} 年之间的日期，如 2026-05-06")
 
 
-def _day_of_period(month: int, day: int, period: Period | None) -> dt.date | Wrong:
+def _day_of_period(month: int, day: int, period: Span | None) -> dt.date | Wrong:
     """Give a day without a year the year in which it falls into the period; more than one such year is a fault."""
     if period is not None:
         found = []

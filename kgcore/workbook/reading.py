@@ -9,7 +9,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from kgcore import registers
-from kgcore.periods import Period
+from kgcore.periods import Span
 from kgcore.workbook import cells
 from kgcore.workbook.container import SheetFacts, Unreadable, inspect
 from kgcore.workbook.faults import CellFault
@@ -37,7 +37,7 @@ class Reading:
         self.faults.append(CellFault(self.file, sheet, "", "", value, expected))
 
 
-def read_workbook(path: str | Path, *, site: str | None = None, period: Period | None = None) -> Reading:
+def read_workbook(path: str | Path, *, site: str | None = None, period: Span | None = None) -> Reading:
     """Read a filled workbook; faults are collected, never raised.
 
     Parameters

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgcore.cli.app import Options
-from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Week, Weeks, menu, planner
+from kgcore.cli.menu import arguments
+from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, planner
 from kgcore.cli.output import Exit, Json, emit, progress
 
 if TYPE_CHECKING:
     from kgcore.menu.office.batch import Kitchen, Outcome
-    from kgcore.office import Office
-    from kgcore.periods import Period
+    from kgcore.periods import Weeks
 
 WITHIN = 0.01
 
@@ -23,19 +22,20 @@ WITHIN = 0.01
 @menu.command("district", help="给许多食堂排食谱；可中断、可重复：排好而数据没变的跳过。")
 def district(
     context: typer.Context,
-    week: Week,
+    week: WeekOption,
     databases: Annotated[
         list[str] | None, typer.Argument(metavar="数据库", help="一个或多个；不写则用 --database 那一个")
     ] = None,
-    weeks: Weeks = 1,
+    weeks: WeeksOption = 1,
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="每个食堂一个文件")] = Path("食谱"),
     processes: Annotated[int, typer.Option("--processes", metavar="个", min=1, max=64, help="同时排几个")] = 2,
     as_json: Json = False,
 ) -> None:
     """Plan every kitchen; those that fail are listed with the reason."""
     options: Options = context.obj
-    span = words.span_of(week, weeks)
-    planner()
+    span = arguments.weeks_of(week, weeks)
+    request = planner().PlanRequest.of(span.first, weeks=weeks)
+    from kgcore import closed_loop
     from kgcore.menu.office import batch
 
     kitchens, lost = kitchens_of(databases or [options.existing()], options.profile)
@@ -45,9 +45,7 @@ def district(
 
     found = [
         *lost,
-        *batch.plan_kitchens(
-            kitchens, words.span_of(week, 1), out, weeks=weeks, fee=fee_of, processes=processes, progress=told
-        ),
+        *batch.plan_kitchens(kitchens, request, out, fund=closed_loop.funded, processes=processes, progress=told),
     ]
     emit(document(found, span, out), lines(found, span, out), as_json=as_json)
     if any(outcome.state == "failed" for outcome in found):
@@ -55,13 +53,6 @@ def district(
 
 
 STATES = {"planned": "已排", "kept": "没有变化，保留", "failed": "没有排成"}
-
-
-def fee_of(office: Office, span: Period) -> float:
-    """Return what the term's money leaves for a child's day."""
-    from kgcore import closed_loop
-
-    return closed_loop.spend(office, span.start).target / 100
 
 
 def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitchen], list[Outcome]]:
@@ -85,7 +76,7 @@ def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitche
     return kitchens, lost
 
 
-def lines(found: list[Outcome], span: Period, out: Path) -> list[str]:
+def lines(found: list[Outcome], span: Weeks, out: Path) -> list[str]:
     """Return the summary for a person: numbers, then each kitchen that failed."""
     from kgcore.menu.office.batch import share_within
 
@@ -96,12 +87,12 @@ def lines(found: list[Outcome], span: Period, out: Path) -> list[str]:
     return [f"{span.title}，{len(found)} 个食堂：{said}。{share:.0%} 证明在 {WITHIN:.0%} 以内。食谱在 {out}", *failed]
 
 
-def document(found: list[Outcome], span: Period, out: Path) -> dict[str, Any]:
+def document(found: list[Outcome], span: Weeks, out: Path) -> dict[str, Any]:
     """Return the summary as a JSON document."""
     from kgcore.cli.menu.sheet import plain
 
     return {
-        "week": str(span),
+        "week": span.first,
         "folder": str(out),
         "kitchens": [
             {

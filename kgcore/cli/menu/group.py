@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kgcore.cli.app import app
+from kgcore.cli.menu.arguments import FEN_PER_YUAN
 from kgcore.cli.output import DataAtFault
 
 if TYPE_CHECKING:
+    from kgcore.menu import PlanRequest
     from kgcore.office import Office
-    from kgcore.periods import Period
 
 menu = typer.Typer(no_args_is_help=True, help="食谱：排、评、公布、采购单。", rich_markup_mode=None)
 app.add_typer(menu, name="menu")
 
-Week = Annotated[str, typer.Option("--week", metavar="周", help="如 2026-W19；多周时是第一周")]
-Weeks = Annotated[int, typer.Option("--weeks", metavar="周数", min=1, help="从这一周起一共几周")]
-Fee = Annotated[
+WeekOption = Annotated[str, typer.Option("--week", metavar="周", help="如 2026-W19；多周时是第一周")]
+WeeksOption = Annotated[int, typer.Option("--weeks", metavar="周数", min=1, help="从这一周起一共几周")]
+FeeOption = Annotated[
     float | None, typer.Option("--fee", metavar="元", help="每人每天可用的膳费；不写则按本学期余款")
 ]  # fmt: skip
 
@@ -39,11 +41,12 @@ def planner() -> ModuleType:
     return room
 
 
-def spent(office: Office, span: Period, fee: float | None) -> dict[str, Any]:
-    """Return what a child's day may cost: yuan, basis and text; what was asked for, else what the term has left."""
-    if fee is not None:
-        return {"yuan": fee, "basis": "asked", "text": "按 --fee"}
+def funded(office: Office, request: PlanRequest) -> tuple[PlanRequest, dict[str, Any]]:
+    """Return a request with a fee, its own or what the term has left, and its origin: yuan, basis, text."""
+    if request.fee_fen is not None:
+        return request, {"yuan": request.fee_fen / FEN_PER_YUAN, "basis": "asked", "text": "按 --fee"}
     from kgcore import closed_loop
 
-    found = closed_loop.spend(office, span.start)
-    return {"yuan": found.target / 100, "basis": found.basis, "text": found.text}
+    spend = closed_loop.spend(office, request.first.start)
+    figures = {"yuan": spend.target / FEN_PER_YUAN, "basis": spend.basis, "text": spend.text}
+    return replace(request, fee_fen=spend.target), figures

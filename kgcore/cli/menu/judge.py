@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kgcore.cli.app import Options
-from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner, spent
+from kgcore.cli.menu import arguments
+from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, planner
 from kgcore.cli.menu.post import menu_of
 from kgcore.cli.output import DataAtFault, Exit, Json, emit
 
@@ -25,11 +26,16 @@ File = Annotated[
 
 @menu.command("judge", help="评一份手工排的食谱：违反什么、营养、花费；有“严重”的以 1 结束。")
 def judge(
-    context: typer.Context, week: Week, file: File = None, weeks: Weeks = 1, fee: Fee = None, as_json: Json = False
+    context: typer.Context,
+    week: WeekOption,
+    file: File = None,
+    weeks: WeeksOption = 1,
+    fee: FeeOption = None,
+    as_json: Json = False,
 ) -> None:
     """Judge a menu against every rule."""
     options: Options = context.obj
-    span, fee = words.span_of(week, weeks), words.fee_of(fee)
+    span, fee_fen = arguments.weeks_of(week, weeks), arguments.fee_fen_of(fee)
     room = planner()
     with options.office() as office:
         if file is not None:
@@ -38,8 +44,9 @@ def judge(
             rows = office.read("menus", span)[["date", "meal", "course", "dish"]]
             if rows.empty:
                 raise DataAtFault(f"{span.title}没有公布的食谱；写上要评的 Excel 文件，或先公布")
-        money = spent(office, span, fee)
-        problem = room.from_office(office, span.text, weeks=weeks, fee=money["yuan"])
+        request = replace(room.PlanRequest.of(span.first, weeks=weeks), fee_fen=fee_fen)
+        request, money = funded(office, request)
+        problem = room.open_problem(office, request)
     found = room.evaluate(problem, rows)
     emit(document(found) | {"spend": money}, lines(found, money["text"]), as_json=as_json)
     if any(finding.severity == "severe" for finding in found.findings()):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kgcore import periods
 from kgcore.cli.app import Options
-from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Fee, Week, Weeks, menu, planner, spent
+from kgcore.cli.menu import arguments
+from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, planner
 from kgcore.cli.menu.post import put_up, refuse_posted
-from kgcore.cli.menu.watching import watching
+from kgcore.cli.menu.progress import watching
 from kgcore.cli.output import CallAtFault, Json, emit, progress
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 @menu.command("plan", help="排食谱，如 kg menu plan --week 2026-W19 --fee 15.50；Ctrl-C 停下并保留最好的。")
 def plan(
     context: typer.Context,
-    week: Week,
-    weeks: Weeks = 1,
-    fee: Fee = None,
+    week: WeekOption,
+    weeks: WeeksOption = 1,
+    fee: FeeOption = None,
     pin: Annotated[
         list[str] | None, typer.Option("--pin", metavar="日期:餐次:类别=菜点", help="固定一道菜，可重复")
     ] = None,
@@ -49,37 +50,33 @@ def plan(
 ) -> None:
     """Plan a menu, print it, and post it where that is asked."""
     options: Options = context.obj
-    span, fee, sure = words.span_of(week, weeks), words.fee_of(fee), words.sure_of(sure)
-    avoided = words.avoid_of(avoid or [])
+    span, fee_fen = arguments.weeks_of(week, weeks), arguments.fee_fen_of(fee)
+    probability, allergens = arguments.sure_of(sure), arguments.avoid_of(avoid or [])
     if replace and not post:
         raise CallAtFault("--replace 只与 --post 同用")
     room = planner()
-    effort = words.effort_of(seconds, nodes, solver)
+    effort = arguments.effort_of(seconds, nodes, solver)
     with options.office() as office:
-        pins, bans = words.pins_of(pin or [], office, span), words.bans_of(ban or [], office)
-        money = spent(office, span, fee)
-        problem = room.from_office(
-            office, week, weeks=weeks, fee=money["yuan"], pins=pins, bans=bans, avoid=avoided
+        request, money = funded(
+            office,
+            room.PlanRequest(
+                periods.parse(span.first), weeks, fee_fen, arguments.pins_of(pin or [], office, span),
+                arguments.bans_of(ban or [], office), allergens, probability=probability, replace=replace,
+                effort=effort,
+            ),
         )  # fmt: skip
-        problem = problem.with_(fixed=room.fixed_servings(office, problem, replace=replace))
+        problem = room.problem_of(office, request)
         if post and not replace and not problem.fixed:
             refuse_posted(office, span)  # before a minute is spent on planning
-        progress(f"正在排 {span}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
-        kept: Sure | None = None
+        progress(f"正在排 {span.first}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
         try:
             with watching() as watch:
-                if sure is None:
-                    found = room.plan_problem(problem, effort, watch)
-                else:
-                    likely = room.office_uncertainty(office, problem)
-                    kept = room.plan_sure(
-                        problem, probability=sure, uncertainty=likely, effort=effort, progress=watch
-                    )  # fmt: skip
-                    found = kept.plan
+                answer = room.answer(problem, request, office=office, progress=watch)
         except room.Infeasible as fault:
-            if pins or bans or avoided:  # without them there may be a menu: it is the call that asks too much
+            if request.pins or request.bans or allergens:  # without them there may be a menu: the call asks too much
                 raise CallAtFault(str(fault)) from fault
             raise
+        found, kept = answer.plan, answer.sure
         done = None
         if post:
             from kgcore import weekly

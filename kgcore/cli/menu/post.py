@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgcore.cli.app import Options
-from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Week, Weeks, menu
+from kgcore.cli.menu import arguments
+from kgcore.cli.menu.group import WeekOption, WeeksOption, menu
 from kgcore.cli.output import CallAtFault, DataAtFault, Json, emit
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kgcore.office import Office
-    from kgcore.periods import Period
+    from kgcore.periods import Weeks
     from kgcore.weekly import PutUp
 
 File = Annotated[Path, typer.Argument(metavar="文件", help="《食谱》工作表填好的 Excel", exists=True, dir_okay=False)]
@@ -26,11 +26,16 @@ Replace = Annotated[bool, typer.Option("--replace", help="换掉已公布的，�
 
 @menu.command("post", help="公布 Excel 里的食谱；也用来换回取下的那一份。")
 def post(
-    context: typer.Context, file: File, week: Week, weeks: Weeks = 1, replace: Replace = False, as_json: Json = False
+    context: typer.Context,
+    file: File,
+    week: WeekOption,
+    weeks: WeeksOption = 1,
+    replace: Replace = False,
+    as_json: Json = False,
 ) -> None:
     """Put up a menu from a filled workbook."""
     options: Options = context.obj
-    span = words.span_of(week, weeks)
+    span = arguments.weeks_of(week, weeks)
     with options.office() as office:
         rows = menu_of(file, office, span)
         document, lines = put_up(office, rows, span, replace=replace, who=getpass.getuser(), file=file.name)
@@ -38,10 +43,10 @@ def post(
 
 
 @menu.command("withdraw", help="取下还没有供应的食谱，已经供应的日子照旧；先存成 Excel，可用 kg menu post 换回。")
-def withdraw(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json = False) -> None:
+def withdraw(context: typer.Context, week: WeekOption, weeks: WeeksOption = 1, as_json: Json = False) -> None:
     """Take a posted menu down."""
     options: Options = context.obj
-    span = words.span_of(week, weeks)
+    span = arguments.weeks_of(week, weeks)
     from kgcore import weekly
 
     with options.office() as office:
@@ -50,7 +55,7 @@ def withdraw(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json
     emit(document, lines, as_json=as_json)
 
 
-def menu_of(file: Path, office: Office, span: Period) -> pd.DataFrame:
+def menu_of(file: Path, office: Office, span: Weeks) -> pd.DataFrame:
     """Read the menus sheet of a workbook.
 
     Raises
@@ -75,7 +80,7 @@ def menu_of(file: Path, office: Office, span: Period) -> pd.DataFrame:
 
 
 def put_up(
-    office: Office, rows: pd.DataFrame, span: Period, *, replace: bool, who: str, file: str | None = None
+    office: Office, rows: pd.DataFrame, span: Weeks, *, replace: bool, who: str, file: str | None = None
 ) -> tuple[dict[str, Any], list[str]]:
     """Post a menu; what it replaces is saved as a workbook first. Return the document and the lines."""
     from kgcore import weekly
@@ -85,7 +90,7 @@ def put_up(
     return told(weekly.put_up(office, rows, span, who=who, replace=replace, file=file), span, who)
 
 
-def told(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]]:
+def told(done: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
     """Return what was done to the posted menu as a document and as lines for a person."""
     written, removed = len(done.posted.menu), len(done.posted.before)
     document = {
@@ -101,7 +106,7 @@ def told(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]
     return document, lines
 
 
-def taken(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str]]:
+def taken(done: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
     """Return what was taken down, and which days stay and why, as a document and as lines for a person."""
     from kgcore.menu.office import register as posting
 
@@ -114,9 +119,8 @@ def taken(done: PutUp, span: Period, who: str) -> tuple[dict[str, Any], list[str
     return document, lines + _kept(done, _asked(span))
 
 
-def _asked(span: Period) -> str:
-    weeks = ((span.end - span.start).days + 1) // 7
-    return f"--week {span}" + (f" --weeks {weeks}" if weeks > 1 else "")
+def _asked(span: Weeks) -> str:
+    return f"--week {span.first}" + (f" --weeks {span.count}" if span.count > 1 else "")
 
 
 def _kept(done: PutUp, asked: str) -> list[str]:
@@ -126,7 +130,7 @@ def _kept(done: PutUp, asked: str) -> list[str]:
     return [f"原来的 {rows} 行存为 {done.kept}；换回：kg menu post {done.kept} {asked} --replace"]
 
 
-def refuse_posted(office: Office, span: Period) -> None:
+def refuse_posted(office: Office, span: Weeks) -> None:
     """Refuse a call that would put a menu where one stands."""
     from kgcore.menu.office import register as posting
 

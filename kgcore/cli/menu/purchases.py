@@ -8,34 +8,34 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from kgcore.cli.app import Options
-from kgcore.cli.menu import words
-from kgcore.cli.menu.group import Week, Weeks, menu, planner
-from kgcore.cli.menu.watching import silent_libraries
+from kgcore.cli.menu import arguments
+from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, planner
+from kgcore.cli.menu.progress import silent_libraries
 from kgcore.cli.output import DataAtFault, Json, emit
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kgcore.office import Office
-    from kgcore.periods import Period
+    from kgcore.periods import Weeks
 
 
 @menu.command("purchases", help="公布的食谱要买什么：减库存、按整包、和别家报价及最近三次的价比。")
-def purchases(context: typer.Context, week: Week, weeks: Weeks = 1, as_json: Json = False) -> None:
+def purchases(context: typer.Context, week: WeekOption, weeks: WeeksOption = 1, as_json: Json = False) -> None:
     """List what to buy."""
     from kgcore.cli.menu.sheet import records
 
     options: Options = context.obj
-    span = words.span_of(week, weeks)
+    span = arguments.weeks_of(week, weeks)
     planner()
     with options.office() as office, silent_libraries():
-        table = purchases_of(office, span, weeks)
+        table = purchases_of(office, span)
     total = int(table["cost_fen"].sum())
-    document = {"week": str(span), "weeks": weeks, "cost_fen": total, "purchases": records(table)}
+    document = {"week": span.first, "weeks": weeks, "cost_fen": total, "purchases": records(table)}
     emit(document, lines(table, total), as_json=as_json)
 
 
-def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
+def purchases_of(office: Office, span: Weeks) -> pd.DataFrame:
     """Return the purchase list of the posted menu and its special menus, as the kitchen's sheet has it, and the market.
 
     Raises
@@ -49,8 +49,8 @@ def purchases_of(office: Office, span: Period, weeks: int) -> pd.DataFrame:
 
     rows = office.read("menus", span)
     if rows.empty:
-        raise DataAtFault(f"{span.title}没有公布的食谱；先 kg menu plan --week {span} --post")
-    problem = room.from_office(office, span.text, weeks=weeks)
+        raise DataAtFault(f"{span.title}没有公布的食谱；先 kg menu plan --week {span.first} --post")
+    problem = room.from_office(office, span.first, weeks=span.count)
     week_menu = WeekMenu.posted(problem, rows, {})
     table = week_menu.purchases(room.office_variants(office, week_menu.plan))
     return compared(table, office.read("movements"), office.read("prices"), problem.days[0])

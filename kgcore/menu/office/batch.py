@@ -16,15 +16,14 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 
-from kgcore.menu.office.problem_of import fixed_servings, from_office
-from kgcore.menu.planning.planner import plan as plan_problem
-from kgcore.menu.planning.search import Effort
+from kgcore.menu.office.problem_of import problem_of
+from kgcore.menu.office.request import PlanRequest
+from kgcore.menu.office.service import answer
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.office import Office
-from kgcore.periods import Period
 
-Fee = Callable[[Office, Period], float | None]
-"""Yuan per child-day of a kitchen for the days to plan, None = as the fee register has it; a module's own function."""
+Fund = Callable[[Office, PlanRequest], PlanRequest]
+"""Gives a kitchen's request its fee; a function of a module, because processes are told it by name."""
 
 
 @dataclass(frozen=True, order=True)
@@ -65,16 +64,14 @@ class Outcome:
 class Task:
     """What is asked for every kitchen."""
 
-    span: Period
-    weeks: int
+    request: PlanRequest
     folder: Path
-    effort: Effort
-    fee: Fee | None
+    fund: Fund | None = None
 
 
 def plan_kitchens(
-    kitchens: Iterable[Kitchen], span: Period, folder: Path, *, weeks: int = 1, effort: Effort | None = None,
-    fee: Fee | None = None, processes: int = 2, progress: Callable[[int, int, Outcome], None] | None = None,
+    kitchens: Iterable[Kitchen], request: PlanRequest, folder: Path, *, fund: Fund | None = None, processes: int = 2,
+    progress: Callable[[int, int, Outcome], None] | None = None,
 ) -> list[Outcome]:  # fmt: skip
     """Plan a week, or several beginning with it, for every kitchen.
 
@@ -84,8 +81,9 @@ def plan_kitchens(
 
     Parameters
     ----------
-    span : first week. folder : made if it is not there.
-    effort : without seconds, or menus differ from run to run.
+    request : what is asked for each kitchen; its effort without seconds, or menus differ from run to run.
+    folder : made if it is not there.
+    fund : gives each kitchen's request its fee; None = the request's own, else the register's.
     progress : called with how many are done, how many there are, and the last outcome.
 
     Returns
@@ -95,7 +93,7 @@ def plan_kitchens(
     """
     asked = list(dict.fromkeys(kitchens))
     folder.mkdir(parents=True, exist_ok=True)
-    task = Task(span, weeks, folder, effort or Effort(), fee)
+    task = Task(request, folder, fund)
     done: dict[Kitchen, Outcome] = {}
     waiting = list(reversed(asked))
     crew = [_Worker(task) for _ in range(min(processes, len(asked)))]
@@ -192,14 +190,13 @@ def plan_kitchen(kitchen: Kitchen, task: Task) -> Outcome:
         return Outcome(kitchen, "failed", f"找不到数据库 {kitchen.url}")
     target = task.folder / kitchen.file
     with Office.open(kitchen.url, kitchen.site, kitchen.profile) as office:
-        fee = task.fee(office, task.span) if task.fee else None
-        problem = from_office(office, task.span, weeks=task.weeks, fee=fee)
-        problem = problem.with_(fixed=fixed_servings(office, problem))
-        question = f"{office.reads().fingerprint} {office.profile!r} {fee} {task.span} {task.weeks} {task.effort}"
+        request = task.fund(office, task.request) if task.fund else task.request
+        problem = problem_of(office, request)
+        question = f"{office.reads().fingerprint} {office.profile!r} {request}"
     fingerprint = hashlib.sha256(f"{question} {version('kgcore')}".encode()).hexdigest()
     if (kept := _kept(target, fingerprint)) is not None:
         return Outcome(kitchen, "kept", gap=_number(kept["gap"]), cost_fen=_number(kept["cost_fen"]))
-    found = plan_problem(problem, task.effort)
+    found = answer(problem, request).plan
     _write(target, _document(kitchen, found) | {"fingerprint": fingerprint})
     return Outcome(kitchen, "planned", gap=found.gap, cost_fen=found.cost_fen)
 

@@ -1,4 +1,4 @@
-"""The edge: a problem from what the office's registers hold."""
+"""A problem from what the office's registers hold."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ import pandas as pd
 
 from kgcore import periods, supply
 from kgcore.menu.office.preferences import liking
-from kgcore.menu.planning.planner import plan as plan_problem
-from kgcore.menu.planning.search import Effort
+from kgcore.menu.office.request import PlanRequest
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Problem, Serving
-from kgcore.menu.result.menu import MenuPlan
-from kgcore.menu.solvers.highs import Progress
 from kgcore.office import Office
-from kgcore.periods import Period
+from kgcore.periods import Span
 from kgcore.registers import terms
 
 HISTORY_DAYS = 21
@@ -32,66 +29,50 @@ TASTED_DAYS = 365
 """Calendar days before the plan whose tastings and leftovers tell what is liked: a year has every season's dishes."""
 
 
-def plan(
-    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
-    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
-    preference: pd.Series[float] | None = None, effort: Effort | None = None, progress: Progress | None = None,
-) -> MenuPlan:  # fmt: skip
-    """Plan the menu of a week, or of several beginning with it; posted and served days stay, see `fixed_servings`.
-
-    Parameters
-    ----------
-    period : 2026-W19. weeks : how many weeks are planned together. fee : yuan per child-day; None = the register's.
-    preference : points 1 to 5 by dish; None = what tastings and leftovers of a year say, see `liking`.
+def problem_of(office: Office, request: PlanRequest) -> Problem:
+    """Read what is to be planned from the registers, the days that stay as they are among it.
 
     Raises
     ------
     MenuError
-        the registers do not make a problem; Infeasible when the rules leave no menu.
+        the registers do not make a problem: no school day, no dish for a place, a pin or ban of an unknown dish …
     """
-    problem = from_office(
-        office, period, weeks=weeks, fee=fee, pins=pins, bans=bans, avoid=avoid, preference=preference
-    )  # fmt: skip
-    return plan_problem(problem.with_(fixed=fixed_servings(office, problem)), effort, progress)
+    problem = open_problem(office, request)
+    return problem.with_(fixed=fixed_servings(office, problem, replace=request.replace))
 
 
 def fixed_servings(office: Office, problem: Problem, *, replace: bool = False) -> tuple[Serving, ...]:
-    """Return the servings of the days that stand: those with a posted menu, none where all of them have one.
+    """Return the servings of fixed days: those with a posted menu, none where all days have one.
 
-    A span that is posted whole is planned as if nothing stood: that is the question what else it could have been.
+    A span that is posted whole is planned as if nothing were posted: the question is what else it could have been.
 
     Parameters
     ----------
-    replace : the posted menu is to be replaced; only days on which children ate stand.
+    replace : the posted menu is to be replaced; only days on which children ate are fixed.
     """
-    span = Period(problem.days[0], problem.days[-1], "week", f"{problem.days[0]}..{problem.days[-1]}")
+    span = Span(problem.days[0], problem.days[-1])
     posted = office.read("menus", span)
     if replace:
         posted = posted[posted["date"].isin(office.read("attendance", span, sites="kitchen")["date"])]
     rows = posted[["date", "meal", "course", "dish"]].assign(date=posted["date"].dt.date)
     if set(rows["date"]) >= set(problem.days):
         return ()
-    found = (Serving(*row) for row in rows.itertuples(index=False, name=None))
-    return tuple(sorted(serving for serving in found if serving.date in problem.days))
+    servings = (Serving(*row) for row in rows.itertuples(index=False, name=None))
+    return tuple(sorted(serving for serving in servings if serving.date in problem.days))
 
 
-def from_office(
-    office: Office, period: str | Period, *, weeks: int = 1, fee: float | None = None,
-    pins: tuple[Serving, ...] = (), bans: tuple[str, ...] = (), avoid: frozenset[str] = frozenset(),
-    preference: pd.Series[float] | None = None, settings: pd.DataFrame | None = None,
-) -> Problem:  # fmt: skip
-    """Read a problem from the registers: see `plan` for the parameters."""
-    first = periods.parse(period) if isinstance(period, str) else period
-    end = first.end + dt.timedelta(days=7 * (weeks - 1))
-    span = first if weeks == 1 else Period(first.start, end, first.unit, f"{first.start}..{end}")
+def open_problem(office: Office, request: PlanRequest) -> Problem:
+    """Read a problem of which no day is fixed yet; raises as `problem_of` does."""
+    span = request.span
     days = office.school_days(span)
     if not days:
         known = not office.read("calendar", span).empty
         why = "校历上都不是园日（放假），不用排食谱；要排请换一周" if known else "校历还没有登记；请先导入《校历》"
-        raise MenuError([f"{first.start}至{end}{why}"])
+        raise MenuError([f"{span.start}至{span.end}{why}"])
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
     dishes, foods = office.read("dishes"), office.read("foods")
     moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
+    preference = request.preference
     return Problem.from_frames(
         days=days,
         dishes=dishes,
@@ -101,21 +82,19 @@ def from_office(
         ages=_ages(office, classes, days[0]),
         prices=office.read("prices", _before(days[0], days[-1])),
         profile=office.profile,
-        fee_fen=fee * 100 if fee is not None else _fee(office, classes, days[0]),
+        fee_fen=request.fee_fen if request.fee_fen is not None else _fee(office, classes, days[0]),
         preference=_liked(office, dishes, days[0]) if preference is None else preference,
-        pins=pins,
-        bans=frozenset((dish, None) for dish in bans),
-        avoid=avoid,
-        history=_served(office, days),
+        pins=request.pins,
+        bans=frozenset((dish, None) for dish in request.bans),
+        avoid=request.avoid,
+        history=_history(office, days),
         stock=_stock(moves, days[0]),
-        settings=pd.concat([_packs(moves, foods, days[0]), settings]),
+        settings=pd.concat([_packs(moves, foods, days[0]), request.settings]),
     )
 
 
-def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Period:
-    start = day - dt.timedelta(days=days)
-    end = last or day - dt.timedelta(days=1)
-    return Period(start, end, "week", f"{start}..{end}")
+def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Span:
+    return Span(day - dt.timedelta(days=days), last or day - dt.timedelta(days=1))
 
 
 def _liked(office: Office, dishes: pd.DataFrame, day: dt.date) -> pd.Series[float] | None:
@@ -160,10 +139,9 @@ def _fee(office: Office, classes: pd.DataFrame, day: dt.date) -> float | None:
     return None if fees.empty else float((fees * heads[fees.index]).sum() / heads[fees.index].sum())
 
 
-def _served(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
+def _history(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
     start, end = days[0] - dt.timedelta(days=HISTORY_DAYS), days[-1] + dt.timedelta(days=HISTORY_DAYS)
-    around = Period(start, end, "week", f"{start}..{end}")
-    menus = office.read("menus", around)
+    menus = office.read("menus", Span(start, end))
     rows = zip(menus["date"].dt.date, menus["meal"], menus["course"], menus["dish"], strict=True)
     return tuple(Serving(*row) for row in rows if row[0] not in set(days))
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.office import Office
-from kgcore.periods import Period
+from kgcore.periods import Span
 
 COLUMNS = ["date", "meal", "course", "dish"]
 
@@ -32,12 +32,12 @@ class Posted:
     journal: int
 
 
-def posted(office: Office, span: Period) -> pd.DataFrame:
+def posted(office: Office, span: Span) -> pd.DataFrame:
     """Return the posted menu of some days, as the register holds it."""
     return office.read("menus", span)
 
 
-def refuse_posted(office: Office, span: Period) -> None:
+def refuse_posted(office: Office, span: Span) -> None:
     """Refuse to put up a menu where one stands.
 
     Raises
@@ -49,7 +49,7 @@ def refuse_posted(office: Office, span: Period) -> None:
         raise PostedAlready(f"{'、'.join(weeks)} 已有公布的食谱，没有写入")
 
 
-def refuse_served(office: Office, span: Period, before: pd.DataFrame, menu: pd.DataFrame) -> None:
+def refuse_served(office: Office, span: Span, before: pd.DataFrame, menu: pd.DataFrame) -> None:
     """Refuse to change a day on which children ate: what was posted then is a record, on which reports rest.
 
     Raises
@@ -63,7 +63,7 @@ def refuse_served(office: Office, span: Period, before: pd.DataFrame, menu: pd.D
         raise PostingError(f"{history(touched)}，不能再改，没有写入。请换还没有供应的周")
 
 
-def served_days(office: Office, span: Period) -> set[dt.date]:
+def served_days(office: Office, span: Span) -> set[dt.date]:
     """Return the days on which children of any kindergarten of the kitchen ate."""
     return set(office.read("attendance", span, sites="kitchen")["date"].dt.date)
 
@@ -75,7 +75,7 @@ def history(days: Iterable[dt.date]) -> str:
 
 
 def post(
-    office: Office, menu: pd.DataFrame, span: Period, *, who: str, before: pd.DataFrame | None = None,
+    office: Office, menu: pd.DataFrame, span: Span, *, who: str, before: pd.DataFrame | None = None,
     file: str | None = None,
 ) -> Posted:  # fmt: skip
     """Put up a menu, or take one down with an empty frame.

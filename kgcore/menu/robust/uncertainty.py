@@ -13,7 +13,7 @@ from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.office import Office
-from kgcore.periods import Period
+from kgcore.periods import Span
 
 QUOTED_DAYS = 365
 """Calendar days before the plan whose quotations tell how prices move: a year has every season."""
@@ -72,7 +72,7 @@ def office_uncertainty(office: Office, problem: Problem) -> Uncertainty:
     """Return the uncertainty of a problem of this office, prices moving as the quotations of a year before it did."""
     day = problem.days[0]
     start, end = day - dt.timedelta(days=QUOTED_DAYS), day - dt.timedelta(days=1)
-    quotations = office.read("prices", Period(start, end, "week", f"{start}..{end}"))
+    quotations = office.read("prices", Span(start, end))
     return from_quotations(problem, quotations)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,19 +13,18 @@ import pytest
 import kgcore
 from kgcore import periods
 from kgcore.cli.app import run
-from kgcore.menu import Effort
+from kgcore.menu import Effort, PlanRequest
 from kgcore.menu.office.batch import Kitchen, Task, plan_kitchen, plan_kitchens, share_within
 from tests.menu.small_office import frames, write
 
-WEEK = periods.parse("2026-W19")
-QUICK = Effort(rounds=1, exact=False)
+REQUEST = PlanRequest(periods.parse("2026-W19"), effort=Effort(rounds=1, exact=False))
 
 
-def deadly(office, span):
-    """A fee that kills the process where a file says so, as a machine without memory would."""
+def deadly(office, request):
+    """A fund that kills the process where a file says so, as a machine without memory would."""
     if Path(f"{office.store.engine.url.database}.deadly").exists():
         os.kill(os.getpid(), signal.SIGKILL)
-    return 9.0
+    return replace(request, fee_fen=900)
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +47,9 @@ def ran(tmp_path_factory):
     told = []
     found = plan_kitchens(
         [*kitchens, kitchens[0]],
-        WEEK,
+        REQUEST,
         folder / "out",
-        effort=QUICK,
-        fee=deadly,
+        fund=deadly,
         progress=lambda *args: told.append(args),
     )
     return folder, kitchens, dict(zip(names, found, strict=True)), told
@@ -77,7 +76,7 @@ def test_faults_are_listed_and_stop_no_other(ran):
 
 def test_a_file_is_what_the_kitchen_alone_gives(ran, tmp_path):
     folder, kitchens, _, _ = ran
-    alone = plan_kitchen(kitchens[1], Task(WEEK, 1, tmp_path, QUICK, deadly))
+    alone = plan_kitchen(kitchens[1], Task(REQUEST, tmp_path, deadly))
     assert alone.state == "planned"
     assert (tmp_path / kitchens[1].file).read_bytes() == (folder / "out" / kitchens[1].file).read_bytes()
     made = json.loads((tmp_path / kitchens[1].file).read_text(encoding="utf-8"))
@@ -88,7 +87,7 @@ def test_a_file_is_what_the_kitchen_alone_gives(ran, tmp_path):
 def test_only_what_changed_or_is_damaged_is_planned_again(ran):
     folder, kitchens, _, _ = ran
     good = kitchens[1]
-    task, target = Task(WEEK, 1, folder / "out", QUICK, deadly), folder / "out" / good.file
+    task, target = Task(REQUEST, folder / "out", deadly), folder / "out" / good.file
     before = target.read_bytes()
     assert plan_kitchen(good, task).state == "kept"
     target.write_bytes(before[:100])  # as a copy that was cut off

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 from kgcore import periods
 from kgcore.cli.output import CallAtFault
+from kgcore.periods import Weeks
 
 if TYPE_CHECKING:
     from kgcore.menu import Effort, Serving
     from kgcore.office import Office
-    from kgcore.periods import Period
 
 PIN = "日期:餐次:类别=菜点，如 2026-05-06:午餐:大荤=红烧肉"
 SOLVERS = ("highs", "cbc")
+FEN_PER_YUAN = 100
 
 
-def span_of(week: str, weeks: int) -> Period:
-    """Return the days of the weeks asked for.
+def weeks_of(week: str, count: int) -> Weeks:
+    """Return the weeks asked for.
 
     Raises
     ------
@@ -36,17 +37,17 @@ def span_of(week: str, weeks: int) -> Period:
         raise CallAtFault(f"--week 要写一周，如 2026-W19；{what}") from fault
     if first.unit != "week":
         raise CallAtFault(f"--week 要写一周，如 2026-W19；“{week}”是{first.title}")
-    return periods.Period(first.start, first.end + dt.timedelta(days=7 * (weeks - 1)), "week", first.text)
+    return Weeks.of(first, count)
 
 
-def fee_of(fee: float | None) -> float | None:
-    """Return the fee in yuan, refusing one that is not positive."""
+def fee_fen_of(fee: float | None) -> float | None:
+    """Return a fee typed in yuan as fen, refusing one that is not positive."""
     if fee is not None and not 0 < fee < float("inf"):
         raise CallAtFault(f"--fee 是每人每天的膳费（元），应大于 0，不是 {fee:g}")
-    return fee
+    return None if fee is None else fee * FEN_PER_YUAN
 
 
-def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving, ...]:
+def pins_of(texts: Sequence[str], office: Office, span: Weeks) -> tuple[Serving, ...]:
     """Read pins DATE:MEAL:COURSE=DISH.
 
     Raises
@@ -72,7 +73,7 @@ def pins_of(texts: Sequence[str], office: Office, span: Period) -> tuple[Serving
             faults.append(f"--pin “{text}”：“{parts[0]}”不是日期，要写成 2026-05-06")
         elif day not in days:
             opened = "、".join(f"{one:%m-%d}" for one in days) or "没有"
-            faults.append(f"--pin “{text}”：{day} 不是要排的园日；{span}起的园日是 {opened}")
+            faults.append(f"--pin “{text}”：{day} 不是要排的园日；{span.first}起的园日是 {opened}")
         if parts[1] not in office.profile.meals:
             faults.append(f"--pin “{text}”：本园没有“{parts[1]}”；餐次是 {'、'.join(office.profile.meals)}")
         if parts[2] not in terms.COURSES:

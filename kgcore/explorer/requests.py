@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from kgcore.explorer.errors import BenchError
-from kgcore.menu import (
-    Effort,
-    Infeasible,
-    MenuPlan,
-    Problem,
-    Progress,
-    Sure,
-    Uncertainty,
-    plan_problem,
-    plan_sure,
-    why_infeasible,
-)
+from kgcore.menu import Infeasible, MenuPlan, PlanAnswer, PlanRequest, Problem, Progress, answer, why_infeasible
+from kgcore.office import Office
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of the planner besides the problem.
-
-    Attributes
-    ----------
-    probability : with which the fee is to be kept when prices rise and fewer children come; None = not asked.
-    uncertainty : of prices and attendance, None = as the settings say.
-    """
-
-    probability: float | None
-    uncertainty: Uncertainty | None
-
-
-def planned(
-    problem: Problem, asked: Asked, start: MenuPlan | None, progress: Progress, effort: Effort | None
-) -> tuple[MenuPlan, Sure | None]:
-    """Return a plan of a problem, and how surely it keeps the fee where that is asked.
+def answered(
+    problem: Problem, request: PlanRequest, office: Office | None, start: MenuPlan | None, progress: Progress
+) -> PlanAnswer:
+    """Return a plan of a problem, and how surely it keeps the fee where that is asked: see `menu.answer`.
 
     Raises
     ------
@@ -46,16 +21,11 @@ def planned(
         the ways out; or no fee to be kept.
     """
     try:
-        if asked.probability is None:
-            return plan_problem(problem, effort, progress, start=start), None
-        kept = plan_sure(
-            problem, probability=asked.probability, uncertainty=asked.uncertainty, effort=effort, progress=progress
-        )
+        return answer(problem, request, office=office, progress=progress, start=start)
     except Infeasible as fault:
         if not problem.fixed and (conflict := why_infeasible(problem)):
             raise conflict.error() from fault
         raise
-    return kept.plan, kept
 
 
 def fee_of(typed: str | float) -> float:

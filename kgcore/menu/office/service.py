@@ -1,0 +1,87 @@
+"""The planning service: a request in, a plan out; the command line, the bench, the closed loop and batches call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Unpack
+
+from kgcore.menu.office.problem_of import open_problem, problem_of
+from kgcore.menu.office.request import PlanOptions, PlanRequest
+from kgcore.menu.planning.planner import plan as plan_problem
+from kgcore.menu.problem.problem import Problem
+from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.robust.robust import Sure, plan_sure
+from kgcore.menu.robust.uncertainty import office_uncertainty
+from kgcore.menu.solvers.highs import Progress
+from kgcore.office import Office
+from kgcore.periods import Period
+
+
+@dataclass(frozen=True, eq=False)
+class PlanAnswer:
+    """A plan, and how surely it keeps the fee where that was asked (else None)."""
+
+    plan: MenuPlan
+    sure: Sure | None = None
+
+
+def answer(
+    problem: Problem, request: PlanRequest, *, office: Office | None = None, progress: Progress | None = None,
+    start: MenuPlan | None = None,
+) -> PlanAnswer:  # fmt: skip
+    """Plan a problem as a request asks.
+
+    Parameters
+    ----------
+    problem : read by `problem_of`, changed since or not.
+    request : of it, `probability` and `effort` are read here; the rest is in the problem.
+    office : whose quotations tell how prices move; None = the settings do.
+    progress : called with points, bound and gap; returning True stops and keeps the best menu so far.
+    start : a plan of the same days to begin from.
+
+    Raises
+    ------
+    MenuError
+        no menu: Infeasible names the rules that cannot hold together; SolverMissing: the solver is not there.
+    """
+    if request.probability is None:
+        return PlanAnswer(plan_problem(problem, request.effort, progress, start=start))
+    uncertainty = None if office is None else office_uncertainty(office, problem)
+    sure = plan_sure(
+        problem, probability=request.probability, uncertainty=uncertainty, effort=request.effort, progress=progress
+    )
+    return PlanAnswer(sure.plan, sure)
+
+
+def plan_request(office: Office, request: PlanRequest, progress: Progress | None = None) -> PlanAnswer:
+    """Read the problem of a request from the registers and plan it; raises as `problem_of` and `answer` do."""
+    return answer(problem_of(office, request), request, office=office, progress=progress)
+
+
+def plan(
+    office: Office, period: str | Period, *, fee: float | None = None, progress: Progress | None = None,
+    **options: Unpack[PlanOptions],
+) -> MenuPlan:  # fmt: skip
+    """Plan the menu of a week, or of several beginning with it; posted and served days stay as they are.
+
+    Parameters
+    ----------
+    period : 2026-W19.
+    fee : yuan per child-day, None = the register's. options : see `PlanOptions`.
+
+    Raises
+    ------
+    MenuError
+        the registers do not make a problem; Infeasible when the rules leave no menu.
+    """
+    return plan_request(office, PlanRequest.of(period, fee=fee, **options), progress).plan
+
+
+def from_office(
+    office: Office, period: str | Period, *, fee: float | None = None, **options: Unpack[PlanOptions]
+) -> Problem:
+    """Read a problem from the registers, no day of it fixed: see `plan` for the parameters."""
+    return open_problem(office, PlanRequest.of(period, fee=fee, **options))
+
+
+__all__ = ["PlanAnswer", "answer", "from_office", "plan", "plan_request"]
