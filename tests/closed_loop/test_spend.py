@@ -148,8 +148,13 @@ def test_no_fee_at_all(opened, frames):
 
 def test_plan_takes_the_corridor_unless_told(opened, frames, monkeypatch):
     asked = []
-    monkeypatch.setattr(menu, "plan", lambda office, span, **more: asked.append((str(span), more["fee"])))
+
+    def plan_request(office, request, progress):
+        asked.append((str(request.first), request.fee_fen))
+        return menu.PlanAnswer(plan=None)
+
+    monkeypatch.setattr(menu, "plan_request", plan_request)
     office = opened(frames)
     closed_loop.plan(office, "2026-W23")
     closed_loop.plan(office, "2026-W23", fee=15.5)
-    assert asked == [("2026-W23", pytest.approx(14.40)), ("2026-W23", 15.5)]
+    assert asked == [("2026-W23", pytest.approx(1440)), ("2026-W23", 1550)]
