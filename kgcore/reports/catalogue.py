@@ -7,14 +7,20 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kgcore.periods import Period
 from kgcore.reports.errors import CallError
+from kgcore.reports.exporters import FORMATS
 
 Kind = Literal["site", "period", "database", "path", "text", "integer", "number", "flag"]
-FormatName = Literal["html", "pdf", "xlsx", "docx"]
 Display = Literal["headline", "table", "chart", "findings", "menu", "sheets"]
+
+
+def _known_format(name: str) -> str:
+    if name not in FORMATS:
+        raise ValueError(f"没有格式 {name}；可用：{'、'.join(FORMATS)}")
+    return name
 
 
 class Strict(BaseModel):
@@ -57,7 +63,7 @@ class Entry(Strict):
     title: str
     audience: str
     unit: Literal["week", "month", "term", "year"]
-    formats: Annotated[tuple[FormatName, ...], Field(min_length=1)]
+    formats: Annotated[tuple[Annotated[str, AfterValidator(_known_format)], ...], Field(min_length=1)]
     requires: tuple[Display, ...] = ("headline",)
     signatures: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()

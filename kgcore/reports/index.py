@@ -7,10 +7,9 @@ from typing import Any
 
 from kgcore import periods
 from kgcore.reports import record
+from kgcore.reports.exporters import FORMATS
 from kgcore.reports.publish import FAILED, REVISIONS, WORK
 from kgcore.reports.templating import environment
-
-WORDS = {".html": "网页", ".pdf": "PDF", ".xlsx": "Excel", ".docx": "Word"}
 
 
 def write(out: Path) -> Path:
@@ -52,5 +51,7 @@ def published(out: Path) -> list[dict[str, Any]]:
 
 def _links(out: Path, folder: Path) -> list[tuple[str, str]]:
     return [
-        (word, file.relative_to(out).as_posix()) for ending, word in WORDS.items() for file in folder.glob(f"*{ending}")
+        (form.title, file.relative_to(out).as_posix())
+        for form in FORMATS.values()
+        for file in folder.glob(f"*{form.suffix}")
     ]

@@ -62,7 +62,7 @@ def run(
     name : report of the catalogue.
     given : its parameters as text or typed.
     out : folder of the reports.
-    formats : some of html, pdf, xlsx, docx; default all that the catalogue declares.
+    formats : names of formats that its sidecar declares, e.g. pdf; default all of them.
     force : make it even where nothing changed.
     notebooks : folder of the catalogue; default notebooks/.
     now : the moment to print; default now.

@@ -172,13 +172,6 @@ def test_hostile_text_is_never_a_formula(hostile):
     assert {"=1+1", "+1", "-2+3", "@SUM(A1)", '=HYPERLINK("http://evil.example","x")'} <= values
 
 
-def test_nbconvert_knows_the_exporters(small_out):
-    from nbconvert.exporters import get_exporter
-
-    for name in ("html", "pdf", "xlsx"):
-        assert get_exporter(f"kgreport-{name}").__module__ == f"kgcore.reports.exporters.{name}"
-
-
 @pytest.mark.browser
 def test_a_browser_prints_the_page(page, tmp_path):
     browser = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
