@@ -44,12 +44,19 @@ class Span:
         return self.start <= day <= self.end
 
     def months(self) -> list[Period]:
-        """Return the months that this span touches, in order."""
-        touched, year, month = [], self.start.year, self.start.month
-        while (year, month) <= (self.end.year, self.end.month):
-            touched.append(parse(f"{year:04d}-{month:02d}"))
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        return touched
+        """Return the months that this span touches, in order.
+
+        Examples
+        --------
+        >>> [str(month) for month in Span(dt.date(2025, 12, 30), dt.date(2026, 1, 2)).months()]
+        ['2025-12', '2026-01']
+        """
+        months: list[Period] = []
+        month = month_of(self.start)
+        while month.start <= self.end:
+            months.append(month)
+            month = month.following()
+        return months
 
 
 @dataclass(frozen=True, order=True)
@@ -153,29 +160,34 @@ def parse(text: str | Period) -> Period:
     ------
     PeriodError
         when the text is not of one of the accepted forms or names no real month or week.
+
+    Examples
+    --------
+    >>> parse("2026-W19").start
+    datetime.date(2026, 5, 4)
     """
     if isinstance(text, Period):
         return text
-    written = text.strip()
+    code = text.strip()
     try:
-        if match := re.fullmatch(r"(\d{4})-(\d{2})", written):
+        if match := re.fullmatch(r"(\d{4})-(\d{2})", code):
             year, month = int(match[1]), int(match[2])
             return Period(
                 dt.date(year, month, 1),
                 dt.date(year, month, calendar.monthrange(year, month)[1]),
                 "month",
-                written,
+                code,
             )
-        if match := re.fullmatch(r"(\d{4})-W(\d{2})", written):
+        if match := re.fullmatch(r"(\d{4})-W(\d{2})", code):
             monday = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
-            return Period(monday, monday + dt.timedelta(days=6), "week", written)
-        if match := re.fullmatch(r"(\d{4})-(spring|autumn)", written):
+            return Period(monday, monday + dt.timedelta(days=6), "week", code)
+        if match := re.fullmatch(r"(\d{4})-(spring|autumn)", code):
             year = int(match[1])
             if match[2] == "spring":
-                return Period(dt.date(year, 2, 1), dt.date(year, 7, 31), "term", written)
-            return Period(dt.date(year, 8, 1), dt.date(year + 1, 1, 31), "term", written)
-        if re.fullmatch(r"\d{4}", written):
-            return Period(dt.date(int(written), 1, 1), dt.date(int(written), 12, 31), "year", written)
+                return Period(dt.date(year, 2, 1), dt.date(year, 7, 31), "term", code)
+            return Period(dt.date(year, 8, 1), dt.date(year + 1, 1, 31), "term", code)
+        if re.fullmatch(r"\d{4}", code):
+            return Period(dt.date(int(code), 1, 1), dt.date(int(code), 12, 31), "year", code)
     except ValueError:
         pass
     raise PeriodError(
@@ -183,19 +195,65 @@ def parse(text: str | Period) -> Period:
     )
 
 
+def read_span(text: str) -> Span:
+    """Read the text under which a read of a register is recorded (`kgcore.office.Read.period`).
+
+    Parameters
+    ----------
+    text : a period as `parse` reads it, or the first and the last day of a span, written `a..b` or `a 至 b`.
+
+    Raises
+    ------
+    PeriodError
+        when the text is neither.
+
+    Examples
+    --------
+    >>> read_span("2026-05").title
+    '2026年5月'
+    >>> str(read_span("2026-05-06 至 2026-05-20"))
+    '2026-05-06..2026-05-20'
+    """
+    first, dots, last = text.replace(" 至 ", "..").partition("..")
+    if not dots:
+        return parse(text)
+    try:
+        return Span(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    except ValueError:
+        raise PeriodError(f"“{text}”不是可用的起止日期。可写：2026-05-06..2026-05-20") from None
+
+
 def month_of(day: dt.date) -> Period:
-    """Return the month that holds a day."""
+    """Return the month that holds a day.
+
+    Examples
+    --------
+    >>> str(month_of(dt.date(2026, 5, 6)))
+    '2026-05'
+    """
     return parse(f"{day:%Y-%m}")
 
 
 def week_of(day: dt.date) -> Period:
-    """Return the ISO week that holds a day."""
+    """Return the ISO week that holds a day.
+
+    Examples
+    --------
+    >>> str(week_of(dt.date(2026, 5, 6)))
+    '2026-W19'
+    """
     year, week, _ = day.isocalendar()
     return parse(f"{year:04d}-W{week:02d}")
 
 
 def term_of(day: dt.date) -> Period:
-    """Return the term that holds a day: spring is February to July, autumn August to January."""
+    """Return the term that holds a day: spring is February to July, autumn August to January.
+
+    Examples
+    --------
+    >>> str(term_of(dt.date(2026, 5, 6)))
+    '2026-spring'
+    """
     if 2 <= day.month <= 7:
         return parse(f"{day.year}-spring")
     return parse(f"{day.year if day.month >= 8 else day.year - 1}-autumn")

@@ -34,7 +34,6 @@ PENDING: dict[str, int] = {
     "money": 58,
     "nutrition": 45,
     "office": 1,
-    "periods": 2,
     "present": 56,
     "property": 9,
     "registers": 7,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +34,8 @@ def fingerprint(values: Mapping[str, Value], closing: Mapping[str, Any]) -> str:
         str(values["database"]), site=str(values["site"]), profile=Path(str(profile)) if profile else None
     ) as office:
         for source in closing["sources"]:
-            office.read(source["register"], _period(source["period"]), sites=source["sites"])
+            span = periods.read_span(source["period"]) if source["period"] else None
+            office.read(source["register"], span, sites=source["sites"])
         parts = [office.reads().fingerprint, office.profile.model_dump_json()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -54,13 +54,3 @@ def holiday(values: Mapping[str, Value], period: Period) -> bool:
 
     with kgcore.open(str(values["database"]), site=str(values["site"])) as office:
         return not office.school_days(period) and len(office.read("calendar")) > 0
-
-
-def _period(text: str) -> Period | None:
-    """Return the period that a read was recorded under; a room may read a range of its own, first..last day."""
-    if not text:
-        return None
-    first, dots, last = text.partition("..")
-    if not dots:
-        return periods.parse(text)
-    return Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last), "month", text)
