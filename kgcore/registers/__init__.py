@@ -23,12 +23,12 @@ PARTS: dict[str, str] = {
 
 def _declared() -> dict[str, type[Register]]:
     modules = (office, foods, meals, stock, money, health, staff, safety, property, campus, plan)
-    found: dict[str, type[Register]] = {}
+    registers: dict[str, type[Register]] = {}
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Register) and value.__module__ == module.__name__:
-                found[re.sub(r"(?<!^)(?=[A-Z])", "_", value.__name__).lower()] = value
-    return found
+                registers[re.sub(r"(?<!^)(?=[A-Z])", "_", value.__name__).lower()] = value
+    return registers
 
 
 REGISTERS: dict[str, type[Register]] = _declared()

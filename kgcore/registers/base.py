@@ -203,12 +203,12 @@ def _kind(dtype: object, time: bool) -> Kind:
 
 def columns(register: type[Register]) -> tuple[Column, ...]:
     """Return the columns of a register in declared order, `site` first."""
-    cached = _COLUMNS.get(register)
-    if cached is None:
+    declaration = _COLUMNS.get(register)
+    if declaration is None:
         schema = register.to_schema()
-        cached = tuple(_column(name, spec) for name, spec in schema.columns.items())
-        _COLUMNS[register] = cached
-    return cached
+        declaration = tuple(_column(name, spec) for name, spec in schema.columns.items())
+        _COLUMNS[register] = declaration
+    return declaration
 
 
 _COLUMNS: dict[type[Register], tuple[Column, ...]] = {}

@@ -41,26 +41,26 @@ def check(register: type[Register], frame: pd.DataFrame) -> tuple[pd.DataFrame, 
     """
     rows = frame.reset_index(drop=True)
     faults = list(_column_faults(register, rows))
-    typed: dict[str, pd.Series] = {}
-    broken = pd.Series(False, index=rows.index)
+    coerced_columns: dict[str, pd.Series] = {}
+    unreadable_rows = pd.Series(False, index=rows.index)
     for column in columns(register):
         if column.name not in rows:
-            typed[column.name] = pd.Series(index=rows.index, dtype=DTYPES[column.kind])
+            coerced_columns[column.name] = pd.Series(index=rows.index, dtype=DTYPES[column.kind])
             continue
         values, bad = coerce(column, rows[column.name])
-        typed[column.name] = values
+        coerced_columns[column.name] = values
         absent = values.isna() & ~bad if not column.nullable else pd.Series(False, index=rows.index)
-        broken |= bad | absent
+        unreadable_rows |= bad | absent
         faults += _cells(column.name, rows[column.name], bad, _expected(column))
         faults += _cells(column.name, rows[column.name], absent, "不能为空")
-    checked = pd.DataFrame(typed, index=rows.index)
+    coerced_frame = pd.DataFrame(coerced_columns, index=rows.index)
     if any(fault.row is None for fault in faults):
-        return checked, faults
-    faults += _value_faults(register, checked, rows)
-    faults += _rule_faults(register, checked, broken)
-    faults += _duplicate_faults(register, checked)
+        return coerced_frame, faults
+    faults += _value_faults(register, coerced_frame, rows)
+    faults += _rule_faults(register, coerced_frame, unreadable_rows)
+    faults += _duplicate_faults(register, coerced_frame)
     order = {column.name: place for place, column in enumerate(columns(register))}
-    return checked, sorted(faults, key=lambda fault: (fault.row, order[str(fault.column)]))
+    return coerced_frame, sorted(faults, key=lambda fault: (fault.row, order[str(fault.column)]))
 
 
 def check_references(
@@ -74,8 +74,8 @@ def check_references(
     frame : rows as `check` returns them.
     lookup : register name → the rows known of it (the store's and those of the same workbook).
     """
-    found = [Fault(*fault) for fault in _reference_faults(register, frame, lookup)]
-    return sorted(found, key=lambda fault: fault.row if fault.row is not None else -1)
+    faults = [Fault(*fault) for fault in _reference_faults(register, frame, lookup)]
+    return sorted(faults, key=lambda fault: fault.row if fault.row is not None else -1)
 
 
 def _column_faults(register: type[Register], rows: pd.DataFrame) -> Iterator[Fault]:
@@ -108,10 +108,10 @@ def _expected(column: Column) -> str:
     }[column.kind]
 
 
-def _value_faults(register: type[Register], checked: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Fault]:
+def _value_faults(register: type[Register], frame: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Fault]:
     schema = register.to_schema()
     for column in columns(register):
-        values = checked[column.name]
+        values = frame[column.name]
         present = values[values.notna()]
         for declared in schema.columns[column.name].checks:
             passed = declared(present).check_output
@@ -138,22 +138,22 @@ def _limit(column: Column, name: str) -> str:
     return f"写法不对，应如 {column.example}"
 
 
-def _rule_faults(register: type[Register], checked: pd.DataFrame, broken: pd.Series) -> Iterator[Fault]:
+def _rule_faults(register: type[Register], frame: pd.DataFrame, unreadable_rows: pd.Series) -> Iterator[Fault]:
     """Rules across columns are judged only on rows whose cells could all be read."""
-    whole: Any = checked[~broken]
+    whole: Any = frame[~unreadable_rows]
     for declared in register.to_schema().checks:
         passed = declared(whole).check_output
         for row in whole.index[~passed.fillna(True).to_numpy(dtype=bool)]:
-            yield Fault(int(row), str(declared.name), checked[declared.name].iloc[row], str(declared.error))
+            yield Fault(int(row), str(declared.name), frame[declared.name].iloc[row], str(declared.error))
 
 
-def _duplicate_faults(register: type[Register], checked: pd.DataFrame) -> Iterator[Fault]:
-    keys = [name for name in key_columns(register) if name in checked]
-    whole = checked[checked[keys].notna().all(axis=1)]
+def _duplicate_faults(register: type[Register], frame: pd.DataFrame) -> Iterator[Fault]:
+    keys = [name for name in key_columns(register) if name in frame]
+    whole = frame[frame[keys].notna().all(axis=1)]
     again = whole.duplicated(keys, keep="first")
     if not again.any():
         return
-    first = {key: row for row, key in reversed(list(enumerate(checked[keys].itertuples(index=False, name=None))))}
+    first = {key: row for row, key in reversed(list(enumerate(frame[keys].itertuples(index=False, name=None))))}
     titles = "、".join(c.title for c in columns(register) if c.key)
     last = keys[-1]
     for row, *key in whole.loc[again, keys].itertuples(name=None):

@@ -50,15 +50,15 @@ def _unknown(column: Column, frame: pd.DataFrame, lookup: Lookup, kitchens: dict
     values = frame[["site", column.name]].copy() if column.name != "site" else frame[["site"]].copy()
     present = values[values.notna().all(axis=1)]
     if name == "sites":
-        known_sites = set(rows["site"])
-        wrong = ~present[column.name].isin(known_sites)
+        site_codes = set(rows["site"])
+        wrong = ~present[column.name].isin(site_codes)
     else:
-        known = set(zip(rows["site"], rows[target], strict=True))
+        values_by_site = set(zip(rows["site"], rows[target], strict=True))
         pairs = present.drop_duplicates()
         missing = {
             (site, value)
             for site, value in pairs.itertuples(index=False, name=None)
-            if not any((home, value) in known for home in _homes(site, kitchens))
+            if not any((home, value) in values_by_site for home in _homes(site, kitchens))
         }
         if not missing:
             return
@@ -79,22 +79,24 @@ def _exceeding(
     rows = lookup(name)
     facts = _facts(register, frame, lookup, kitchens)
     facts[_target(str(through.reference))[1]] = frame[through.name]
-    shared = [key for key in keys if key in facts]
-    limits = rows.dropna(subset=[target]).groupby(["site", *shared], sort=False)[target].max()
-    known = dict(zip(limits.index.to_list(), limits.astype(float), strict=True))
-    named = set(zip(rows["site"], rows[_target(str(through.reference))[1]], strict=True))
+    shared_keys = [key for key in keys if key in facts]
+    limits = rows.dropna(subset=[target]).groupby(["site", *shared_keys], sort=False)[target].max()
+    limit_by_key = dict(zip(limits.index.to_list(), limits.astype(float), strict=True))
+    bound_keys = set(zip(rows["site"], rows[_target(str(through.reference))[1]], strict=True))
     title = meta(registers.get(name)).title
-    parts = zip(frame["site"], frame[column.name], frame[through.name], *(facts[key] for key in shared), strict=True)
+    parts = zip(
+        frame["site"], frame[column.name], frame[through.name], *(facts[key] for key in shared_keys), strict=True
+    )
     for row, (site, value, via, *key) in enumerate(parts):
         homes = _homes(site, kitchens)
-        if pd.isna(value) or not any((home, via) in named for home in homes):
+        if pd.isna(value) or not any((home, via) in bound_keys for home in homes):
             continue
-        found = [known[(home, *key)] for home in homes if (home, *key) in known]
-        if not found:
+        bounds = [limit_by_key[(home, *key)] for home in homes if (home, *key) in limit_by_key]
+        if not bounds:
             where = "、".join(str(part) for part in key)
             yield row, through.name, via, f"《{title}》里没有 {where} 这一项，无法核对“{bound.title}”"
-        elif value > found[0]:
-            yield row, column.name, value, f"不得大于 {via} 的{bound.title} {found[0]:g}"
+        elif value > bounds[0]:
+            yield row, column.name, value, f"不得大于 {via} 的{bound.title} {bounds[0]:g}"
 
 
 def _facts(

@@ -166,19 +166,19 @@ class Choices(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _known(cls, found: Any, info: ValidationInfo) -> Any:
+    def _known(cls, entry: Any, info: ValidationInfo) -> Any:
         choice = cls.choices().get(str(info.field_name))
         if choice is None:
-            return found
+            return entry
         schemes = load("schemes").query("choice == @choice")
-        for value in found if isinstance(found, tuple) else (found,):
+        for value in entry if isinstance(entry, tuple) else (entry,):
             if str(value) not in set(schemes["value"]):
                 pairs = zip(schemes["value"], schemes["label"], strict=True)
-                allowed = "、".join(f"{known}（{label}）" for known, label in pairs)
+                allowed = "、".join(f"{code}（{label}）" for code, label in pairs)
                 raise PydanticCustomError(
                     "chinese", "填的是“{value}”，可选：{allowed}", {"value": str(value), "allowed": allowed}
                 )
-        return found
+        return entry
 
     @model_validator(mode="after")
     def _ca_p_in_order(self) -> Self:
@@ -210,13 +210,13 @@ class Choices(BaseModel):
 
 def _explain(error: ErrorDetails) -> str:
     key = ".".join(str(part) for part in error["loc"])
-    found = error.get("input")
+    entry = error.get("input")
     if error["type"] == "chinese":
         return f"{key}：{error['msg']}" if key else error["msg"]
     if error["type"] == "extra_forbidden":
         known = Override.model_fields if key.startswith("override.") else Choices.model_fields
-        return f"{key}：没有这个键（填的是“{found}”）；可用的键：{'、'.join(known)}"
+        return f"{key}：没有这个键（填的是“{entry}”）；可用的键：{'、'.join(known)}"
     limits = error.get("ctx", {})
     signs = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
     wanted = "、".join(f"{word}{limits[sign]}" for sign, word in signs.items() if sign in limits)
-    return f"{key}：填的是“{found}”，{_TYPES.get(error['type']) or f'应{wanted}'}"
+    return f"{key}：填的是“{entry}”，{_TYPES.get(error['type']) or f'应{wanted}'}"

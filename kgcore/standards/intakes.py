@@ -28,11 +28,11 @@ def dris(edition: int) -> pd.DataFrame:
         No figure of that edition is held.
     """
     table = load("dris")
-    chosen = table[table["edition"] == edition].reset_index(drop=True)
-    if chosen.empty:
+    rows = table[table["edition"] == edition].reset_index(drop=True)
+    if rows.empty:
         known = "、".join(str(e) for e in sorted(table["edition"].unique()))
         raise LookupError(f"没有{edition}版的膳食营养素参考摄入量；现有：{known}")
-    return chosen
+    return rows
 
 
 def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SEXES) -> pd.DataFrame:
@@ -69,18 +69,18 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     rows = dris(edition)
     rows = rows[rows["age"].isin(ages) & rows["sex"].isin(sexes)]
     rows = rows[~rows["nutrient"].str.endswith("_energy_share")]
-    recommended = (
+    targets = (
         rows[rows["kind"].isin(RECOMMENDED_KINDS)]
         .rename(columns={"value": "recommended", "kind": "recommended_kind"})
         .drop(columns="edition")
     )
-    others = (
+    further = (
         rows[rows["kind"].isin(OTHER_KINDS)]
         .pivot_table(index=KEY, columns="kind", values="value", aggfunc="first")
         .reindex(columns=list(OTHER_KINDS))
         .rename_axis(columns=None)
         .reset_index()
     )
-    wide = recommended.merge(others, on=KEY, how="outer", validate="one_to_one")
+    wide = targets.merge(further, on=KEY, how="outer", validate="one_to_one")
     first = [*KEY, "recommended", "recommended_kind"]
     return wide[[*first, *OTHER_KINDS, "source", "confidence"]].sort_values(KEY, ignore_index=True)

@@ -47,11 +47,11 @@ class Profile(Choices):
         """
         value = str(getattr(self, key))
         schemes = load("schemes")
-        named = schemes[(schemes["choice"] == self.choices()[key]) & (schemes["value"] == value)].iloc[0]
-        if not named["table"]:
+        scheme = schemes[(schemes["choice"] == self.choices()[key]) & (schemes["value"] == value)].iloc[0]
+        if not scheme["table"]:
             return pd.DataFrame()
-        table = load(str(named["table"]))
-        rows: pd.DataFrame = table[table[str(named["column"])].astype(str) == value]
+        table = load(str(scheme["table"]))
+        rows: pd.DataFrame = table[table[str(scheme["column"])].astype(str) == value]
         if key == "isolation_scheme":
             common = table[(table["scheme"] == "default") & ~table["disease"].isin(rows["disease"])]
             rows = pd.concat([rows, common])

@@ -119,8 +119,8 @@ def check(raw: pd.DataFrame, model: type[Sourced]) -> pd.DataFrame:
         With every faulty cell, not only the first.
     """
     schema = model.to_schema()
-    typed = raw.copy()
+    frame = raw.copy()
     for name, declared in schema.columns.items():
-        if name in typed and not pd.api.types.is_string_dtype(declared.dtype.type):
-            typed[name] = typed[name].astype(object).replace("", float("nan"))
-    return schema.validate(typed, lazy=True)
+        if name in frame and not pd.api.types.is_string_dtype(declared.dtype.type):
+            frame[name] = frame[name].astype(object).replace("", float("nan"))
+    return schema.validate(frame, lazy=True)

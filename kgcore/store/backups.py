@@ -53,14 +53,14 @@ def restore(engine: sa.Engine, path: Path) -> None:
         raise StoreError(f"找不到备份文件 {path}。请核对路径")
     if path.samefile(target):
         raise StoreError(f"备份文件不能就是数据库本身：{path}。请换一个文件名")
-    saved = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
+    source = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
     try:
-        with saved.connect() as connection:
+        with source.connect() as connection:
             check_schema(connection)
     except sa.exc.DatabaseError as error:
         raise StoreError(f"{path} 不是 kgcore 的备份，或已损坏，没有恢复。请换一份备份") from error
     finally:
-        saved.dispose()
+        source.dispose()
     engine.dispose()
     try:
         with closing(sqlite3.connect(path)) as copy, closing(sqlite3.connect(target)) as live:

@@ -38,8 +38,8 @@ def frozen_faults(name: str, frame: pd.DataFrame, closes: pd.DataFrame, kitchens
     kitchens : site → the site whose kitchen feeds it.
     """
     faults = []
-    closed: dict[str, dict[str, pd.Timestamp]] = {
-        str(site): {str(month): on for month, on in zip(rows["month"], rows["closed_on"], strict=True)}
+    closes_by_site: dict[str, dict[str, pd.Timestamp]] = {
+        str(site): {str(month): day for month, day in zip(rows["month"], rows["closed_on"], strict=True)}
         for site, rows in closes.groupby("site")
     }
     for column in FROZEN.get(name, ()):
@@ -48,12 +48,12 @@ def frozen_faults(name: str, frame: pd.DataFrame, closes: pd.DataFrame, kitchens
         ):
             if pd.isna(month):
                 continue
-            known = closed.get(kitchens.get(site, site), {}) | closed.get(site, {})
-            later = [other for other in known if other > month] if name in _CARRIED else []
-            hit = month if month in known else min(later, default=None)
-            if hit is not None:
+            month_closes = closes_by_site.get(kitchens.get(site, site), {}) | closes_by_site.get(site, {})
+            later = [closing for closing in month_closes if closing > month] if name in _CARRIED else []
+            frozen_month = month if month in month_closes else min(later, default=None)
+            if frozen_month is not None:
                 shown = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
-                faults.append(Fault(position, column, shown, _said(month, hit, known[hit])))
+                faults.append(Fault(position, column, shown, _said(month, frozen_month, month_closes[frozen_month])))
     return faults
 
 

@@ -130,17 +130,17 @@ def check_schema(connection: sa.Connection) -> None:
     SchemaError
         saying whether kgcore or the database is the older one.
     """
-    found = connection.execute(sa.select(tables.SCHEMA)).one_or_none()
-    if found is None:
+    schema = connection.execute(sa.select(tables.SCHEMA)).one_or_none()
+    if schema is None:
         raise SchemaError("数据库没有版本记录，可能已损坏。请用 kg restore 从备份恢复")
-    if found.version > tables.SCHEMA_VERSION:
+    if schema.version > tables.SCHEMA_VERSION:
         raise SchemaError(
-            f"数据库由更新的 kgcore {found.kgcore} 写成（结构版本 {found.version}，"
+            f"数据库由更新的 kgcore {schema.kgcore} 写成（结构版本 {schema.version}，"
             f"本机只认到 {tables.SCHEMA_VERSION}）。请先升级本机的 kgcore，数据没有改动"
         )
-    if found.version < tables.SCHEMA_VERSION or found.declaration != tables.declaration():
+    if schema.version < tables.SCHEMA_VERSION or schema.declaration != tables.declaration():
         raise SchemaError(
-            f"数据库由 kgcore {found.kgcore} 建立，台账的列与本机的 kgcore {version('kgcore')} 不同。"
+            f"数据库由 kgcore {schema.kgcore} 建立，台账的列与本机的 kgcore {version('kgcore')} 不同。"
             "请用原来的版本打开，或新建数据库后重新导入台账，数据没有改动"
         )
 

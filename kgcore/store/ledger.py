@@ -12,7 +12,7 @@ from kgcore.registers.check import Fault
 Entry = dict[Any, Any]
 
 
-def reversal_faults(register: type[Register], new: pd.DataFrame, known: pd.DataFrame) -> list[Fault]:
+def reversal_faults(register: type[Register], new: pd.DataFrame, ledger: pd.DataFrame) -> list[Fault]:
     """Name every reversal among new rows that does not fit the entry it names.
 
     A reversal names an entry of its own site that exists, is no reversal itself and was not reversed before, and
@@ -23,30 +23,33 @@ def reversal_faults(register: type[Register], new: pd.DataFrame, known: pd.DataF
     ----------
     register : a ledger.
     new : rows about to be added, as `check` returns them.
-    known : entries already in the store, with at least the ledger's columns.
+    ledger : entries already in the store, with at least the ledger's columns.
     """
     reversals = new[new["reverses"].notna()]
     if reversals.empty:
         return []
-    entries = pd.concat([known, new], ignore_index=True)
+    entries = pd.concat([ledger, new], ignore_index=True)
     wanted = set(reversals["reverses"]) | set(reversals["entry"])
     relevant = entries[entries["entry"].isin(wanted)].astype(object)
     by_entry: dict[tuple[str, str], Entry] = {(row["site"], row["entry"]): row for row in relevant.to_dict("records")}
-    taken = {(s, r): e for s, e, r in known.loc[known["reverses"].notna(), ["site", "entry", "reverses"]].to_numpy()}
+    reversals_by_entry = {
+        (s, r): e for s, e, r in ledger.loc[ledger["reverses"].notna(), ["site", "entry", "reverses"]].to_numpy()
+    }
     faults = []
     for position, reversal in zip(reversals.index.tolist(), reversals.astype(object).to_dict("records"), strict=True):
-        named = (str(reversal["site"]), str(reversal["reverses"]))
-        original = by_entry.get(named)
+        original_key = (str(reversal["site"]), str(reversal["reverses"]))
+        original = by_entry.get(original_key)
         if original is None:
-            faults.append(Fault(position, "reverses", named[1], "要冲正的单号不存在；请核对单号和园所"))
+            faults.append(Fault(position, "reverses", original_key[1], "要冲正的单号不存在；请核对单号和园所"))
         elif not pd.isna(original["reverses"]):
             message = "要冲正的单子本身就是冲正，不能再冲正；请重新登记一笔正确的单子"
-            faults.append(Fault(position, "reverses", named[1], message))
-        elif named in taken:
-            faults.append(Fault(position, "reverses", named[1], f"这张单子已被 {taken[named]} 冲正过，不能再次冲正"))
+            faults.append(Fault(position, "reverses", original_key[1], message))
+        elif original_key in reversals_by_entry:
+            message = f"这张单子已被 {reversals_by_entry[original_key]} 冲正过，不能再次冲正"
+            faults.append(Fault(position, "reverses", original_key[1], message))
         else:
             faults += _differences(register, position, reversal, original)
-        taken.setdefault(named, str(reversal["entry"]))
+        reversals_by_entry.setdefault(original_key, str(reversal["entry"]))
     return faults
 
 
@@ -66,11 +69,11 @@ def _is_repeated(column: Column) -> bool:
 def _differences(register: type[Register], position: int, reversal: Entry, original: Entry) -> list[Fault]:
     faults = []
     for column in repeated_columns(register):
-        value, booked = reversal[column.name], original[column.name]
+        value, original_value = reversal[column.name], original[column.name]
         if column.nullable and pd.isna(value):
             continue
-        if pd.isna(booked) or value != booked:
-            shown: str = "空" if pd.isna(booked) else f"{booked}{column.unit or ''}"
+        if pd.isna(original_value) or value != original_value:
+            shown: str = "空" if pd.isna(original_value) else f"{original_value}{column.unit or ''}"
             message = f"与被冲正单 {reversal['reverses']} 不一致：冲正须照抄原单，原单为 {shown}"
             faults.append(Fault(position, column.name, value, message))
     return faults

@@ -36,11 +36,11 @@ def within(
 
 
 def _terms(start: dt.date, end: dt.date) -> list[str]:
-    found, term = [], periods.term_of(start)
+    terms, term = [], periods.term_of(start)
     while term.start <= end:
-        found.append(str(term))
+        terms.append(str(term))
         term = periods.term_of(term.end + dt.timedelta(days=1))
-    return found
+    return terms
 
 
 __all__ = ["period_column", "within"]

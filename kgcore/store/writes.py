@@ -35,52 +35,54 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Changes:
     """
     register, table = registers.get(name), TABLES[name]
     rows = to_rows(register, frame)
-    stored = _stored(connection, register, table, frame)
+    current = _stored(connection, register, table, frame)
     places = _key_places(register)
-    new, changed = [], []
+    additions, updates = [], []
     for row in rows:
-        before = stored.get(tuple(row[place] for place in places))
-        if before is None:
-            new.append(row)
-        elif before != row:
-            changed.append(row)
-    if new or changed:
-        _upsert(connection, table, [*new, *changed])
-    return Changes(len(new), len(changed), len(rows) - len(new) - len(changed))
+        former = current.get(tuple(row[place] for place in places))
+        if former is None:
+            additions.append(row)
+        elif former != row:
+            updates.append(row)
+    if additions or updates:
+        _upsert(connection, table, [*additions, *updates])
+    return Changes(len(additions), len(updates), len(rows) - len(additions) - len(updates))
 
 
 def swap(connection: sa.Connection, name: str, stands: pd.DataFrame, frame: pd.DataFrame) -> tuple[int, int]:
     """Take the rows that stand in a register away and put others there; return how many stay and how many go."""
     register, table = registers.get(name), TABLES[name]
     old, new = to_rows(register, stands), to_rows(register, frame)
-    gone = [row for row in old if row not in set(new)]
-    if gone:
+    removals = [row for row in old if row not in set(new)]
+    if removals:
         keys = [(place, column) for place, column in enumerate(table.columns) if column.primary_key]
         where = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for _, column in keys))
-        values = [{f"old_{column.name}": row[place] for place, column in keys} for row in gone]
+        values = [{f"old_{column.name}": row[place] for place, column in keys} for row in removals]
         connection.execute(table.delete().where(where), values)
-    added = [row for row in new if row not in set(old)]
-    if added:
-        _upsert(connection, table, added)
-    return len(new) - len(added), len(gone)
+    additions = [row for row in new if row not in set(old)]
+    if additions:
+        _upsert(connection, table, additions)
+    return len(new) - len(additions), len(removals)
 
 
-def new_entries(register: type[Register], frame: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+def new_entries(
+    register: type[Register], frame: pd.DataFrame, ledger: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the rows of a ledger that the store does not hold yet, and a fault for each known entry that differs."""
     places = _key_places(register)
-    stored = {tuple(row[place] for place in places): row for row in to_rows(register, known)}
+    current = {tuple(row[place] for place in places): row for row in to_rows(register, ledger)}
     fresh, faults = [], []
     names = [column.name for column in registers.columns(register)]
     titles = [column.title for column in registers.columns(register)]
     for position, row in enumerate(to_rows(register, frame)):
-        before = stored.get(tuple(row[place] for place in places))
-        if before is None:
+        booked_row = current.get(tuple(row[place] for place in places))
+        if booked_row is None:
             fresh.append(position)
-        elif before != row:
-            place = next(i for i in range(len(row)) if row[i] != before[i])
-            booked = "空" if before[place] is None else before[place]
+        elif booked_row != row:
+            place = next(i for i in range(len(row)) if row[i] != booked_row[i])
+            booked_value = "空" if booked_row[place] is None else booked_row[place]
             message = (
-                f"单号 {row[names.index('entry')]} 已登记，{titles[place]}原为 {booked}："
+                f"单号 {row[names.index('entry')]} 已登记，{titles[place]}原为 {booked_value}："
                 "台账只增不改，错账请另填一张冲正单"
             )
             faults.append(Fault(position, names[place], row[place], message))

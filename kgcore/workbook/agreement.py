@@ -34,36 +34,40 @@ def settle_names(reading: Reading, lookup: Lookup) -> None:
     """
     for register, table in list(reading.tables.items()):
         frame = table.frame.copy()
-        settled: dict[str, str] = {}
+        names_by_writing: dict[str, str] = {}
         for column in registers.columns(registers.get(register)):
             if column.reference and column.reference != f"{register}.{column.name}":
                 names = _settled(frame[column.name], column, lookup)
                 frame[column.name] = frame[column.name].replace(names)
-                settled |= names
-        if not settled:
+                names_by_writing |= names
+        if not names_by_writing:
             continue
-        words = "、".join(f"“{written}”记作“{name}”" for written, name in settled.items())
+        words = "、".join(f"“{writing}”记作“{name}”" for writing, name in names_by_writing.items())
         reading.notices.append(f"《{table.sheet}》{words}")
         reading.tables[register] = replace(table, frame=frame)
-        found = (table.fault(reading.file, fault) for fault in check(registers.get(register), frame)[1])
-        reading.faults += [fault for fault in found if fault not in reading.faults]
+        faults = (table.fault(reading.file, fault) for fault in check(registers.get(register), frame)[1])
+        reading.faults += [fault for fault in faults if fault not in reading.faults]
 
 
 def _settled(values: pd.Series, column: Column, lookup: Lookup) -> dict[str, str]:
     register, target = str(column.reference).split(".")
     rows = lookup(register)
-    known = set(rows[target].dropna())
-    unknown = [value for value in values.dropna().unique() if value not in known]
+    names = set(rows[target].dropna())
+    unknown = [value for value in values.dropna().unique() if value not in names]
     if not unknown:
         return {}
-    meant: dict[str, set[str]] = {}
-    for name in known:
-        meant.setdefault(cells.fold(name), set()).add(name)
+    candidates: dict[str, set[str]] = {}
+    for name in names:
+        candidates.setdefault(cells.fold(name), set()).add(name)
     if "aliases" in rows:
         for name, aliases in rows[[target, "aliases"]].dropna().itertuples(index=False, name=None):
             for alias in SEPARATORS.split(aliases):
-                meant.setdefault(cells.fold(alias), set()).add(name)
-    return {value: min(meant[cells.fold(value)]) for value in unknown if len(meant.get(cells.fold(value), ())) == 1}
+                candidates.setdefault(cells.fold(alias), set()).add(name)
+    return {
+        value: min(candidates[cells.fold(value)])
+        for value in unknown
+        if len(candidates.get(cells.fold(value), ())) == 1
+    }
 
 
 def disagreements(reading: Reading, lookup: Lookup, today: dt.date) -> Iterator[CellFault]:
@@ -89,14 +93,14 @@ def disagreements(reading: Reading, lookup: Lookup, today: dt.date) -> Iterator[
 
 
 def _empty_registers(table: Table, lookup: Lookup) -> list[str]:
-    needed = [
+    sources = [
         column.reference.split(".")[0]
         for column in registers.columns(registers.get(table.register))
         if column.reference and table.frame[column.name].notna().any()
     ]
     if registers.meta(registers.get(table.register)).school_days_only:
-        needed.append("calendar")
-    return [name for name in dict.fromkeys(needed) if lookup(name).empty]
+        sources.append("calendar")
+    return [name for name in dict.fromkeys(sources) if lookup(name).empty]
 
 
 def _with_suggestions(register: str, faults: Iterable[Fault], lookup: Lookup) -> Iterator[Fault]:
@@ -129,13 +133,13 @@ def _off_days(table: Table, lookup: Lookup) -> Iterator[Fault]:
     for site, day, is_open, note in zip(*parts, strict=True):
         days.setdefault(site, {})[day] = (bool(is_open), note)
     for at, (site, day) in enumerate(zip(table.frame["site"], table.frame[about.date].dt.date, strict=True)):
-        own = days.get(site) or days.get(kitchens.get(site, ""), {})
-        if pd.isna(day) or (day in own and own[day][0]):
+        site_days = days.get(site) or days.get(kitchens.get(site, ""), {})
+        if pd.isna(day) or (day in site_days and site_days[day][0]):
             continue
-        if day not in own:
+        if day not in site_days:
             yield Fault(at, about.date, day, "不在校历的任何学期内；请核对日期，或先补《校历》")
         else:
-            because = f"（{own[day][1]}）" if own[day][1] else ""
+            because = f"（{site_days[day][1]}）" if site_days[day][1] else ""
             yield Fault(at, about.date, day, f"这一天不开园{because}；请核对日期")
 
 
@@ -163,16 +167,16 @@ def contradictions(readings: Sequence[Reading]) -> Iterator[CellFault]:
 
 
 def _contradicting(reading: Reading, earlier: Reading, name: str, key: list[str]) -> Iterator[CellFault]:
-    table, other = reading.tables[name], earlier.tables[name]
-    mine, theirs = (t.frame.reset_index().dropna(subset=key) for t in (table, other))
-    both = mine.merge(theirs, on=key, suffixes=("", "_earlier"))
-    differs = pd.Series(False, index=both.index)
+    table, earlier_table = reading.tables[name], earlier.tables[name]
+    mine, theirs = (t.frame.reset_index().dropna(subset=key) for t in (table, earlier_table))
+    pairs = mine.merge(theirs, on=key, suffixes=("", "_earlier"))
+    differs = pd.Series(False, index=pairs.index)
     for column in table.frame.columns.difference(key):
-        values, before = both[column], both[f"{column}_earlier"]
+        values, before = pairs[column], pairs[f"{column}_earlier"]
         differs |= ~((values == before).fillna(False).astype(bool) | (values.isna() & before.isna()))
-    for at, before_at, value in both.loc[differs, ["index", "index_earlier", key[-1]]].itertuples(
+    for at, before_at, value in pairs.loc[differs, ["index", "index_earlier", key[-1]]].itertuples(
         index=False, name=None
     ):
-        line = other.lines[before_at] + 1
-        message = f"与 {earlier.file}《{other.sheet}》第 {line} 行的键相同而内容不同；请只保留一处"
+        line = earlier_table.lines[before_at] + 1
+        message = f"与 {earlier.file}《{earlier_table.sheet}》第 {line} 行的键相同而内容不同；请只保留一处"
         yield table.fault(reading.file, Fault(at, key[-1], value, message))

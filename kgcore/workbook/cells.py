@@ -147,20 +147,20 @@ def shown_column(column: Column, values: pd.Series) -> list[str | float | dt.dat
     missing = values.isna().to_numpy()
     if column.kind == "date":
         days = pd.to_datetime(values).dt.date
-        return [None if gone else day for gone, day in zip(missing, days, strict=True)]
+        return [None if absent else day for absent, day in zip(missing, days, strict=True)]
     if column.kind == "flag":
-        return [None if gone else YES if value else NO for gone, value in zip(missing, values, strict=True)]
+        return [None if absent else YES if value else NO for absent, value in zip(missing, values, strict=True)]
     if column.kind == "integer" and column.scale != 1:
         return [
-            None if gone else float(Decimal(int(value)) / column.scale)
-            for gone, value in zip(missing, values, strict=True)
+            None if absent else float(Decimal(int(value)) / column.scale)
+            for absent, value in zip(missing, values, strict=True)
         ]
     if column.kind in ("integer", "number"):
         as_number = int if column.kind == "integer" else float
-        return [None if gone else as_number(value) for gone, value in zip(missing, values, strict=True)]
+        return [None if absent else as_number(value) for absent, value in zip(missing, values, strict=True)]
     return [
-        None if gone or value == "" else column.labels.get(str(value), str(value))
-        for gone, value in zip(missing, values, strict=True)
+        None if absent or value == "" else column.labels.get(str(value), str(value))
+        for absent, value in zip(missing, values, strict=True)
     ]
 
 
@@ -265,20 +265,20 @@ def _number(column: Column, value: object) -> int | float | Wrong:
     amount = _decimal(column, value)
     if amount is None:
         return Wrong(f"应为{'整数' if column.kind == 'integer' and column.scale == 1 else '数字'}{_unit_words(column)}")
-    stored = amount * column.scale
+    exact = amount * column.scale
     if column.kind == "integer":
-        whole = stored.to_integral_value()
-        if abs(stored - whole) > NOISE:
+        whole = exact.to_integral_value()
+        if abs(exact - whole) > NOISE:
             if column.scale == 1:
                 return Wrong(f"应为整数{_unit_words(column)}")
             return Wrong(f"最多 {decimals(column)} 位小数{_unit_words(column)}")
-        stored = whole
+        exact = whole
     low, high = column.minimum, column.maximum
-    if (low is not None and stored < Decimal(str(low))) or (high is not None and stored > Decimal(str(high))):
+    if (low is not None and exact < Decimal(str(low))) or (high is not None and exact > Decimal(str(high))):
         return Wrong(f"应{limits(column)}{_unit_words(column)}")
     if column.kind == "integer":
-        return int(stored) if abs(stored) < 2**63 else Wrong("数字太大")
-    return float(stored)
+        return int(exact) if abs(exact) < 2**63 else Wrong("数字太大")
+    return float(exact)
 
 
 def _unit_words(column: Column) -> str:
@@ -302,13 +302,13 @@ def _decimal(column: Column, value: object) -> Decimal | None:
 
 
 def _date(value: object, reckoning: Reckoning) -> dt.date | Wrong:
-    expected = Wrong("应为日期，如 2026-05-06")
+    refusal = Wrong("应为日期，如 2026-05-06")
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
         return _plausible(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return expected
+        return refusal
     text = _as_text(value) if not isinstance(value, str) else _half_width(value)
     text = re.sub(r"[(]?(周|星期)[一二三四五六日天][)]?$", "", text)
     text = re.sub(r"(?<=[0-9])t?00:00(:00)?(\.0+)?$", "", text) if ":" in text else text
@@ -320,7 +320,7 @@ def _date(value: object, reckoning: Reckoning) -> dt.date | Wrong:
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?", text):
         return _day_of_period(int(match[1]), int(match[2]), reckoning.period)
-    return expected
+    return refusal
 
 
 def _day(year: int, month: int, day: int) -> dt.date | Wrong:
@@ -339,13 +339,13 @@ def _plausible(day: dt.date) -> dt.date | Wrong:
 def _day_of_period(month: int, day: int, period: Span | None) -> dt.date | Wrong:
     """Give a day without a year the year in which it falls into the period; more than one such year is a fault."""
     if period is not None:
-        found = []
+        days = []
         for year in range(period.start.year, period.end.year + 1):
             date = _day(year, month, day)
             if not isinstance(date, Wrong) and date in period:
-                found.append(date)
-        if len(found) == 1:
-            return found[0]
+                days.append(date)
+        if len(days) == 1:
+            return days[0]
     where = f"，在{period.title}里也定不出年份" if period else ""
     return Wrong(f"没有写年份{where}；应为完整日期，如 2026-05-06")
 

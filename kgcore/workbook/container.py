@@ -123,13 +123,13 @@ def _inspect(archive: zipfile.ZipFile) -> Container:
 
 
 def _targets(relations: ElementTree.Element) -> dict[str, str]:
-    found = {}
+    targets = {}
     for relation in relations:
         target = relation.get("Target", "")
-        found[relation.get("Id", "")] = (
+        targets[relation.get("Id", "")] = (
             target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         )
-    return found
+    return targets
 
 
 def _local(tag: str) -> str:

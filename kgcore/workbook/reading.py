@@ -80,7 +80,7 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
 
 def _values(path: Path) -> dict[str, Rows]:
     """Return the cell values of every sheet that holds any, the template's own two apart."""
-    found: dict[str, Rows] = {}
+    sheets: dict[str, Rows] = {}
     try:
         book = CalamineWorkbook.from_path(path)
         for about in book.sheets_metadata:
@@ -88,7 +88,7 @@ def _values(path: Path) -> dict[str, Rows]:
                 continue
             rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
             if any(filled(value) for row in rows for value in row):
-                found[about.name] = rows
+                sheets[about.name] = rows
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise Unreadable(f"文件读不出来（{type(error).__name__}）；请另存为 .xlsx 再导入") from error
-    return found
+    return sheets

@@ -53,22 +53,22 @@ class Sheet:
     def read(self) -> Table | None:
         """Return the sheet's rows in stored units, or None where no line holds data."""
         self._find_headings()
-        broken = self._broken_cells()
-        lines = self._data_lines({row for row, _ in broken})
+        failures = self._broken_cells()
+        lines = self._data_lines({row for row, _ in failures})
         self._judge_headings(lines)
         if not lines:
             return None
-        self._judge_drawing(lines, broken)
+        self._judge_drawing(lines, failures)
         values = {c.name: self._column(c, self._positions[c.name], lines) for c in self._columns_here()}
         if self._fills_site:
-            own = values.get("site", [None] * len(lines))
-            values["site"] = [self._site if value is None else value for value in own]
+            sites = values.get("site", [None] * len(lines))
+            values["site"] = [self._site if value is None else value for value in sites]
         frame = pd.DataFrame(
             {c.name: pd.Series(values.get(c.name, [None] * len(lines)), dtype=object) for c in self._columns}
         )
-        checked, found = check(registers.get(self._register), frame)
-        table = Table(self._name, self._register, checked, lines, self._positions)
-        for fault in found:
+        valid, faults = check(registers.get(self._register), frame)
+        table = Table(self._name, self._register, valid, lines, self._positions)
+        for fault in faults:
             at = (lines[fault.row], self._positions.get(fault.column or "", -1)) if fault.row is not None else None
             if at not in self._faulty and fault.column in values:
                 self.faults.append(table.fault(self._file, fault))
@@ -95,16 +95,16 @@ class Sheet:
 
     def _find_headings(self) -> None:
         """Take the row with most of the register's headings; a form may carry a title above them."""
-        wanted = {cells.fold(column.heading): column for column in self._columns}
-        wanted |= {cells.fold(column.title): column for column in self._columns if not column.sheet_unit}
-        known = [
-            sum(cells.fold(str(value)) in wanted for value in row if filled(value))
+        headings = {cells.fold(column.heading): column for column in self._columns}
+        headings |= {cells.fold(column.title): column for column in self._columns if not column.sheet_unit}
+        matches = [
+            sum(cells.fold(str(value)) in headings for value in row if filled(value))
             for row in self._rows[:HEADING_SEARCH]
         ]
-        self._head = known.index(max(known))
+        self._head = matches.index(max(matches))
         for position, value in enumerate(self._row(self._head)):
             text = str(value).strip() if filled(value) else ""
-            column = wanted.get(cells.fold(text))
+            column = headings.get(cells.fold(text))
             if column is None:
                 self._strange.append((position, text))
             elif column.name in self._positions:
@@ -144,22 +144,22 @@ class Sheet:
 
     def _broken_cells(self) -> dict[tuple[int, int], str]:
         """Return the cells whose formula failed or was never calculated, which read as if they were empty."""
-        found: dict[tuple[int, int], str] = {}
-        used = set(self._positions.values())
+        failures: dict[tuple[int, int], str] = {}
+        positions = set(self._positions.values())
         words = self._facts.errors | dict.fromkeys(self._facts.unanswered, "")
         for cell, word in words.items():
             at = cells.place(cell)
-            if at is not None and at[0] > self._head and at[1] in used:
-                found[at] = word
-        return found
+            if at is not None and at[0] > self._head and at[1] in positions:
+                failures[at] = word
+        return failures
 
-    def _data_lines(self, broken: set[int]) -> list[int]:
+    def _data_lines(self, failures: set[int]) -> list[int]:
         """Return the positions of data rows: neither blank, nor the example, nor a total or signature below them."""
         site = self._positions.get("site", -1)
-        last = max([len(self._rows) - 1, *broken])
+        last = max([len(self._rows) - 1, *failures])
         data = [
             at for at in range(self._head + 1, last + 1)
-            if at in broken or any(filled(v) for position, v in enumerate(self._row(at)) if position != site)
+            if at in failures or any(filled(v) for position, v in enumerate(self._row(at)) if position != site)
         ]  # fmt: skip
         data = [at for at in data if not self._is_example(at)]
         totals = {at for at in data if self._is_total(self._row(at))}
@@ -183,9 +183,9 @@ class Sheet:
         """Recognise the template's example row; one that was written over is a fault, for it may be real data."""
         row, site = self._row(at), self._positions.get("site")
         mark = row[site] if site is not None and site < len(row) else None
-        marked = isinstance(mark, str) and mark.strip().startswith(EXAMPLE_MARK)
+        has_mark = isinstance(mark, str) and mark.strip().startswith(EXAMPLE_MARK)
         whole = len(self._positions) == len(self._columns) - 1
-        if not marked and (site is not None or at != self._head + 1 or not whole):
+        if not has_mark and (site is not None or at != self._head + 1 or not whole):
             return False
         here = [column for column in self._columns_here() if column.name != "site"]
         pairs = [
@@ -193,18 +193,18 @@ class Sheet:
              self._parse(c, cells.shown_example(c)))
             for c in here
         ]  # fmt: skip
-        untouched = all(written == example for written, example in pairs)
-        if marked and not untouched and any(written is not None for written, _ in pairs):
+        is_unchanged = all(entry == example for entry, example in pairs)
+        if has_mark and not is_unchanged and any(entry is not None for entry, _ in pairs):
             self._fault(
                 at, site or 0, "园所", mark,
                 "这一行标着“示例”，内容却改过；是真实数据请把园所改为园所代码，否则请整行删去",
             )  # fmt: skip
-        elif not marked and untouched:
+        elif not has_mark and is_unchanged:
             self._fault(
                 at, self._positions[here[0].name], here[0].heading, row[self._positions[here[0].name]],
                 "与模板的示例行完全相同；是示例请整行删去，确是真实数据请保留“园所”一栏",
             )  # fmt: skip
-        return marked or untouched
+        return has_mark or is_unchanged
 
     @staticmethod
     def _is_total(row: Sequence[object]) -> bool:
@@ -219,7 +219,7 @@ class Sheet:
         first = next((value for value in row if filled(value)), None)
         return isinstance(first, str) and SIGNATURE.match(cells.fold(first)) is not None
 
-    def _judge_drawing(self, lines: Sequence[int], broken: Mapping[tuple[int, int], str]) -> None:
+    def _judge_drawing(self, lines: Sequence[int], failures: Mapping[tuple[int, int], str]) -> None:
         """Report what the sheet's drawing hides from the values: merged cells, hidden rows and columns, errors."""
         for area in self._facts.merged:
             first, last = (cells.place(corner) for corner in (area.partition(":")[0], area.rpartition(":")[2]))
@@ -238,7 +238,7 @@ class Sheet:
         if self._facts.hidden:
             self._fault_at("", "这张工作表被隐藏；请取消隐藏并核对")
         present = set(lines)
-        for (row, position), word in sorted(broken.items()):
+        for (row, position), word in sorted(failures.items()):
             if row in present:
                 reason = f"公式出错（{word}）" if word else "公式没有计算结果"
                 self._fault(row, position, titles[headings[position]], word, f"{reason}；请改正公式或直接填数值")
@@ -257,11 +257,11 @@ class Sheet:
             key = (type(value), value)
             if key not in read:
                 read[key] = self._parse(column, value)
-            parsed = read[key]
-            if isinstance(parsed, cells.Wrong):
+            content = read[key]
+            if isinstance(content, cells.Wrong):
                 if (at, position) not in self._faulty:
-                    found = privacy.masked(value) if parsed.expected == privacy.CELL_ADVICE else value
-                    self._fault(at, position, column.heading, found, parsed.expected)
-                parsed = None
-            result.append(parsed)
+                    quotation = privacy.masked(value) if content.expected == privacy.CELL_ADVICE else value
+                    self._fault(at, position, column.heading, quotation, content.expected)
+                content = None
+            result.append(content)
         return result

@@ -26,16 +26,16 @@ class Table:
     lines: Sequence[int]
     positions: dict[str, int]
 
-    def fault(self, file: str, found: Fault) -> CellFault:
+    def fault(self, file: str, fault: Fault) -> CellFault:
         """Return a row's fault as a fault of its cell."""
-        column = next((c for c in registers.columns(registers.get(self.register)) if c.name == found.column), None)
-        position = self.positions.get(found.column or "")
-        message = ORDINAL.sub(lambda match: self._place(int(match[1]) - 1, position), found.message)
+        column = next((c for c in registers.columns(registers.get(self.register)) if c.name == fault.column), None)
+        position = self.positions.get(fault.column or "")
+        message = ORDINAL.sub(lambda match: self._place(int(match[1]) - 1, position), fault.message)
         cell = ""
-        if found.row is not None:
-            line = self.lines[found.row]
+        if fault.row is not None:
+            line = self.lines[fault.row]
             cell = f"第 {line + 1} 行" if position is None else cells.address(line, position)
-        return CellFault(file, self.sheet, cell, column.heading if column else "", shown(found.value), message)
+        return CellFault(file, self.sheet, cell, column.heading if column else "", shown(fault.value), message)
 
     def _place(self, row: int, position: int | None) -> str:
         line = self.lines[row]

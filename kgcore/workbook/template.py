@@ -67,10 +67,10 @@ def write_template(
     KeyError
         when a name is not a register.
     """
-    chosen = list(registers.REGISTERS) if names is None else list(names)
-    for name in chosen:
+    included = list(registers.REGISTERS) if names is None else list(names)
+    for name in included:
         registers.get(name)
-    return _write(Path(path), dict.fromkeys(chosen), lists or {})
+    return _write(Path(path), dict.fromkeys(included), lists or {})
 
 
 def write_workbook(path: str | Path, frames: Mapping[str, pd.DataFrame]) -> Path:
@@ -102,11 +102,11 @@ def write_workbook(path: str | Path, frames: Mapping[str, pd.DataFrame]) -> Path
 
 
 def _require_columns(name: str, frame: pd.DataFrame) -> None:
-    declared = {column.name: column for column in registers.columns(registers.get(name))}
-    unknown = [str(column) for column in frame.columns if column not in declared]
+    columns = {column.name: column for column in registers.columns(registers.get(name))}
+    unknown = [str(column) for column in frame.columns if column not in columns]
     missing = [
         column.name
-        for column in declared.values()
+        for column in columns.values()
         if column.name not in frame.columns and not column.nullable and column.name != "site"
     ]
     if unknown or missing:
@@ -126,12 +126,12 @@ def _write(path: Path, sheets: Mapping[str, pd.DataFrame | None], lists: Mapping
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     book.set_properties({"title": "台账", "comments": LAYOUT, "created": CREATED})
-    ordered = {name: sheets[name] for name in registers.REGISTERS if name in sheets}
+    in_order = {name: sheets[name] for name in registers.REGISTERS if name in sheets}
     formats = _Formats(book)
-    _write_guide(book, formats, ordered)
-    worksheets = {name: book.add_worksheet(registers.meta(registers.get(name)).title) for name in ordered}
-    ranges = _write_lists(book, ordered, lists)
-    for name, frame in ordered.items():
+    _write_guide(book, formats, in_order)
+    worksheets = {name: book.add_worksheet(registers.meta(registers.get(name)).title) for name in in_order}
+    ranges = _write_lists(book, in_order, lists)
+    for name, frame in in_order.items():
         _write_sheet(worksheets[name], formats, name, frame, ranges)
     book.close()
     path.write_bytes(buffer.getvalue())
@@ -186,11 +186,11 @@ def _write_guide(book: Any, formats: _Formats, sheets: Mapping[str, pd.DataFrame
         guide.write_string(row, 1, f"{registers.PARTS[about.part]}：{about.purpose}")
         for column in registers.columns(register):
             row += 1
-            shown = cells.shown_example(column)
+            example = cells.shown_example(column)
             guide.write_string(row, 1, column.heading)
             guide.write_string(row, 2, "" if column.nullable else "必填")
             guide.write_string(row, 3, KIND_WORDS[column.kind])
-            guide.write_string(row, 4, "" if shown is None else str(shown))
+            guide.write_string(row, 4, "" if example is None else str(example))
             guide.write_string(row, 5, prompt(column), formats.wrapped)
 
 
@@ -198,20 +198,20 @@ def _write_lists(
     book: Any, sheets: Mapping[str, pd.DataFrame | None], lists: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
     """Write the hidden sheet of drop-down values; return the range of each list by reference or `register.column`."""
-    wanted: dict[str, Sequence[str]] = {}
+    drop_downs: dict[str, Sequence[str]] = {}
     for name in sheets:
         for column in registers.columns(registers.get(name)):
             if column.reference and lists.get(column.reference):
-                wanted[column.reference] = lists[column.reference]
+                drop_downs[column.reference] = lists[column.reference]
             choices = cells.shown_choices(column)
             if len(",".join(choices)) > INLINE_LIMIT:
-                wanted[f"{name}.{column.name}"] = choices
-    if not wanted:
+                drop_downs[f"{name}.{column.name}"] = choices
+    if not drop_downs:
         return {}
     sheet = book.add_worksheet(LISTS_SHEET)
     sheet.hide()
     ranges: dict[str, str] = {}
-    for position, (key, values) in enumerate(wanted.items()):
+    for position, (key, values) in enumerate(drop_downs.items()):
         sheet.write_string(0, position, key)
         for row, value in enumerate(values, 1):
             sheet.write_string(row, position, value)

@@ -74,7 +74,7 @@ def export(node: Any, name: str) -> bytes:
     >>> "<h1>小报告</h1>" in export(node, "html").decode()
     True
     """
-    exporter: Any = FORMATS[name].load()()  # type: ignore[no-untyped-call]
+    exporter: Any = FORMATS[name].load()()
     body, _ = exporter.from_notebook_node(node)
     return body.encode() if isinstance(body, str) else bytes(body)
 

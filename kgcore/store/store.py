@@ -1,0 +1,264 @@
+"""The store: all registers of an office in one database, read by site and day, written in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+import sqlalchemy as sa
+
+from kgcore import registers
+from kgcore.registers.check import Fault, check, check_references
+from kgcore.store import backups, journal, queries, writes
+from kgcore.store.closes import FROZEN, frozen_faults
+from kgcore.store.connection import connect, writing
+from kgcore.store.errors import FaultsError, LedgerError, StoreError
+from kgcore.store.ledger import reversal_faults
+from kgcore.store.rows import digest
+from kgcore.store.writes import Changes
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a write did: the journal entry, and rows new, changed and the same by register.
+
+    `unchanged` is True when nothing was written because this very file was imported before.
+    """
+
+    journal: int
+    rows: Mapping[str, Changes] = field(default_factory=dict)
+    unchanged: bool = False
+
+
+class Store:
+    """All registers of an office in one database; a context manager that closes it."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str | Path) -> Self:
+        """Open a SQLite file (path) or a PostgreSQL database (`postgresql+psycopg://…`); missing tables are created.
+
+        Raises
+        ------
+        StoreError
+            when it cannot be opened; SchemaError when another version of kgcore wrote it.
+        """
+        return cls(connect(url))
+
+    def close(self) -> None:
+        """Release the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(
+        self,
+        register: str,
+        *,
+        sites: Sequence[str] | None = None,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+    ) -> pd.DataFrame:
+        """Return rows of a register, typed as `check` returns them, ordered by key.
+
+        Parameters
+        ----------
+        register : name of the register.
+        sites : whose rows; None = all.
+        start, end : first and last day, both included; for a register kept by month or term, those they touch.
+        """
+        with self.engine.connect() as connection:
+            return queries.read(connection, register, sites, start, end)
+
+    def write(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        *,
+        who: str,
+        file: str | None = None,
+        sha256: str | None = None,
+        closes: pd.DataFrame | None = None,
+    ) -> Receipt:
+        """Write rows of one or more registers in one transaction, all or nothing.
+
+        Standing registers are updated by key; ledgers only grow: an identical entry is left alone.
+
+        Parameters
+        ----------
+        frames : register → rows in stored units; the nullable columns may be absent.
+        who : who enters them, for the journal.
+        file, sha256 : the file they come from; a file seen before changes nothing.
+        closes : register `month_closes` before an import of several files began; None = as it stands before this write.
+
+        Raises
+        ------
+        FaultsError
+            when any row is at fault (types, limits, rules, keys, references); `faults` names all of them.
+        LedgerError
+            when a known ledger entry would change, a reversal does not fit, or an entry counts to a month that was
+            closed before this write.
+        BusyError
+            when another writer does not finish.
+        """
+        journal.require_name(who)
+        valid: dict[str, pd.DataFrame] = {}
+        faults: dict[str, list[Fault]] = {}
+        for name, frame in frames.items():
+            valid[name], faults[name] = check(registers.get(name), frame)
+        if any(fault.row is None for found in faults.values() for fault in found):
+            raise FaultsError(faults)
+        with writing(self.engine) as connection:
+            if (before := journal.entry_of_file(connection, sha256)) is not None:
+                return Receipt(before, unchanged=True)
+            referable = queries.Referable(connection, valid)
+            for name, frame in valid.items():
+                faults[name] += check_references(registers.get(name), frame, referable)
+            if any(faults.values()):
+                raise FaultsError(faults)
+            _refuse_ledger_faults(connection, valid, closes)
+            changes = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
+            return Receipt(journal.add_entry(connection, who, file, sha256, changes), changes)
+
+    def swap(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        was: pd.DataFrame,
+        site: str,
+        start: dt.date,
+        end: dt.date,
+        who: str,
+        file: str | None = None,
+    ) -> Receipt:
+        """Put rows in the place of what a standing register same by date holds for some days of a site.
+
+        Parameters
+        ----------
+        name : a standing register whose key holds the date; a ledger only grows.
+        rows : what is to stand there; empty to take back what does.
+        was : what stands there to the caller's knowledge, as `read` returned it.
+        start, end : first and last day, both included.
+        who, file : for the journal, which counts what was removals away as changed.
+
+        Raises
+        ------
+        FaultsError
+            when any row is at fault.
+        StoreError
+            when something else stands there by now, or nobody is named; nothing is written.
+        """
+        register = registers.get(name)
+        if registers.meta(register).ledger or registers.meta(register).date not in registers.key_columns(register):
+            raise ValueError(f"{name} is a ledger or not same by date")
+        journal.require_name(who)
+        valid, faults = check(register, rows)
+        with writing(self.engine) as connection:
+            if not any(fault.row is None for fault in faults):
+                faults += check_references(register, valid, queries.Referable(connection, {name: valid}))
+            if faults:
+                raise FaultsError({name: faults})
+            stands = queries.read(connection, name, [site], start, end)
+            if digest(register, stands) != digest(register, was):
+                title = registers.meta(register).title
+                raise StoreError(f"《{title}》{start} 至 {end} 刚被别人改过，本次没有写入。请看过现在的内容再试")
+            same, removals = writes.swap(connection, name, stands, valid)
+            changes = Changes(len(valid) - same, removals, same)
+            return Receipt(journal.add_entry(connection, who, file, None, {name: changes}), {name: changes})
+
+    def frozen(self, name: str, frame: pd.DataFrame) -> list[Fault]:
+        """Name the rows of a register that are new and count to a month closed by now; nothing is written.
+
+        Parameters
+        ----------
+        name : the register.
+        frame : rows as `check` returns them.
+        """
+        with self.engine.connect() as connection:
+            faults = _frozen(connection, name, frame)
+            if not faults:
+                return []
+            stored_rows = queries.read(connection, name, sorted(frame["site"].unique()))
+            new = set(writes.new_entries(registers.get(name), frame, stored_rows)[0].index)
+        return [fault for fault in faults if fault.row in new]
+
+    def journal(self) -> pd.DataFrame:
+        """Return one row per write and register: when (UTC), who, file, sha256, register and the rows it touched."""
+        with self.engine.connect() as connection:
+            return journal.entries(connection)
+
+    def fingerprint(
+        self,
+        names: Sequence[str],
+        *,
+        sites: Sequence[str] | None = None,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+    ) -> str:
+        """Return the SHA-256 of the named registers' rows, the same on SQLite and PostgreSQL."""
+        parts = [
+            f"{name}:{digest(registers.get(name), self.read(name, sites=sites, start=start, end=end))}"
+            for name in sorted(names)
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def backup(self, path: Path) -> None:
+        """Write a whole, checked copy of a SQLite store to `path` while it is in use.
+
+        Raises
+        ------
+        StoreError
+            when the copy is not whole, or the store is a PostgreSQL database.
+        """
+        backups.backup(self.engine, path)
+
+    def restore(self, path: Path) -> None:
+        """Replace everything in a SQLite store by the backup at `path`, all or nothing.
+
+        Raises
+        ------
+        StoreError
+            when the backup is missing, damaged or of another version, or the store is a PostgreSQL database.
+        """
+        backups.restore(self.engine, path)
+
+
+def _refuse_ledger_faults(
+    connection: sa.Connection, frames: Mapping[str, pd.DataFrame], closes: pd.DataFrame | None
+) -> None:
+    faults: dict[str, list[Fault]] = {}
+    for name, frame in frames.items():
+        register = registers.get(name)
+        if not registers.meta(register).ledger:
+            continue
+        stored_rows = queries.read(connection, name, sorted(frame["site"].unique()))
+        new, faults[name] = writes.new_entries(register, frame, stored_rows)
+        faults[name] += [*reversal_faults(register, new, stored_rows), *_frozen(connection, name, new, closes)]
+    if any(faults.values()):
+        raise LedgerError(faults)
+
+
+def _frozen(connection: sa.Connection, name: str, new: pd.DataFrame, closes: pd.DataFrame | None = None) -> list[Fault]:
+    if name not in FROZEN or new.empty:
+        return []
+    sites = queries.read(connection, "sites")
+    kitchens = dict(zip(sites["site"], sites["kitchen"], strict=True))
+    before = queries.read(connection, "month_closes") if closes is None else closes
+    return frozen_faults(name, new, before, kitchens)
+
+
+__all__ = ["Receipt", "Store"]
