@@ -110,13 +110,13 @@ def entries(notebooks: Path | None = None) -> list[Entry]:
     CallError
         when a sidecar is wrong, has no notebook, or two carry one name.
     """
-    found: dict[str, Entry] = {}
+    by_name: dict[str, Entry] = {}
     for sidecar in sorted((notebooks or folder()).rglob("*.toml")):
         entry = _entry(sidecar)
-        if entry.name in found:
-            raise CallError(f"报告“{entry.name}”登记了两次：{found[entry.name].notebook} 和 {entry.notebook}")
-        found[entry.name] = entry
-    return [found[name] for name in sorted(found)]
+        if entry.name in by_name:
+            raise CallError(f"报告“{entry.name}”登记了两次：{by_name[entry.name].notebook} 和 {entry.notebook}")
+        by_name[entry.name] = entry
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def find(name: str, notebooks: Path | None = None) -> Entry:
@@ -124,14 +124,14 @@ def find(name: str, notebooks: Path | None = None) -> Entry:
 
     A report whose sidecar carries its name is read alone, so that another's broken sidecar does not stop it.
     """
-    own = list((notebooks or folder()).rglob(f"{name}.toml")) if name.isidentifier() else []
-    if len(own) == 1 and (entry := _entry(own[0])).name == name:
+    sidecars = list((notebooks or folder()).rglob(f"{name}.toml")) if name.isidentifier() else []
+    if len(sidecars) == 1 and (entry := _entry(sidecars[0])).name == name:
         return entry
-    known = entries(notebooks)
-    for entry in known:
+    catalogue = entries(notebooks)
+    for entry in catalogue:
         if entry.name == name:
             return entry
-    raise CallError(f"没有报告“{name}”；现有：{'、'.join(entry.name for entry in known) or '无'}")
+    raise CallError(f"没有报告“{name}”；现有：{'、'.join(entry.name for entry in catalogue) or '无'}")
 
 
 def _entry(sidecar: Path) -> Entry:

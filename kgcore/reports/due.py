@@ -32,22 +32,22 @@ def due_periods(entry: Entry, on: dt.date) -> list[Period]:
         return []
     if entry.due.before_start is not None:
         return _announced(entry.issued, entry.due.since, OF_DAY[entry.unit](on), on)
-    found = []
+    due = []
     period = OF_DAY[entry.unit](on)
     while period.start >= entry.due.since:
         if entry.due.days is not None and period.end + dt.timedelta(days=entry.due.days) <= on:
-            found.append(period)
+            due.append(period)
         period = period.previous()
-    return found[::-1]
+    return due[::-1]
 
 
 def _announced(issued: Callable[[Period], dt.date], since: dt.date, period: Period, on: dt.date) -> list[Period]:
-    found = []
+    due = []
     while issued(period) <= on:
         if period.start >= since:
-            found.append(period)
+            due.append(period)
         period = period.following()
-    return found
+    return due
 
 
 def run_due(
@@ -70,9 +70,9 @@ def run_due(
     say : told what is being made.
     """
     for entry in entries(notebooks):
-        shared = {name: value for name, value in common.items() if name in entry.parameters}
+        arguments = {name: value for name, value in common.items() if name in entry.parameters}
         for period in due_periods(entry, on):
-            if inputs.holiday(shared, period):
+            if inputs.holiday(arguments, period):
                 continue
             say(f"正在生成 {entry.title} {period.title} …")
-            yield run(entry.name, {**shared, "period": period.text}, out, force=force, notebooks=notebooks)
+            yield run(entry.name, {**arguments, "period": period.text}, out, force=force, notebooks=notebooks)

@@ -19,14 +19,14 @@ START_SECONDS = 120
 
 
 def execute(
-    notebook: Path, values: Mapping[str, Value], shown: Mapping[str, Value], folder: Path, cell_seconds: int
+    notebook: Path, values: Mapping[str, Value], public: Mapping[str, Value], folder: Path, cell_seconds: int
 ) -> Any:
     """Return the executed notebook node.
 
     Parameters
     ----------
     values : parameters for the kernel.
-    shown : the same parameters as they may be published; they replace `values` in the result.
+    public : the same parameters as they may be published; they replace `values` in the result.
     folder : existing empty folder that the run may fill and the caller deletes.
     cell_seconds : a cell that takes longer fails the run.
 
@@ -42,11 +42,11 @@ def execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    kept = folder / "executed.ipynb"
+    output = folder / "executed.ipynb"
     try:
         node = papermill.execute_notebook(
             str(notebook).replace("{", "{{").replace("}", "}}"),
-            str(kept).replace("{", "{{").replace("}", "}}"),
+            str(output).replace("{", "{{").replace("}", "}}"),
             parameters=dict(values),
             kernel_name="python3",
             progress_bar=False,
@@ -61,19 +61,19 @@ def execute(
             fault.evalue if said else f"{fault.ename}：{fault.evalue}",
             where="" if said else f"第 {fault.cell_index + 1} 格",
             trace="\n".join(fault.traceback),
-            notebook=_partial(kept, shown),
+            notebook=_partial(output, public),
         ) from fault
     except CellTimeoutError as fault:
         raise RunError(
-            f"有一格超过 {cell_seconds} 秒还没算完", trace=str(fault), notebook=_partial(kept, shown)
+            f"有一格超过 {cell_seconds} 秒还没算完", trace=str(fault), notebook=_partial(output, public)
         ) from fault
     except DeadKernelError as fault:
         raise RunError(
-            "计算进程中途没了（多半是内存不够，或被系统结束）", trace=str(fault), notebook=_partial(kept, shown)
+            "计算进程中途没了（多半是内存不够，或被系统结束）", trace=str(fault), notebook=_partial(output, public)
         ) from fault
     except (RuntimeError, OSError, nbformat.ValidationError) as fault:
-        raise RunError(f"笔记本运行不起来：{fault}", trace=repr(fault), notebook=_partial(kept, shown)) from fault
-    return steady(node, shown)
+        raise RunError(f"笔记本运行不起来：{fault}", trace=repr(fault), notebook=_partial(output, public)) from fault
+    return steady(node, public)
 
 
 def _kernel_manager(folder: Path) -> Any:
@@ -115,16 +115,16 @@ def _kernel_manager(folder: Path) -> Any:
     return manager
 
 
-def _partial(kept: Path, shown: Mapping[str, Value]) -> Any:
+def _partial(output: Path, public: Mapping[str, Value]) -> Any:
     import nbformat
 
     try:
-        return steady(nbformat.read(kept, as_version=4), shown)  # type: ignore[no-untyped-call]
+        return steady(nbformat.read(output, as_version=4), public)  # type: ignore[no-untyped-call]
     except (OSError, ValueError):
         return None
 
 
-def steady(node: Any, shown: Mapping[str, Value]) -> Any:
+def steady(node: Any, public: Mapping[str, Value]) -> Any:
     """Return the notebook without run times, machine paths and random ids: equal results give equal bytes."""
     from papermill.translators import PythonTranslator
 
@@ -136,5 +136,5 @@ def steady(node: Any, shown: Mapping[str, Value]) -> Any:
             cell.metadata["kgcore_status"] = status
         cell.id = f"cell-{position}"
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = PythonTranslator.codify(dict(shown), comment="Parameters")
+            cell.source = PythonTranslator.codify(dict(public), comment="Parameters")
     return node

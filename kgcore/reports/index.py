@@ -30,20 +30,20 @@ def published(out: Path) -> list[dict[str, Any]]:
     """Return one row for each published report: name, state, verdict, when, links to its files and former versions."""
     rows = []
     for file in out.glob(f"*/*/{record.FILE}"):
-        found = record.read(file.parent)
-        if found is None or file.parts[len(out.parts)] in (FAILED, REVISIONS, WORK):
+        run_record = record.read(file.parent)
+        if run_record is None or file.parts[len(out.parts)] in (FAILED, REVISIONS, WORK):
             continue
         former = out / REVISIONS / file.parent.relative_to(out)
         rows.append(
             {
-                "name": found["name"],
-                "site": found["closing"].get("site", ""),
-                "state": record.state(found),
-                "verdict": found["headline"].get("sentence", ""),
-                "when": found["when"].replace("T", " "),
+                "name": run_record["name"],
+                "site": run_record["closing"].get("site", ""),
+                "state": record.state(run_record),
+                "verdict": run_record["headline"].get("sentence", ""),
+                "when": run_record["when"].replace("T", " "),
                 "files": _links(out, file.parent),
                 "former": [link for folder in sorted(former.glob("*")) for link in _links(out, folder)[:1]],
-                "start": periods.parse(found["period"]).start,
+                "start": periods.parse(run_record["period"]).start,
             }
         )
     return sorted(rows, key=lambda row: (row["start"], row["name"], row["site"]), reverse=True)

@@ -17,7 +17,7 @@ Value = str | int | float | bool | None
 SITE_PATTERN = r"^[A-Za-z0-9_-]{1,32}$"
 
 
-def check(entry: Entry, given: Mapping[str, Any]) -> dict[str, Value]:
+def check(entry: Entry, arguments: Mapping[str, Any]) -> dict[str, Value]:
     """Return the parameters with their defaults and declared types.
 
     Raises
@@ -31,7 +31,7 @@ def check(entry: Entry, given: Mapping[str, Any]) -> dict[str, Value]:
     }
     model = create_model(f"{entry.name}_parameters", __config__=ConfigDict(extra="forbid"), **fields)
     try:
-        return model(**given).model_dump()
+        return model(**arguments).model_dump()
     except ValidationError as fault:
         lines = [_in_chinese(entry, dict(error)) for error in fault.errors()]
         raise CallError(f"报告“{entry.title}”的参数有错：" + "；".join(lines)) from fault
@@ -88,12 +88,12 @@ def _in_chinese(entry: Entry, error: Mapping[str, Any]) -> str:
 
 def public(entry: Entry, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return the parameters as they may be published: no path of this machine, no password."""
-    shown = dict(values)
+    public_values = dict(values)
     for name, parameter in entry.parameters.items():
-        value = shown[name]
+        value = public_values[name]
         if isinstance(value, str) and parameter.type in ("database", "path"):
-            shown[name] = _without_password(value) if "://" in value else Path(value).name
-    return shown
+            public_values[name] = _without_password(value) if "://" in value else Path(value).name
+    return public_values
 
 
 def _without_password(url: str) -> str:

@@ -62,13 +62,13 @@ def _piece(token: Mapping[str, Any]) -> list[Piece]:
 
 
 def _runs(tokens: Sequence[Mapping[str, Any]], strong: bool = False, emphasis: bool = False) -> Runs:
-    found: list[Run] = []
+    stretches: list[Run] = []
     for token in tokens:
         kind = token["type"]
         if kind in ("softbreak", "linebreak"):
-            found.append(Run(" " if kind == "softbreak" else "\n", strong, emphasis))
+            stretches.append(Run(" " if kind == "softbreak" else "\n", strong, emphasis))
         elif "children" in token:
-            found += _runs(token["children"], strong or kind == "strong", emphasis or kind == "emphasis")
+            stretches += _runs(token["children"], strong or kind == "strong", emphasis or kind == "emphasis")
         elif "raw" in token:
-            found.append(Run(str(token["raw"]), strong, emphasis))
-    return tuple(found)
+            stretches.append(Run(str(token["raw"]), strong, emphasis))
+    return tuple(stretches)

@@ -47,23 +47,25 @@ def alone(out: Path) -> Iterator[Path]:
         raise RunError("另一个程序一直在生成报告，等了一刻钟。请稍后再试") from fault
 
 
-def stem(entry: Entry, shown: dict[str, Value]) -> str:
+def stem(entry: Entry, values: dict[str, Value]) -> str:
     """Return the file name of a report without ending.
 
     nutrition-2026-05, the site unless it is main, and what a report is about besides its period: case-2026-05-C00041.
     """
-    site = shown.get("site") or DEFAULT_SITE
-    about = [str(shown[name]) for name, declared in entry.parameters.items() if declared.type == "text" and shown[name]]
-    parts = [entry.name, str(shown["period"]), *([str(site)] if site != DEFAULT_SITE else []), *about]
+    site = values.get("site") or DEFAULT_SITE
+    about = [
+        str(values[name]) for name, declared in entry.parameters.items() if declared.type == "text" and values[name]
+    ]
+    parts = [entry.name, str(values["period"]), *([str(site)] if site != DEFAULT_SITE else []), *about]
     return "-".join(re.sub(r"[^\w-]", "_", part) for part in parts)
 
 
-def place(out: Path, entry: Entry, shown: dict[str, Value]) -> Path:
+def place(out: Path, entry: Entry, values: dict[str, Value]) -> Path:
     """Return the folder of a report: out/nutrition/2026-05."""
-    return out / entry.name / stem(entry, shown).removeprefix(f"{entry.name}-")
+    return out / entry.name / stem(entry, values).removeprefix(f"{entry.name}-")
 
 
-def put(out: Path, finished: Path, target: Path) -> None:
+def put(out: Path, folder: Path, target: Path) -> None:
     """Make a finished folder the published one.
 
     A folder cannot replace another in one step on every system, so the old one steps aside first; where the process is
@@ -73,7 +75,7 @@ def put(out: Path, finished: Path, target: Path) -> None:
     ready = out / WORK / "ready" / target.relative_to(out)
     target.parent.mkdir(parents=True, exist_ok=True)
     old = record.read(target)
-    new = record.read(finished)
+    new = record.read(folder)
     if target.exists():
         # A file of the folder that is open in Excel on Windows makes this fail with the old report untouched.
         aside.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +84,7 @@ def put(out: Path, finished: Path, target: Path) -> None:
             aside.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(aside, ignore_errors=True)
         ready.parent.mkdir(parents=True, exist_ok=True)
-        finished.rename(ready)
+        folder.rename(ready)
         try:
             target.rename(aside)
         except OSError:
@@ -92,55 +94,55 @@ def put(out: Path, finished: Path, target: Path) -> None:
         shutil.rmtree(out / WORK / "old", ignore_errors=True)
         shutil.rmtree(out / WORK / "ready", ignore_errors=True)
     else:
-        finished.rename(target)
+        folder.rename(target)
 
 
 def recover(out: Path) -> None:
     """Finish a publication that was cut off and clear unfinished work."""
     work = out / WORK
     ready = work / "ready"
-    for written in sorted(ready.rglob(record.FILE)) if ready.is_dir() else []:
-        target = out / written.parent.relative_to(ready)
+    for record_file in sorted(ready.rglob(record.FILE)) if ready.is_dir() else []:
+        target = out / record_file.parent.relative_to(ready)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            written.parent.rename(target)
-    for left in work.iterdir():
-        shutil.rmtree(left, ignore_errors=True)
+            record_file.parent.rename(target)
+    for remnant in work.iterdir():
+        shutil.rmtree(remnant, ignore_errors=True)
 
 
-def put_failure(out: Path, entry: Entry, shown: dict[str, Value], fault: RunError) -> Path:
+def put_failure(out: Path, entry: Entry, values: dict[str, Value], fault: RunError) -> Path:
     """Write the failure page of a run, and what had been executed; return the page.
 
     The report published before stays as it is.
     """
     import nbformat
 
-    folder = out / FAILED / stem(entry, shown)
+    folder = out / FAILED / stem(entry, values)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if fault.notebook is not None:
         nbformat.write(fault.notebook, folder / "executed.ipynb")  # type: ignore[no-untyped-call]
-    last = place(out, entry, shown)
+    last = place(out, entry, values)
     page = (
         environment()
         .get_template("failure.html.j2")
         .render(
-            title=f"{entry.title}（{shown['period']}）没有生成",
+            title=f"{entry.title}（{values['period']}）没有生成",
             message=str(fault),
             where=fault.where,
             trace=_without_colour(fault.trace),
             notebook=fault.notebook is not None,
-            last=f"../../{last.relative_to(out).as_posix()}/{stem(entry, shown)}.html" if record.read(last) else "",
-            command=f"kg report {entry.name} --period {shown['period']}",
+            last=f"../../{last.relative_to(out).as_posix()}/{stem(entry, values)}.html" if record.read(last) else "",
+            command=f"kg report {entry.name} --period {values['period']}",
         )
     )
     (folder / "index.html").write_text(page, encoding="utf-8")
     return folder / "index.html"
 
 
-def clear_failure(out: Path, entry: Entry, shown: dict[str, Value]) -> None:
+def clear_failure(out: Path, entry: Entry, values: dict[str, Value]) -> None:
     """Take away the failure page of a report that has now been made."""
-    shutil.rmtree(out / FAILED / stem(entry, shown), ignore_errors=True)
+    shutil.rmtree(out / FAILED / stem(entry, values), ignore_errors=True)
 
 
 def _without_colour(trace: str) -> str:

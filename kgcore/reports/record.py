@@ -96,14 +96,14 @@ def notebook_digest(entry: Entry) -> str:
     return hashlib.sha256(json.dumps([cells, declared], sort_keys=True).encode()).hexdigest()
 
 
-def key(entry: Entry, shown: Mapping[str, Value], inputs: str) -> str:
+def key(entry: Entry, values: Mapping[str, Value], inputs: str) -> str:
     """Return what decides whether a report must be made anew: parameters, data, notebook, programs."""
-    parts = [entry.name, dict(shown), inputs, notebook_digest(entry), code_digest()]
+    parts = [entry.name, dict(values), inputs, notebook_digest(entry), code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def make(
-    entry: Entry, shown: Mapping[str, Value], key_: str, document: Document, before: Record | None, moment: dt.datetime
+    entry: Entry, values: Mapping[str, Value], key_: str, document: Document, before: Record | None, moment: dt.datetime
 ) -> Record:
     """Return the record of a run.
 
@@ -111,12 +111,12 @@ def make(
     that says something else than the final one before it is a revision and names the key figures that changed. The same
     inputs again keep the moment they were first reported, so that the same inputs give the same bytes.
     """
-    period = periods.parse(str(shown["period"]))
+    period = periods.parse(str(values["period"]))
     draft = _draft(entry, period, document, moment)
     final = not draft
-    same = before if before and before["key"] == key_ and before["final"] in (True, final) else None
-    if same:
-        final, draft = same["final"], same["draft"]
+    repeat = before if before and before["key"] == key_ and before["final"] in (True, final) else None
+    if repeat:
+        final, draft = repeat["final"], repeat["draft"]
     content = document.digest()
     revision, changes = (before["revision"], before["changes"]) if before else (0, [])
     if before and before["final"] and before["content"] != content:
@@ -129,8 +129,8 @@ def make(
         "period_title": period.title,
         "issued": entry.issued(period).isoformat(),
         "poster": entry.poster,
-        "site": shown.get("site"),
-        "parameters": dict(shown),
+        "site": values.get("site"),
+        "parameters": dict(values),
         "signatures": list(entry.signatures),
         "key": key_,
         "content": content,
@@ -140,9 +140,9 @@ def make(
         "draft": draft,
         "revision": revision,
         "changes": changes,
-        "when": same["when"] if same else moment.isoformat(timespec="minutes"),
+        "when": repeat["when"] if repeat else moment.isoformat(timespec="minutes"),
         "version": version("kgcore"),
-        "commit": same["commit"] if same else commit(),
+        "commit": repeat["commit"] if repeat else commit(),
         "code": code_digest(),
         "notebook": notebook_digest(entry),
         "python": platform.python_version(),
@@ -152,19 +152,25 @@ def make(
 
 def _draft(entry: Entry, period: periods.Period, document: Document, moment: dt.datetime) -> str:
     """Return why a report is not final, empty when it is."""
-    issued = entry.issued(period)
+    final_from = entry.issued(period)
     if document.closing.get("proposal"):
         return PROPOSAL
-    if moment.date() >= issued:
+    if moment.date() >= final_from:
         return ""
-    return DRAFT if issued > period.end else f"初稿（{issued:%m-%d} 定稿）"
+    return DRAFT if final_from > period.end else f"初稿（{final_from:%m-%d} 定稿）"
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     old: Sequence[Mapping[str, Any]] = before.get("figures", [])
-    known = {figure["label"]: figure["value"] for figure in old}
+    old_values = {figure["label"]: figure["value"] for figure in old}
     return [
-        {"label": f["label"], "unit": f["unit"], "format": f["format"], "old": known[f["label"]], "new": f["value"]}
+        {
+            "label": f["label"],
+            "unit": f["unit"],
+            "format": f["format"],
+            "old": old_values[f["label"]],
+            "new": f["value"],
+        }
         for f in (after or {}).get("figures", [])
-        if f["label"] in known and known[f["label"]] != f["value"]
+        if f["label"] in old_values and old_values[f["label"]] != f["value"]
     ]

@@ -47,7 +47,7 @@ class Outcome:
 
 def run(
     name: str,
-    given: Mapping[str, Any],
+    arguments: Mapping[str, Any],
     out: Path = Path("reports"),
     *,
     formats: Sequence[str] | None = None,
@@ -60,7 +60,7 @@ def run(
     Parameters
     ----------
     name : report of the catalogue.
-    given : its parameters as text or typed.
+    arguments : its parameters as text or typed.
     out : folder of the reports.
     formats : names of formats that its sidecar declares, e.g. pdf; default all of them.
     force : make it even where nothing changed.
@@ -73,28 +73,28 @@ def run(
         when the report, a parameter or a format is unknown or wrong; nothing has been started then.
     """
     entry = catalogue.find(name, notebooks)
-    values = parameters.check(entry, given)
-    wanted = _formats(entry, formats)
-    shown = parameters.public(entry, values)
+    values = parameters.check(entry, arguments)
+    names = _formats(entry, formats)
+    public = parameters.public(entry, values)
     out.mkdir(parents=True, exist_ok=True)
     try:
         with publish.alone(out) as work:
             try:
-                outcome = _run(entry, values, shown, wanted, out, work, force=force, now=now or record.now())
+                outcome = _run(entry, values, public, names, out, work, force=force, now=now or record.now())
             except RunError as fault:
-                page = publish.put_failure(out, entry, shown, fault)
+                page = publish.put_failure(out, entry, public, fault)
                 where = f"{fault.where}：" if fault.where else ""
                 message = f"{where}{str(fault).strip()}。详见 {page}"
-                outcome = Outcome(entry.name, str(shown["period"]), "failed", page.parent, (page,), message)
+                outcome = Outcome(entry.name, str(public["period"]), "failed", page.parent, (page,), message)
             index.write(out)
             return outcome
     except RunError as fault:
-        return Outcome(entry.name, str(shown["period"]), "failed", out, (), str(fault))
+        return Outcome(entry.name, str(public["period"]), "failed", out, (), str(fault))
 
 
 def run_all(
     name: str,
-    given: Mapping[str, Any],
+    arguments: Mapping[str, Any],
     out: Path = Path("reports"),
     *,
     formats: Sequence[str] | None = None,
@@ -108,28 +108,30 @@ def run_all(
     see. It takes those of the parameters and formats that it declares.
     """
     companions = [catalogue.find(companion, notebooks) for companion in catalogue.find(name, notebooks).companions]
-    made = [run(name, given, out, formats=formats, force=force, notebooks=notebooks, now=now)]
+    outcomes = [run(name, arguments, out, formats=formats, force=force, notebooks=notebooks, now=now)]
     for entry in companions:
-        shared = {key: value for key, value in given.items() if key in entry.parameters}
+        companion_arguments = {key: value for key, value in arguments.items() if key in entry.parameters}
         possible = [text for text in formats if text in entry.formats] if formats is not None else None
         if possible != []:
-            made.append(run(entry.name, shared, out, formats=possible, force=force, notebooks=notebooks, now=now))
-    return made
+            outcomes.append(
+                run(entry.name, companion_arguments, out, formats=possible, force=force, notebooks=notebooks, now=now)
+            )
+    return outcomes
 
 
-def _formats(entry: Entry, asked: Sequence[str] | None) -> list[str]:
-    known: list[str] = list(entry.formats)
-    if asked is None:
-        return known
-    if not asked or (unknown := [name for name in asked if name not in known]):
-        raise CallError(f"没有格式 {'、'.join(unknown) if asked else '（空）'}；可用：{'、'.join(known)}")
-    return list(dict.fromkeys(asked))
+def _formats(entry: Entry, names: Sequence[str] | None) -> list[str]:
+    available: list[str] = list(entry.formats)
+    if names is None:
+        return available
+    if not names or (unknown := [name for name in names if name not in available]):
+        raise CallError(f"没有格式 {'、'.join(unknown) if names else '（空）'}；可用：{'、'.join(available)}")
+    return list(dict.fromkeys(names))
 
 
 def _run(
     entry: Entry,
     values: Mapping[str, parameters.Value],
-    shown: dict[str, parameters.Value],
+    public: dict[str, parameters.Value],
     formats: Sequence[str],
     out: Path,
     work: Path,
@@ -137,54 +139,54 @@ def _run(
     force: bool,
     now: dt.datetime,
 ) -> Outcome:
-    target = publish.place(out, entry, shown)
-    stem = publish.stem(entry, shown)
+    target = publish.place(out, entry, public)
+    stem = publish.stem(entry, public)
     before = record.read(target)
-    if before and not force and _current(entry, values, shown, before, now):
+    if before and not force and _current(entry, values, public, before, now):
         files = tuple(target / f"{stem}.{name}" for name in formats)
         if all(file.is_file() for file in files):
-            publish.clear_failure(out, entry, shown)
-            return Outcome(entry.name, str(shown["period"]), "unchanged", target, files)
+            publish.clear_failure(out, entry, public)
+            return Outcome(entry.name, str(public["period"]), "unchanged", target, files)
     # nbconvert and seaborn take seconds to import; a report that is unchanged needs neither
     from kgcore.reports import document as documents
     from kgcore.reports.verify import verify
 
-    node = execute(entry.notebook, values, shown, work, entry.cell_seconds)
+    node = execute(entry.notebook, values, public, work, entry.cell_seconds)
     if faults := verify(node, entry.requires):
         raise RunError("；".join(faults), notebook=node)
     document = documents.read(node)
-    key = record.key(entry, shown, inputs.fingerprint(values, document.closing))
-    made = record.make(entry, shown, key, document, before, now)
-    node.metadata["kgcore"] = made
+    key = record.key(entry, public, inputs.fingerprint(values, document.closing))
+    run_record = record.make(entry, public, key, document, before, now)
+    node.metadata["kgcore"] = run_record
     # a run for some formats keeps those that are there already, but never mixes them with other figures
-    kept = [name for name in entry.formats if (target / f"{stem}.{name}").is_file()]
-    finished = work / "finished"
-    finished.mkdir()
-    _write(finished, stem, node, made, [name for name in entry.formats if name in formats or name in kept])
-    names = [file.name for file in sorted(finished.iterdir())]
-    publish.put(out, finished, target)
-    publish.clear_failure(out, entry, shown)
-    revised = before is not None and made["revision"] > before["revision"]
+    present = [name for name in entry.formats if (target / f"{stem}.{name}").is_file()]
+    folder = work / "finished"
+    folder.mkdir()
+    _write(folder, stem, node, run_record, [name for name in entry.formats if name in formats or name in present])
+    names = [file.name for file in sorted(folder.iterdir())]
+    publish.put(out, folder, target)
+    publish.clear_failure(out, entry, public)
+    is_revision = before is not None and run_record["revision"] > before["revision"]
     endings = [f".{name}" for name in formats]
     files = tuple(target / name for name in names if Path(name).suffix in endings)
-    message = str(made["headline"].get("sentence", ""))
-    return Outcome(entry.name, str(shown["period"]), "revised" if revised else "published", target, files, message)
+    message = str(run_record["headline"].get("sentence", ""))
+    return Outcome(entry.name, str(public["period"]), "revised" if is_revision else "published", target, files, message)
 
 
 def _current(
     entry: Entry,
     values: Mapping[str, parameters.Value],
-    shown: Mapping[str, parameters.Value],
+    public: Mapping[str, parameters.Value],
     before: record.Record,
     now: dt.datetime,
 ) -> bool:
     """Return whether the published report is what a run would give now; a draft is not once it can be final."""
-    if before["key"] != record.key(entry, shown, inputs.fingerprint(values, before["closing"])):
+    if before["key"] != record.key(entry, public, inputs.fingerprint(values, before["closing"])):
         return False
     return before["final"] or before["draft"] == record.PROPOSAL or now.date() < dt.date.fromisoformat(before["issued"])
 
 
-def _write(folder: Path, stem: str, node: Any, made: record.Record, formats: Sequence[str]) -> None:
+def _write(folder: Path, stem: str, node: Any, run_record: record.Record, formats: Sequence[str]) -> None:
     import nbformat
 
     from kgcore.reports.exporters import export
@@ -196,4 +198,4 @@ def _write(folder: Path, stem: str, node: Any, made: record.Record, formats: Seq
         raise RunError(f"导出没有成功：{fault}", trace=repr(fault), notebook=node) from fault
     text = nbformat.writes(node)  # type: ignore[no-untyped-call]
     (folder / "executed.ipynb").write_text(text + "\n", encoding="utf-8", newline="\n")
-    record.write(folder, made)
+    record.write(folder, run_record)

@@ -56,22 +56,22 @@ def word(document: Document, pictures: Sequence[bytes]) -> bytes:
     document : what is shown.
     pictures : PNG of each chart, in the order of the charts; Word cannot draw SVG everywhere.
     """
-    made = NewDocument()
-    _set_up(made, document)
-    made.add_heading(document.title, 0)
-    made.add_paragraph(provenance.subtitle(document))
+    target = NewDocument()
+    _set_up(target, document)
+    target.add_heading(document.title, 0)
+    target.add_paragraph(provenance.subtitle(document))
     for change in provenance.changes(document.record):
-        made.add_paragraph(f"更正：{change}")
-    drawn = iter(pictures)
+        target.add_paragraph(f"更正：{change}")
+    pngs = iter(pictures)
     for block in document.blocks:
-        _write(made, block, drawn)
-    _sign(made, provenance.signatures(document))
-    made.add_heading("说明", 2)
+        _write(target, block, pngs)
+    _sign(target, provenance.signatures(document))
+    target.add_heading("说明", 2)
     for heading, text in provenance.rows(document):
-        line = made.add_paragraph()
+        line = target.add_paragraph()
         _run(line, f"{heading}：{text}", size=8, colour=MUTED)
     out = io.BytesIO()
-    made.save(out)
+    target.save(out)
     return _same_each_time(out.getvalue())
 
 
@@ -80,18 +80,18 @@ def _pictures(node: Any) -> list[bytes]:
     return [base64.b64decode(data["image/png"]) for data in outputs if mime.CHART in data]
 
 
-def _set_up(made: Any, document: Document) -> None:
-    page = made.sections[0]
+def _set_up(target: Any, document: Document) -> None:
+    page = target.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(2)
     for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "List Number"):
-        style = made.styles[name]
+        style = target.styles[name]
         style.font.name = LATIN
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
-    made.styles["Normal"].font.size = Pt(10.5)
-    made.styles["Normal"].paragraph_format.space_after = Pt(4)
-    about = made.core_properties
+    target.styles["Normal"].font.size = Pt(10.5)
+    target.styles["Normal"].paragraph_format.space_after = Pt(4)
+    about = target.core_properties
     about.title, about.author, about.language = document.title, "kgcore", "zh-CN"
     about.created = about.modified = WRITTEN
     foot = page.footer.paragraphs[0]
@@ -108,50 +108,50 @@ def _field(code: str) -> Any:
     return field
 
 
-def _write(made: Any, block: Block, drawn: Iterator[bytes]) -> None:
+def _write(target: Any, block: Block, pngs: Iterator[bytes]) -> None:
     content = block.content
     if block.kind == "headline":
-        _headline(made, content)
+        _headline(target, content)
     elif block.kind == "table":
-        _table(made, content)
+        _table(target, content)
     elif block.kind == "chart":
-        picture = made.add_picture(io.BytesIO(next(drawn)), width=Cm(WIDTH_CM))
+        picture = target.add_picture(io.BytesIO(next(pngs)), width=Cm(WIDTH_CM))
         picture._inline.docPr.set("descr", content["alt"])
         picture._inline.docPr.set("title", content["title"])
-        _caption(made, content["title"])
+        _caption(target, content["title"])
     elif block.kind == "findings":
-        _findings(made, content)
+        _findings(target, content)
     elif block.piece is not None:
-        _prose(made, block)
+        _prose(target, block)
 
 
-def _prose(made: Any, block: Block) -> None:
+def _prose(target: Any, block: Block) -> None:
     piece = block.piece
     assert piece is not None
     if piece.kind == "heading":
-        made.add_heading(piece.text, min(piece.level, 3))
+        target.add_heading(piece.text, min(piece.level, 3))
         return
     style = None if piece.kind == "paragraph" else "List Number" if piece.ordered else "List Bullet"
     for runs in piece.items:
-        line = made.add_paragraph(style=style)
+        line = target.add_paragraph(style=style)
         for run in runs:
             _run(line, run.text, bold=run.strong, italic=run.emphasis)
 
 
-def _headline(made: Any, content: Mapping[str, Any]) -> None:
-    line = made.add_paragraph()
+def _headline(target: Any, content: Mapping[str, Any]) -> None:
+    line = target.add_paragraph()
     _run(line, _signed(content["sentence"], content["tone"]), bold=True, size=12, colour=LOOKS[content["tone"]].ink)
     rows = [
         (f["label"], f"{shown(f['value'], f['format'])} {f['unit']}".strip(), _signed(f["note"], f["tone"]))
         for f in content["figures"]
     ]
-    _grid(made, ["指标", "数值", "说明"], rows, [False, True, False])
+    _grid(target, ["指标", "数值", "说明"], rows, [False, True, False])
 
 
-def _table(made: Any, whole: Mapping[str, Any]) -> None:
+def _table(target: Any, whole: Mapping[str, Any]) -> None:
     content = paged(whole)
     columns = content["columns"]
-    _caption(made, content["title"])
+    _caption(target, content["title"])
     rows = [
         [
             _signed(shown(value, column["format"]), tone if value is not None else None)
@@ -159,16 +159,16 @@ def _table(made: Any, whole: Mapping[str, Any]) -> None:
         ]
         for row, tones in zip(content["rows"], content["tones"], strict=True)
     ]
-    _grid(made, [column_heading(c) for c in columns], rows, [c["format"] in NUMERIC for c in columns])
+    _grid(target, [column_heading(c) for c in columns], rows, [c["format"] in NUMERIC for c in columns])
     if content["note"]:
-        _run(made.add_paragraph(), content["note"], size=8, colour=MUTED)
+        _run(target.add_paragraph(), content["note"], size=8, colour=MUTED)
 
 
-def _findings(made: Any, content: Mapping[str, Any]) -> None:
+def _findings(target: Any, content: Mapping[str, Any]) -> None:
     if not content["findings"]:
-        made.add_paragraph(content["empty"])
+        target.add_paragraph(content["empty"])
     for row in content["findings"]:
-        line = made.add_paragraph(style="List Number")
+        line = target.add_paragraph(style="List Number")
         _run(line, _signed(SEVERITIES[row["severity"]], row["severity"]), bold=True, colour=LOOKS[row["severity"]].ink)
         _run(line, f" {row['text']}")
         if row["advice"]:
@@ -177,15 +177,15 @@ def _findings(made: Any, content: Mapping[str, Any]) -> None:
             _run(line, f"\n依据：{row['source']}", size=8, colour=MUTED)
 
 
-def _sign(made: Any, signatures: Sequence[str]) -> None:
+def _sign(target: Any, signatures: Sequence[str]) -> None:
     if signatures:
-        made.add_paragraph()
-        made.add_paragraph("　　".join(f"{who}（签字）：＿＿＿＿＿＿" for who in signatures))
-        made.add_paragraph("日期：＿＿＿＿年＿＿月＿＿日")
+        target.add_paragraph()
+        target.add_paragraph("　　".join(f"{who}（签字）：＿＿＿＿＿＿" for who in signatures))
+        target.add_paragraph("日期：＿＿＿＿年＿＿月＿＿日")
 
 
-def _grid(made: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> None:
-    grid = made.add_table(rows=1 + max(len(rows), 1), cols=len(heads), style="Table Grid")
+def _grid(target: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> None:
+    grid = target.add_table(rows=1 + max(len(rows), 1), cols=len(heads), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
     _narrow_margins(grid)
@@ -229,8 +229,8 @@ def _cell(cell: Any, text: str, part: float, *, bold: bool = False, right: bool 
     _run(line, text, bold=bold, size=SIZE_PT)
 
 
-def _caption(made: Any, text: str) -> None:
-    line = made.add_paragraph(style="Caption")
+def _caption(target: Any, text: str) -> None:
+    line = target.add_paragraph(style="Caption")
     line.paragraph_format.keep_with_next = True
     line.add_run(text)
 
@@ -256,12 +256,12 @@ def _printable(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or char >= " ")
 
 
-def _same_each_time(made: bytes) -> bytes:
+def _same_each_time(package: bytes) -> bytes:
     """Return the package with fixed dates on its parts, so that the same report gives the same bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
-        for name in given.namelist():
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
             part = zipfile.ZipInfo(name, date_time=WRITTEN.timetuple()[:6])
             part.compress_type = zipfile.ZIP_DEFLATED
-            written.writestr(part, given.read(name))
+            target.writestr(part, source.read(name))
     return out.getvalue()

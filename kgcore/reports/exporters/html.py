@@ -36,7 +36,7 @@ def page(document: Document) -> str:
     """Return the whole page of a document."""
     sections = [(n, b) for n, b in enumerate(document.blocks) if b.piece and b.piece.kind == "heading"]
     first = sections[0][0] if sections else len(document.blocks)
-    written = [_written(number, block) for number, block in enumerate(document.blocks)]
+    parts = [_written(number, block) for number, block in enumerate(document.blocks)]
     body = (
         environment()
         .get_template("report.html.j2")
@@ -44,9 +44,9 @@ def page(document: Document) -> str:
             title=document.title,
             subtitle=provenance.subtitle(document),
             changes=provenance.changes(document.record),
-            lead=written[:first],
+            lead=parts[:first],
             contents=[(f"s{n}", b.piece.text) for n, b in sections if b.piece and b.piece.level == 2],
-            sections=written[first:],
+            sections=parts[first:],
             signatures=provenance.signatures(document),
             provenance=provenance.rows(document),
             poster=document.poster,

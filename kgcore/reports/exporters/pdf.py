@@ -68,14 +68,14 @@ def pdf(document: Document) -> bytes:
         content["blocks"] = [block for block in content["blocks"] if block["kind"] == "menu"]
     fonts.require(json.dumps({**content, "blocks": [_words(b) for b in content["blocks"]]}, ensure_ascii=False), "PDF ")
     template = packaged.files("kgcore.reports") / "templates" / ("poster.typ" if document.poster else "report.typ")
-    made = typst.compile(  # type: ignore[misc]  # its stub leaves the input type open
+    output = typst.compile(  # type: ignore[misc]  # its stub leaves the input type open
         template.read_bytes(),
         font_paths=[str(fonts.path().parent)],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
     )
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(output, bytes)
+    return output
 
 
 def _words(block: Mapping[str, Any]) -> dict[str, Any]:

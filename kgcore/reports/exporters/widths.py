@@ -32,19 +32,19 @@ def shares(
 
     def lengths(heading_em: float, text_em: float) -> list[float]:
         longest = [max([ems(text) + SIGN_EM * signed for text, signed in cells], default=0.0) for cells in columns]
-        told = [min(ems(heading), heading_em) for heading in headings]
-        return [min(max(pair), text_em) for pair in zip(told, longest, strict=True)]
+        heads = [min(ems(heading), heading_em) for heading in headings]
+        return [min(max(pair), text_em) for pair in zip(heads, longest, strict=True)]
 
     def points(length: float) -> float:
         return length * size + inset + SLACK_PT
 
-    needed = [points(length) for length in lengths(*ROOMY_EM)]
-    if sum(needed) > line:
-        asked = lengths(*TIGHT_EM)
-        wraps = [length > SHORT_EM for length in asked]
-        needed = [points(length) for length in asked]
-        wide = sum(width for width, wrapped in zip(needed, wraps, strict=True) if wrapped)
+    needs = [points(length) for length in lengths(*ROOMY_EM)]
+    if sum(needs) > line:
+        compact = lengths(*TIGHT_EM)
+        wraps = [length > SHORT_EM for length in compact]
+        needs = [points(length) for length in compact]
+        wide = sum(width for width, wrapped in zip(needs, wraps, strict=True) if wrapped)
         if wide:
-            left = max(line - (sum(needed) - wide), points(LEAST_EM) * sum(wraps))
-            needed = [width * left / wide if wrapped else width for width, wrapped in zip(needed, wraps, strict=True)]
-    return [width / sum(needed) for width in needed]
+            left = max(line - (sum(needs) - wide), points(LEAST_EM) * sum(wraps))
+            needs = [width * left / wide if wrapped else width for width, wrapped in zip(needs, wraps, strict=True)]
+    return [width / sum(needs) for width in needs]
