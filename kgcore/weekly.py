@@ -71,14 +71,26 @@ class PutUp:
 
 
 def put_up(
-    office: Office, rows: pd.DataFrame, span: Span, *, who: str, replace: bool = False, file: str | None = None
+    office: Office,
+    rows: pd.DataFrame,
+    span: Span,
+    *,
+    who: str,
+    replace: bool = False,
+    file: str | None = None,
+    folder: Path | None = None,
 ) -> PutUp:
-    """Post a menu, or take one down with an empty frame; what stood there is first kept in the working folder.
+    """Post a menu, or take one down with an empty frame; what stood there is first kept as a workbook.
 
     Parameters
     ----------
-    rows : date, meal, course, dish of days within `span`. replace : put it in the place of a posted menu.
+    office : the office whose menus register is written.
+    rows : date, meal, course, dish of days within `span`.
+    span : the weeks that the menu is for.
+    replace : put it in the place of a posted menu.
     who, file : for the journal.
+    folder : where the workbook goes; default beside the SQLite file, or the working folder where the database is on a
+        server.
 
     Raises
     ------
@@ -87,16 +99,16 @@ def put_up(
     """
     if not replace:
         posting.refuse_posted(office, span)
-    before, kept = posting.posted(office, span), None
+    before, copy = posting.posted(office, span), None
     rows = rows.assign(date=pd.to_datetime(rows["date"]))
     stays = len(before[posting.COLUMNS].merge(rows, on=posting.COLUMNS))
     if len(before):
         posting.refuse_served(office, span, before, rows)
     if stays < len(before):
-        kept = Path(f"食谱-{periods.week_of(span.start)}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx")
-        write_workbook(kept, {"menus": before})
-    name = file or (kept.name if kept else None)
-    return PutUp(posting.post(office, rows, span, who=who, before=before, file=name), kept, stays)
+        copy = (folder or office.store.folder or Path()) / f"食谱-{periods.week_of(span.start)}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx"
+        write_workbook(copy, {"menus": before})
+    name = file or (copy.name if copy else None)
+    return PutUp(posting.post(office, rows, span, who=who, before=before, file=name), copy, stays)
 
 
 def around(office: Office, plan: MenuPlan, span: Span) -> pd.DataFrame:
@@ -114,8 +126,8 @@ def around(office: Office, plan: MenuPlan, span: Span) -> pd.DataFrame:
     return pd.concat([kept, planned], ignore_index=True)
 
 
-def take_down(office: Office, span: Span, *, who: str) -> PutUp:
-    """Take a posted menu down, but for the days on which children ate; it is first kept whole in the working folder.
+def take_down(office: Office, span: Span, *, who: str, folder: Path | None = None) -> PutUp:
+    """Take a posted menu down, but for the days on which children ate; it is first kept whole as `put_up` does.
 
     Raises
     ------
@@ -126,11 +138,12 @@ def take_down(office: Office, span: Span, *, who: str) -> PutUp:
     if before.empty:
         raise posting.PostingError(f"{span.title}没有公布的食谱，没有什么可取下的")
     days = before["date"].dt.date
-    served = tuple(sorted(posting.served_days(office, span) & set(days)))
-    if len(served) == days.nunique():
-        raise posting.PostingError(f"{posting.history(served)}，不能取下；没有写入")
-    done = put_up(office, before.loc[days.isin(served), posting.COLUMNS], span, who=who, replace=True)
-    return replace(done, served=served)
+    served_days = tuple(sorted(posting.served_days(office, span) & set(days)))
+    if len(served_days) == days.nunique():
+        raise posting.PostingError(f"{posting.history(served_days)}，不能取下；没有写入")
+    rows = before.loc[days.isin(served_days), posting.COLUMNS]
+    result = put_up(office, rows, span, who=who, replace=True, folder=folder)
+    return replace(result, served=served_days)
 
 
 def at_a_glance(week: WeekMenu) -> pd.DataFrame:
@@ -149,17 +162,17 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
     for nutrient in GLANCE:
         if nutrient not in average.index:
             continue
-        found = dict(zip(average.columns, average.loc[nutrient].to_numpy(), strict=True))
+        row = dict(zip(average.columns, average.loc[nutrient].to_numpy(), strict=True))
         bands = profile.bands(nutrient_class(nutrient))
-        verdict, level = band_of(found["ratio"], bands)
-        if pd.isna(found["ratio"]):
+        verdict, level = band_of(row["ratio"], bands)
+        if pd.isna(row["ratio"]):
             verdict, level = NO_STANDARD, "none"
-        elif not found["coverage"] >= profile.coverage_min:
+        elif not row["coverage"] >= profile.coverage_min:
             verdict, level = TOO_FEW_DATA, "unknown"
-        elif _eaten(week, PREFORMED.get(nutrient, nutrient)) > found["upper"]:
+        elif _eaten(week, PREFORMED.get(nutrient, nutrient)) > row["upper"]:
             verdict, level = ABOVE_UPPER, "high"
         adequate = bands[bands["level"] == "adequate"]
-        figures = (found[name] for name in ("amount", "target", "ratio", "coverage"))
+        figures = (row[name] for name in ("amount", "target", "ratio", "coverage"))
         band = (adequate["low"].min(), adequate["high"].max(skipna=False))
         rows.append((nutrient, *titles[nutrient], *figures, *band, verdict, level))
     columns = ["nutrient", "title", "unit", "amount", "target", "ratio", "coverage", "low", "high", "verdict", "level"]
@@ -174,17 +187,17 @@ def too_much(week: WeekMenu) -> list[str]:
     profile's range, others against their upper intake.
     """
     rows, average = at_a_glance(week), week.average()
-    said = []
+    sentences = []
     for row in rows[rows["level"] == "high"].to_dict("records"):
         name, text = str(row["nutrient"]), f"{row['title']}是园内目标的{row['ratio']:.0%}"
-        counted, upper = PREFORMED.get(name, name), average["upper"].astype("float64")[name]
+        substance, upper = PREFORMED.get(name, name), average["upper"].astype("float64")[name]
         if name == "protein_g":
             text += f"：目标是推荐量，够用而不是上限；{_protein_share(week, average)}"
-        elif (eaten := _eaten(week, counted)) > upper:
-            of = "其中动物性食物的视黄醇" if counted != name else ""
+        elif (eaten := _eaten(week, substance)) > upper:
+            of = "其中动物性食物的视黄醇" if substance != name else ""
             text += f"：{of}是可耐受最高摄入量园内份额的{eaten / upper:.0%}"
-        said.append(f"{text}。")
-    return said
+        sentences.append(f"{text}。")
+    return sentences
 
 
 def _protein_share(week: WeekMenu, average: pd.DataFrame) -> str:

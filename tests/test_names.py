@@ -36,10 +36,8 @@ PENDING: dict[str, int] = {
     "office": 1,
     "present": 56,
     "property": 9,
-    "reports": 38,
     "safety": 23,
     "staff": 45,
-    "weekly": 4,
     "workplan": 9,
 }
 """Functions by room that still hold such a name; it only ever shrinks."""

@@ -9,6 +9,8 @@ from kgcore import weekly
 from kgcore.menu import MenuError
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.office import Office
+from kgcore.periods import parse
+from kgcore.workbook import read_workbook
 from tests.menu.check.test_evaluation import good
 from tests.menu.conftest import foods, make
 from tests.menu.small_office import SERVED, frames, opened
@@ -108,3 +110,20 @@ def test_kinds_are_counted_as_the_checker_counts_them():
     counted = week.grams()
     counted = counted[~counted["food"].isin(["油", "糖", "盐"])]
     assert weekly.kinds(week) == (counted["food"].nunique(), counted.groupby("date")["food"].nunique().min())
+
+
+MONDAY_MEAL = pd.DataFrame({"date": ["2026-05-11"], "meal": ["午餐"], "course": ["主食"], "dish": ["米饭"]})
+
+
+@pytest.mark.parametrize("by_caller", [False, True], ids=["beside the database", "where the caller says"])
+def test_what_stood_there_is_kept_in_a_known_folder(office, tmp_path, monkeypatch, by_caller):
+    elsewhere, chosen = tmp_path / "elsewhere", tmp_path / "chosen"
+    elsewhere.mkdir()
+    chosen.mkdir()
+    monkeypatch.chdir(elsewhere)
+    week = parse("2026-W20")
+    assert weekly.put_up(office, MONDAY_MEAL, week, who="营养员").kept is None
+    kept = weekly.take_down(office, week, who="营养员", folder=chosen if by_caller else None).kept
+    assert kept.parent == (chosen if by_caller else office.store.folder)
+    assert read_workbook(kept).frames["menus"]["dish"].tolist() == ["米饭"]
+    assert not list(elsewhere.iterdir())

@@ -94,7 +94,7 @@ class Source:
         Parameters
         ----------
         who : who enters it, for the journal.
-        replace : put it in the place of a posted menu, which is kept as a workbook in the working folder first. What
+        replace : put it in the place of a posted menu, which is kept as a workbook beside the database first. What
             stands is posted as it stands and needs no replacing.
 
         Raises

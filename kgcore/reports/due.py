@@ -11,7 +11,7 @@ from kgcore import periods
 from kgcore.periods import Period
 from kgcore.reports import inputs
 from kgcore.reports.catalogue import Entry, entries
-from kgcore.reports.runner import Outcome, run
+from kgcore.reports.runner import ReportOutcome, run
 
 OF_DAY: dict[str, Callable[[dt.date], Period]] = {
     "week": periods.week_of,
@@ -58,7 +58,7 @@ def run_due(
     force: bool = False,
     notebooks: Path | None = None,
     say: Callable[[str], None] = lambda text: None,  # noqa: ARG005 - says nothing by default
-) -> Iterator[Outcome]:
+) -> Iterator[ReportOutcome]:
     """Make every report due on a day, one after another; safe to run twice and safe to kill.
 
     A period that is all holiday has no report.

@@ -18,7 +18,7 @@ WORDS: dict[Status, str] = {"published": "已生成", "revised": "已更正", "u
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReportOutcome:
     """What became of one report; `folder` holds its files, or the failure page where it failed."""
 
     name: str
@@ -54,7 +54,7 @@ def run(
     force: bool = False,
     notebooks: Path | None = None,
     now: dt.datetime | None = None,
-) -> Outcome:
+) -> ReportOutcome:
     """Make a report and return what became of it.
 
     Parameters
@@ -85,11 +85,11 @@ def run(
                 page = publish.put_failure(out, entry, public, fault)
                 where = f"{fault.where}：" if fault.where else ""
                 message = f"{where}{str(fault).strip()}。详见 {page}"
-                outcome = Outcome(entry.name, str(public["period"]), "failed", page.parent, (page,), message)
+                outcome = ReportOutcome(entry.name, str(public["period"]), "failed", page.parent, (page,), message)
             index.write(out)
             return outcome
     except RunError as fault:
-        return Outcome(entry.name, str(public["period"]), "failed", out, (), str(fault))
+        return ReportOutcome(entry.name, str(public["period"]), "failed", out, (), str(fault))
 
 
 def run_all(
@@ -101,7 +101,7 @@ def run_all(
     force: bool = False,
     notebooks: Path | None = None,
     now: dt.datetime | None = None,
-) -> list[Outcome]:
+) -> list[ReportOutcome]:
     """Make a report and the companions its entry names; see `run`.
 
     A companion is a document of its own, in a folder of its own, for readers who get what the first one's must not
@@ -138,7 +138,7 @@ def _run(
     *,
     force: bool,
     now: dt.datetime,
-) -> Outcome:
+) -> ReportOutcome:
     target = publish.place(out, entry, public)
     stem = publish.stem(entry, public)
     before = record.read(target)
@@ -146,7 +146,7 @@ def _run(
         files = tuple(target / f"{stem}.{name}" for name in formats)
         if all(file.is_file() for file in files):
             publish.clear_failure(out, entry, public)
-            return Outcome(entry.name, str(public["period"]), "unchanged", target, files)
+            return ReportOutcome(entry.name, str(public["period"]), "unchanged", target, files)
     # nbconvert and seaborn take seconds to import; a report that is unchanged needs neither
     from kgcore.reports import document as documents
     from kgcore.reports.verify import verify
@@ -170,7 +170,9 @@ def _run(
     endings = [f".{name}" for name in formats]
     files = tuple(target / name for name in names if Path(name).suffix in endings)
     message = str(run_record["headline"].get("sentence", ""))
-    return Outcome(entry.name, str(public["period"]), "revised" if is_revision else "published", target, files, message)
+    return ReportOutcome(
+        entry.name, str(public["period"]), "revised" if is_revision else "published", target, files, message
+    )
 
 
 def _current(

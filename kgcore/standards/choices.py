@@ -73,7 +73,7 @@ def _choice(title: str, of: str | None = None) -> Any:
     return Field(title=title, json_schema_extra={"choice": of or ""})
 
 
-class Choices(BaseModel):
+class ProfileChoices(BaseModel):
     """The choices of one kindergarten, each naming a scheme that the standards tables hold."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -214,7 +214,7 @@ def _explain(error: ErrorDetails) -> str:
     if error["type"] == "chinese":
         return f"{key}：{error['msg']}" if key else error["msg"]
     if error["type"] == "extra_forbidden":
-        known = Override.model_fields if key.startswith("override.") else Choices.model_fields
+        known = Override.model_fields if key.startswith("override.") else ProfileChoices.model_fields
         return f"{key}：没有这个键（填的是“{entry}”）；可用的键：{'、'.join(known)}"
     limits = error.get("ctx", {})
     signs = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}

@@ -72,7 +72,7 @@ class Isolation(Sourced):
         unique: ClassVar[list[str]] = ["scheme", "disease"]
 
 
-class Disinfection(Sourced):
+class DisinfectionRules(Sourced):
     """Strength (mg/L of chlorine), minutes and frequency by object and method."""
 
     scheme: Series[str] = word()

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from kgcore.standards.choices import Choices, Override, ProfileError
+from kgcore.standards.choices import Override, ProfileChoices, ProfileError
 from kgcore.standards.intakes import dris_for
 from kgcore.standards.tables import load
 
@@ -28,7 +28,7 @@ _KEY = re.compile(r"\{(\w+)\}")
 _FILE = re.compile(r"\s*\b[\w/]+\.(xls|sql|java)\b", re.ASCII)
 
 
-class Profile(Choices):
+class Profile(ProfileChoices):
     """One kindergarten's choices and every prescribed figure that follows from them."""
 
     def chosen(self, key: str) -> pd.DataFrame:
@@ -168,7 +168,7 @@ class Profile(Choices):
         return {name: float(weights[name]) / total for name in table["name"]}
 
     def describe(self, keys: Collection[str] | None = None) -> pd.DataFrame:
-        """Choices and the figures they give, for a report's method note (项目, 采用, 来源).
+        """ProfileChoices and the figures they give, for a report's method note (项目, 采用, 来源).
 
         Parameters
         ----------

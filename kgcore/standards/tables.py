@@ -29,7 +29,7 @@ from kgcore.standards.nutrition_tables import (
 )
 from kgcore.standards.office_tables import (
     AssessmentTargets,
-    Disinfection,
+    DisinfectionRules,
     FeeRules,
     Isolation,
     OutbreakThresholds,
@@ -44,7 +44,7 @@ TABLES: dict[str, type[Sourced]] = {
     "age_energy_coefficients": AgeEnergyCoefficients,
     "anaemia": Anaemia,
     "assessment_targets": AssessmentTargets,
-    "disinfection": Disinfection,
+    "disinfection": DisinfectionRules,
     "dris": Dris,
     "energy_factors": EnergyFactors,
     "evaluation_bands": EvaluationBands,

@@ -53,6 +53,11 @@ class Store:
         """
         return cls(connect(url))
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that holds the file of a SQLite store; None for a PostgreSQL database."""
+        return Path(str(self.engine.url.database)).parent if self.engine.dialect.name == "sqlite" else None
+
     def close(self) -> None:
         """Release the database."""
         self.engine.dispose()

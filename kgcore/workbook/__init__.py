@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from kgcore.workbook.faults import CellFault, faults_workbook, listing
 from kgcore.workbook.reading import Reading, read_workbook
-from kgcore.workbook.table import Table
+from kgcore.workbook.sheet_rows import SheetRows
 from kgcore.workbook.template import write_template, write_workbook
 
 __all__ = [
     "CellFault",
     "Reading",
-    "Table",
+    "SheetRows",
     "faults_workbook",
     "listing",
     "read_workbook",

@@ -15,7 +15,7 @@ from kgcore.registers.check import Fault, check, check_references
 from kgcore.workbook import cells
 from kgcore.workbook.faults import CellFault
 from kgcore.workbook.reading import Reading
-from kgcore.workbook.table import Table
+from kgcore.workbook.sheet_rows import SheetRows
 
 Lookup = Callable[[str], pd.DataFrame]
 
@@ -92,7 +92,7 @@ def disagreements(reading: Reading, lookup: Lookup, today: dt.date) -> Iterator[
             yield table.fault(reading.file, fault)
 
 
-def _empty_registers(table: Table, lookup: Lookup) -> list[str]:
+def _empty_registers(table: SheetRows, lookup: Lookup) -> list[str]:
     sources = [
         column.reference.split(".")[0]
         for column in registers.columns(registers.get(table.register))
@@ -120,7 +120,7 @@ def _with_suggestions(register: str, faults: Iterable[Fault], lookup: Lookup) ->
         yield replace(fault, message=fault.message + hints[key])
 
 
-def _off_days(table: Table, lookup: Lookup) -> Iterator[Fault]:
+def _off_days(table: SheetRows, lookup: Lookup) -> Iterator[Fault]:
     """Yield rows dated outside every term or, where the register is kept on school days, on a day off."""
     about = registers.meta(registers.get(table.register))
     calendar = lookup("calendar")
@@ -143,7 +143,7 @@ def _off_days(table: Table, lookup: Lookup) -> Iterator[Fault]:
             yield Fault(at, about.date, day, f"这一天不开园{because}；请核对日期")
 
 
-def _not_yet(table: Table, lookup: Lookup, today: dt.date) -> Iterator[Fault]:
+def _not_yet(table: SheetRows, lookup: Lookup, today: dt.date) -> Iterator[Fault]:
     """Yield rows of what has happened dated after today and after the last attendance, in case a clock is wrong."""
     about = registers.meta(registers.get(table.register))
     if not about.happened or about.date is None:

@@ -14,7 +14,7 @@ from kgcore.workbook import cells
 from kgcore.workbook.container import SheetFacts, Unreadable, inspect
 from kgcore.workbook.faults import CellFault
 from kgcore.workbook.sheet import Rows, Sheet, filled
-from kgcore.workbook.table import Table
+from kgcore.workbook.sheet_rows import SheetRows
 from kgcore.workbook.template import GUIDE_SHEET, LISTS_SHEET
 
 
@@ -23,7 +23,7 @@ class Reading:
     """What a workbook holds: tables by register, every fault, and notices of what was passed over."""
 
     file: str
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, SheetRows] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 

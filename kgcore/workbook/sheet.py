@@ -14,7 +14,7 @@ from kgcore.registers.check import check
 from kgcore.workbook import cells, privacy
 from kgcore.workbook.container import SheetFacts
 from kgcore.workbook.faults import CellFault, shown
-from kgcore.workbook.table import Table
+from kgcore.workbook.sheet_rows import SheetRows
 from kgcore.workbook.template import EXAMPLE_MARK
 
 TOTAL_WORDS = ("合计", "总计", "小计", "共计", "累计")
@@ -50,7 +50,7 @@ class Sheet:
         self._positions: dict[str, int] = {}
         self._strange: list[tuple[int, str]] = []
 
-    def read(self) -> Table | None:
+    def read(self) -> SheetRows | None:
         """Return the sheet's rows in stored units, or None where no line holds data."""
         self._find_headings()
         failures = self._broken_cells()
@@ -67,7 +67,7 @@ class Sheet:
             {c.name: pd.Series(values.get(c.name, [None] * len(lines)), dtype=object) for c in self._columns}
         )
         valid, faults = check(registers.get(self._register), frame)
-        table = Table(self._name, self._register, valid, lines, self._positions)
+        table = SheetRows(self._name, self._register, valid, lines, self._positions)
         for fault in faults:
             at = (lines[fault.row], self._positions.get(fault.column or "", -1)) if fault.row is not None else None
             if at not in self._faulty and fault.column in values:

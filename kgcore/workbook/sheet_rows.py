@@ -1,4 +1,4 @@
-"""Table: the rows that one sheet holds, and where each stands in the sheet."""
+"""SheetRows: the rows that one sheet holds, and where each stands in the sheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ORDINAL = re.compile(r"第 (\d+) 条")
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetRows:
     """One sheet as read: rows in stored units; `lines` and `positions` are 0-based rows and columns of the sheet."""
 
     sheet: str
