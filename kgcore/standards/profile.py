@@ -168,7 +168,7 @@ class Profile(ProfileChoices):
         return {name: float(weights[name]) / total for name in table["name"]}
 
     def describe(self, keys: Collection[str] | None = None) -> pd.DataFrame:
-        """ProfileChoices and the figures they give, for a report's method note (项目, 采用, 来源).
+        """Choices and the figures they give, for a report's method note (项目, 采用, 来源).
 
         Parameters
         ----------
