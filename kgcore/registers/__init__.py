@@ -35,7 +35,18 @@ REGISTERS: dict[str, type[Register]] = _declared()
 
 
 def get(name: str) -> type[Register]:
-    """Return the register called `name`; raises KeyError that lists the known ones."""
+    """Return the register called `name`.
+
+    Raises
+    ------
+    KeyError
+        when there is none; the message lists the known ones.
+
+    Examples
+    --------
+    >>> meta(get("attendance")).title
+    '就餐人数'
+    """
     try:
         return REGISTERS[name]
     except KeyError:
@@ -43,7 +54,13 @@ def get(name: str) -> type[Register]:
 
 
 def nutrients() -> tuple[Column, ...]:
-    """Return the nutrient columns of the food register in declared order."""
+    """Return the nutrient columns of the food register in declared order: amounts per 100 g edible portion.
+
+    Examples
+    --------
+    >>> [column.heading for column in nutrients()[:2]]
+    ['能量（kcal）', '蛋白质（g）']
+    """
     return tuple(c for c in columns(foods.Foods) if c.nutrient)
 
 

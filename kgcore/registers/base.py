@@ -182,7 +182,14 @@ class Register(pa.DataFrameModel):
 
 
 def meta(register: type[Register]) -> Meta:
-    """Return the `Meta` of a register class."""
+    """Return what a register is called and how it behaves.
+
+    Examples
+    --------
+    >>> from kgcore import registers
+    >>> meta(registers.get("movements")).ledger
+    True
+    """
     return register._about
 
 
@@ -202,7 +209,14 @@ def _kind(dtype: object, time: bool) -> Kind:
 
 
 def columns(register: type[Register]) -> tuple[Column, ...]:
-    """Return the columns of a register in declared order, `site` first."""
+    """Return the columns of a register in declared order, `site` first.
+
+    Examples
+    --------
+    >>> from kgcore import registers
+    >>> [column.title for column in columns(registers.get("sites"))]
+    ['园所', '园所名称', '供餐园所']
+    """
     declaration = _COLUMNS.get(register)
     if declaration is None:
         schema = register.to_schema()
@@ -239,5 +253,12 @@ def _column(name: str, spec: Any) -> Column:
 
 
 def key_columns(register: type[Register]) -> tuple[str, ...]:
-    """Return the names of the natural key, `site` included."""
+    """Return the names of the columns that tell one row from another, `site` included.
+
+    Examples
+    --------
+    >>> from kgcore import registers
+    >>> key_columns(registers.get("attendance"))
+    ('site', 'date', 'class_name', 'meal')
+    """
     return tuple(c.name for c in columns(register) if c.key)

@@ -109,6 +109,11 @@ def entries(notebooks: Path | None = None) -> list[Entry]:
     ------
     CallError
         when a sidecar is wrong, has no notebook, or two carry one name.
+
+    Examples
+    --------
+    >>> [entry.name for entry in entries()][:3]
+    ['assessment', 'audit', 'case']
     """
     by_name: dict[str, Entry] = {}
     for sidecar in sorted((notebooks or folder()).rglob("*.toml")):
@@ -120,9 +125,20 @@ def entries(notebooks: Path | None = None) -> list[Entry]:
 
 
 def find(name: str, notebooks: Path | None = None) -> Entry:
-    """Return the report called `name`; raises CallError that lists the known ones.
+    """Return the report called `name`.
 
     A report whose sidecar carries its name is read alone, so that another's broken sidecar does not stop it.
+
+    Raises
+    ------
+    CallError
+        when there is none; the message lists the known ones.
+
+    Examples
+    --------
+    >>> entry = find("menu")
+    >>> entry.title, entry.unit
+    ('一周食谱', 'week')
     """
     sidecars = list((notebooks or folder()).rglob(f"{name}.toml")) if name.isidentifier() else []
     if len(sidecars) == 1 and (entry := _entry(sidecars[0])).name == name:

@@ -27,6 +27,12 @@ def due_periods(entry: Entry, on: dt.date) -> list[Period]:
     All periods since the catalogue's `since` are named, not the last alone: a computer that was off for ten days misses
     nothing, and what is published already is skipped by the run itself. What announces a period is due until its end:
     nobody reads last month's announcement.
+
+    Examples
+    --------
+    >>> from kgcore.reports import find
+    >>> [str(period) for period in due_periods(find("menu"), dt.date(2026, 5, 8))]
+    ['2026-W19', '2026-W20']
     """
     if entry.due is None:
         return []
@@ -68,6 +74,11 @@ def run_due(
     on : the day.
     common : values for those parameters that a report declares (site, database, profile).
     say : told what is being made.
+
+    Examples
+    --------
+    >>> list(run_due(dt.date(2020, 1, 1), {"site": "main", "database": "office.db"}))
+    []
     """
     for entry in entries(notebooks):
         arguments = {name: value for name, value in common.items() if name in entry.parameters}

@@ -71,6 +71,17 @@ def run(
     ------
     CallError
         when the report, a parameter or a format is unknown or wrong; nothing has been started then.
+
+    Examples
+    --------
+    >>> run("menu", {"period": "2026-W19", "database": "office.db"}).lines()  # doctest: +SKIP
+    ['menu 2026-W19：已生成。…', '  reports/menu/2026-W19/menu-2026-W19.html', …]
+    >>> from kgcore.reports import CallError
+    >>> try:
+    ...     run("menus", {"period": "2026-W19"})
+    ... except CallError as fault:
+    ...     print(str(fault).partition("；")[0])
+    没有报告“menus”
     """
     entry = catalogue.find(name, notebooks)
     values = parameters.check(entry, arguments)
@@ -106,6 +117,15 @@ def run_all(
 
     A companion is a document of its own, in a folder of its own, for readers who get what the first one's must not
     see. It takes those of the parameters and formats that it declares.
+
+    Examples
+    --------
+    >>> for outcome in run_all("menu", {"period": "2026-W19", "database": "office.db"}):  # doctest: +SKIP
+    ...     print(outcome.name, outcome.status)
+    menu published
+    >>> from kgcore.reports import find
+    >>> find("assessment").companions
+    ()
     """
     companions = [catalogue.find(companion, notebooks) for companion in catalogue.find(name, notebooks).companions]
     outcomes = [run(name, arguments, out, formats=formats, force=force, notebooks=notebooks, now=now)]

@@ -26,6 +26,11 @@ def dris(edition: int) -> pd.DataFrame:
     ------
     LookupError
         No figure of that edition is held.
+
+    Examples
+    --------
+    >>> sorted(dris(2023)["kind"].unique())[:3]
+    ['AI', 'AI_high', 'AMDR_high']
     """
     table = load("dris")
     rows = table[table["edition"] == edition].reset_index(drop=True)
@@ -62,6 +67,12 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     ------
     LookupError
         Unknown edition, age or sex.
+
+    Examples
+    --------
+    >>> girls = dris_for(2023, ages=[4], sexes=["F"]).set_index("nutrient")
+    >>> float(girls.loc["ca_mg", "recommended"]), girls.loc["ca_mg", "recommended_kind"]
+    (600.0, 'RNI')
     """
     unknown = [str(x) for x in (*(set(ages) - set(AGES)), *(set(sexes) - set(SEXES)))]
     if unknown:

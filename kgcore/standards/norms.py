@@ -26,6 +26,12 @@ def work_norm(item: str) -> Norm:
     ------
     KeyError
         when there is no such item.
+
+    Examples
+    --------
+    >>> norm = work_norm("scored_month_days")
+    >>> norm.limit, norm.unit
+    (10.0, 'days')
     """
     return _norm(load("work_norms"), item)
 
@@ -37,6 +43,12 @@ def safety_norm(item: str) -> Norm:
     ------
     KeyError
         when there is no such item, or more than one scheme, which a profile must choose from.
+
+    Examples
+    --------
+    >>> norm = safety_norm("core_temperature")
+    >>> norm.limit, norm.unit
+    (70.0, '°C')
     """
     return _norm(load("safety_norms"), item)
 

@@ -89,6 +89,11 @@ def load(name: str) -> pd.DataFrame:
         No such table.
     pandera.errors.SchemaErrors
         A packaged CSV was edited into something its declaration does not allow.
+
+    Examples
+    --------
+    >>> load("macro_ranges")["nutrient"].unique().tolist()
+    ['protein', 'fat', 'carb']
     """
     if name not in TABLES:
         raise UnknownTableError(f"没有名为“{name}”的标准表；现有：{'、'.join(sorted(TABLES))}")

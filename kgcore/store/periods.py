@@ -11,7 +11,14 @@ from kgcore.registers import Register, columns, meta
 
 
 def period_column(register: type[Register]) -> str | None:
-    """Return the column that places a row in time: its date, else its month, else its term; None for standing lists."""
+    """Return the column that places a row in time: its date, else its month, else its term; None for standing lists.
+
+    Examples
+    --------
+    >>> from kgcore import registers
+    >>> [period_column(registers.get(name)) for name in ("attendance", "classes", "foods")]
+    ['date', 'term', None]
+    """
     names = {column.name for column in columns(register)}
     return meta(register).date or next((name for name in ("month", "term") if name in names), None)
 

@@ -37,7 +37,17 @@ class Receipt:
 
 
 class Store:
-    """All registers of an office in one database; a context manager that closes it."""
+    """All registers of an office in one database; a context manager that closes it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> sites = pd.DataFrame({"site": ["main"], "name": ["示范幼儿园"], "kitchen": ["main"]})
+    >>> with TemporaryDirectory() as folder, Store.open(Path(folder) / "office.db") as store:
+    ...     receipt = store.write({"sites": sites}, who="园长")
+    ...     store.read("sites")["name"].tolist(), receipt.rows["sites"].new
+    (['示范幼儿园'], 1)
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine

@@ -43,7 +43,15 @@ def shown(value: object) -> str:
 
 
 def listing(faults: Sequence[CellFault], limit: int = PRINTED) -> str:
-    """Return the printed list of faults, one a line; beyond `limit` only the number of the rest."""
+    """Return the printed list of faults, one a line; beyond `limit` only the number of the rest.
+
+    Examples
+    --------
+    >>> fault = CellFault("5月.xlsx", "就餐人数", "D7", "人数", "三十", "应为整数")
+    >>> print(listing([fault, fault], limit=1))
+    5月.xlsx，工作表《就餐人数》 D7（人数）：写的是“三十”；应为整数
+    ……还有 1 处，共 2 处
+    """
     lines = [str(fault) for fault in faults[:limit]]
     if len(faults) > limit:
         lines.append(f"……还有 {len(faults) - limit} 处，共 {len(faults)} 处")
@@ -51,7 +59,16 @@ def listing(faults: Sequence[CellFault], limit: int = PRINTED) -> str:
 
 
 def faults_workbook(path: str | Path, faults: Sequence[CellFault]) -> Path:
-    """Write the faults as a workbook with a column to tick them off; an existing file is replaced."""
+    """Write the faults as a workbook with a column to tick them off; an existing file is replaced.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> fault = CellFault("5月.xlsx", "就餐人数", "D7", "人数", "三十", "应为整数")
+    >>> with TemporaryDirectory() as folder:
+    ...     faults_workbook(Path(folder) / "问题.xlsx", [fault]).name
+    '问题.xlsx'
+    """
     headings = ("文件", "工作表", "单元格", "栏目", "写的是", "应为", "已改")
     widths = (24, 14, 9, 18, 24, 60, 8)
     target = Path(path)

@@ -45,6 +45,18 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
     path : the .xlsx file.
     site : site of rows whose 园所 is empty or absent; None requires the column.
     period : gives dates without a year (5月6日) their year; None makes them a fault.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from kgcore.workbook import write_workbook
+    >>> sites = pd.DataFrame({"site": ["main"], "name": ["示范幼儿园"], "kitchen": ["main"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     reading = read_workbook(write_workbook(Path(folder) / "园所.xlsx", {"sites": sites}))
+    >>> reading.faults, reading.frames["sites"]["name"].tolist()
+    ([], ['示范幼儿园'])
+    >>> print(*read_workbook("没有这个文件.xlsx").faults)
+    没有这个文件.xlsx：找不到这个文件
     """
     source = Path(path)
     reading = Reading(source.name)

@@ -66,6 +66,14 @@ def write_template(
     ------
     KeyError
         when a name is not a register.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = write_template(Path(folder) / "模板.xlsx", ["attendance"], lists={"classes.class_name": ["小一班"]})
+    ...     path.is_file()
+    True
     """
     included = list(registers.REGISTERS) if names is None else list(names)
     for name in included:
@@ -89,6 +97,14 @@ def write_workbook(path: str | Path, frames: Mapping[str, pd.DataFrame]) -> Path
         when a name is not a register.
     ValueError
         when a frame lacks a column that the register requires or holds one that it does not know.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> sites = pd.DataFrame({"site": ["main"], "name": ["示范幼儿园"], "kitchen": ["main"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     write_workbook(Path(folder) / "园所.xlsx", {"sites": sites}).name
+    '园所.xlsx'
     """
     for name, frame in frames.items():
         _require_columns(name, frame)
