@@ -105,7 +105,8 @@ def put_up(
     if len(before):
         posting.refuse_served(office, span, before, rows)
     if stays < len(before):
-        copy = (folder or office.store.folder or Path()) / f"食谱-{periods.week_of(span.start)}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx"
+        title = f"食谱-{periods.week_of(span.start)}-{dt.datetime.now():%Y%m%d%H%M%S}.xlsx"
+        copy = (folder or office.store.folder or Path()) / title
         write_workbook(copy, {"menus": before})
     name = file or (copy.name if copy else None)
     return PutUp(posting.post(office, rows, span, who=who, before=before, file=name), copy, stays)
