@@ -15,7 +15,7 @@ LEVELS: list[set[str]] = [
     {"store"},
     {"office", "supply"},
     {"workbook"},
-    {"importing"},
+    {"importing", "testing"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
     {"assessment", "closed_loop"},
     {"weekly"},
