@@ -8,6 +8,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import kgcore
 import tasks
 
 ROOT = Path(__file__).parents[1]
@@ -52,3 +53,9 @@ def test_core_carries_no_gpl():
         classifiers = [text for text in about.get_all("Classifier") or [] if text.startswith("License")]
         licence = " ".join([about.get("License-Expression") or "", *classifiers])
         assert not re.search(r"\bA?GPL|GNU (Affero )?General Public", licence), name
+
+
+def test_version_and_types_are_those_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert kgcore.__version__ == project["version"]
+    assert (ROOT / "kgcore" / "py.typed").is_file()

@@ -37,12 +37,12 @@ def test_each_has_its_own_database_that_goes_with_it():
 
 def test_a_menu_with_a_dish_twice_is_not_the_menu(office):
     menus = office.read("menus", "2026-W20")
-    with pytest.raises(AssertionError, match="46 servings in actual, 45 in expected"):
+    with pytest.raises(AssertionError, match="46 servings in actual, 45 in reference"):
         assert_menu_equal(pd.concat([menus, menus.head(1)]), menus)
 
 
 def test_an_undetermined_nutrient_is_not_zero():
-    with pytest.raises(AssertionError, match="vit_c_mg: 0, expected nan"):
+    with pytest.raises(AssertionError, match="vit_c_mg: 0, reference nan"):
         assert_nutrients_close(pd.Series({"vit_c_mg": 0.0}), pd.Series({"vit_c_mg": float("nan")}), rel=0.5)
     with pytest.raises(AssertionError, match="only one of the two: ca_mg"):
         assert_nutrients_close(pd.Series({"ca_mg": 1.0}), pd.Series(dtype="float64"))

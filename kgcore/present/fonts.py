@@ -96,3 +96,27 @@ def register() -> str:
 
     font_manager.fontManager.addfont(str(path()))
     return FAMILY
+
+
+def use_chinese() -> None:
+    """Let matplotlib and seaborn draw Chinese in this session, behind whatever font is set.
+
+    Importing `kgcore.present` does it. Call it again after `seaborn.set_theme`, which sets the fonts anew.
+
+    Raises
+    ------
+    FontError
+        when the font is not installed.
+
+    Examples
+    --------
+    >>> import matplotlib as mpl
+    >>> use_chinese()
+    >>> mpl.rcParams["font.family"][-1]
+    'Noto Sans CJK SC'
+    """
+    import matplotlib as mpl
+
+    families = mpl.rcParams["font.family"]
+    if register() not in families:
+        mpl.rcParams["font.family"] = [*families, FAMILY]

@@ -70,12 +70,12 @@ def _database() -> bytes:
         return path.read_bytes()
 
 
-def assert_menu_equal(actual: HasTable | pd.DataFrame, expected: HasTable | pd.DataFrame) -> None:
+def assert_menu_equal(actual: HasTable | pd.DataFrame, reference: HasTable | pd.DataFrame) -> None:
     """Raise AssertionError unless two menus serve the same dishes in the same places; the order of rows is free.
 
     Parameters
     ----------
-    actual, expected : a MenuPlan, or a frame with columns date, meal, course and dish, such as the register menus.
+    actual, reference : a MenuPlan, or a frame with columns date, meal, course and dish, such as the register menus.
 
     Examples
     --------
@@ -85,16 +85,16 @@ def assert_menu_equal(actual: HasTable | pd.DataFrame, expected: HasTable | pd.D
     Traceback (most recent call last):
     AssertionError: the menus differ:
     only in actual: 2026-05-11 午餐 主食 大米饭
-    only in expected: 2026-05-11 午餐 主食 黑米饭
+    only in reference: 2026-05-11 午餐 主食 黑米饭
     """
-    first, second = _servings(actual), _servings(expected)
+    first, second = _servings(actual), _servings(reference)
     faults = [
         f"only in {name}: {' '.join(serving)}"
-        for name, mine, theirs in (("actual", first, second), ("expected", second, first))
+        for name, mine, theirs in (("actual", first, second), ("reference", second, first))
         for serving in sorted(set(mine) - set(theirs))
     ]
     if not faults and len(first) != len(second):
-        faults = [f"{len(first)} servings in actual, {len(second)} in expected"]
+        faults = [f"{len(first)} servings in actual, {len(second)} in reference"]
     if faults:
         raise AssertionError("\n".join(["the menus differ:", *faults]))
 
@@ -106,15 +106,15 @@ def _servings(menu: HasTable | pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def assert_nutrients_close(
-    actual: pd.Series[float] | pd.DataFrame, expected: pd.Series[float] | pd.DataFrame, *, rel: float = 1e-6
+    actual: pd.Series[float] | pd.DataFrame, reference: pd.Series[float] | pd.DataFrame, *, rel: float = 1e-6
 ) -> None:
     """Raise AssertionError unless two sets of nutrient amounts are close; what is not determined must be so in both.
 
     Parameters
     ----------
-    actual, expected : amounts by nutrient, or frames of amounts, such as `MenuPlan.nutrition()`; both in the same
+    actual, reference : amounts by nutrient, or frames of amounts, such as `MenuPlan.nutrition()`; both in the same
         units. Columns that hold no numbers are labels; labels may stand in any order, but must be the same.
-    rel : largest difference allowed, as a share of the expected amount.
+    rel : largest difference allowed, as a share of the reference amount.
 
     Examples
     --------
@@ -122,17 +122,17 @@ def assert_nutrients_close(
     >>> assert_nutrients_close(amounts * 1.001, amounts, rel=0.01)
     >>> assert_nutrients_close(amounts * 1.02, amounts, rel=0.01)
     Traceback (most recent call last):
-    AssertionError: nutrients differ by more than 0.01 of the expected:
-    energy_kcal: 816, expected 800
+    AssertionError: nutrients differ by more than 0.01 of the reference:
+    energy_kcal: 816, reference 800
     """
-    first, second = _amounts(actual), _amounts(expected)
+    first, second = _amounts(actual), _amounts(reference)
     if faults := sorted(set(first.index) ^ set(second.index)):
         raise AssertionError(f"nutrients in only one of the two: {', '.join(faults)}")
     first = first.reindex(second.index)
     apart = ~((first - second).abs() <= rel * second.abs()) & ~(first.isna() & second.isna())
     if apart.any():
-        lines = [f"{name}: {first[name]:g}, expected {second[name]:g}" for name in second.index[apart]]
-        raise AssertionError("\n".join([f"nutrients differ by more than {rel:g} of the expected:", *lines]))
+        lines = [f"{name}: {first[name]:g}, reference {second[name]:g}" for name in second.index[apart]]
+        raise AssertionError("\n".join([f"nutrients differ by more than {rel:g} of the reference:", *lines]))
 
 
 def _amounts(table: pd.Series[float] | pd.DataFrame) -> pd.Series[float]:

@@ -1,5 +1,6 @@
 import base64
 import io
+import subprocess
 import sys
 
 import pytest
@@ -36,3 +37,22 @@ def test_a_page_carries_the_characters_it_shows_and_no_pictures():
     held = TTFont(io.BytesIO(base64.b64decode(css.split("base64,")[1].split(")")[0]))).getBestCmap()
     assert {ord("毛"), ord("巾")} <= set(held)
     assert len(held) < 30
+
+
+def test_a_seaborn_plot_of_a_user_draws_chinese_once_present_is_imported():
+    program = """
+import matplotlib
+matplotlib.use("Agg")
+import io, warnings
+import matplotlib.pyplot as plt, pandas as pd, seaborn as sns
+import kgcore.present
+warnings.filterwarnings("error", message="Glyph .* missing from")
+rows = pd.DataFrame({"食物": ["鸡蛋", "青菜"], "用量": [-50, 120]})
+sns.barplot(rows, x="食物", y="用量").set_title("每人每日用量")
+plt.savefig(io.BytesIO())
+sns.set_theme()
+kgcore.present.use_chinese()
+sns.barplot(rows, x="食物", y="用量").set_title("每人每日用量")
+plt.savefig(io.BytesIO())
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
