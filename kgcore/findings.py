@@ -18,7 +18,13 @@ class Finding:
     """One verdict: what, about whom or what, when, measured against which limit, from which source, and what to do.
 
     `code` is `room.what` (e.g. `nutrition.low`); `text` and `advice` are Chinese sentences;
-    `measured` and `limit` are in `unit`, None where the verdict has no figure.
+    `measured` and `limit` are in `unit`, None where the verdict has no figure. What follows `text` is given by name.
+
+    Examples
+    --------
+    >>> finding = Finding("money.surplus", "warning", "主园", "2026-05", "盈余超过 2%", measured=0.031, limit=0.02)
+    >>> finding.severity, finding.measured
+    ('warning', 0.031)
     """
 
     code: str
@@ -34,7 +40,15 @@ class Finding:
 
 
 def to_frame(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Return findings as a frame, most severe first, otherwise in the order given."""
+    """Return findings as a frame, most severe first, otherwise in the order given; a column for each field.
+
+    Examples
+    --------
+    >>> notice = Finding("menu.repeat", "notice", "番茄炒蛋", "2026-W19", "一周上了两次")
+    >>> severe = Finding("safety.hazard_overdue", "severe", "厨房", "2026-05", "软管老化，已超期")
+    >>> to_frame([notice, severe])["severity"].tolist()
+    ['severe', 'notice']
+    """
     import pandas as pd  # a verdict itself needs none, and `kg --help` not half a second for it
 
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}

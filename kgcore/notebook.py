@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kgcore.findings import SEVERITIES, Finding
+from kgcore.findings import SEVERITIES, Finding, to_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,4 +51,32 @@ def html_face(
     return "".join(parts)
 
 
-__all__ = ["MOST_FINDINGS", "counts", "html_face"]
+class FindingList(tuple[Finding, ...]):
+    """Findings as a review holds them: a tuple that tells itself in a line, and in a notebook as a table.
+
+    Examples
+    --------
+    >>> listed = FindingList([Finding("money.surplus", "warning", "主园", "2026-05", "盈余超过 2%")])
+    >>> listed
+    <评价 1 条：提醒 1>
+    >>> listed.frame()["code"].tolist()
+    ['money.surplus']
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<评价 {len(self)} 条：{counts(self)}>"
+
+    def _repr_html_(self) -> str:
+        table = self.frame()[["severity", "subject", "text", "advice"]]
+        words = table.assign(severity=table["severity"].map(SEVERITIES))
+        titles = {"severity": "程度", "subject": "对象", "text": "说明", "advice": "建议"}
+        return html_face(f"评价 {len(self)} 条：{counts(self)}", table=words.rename(columns=titles))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the findings as a frame, most severe first; see `kgcore.findings.to_frame`."""
+        return to_frame(self)
+
+
+__all__ = ["MOST_FINDINGS", "FindingList", "counts", "html_face"]

@@ -13,13 +13,17 @@ from typing import Literal, Self
 
 import pandas as pd
 
-from kgcore import periods, registers
+from kgcore import notebook, periods, registers
 from kgcore.periods import Span
 from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
+from kgcore.store.extents import extent
 from kgcore.store.rows import digest
 
 Sites = Literal["own", "kitchen", "all"]
+
+MAIN_REGISTERS = ("calendar", "children", "staff", "dishes", "menus", "attendance", "movements", "receipts")
+"""Registers whose rows an office counts when a notebook shows it."""
 
 
 class OfficeError(ValueError):
@@ -66,7 +70,14 @@ class Provenance:
 
 
 class Office:
-    """One kindergarten: its registers in a store, its profile, its calendar; a context manager."""
+    """One kindergarten: its registers in a store, its profile, its calendar; a context manager.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> tiny_office()
+    <小小幼儿园（main）：就餐登记 2026-05-06 至 2026-05-29>
+    """
 
     def __init__(self, store: Store, site: str, profile: Profile) -> None:
         self.store = store
@@ -88,6 +99,13 @@ class Office:
         ------
         StoreError
             when the store cannot be opened; ProfileError when the profile is at fault.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, Office.open(Path(folder) / "office.db") as office:
+        ...     office
+        <未登记的园所（main）：还没有登记就餐>
         """
         if profile is None and "://" not in str(url):
             beside = Path(url).parent / "profile.toml"
@@ -106,6 +124,27 @@ class Office:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __repr__(self) -> str:
+        return f"<{self._title()}>"
+
+    def _repr_html_(self) -> str:
+        extents = {name: extent(self.store.engine, name, self.site) for name in MAIN_REGISTERS}
+        table = pd.DataFrame(
+            [
+                (registers.meta(registers.get(name)).title, reach.rows, reach.first or "", reach.last or "")
+                for name, reach in extents.items()
+            ],
+            columns=["台账", "条数", "从", "到"],
+        )
+        return notebook.html_face(self._title(), table=table)
+
+    def _title(self) -> str:
+        """Name the kindergarten and the days recorded; this asks the store and counts as no read of a report."""
+        sites = self.store.read("sites", sites=[self.site])["name"]
+        eaten = extent(self.store.engine, "attendance", self.site)
+        days = f"就餐登记 {eaten.first} 至 {eaten.last}" if eaten.rows else "还没有登记就餐"
+        return f"{sites.iloc[0] if len(sites) else '未登记的园所'}（{self.site}）：{days}"
 
     @property
     def kitchen_sites(self) -> tuple[str, ...]:
@@ -129,6 +168,13 @@ class Office:
             when the text is no period.
         OfficeError
             when a period is asked of a register that is not kept by date, month or term.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     len(office.read("menus", "2026-W20")), len(office.read("dishes"))
+        (45, 58)
         """
         span = period if period is None or isinstance(period, Span) else periods.parse(period)
         declared = registers.get(register)
@@ -160,9 +206,32 @@ class Office:
         sha256: str | None = None,
         closes: pd.DataFrame | None = None,
     ) -> Receipt:
-        """Write rows in one transaction as `Store.write` does; rows without a site belong to this one."""
-        named = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
-        return self.store.write(named, who=who, file=file, sha256=sha256, closes=closes)
+        """Write rows of registers in one transaction, all or nothing; rows without a site belong to this one.
+
+        Parameters
+        ----------
+        frames : rows by name of their register, in stored units (fen, grams); optional columns may be absent.
+        who : who enters them, for the journal.
+        file, sha256 : the file they come from; a file seen before changes nothing.
+        closes : rows of `month_closes` that count as known; None = those of the store.
+
+        Raises
+        ------
+        FaultsError
+            when a row is at fault; `faults` names all of them. LedgerError, BusyError: see `Store.write`.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> supplier = pd.DataFrame(
+        ...     {"supplier": ["V02"], "name": "水产供应商", "supplies": "水产", "licence_expires": ["2027-12-31"]}
+        ... )
+        >>> with tiny_office() as office:
+        ...     office.write({"suppliers": supplier}, who="S002").rows["suppliers"]
+        Changes(new=1, changed=0, same=0)
+        """
+        placed = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
+        return self.store.write(placed, who=who, file=file, sha256=sha256, closes=closes)
 
     def school_days(self, period: str | Span) -> list[dt.date]:
         """Return the days of a period on which this site is open, in order; empty where no calendar is kept."""
@@ -192,8 +261,8 @@ class Office:
     def employed(self, days: Sequence[dt.date]) -> pd.DataFrame:
         """Return the register of staff, whoever was employed between the first and the last of some days."""
         people = self.read("staff")
-        there = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
-        return people[there].reset_index(drop=True)
+        employed = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
+        return people[employed].reset_index(drop=True)
 
     def reads(self) -> Provenance:
         """Return what was read so far, each once, and one fingerprint of it; for run records and footers."""

@@ -40,6 +40,10 @@ class Review:
     findings: tuple[Finding, ...]
     measures: pd.DataFrame
 
+    def __post_init__(self) -> None:
+        """Let the findings tell themselves."""
+        object.__setattr__(self, "findings", notebook.FindingList(self.findings))
+
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, label and value in words; a room overrides this."""
         return []

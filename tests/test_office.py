@@ -9,6 +9,7 @@ import kgcore
 from kgcore.office import Office, OfficeError
 from kgcore.periods import PeriodError, parse
 from kgcore.standards import Profile
+from kgcore.testing import tiny_office
 
 
 @pytest.fixture
@@ -104,3 +105,10 @@ def test_open_takes_the_profile_beside_the_file(tmp_path):
     elsewhere.write_text(f'name = "另一口径"\ndri_edition = {packaged}\n', encoding="utf-8")
     with kgcore.open(tmp_path / "office.db", "longma", elsewhere) as office:
         assert (office.site, office.profile.name) == ("longma", "另一口径")
+
+
+def test_an_office_tells_itself_without_counting_as_read():
+    with tiny_office() as office:
+        assert repr(office) == "<小小幼儿园（main）：就餐登记 2026-05-06 至 2026-05-29>"
+        assert "<td>出入库</td>" in office._repr_html_()
+        assert office.reads().reads == ()

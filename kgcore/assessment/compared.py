@@ -6,13 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.assessment.declared import MEASURES
-from kgcore.assessment.goals import AT_MOST
 from kgcore.assessment.intervals import difference
+from kgcore.assessment.measures import MEASURES
 from kgcore.frames import rows
+from kgcore.registers.plan import AT_MOST
 
-BETTER, WORSE, ALIKE = "改善", "退步", "无明显变化"
-HIGHER, LOWER, SAME = "数值变好", "数值变差", "持平"
+BETTER, WORSE, ALIKE = "better", "worse", "alike"
+"""Verdicts on a share of counts: its interval leaves out nought on the good side, on the bad side, or holds it."""
+FIGURE_BETTER, FIGURE_WORSE, FIGURE_SAME = "figure_better", "figure_worse", "figure_same"
+"""Verdicts on a figure without an interval."""
+
 _COLUMNS = ["measure", "label", "unit", "before", "now", "change", "low", "high", "verdict"]
 
 
@@ -28,16 +31,17 @@ def against(before: pd.DataFrame, now: pd.DataFrame, lower_is_better: set[str]) 
     -------
     DataFrame
         measure, label, unit, before, now, change (now − before), low, high (95 % interval by Newcombe's method 10, for
-        shares of things counted only), verdict. A share is 改善 or 退步 when its interval leaves out nought, else
-        无明显变化; what is no share of counts is only said to be higher or lower, because no interval can be given.
+        shares of things counted only), verdict (a code). A share is better or worse when its interval leaves out
+        nought, else alike; what is no share of counts has only a better or worse figure, because no interval can be
+        given.
     """
     earlier = before.drop_duplicates("measure").set_index("measure")
-    found = [
+    changes = [
         _compared(earlier.loc[row.measure], row, row.measure in lower_is_better)
         for row in rows(now.drop_duplicates("measure"))
         if row.measure in earlier.index
     ]
-    return pd.DataFrame(found, columns=_COLUMNS)
+    return pd.DataFrame(changes, columns=_COLUMNS)
 
 
 def _compared(old: Any, new: Any, lower_is_better: bool) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def _compared(old: Any, new: Any, lower_is_better: bool) -> dict[str, Any]:
         _, low, high = difference((old["numerator"], old["denominator"]), (new.numerator, new.denominator))
         verdict = ALIKE if low <= 0 <= high else BETTER if sign * change > 0 else WORSE
     else:
-        verdict = SAME if abs(change) < 1e-9 else HIGHER if sign * change > 0 else LOWER
+        verdict = FIGURE_SAME if abs(change) < 1e-9 else FIGURE_BETTER if sign * change > 0 else FIGURE_WORSE
     return {
         "measure": new.measure, "label": new.label, "unit": new.unit, "before": float(old["value"]),
         "now": float(new.value), "change": change, "low": low, "high": high, "verdict": verdict,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from kgcore import periods
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.periods import Period
+from kgcore.reviews import Review, measures_frame, ratio
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -22,42 +23,62 @@ DISLIKED_BELOW = 3.0  # the middle of the scale
 LEFTOVER_FACTOR = 3.0  # leftovers of a dish at so many times those of the usual dish
 
 
-@dataclass(frozen=True)
-class DiningReview:
-    """Tables and findings of a period.
+@dataclass(frozen=True, repr=False, eq=False)
+class DiningReview(Review):
+    """What was tasted, liked and left over in a period.
 
     `dishes` each dish's rating (weighted by raters), leftover_g, raters and how often it was on the menu; `occasions`
-    by occasion; `measures` (measure, value, numerator, denominator, what).
+    by occasion.
     """
 
-    period: Period
+    title: ClassVar[str] = "品尝与满意"
+
     dishes: pd.DataFrame
     occasions: pd.DataFrame
-    measures: pd.DataFrame
-    findings: tuple[Finding, ...]
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return how many dishes were tasted, and how satisfied the diners were."""
+        shares = [f"{value:.0%}" for value in self.measures["value"]]
+        return [("品尝菜点", f"{len(self.dishes)} 道"), *(("满意率", share) for share in shares)]
 
 
-def month(office: Office, period: str | Period) -> DiningReview:
-    """Return what was tasted in a month; a term or any other period is reviewed the same way.
+def review(office: Office, period: str | Period) -> DiningReview:
+    """Return what was tasted in a period.
+
+    Parameters
+    ----------
+    office : the kindergarten.
+    period : a month, a term or any other period.
 
     Raises
     ------
     PeriodError
         when the text is no period.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     review(office, "2026-05")
+    <2026年5月品尝与满意，品尝菜点 0 道：没有发现问题>
     """
     span = periods.parse(period)
     tastings, menus = office.read("tastings", span), office.read("menus", span)
     table = dishes(tastings, menus)
-    rated = tastings[tastings["rating"].notna()]
-    raters = rated["raters"].astype("float64")
-    given = float((rated["rating"] * raters).sum())
-    found = [("meal_satisfaction", given, float(raters.sum()) * FULL_RATING, "评分之和÷评价人次×满分 5 分")]
-    measures = pd.DataFrame(found if len(rated) else [], columns=["measure", "numerator", "denominator", "what"])
-    measures.insert(1, "value", measures["numerator"] / measures["denominator"])
+    ratings = tastings[tastings["rating"].notna()]
+    raters = ratings["raters"].astype("float64")
+    stars, most = float((ratings["rating"] * raters).sum()), float(raters.sum()) * FULL_RATING
+    measures = measures_frame(ratio("meal_satisfaction", stars, most, "评分之和÷评价人次×满分 5 分"))
     occasions = tastings.groupby("occasion", as_index=False).agg(
         times=("date", "nunique"), dishes=("dish", "nunique"), raters=("raters", "sum")
     )
-    return DiningReview(span, table, occasions, measures, tuple(_findings(table, span)))
+    return DiningReview(
+        period=span,
+        findings=tuple(_findings(table, span)),
+        measures=measures,
+        dishes=table,
+        occasions=occasions,
+    )
 
 
 def dishes(tastings: pd.DataFrame, menus: pd.DataFrame) -> pd.DataFrame:
@@ -66,14 +87,14 @@ def dishes(tastings: pd.DataFrame, menus: pd.DataFrame) -> pd.DataFrame:
     Worst rating first; what was not rated or not weighed is missing.
     """
     people = tastings["raters"].astype("float64")
-    weighted = tastings.assign(
+    products = tastings.assign(
         stars=tastings["rating"] * people,
         rated=people.where(tastings["rating"].notna()),
         grams=tastings["leftover_g"] * people,
         weighed=people.where(tastings["leftover_g"].notna()),
     )
-    sums = weighted.groupby("dish")[["stars", "rated", "grams", "weighed"]].sum()
-    served = menus.drop_duplicates(["date", "meal", "dish"]).groupby("dish").size()
+    sums = products.groupby("dish")[["stars", "rated", "grams", "weighed"]].sum()
+    times = menus.drop_duplicates(["date", "meal", "dish"]).groupby("dish").size()
     table = pd.DataFrame(
         {
             "dish": sums.index,
@@ -82,7 +103,7 @@ def dishes(tastings: pd.DataFrame, menus: pd.DataFrame) -> pd.DataFrame:
             "leftover_g": (sums["grams"] / sums["weighed"].where(sums["weighed"] > 0)).to_numpy(),
         }
     )
-    table["served"] = table["dish"].map(served).fillna(0).astype(int)
+    table["served"] = table["dish"].map(times).fillna(0).astype(int)
     return table.sort_values(["rating", "leftover_g"], ascending=[True, False], kind="stable", ignore_index=True)
 
 

@@ -6,25 +6,24 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from kgcore.assessment.declared import MEASURES
+from kgcore.assessment.measures import MEASURES
 from kgcore.assessment.rooms import ROOMS
 from kgcore.frames import rows
+from kgcore.registers.plan import AT_LEAST, AT_MOST
 
 Verdict = Literal["met", "missed", "unknown"]
-WORDS: dict[Verdict, str] = {"met": "达成", "missed": "未达成", "unknown": "无法评定"}
-AT_LEAST, AT_MOST = "不低于", "不高于"
 _TOLERANCE = 1e-9
 _TITLES = {room.name: room.title for room in ROOMS}
 
 
-def goals(activities: pd.DataFrame, measures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+def goals(activities: pd.DataFrame, measures: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
     """Return each task of the plan with its goal, how far it was reached, and the verdict.
 
     Parameters
     ----------
     activities : register activities of the term.
-    measures : as `measured` returns.
-    kept : due, done by activity, as the work plan's review returns.
+    measures : as `measure_values` returns.
+    times : due, done by activity, as the work plan's review returns.
 
     Returns
     -------
@@ -34,9 +33,9 @@ def goals(activities: pd.DataFrame, measures: pd.DataFrame, kept: pd.DataFrame) 
         a task without one is kept when every due time has confirmed evidence. What was not measured is unknown, never
         met nor missed.
     """
-    known = measures.drop_duplicates("measure").set_index("measure")
-    times = kept.set_index("activity")
-    return pd.DataFrame([_goal(row, known, times) for row in rows(activities)], columns=_COLUMNS)
+    figures = measures.drop_duplicates("measure").set_index("measure")
+    counts = times.set_index("activity")
+    return pd.DataFrame([_goal(row, figures, counts) for row in rows(activities)], columns=_COLUMNS)
 
 
 _COLUMNS = [
@@ -45,14 +44,14 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _goal(row: Any, known: pd.DataFrame, times: pd.DataFrame) -> dict[str, Any]:
-    due, done = (int(times[name].get(row.activity, 0)) for name in ("due", "done"))
+def _goal(row: Any, figures: pd.DataFrame, counts: pd.DataFrame) -> dict[str, Any]:
+    due, times = (int(counts[name].get(row.activity, 0)) for name in ("due", "done"))
     goal: dict[str, Any] = {
         "activity": row.activity, "chapter": row.chapter, "task": row.task, "responsible": row.responsible,
         "measure": None, "label": "按期完成并有证据", "unit": "次", "comparison": AT_LEAST, "target": float(due),
-        "actual": float(done), "numerator": float(done), "denominator": float(due), "due": due, "done": done,
-        "verdict": "unknown" if not due else "met" if done >= due else "missed",
-        "evidence": f"《任务完成》{done}/{due} 次" if due else "本期没有到期的任务",
+        "actual": float(times), "numerator": float(times), "denominator": float(due), "due": due, "done": times,
+        "verdict": "unknown" if not due else "met" if times >= due else "missed",
+        "evidence": f"《任务完成》{times}/{due} 次" if due else "本期没有到期的任务",
     }  # fmt: skip
     if pd.isna(row.measure):
         return goal
@@ -62,8 +61,8 @@ def _goal(row: Any, known: pd.DataFrame, times: pd.DataFrame) -> dict[str, Any]:
         "comparison": row.comparison, "target": row.target, "actual": None, "numerator": None, "denominator": None,
         "verdict": "unknown", "evidence": _why_unknown(row.measure),
     }  # fmt: skip
-    if row.measure in known.index:
-        figure = known.loc[row.measure]
+    if row.measure in figures.index:
+        figure = figures.loc[row.measure]
         goal |= {
             "actual": float(figure["value"]), "numerator": figure["numerator"], "denominator": figure["denominator"],
             "verdict": judged(float(figure["value"]), row.comparison, row.target),

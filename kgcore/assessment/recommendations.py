@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.assessment.declared import MEASURES
-from kgcore.assessment.goals import AT_LEAST
+from kgcore.assessment.measures import MEASURES
 from kgcore.findings import SEVERITIES, Finding
 from kgcore.frames import rows
+from kgcore.registers.plan import AT_LEAST
 
 COLUMNS = ["rank", "chapter", "subject", "advice", "why", "moves", "gap", "severity", "responsible"]
 _NAMED = 2
@@ -38,22 +38,24 @@ def recommendations(goals: pd.DataFrame, findings: Sequence[tuple[str, Finding]]
         comes first, then the widest gap to a goal, then what has most findings behind it.
     """
     urgent = [(chapter, finding) for chapter, finding in findings if finding.severity in _URGENT]
-    used: set[int] = set()
-    found = []
+    behind_goals: set[int] = set()
+    advices = []
     for goal in rows(goals[goals["verdict"] == "missed"]):
         behind = [
             (number, finding) for number, (_, finding) in enumerate(urgent) if _bears(finding, goal.measure, goal.task)
         ]
-        used |= {number for number, _ in behind}
-        found.append(_of_goal(goal, [finding for _, finding in behind], goals))
+        behind_goals |= {number for number, _ in behind}
+        advices.append(_of_goal(goal, [finding for _, finding in behind], goals))
     groups: dict[str, list[tuple[str, Finding]]] = {}
     for number, (chapter, finding) in enumerate(urgent):
-        if number not in used:
+        if number not in behind_goals:
             groups.setdefault(finding.code, []).append((chapter, finding))
-    found += [_of_findings(chapter_and_finding) for chapter_and_finding in groups.values()]
+    advices += [_of_findings(chapter_and_finding) for chapter_and_finding in groups.values()]
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    found.sort(key=lambda row: (order[row["severity"]], -row["gap"] if row["gap"] is not None else 1.0, -row["count"]))
-    ranked = [row | {"rank": place} for place, row in enumerate(found, 1)]
+    advices.sort(
+        key=lambda row: (order[row["severity"]], -row["gap"] if row["gap"] is not None else 1.0, -row["count"])
+    )
+    ranked = [row | {"rank": place} for place, row in enumerate(advices, 1)]
     return pd.DataFrame(ranked, columns=COLUMNS).astype({"gap": "float64"})
 
 
@@ -63,22 +65,22 @@ def _bears(finding: Finding, measure: Any, task: str) -> bool:
     about = MEASURES.get(measure)
     return (
         about is not None
-        and about.said in finding.text
+        and about.word in finding.text
         and any(finding.code.startswith(prefix) for prefix in about.findings)
     )
 
 
 def _of_goal(goal: Any, behind: Sequence[Finding], goals: pd.DataFrame) -> dict[str, Any]:
-    met = int((goals["verdict"] == "met").sum())
+    count = int((goals["verdict"] == "met").sum())
     size = abs(goal.actual - goal.target) / abs(goal.target) if goal.target else abs(goal.actual)
-    told = list(dict.fromkeys(finding.text for finding in behind))
+    texts = list(dict.fromkeys(finding.text for finding in behind))
     advice = list(dict.fromkeys(finding.advice for finding in behind if finding.advice))
     return {
         "chapter": goal.chapter, "subject": goal.task, "responsible": goal.responsible, "count": len(behind),
         "advice": "；".join(advice[:_NAMED]) or f"由责任人说明{goal.label}未达成的原因并定出补救日期",
-        "why": _few(told) or f"{goal.label}未达成",
+        "why": _few(texts) or f"{goal.label}未达成",
         "moves": f"{goal.label}由 {written(goal.actual, goal.unit)} 到 {written(goal.target, goal.unit)}"
-        f"{_needed(goal)}；达成目标由 {met} 项增为 {met + 1} 项",
+        f"{_needed(goal)}；达成目标由 {count} 项增为 {count + 1} 项",
         "gap": min(size, 1.0),
         "severity": "severe" if any(finding.severity == "severe" for finding in behind) else "warning",
     }  # fmt: skip

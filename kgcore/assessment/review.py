@@ -5,54 +5,75 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
 from kgcore import periods, workplan
-from kgcore.assessment import compared, goals, measured, recommendations
-from kgcore.assessment.given import given
-from kgcore.assessment.rooms import HEALTH, Joined, joined
+from kgcore.assessment import compared, goals, recommendations
+from kgcore.assessment.measure_values import measure_values
+from kgcore.assessment.rooms import HEALTH, RoomReview, room_reviews
+from kgcore.assessment.scorecard_inputs import scorecard_inputs
 from kgcore.assessment.sources import sources
 from kgcore.findings import Finding
 from kgcore.periods import Period
 from kgcore.registers.plan import CHAPTERS
+from kgcore.reviews import Review
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
 
+VERDICT_FIGURES = {"met": "目标达成", "missed": "未达成", "unknown": "无法评定"}
 _CODE = re.compile(r"[A-Z]\d{4,6}")  # as the register of children writes its numbers; assets look alike
 _SOMEONE = "某幼儿"
 
 
-@dataclass(frozen=True)
-class Logistics:
-    """The rooms of a period: all that the logistics month needs, and what a term's assessment builds on.
+Placed = tuple[tuple[str, Finding], ...]
+"""Findings with the chapter of the year plan that each belongs to."""
 
-    `rooms` each room's report or why there is none; `measures` as `measured.measured` returns; `findings` chapter and
-    finding; `absent` what could not be joined.
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Logistics(Review):
+    """Every room's review of a period: what the logistics month shows, and what a term's assessment builds on.
+
+    Attributes
+    ----------
+    measures : as `measure_values` returns: columns of `Review.measures` and label, unit, room.
+    rooms : each room's review, or why there is none.
+    placed : chapter and finding; `findings` are the same without the chapter.
+    absent : what could not be joined, in words.
     """
 
-    period: Period
-    rooms: tuple[Joined, ...]
-    measures: pd.DataFrame
-    findings: tuple[tuple[str, Finding], ...]
+    title: ClassVar[str] = "后勤月报"
+
+    rooms: tuple[RoomReview, ...]
+    placed: Placed
     absent: tuple[str, ...]
 
-    def report(self, room: str) -> Any:
-        """Return a room's report; None where there is none."""
-        return next((one.report for one in self.rooms if one.room.name == room), None)
+    def report(self, room: str) -> Review | None:
+        """Return a room's review; None where there is none."""
+        return next((entry.review for entry in self.rooms if entry.room.name == room), None)
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return how many rooms answered, and how many measures they give."""
+        answered = sum(entry.review is not None for entry in self.rooms)
+        return [("有结论的部分", f"{answered}/{len(self.rooms)}"), ("指标", f"{len(self.measures)} 项")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Assessment(Logistics):
     """A term held against its plan.
 
-    `goals` as `goals.goals` returns; `chapters` goals met and findings by chapter; `compared` against the term before
-    (empty, `before` None, where there is no record of it); `recommendations`; `sources` register, title, period
-    (empty: all of it), sites, rows of everything read.
+    Attributes
+    ----------
+    goals : as `goals.goals` returns. chapters : goals met and findings by chapter.
+    before, compared : the term before (None where there is no record of it) and the change against it, else empty.
+    recommendations : as `recommendations.recommendations` returns.
+    sources : register, title, period (empty: all of it), sites, rows of everything read.
     """
+
+    title: ClassVar[str] = "学期后勤考核评估"
 
     goals: pd.DataFrame
     chapters: pd.DataFrame
@@ -61,60 +82,92 @@ class Assessment(Logistics):
     recommendations: pd.DataFrame
     sources: pd.DataFrame
 
+    def figures(self) -> list[tuple[str, str]]:
+        """Return how many goals of the year plan were met, were missed and could not be judged."""
+        counts = self.goals["verdict"].value_counts()
+        return [(word, f"{counts.get(code, 0)} 项") for code, word in VERDICT_FIGURES.items()]
+
 
 def term(office: Office, period: str | Period) -> Assessment:
     """Return the assessment of a term.
+
+    Parameters
+    ----------
+    office : the kindergarten.
+    period : 2026-spring or 2026-autumn.
 
     Raises
     ------
     PeriodError
         when the text is no term.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     term(office, "2026-spring").goals[["activity", "verdict"]].to_numpy().tolist()
+    [['G01', 'missed'], ['G02', 'missed'], ['G03', 'met']]
     """
     span = periods.parse(period)
     if span.unit != "term":
         raise periods.PeriodError(f"考核评估按学期做，“{span}”不是学期，例如 2026-spring；月份请看后勤月报")
     activities = office.read("activities", span)
-    reports = joined(office, span, "term", {"staff": {"given": given(office, span)}})
-    measures = measured.measured(office, span, reports)
+    reviews = room_reviews(office, span, scorecard_inputs(office, span))
+    measures = measure_values(office, span, reviews)
     plan = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
-    told = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reports, activities))
-    judged = goals.goals(activities, measures, plan.kept)
+    placed = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
+    verdicts = goals.goals(activities, measures, plan.kept)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
         period=span,
-        rooms=reports,
+        rooms=reviews,
         measures=measures,
-        goals=judged,
-        chapters=_chapters(judged, told),
-        findings=told,
+        goals=verdicts,
+        chapters=_chapters(verdicts, placed),
+        findings=tuple(finding for _, finding in placed),
+        placed=placed,
         before=before,
         compared=change,
-        recommendations=recommendations.recommendations(judged, told),
+        recommendations=recommendations.recommendations(verdicts, placed),
         sources=sources(office),
-        absent=tuple(one.absent for one in reports if one.absent),
+        absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
 
 
 def month(office: Office, period: str | Period) -> Logistics:
     """Return every room's month, for the monthly logistics report.
 
+    Parameters
+    ----------
+    office : the kindergarten.
+    period : a month, as 2026-05.
+
     Raises
     ------
     PeriodError
         when the text is no month.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     [entry.room.name for entry in month(office, "2026-05").rooms if entry.review is None]
+    []
     """
     span = periods.parse(period)
     if span.unit != "month":
         raise periods.PeriodError(f"后勤月报按月做，“{span}”不是月份，例如 2026-05；学期请看考核评估")
-    reports = joined(office, span, "month", {"staff": {"given": given(office, span)}})
+    reviews = room_reviews(office, span, scorecard_inputs(office, span))
     activities = office.read("activities", periods.term_of(span.start))
+    placed = _by_chapter(reviews, activities)
     return Logistics(
         period=span,
-        rooms=reports,
-        measures=measured.measured(office, span, reports),
-        findings=_by_chapter(reports, activities),
-        absent=tuple(one.absent for one in reports if one.absent),
+        rooms=reviews,
+        measures=measure_values(office, span, reviews),
+        findings=tuple(finding for _, finding in placed),
+        placed=placed,
+        absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
 
 
@@ -127,29 +180,28 @@ def unnamed(finding: Finding, children: Collection[str]) -> Finding:
     return replace(finding, subject=hidden(finding.subject), text=hidden(finding.text), advice=hidden(finding.advice))
 
 
-def _by_chapter(reports: Sequence[Joined], activities: pd.DataFrame) -> tuple[tuple[str, Finding], ...]:
+def _by_chapter(reviews: Sequence[RoomReview], activities: pd.DataFrame) -> Placed:
     """Place each finding in a chapter; the plan's own findings go to the chapter of their task."""
     chapters = dict(zip(activities["task"], activities["chapter"], strict=True))
     return tuple(
-        (one.room.chapter or chapters.get(finding.subject, HEALTH), finding)
-        for one in reports
-        if one.report is not None
-        for finding in one.report.findings
+        (entry.room.chapter or chapters.get(finding.subject, HEALTH), finding)
+        for entry in reviews
+        if entry.review is not None
+        for finding in entry.review.findings
     )
 
 
-def _chapters(judged: pd.DataFrame, told: Sequence[tuple[str, Finding]]) -> pd.DataFrame:
-    found = []
+def _chapters(judged: pd.DataFrame, placed: Placed) -> pd.DataFrame:
+    counts = []
     for chapter in CHAPTERS:
-        own = judged.loc[judged["chapter"] == chapter, "verdict"]
-        severities = [finding.severity for name, finding in told if name == chapter]
-        found.append({
-            "chapter": chapter, "goals": len(own), "met": int((own == "met").sum()),
-            "missed": int((own == "missed").sum()), "unknown": int((own == "unknown").sum()),
-            "severe": severities.count("severe"), "warning": severities.count("warning"),
-            "notice": severities.count("notice"),
-        })  # fmt: skip
-    return pd.DataFrame(found)
+        verdicts = list(judged.loc[judged["chapter"] == chapter, "verdict"])
+        severities = [finding.severity for name, finding in placed if name == chapter]
+        counts.append(
+            {"chapter": chapter, "goals": len(verdicts)}
+            | {verdict: verdicts.count(verdict) for verdict in ("met", "missed", "unknown")}
+            | {severity: severities.count(severity) for severity in ("severe", "warning", "notice")}
+        )
+    return pd.DataFrame(counts)
 
 
 def _against_last(
@@ -158,5 +210,5 @@ def _against_last(
     last = span.previous()
     if not office.recorded(last).days:
         return None, compared.against(measures.iloc[:0], measures, upper)
-    earlier = measured.measured(office, last, joined(office, last, "term"))
+    earlier = measure_values(office, last, room_reviews(office, last))
     return last, compared.against(earlier, measures, upper)

@@ -1,86 +1,102 @@
-"""Which rooms the assessment joins; one that is not there, or has nothing to go by, is absent and said so."""
+"""The rooms that the assessment joins, each called through its `review`; one without a review says why."""
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from kgcore import campus, health, money, nutrition, property, safety, staff, workplan
+from kgcore.assessment import dining
 from kgcore.periods import Period
 from kgcore.registers.plan import CHAPTERS
+from kgcore.reviews import Review
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
 TEAM, HEALTH, SAFETY, PROPERTY, CAMPUS = CHAPTERS
 
+RoomFace = Callable[..., Any]
+Reviewer = Callable[["Office", Period, pd.DataFrame | None], Review]
+"""Office, period, figures of other rooms that scorecards are scored by (None = there are none) -> review."""
+
+
+def _scored(office: Office, span: Period, inputs: pd.DataFrame | None) -> Any:
+    return (staff.term if span.unit == "term" else staff.month)(office, span, given=inputs)
+
+
+def _face(monthly: RoomFace, termly: RoomFace | None = None) -> RoomFace:
+    """Return the review of a room that has one function for months and another for terms."""
+
+    def review(office: Office, span: Period, _inputs: pd.DataFrame | None) -> Any:
+        return (termly if termly is not None and span.unit == "term" else monthly)(office, span)
+
+    return review
+
 
 @dataclass(frozen=True)
 class Room:
-    """A room: its name as in the findings' codes, Chinese title, chapter of the plan, module, reviews by period.
+    """A room as the assessment sees it.
 
-    `monthly`, `termly`: names of the functions that review a month and a term. `so_far` says that a period still
-    running is given to the room only up to the last recorded day, because it takes every school day of it as past.
+    Attributes
+    ----------
+    name : as in its findings' codes. title : what the report calls it. chapter : of the year plan; empty = that of the
+        task that a finding is about.
+    review : its review of a period.
+    so_far : a period still running is given to the room only up to the last recorded day, because it takes every
+        school day of it as past.
     """
 
     name: str
     title: str
     chapter: str
-    module: str
-    monthly: str = "month"
-    termly: str = "term"
+    review: Reviewer
     so_far: bool = False
 
 
 ROOMS = (
-    Room("staff", "队伍建设", TEAM, "kgcore.staff"),
-    Room("health", "卫生保健", HEALTH, "kgcore.health", termly="month", so_far=True),
-    Room("nutrition", "膳食营养", HEALTH, "kgcore.nutrition", termly="month", so_far=True),
-    Room("dining", "品尝与满意", HEALTH, "kgcore.assessment.dining", termly="month"),
-    Room("safety", "安全工作", SAFETY, "kgcore.safety"),
-    Room("money", "膳费与经费", PROPERTY, "kgcore.money"),
-    Room("property", "财产管理", PROPERTY, "kgcore.property"),
-    Room("campus", "园所环境", CAMPUS, "kgcore.campus"),
-    Room("workplan", "计划落实", "", "kgcore.workplan"),
+    Room("staff", "队伍建设", TEAM, _scored),
+    Room("health", "卫生保健", HEALTH, _face(health.month), so_far=True),
+    Room("nutrition", "膳食营养", HEALTH, _face(nutrition.month), so_far=True),
+    Room("dining", "品尝与满意", HEALTH, _face(dining.review)),
+    Room("safety", "安全工作", SAFETY, _face(safety.month, safety.term)),
+    Room("money", "膳费与经费", PROPERTY, _face(money.month, money.term)),
+    Room("property", "财产管理", PROPERTY, _face(property.month, property.term)),
+    Room("campus", "园所环境", CAMPUS, _face(campus.month, campus.term)),
+    Room("workplan", "计划落实", "", _face(workplan.month, workplan.term)),
 )
 
 
 @dataclass(frozen=True)
-class Joined:
-    """A room's report on the period, or why there is none."""
+class RoomReview:
+    """A room and its review of the period, or why there is none."""
 
     room: Room
-    report: Any | None
+    review: Review | None
     absent: str = ""
 
 
-def joined(
-    office: Office, span: Period, unit: Literal["month", "term"], given: dict[str, dict[str, Any]] | None = None
-) -> tuple[Joined, ...]:
-    """Return every room's report on a period.
+def room_reviews(office: Office, span: Period, inputs: pd.DataFrame | None = None) -> tuple[RoomReview, ...]:
+    """Return every room's review of a period; a room whose data do not suffice says so.
 
     Parameters
     ----------
-    office, span : whose rooms, and which period.
-    unit : review it as a month or as a term.
-    given : further arguments of a room's review by the room's name.
+    office, span : whose rooms, and which month or term.
+    inputs : as `scorecard_inputs` returns; None = staff are scored by the staff room's own figures only.
     """
-    return tuple(_reviewed(room, office, span, unit, (given or {}).get(room.name, {})) for room in ROOMS)
+    return tuple(_reviewed(room, office, span, inputs) for room in ROOMS)
 
 
-def _reviewed(room: Room, office: Office, span: Period, unit: str, more: dict[str, Any]) -> Joined:
-    name = room.monthly if unit == "month" else room.termly
-    try:
-        review = getattr(importlib.import_module(room.module), name, None)
-    except ModuleNotFoundError as fault:
-        if fault.name != room.module:
-            raise
-        review = None
-    if review is None:
-        return Joined(room, None, f"“{room.title}”尚未接入本系统")
+def _reviewed(room: Room, office: Office, span: Period, inputs: pd.DataFrame | None) -> RoomReview:
     try:
         if room.so_far and (reached := office.reached(span)) > span.start:
-            span = Period(span.start, reached, span.unit, span.text)
-        return Joined(room, review(office, span, **more))
+            span = span.cut(reached)
+        return RoomReview(room, room.review(office, span, inputs))
     except ValueError as fault:  # the rooms say in Chinese what their data lack
-        return Joined(room, None, f"“{room.title}”没有结论：{fault}")
+        return RoomReview(room, None, f"“{room.title}”没有结论：{fault}")
+
+
+__all__ = ["ROOMS", "Reviewer", "Room", "RoomReview", "room_reviews"]

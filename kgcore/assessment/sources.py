@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kgcore import periods, registers
-from kgcore.assessment.declared import MEASURES
+from kgcore.assessment.measures import MEASURES
 from kgcore.office import Office, Sites
 from kgcore.periods import Span
 
@@ -16,17 +16,16 @@ def sources(office: Office) -> pd.DataFrame:
     """Return what was read, the reads of one register drawn together over the days from the first to the last."""
     spans: dict[tuple[str, Sites], list[Span | None]] = {}
     for read in office.reads().reads:
-        spans.setdefault((read.register, read.sites), []).append(
-            periods.read_span(read.period) if read.period is not None else None
-        )
-    found = []
+        span = None if read.period is None else periods.read_span(read.period)
+        spans.setdefault((read.register, read.sites), []).append(span)
+    lines = []
     for (register, sites), read_spans in sorted(spans.items()):
         known = [span for span in read_spans if span is not None]
         whole = _whole(known) if len(known) == len(read_spans) else None
         rows = len(office.read(register, whole, sites=sites))
         title = registers.meta(registers.get(register)).title
-        found.append((register, title, str(whole) if whole else "", sites, rows))
-    return pd.DataFrame(found, columns=["register", "title", "period", "sites", "rows"])
+        lines.append((register, title, str(whole) if whole else "", sites, rows))
+    return pd.DataFrame(lines, columns=["register", "title", "period", "sites", "rows"])
 
 
 def behind(measures: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
@@ -42,14 +41,14 @@ def behind(measures: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         measure, register, title, rows; rows is missing where a register was not read.
     """
-    own = read.sort_values("sites", key=lambda sites: sites != "own", kind="stable")
-    rows = own.drop_duplicates("register").set_index("register")["rows"]
-    found = [
+    first = read.sort_values("sites", key=lambda sites: sites != "own", kind="stable")
+    rows = first.drop_duplicates("register").set_index("register")["rows"]
+    lines = [
         (measure, register, registers.meta(registers.get(register)).title, rows.get(register))
         for measure in measures["measure"]
-        for register in MEASURES[measure].kept_in
+        for register in MEASURES[measure].registers
     ]
-    return pd.DataFrame(found, columns=["measure", "register", "title", "rows"]).astype({"rows": "Int64"})
+    return pd.DataFrame(lines, columns=["measure", "register", "title", "rows"]).astype({"rows": "Int64"})
 
 
 def _whole(spans: Sequence[Span]) -> Span:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kgcore.registers.base import Date, Flag, Meta, Number, Register, column, staff
 
 CHAPTERS = ("队伍", "卫生保健", "安全", "财产", "园所环境")
+AT_LEAST, AT_MOST = "不低于", "不高于"
+COMPARISONS = (AT_MOST, AT_LEAST)
 
 
 class Activities(Register):
@@ -20,7 +22,7 @@ class Activities(Register):
     last_due: Date = column("末次期限", example="2026-06-30")
     measure: str = column("目标指标", nullable=True, example="meal_balance_rate", help="系统指标代码")
     target: Number = column("目标值", nullable=True, example=0.02)
-    comparison: str = column("比较", nullable=True, choices=("不高于", "不低于"), example="不高于")
+    comparison: str = column("比较", nullable=True, choices=COMPARISONS, example=AT_MOST)
 
     _about = Meta("计划任务", "plan", "年度计划任务、频次与目标")
 

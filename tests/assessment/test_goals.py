@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kgcore.assessment import compared, goals, recommendations
 from kgcore.assessment.intervals import difference, wilson
-from kgcore.assessment.measured import COLUMNS
+from kgcore.assessment.measure_values import COLUMNS
 from kgcore.findings import Finding
 
 PLAN = pd.DataFrame(
@@ -103,8 +103,8 @@ def test_only_an_interval_that_leaves_out_nought_is_a_change():
     table = compared.against(before, now, {"hfmd_incidence"}).set_index("measure")
     assert "sample_complete_rate" not in table.index
     assert table["verdict"].to_dict() == {
-        "hazard_fixed_rate": "改善", "gate_duty_rate": "无明显变化", "hfmd_incidence": "改善",
-        "six_t_score": "数值变差",
+        "hazard_fixed_rate": "better", "gate_duty_rate": "alike", "hfmd_incidence": "better",
+        "six_t_score": "figure_worse",
     }  # fmt: skip
     assert pd.isna(table.loc["six_t_score", "low"])
     assert table.loc["hazard_fixed_rate", "low"] == pytest.approx(0.0524, abs=5e-5)

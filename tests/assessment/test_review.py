@@ -7,7 +7,7 @@ import pytest
 
 from kgcore import assessment
 from kgcore.assessment import rooms
-from kgcore.assessment.declared import MEASURES
+from kgcore.assessment.measures import MEASURES
 from kgcore.periods import PeriodError
 from kgcore.present import assessment as show
 from kgcore.present import logistics, mime
@@ -62,14 +62,17 @@ def test_a_term_is_asked_for_and_a_month():
         assessment.month(office, TERM)
 
 
-def test_a_room_that_is_not_there_is_said(monkeypatch):
-    missing = (*rooms.ROOMS, rooms.Room("garden", "花房", CHAPTERS[4], "kgcore.garden"))
+def test_a_room_without_a_review_is_said(monkeypatch):
+    def refuse(office, span, inputs):
+        raise ValueError("没有种花")
+
+    missing = (*rooms.ROOMS, rooms.Room("garden", "花房", CHAPTERS[4], refuse))
     monkeypatch.setattr(rooms, "ROOMS", missing)
     month = assessment.month(demo_office.office(), "2026-05")
-    assert month.absent == ("“花房”尚未接入本系统",)
+    assert month.absent == ("“花房”没有结论：没有种花",)
     assert month.report("garden") is None
     shown = logistics.of(month, "garden", lambda report: report)
-    assert shown.content["empty"] == "“花房”尚未接入本系统"
+    assert shown.content["empty"] == "“花房”没有结论：没有种花"
 
 
 def test_the_sources_name_each_register_once_for_its_sites():
@@ -82,7 +85,7 @@ def test_the_term_before_is_compared_with_intervals():
     term = assessment.term(demo_office.office("skipped_greening", "hfmd_cluster"), "2026-autumn")
     assert term.before is not None
     table = term.compared.set_index("measure")
-    assert table.loc["hfmd_incidence", "verdict"] == "改善"
+    assert table.loc["hfmd_incidence", "verdict"] == "better"
     assert table.loc["greening_rate", "low"] < 0 < table.loc["greening_rate", "high"]  # 41 of 45, then 18 of 18
     chart = show.compared_chart(term)
     assert "改善的有手足口病发病率" in chart.content["alt"]
@@ -108,7 +111,7 @@ def test_a_february_of_four_days_saves_no_energy_and_corrected_children_count_fo
 
 def test_no_child_is_named_even_by_pseudonym():
     term = assessed("overdue_case_visit")
-    told = [text for _, row in term.findings for text in (row.subject, row.text, row.advice)]
+    told = [text for row in term.findings for text in (row.subject, row.text, row.advice)]
     assert any("某幼儿" in text for text in told)
     written = [*told, *term.recommendations[["subject", "advice", "why"]].to_numpy().ravel()]
     assert not [text for text in written if re.search(r"C\d{5}", text)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kgcore import assessment
-from kgcore.assessment.declared import MEASURES
+from kgcore.assessment.measures import MEASURES
 from kgcore.assessment.sources import behind
 from kgcore.present import assessment as close
 from kgcore.present import logistics, mime, safety, staff

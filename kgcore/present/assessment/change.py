@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.assessment import Assessment, Logistics
-from kgcore.assessment.compared import ALIKE, BETTER, HIGHER, LOWER, SAME, WORSE
+from kgcore.assessment.compared import ALIKE, BETTER, FIGURE_BETTER, FIGURE_SAME, FIGURE_WORSE, WORSE
 from kgcore.assessment.sources import behind as sources_behind
 from kgcore.assessment.sources import sources as read_sources
 from kgcore.findings import SEVERITIES
@@ -19,7 +19,12 @@ from kgcore.present.palette import INK, LOOKS, Tone
 from kgcore.present.table import Column, Table
 
 TONES: dict[str, Tone] = {
-    BETTER: "good", WORSE: "warning", ALIKE: "plain", HIGHER: "plain", LOWER: "notice", SAME: "plain",
+    BETTER: "good", WORSE: "warning", ALIKE: "plain", FIGURE_BETTER: "plain", FIGURE_WORSE: "notice",
+    FIGURE_SAME: "plain",
+}  # fmt: skip
+VERDICTS = {
+    BETTER: "改善", WORSE: "退步", ALIKE: "无明显变化", FIGURE_BETTER: "数值变好", FIGURE_WORSE: "数值变差",
+    FIGURE_SAME: "持平",
 }  # fmt: skip
 SITES = {"own": "本园", "kitchen": "本园食堂供餐各园", "all": "全部"}
 
@@ -43,7 +48,7 @@ def compared(term: Assessment) -> Table | None:
         "区间是两个比例之差的 95% 区间（Newcombe 1998 方法 10），不含 0 才说改善或退步；"
         "不是计数比例的指标没有区间，只说数值。"
     )
-    return Table(rows.assign(tone=rows["verdict"].map(TONES)), "与上学期相比", columns, note)
+    return Table(_in_words(rows), "与上学期相比", columns, note)
 
 
 def compared_chart(term: Assessment) -> Chart | Findings:
@@ -62,8 +67,8 @@ def compared_chart(term: Assessment) -> Chart | Findings:
         axes.invert_yaxis()
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.set(xlabel="本学期−上学期（百分点，横线为 95% 区间）", ylabel="")
-    named = {word: "、".join(rows.loc[rows["verdict"] == word, "label"]) for word in (BETTER, WORSE)}
-    told = "；".join(f"{word}的有{names}" for word, names in named.items() if names) or "没有看得出的变化"
+    changed = {code: "、".join(rows.loc[rows["verdict"] == code, "label"]) for code in (BETTER, WORSE)}
+    told = "；".join(f"{VERDICTS[code]}的有{names}" for code, names in changed.items() if names) or "没有看得出的变化"
     alt = f"区间图：{len(rows)} 项比例与上学期之差。{told}。"
     columns = {
         "label": Column("指标"),
@@ -72,7 +77,11 @@ def compared_chart(term: Assessment) -> Chart | Findings:
         "high": Column("区间上限", "", "percent1"),
         "verdict": Column("结论", tone="tone"),
     }
-    return Chart(figure, title, alt, Table(rows.assign(tone=rows["verdict"].map(TONES)), title, columns))
+    return Chart(figure, title, alt, Table(_in_words(rows), title, columns))
+
+
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(tone=rows["verdict"].map(TONES), verdict=rows["verdict"].map(VERDICTS))
 
 
 def recommendations(term: Assessment) -> Table:

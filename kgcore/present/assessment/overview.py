@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from kgcore.assessment import Assessment
-from kgcore.assessment.goals import WORDS
 from kgcore.present.assessment.evidence import table_of
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import Chart, style
@@ -17,8 +16,9 @@ from kgcore.present.formats import percent, shown
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
-from kgcore.registers.plan import CHAPTERS
+from kgcore.registers.plan import AT_LEAST, CHAPTERS
 
+VERDICTS = {"met": "达成", "missed": "未达成", "unknown": "无法评定"}
 TONES: dict[str, Tone] = {"met": "good", "missed": "warning", "unknown": "notice"}
 _FIRST = 3
 CHAPTER_TITLES = dict(zip(CHAPTERS, ("队伍建设", "卫生保健与膳食", "安全工作", "财产与经费", "园所环境"), strict=True))
@@ -34,7 +34,7 @@ def headline(term: Assessment) -> Headline:
     if unknown:
         parts.append(f"无法评定 {unknown} 项")
     first = "、".join(f"“{subject}”" for subject in term.recommendations["subject"].head(_FIRST))
-    severe = sum(finding.severity == "severe" for _, finding in term.findings)
+    severe = sum(finding.severity == "severe" for _, finding in term.placed)
     if severe:
         parts.append(f"严重问题 {severe} 项")
     parts += term.absent
@@ -76,7 +76,7 @@ def goals(term: Assessment, chapter: str) -> Table:
     rows = percent(term.goals[term.goals["chapter"] == chapter], ("target", "actual"))
     rows = rows.assign(
         tone=rows["verdict"].map(TONES),
-        verdict=rows["verdict"].map(WORDS),
+        verdict=rows["verdict"].map(VERDICTS),
         asked=rows["comparison"].astype(str) + " " + [shown(value, "decimal1") for value in rows["target"]],
         times=rows["done"].astype(str) + "/" + rows["due"].astype(str),
         table=[table_of(None if pd.isna(measure) else measure) for measure in rows["measure"]],
@@ -99,14 +99,14 @@ def goals(term: Assessment, chapter: str) -> Table:
 def goals_chart(term: Assessment) -> Chart:
     """Return each measured goal as a fraction of its target, over the band where it is met."""
     rows = term.goals[term.goals["measure"].notna() & term.goals["actual"].notna() & (term.goals["target"] > 0)]
-    least = rows["comparison"] == "不低于"
+    least = rows["comparison"] == AT_LEAST
     drawn = pd.DataFrame(
         {
             "name": rows["label"],
             "value": (rows["actual"].astype("float64") / rows["target"]),
             "low": least.map({True: 1.0, False: 0.0}),
             "high": least.map({True: float("nan"), False: 1.0}),
-            "verdict": rows["verdict"].map(WORDS),
+            "verdict": rows["verdict"].map(VERDICTS),
             "tone": rows["verdict"].map(TONES),
         }
     )
@@ -134,5 +134,5 @@ def goals_chart(term: Assessment) -> Chart:
 
 def findings(term: Assessment, chapter: str) -> Findings:
     """Return a chapter's findings, most severe first."""
-    told = [finding for name, finding in term.findings if name == chapter]
+    told = [finding for name, finding in term.placed if name == chapter]
     return Findings(told, f"{CHAPTER_TITLES[chapter]}本学期没有需要说明的问题。")

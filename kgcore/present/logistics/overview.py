@@ -7,8 +7,8 @@ from typing import cast
 import pandas as pd
 
 from kgcore.assessment import Logistics
-from kgcore.assessment.declared import MEASURES
 from kgcore.assessment.dining import DiningReview
+from kgcore.assessment.measures import MEASURES
 from kgcore.findings import Finding
 from kgcore.present.findings import Findings
 from kgcore.present.formats import percent
@@ -27,7 +27,7 @@ def headline(month: Logistics) -> Headline:
     told = own(month)
     severe = sum(finding.severity == "severe" for finding in told)
     warned = sum(finding.severity == "warning" for finding in told)
-    struck = {name for name, finding in month.findings if finding.severity == "severe" and finding in told}
+    struck = {name for name, finding in month.placed if finding.severity == "severe" and finding in told}
     open_chapters = [name for name in CHAPTERS if name in struck]
     sentence = f"本月后勤检查 {severe} 项严重、{warned} 项提醒" + (
         f"，严重的在{'、'.join(open_chapters)}" if open_chapters else ""
@@ -51,7 +51,7 @@ def _figure(month: Logistics, measure: str) -> Figure:
 
 def own(month: Logistics) -> list[Finding]:
     """Return the findings of the rooms that have no monthly report of their own."""
-    return [finding for _, finding in month.findings if finding.code.partition(".")[0] not in OWN_REPORTS]
+    return [finding for _, finding in month.placed if finding.code.partition(".")[0] not in OWN_REPORTS]
 
 
 def findings(month: Logistics) -> Findings:

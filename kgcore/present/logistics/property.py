@@ -58,7 +58,7 @@ def saving(joined: Rooms) -> Table:
 
 def energy_chart(joined: Rooms) -> Chart:
     """Return each post's change against last year on equal attendance."""
-    report = joined.report(ROOM)
+    report = cast("PropertyReview | None", joined.report(ROOM))
     rows = report.energy if report is not None else pd.DataFrame(columns=["month", "post", "carrier", "change"])
     rows = rows[rows["change"].notna()]
     drawn = rows.groupby(["post", "carrier"], as_index=False)[["amount", "expected"]].sum()
@@ -105,7 +105,9 @@ def things(joined: Rooms) -> Table:
         rows = cast("PropertyReview", report).agreement
         return rows[~rows["agree"].fillna(False).astype(bool)]
 
-    return listed(joined, ROOM, "账物不符或没有盘到", columns, take, _agreed(joined.report(ROOM)))
+    return listed(
+        joined, ROOM, "账物不符或没有盘到", columns, take, _agreed(cast("PropertyReview | None", joined.report(ROOM)))
+    )
 
 
 def _agreed(report: PropertyReview | None) -> str:

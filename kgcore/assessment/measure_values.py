@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kgcore.assessment.declared import MEASURES
-from kgcore.assessment.rooms import Joined
+from kgcore.assessment.measures import MEASURES
+from kgcore.assessment.rooms import RoomReview
 from kgcore.frames import rows
+from kgcore.reviews import Measure, Review
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 COLUMNS = ["measure", "label", "value", "numerator", "denominator", "unit", "what", "room"]
 HFMD = "手足口病"
 FEN = 100.0  # in a yuan
-Figure = tuple[str, float, float | None, float | None, str]  # measure, value, numerator, denominator, what
 
 
-def measured(office: Office, span: Period, reports: Iterable[Joined]) -> pd.DataFrame:
-    """Return every measure that the reports of a period give.
+def measure_values(office: Office, span: Period, reviews: Iterable[RoomReview]) -> pd.DataFrame:
+    """Return every declared measure that the rooms' reviews of a period give, in the order of the rooms.
 
     Returns
     -------
@@ -31,20 +31,25 @@ def measured(office: Office, span: Period, reports: Iterable[Joined]) -> pd.Data
         measure, label, value, numerator, denominator (missing where it is no ratio of two sums), unit, what (the
         ratio in words), room (its title). A measure that no room gives has no row.
     """
-    found = []
-    for one in reports:
-        if one.report is None:
+    values = []
+    for entry in reviews:
+        if entry.review is None:
             continue
-        take = _TAKEN.get(one.room.name, _declared_by_room)
-        for measure, value, part, whole, what in take(one.report, office, span):
+        take = _from_review if isinstance(entry.review, Review) else _TAKEN.get(entry.room.name, _declared_by_room)
+        for measure, value, part, whole, what in take(entry.review, office, span):
             if measure in MEASURES and pd.notna(value):
                 about = MEASURES[measure]
-                found.append((measure, about.label, value, part, whole, about.unit, what, one.room.title))
-    table = pd.DataFrame(found, columns=COLUMNS)
+                values.append((measure, about.label, value, part, whole, about.unit, what, entry.room.title))
+    table = pd.DataFrame(values, columns=COLUMNS)
     return table.astype({"value": "float64", "numerator": "float64", "denominator": "float64"})
 
 
-def _declared_by_room(report: Any, _office: Office, _span: Period) -> Iterator[Figure]:
+def _from_review(review: Review, _office: Office, _span: Period) -> Iterator[Measure]:
+    for row in rows(review.measures):
+        yield row.measure, row.value, row.numerator, row.denominator, row.what
+
+
+def _declared_by_room(report: Any, _office: Office, _span: Period) -> Iterator[Measure]:
     """Yield what a room itself names: `measures` hold numbers, `figures` numbers with their units in words."""
     for row in rows(report.measures if hasattr(report, "measures") else report.figures):
         if hasattr(row, "what"):
@@ -60,12 +65,12 @@ def _number(text: object) -> float | None:
     return float(match[0]) if match else None
 
 
-def _ratio(measure: str, part: float, whole: float, what: str) -> Iterator[Figure]:
+def _ratio(measure: str, part: float, whole: float, what: str) -> Iterator[Measure]:
     if whole:
         yield measure, part / whole, part, whole, what
 
 
-def _health(report: Any, office: Office, span: Period) -> Iterator[Figure]:
+def _health(report: Any, office: Office, span: Period) -> Iterator[Measure]:
     ill = report.disease.incidence.set_index("disease")["cases"]
     yield from _ratio("hfmd_incidence", float(ill.get(HFMD, 0)), report.enrolled, "手足口病例÷在册幼儿")
     rates = report.body.rates
@@ -83,12 +88,12 @@ def _health(report: Any, office: Office, span: Period) -> Iterator[Figure]:
     yield from _ratio("observation_closed_rate", followed, float(len(abnormal)), "已跟进的异常记录÷有异常的记录")
 
 
-def _nutrition(report: Any, _office: Office, _span: Period) -> Iterator[Figure]:
+def _nutrition(report: Any, _office: Office, _span: Period) -> Iterator[Measure]:
     facts = report.facts.set_index("item")["value"]
     yield "energy_ratio", float(facts["能量占园内目标"]), None, None, "人均每日能量÷园内目标"
 
 
-def _money(report: Any, _office: Office, _span: Period) -> Iterator[Figure]:
+def _money(report: Any, _office: Office, _span: Period) -> Iterator[Measure]:
     base = report.bases
     own = base[(base["numerator"].str.startswith("实际支出")) & (base["denominator"] == "收入减退费")].iloc[-1]
     surplus, base_yuan = abs(float(own["surplus_fen"])) / FEN, float(own["base_fen"]) / FEN
@@ -98,7 +103,7 @@ def _money(report: Any, _office: Office, _span: Period) -> Iterator[Figure]:
     yield from _ratio("budget_use_rate", invoiced, planned, "已开发票÷预算（元）")
 
 
-_TAKEN: dict[str, Callable[[Any, Office, Period], Iterator[Figure]]] = {
+_TAKEN: dict[str, Callable[[Any, Office, Period], Iterator[Measure]]] = {
     "health": _health,
     "nutrition": _nutrition,
     "money": _money,

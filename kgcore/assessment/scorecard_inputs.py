@@ -20,20 +20,20 @@ POSTS = {terms.COOK: "食堂", terms.NURTURER: "教学楼"}  # whose energy a ro
 Row = tuple[str, str, str, float]
 
 
-def given(office: Office, span: Period) -> pd.DataFrame:
+def scorecard_inputs(office: Office, span: Period) -> pd.DataFrame:
     """Return figures by month that the staff room cannot compute itself: measure, month, subject, value.
 
     A subject is a role or, empty, the whole kindergarten. A month without a figure has no row. What was corrected of
     the special children shows only when they are measured again: it is the term's figure, the same for each month of
     a term, and none for a month alone.
     """
-    found: list[Row] = []
-    corrected = _corrected(office, span) if span.unit == "term" else float("nan")
+    figures: list[Row] = []
+    correction = _correction(office, span) if span.unit == "term" else float("nan")
     for month in span.months():
         if office.recorded(month).days:
-            found += [*_energy(office, month), *_money(office, month)]
-            found.append(("correction_rate", month.text, WHOLE, corrected))
-    return pd.DataFrame(found, columns=COLUMNS).dropna(subset="value").astype({"value": "float64"})
+            figures += [*_energy(office, month), *_money(office, month)]
+            figures.append(("correction_rate", month.text, WHOLE, correction))
+    return pd.DataFrame(figures, columns=COLUMNS).dropna(subset="value").astype({"value": "float64"})
 
 
 def _energy(office: Office, month: Period) -> Iterator[Row]:
@@ -51,11 +51,11 @@ def _money(office: Office, month: Period) -> Iterator[Row]:
         yield "meal_balance_rate", month.text, WHOLE, abs(float(own["rate"].iloc[0]))
 
 
-def _corrected(office: Office, term: Period) -> float:
+def _correction(office: Office, term: Period) -> float:
     reached = office.reached(term)
     if reached < term.start:
         return float("nan")
-    rates = health.month(office, Period(term.start, reached, term.unit, term.text)).body.rates
+    rates = health.month(office, term.cut(reached)).body.rates
     effective = rates[rates["definition"] == "有效率"]
     whole = float(effective["denominator"].sum())
     return float(effective["numerator"].sum()) / whole if whole else float("nan")
