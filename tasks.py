@@ -22,7 +22,7 @@ PYTHON = BIN / f"python{SUFFIX}"
 LOCK = ROOT / "requirements.lock"
 UV_VERSION = "0.13.9"
 PARALLEL = ("--numprocesses=2", "--dist=loadfile")
-PIP_ONLY = {"chinesecalendar", "great-tables", "highspy", "mplfonts", "python-calamine", "typst"}
+PIP_ONLY = {"highspy", "mplfonts", "python-calamine", "typst"}
 
 
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
