@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kgcore"
 LEVELS: list[set[str]] = [
-    {"registers", "standards", "periods", "wording", "frames"},
+    {"registers", "standards", "periods", "wording", "frames", "parallel"},
     {"findings"},
     {"notebook"},
     {"reviews"},

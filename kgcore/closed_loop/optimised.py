@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from kgcore import parallel
 from kgcore.closed_loop.control import MONTH, POLICIES, Known, World
 from kgcore.closed_loop.kitchen import WITHIN, Kitchen, cost_by_group, norm_lack
-from kgcore.closed_loop.parallel import each
 from kgcore.menu import Serving
 
 MONDAY = dt.date(2026, 3, 2)
@@ -73,7 +74,7 @@ def replay(kitchen: Kitchen, world: World, policy: str, seed: int) -> Replay:
 
 
 def replays(kitchen: Kitchen, world: World, policy: str, seeds: list[int]) -> pd.DataFrame:
-    """Run a term per seed, side by side where dask is installed.
+    """Run a term per seed, side by side on this machine's processes.
 
     Returns
     -------
@@ -81,9 +82,9 @@ def replays(kitchen: Kitchen, world: World, policy: str, seeds: list[int]) -> pd
         seed, rate, no_menu (weeks), kept (share of weeks with a menu whose norms are kept to 1 %), worst (greatest
         lack of a norm).
     """
-    found = each(replay, [(kitchen, world, policy, seed) for seed in seeds])
+    terms = parallel.each(partial(replay, kitchen, world, policy), seeds)
     rows = []
-    for seed, term in zip(seeds, found, strict=True):
+    for seed, term in zip(seeds, terms, strict=True):
         lacks = np.array(term.norm_lack)
         known = lacks[~np.isnan(lacks)]
         rows.append((seed, term.rate, int(np.isnan(lacks).sum()), float((known <= WITHIN).mean()), float(known.max())))

@@ -1,7 +1,6 @@
 """The optimiser in the loop, small; the measured response against a new measurement; tasks side by side."""
 
 import datetime as dt
-import sys
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,6 @@ import pytest
 from kgcore.closed_loop import Kitchen, World, measure, measured, replay
 from kgcore.closed_loop.control import LOOP
 from kgcore.closed_loop.kitchen import WITHIN, cost_by_group
-from kgcore.closed_loop.parallel import each
 from kgcore.closed_loop.response import ASKS, CHILDREN, MONDAYS
 
 KITCHEN = Kitchen.packaged(CHILDREN)
@@ -54,10 +52,3 @@ def test_the_table_is_what_is_measured():
     rows = stored[stored["asked_fen"].isin(asks) & stored["monday"].isin(pd.to_datetime(mondays))]
     assert np.allclose(again["cost_fen"], rows["cost_fen"], rtol=0.02)
     assert (again["norm_lack"] <= WITHIN).all()
-
-
-def test_results_come_in_order_with_and_without_dask(monkeypatch):
-    arguments = [(7, 2), (9, 4), (3, 2)]
-    side_by_side = each(divmod, arguments)
-    monkeypatch.setitem(sys.modules, "dask", None)
-    assert each(divmod, arguments) == side_by_side == [(3, 1), (2, 1), (1, 1)]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 
+from kgcore import parallel
 from kgcore.menu.office.problem_of import problem_of
 from kgcore.menu.office.request import PlanRequest
 from kgcore.menu.office.service import answer
@@ -91,91 +89,26 @@ def plan_kitchens(
     list of Outcome
         in the order of `kitchens`, each kitchen once.
     """
-    asked = list(dict.fromkeys(kitchens))
+    known = list(dict.fromkeys(kitchens))
     folder.mkdir(parents=True, exist_ok=True)
-    task = Task(request, folder, fund)
-    done: dict[Kitchen, Outcome] = {}
-    waiting = list(reversed(asked))
-    crew = [_Worker(task) for _ in range(min(processes, len(asked)))]
+    return parallel.each(
+        partial(_outcome, Task(request, folder, fund)), known, processes=processes, killed=_killed, progress=progress
+    )
+
+
+def _outcome(task: Task, kitchen: Kitchen) -> Outcome:
+    """Plan a kitchen; whatever is wrong with it must not stop the others."""
+    began = time.process_time()
     try:
-        while len(done) < len(asked):
-            for worker in crew:
-                if worker.at is None and waiting:
-                    worker.give(waiting.pop())
-            busy: list[Any] = [worker.pipe for worker in crew if worker.at is not None]
-            for pipe in wait(busy):
-                worker = next(one for one in crew if one.pipe is pipe)
-                outcome = worker.take()
-                done[outcome.kitchen] = outcome
-                if progress:
-                    progress(len(done), len(asked), outcome)
-    finally:
-        for worker in crew:
-            worker.end()
-    return [done[kitchen] for kitchen in asked]
+        outcome = plan_kitchen(kitchen, task)
+    except Exception as fault:
+        text = str(fault) if any("\u4e00" <= letter <= "\u9fff" for letter in str(fault)) else repr(fault)
+        outcome = Outcome(kitchen, "failed", text)
+    return replace(outcome, cpu_seconds=time.process_time() - began)
 
 
-class _Worker:
-    """A process that plans one kitchen after another; when it dies, another takes its place."""
-
-    def __init__(self, task: Task) -> None:
-        self.task = task
-        self.at: Kitchen | None = None
-        self._start()
-
-    def _start(self) -> None:
-        # spawned, not forked: the solver's threads do not survive a fork
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_work, args=(theirs, self.task), daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def give(self, kitchen: Kitchen) -> None:
-        try:
-            self.pipe.send(kitchen)
-        except OSError:  # it was killed while it had nothing to do
-            self.end()
-            self._start()
-            self.pipe.send(kitchen)
-        self.at = kitchen
-
-    def take(self) -> Outcome:
-        assert self.at is not None
-        kitchen, self.at = self.at, None
-        try:
-            outcome: Outcome = self.pipe.recv()
-        except (EOFError, OSError):
-            self.process.join()
-            reason = f"计算进程中途被终止（退出码 {self.process.exitcode}），可能是内存不够；再运行一次会补上"
-            self.pipe.close()
-            self._start()
-            return Outcome(kitchen, "failed", reason)
-        return outcome
-
-    def end(self) -> None:
-        self.pipe.close()
-        if self.at is not None:
-            self.process.terminate()
-        self.process.join()
-
-
-def _work(pipe: Connection, task: Task) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS greets on stdout, which belongs to whoever started us
-    while True:
-        try:
-            kitchen = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            return
-        began = time.process_time()
-        try:
-            outcome = plan_kitchen(kitchen, task)
-        except KeyboardInterrupt:
-            return
-        except Exception as fault:  # whatever is wrong with one kitchen must not stop the others
-            said = str(fault) if any("\u4e00" <= letter <= "\u9fff" for letter in str(fault)) else repr(fault)
-            outcome = Outcome(kitchen, "failed", said)
-        pipe.send(replace(outcome, cpu_seconds=time.process_time() - began))
+def _killed(kitchen: Kitchen, fault: parallel.KilledError) -> Outcome:
+    return Outcome(kitchen, "failed", str(fault))
 
 
 def plan_kitchen(kitchen: Kitchen, task: Task) -> Outcome:
