@@ -13,7 +13,7 @@ import pandas as pd
 from kgcore import periods
 from kgcore.explorer import places
 from kgcore.explorer.errors import BenchError
-from kgcore.explorer.history import History, Station
+from kgcore.explorer.history import History, State
 from kgcore.explorer.requests import answered, fee_of, signed
 from kgcore.explorer.source import Source
 from kgcore.explorer.wording import served_days
@@ -28,7 +28,7 @@ from kgcore.registers import terms
 class Bench:
     """One menu being made.
 
-    Every action checks, plans anew what must change, and leads to a new station of the `history`; `undo` goes back.
+    Every action checks, plans anew what must change, and leads to a new state of the `history`; `undo` goes back.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Bench:
 
     def __init__(self, problem: Problem, source: Source | None = None) -> None:
         self.source = source
-        self.history = History(Station(problem, None, "打开"))
+        self.history = History(State(problem, None, "打开"))
         self.probability: float | None = None
         self._stop = threading.Event()
         self._allowed: tuple[Problem, Permission] | None = None
@@ -84,7 +84,7 @@ class Bench:
         request = PlanRequest(first, len(problem.weeks), probability=self.probability, effort=effort or Effort())
         office = None if self.source is None else self.source.office
         answer = answered(problem, request, office, self.plan, self.stoppable(progress))
-        self.history.go(Station(answer.plan.problem, answer.plan, "求解", answer.sure))
+        self.history.go(State(answer.plan.problem, answer.plan, "求解", answer.sure))
         return answer.plan
 
     def be_sure(self, probability: float | None) -> None:
@@ -145,14 +145,14 @@ class Bench:
             the day stands as it was served.
         """
         self._refuse_standing(on)
-        deed = f"禁用 {dish}" + (f"（{on}）" if on else "")
+        action = f"禁用 {dish}" + (f"（{on}）" if on else "")
         if self.plan is None:
             problem = self.problem.with_(bans=self.problem.bans | {(dish, on)})
             permission(problem)
-            self._go(problem, None, deed)
+            self._go(problem, None, action)
         else:
             found = self.plan.ban(dish, on=on)
-            self._go(found.problem, found, deed)
+            self._go(found.problem, found, action)
 
     def unban(self, dish: str, on: dt.date | None = None) -> None:
         """Allow a banned dish again; the menu stays as it is."""
@@ -193,7 +193,7 @@ class Bench:
         plan = None if self.plan is None else judged(replace(self.plan, problem=problem))
         self._go(problem, plan, f"膳费改为 {fee_fen / 100:.2f} 元")
 
-    def take(self, plan: MenuPlan, deed: str) -> None:
+    def take(self, plan: MenuPlan, action: str) -> None:
         """Go on with a plan of the same days that was made elsewhere, as the swap that `menu.explain` proposes.
 
         Raises
@@ -206,7 +206,7 @@ class Bench:
         given, standing = self.problem.fixed_days, set(self.problem.fixed)
         if changed := sorted({s.date for s in plan.servings if s.date in given and s not in standing}):
             raise BenchError(f"{served_days(changed)}，这份食谱却改了；请按“求解”，只排其他日子")
-        self._go(plan.problem, plan, deed)
+        self._go(plan.problem, plan, action)
 
     def plan_fee(self) -> None:
         """Set the fee to what remains of the term's money over the child-days to come.
@@ -306,11 +306,11 @@ class Bench:
 
     def undo(self) -> bool:
         """Take the last action back; False when there is none."""
-        return self.history.back()
+        return self.history.undo()
 
     def redo(self) -> bool:
         """Do again what was undone last; False when there is nothing."""
-        return self.history.forth()
+        return self.history.redo()
 
     def substitutes(self, date: dt.date, meal: str, course: str) -> pd.DataFrame:
         """Return the dishes allowed in a place: see `places.substitutes`."""
@@ -322,45 +322,45 @@ class Bench:
         if date in self.problem.fixed_days:
             raise BenchError(f"{served_days([date])}，照原样不动；请改其他日子")
 
-    def _avoid(self, allergens: frozenset[str], deed: str) -> None:
+    def _avoid(self, allergens: frozenset[str], action: str) -> None:
         if self.plan is None:
             problem = self.problem.with_(avoid=allergens)
             permission(problem)
-            self._go(problem, None, deed)
+            self._go(problem, None, action)
         else:
             found = self.plan.avoid(*allergens)
-            self._go(found.problem, found, deed)
+            self._go(found.problem, found, action)
 
-    def _with_posted(self, problem: Problem, deed: str) -> Station:
-        """Return a station of a problem with the menu posted for it; one that cannot be read is told, not hidden."""
+    def _with_posted(self, problem: Problem, action: str) -> State:
+        """Return a state of a problem with the menu posted for it; one that cannot be read is told, not hidden."""
         assert self.source is not None
         try:
             posted = self.source.posted(problem)
         except MenuError as fault:
-            return Station(problem, None, f"{deed}（公布的食谱载入不了：{fault}）")
-        return Station(problem, None, deed) if posted is None else _loaded(posted, f"{deed}，")
+            return State(problem, None, f"{action}（公布的食谱载入不了：{fault}）")
+        return State(problem, None, action) if posted is None else _loaded(posted, f"{action}，")
 
     def _told(self, text: str) -> str:
         """Let the listeners look at the register again."""
         self.history.tell()
         return text
 
-    def _keep(self, problem: Problem, deed: str) -> None:
+    def _keep(self, problem: Problem, action: str) -> None:
         """Go on with other pins or bans that the menu of now keeps anyway."""
         plan = None if self.plan is None else replace(self.plan, problem=problem)
-        self.history.go(Station(problem, plan, deed, self.history.now.sure))
+        self.history.go(State(problem, plan, action, self.history.now.sure))
 
-    def _go(self, problem: Problem, plan: MenuPlan | None, deed: str) -> None:
-        self.history.go(Station(problem, plan, deed))
+    def _go(self, problem: Problem, plan: MenuPlan | None, action: str) -> None:
+        self.history.go(State(problem, plan, action))
 
 
-def _loaded(posted: WeekMenu, before: str) -> Station:
-    """Return the station of a posted menu, its deed naming what has no place in a plan."""
+def _loaded(posted: WeekMenu, before: str) -> State:
+    """Return the state of a posted menu, its action naming what has no place in a plan."""
     plan = posted.plan
     problem = plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin in plan.servings))
     lost = posted.misplaced
-    deed = f"{before}载入公布的食谱"
+    action = f"{before}载入公布的食谱"
     if len(lost):
         named = "、".join(f"{row.date:%m-%d} {row.meal}·{row.course} {row.dish}" for row in lost.itertuples())
-        deed += f"（没有载入：{named}，《菜点》没有登记可供这一餐位）"
-    return Station(problem, replace(plan, problem=problem), deed)
+        action += f"（没有载入：{named}，《菜点》没有登记可供这一餐位）"
+    return State(problem, replace(plan, problem=problem), action)

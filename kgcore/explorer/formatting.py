@@ -58,12 +58,12 @@ def progress(points: float, bound: float, gap: float) -> str:
 
 def state(bench: Bench) -> str:
     """Return the bench in a line or two: cost and fee, how good, what is not kept or posted, the last action."""
-    problem, plan, deed = bench.problem, bench.plan, bench.history.now.deed
+    problem, plan, action = bench.problem, bench.plan, bench.history.now.action
     posted = register_state(bench)
     if plan is None:
         fee = "没有登记膳费" if problem.fee_fen is None else f"膳费 {problem.fee_fen / 100:.2f} 元/人日"
         parts = [fee, "还没有食谱：按绿色的“求解”排一份；一定要的菜可以先点格子固定"]
-        parts += [posted if bench.differs() else "", f"刚才：{deed}"]
+        parts += [posted if bench.differs() else "", f"刚才：{action}"]
         return line("｜".join(part for part in parts if part)) + line(assurance(bench))
     parts = [f"成本 {plan.cost_fen / 100:.2f} 元/人日"]
     if problem.fee_fen is not None:
@@ -74,7 +74,7 @@ def state(bench: Bench) -> str:
     if problem.fixed:
         parts.append(f"{served_days(sorted(problem.fixed_days))}，照原样不动，营养和花费一并计入，只排其他日子")
     parts += [posted] if posted else []
-    parts.append(f"刚才：{deed}")
+    parts.append(f"刚才：{action}")
     return line("｜".join(parts)) + line(assurance(bench))
 
 

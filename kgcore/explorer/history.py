@@ -1,4 +1,4 @@
-"""What was done at the bench, so that it can be undone: a plan never changes, so each station is kept as it was."""
+"""What was done at the bench, so that it can be undone: a plan never changes, so each state is kept as it was."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Mark = Literal["new", "moved"]
 
 
 @dataclass(frozen=True, eq=False)
-class Station:
+class State:
     """The bench after one action: the problem, its menu (None = not yet solved), and what was done, in Chinese.
 
     `sure` tells how surely the menu keeps the fee, where that was asked for and nothing changed since.
@@ -20,7 +20,7 @@ class Station:
 
     problem: Problem
     plan: MenuPlan | None
-    deed: str
+    action: str
     sure: Sure | None = None
 
 
@@ -28,29 +28,29 @@ class Station:
 class History:
     """Stations in order, and where the bench stands among them. Listeners are called after every step."""
 
-    now: Station
-    past: list[Station] = field(default_factory=list)
-    future: list[Station] = field(default_factory=list)
+    now: State
+    past: list[State] = field(default_factory=list)
+    future: list[State] = field(default_factory=list)
     listeners: list[Callable[[], None]] = field(default_factory=list)
-    left: Station | None = None
-    """The station left by the last step, whichever way it went."""
+    previous: State | None = None
+    """The state before the last step, whichever way it went."""
 
-    def go(self, station: Station) -> None:
-        """Go on to a new station; what had been undone is forgotten."""
+    def go(self, state: State) -> None:
+        """Go on to a new state; what had been undone is forgotten."""
         self.past.append(self.now)
         self.future.clear()
-        self._step(station)
+        self._step(state)
 
-    def back(self) -> bool:
-        """Go back one station; False at the beginning."""
+    def undo(self) -> bool:
+        """Return to the state before; False at the beginning."""
         if self.past:
             self.future.append(self.now)
             self._step(self.past.pop())
             return True
         return False
 
-    def forth(self) -> bool:
-        """Go forth again one station that was undone; False when there is none."""
+    def redo(self) -> bool:
+        """Return to the state that was undone last; False when there is none."""
         if self.future:
             self.past.append(self.now)
             self._step(self.future.pop())
@@ -59,7 +59,7 @@ class History:
 
     def marks(self) -> dict[Serving, Mark]:
         """Return what the last step changed: servings new in their week, and those that moved to another day."""
-        plan, before = self.now.plan, self.left.plan if self.left else None
+        plan, before = self.now.plan, self.previous.plan if self.previous else None
         if plan is None or before is None or plan.problem.days != before.problem.days:
             return {}
         fresh = set(plan.changed_from(before))
@@ -71,6 +71,6 @@ class History:
         for listener in self.listeners:
             listener()
 
-    def _step(self, station: Station) -> None:
-        self.left, self.now = self.now, station
+    def _step(self, state: State) -> None:
+        self.previous, self.now = self.now, state
         self.tell()

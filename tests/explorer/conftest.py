@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from kgcore.explorer import Bench
-from kgcore.explorer.history import Station
+from kgcore.explorer.history import State
 from kgcore.menu import plan_problem
 from tests.menu.conftest import make
 from tests.menu.small_office import SERVED, frames, opened
@@ -23,7 +23,7 @@ def bench(plan):
 @pytest.fixture
 def solved(bench, plan):
     """The same as after `bench.solve()`, which the tests of the planner already pay for."""
-    bench.history.go(Station(plan.problem, plan, "求解"))
+    bench.history.go(State(plan.problem, plan, "求解"))
     return bench
 
 

@@ -211,7 +211,7 @@ def test_the_checker_judges_the_portions_that_are_cooked(solved):
 
 def test_listeners_hear_every_change_once(bench):
     heard = []
-    bench.history.listeners.append(lambda: heard.append(bench.history.now.deed))
+    bench.history.listeners.append(lambda: heard.append(bench.history.now.action))
     bench.pin(*MAIN, "蒸鱼")
     bench.solve()
     bench.undo()

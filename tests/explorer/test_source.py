@@ -40,7 +40,7 @@ def test_a_bench_of_an_office_opens_the_first_week_without_a_menu(office):
 def test_what_is_posted_is_opened_and_gone_on_from(office):
     bench = Bench.open(office, "2026-W19")
     assert bench.plan.table().to_numpy().tolist() == [[MONDAY, "午餐", "主食", "米饭"]]
-    assert bench.differs() == 0 and "载入公布的食谱" in bench.history.now.deed
+    assert bench.differs() == 0 and "载入公布的食谱" in bench.history.now.action
     assert any(row.rule == "courses" for row in bench.plan.broken), "the open places are told"
     bench.solve()
     assert len(bench.plan.table()) == 1 + 9 and bench.differs() == 9
@@ -60,7 +60,7 @@ def test_a_posted_dish_in_a_wrong_place_is_named_when_it_is_opened(office):
                                                        "course": ["主食", "大荤"], "dish": ["米饭", "牛奶"]}))},
                  who="test")  # fmt: skip
     bench = Bench.open(office, "2026-W20")
-    assert "没有载入：05-11 午餐·大荤 牛奶" in bench.history.now.deed
+    assert "没有载入：05-11 午餐·大荤 牛奶" in bench.history.now.action
     assert bench.differs() == 1
 
 

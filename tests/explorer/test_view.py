@@ -243,7 +243,7 @@ def test_menus_between_cost_nutrition_and_liking_are_counted_stopped_and_taken(v
     assert "现在的食谱" in money.frontier_shown.value and 1 <= len(money.choice.options) <= 2
     wanted = money.choice.value
     press(view, money.take_choice)
-    assert view.bench.plan is wanted and view.bench.history.now.deed == "换成第 1 份食谱"
+    assert view.bench.plan is wanted and view.bench.history.now.action == "换成第 1 份食谱"
     press(view, view.bar.undo)
     assert view.bench.plan is not wanted and money.frontier_shown.value
 
