@@ -46,14 +46,14 @@ class ImportResult:
             return [f"有 {len(self.faults)} 处问题，什么也没有写入：", listing(self.faults), *self.notices]
         titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
         verb = "可以导入" if self.dry_run else "已导入"
-        done = [
+        texts = [
             f"{file}：{verb} {'、'.join(f'{titles[name]} {count} 行' for name, count in rows.items())}"
             for file, rows in self.written.items()
         ]
-        done += [f"{file}：以前导入过，没有变化" for file in self.unchanged]
+        texts += [f"{file}：以前导入过，没有变化" for file in self.unchanged]
         if self.faults:
-            done += [f"有 {len(self.faults)} 处问题，这个文件及以后的文件没有写入：", listing(self.faults)]
-        return [*done, *self.notices]
+            texts += [f"有 {len(self.faults)} 处问题，这个文件及以后的文件没有写入：", listing(self.faults)]
+        return [*texts, *self.notices]
 
 
 def import_files(
@@ -75,18 +75,34 @@ def import_files(
     who : who imports, for the journal.
     period : gives dates without a year their year.
     today : what has happened is not dated after it; None = the clock's day.
+
+    Returns
+    -------
+    ImportResult
+        with `faults` when anything is wrong; then nothing of the call is written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kgcore.testing import tiny_office
+    >>> from kgcore.workbook import write_workbook
+    >>> with tempfile.TemporaryDirectory() as folder, tiny_office() as office:
+    ...     suppliers = office.read("suppliers").assign(name="新名称")
+    ...     path = write_workbook(Path(folder) / "供应商.xlsx", {"suppliers": suppliers})
+    ...     import_files(office, [path], who="S002").written
+    {'供应商.xlsx': {'suppliers': 1}}
     """
     on = today or dt.date.today()
     result = ImportResult(dry_run)
-    known = set(office.store.journal()["sha256"].dropna())
+    digests = set(office.store.journal()["sha256"].dropna())
     sources: list[_Source] = []
     for path in map(Path, paths):
         digest = _digest(path)
-        if digest in known:
+        if digest in digests:
             result.unchanged.append(path.name)
         else:
             sources.append(_Source(path, digest, read_workbook(path, site=office.site, period=period)))
-            known.add(digest)
+            digests.add(digest)
     readings = [source.reading for source in sources]
     names = _lookup(office, readings)
     for reading in readings:
@@ -142,40 +158,40 @@ def _in_order(sources: Sequence[_Source]) -> list[_Source]:
     A file that closes a month comes after those that hold its entries, so that an import cut off can be repeated.
     """
     order = {name: rank for rank, name in enumerate(registers.REGISTERS)}
-    waiting = sorted(sources, key=lambda source: min((order[name] for name in source.reading.tables), default=0))
-    done: list[_Source] = []
-    while waiting:
-        free = (s for s in waiting if not any(_needs(s.reading, o.reading) for o in waiting if o is not s))
-        chosen = next(free, waiting[0])
-        waiting.remove(chosen)
-        done.append(chosen)
-    return done
+    queue = sorted(sources, key=lambda source: min((order[name] for name in source.reading.tables), default=0))
+    ordering: list[_Source] = []
+    while queue:
+        free = (s for s in queue if not any(_needs(s.reading, o.reading) for o in queue if o is not s))
+        first = next(free, queue[0])
+        queue.remove(first)
+        ordering.append(first)
+    return ordering
 
 
-def _needs(reading: Reading, other: Reading) -> bool:
-    """Whether a row of one workbook refers to a row that only the other holds."""
+def _needs(reading: Reading, source: Reading) -> bool:
+    """Return whether a row of one workbook refers to a row that only the source holds."""
     for name, table in reading.tables.items():
         for column in registers.columns(registers.get(name)):
             target, _, field_name = (column.reference or "").partition(".")
-            if target not in other.tables:
+            if target not in source.tables:
                 continue
-            own = reading.tables[target].frame[field_name] if target in reading.tables else ()
-            lacking = set(table.frame[column.name].dropna()) - set(own)
-            if lacking & set(other.tables[target].frame[field_name]):
+            here = reading.tables[target].frame[field_name] if target in reading.tables else ()
+            elsewhere = set(table.frame[column.name].dropna()) - set(here)
+            if elsewhere & set(source.tables[target].frame[field_name]):
                 return True
-    return _closes_on(reading, other)
+    return _closes_on(reading, source)
 
 
-def _closes_on(reading: Reading, other: Reading) -> bool:
-    """Whether a workbook closes a month that entries of the other count to."""
+def _closes_on(reading: Reading, source: Reading) -> bool:
+    """Return whether a workbook closes a month that entries of the source count to."""
     if "month_closes" not in reading.tables:
         return False
-    closed = set(reading.tables["month_closes"].frame["month"])
+    closes = set(reading.tables["month_closes"].frame["month"])
     return any(
-        bool(months(column, other.tables[name].frame).isin(closed).any())
-        for name, counted in FROZEN.items()
-        if name in other.tables
-        for column in counted
+        bool(months(column, source.tables[name].frame).isin(closes).any())
+        for name, month_columns in FROZEN.items()
+        if name in source.tables
+        for column in month_columns
     )
 
 

@@ -177,9 +177,9 @@ class Office:
         (45, 58)
         """
         span = period if period is None or isinstance(period, Span) else periods.parse(period)
-        declared = registers.get(register)
-        if span is not None and period_column(declared) is None:
-            title = registers.meta(declared).title
+        declaration = registers.get(register)
+        if span is not None and period_column(declaration) is None:
+            title = registers.meta(declaration).title
             raise OfficeError(f"《{title}》不按日期登记，不能按期间 {span} 读取；请不写期间")
         wanted = {"own": (self.site,), "kitchen": self.kitchen_sites, "all": None}[sites]
         frame = self.store.read(
@@ -189,7 +189,7 @@ class Office:
             end=span.end if span else None,
         )
         text = str(span) if span else None
-        self._reads[register, text, sites] = Read(register, text, sites, len(frame), digest(declared, frame))
+        self._reads[register, text, sites] = Read(register, text, sites, len(frame), digest(declaration, frame))
         return frame
 
     def site_names(self) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import ast
 import graphlib
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,81 @@ def test_checker_shares_no_code_with_the_rules():
         if name.startswith("kgcore.menu.check"):
             rooms = {other.split(".")[2] for other in imported_modules(path, known) if other.startswith("kgcore.menu.")}
             assert rooms <= {"check", "problem"}, name
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WORD_ROOMS = {"present", "cli", "workbook"}
+"""Rooms that show and read words; everywhere else words are shown, never asked for."""
+LOOKUPS = {
+    "contains", "drop", "endswith", "eq", "get", "groupby", "isin", "merge", "ne", "pop", "reindex", "set_index",
+    "sort_values", "startswith",
+}  # fmt: skip
+WORD_KEYS: dict[str, int] = {
+    "assessment": 11, "campus": 1, "explorer": 1, "health": 10, "menu": 15, "money": 5, "nutrition": 3, "property": 7,
+    "registers": 4, "staff": 5, "workplan": 2,
+}  # fmt: skip
+"""Places by room that still ask for a Chinese literal; it only ever shrinks."""
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """Yield the texts that an expression names, those of its lists, sets and tuples included."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for element in node.elts:
+            yield from literals(element)
+
+
+def keys_of(node: ast.AST) -> list[ast.expr]:
+    """Return what a comparison, a subscript or a look-up asks for."""
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.Subscript):
+        return [node.slice]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOOKUPS:
+        return [*node.args, *(keyword.value for keyword in node.keywords)]
+    return []
+
+
+def words_asked_for(path: Path) -> list[str]:
+    return [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node)[:80]}"  # type: ignore[attr-defined]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if any(CHINESE.search(text) for key in keys_of(node) for text in literals(key))
+    ]
+
+
+@pytest.mark.parametrize("room", sorted({room_of(path) for path in SOURCES} - WORD_ROOMS))
+def test_no_word_that_is_shown_is_a_key(room):
+    places = [place for path in SOURCES if room_of(path) == room for place in words_asked_for(path)]
+    assert len(places) == WORD_KEYS.get(room, 0), "\n".join(places)
+
+
+SHADOWED: dict[str, int] = {"cli": 1, "closed_loop": 1, "health": 2, "money": 5, "nutrition": 5, "present": 6}
+"""Modules by room that something of their own name hides; it only ever shrinks."""
+
+
+def hidden_modules(package: Path) -> list[str]:
+    """Name the modules of a package whose name its face gives to a function or class."""
+    name = ".".join(package.relative_to(PACKAGE.parent).parts)
+    modules = {path.stem for path in package.glob("*.py")} | {
+        path.parent.name for path in package.glob("*/__init__.py")
+    }
+    tree = ast.parse((package / "__init__.py").read_text(encoding="utf-8"))
+    given = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module != name
+        for alias in node.names
+    }
+    given |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return [f"{name}.{module}" for module in sorted(given & modules)]
+
+
+@pytest.mark.parametrize("room", sorted({room_of(path) for path in SOURCES}))
+def test_no_module_is_hidden_by_what_its_package_exports(room):
+    packages = [
+        path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE and room_of(path) == room
+    ]
+    hidden = [module for package in packages for module in hidden_modules(package)]
+    assert len(hidden) == SHADOWED.get(room, 0), "\n".join(hidden)

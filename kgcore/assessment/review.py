@@ -116,7 +116,7 @@ def term(office: Office, period: str | Period) -> Assessment:
     measures = measure_values(office, span, reviews)
     plan = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
-    placed = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
+    by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
     verdicts = goals.goals(activities, measures, plan.kept)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
@@ -124,12 +124,12 @@ def term(office: Office, period: str | Period) -> Assessment:
         rooms=reviews,
         measures=measures,
         goals=verdicts,
-        chapters=_chapters(verdicts, placed),
-        findings=tuple(finding for _, finding in placed),
-        placed=placed,
+        chapters=_chapters(verdicts, by_chapter),
+        findings=tuple(finding for _, finding in by_chapter),
+        placed=by_chapter,
         before=before,
         compared=change,
-        recommendations=recommendations.recommendations(verdicts, placed),
+        recommendations=recommendations.recommendations(verdicts, by_chapter),
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
@@ -160,13 +160,13 @@ def month(office: Office, period: str | Period) -> Logistics:
         raise periods.PeriodError(f"后勤月报按月做，“{span}”不是月份，例如 2026-05；学期请看考核评估")
     reviews = room_reviews(office, span, scorecard_inputs(office, span))
     activities = office.read("activities", periods.term_of(span.start))
-    placed = _by_chapter(reviews, activities)
+    by_chapter = _by_chapter(reviews, activities)
     return Logistics(
         period=span,
         rooms=reviews,
         measures=measure_values(office, span, reviews),
-        findings=tuple(finding for _, finding in placed),
-        placed=placed,
+        findings=tuple(finding for _, finding in by_chapter),
+        placed=by_chapter,
         absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
 
@@ -191,11 +191,11 @@ def _by_chapter(reviews: Sequence[RoomReview], activities: pd.DataFrame) -> Plac
     )
 
 
-def _chapters(judged: pd.DataFrame, placed: Placed) -> pd.DataFrame:
+def _chapters(judged: pd.DataFrame, by_chapter: Placed) -> pd.DataFrame:
     counts = []
     for chapter in CHAPTERS:
         verdicts = list(judged.loc[judged["chapter"] == chapter, "verdict"])
-        severities = [finding.severity for name, finding in placed if name == chapter]
+        severities = [finding.severity for name, finding in by_chapter if name == chapter]
         counts.append(
             {"chapter": chapter, "goals": len(verdicts)}
             | {verdict: verdicts.count(verdict) for verdict in ("met", "missed", "unknown")}

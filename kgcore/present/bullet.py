@@ -30,7 +30,7 @@ class Bullet(NamedTuple):
 
 
 def bullets(
-    rows: Sequence[Bullet], label: str, written: Callable[[float], str], most: float = 2.0, *, mark: bool = True
+    rows: Sequence[Bullet], label: str, wording: Callable[[float], str], most: float = 2.0, *, mark: bool = True
 ) -> Figure:
     """Return a figure of bullet bars; call it inside `chart.style`.
 
@@ -38,7 +38,7 @@ def bullets(
     ----------
     rows : the bars, top to bottom.
     label : what the scale shows, with its denominator.
-    written : how a value is written at the end of its bar.
+    wording : how a value is written at the end of its bar.
     most : the scale runs from 0 to here; a longer bar is cut, one below 0 not drawn, the number still tells its length.
     mark : draw a line at 1, where the value is just what is asked.
     """
@@ -62,7 +62,7 @@ def bullets(
     )
     for place, row in enumerate(rows):
         end = 0.0 if math.isnan(row.value) else min(max(row.value, 0.0), most)
-        text = row.verdict if math.isnan(row.value) else f"{written(row.value)} {row.verdict}"
+        text = row.verdict if math.isnan(row.value) else f"{wording(row.value)} {row.verdict}"
         halo = [withStroke(linewidth=2.5, foreground="white")]  # the number stays readable over the line and the band
         axes.text(end + most * 0.01, place, text, va="center", size=8, color=INK, zorder=3, path_effects=halo)
     if mark:

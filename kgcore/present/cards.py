@@ -47,13 +47,13 @@ def page(cards: Sequence[Card]) -> str:
                 f"提示卡“{card.title}”用了没有的图标：{'、'.join(sorted(unknown))}；可用：{'、'.join(sorted(icons.names()))}"
             )
     body = Markup("\n").join(_card(card) for card in cards)
-    made = str(
+    text = str(
         Markup(
             '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>操作规范提示卡</title>'
             "<style>{}</style></head><body>\n{}\n</body></html>\n"
         ).format(Markup(_STYLE), body)  # noqa: S704 - the style is this module's own text
     )
-    return made.replace("/*font*/", fonts.face(made), 1)
+    return text.replace("/*font*/", fonts.face(text), 1)
 
 
 def _card(card: Card) -> Markup:

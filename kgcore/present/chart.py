@@ -100,11 +100,11 @@ def data_uri(svg: bytes) -> str:
 
 def _picture(figure: Figure, kind: str, title: str) -> bytes:
     out = io.BytesIO()
-    fixed = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from")
         try:
-            figure.savefig(out, format=kind, dpi=DPI, metadata=fixed)
+            figure.savefig(out, format=kind, dpi=DPI, metadata=metadata)
         except UserWarning as found:
             raise GlyphError(f"图“{title}”里有字体画不出的字符（{found}）。请在数据里换一种写法") from found
     return out.getvalue()

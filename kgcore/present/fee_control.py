@@ -53,26 +53,26 @@ def response_table(rows: pd.DataFrame) -> Table:
 
 def response_chart(rows: pd.DataFrame) -> Chart:
     """Return cost beside what was asked, weeks whose norms are broken marked."""
-    known = rows.dropna(subset=["cost_fen"])
-    good = known["norm_lack"] <= WITHIN
-    found = Response.of(rows)
+    costs = rows.dropna(subset=["cost_fen"])
+    good = costs["norm_lack"] <= WITHIN
+    response = Response.of(rows)
     with style():
         figure, axes = canvas(2.6)
-        axes.axvspan(found.least / 100, found.most / 100, color=BAND, ec=BAND_EDGE, lw=0.6, zorder=0)
+        axes.axvspan(response.least / 100, response.most / 100, color=BAND, ec=BAND_EDGE, lw=0.6, zorder=0)
         for mask, colour, mark, label in (
             (good, SERIES[0], "o", "营养达标"),
             (~good, LOOKS["severe"].ink, "x", "有营养要求做不到"),
         ):
             axes.plot(
-                known.loc[mask, "asked_fen"] / 100, known.loc[mask, "cost_fen"] / 100, mark, color=colour, ms=4,
+                costs.loc[mask, "asked_fen"] / 100, costs.loc[mask, "cost_fen"] / 100, mark, color=colour, ms=4,
                 label=label,
             )  # fmt: skip
-        ends = [known["asked_fen"].min() / 100, known["asked_fen"].max() / 100]
+        ends = [costs["asked_fen"].min() / 100, costs["asked_fen"].max() / 100]
         axes.plot(ends, ends, color=INK, lw=0.7)
         axes.set(xlabel="要求的成本（元/人·日，参考价）", ylabel="排出的成本（元/人·日）")
         axes.legend(frameon=False)
-    text = f"要求 {found.least / 100:.2f} 至 {found.most / 100:.2f} 元之间，各周食谱都达标，成本为要求的" + (
-        f" {np.nanmin(found.ratio):.1%} 以上；斜线为成本等于要求。"
+    text = f"要求 {response.least / 100:.2f} 至 {response.most / 100:.2f} 元之间，各周食谱都达标，成本为要求的" + (
+        f" {np.nanmin(response.ratio):.1%} 以上；斜线为成本等于要求。"
     )
     return Chart(figure, "食谱成本跟得上多少", f"散点图：{text}", response_table(rows))
 
@@ -130,13 +130,13 @@ def by_level(world: World, response: Response, runs: int, seed: int, limit: floa
     """Return how the policies fare where food is cheaper or dearer beside the fee."""
     rows = []
     for level in LEVELS:
-        found = compare(replace(world, price_level=level), response, runs, seed, limit).set_index("policy")
+        shares = compare(replace(world, price_level=level), response, runs, seed, limit).set_index("policy")
         asked = world.fee_fen / level
         rows.append(
             {
                 "level": level, "asked": asked, "down": response.least / asked - 1, "up": response.most / asked - 1,
-                **{f"p{n}": found.loc[name, "within"] for n, name in enumerate(POLICIES)},
-                "left": found.loc[LOOP, "median"],
+                **{f"p{n}": shares.loc[name, "within"] for n, name in enumerate(POLICIES)},
+                "left": shares.loc[LOOP, "median"],
             }
         )  # fmt: skip
     return Table(

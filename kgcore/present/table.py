@@ -53,24 +53,24 @@ class Table:
         note: str | None = None,
         page_rows: int | None = None,
     ) -> None:
-        shown = {name: Column(*given) for name, given in columns.items()}
-        for name, column in shown.items():
+        specs = {name: Column(*given) for name, given in columns.items()}
+        for name, column in specs.items():
             if column.format not in get_args(Format):
                 raise ValueError(f"{name}: format {column.format!r} is none of {get_args(Format)}")
-        cells = [[plain(value) for value in frame[name]] for name in shown]
-        tones = [_tones(frame, column) for column in shown.values()]
+        cells = [[plain(value) for value in frame[name]] for name in specs]
+        tones = [_tones(frame, column) for column in specs.values()]
         self.content: dict[str, Any] = {
             "title": title,
             "note": note or "",
             "page_rows": page_rows,
             "columns": [
-                {"name": name, "heading": c.heading, "unit": c.unit, "format": c.format} for name, c in shown.items()
+                {"name": name, "heading": c.heading, "unit": c.unit, "format": c.format} for name, c in specs.items()
             ],
             "rows": [list(row) for row in zip(*cells, strict=True)],
             "tones": [list(row) for row in zip(*tones, strict=True)],
         }
-        if any(column.link for column in shown.values()):
-            links = [[None] * len(frame) if c.link is None else list(frame[c.link]) for c in shown.values()]
+        if any(column.link for column in specs.values()):
+            links = [[None] * len(frame) if c.link is None else list(frame[c.link]) for c in specs.values()]
             self.content["links"] = [list(row) for row in zip(*links, strict=True)]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's

@@ -24,7 +24,8 @@ RECORDED = [dt.date(2026, 5, day) for day in (*range(6, 9), *range(11, 16), *ran
 COMING = [dt.date(2026, 6, day) for day in range(15, 20)]
 """School days of 2026-W25, in the calendar and not yet planned; so late that no dish of May counts as repeated."""
 
-ENROLLED = {"小一班": 10, "大一班": 10}
+SMALL_CLASS, LARGE_CLASS = "小一班", "大一班"
+ENROLLED = {SMALL_CLASS: 10, LARGE_CLASS: 10}
 AWAY = [(dt.date(2026, 5, 12), "C00001"), (dt.date(2026, 5, 13), "C00001")]
 """Who was away when, in 小一班."""
 FEE_FEN = {terms.SMALL: 1500, terms.MIDDLE: 1600, terms.LARGE: 1700}
@@ -74,28 +75,28 @@ def people() -> dict[str, pd.DataFrame]:
     numbers = range(1, sum(ENROLLED.values()) + 1)
     children = table(
         "child class_name sex birth_month enrolled_on",
-        *((f"C{n:05d}", "小一班" if n <= 10 else "大一班", "FM"[n % 2],
+        *((f"C{n:05d}", SMALL_CLASS if n <= 10 else LARGE_CLASS, "FM"[n % 2],
            f"{2022 if n <= 10 else 2020}-{(n - 1) % 10 + 1:02d}", dt.date(2025, 9, 1)) for n in numbers),
     )  # fmt: skip
     away = Counter(day for day, _ in AWAY)
     attendance = [
-        (day, name, meal, enrolled - (away[day] if name == "小一班" else 0))
+        (day, name, meal, enrolled - (away[day] if name == SMALL_CLASS else 0))
         for day in RECORDED
         for name, enrolled in ENROLLED.items()
         for meal in MEALS
     ]
     return {
         "sites": table("name kitchen", ("小小幼儿园", "main")),
-        "classes": table("class_name band enrolled", ("小一班", terms.SMALL, 10), ("大一班", terms.LARGE, 10)).assign(
-            term=TERM
-        ),
+        "classes": table(
+            "class_name band enrolled", (SMALL_CLASS, terms.SMALL, 10), (LARGE_CLASS, terms.LARGE, 10)
+        ).assign(term=TERM),
         "calendar": table("date term school_day", *((day, TERM, True) for day in [*RECORDED, *COMING])),
         "children": children,
         "staff": table(
             "staff role certificate team",
             ("S001", terms.PRINCIPAL, "高级", None), ("S002", terms.LOGISTICS, "中级", None),
-            ("S003", terms.COOK, "中级", "本园食堂"), ("S004", terms.NURTURER, "高级", "小一班"),
-            ("S005", terms.NURTURER, "初级", "大一班"), ("S006", terms.HEALTH_OFFICER, "中级", None),
+            ("S003", terms.COOK, "中级", "本园食堂"), ("S004", terms.NURTURER, "高级", SMALL_CLASS),
+            ("S005", terms.NURTURER, "初级", LARGE_CLASS), ("S006", terms.HEALTH_OFFICER, "中级", None),
             ("S007", terms.ACCOUNTANT, "中级", None), ("S008", terms.GUARD, "无", None),
             ("S009", terms.TEACHER, "中级", None),
         ).assign(hired_on=dt.date(2019, 9, 1)),
@@ -116,9 +117,9 @@ def movements(foods: pd.DataFrame, ingredients: pd.DataFrame) -> pd.DataFrame:
     parts = ingredients.merge(foods[["food", "edible_pct"]], on="food").fillna({"net_g_small": 0, "net_g_large": 0})
     takings = []
     for day in RECORDED:
-        small = ENROLLED["小一班"] - sum(date == day for date, _ in AWAY)
+        small = ENROLLED[SMALL_CLASS] - sum(date == day for date, _ in AWAY)
         today = parts[parts["dish"].isin([week[day.weekday()] for week in WEEK_MENU.values()])]
-        net = today["net_g_small"] * small + today["net_g_large"] * ENROLLED["大一班"]
+        net = today["net_g_small"] * small + today["net_g_large"] * ENROLLED[LARGE_CLASS]
         gross = (net / today["edible_pct"] * 100).groupby(today["food"]).sum()
         takings += [(day, name, max(round(grams), 1)) for name, grams in gross.items()]
     issues = table("date food quantity_g", *takings).assign(kind=terms.ISSUE)
@@ -150,8 +151,8 @@ def money(ledger: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "fee_rates": table("band fee_fen", *FEE_FEN.items()).assign(valid_from=dt.date(2026, 2, 1)),
         "receipts": table(
             "entry class_name amount_fen",
-            ("R0001", "小一班", 10 * days * FEE_FEN[terms.SMALL]),
-            ("R0002", "大一班", 10 * days * FEE_FEN[terms.LARGE]),
+            ("R0001", SMALL_CLASS, 10 * days * FEE_FEN[terms.SMALL]),
+            ("R0002", LARGE_CLASS, 10 * days * FEE_FEN[terms.LARGE]),
         ).assign(date=RECORDED[0], month=MONTH, purpose="预收膳费", approver="S001"),
         "refunds": table(
             "entry date month child absent_days amount_fen rule approver",

@@ -104,11 +104,11 @@ def recommendations(term: Assessment) -> Table:
 def figures(term: Assessment) -> Table:
     """Return every measure with its value, how it is counted, and from which registers with how many rows."""
     behind = sources_behind(term.measures, term.sources)
-    named = behind.assign(
+    lines = behind.assign(
         told="《" + behind["title"] + "》" + behind["rows"].astype("str").replace("<NA>", "—") + " 条"
     )
     rows = percent(term.measures, ("value",))
-    rows["registers"] = rows["measure"].map(named.groupby("measure", sort=False)["told"].agg("、".join))
+    rows["registers"] = rows["measure"].map(lines.groupby("measure", sort=False)["told"].agg("、".join))
     columns = {
         "label": Column("指标"),
         "value": Column("数值", "", "decimal1"),
@@ -141,9 +141,9 @@ def closing(joined: Logistics, office: Office) -> Closing:
     """Return the closing of a report, each register named once over the days that all its reads span."""
     table: pd.DataFrame = joined.sources if isinstance(joined, Assessment) else read_sources(office)
     sites = office.read("sites", sites="all").set_index("site")["name"]
-    listed = [
+    sources = [
         Source(row["register"], row["title"], row["period"], row["sites"], row["rows"])
         for row in table.to_dict("records")
     ]
     name = str(sites.get(office.site, office.site))
-    return Closing(name, str(office.profile.name), listed, office.reads().fingerprint)
+    return Closing(name, str(office.profile.name), sources, office.reads().fingerprint)

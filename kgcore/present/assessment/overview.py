@@ -27,10 +27,10 @@ CHAPTER_TITLES = dict(zip(CHAPTERS, ("队伍建设", "卫生保健与膳食", "�
 def headline(term: Assessment) -> Headline:
     """Return how many goals were kept, which were not, and the goals kept of each chapter."""
     counts = term.goals["verdict"].value_counts()
-    met, missed, unknown = (int(counts.get(name, 0)) for name in ("met", "missed", "unknown"))
+    met, short, unknown = (int(counts.get(name, 0)) for name in ("met", "missed", "unknown"))
     parts = [f"年度计划 {len(term.goals)} 项目标中达成 {met} 项"]
-    if missed:
-        parts.append(f"未达成 {missed} 项")
+    if short:
+        parts.append(f"未达成 {short} 项")
     if unknown:
         parts.append(f"无法评定 {unknown} 项")
     first = "、".join(f"“{subject}”" for subject in term.recommendations["subject"].head(_FIRST))
@@ -38,7 +38,7 @@ def headline(term: Assessment) -> Headline:
     if severe:
         parts.append(f"严重问题 {severe} 项")
     parts += term.absent
-    tone: Tone = "severe" if severe else "warning" if missed or unknown else "good"
+    tone: Tone = "severe" if severe else "warning" if short or unknown else "good"
     sentence = "，".join(parts) + "。" + (f"先办{first}。" if first else "")
     return Headline(sentence, [_chapter(row) for row in term.chapters.to_dict("records")], tone)
 
@@ -100,7 +100,7 @@ def goals_chart(term: Assessment) -> Chart:
     """Return each measured goal as a fraction of its target, over the band where it is met."""
     rows = term.goals[term.goals["measure"].notna() & term.goals["actual"].notna() & (term.goals["target"] > 0)]
     least = rows["comparison"] == AT_LEAST
-    drawn = pd.DataFrame(
+    bars = pd.DataFrame(
         {
             "name": rows["label"],
             "value": (rows["actual"].astype("float64") / rows["target"]),
@@ -113,13 +113,13 @@ def goals_chart(term: Assessment) -> Chart:
     title = "各项目标达成程度"
     with style():
         figure = bullets(
-            [Bullet(*values) for values in drawn[list(Bullet._fields)].to_numpy().tolist()],
+            [Bullet(*values) for values in bars[list(Bullet._fields)].to_numpy().tolist()],
             "实际÷目标（绿色区间为达成）",
             lambda value: shown(value, "percent1"),
             1.5,
         )
-    missed = drawn.loc[rows["verdict"] == "missed", "name"]
-    alt = f"横条图：{len(drawn)} 项有数据的目标，实际占目标的比例。" + (
+    missed = bars.loc[rows["verdict"] == "missed", "name"]
+    alt = f"横条图：{len(bars)} 项有数据的目标，实际占目标的比例。" + (
         f"没有达成的有{'、'.join(missed)}。" if len(missed) else "都已达成。"
     )
     columns = {
@@ -129,7 +129,7 @@ def goals_chart(term: Assessment) -> Chart:
         "high": Column("达成上限", "", "percent"),
         "verdict": Column("结论", tone="tone"),
     }
-    return Chart(figure, title, alt, Table(drawn, title, columns))
+    return Chart(figure, title, alt, Table(bars, title, columns))
 
 
 def findings(term: Assessment, chapter: str) -> Findings:
