@@ -6,6 +6,9 @@ import pandas as pd
 
 from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, column, money, rule, staff
 
+GARDEN_OBSERVED, HARVESTED = "种植观察", "收获"
+GREENING_WORK = ("修剪", "浇水", "除虫", "补种", GARDEN_OBSERVED, HARVESTED)
+
 
 class EnvironmentChecks(Register):
     """Monthly environment check of a zone with waste sorting."""
@@ -30,7 +33,7 @@ class Greening(Register):
 
     date: Date = column("日期", key=True, example="2026-05-15")
     place: str = column("地点", key=True, example="种植园")
-    work: str = column("内容", key=True, choices=("修剪", "浇水", "除虫", "补种", "种植观察", "收获"), example="修剪")
+    work: str = column("内容", key=True, choices=GREENING_WORK, example=GREENING_WORK[0])
     contract_times: Integer = column(
         "合同次数", unit="次", ge=0, le=60, nullable=True, example=2, help="本月合同应做次数"
     )

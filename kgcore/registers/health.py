@@ -8,10 +8,12 @@ from kgcore.registers import terms
 from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, child, column, rule, staff
 
 CASE_KINDS = ("中度肥胖", "重度肥胖", "轻度肥胖", "超重", "体弱", "贫血", "过敏", "其他")
+HAND_FOOT_MOUTH = "手足口病"
 DISEASES = (
-    "手足口病", "疱疹性咽峡炎", "水痘", "流感", "诺如病毒", "流行性腮腺炎", "猩红热", "急性结膜炎",
+    HAND_FOOT_MOUTH, "疱疹性咽峡炎", "水痘", "流感", "诺如病毒", "流行性腮腺炎", "猩红热", "急性结膜炎",
     "风疹", "麻疹", "细菌性痢疾", "其他",
 )  # fmt: skip
+TABLEWARE = "餐具"
 OUTCOMES = ("治愈", "好转", "未愈", "转出")
 
 
@@ -71,7 +73,7 @@ class Illnesses(Register):
 
     onset: Date = column("发病日期", key=True, example="2026-05-11")
     child: str = child(key=True)
-    disease: str = column("病名", key=True, choices=DISEASES, example="手足口病")
+    disease: str = column("病名", key=True, choices=DISEASES, example=HAND_FOOT_MOUTH)
     other_name: str = column("其他病名", nullable=True, example=None, help="病名为“其他”时填写")
     class_name: str = column("班级", ref="classes.class_name", example="中三班")
     reported_on: Date = column("报告日期", example="2026-05-11")
@@ -120,7 +122,7 @@ class Disinfection(Register):
     object: str = column(
         "对象",
         key=True,
-        choices=("餐具", "桌面", "毛巾", "玩具", "地面", "厕所", "空气", "床架", "门把手"),
+        choices=(TABLEWARE, "桌面", "毛巾", "玩具", "地面", "厕所", "空气", "床架", "门把手"),
         example="桌面",
     )
     round: Integer = column("第几次", key=True, ge=1, le=20, example=1)

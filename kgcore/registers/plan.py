@@ -7,6 +7,8 @@ from kgcore.registers.base import Date, Flag, Meta, Number, Register, column, st
 CHAPTERS = ("队伍", "卫生保健", "安全", "财产", "园所环境")
 AT_LEAST, AT_MOST = "不低于", "不高于"
 COMPARISONS = (AT_MOST, AT_LEAST)
+DAILY, WEEKLY, MONTHLY, QUARTERLY, ONCE_A_TERM, ONCE = "每日", "每周", "每月", "每季", "每学期", "一次"
+FREQUENCIES = (DAILY, WEEKLY, MONTHLY, QUARTERLY, ONCE_A_TERM, ONCE)
 
 
 class Activities(Register):
@@ -17,7 +19,7 @@ class Activities(Register):
     chapter: str = column("篇章", choices=CHAPTERS, example="卫生保健")
     task: str = column("任务", example="每月一次营养分析并公布")
     responsible: str = staff("责任人")
-    every: str = column("频次", choices=("每日", "每周", "每月", "每季", "每学期", "一次"), example="每月")
+    every: str = column("频次", choices=FREQUENCIES, example=MONTHLY)
     first_due: Date = column("首次期限", example="2026-02-28")
     last_due: Date = column("末次期限", example="2026-06-30")
     measure: str = column("目标指标", nullable=True, example="meal_balance_rate", help="系统指标代码")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kgcore.registers import terms
 from kgcore.registers.base import Date, Integer, Meta, Number, Register, column, money, rule, staff
 
-ASSET_MOVES = ("入库", "领用", "借出", "归还", "损失", "报废", "冲正")
+RECEIVED, ISSUED, LENT, RETURNED, LOST, SCRAPPED = "入库", "领用", "借出", "归还", "损失", "报废"
+ASSET_MOVES = (RECEIVED, ISSUED, LENT, RETURNED, LOST, SCRAPPED, terms.REVERSAL)
+STORE, NOWHERE = "仓库", "未写去向"
+"""What a move without a place is read as: a receipt lies in the store, of another kind nobody wrote where it went."""
+CANTEEN_POST = "食堂"
+POSTS = (CANTEEN_POST, "教学楼", "办公", "户外")
+ELECTRICITY, WATER, GAS = "电", "水", "燃气"
+CARRIERS = (ELECTRICITY, WATER, GAS)
 
 
 class Assets(Register):
@@ -29,7 +37,7 @@ class AssetMoves(Register):
 
     entry: str = column("单号", key=True, pattern=r"^[A-Z]{1,3}[0-9A-Z-]{4,24}$", example="P202603-001")
     date: Date = column("日期", example="2026-03-02")
-    kind: str = column("类型", choices=ASSET_MOVES, example="领用")
+    kind: str = column("类型", choices=ASSET_MOVES, example=ISSUED)
     asset: str = column("资产编号", ref="assets.asset", example="A0001")
     pieces: Integer = column("数量", unit="件", ge=1, le=10000, example=40)
     place: str = column("去向", nullable=True, example="小一班", help="领用、借出时填班级或部门")
@@ -44,11 +52,11 @@ class AssetMoves(Register):
 
     @rule("reverses", "冲正须填写被冲正的单号，其他类型不得填写")
     def reversal_names_entry(cls, frame: pd.DataFrame) -> pd.Series[bool]:
-        return (frame["kind"] == "冲正") == frame["reverses"].notna()
+        return (frame["kind"] == terms.REVERSAL) == frame["reverses"].notna()
 
     @rule("due_back", "借出须填写应还日期")
     def loan_has_end(cls, frame: pd.DataFrame) -> pd.Series[bool]:
-        return (frame["kind"] != "借出") | frame["due_back"].notna()
+        return (frame["kind"] != LENT) | frame["due_back"].notna()
 
     @rule("due_back", "应还日期早于借出日期")
     def back_after_lent(cls, frame: pd.DataFrame) -> pd.Series[bool]:
@@ -71,8 +79,8 @@ class Energy(Register):
     """Energy and water by post and month."""
 
     month: str = column("月份", key=True, pattern=r"^\d{4}-(0[1-9]|1[0-2])$", example="2026-05")
-    post: str = column("部位", key=True, choices=("食堂", "教学楼", "办公", "户外"), example="食堂")
-    carrier: str = column("种类", key=True, choices=("电", "水", "燃气"), example="电")
+    post: str = column("部位", key=True, choices=POSTS, example=CANTEEN_POST)
+    carrier: str = column("种类", key=True, choices=CARRIERS, example=ELECTRICITY)
     amount: Number = column("用量", ge=0, example=6120, help="电 kWh，水和燃气 m³")
     cost_fen: Integer = money("费用", ge=0, nullable=True, example=3672.0)
 

@@ -6,7 +6,13 @@ import pandas as pd
 
 from kgcore.registers.base import Date, Flag, Integer, Meta, Register, column, rule, staff
 
-INSPECTED = ("水", "电", "燃气", "门窗", "消防", "食堂", "户外器械", "监控")
+INSPECTED_DAILY = ("水", "电", "燃气", "门窗")
+INSPECTED = (*INSPECTED_DAILY, "消防", "食堂", "户外器械", "监控")
+DAILY, KEY, PARENTS = "每日", "每月重点", "家长护导"
+INSPECTION_KINDS = (DAILY, KEY, PARENTS)
+MINOR, MAJOR, GRAVE = "一般", "较大", "重大"
+HAZARD_SEVERITIES = (MINOR, MAJOR, GRAVE)
+PEAKS = ("早高峰", "晚高峰")
 
 
 class Agreements(Register):
@@ -24,7 +30,7 @@ class Inspections(Register):
     """Daily inspections and monthly key inspections."""
 
     date: Date = column("日期", key=True, example="2026-05-06")
-    kind: str = column("类别", key=True, choices=("每日", "每月重点", "家长护导"), example="每日")
+    kind: str = column("类别", key=True, choices=INSPECTION_KINDS, example=DAILY)
     area: str = column("区域", key=True, example="教学楼一层")
     item: str = column("项目", key=True, choices=INSPECTED, example="电")
     passed: Flag = column("正常", example=True)
@@ -42,7 +48,7 @@ class Hazards(Register):
     place: str = column("地点", example="二楼走廊")
     item: str = column("项目", choices=INSPECTED, example="电")
     description: str = column("隐患", example="插座盖松动")
-    severity: str = column("程度", choices=("一般", "较大", "重大"), example="一般")
+    severity: str = column("程度", choices=HAZARD_SEVERITIES, example=MINOR)
     due_on: Date = column("整改期限", example="2026-05-09")
     fixed_on: Date = column("整改日期", nullable=True, example="2026-05-07")
     responsible: str = staff("责任人")
@@ -93,7 +99,7 @@ class GateDuty(Register):
     """Posts at the gate at peak hours."""
 
     date: Date = column("日期", key=True, example="2026-05-06")
-    peak: str = column("时段", key=True, choices=("早高峰", "晚高峰"), example="早高峰")
+    peak: str = column("时段", key=True, choices=PEAKS, example=PEAKS[0])
     required: Integer = column("应到岗", unit="人", ge=1, le=20, example=4)
     present: Integer = column("实到岗", unit="人", ge=0, le=20, example=4)
     cards_checked: Flag = column("验卡", example=True)

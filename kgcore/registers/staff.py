@@ -9,6 +9,12 @@ from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, c
 
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
 ASSESSORS = ("自评", "班评", "园评")
+PROCESS, PERFORMANCE = "过程", "绩效"
+DIMENSIONS = (PROCESS, PERFORMANCE)
+BY_MARK, BY_DEDUCTION, BY_DATA = "评分", "扣分", "数据"
+METHODS = (BY_MARK, BY_DEDUCTION, BY_DATA)
+EVERYONE = "全体"
+SAFETY_TRAINING = "安全培训"
 
 
 class Indicators(Register):
@@ -16,9 +22,9 @@ class Indicators(Register):
 
     role: str = column("岗位", key=True, choices=terms.SCORED_ROLES, example=terms.NURTURER)
     item: str = column("指标", key=True, example="餐前餐后消毒")
-    dimension: str = column("维度", choices=("过程", "绩效"), example="过程")
+    dimension: str = column("维度", choices=DIMENSIONS, example=PROCESS)
     full_marks: Number = column("满分", unit="分", ge=0.5, le=200, example=10)
-    method: str = column("评分方法", choices=("评分", "扣分", "数据"), example="评分")
+    method: str = column("评分方法", choices=METHODS, example=BY_MARK)
     measure: str = column(
         "数据指标", nullable=True, example="hfmd_incidence", help="评分方法为“数据”时，取自系统的指标代码"
     )
@@ -31,7 +37,7 @@ class Indicators(Register):
     @rule("measure", "评分方法为“数据”时须填写数据指标、满分值、零分值")
     def data_has_measure(cls, frame: pd.DataFrame) -> pd.Series[bool]:
         whole = frame["measure"].notna() & frame["good_at"].notna() & frame["zero_at"].notna()
-        return (frame["method"] != "数据") | whole
+        return (frame["method"] != BY_DATA) | whole
 
 
 class Scores(Register):
@@ -65,10 +71,12 @@ class Trainings(Register):
 
     training: str = column("培训编号", key=True, pattern=r"^T\d{3,6}$", example="T001")
     date: Date = column("日期", example="2026-03-18")
-    form: str = column("形式", choices=("理论", "实操", "知识测试", "技能竞赛", "口试", "安全培训"), example="理论")
+    form: str = column(
+        "形式", choices=("理论", "实操", "知识测试", "技能竞赛", "口试", SAFETY_TRAINING), example="理论"
+    )
     subject: str = column("内容", example="手足口病防控与消毒")
-    level: str = column("层级", choices=("全体", "高级", "中级", "初级", "新手"), example="全体")
-    role: str = column("对象岗位", choices=(*terms.ROLES, "全体"), example=terms.NURTURER)
+    level: str = column("层级", choices=(EVERYONE, "高级", "中级", "初级", "新手"), example=EVERYONE)
+    role: str = column("对象岗位", choices=(*terms.ROLES, EVERYONE), example=terms.NURTURER)
     hours: Number = column("学时", unit="小时", ge=0.5, le=40, example=2)
 
     _about = Meta("培训", "staff", "培训活动", date="date")

@@ -19,6 +19,12 @@ from kgcore.registers.base import (
     staff,
 )  # fmt: skip
 
+CANTEEN, OFFICE = "食堂", "办公"
+WAREHOUSES = (CANTEEN, OFFICE)
+BY_DAY, BY_WEEK, BY_MONTH = "日盘", "周盘", "月盘"
+STOCKTAKE_SCOPES = (BY_DAY, BY_WEEK, BY_MONTH)
+GOOD, BAD = "合格", "不合格"
+
 
 class Suppliers(Register):
     """Suppliers by code and the validity of their licence."""
@@ -79,12 +85,12 @@ class Counts(Register):
     """Stocktakes: what was found on the shelf at the end of a day."""
 
     date: Date = column("日期", key=True, example="2026-05-29")
-    warehouse: str = column("仓库", key=True, choices=("食堂", "办公"), example="食堂")
+    warehouse: str = column("仓库", key=True, choices=WAREHOUSES, example=CANTEEN)
     ledger: str = column("账别", key=True, choices=terms.LEDGERS, example=terms.CHILDREN_LEDGER)
     item: str = column("品名", key=True, example="大米", help="食堂填食物名，办公仓库填资产名")
     quantity_g: Integer = mass("实存", ge=0, nullable=True, example=125.5, help="食堂仓库填重量")
     pieces: Integer = column("实存件数", unit="件", ge=0, nullable=True, example=None, help="办公仓库填件数")
-    scope: str = column("盘点", choices=("日盘", "周盘", "月盘"), example="月盘")
+    scope: str = column("盘点", choices=STOCKTAKE_SCOPES, example=BY_MONTH)
     counted_by: str = staff("盘点人")
     checked_by: str = staff("监盘人")
 
@@ -101,7 +107,7 @@ class Acceptance(Register):
     entry: str = column("入库单号", key=True, ref="movements.entry", example="M20260506-001")
     date: Date = column("日期", example="2026-05-06")
     delivered_g: Integer = mass("验收数量", ge=0, example=45.0)
-    quality: str = column("感官", choices=("合格", "不合格"), example="合格")
+    quality: str = column("感官", choices=(GOOD, BAD), example=GOOD)
     certificate_seen: Flag = column("索证索票", example=True)
     temperature_c: Number = column("到货温度", unit="℃", ge=-40, le=60, nullable=True, example=4)
     acceptor: str = staff("验收人")
