@@ -48,6 +48,11 @@ class Review:
         """Return what one asks first, label and value in words; a room overrides this."""
         return []
 
+    def value(self, measure: str) -> float:
+        """Return the value of a measure by its code; NaN where the period does not give it."""
+        values = self.measures.loc[self.measures["measure"] == measure, "value"]
+        return float(values.iloc[0]) if len(values) else float("nan")
+
     def __repr__(self) -> str:
         figures = "".join(f"，{label} {value}" for label, value in self.figures())
         return f"<{self.period.title}{self.title}{figures}：{notebook.counts(self.findings)}>"
@@ -75,4 +80,15 @@ def ratio(measure: str, part: float, whole: float, what: str) -> list[Measure]:
     return [(measure, part / whole, part, whole, what)] if whole else []
 
 
-__all__ = ["MEASURE_COLUMNS", "Measure", "Review", "measures_frame", "ratio"]
+def counted_ratio(measure: str, label: str, part: int, whole: int, unit: str) -> list[Measure]:
+    """Return a measure that is part ÷ whole of things counted, its words naming both; none where there is nothing.
+
+    Examples
+    --------
+    >>> counted_ratio("hazard_fixed_rate", "隐患整改率", 1, 2, "条")
+    [('hazard_fixed_rate', 0.5, 1, 2, '隐患整改率：1条÷2条')]
+    """
+    return ratio(measure, part, whole, f"{label}：{part}{unit}÷{whole}{unit}")
+
+
+__all__ = ["MEASURE_COLUMNS", "Measure", "Review", "counted_ratio", "measures_frame", "ratio"]

@@ -117,7 +117,7 @@ def term(office: Office, period: str | Period) -> Assessment:
     plan = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
     by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
-    verdicts = goals.goals(activities, measures, plan.kept)
+    verdicts = goals.goals(activities, measures, plan.completion)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
         period=span,

@@ -1,7 +1,7 @@
 """Campus: environment and waste sorting, dead corners, greening and the planting garden, projects."""
 
-from kgcore.campus.review import CampusReview, month
+from kgcore.campus._review import CampusReview, review
 
-term = month
+month = term = review
 
-__all__ = ["CampusReview", "month", "term"]
+__all__ = ["CampusReview", "month", "review", "term"]

@@ -24,17 +24,17 @@ def zones(checks: pd.DataFrame) -> pd.DataFrame:
 
 
 def corners(checks: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Return every dead corner found up to a day: date, zone, corner, repaired_on, days (to repair, or open since)."""
+    """Return every dead corner seen up to a day: date, zone, corner, repaired_on, days (to repair, or open since)."""
     day = pd.Timestamp(on)
-    found = checks[checks["dead_corner"].notna() & (checks["date"] <= day)]
-    repaired = found["repaired_on"].where(found["repaired_on"] <= day)
+    dirty = checks[checks["dead_corner"].notna() & (checks["date"] <= day)]
+    repair = dirty["repaired_on"].where(dirty["repaired_on"] <= day)
     table = pd.DataFrame(
         {
-            "date": found["date"],
-            "zone": found["zone"],
-            "corner": found["dead_corner"],
-            "repaired_on": repaired,
-            "days": (repaired.fillna(day) - found["date"]).dt.days,
+            "date": dirty["date"],
+            "zone": dirty["zone"],
+            "corner": dirty["dead_corner"],
+            "repaired_on": repair,
+            "days": (repair.fillna(day) - dirty["date"]).dt.days,
         }
     )
     return table.sort_values("date", kind="stable", ignore_index=True)

@@ -32,10 +32,10 @@ def progress(projects: pd.DataFrame, on: dt.date) -> pd.DataFrame:
 def silent(projects: pd.DataFrame, months: list[str], on: dt.date) -> pd.DataFrame:
     """Return months without a report of a project that had begun and was not finished: month, project."""
     rows = []
-    reported = set(zip(projects["date"].dt.strftime("%Y-%m"), projects["project"], strict=True))
+    reports = set(zip(projects["date"].dt.strftime("%Y-%m"), projects["project"], strict=True))
     for project, history in projects[projects["date"] <= pd.Timestamp(on)].groupby("project"):
         finished = history.loc[history["done_pct"] >= 100, "date"]
         first = f"{history['date'].min():%Y-%m}"
         last = f"{finished.min():%Y-%m}" if len(finished) else f"{on:%Y-%m}"
-        rows += [(m, project) for m in months if first < m < last and (m, project) not in reported]
+        rows += [(m, project) for m in months if first < m < last and (m, project) not in reports]
     return pd.DataFrame(rows, columns=["month", "project"])

@@ -48,7 +48,7 @@ def _corners(corners: pd.DataFrame, period: Period, until: dt.date) -> Iterator[
         )
 
 
-def _scores(checks: pd.DataFrame, unchecked: pd.DataFrame, period: Period) -> Iterator[Finding]:
+def _scores(checks: pd.DataFrame, gaps: pd.DataFrame, period: Period) -> Iterator[Finding]:
     for row in rows(checks[checks["score"] < ZONE_SCORE]):
         yield Finding(
             "campus.low_score",
@@ -75,14 +75,14 @@ def _scores(checks: pd.DataFrame, unchecked: pd.DataFrame, period: Period) -> It
             source=_CHECKS,
             advice="补分类标识，给该区域负责人和班级再讲一次分类",
         )
-    for month, left in unchecked.groupby("month"):
+    for month, zones in gaps.groupby("month"):
         yield Finding(
             "campus.zone_unchecked",
             "warning",
             "环境检查",
             str(period),
-            f"{month} 环境检查漏了 {len(left)} 个区域：{'、'.join(left['zone'])}",
-            measured=float(len(left)),
+            f"{month} 环境检查漏了 {len(zones)} 个区域：{'、'.join(zones['zone'])}",
+            measured=float(len(zones)),
             limit=0.0,
             unit="个",
             source=_CHECKS,

@@ -1,4 +1,4 @@
-"""The safety report as display objects: each function takes the report and returns one thing to show."""
+"""The safety report as display objects: each function takes the review and returns one thing to show."""
 
 from __future__ import annotations
 
@@ -8,39 +8,48 @@ from kgcore.present.findings import Findings
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
-from kgcore.safety import SafetyReport
-from kgcore.safety.inspections import DAILY
+from kgcore.registers.safety import DAILY
+from kgcore.safety import SafetyReview, food_chain
+from kgcore.safety.drills import quarter_title
+from kgcore.safety.hazards import FIXED, LATE, OPEN, OVERDUE
 
 PAGE_ROWS = 25
 FEW_ROWS = 8
 CHAIN = "食品安全链逐日"
+HAZARD_LABELS = {FIXED: "按期整改", LATE: "逾期整改", OPEN: "整改期内", OVERDUE: "逾期未改"}
+_HAZARD_TONES = {FIXED: "good", LATE: "notice", OPEN: "notice", OVERDUE: "severe"}
+SAMPLE_LABELS = {
+    food_chain.UNSAMPLED: "无留样",
+    food_chain.SHORT: "留样不足",
+    food_chain.BRIEF: "时长不足",
+    food_chain.SAMPLED: "符合",
+}
 
 
-def headline(report: SafetyReport) -> Headline:
+def headline(review: SafetyReview) -> Headline:
     """Return what stands out in safety, and the figures that goals of the plan name."""
-    severe = [found for found in report.findings if found.severity == "severe"]
-    warned = [found for found in report.findings if found.severity == "warning"]
-    tone: Tone = "severe" if severe else "warning" if warned else "good"
-    first = (severe + warned)[:1]
-    said = (
-        f"严重{len(severe)}项、提醒{len(warned)}项"
+    severe = [finding for finding in review.findings if finding.severity == "severe"]
+    warnings = [finding for finding in review.findings if finding.severity == "warning"]
+    tone: Tone = "severe" if severe else "warning" if warnings else "good"
+    first = (severe + warnings)[:1]
+    sentence = (
+        f"严重{len(severe)}项、提醒{len(warnings)}项"
         if first
         else "责任、检查、隐患、演练、门卫、食品安全链都没有需要提醒的问题"
     )
-    said += f"，首要的是：{first[0].text}。" if first else "。"
-    values = report.figures.set_index("measure")["value"].astype("float64")
-    daily = float(report.inspection_days["rate"].mean())
-    slow = values["evacuation_seconds"]
-    limit = float(report.drills["limit_s"].max()) if len(report.drills) else float("nan")
-    return Headline(said, [
-        _rate("责任书签订率", values["agreement_rate"]),
+    sentence += f"，首要的是：{first[0].text}。" if first else "。"
+    daily = float(review.inspection_days["rate"].mean())
+    slow = review.value("evacuation_seconds")
+    limit = float(review.drills["limit_s"].max()) if len(review.drills) else float("nan")
+    return Headline(sentence, [
+        _rate("责任书签订率", review.value("agreement_rate")),
         _rate("每日检查完成率", daily),
-        _rate("隐患整改率", values["hazard_fixed_rate"]),
+        _rate("隐患整改率", review.value("hazard_fixed_rate")),
         Figure("疏散用时（最慢）", None if pd.isna(slow) else slow, "秒", "integer",
                "本期没有计时演练" if pd.isna(slow) else f"应不超过{limit:g}秒",
                "plain" if pd.isna(slow) else "warning" if slow > limit else "good"),
-        _rate("高峰到岗率", values["gate_duty_rate"]),
-        _rate("留样合格率", values["sample_complete_rate"]),
+        _rate("高峰到岗率", review.value("gate_duty_rate")),
+        _rate("留样合格率", review.value("sample_complete_rate")),
     ], tone)  # fmt: skip
 
 
@@ -51,9 +60,9 @@ def _rate(label: str, value: float) -> Figure:
     return Figure(label, value, "", "percent1", "齐全" if whole else "不齐", "good" if whole else "warning")
 
 
-def agreements(report: SafetyReport) -> Table:
+def agreements(review: SafetyReview) -> Table:
     """Return who has signed the responsibility letter, by role."""
-    signed = report.agreements.assign(has=report.agreements["signed_on"].notna())
+    signed = review.agreements.assign(has=review.agreements["signed_on"].notna())
     rows = signed.groupby("role").agg(due=("staff", "size"), signed=("has", "sum")).reset_index()
     missing = signed[~signed["has"]].groupby("role")["staff"].agg("、".join)
     rows["unsigned"] = rows["role"].map(missing).astype("object").fillna("")
@@ -70,10 +79,10 @@ def agreements(report: SafetyReport) -> Table:
     )
 
 
-def trainings(report: SafetyReport) -> Table:
+def trainings(review: SafetyReview) -> Table:
     """Return the safety training of each month."""
     return Table(
-        report.trainings,
+        review.trainings.assign(absent=review.trainings["absent"].map("、".join)),
         "每月安全培训",
         {
             "month": Column("月份"),
@@ -86,10 +95,10 @@ def trainings(report: SafetyReport) -> Table:
     )
 
 
-def inspections(report: SafetyReport) -> Table:
+def inspections(review: SafetyReview) -> Table:
     """Return inspections by month and kind, of the daily ones how complete they were."""
-    rows = report.inspections.assign(tone=(report.inspections["records"] == 0).map({True: "warning", False: "plain"}))
-    daily = report.inspection_days.groupby(report.inspection_days["date"].dt.strftime("%Y-%m"))[["done", "due"]].sum()
+    rows = review.inspections.assign(tone=(review.inspections["records"] == 0).map({True: "warning", False: "plain"}))
+    daily = review.inspection_days.groupby(review.inspection_days["date"].dt.strftime("%Y-%m"))[["done", "due"]].sum()
     rows["complete"] = rows["month"].map(daily["done"] / daily["due"]).where(rows["kind"] == DAILY)
     rows["complete_tone"] = (rows["complete"] < 1).map({True: "warning", False: "good"})
     return Table(
@@ -107,10 +116,10 @@ def inspections(report: SafetyReport) -> Table:
     )
 
 
-def inspection_gaps(report: SafetyReport) -> Table:
+def inspection_gaps(review: SafetyReview) -> Table:
     """Return the days on which the daily inspection was not complete."""
     return Table(
-        report.inspection_days[report.inspection_days["rate"] < 1],
+        review.inspection_days[review.inspection_days["rate"] < 1],
         "每日检查不全的日子",
         {
             "date": Column("日期", "", "date"),
@@ -124,12 +133,12 @@ def inspection_gaps(report: SafetyReport) -> Table:
     )
 
 
-def hazards(report: SafetyReport) -> Table:
+def hazards(review: SafetyReview) -> Table:
     """Return hazards with state and age, open ones first."""
-    tones = {"按期整改": "good", "逾期整改": "notice", "整改期内": "notice", "逾期未改": "severe"}
-    start, known = pd.Timestamp(report.period.start), report.hazards
-    told = known["fixed_on"].isna() | (known["fixed_on"] >= start) | (known["found_on"] >= start) | (known["times"] > 1)
-    rows = known[told].assign(tone=known["state"].map(tones))
+    start, rows = pd.Timestamp(review.period.start), review.hazards
+    recent = (rows["fixed_on"] >= start) | (rows["found_on"] >= start)
+    rows = rows[rows["fixed_on"].isna() | recent | (rows["times"] > 1)]
+    rows = rows.assign(tone=rows["state"].map(_HAZARD_TONES), state=rows["state"].map(HAZARD_LABELS))
     rows = rows.sort_values(["fixed_on", "found_on"], na_position="first", kind="stable")
     return Table(
         rows,
@@ -152,10 +161,10 @@ def hazards(report: SafetyReport) -> Table:
     )
 
 
-def drills(report: SafetyReport) -> Table:
+def drills(review: SafetyReview) -> Table:
     """Return the drills of the period."""
-    seconds = report.drills["seconds"].astype("float64")
-    rows = report.drills.assign(tone=(seconds > report.drills["limit_s"]).map({True: "warning", False: "good"}))
+    seconds = review.drills["seconds"].astype("float64")
+    rows = review.drills.assign(tone=(seconds > review.drills["limit_s"]).map({True: "warning", False: "good"}))
     return Table(
         rows,
         "应急演练",
@@ -171,13 +180,14 @@ def drills(report: SafetyReport) -> Table:
     )
 
 
-def quarters(report: SafetyReport) -> Table:
+def quarters(review: SafetyReview) -> Table:
     """Return drills and the slowest evacuation of each quarter that ends in the period."""
-    rows = report.quarters.assign(
-        state=["没有" if n == 0 else "有演练" for n in report.quarters["drills"]],
+    rows = review.quarters.assign(
+        quarter=review.quarters["quarter"].map(quarter_title),
+        state=["没有" if n == 0 else "有演练" for n in review.quarters["drills"]],
         tone=[
             "good" if n else "warning" if due else "notice"
-            for n, due in zip(report.quarters["drills"], report.quarters["due"], strict=True)
+            for n, due in zip(review.quarters["drills"], review.quarters["due"], strict=True)
         ],
     )
     return Table(
@@ -193,9 +203,9 @@ def quarters(report: SafetyReport) -> Table:
     )
 
 
-def visits(report: SafetyReport) -> Table:
+def visits(review: SafetyReview) -> Table:
     """Return visits by purpose."""
-    rows = report.visits.assign(tone=(report.visits["no_exit"] > 0).map({True: "warning", False: "good"}))
+    rows = review.visits.assign(tone=(review.visits["no_exit"] > 0).map({True: "warning", False: "good"}))
     return Table(
         rows,
         "访客登记",
@@ -208,10 +218,10 @@ def visits(report: SafetyReport) -> Table:
     )
 
 
-def duty(report: SafetyReport) -> Table:
+def duty(review: SafetyReview) -> Table:
     """Return gate duty by peak."""
-    rows = report.duty.assign(
-        recorded=report.duty["present"].notna(), kept=report.duty["kept"].fillna(False).astype(bool)
+    rows = review.duty.assign(
+        recorded=review.duty["present"].notna(), kept=review.duty["kept"].fillna(False).astype(bool)
     )
     rows = rows.groupby("peak", sort=False).agg(
         due=("date", "size"), recorded=("recorded", "sum"), kept=("kept", "sum")
@@ -232,11 +242,11 @@ def duty(report: SafetyReport) -> Table:
     )
 
 
-def chain(report: SafetyReport) -> Table:
+def chain(review: SafetyReview) -> Table:
     """Return the food-safety chain by day."""
-    rows = report.chain.assign(
-        state=report.chain["complete"].map({True: "完整", False: "不完整"}),
-        tone=report.chain["complete"].map({True: "good", False: "warning"}),
+    rows = review.chain.assign(
+        state=review.chain["complete"].map({True: "完整", False: "不完整"}),
+        tone=review.chain["complete"].map({True: "good", False: "warning"}),
     )
     return Table(
         rows.sort_values("complete", kind="stable"),
@@ -251,16 +261,17 @@ def chain(report: SafetyReport) -> Table:
             "cleanings": Column("餐具消毒", "次", "integer"),
             "state": Column("链条", tone="tone"),
         },
-        f"完整 {int(report.chain['complete'].sum())} 天÷开园 {len(report.chain)} 天，不完整的在前；"
+        f"完整 {int(review.chain['complete'].sum())} 天÷开园 {len(review.chain)} 天，不完整的在前；"
         "完整：采购都验收合格且索证，每道菜点留样合格，餐具消毒不少于餐次。",
         page_rows=FEW_ROWS,
     )
 
 
-def samples(report: SafetyReport) -> Table:
+def samples(review: SafetyReview) -> Table:
     """Return the dishes whose sample does not satisfy."""
+    rows = review.dishes[review.dishes["verdict"] != food_chain.SAMPLED]
     return Table(
-        report.dishes[report.dishes["verdict"] != "符合"],
+        rows.assign(verdict=rows["verdict"].map(SAMPLE_LABELS)),
         "留样不符的菜点",
         {
             "date": Column("日期", "", "date"),
@@ -275,6 +286,6 @@ def samples(report: SafetyReport) -> Table:
     )
 
 
-def findings(report: SafetyReport) -> Findings:
+def findings(review: SafetyReview) -> Findings:
     """Return the findings on safety."""
-    return Findings(report.findings, "安全工作没有需要说明的问题。")
+    return Findings(review.findings, "安全工作没有需要说明的问题。")

@@ -1,7 +1,7 @@
 """Property: assets in book and in fact, loans and losses, energy of the posts, stocktakes of the two warehouses."""
 
-from kgcore.property.review import PropertyReview, month
+from kgcore.property._review import PropertyReview, review
 
-term = month
+month = term = review
 
-__all__ = ["PropertyReview", "month", "term"]
+__all__ = ["PropertyReview", "month", "review", "term"]

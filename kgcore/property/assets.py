@@ -9,10 +9,7 @@ import pandas as pd
 from kgcore.frames import rows
 from kgcore.periods import Period
 from kgcore.property.entries import standing
-
-RECEIVED, ISSUED, LENT, RETURNED, LOST, SCRAPPED = "入库", "领用", "借出", "归还", "损失", "报废"
-STORE = "仓库"  # where a receipt names no place
-NOWHERE = "未写去向"
+from kgcore.registers.property import ISSUED, LENT, LOST, NOWHERE, RECEIVED, RETURNED, SCRAPPED, STORE
 
 
 def _stores(moves: pd.DataFrame) -> pd.Series:
@@ -134,7 +131,7 @@ def loans(moves: pd.DataFrame, assets: pd.DataFrame, on: dt.date) -> pd.DataFram
     entries = standing(moves)
     entries = entries[entries["date"] <= pd.Timestamp(on)]
     names = assets.set_index("asset")["name"]
-    found = []
+    open_loans = []
     for (asset, place), group in entries.groupby(["asset", "place"]):
         settling = [RETURNED] if (group["kind"] == ISSUED).any() else [RETURNED, LOST, SCRAPPED]
         back = int(group.loc[group["kind"].isin(settling), "pieces"].sum())
@@ -143,9 +140,10 @@ def loans(moves: pd.DataFrame, assets: pd.DataFrame, on: dt.date) -> pd.DataFram
             back -= settled
             if left := int(loan.pieces) - settled:
                 late = max((pd.Timestamp(on) - loan.due_back).days, 0)
-                found.append((loan.entry, asset, names.get(asset, asset), place, loan.date, loan.due_back, left, late))
+                name = names.get(asset, asset)
+                open_loans.append((loan.entry, asset, name, place, loan.date, loan.due_back, left, late))
     columns = ["entry", "asset", "name", "place", "lent_on", "due_back", "pieces", "days_overdue"]
-    return pd.DataFrame(found, columns=columns).sort_values("lent_on", kind="stable").reset_index(drop=True)
+    return pd.DataFrame(open_loans, columns=columns).sort_values("lent_on", kind="stable").reset_index(drop=True)
 
 
 def entered_twice(moves: pd.DataFrame, assets: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -154,14 +152,12 @@ def entered_twice(moves: pd.DataFrame, assets: pd.DataFrame, period: Period) -> 
     Returns
     -------
     DataFrame
-        date, kind, asset, name, place, pieces, entries (the numbers, joined).
+        date, kind, asset, name, place, pieces, entries (list of the numbers).
     """
     entries = standing(moves)
     inside = entries[entries["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
     alike = ["date", "kind", "asset", "place", "pieces", "due_back"]
-    table = inside.groupby(alike, dropna=False, as_index=False).agg(
-        times=("entry", "size"), entries=("entry", "、".join)
-    )
+    table = inside.groupby(alike, dropna=False, as_index=False).agg(times=("entry", "size"), entries=("entry", list))
     table["name"] = table["asset"].map(assets.set_index("asset")["name"])
     columns = ["date", "kind", "asset", "name", "place", "pieces", "entries"]
     return table.loc[table["times"] > 1, columns].reset_index(drop=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-UNITS = {"电": "kWh", "水": "m³", "燃气": "m³"}
-CANTEEN = "食堂"
-BY_CHILD_DAYS, BY_SCHOOL_DAYS, NOT_ADJUSTED = "人日数", "开园天数", "未校正"
+from kgcore.registers.property import CANTEEN_POST, ELECTRICITY, GAS, WATER
+
+UNITS = {ELECTRICITY: "kWh", WATER: "m³", GAS: "m³"}
+TOTAL = "total"
+BY_CHILD_DAYS, BY_SCHOOL_DAYS, NOT_ADJUSTED = "child_days", "school_days", "not_adjusted"
 
 
 def child_days(attendance: pd.DataFrame) -> pd.Series:
@@ -23,7 +25,7 @@ def last_year(month: str) -> str:
 def against_last_year(
     energy: pd.DataFrame,
     months: list[str],
-    own_days: pd.Series,
+    site_days: pd.Series,
     kitchen_days: pd.Series,
     school_days: pd.Series,
 ) -> pd.DataFrame:
@@ -33,7 +35,7 @@ def against_last_year(
     ----------
     energy : register energy, this year's months and last year's.
     months : months to judge, written 2026-05.
-    own_days, kitchen_days : child-days by month of this site and of all sites its kitchen feeds; the canteen's use is
+    site_days, kitchen_days : child-days by month of this site and of all sites its kitchen feeds; the canteen's use is
         divided by the latter, every other post's by the former.
     school_days : school days by month.
 
@@ -50,7 +52,7 @@ def against_last_year(
     table = rows[["month", "post", "carrier", "amount", "cost_fen"]].copy()
     table.insert(3, "unit", table["carrier"].map(UNITS))
     days = [
-        (kitchen_days if post == CANTEEN else own_days).get(m)
+        (kitchen_days if post == CANTEEN_POST else site_days).get(m)
         for m, post in zip(rows["month"], rows["post"], strict=True)
     ]
     table["child_days"] = pd.Series(days, dtype="float64")
@@ -61,7 +63,7 @@ def against_last_year(
     ]
     table["last_year"] = pd.Series([before.get(key) for key in keys], dtype="float64")
     factors = [
-        _factor(m, kitchen_days if post == CANTEEN else own_days, school_days)
+        _factor(m, kitchen_days if post == CANTEEN_POST else site_days, school_days)
         for m, post in zip(rows["month"], rows["post"], strict=True)
     ]
     table["expected"] = table["last_year"] * pd.Series([factor for factor, _ in factors], dtype="float64")
@@ -78,26 +80,30 @@ def _factor(month: str, days: pd.Series, school_days: pd.Series) -> tuple[float,
     return 1.0, NOT_ADJUSTED
 
 
-def saving(compared: pd.DataFrame) -> pd.DataFrame:
+def saving(comparison: pd.DataFrame) -> pd.DataFrame:
     """Return what each post saved against last year, valued at this year's unit prices.
 
     Kilowatt-hours and cubic metres add up only as money, and this year's price on both sides keeps a dearer tariff from
     looking like waste. Rows without a last year, without a cost, or not adjusted for the days that children were there
     are left out: a month of four school days against a whole one saves nothing.
 
+    Parameters
+    ----------
+    comparison : as `against_last_year` returns.
+
     Returns
     -------
     DataFrame
-        post, cost_fen, expected_fen, saved_fen, rate (saved ÷ expected); the last row, 合计, is the sum.
+        post, cost_fen, expected_fen, saved_fen, rate (saved ÷ expected); the last row, of post `TOTAL`, is the sum.
     """
-    known = compared["expected"].notna() & compared["cost_fen"].notna() & (compared["amount"] > 0)
-    rows = compared[known & (compared["basis"] != NOT_ADJUSTED)]
+    known = comparison["expected"].notna() & comparison["cost_fen"].notna() & (comparison["amount"] > 0)
+    rows = comparison[known & (comparison["basis"] != NOT_ADJUSTED)]
     cost = rows["cost_fen"].astype("float64")
     rows = pd.DataFrame(
         {"post": rows["post"], "cost_fen": cost, "expected_fen": cost / rows["amount"] * rows["expected"]}
     )
     table = rows.groupby("post", as_index=False, sort=False)[["cost_fen", "expected_fen"]].sum()
-    total = {"post": "合计", **table[["cost_fen", "expected_fen"]].sum().to_dict()}
+    total = {"post": TOTAL, **table[["cost_fen", "expected_fen"]].sum().to_dict()}
     table = (
         pd.concat([table, pd.DataFrame([total])], ignore_index=True)
         .round()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.frames import rows
-
-REVERSAL = "冲正"
+from kgcore.registers.terms import REVERSAL
 
 
 def standing(entries: pd.DataFrame) -> pd.DataFrame:
@@ -24,5 +23,5 @@ def standing(entries: pd.DataFrame) -> pd.DataFrame:
     for row in rows(reversals):
         if row.entry not in void:
             void.add(str(row.reverses))
-    kept: pd.DataFrame = entries[(entries["kind"] != REVERSAL) & ~entries["entry"].isin(void)]
-    return kept.sort_values(["date", "entry"], kind="stable").reset_index(drop=True)
+    valid: pd.DataFrame = entries[(entries["kind"] != REVERSAL) & ~entries["entry"].isin(void)]
+    return valid.sort_values(["date", "entry"], kind="stable").reset_index(drop=True)

@@ -10,10 +10,10 @@ import pandas as pd
 from kgcore.periods import month_of, week_of
 from kgcore.property.assets import book
 from kgcore.property.entries import standing
+from kgcore.registers import property as asset_register
 from kgcore.registers import terms
+from kgcore.registers.stock import BY_DAY, BY_MONTH, BY_WEEK, CANTEEN, OFFICE
 
-CANTEEN, OFFICE = "食堂", "办公"
-WEEKLY, MONTHLY = "周盘", "月盘"
 _INTO = (terms.OPENING, terms.PURCHASE)
 
 
@@ -29,7 +29,7 @@ def canteen_book(movements: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
 
 def office_book(moves: pd.DataFrame, assets: pd.DataFrame, items: set[str], until: pd.Timestamp) -> pd.DataFrame:
     """Return the office store's book of its expendable items: ledger, item, book (pieces)."""
-    stores = set(moves.loc[moves["kind"] == "入库", "place"].dropna())
+    stores = set(moves.loc[moves["kind"] == asset_register.RECEIVED, "place"].dropna())
     held = book(moves, until.date())
     held = held.assign(item=held["asset"].map(assets.set_index("asset")["name"]))
     held = held[held["item"].isin(items) & held["place"].isin(stores)]
@@ -61,16 +61,16 @@ def month_ends(
     """
     entries = standing(movements)
     rows = []
-    monthly = counts[counts["scope"] == MONTHLY]
+    monthly = counts[counts["scope"] == BY_MONTH]
     expendable = set(counts.loc[counts["warehouse"] == OFFICE, "item"])
     for month in sorted({month_of(day).text for day in school_days}):
         last = pd.Timestamp(max(day for day in school_days if month_of(day).text == month))
         for warehouse in (CANTEEN, OFFICE):
-            found = monthly[(monthly["warehouse"] == warehouse) & (monthly["date"].dt.strftime("%Y-%m") == month)]
-            day = found["date"].max() if len(found) else last
+            sheet = monthly[(monthly["warehouse"] == warehouse) & (monthly["date"].dt.strftime("%Y-%m") == month)]
+            day = sheet["date"].max() if len(sheet) else last
             held = canteen_book(entries, day) if warehouse == CANTEEN else office_book(moves, assets, expendable, day)
-            measured = found["quantity_g"].fillna(found["pieces"])
-            shelf = pd.DataFrame({"ledger": found["ledger"], "item": found["item"], "found": measured})
+            amount = sheet["quantity_g"].fillna(sheet["pieces"])
+            shelf = pd.DataFrame({"ledger": sheet["ledger"], "item": sheet["item"], "found": amount})
             table = held.merge(shelf, how="outer", on=["ledger", "item"])
             table = table[(table["book"].fillna(0) > 0) | table["found"].notna()]
             rows.append(table.assign(month=month, warehouse=warehouse, date=day))
@@ -92,30 +92,30 @@ def rounds(counts: pd.DataFrame, school_days: Sequence[dt.date]) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        warehouse, scope (日盘, 周盘, 月盘), due, held, missed (the days, weeks or months, comma separated).
+        warehouse, scope (BY_DAY, BY_WEEK, BY_MONTH), due, held, missed (list of the days, weeks or months not held).
     """
     rows = []
     for warehouse, scope in (
-        (CANTEEN, "日盘"),
-        (CANTEEN, WEEKLY),
-        (CANTEEN, MONTHLY),
-        (OFFICE, WEEKLY),
-        (OFFICE, MONTHLY),
+        (CANTEEN, BY_DAY),
+        (CANTEEN, BY_WEEK),
+        (CANTEEN, BY_MONTH),
+        (OFFICE, BY_WEEK),
+        (OFFICE, BY_MONTH),
     ):
-        taken = counts[counts["warehouse"] == warehouse]
-        if scope != "日盘":
-            taken = taken[taken["scope"].isin([MONTHLY] if scope == MONTHLY else [WEEKLY, MONTHLY])]
+        sheets = counts[counts["warehouse"] == warehouse]
+        if scope != BY_DAY:
+            sheets = sheets[sheets["scope"].isin([BY_MONTH] if scope == BY_MONTH else [BY_WEEK, BY_MONTH])]
         due = dict.fromkeys(_slot(day, scope) for day in school_days)
-        held = {_slot(day.date(), scope) for day in taken["date"]}
+        held = {_slot(day.date(), scope) for day in sheets["date"]}
         missed = [slot for slot in due if slot not in held]
-        rows.append((warehouse, scope, len(due), len(due) - len(missed), "、".join(missed)))
+        rows.append((warehouse, scope, len(due), len(due) - len(missed), missed))
     return pd.DataFrame(rows, columns=["warehouse", "scope", "due", "held", "missed"])
 
 
 def _slot(day: dt.date, scope: str) -> str:
-    if scope == "日盘":
+    if scope == BY_DAY:
         return day.isoformat()
-    return (week_of(day) if scope == WEEKLY else month_of(day)).text
+    return (week_of(day) if scope == BY_WEEK else month_of(day)).text
 
 
 def whole_weeks(school_days: Sequence[dt.date], until: dt.date) -> list[dt.date]:

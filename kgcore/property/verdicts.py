@@ -9,6 +9,9 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.periods import Period
+from kgcore.property.energy import BY_CHILD_DAYS, BY_SCHOOL_DAYS, NOT_ADJUSTED
+from kgcore.registers.stock import CANTEEN, OFFICE
+from kgcore.wording import first_few
 
 # Own choices; no source prescribes them.
 ENERGY_RISE = 0.15  # a post that uses so much more than last year on equal attendance
@@ -17,6 +20,8 @@ STOCK_GAP_LEAST = 1000  # and by at least so many grams; fewer is what a scale a
 _HANDBOOK = "资产管理：账账相符、账物相符"
 _STORES = "仓库管理：日清、周盘、月结，出入相符"
 _SAVING = "后勤计划：各岗位节能并计入考核"
+_ADJUSTED = {BY_CHILD_DAYS: "按人日数校正", BY_SCHOOL_DAYS: "按开园天数校正", NOT_ADJUSTED: "未按出勤校正"}
+_NAMED = 5
 
 
 def findings(tables: Mapping[str, pd.DataFrame], period: Period, *, asked: bool) -> Iterator[Finding]:
@@ -96,8 +101,8 @@ def _entered_twice(twice: pd.DataFrame, period: Period) -> Iterator[Finding]:
             str(row.name),
             str(period),
             f"{row.date:%Y-%m-%d} {row.name}（{row.asset}）{row.kind}{row.place} {row.pieces} 件"
-            f"有两笔一样的：{row.entries}",
-            measured=float(len(str(row.entries).split("、"))),
+            f"有两笔一样的：{'、'.join(row.entries)}",
+            measured=float(len(row.entries)),
             limit=1.0,
             unit="笔",
             source=_HANDBOOK,
@@ -140,14 +145,13 @@ def _losses(losses: pd.DataFrame, period: Period) -> Iterator[Finding]:
 
 def _energy(energy: pd.DataFrame, period: Period) -> Iterator[Finding]:
     for row in rows(energy[energy["change"] > ENERGY_RISE]):
-        adjusted = "未按出勤校正" if row.basis == "未校正" else f"按{row.basis}校正"
         yield Finding(
             "property.energy_rise",
             "warning",
             f"{row.post} {row.carrier}",
             str(period),
             f"{row.month} {row.post}用{row.carrier} {row.amount:,.0f} {row.unit}，比去年同月应有的 "
-            f"{row.expected:,.0f} {row.unit} 多 {row.change:.0%}（{adjusted}）",
+            f"{row.expected:,.0f} {row.unit} 多 {row.change:.0%}（{_ADJUSTED[row.basis]}）",
             measured=float(row.amount),
             limit=float(row.expected * (1 + ENERGY_RISE)),
             unit=str(row.unit),
@@ -157,20 +161,17 @@ def _energy(energy: pd.DataFrame, period: Period) -> Iterator[Finding]:
 
 
 def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> Iterator[Finding]:
-    for (month, warehouse, ledger), left in month_ends[month_ends["found"].isna()].groupby(
-        ["month", "warehouse", "ledger"]
-    ):
-        due = month_ends[
-            (month_ends["month"] == month) & (month_ends["warehouse"] == warehouse) & (month_ends["ledger"] == ledger)
-        ]
-        named = "、".join(left["item"].head(5)) + ("等" if len(left) > 5 else "")
+    for (month, warehouse, ledger), due in month_ends.groupby(["month", "warehouse", "ledger"]):
+        gaps = list(due.loc[due["found"].isna(), "item"])
+        if not gaps:
+            continue
         yield Finding(
             "property.not_in_stocktake",
             "warning",
             f"{warehouse}仓库（{ledger}账）",
             str(period),
-            f"{month} {warehouse}仓库月盘漏盘 {len(left)} 种（应盘 {len(due)} 种）：{named}",
-            measured=float(len(due) - len(left)),
+            f"{month} {warehouse}仓库月盘漏盘 {len(gaps)} 种（应盘 {len(due)} 种）：" + first_few(gaps, _NAMED),
+            measured=float(len(due) - len(gaps)),
             limit=float(len(due)),
             unit="种",
             source=_STORES,
@@ -178,9 +179,9 @@ def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> I
         )
     gap = month_ends["gap"].abs().astype("Float64")
     off = gap > STOCK_GAP * month_ends["book"].abs()
-    off &= (gap >= STOCK_GAP_LEAST) | (month_ends["warehouse"] == "办公")
+    off &= (gap >= STOCK_GAP_LEAST) | (month_ends["warehouse"] == OFFICE)
     for row in rows(month_ends[off.fillna(False)]):
-        unit, scale = ("kg", 1000) if row.warehouse == "食堂" else ("件", 1)
+        unit, scale = ("kg", 1000) if row.warehouse == CANTEEN else ("件", 1)
         yield Finding(
             "property.stock_gap",
             "warning",
@@ -194,15 +195,12 @@ def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> I
             advice="复盘并查出入库单；属损耗的登记损耗，不改旧账",
         )
     for row in rows(rounds[(rounds["due"] > 0) & (rounds["held"] < rounds["due"])]):
-        missed = str(row.missed).split("、")
         yield Finding(
             "property.stocktake_missed",
             "warning",
             f"{row.warehouse}仓库",
             str(period),
-            f"{row.warehouse}仓库{row.scope}应 {row.due} 次，做了 {row.held} 次，缺："
-            + "、".join(missed[:5])
-            + ("等" if len(missed) > 5 else ""),
+            f"{row.warehouse}仓库{row.scope}应 {row.due} 次，做了 {row.held} 次，缺：" + first_few(row.missed, _NAMED),
             measured=float(row.held),
             limit=float(row.due),
             unit="次",

@@ -10,13 +10,14 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.registers import terms
+from kgcore.registers.health import TABLEWARE
+from kgcore.registers.stock import GOOD
 from kgcore.standards import Profile
+from kgcore.wording import first_few
 
-TABLEWARE = "餐具"
-PASSED = "合格"
 _SHOWN = 6
 _CHAIN = "食品安全链：验收、留样、清洗消毒"
-UNSAMPLED, SHORT, BRIEF, KEPT = "无留样", "留样不足", "时长不足", "符合"
+UNSAMPLED, SHORT, BRIEF, SAMPLED = "unsampled", "short", "brief", "sampled"
 
 
 def deliveries(movements: pd.DataFrame, acceptance: pd.DataFrame, suppliers: pd.DataFrame) -> pd.DataFrame:
@@ -52,26 +53,27 @@ def dishes(menus: pd.DataFrame, samples: pd.DataFrame, profile: Profile) -> pd.D
 
     Returns
     -------
-    Columns `date`, `meal`, `dish`, `grams`, `kept_hours`, `taken_by` (missing without a sample), `verdict`.
+    Columns `date`, `meal`, `dish`, `grams`, `kept_hours`, `taken_by` (missing without a sample), `verdict`
+    (SAMPLED; UNSAMPLED, SHORT in grams, BRIEF in hours).
     """
     served = menus[["date", "meal", "dish"]].drop_duplicates()
     table = served.merge(
         samples[["date", "meal", "dish", "grams", "kept_hours", "taken_by"]], on=["date", "meal", "dish"], how="left"
     )
-    verdict = pd.Series(KEPT, index=table.index)
+    verdict = pd.Series(SAMPLED, index=table.index)
     verdict = verdict.mask(~(table["kept_hours"] >= profile.sample_hours), BRIEF)
     verdict = verdict.mask(~(table["grams"] >= profile.sample_grams), SHORT)
     return table.assign(verdict=verdict.mask(table["grams"].isna() & table["kept_hours"].isna(), UNSAMPLED))
 
 
 def by_day(
-    delivered: pd.DataFrame, sampled: pd.DataFrame, disinfection: pd.DataFrame, days: Sequence[dt.date]
+    purchases: pd.DataFrame, dish_samples: pd.DataFrame, disinfection: pd.DataFrame, days: Sequence[dt.date]
 ) -> pd.DataFrame:
     """Return how complete the chain was on each school day.
 
     Parameters
     ----------
-    delivered, sampled : as `deliveries` and `dishes` return.
+    purchases, dish_samples : as `deliveries` and `dishes` return.
     disinfection : columns `date`, `object`; a round of tableware is due for each meal of the menu.
     days : school days.
 
@@ -81,13 +83,13 @@ def by_day(
     """
     index = pd.DatetimeIndex(pd.to_datetime(list(days)), name="date")
     tableware = disinfection[disinfection["object"] == TABLEWARE]
-    accepted = delivered[(delivered["quality"] == PASSED) & delivered["certificate_seen"].fillna(False).astype(bool)]
+    accepted = purchases[(purchases["quality"] == GOOD) & purchases["certificate_seen"].fillna(False).astype(bool)]
     table = pd.DataFrame({
-        "deliveries": delivered.groupby("date").size(),
+        "deliveries": purchases.groupby("date").size(),
         "accepted": accepted.groupby("date").size(),
-        "dishes": sampled.groupby("date").size(),
-        "samples_kept": sampled[sampled["verdict"] == KEPT].groupby("date").size(),
-        "meals": sampled.groupby("date")["meal"].nunique(),
+        "dishes": dish_samples.groupby("date").size(),
+        "samples_kept": dish_samples[dish_samples["verdict"] == SAMPLED].groupby("date").size(),
+        "meals": dish_samples.groupby("date")["meal"].nunique(),
         "cleanings": tableware.groupby("date").size(),
     }).reindex(index).fillna(0).astype(int)  # fmt: skip
     complete = (
@@ -100,7 +102,7 @@ def by_day(
 
 
 def trace(
-    day: dt.date, dish: str, ingredients: pd.DataFrame, delivered: pd.DataFrame, sampled: pd.DataFrame
+    day: dt.date, dish: str, ingredients: pd.DataFrame, purchases: pd.DataFrame, dish_samples: pd.DataFrame
 ) -> pd.DataFrame:
     """Return who handled a dish: for each food the last delivery up to that day, and who took the sample.
 
@@ -108,81 +110,81 @@ def trace(
     ----------
     day, dish : what was eaten when.
     ingredients : columns `dish`, `food`.
-    delivered, sampled : as `deliveries` and `dishes` return.
+    purchases, dish_samples : as `deliveries` and `dishes` return.
 
     Returns
     -------
     Columns `food`, `entry`, `date`, `supplier`, `batch`, `acceptor`, `taken_by`; a food never delivered has no entry.
     """
     foods = ingredients.loc[ingredients["dish"] == dish, ["food"]].drop_duplicates()
-    before = delivered[delivered["date"] <= pd.Timestamp(day)].sort_values(["date", "entry"])
+    before = purchases[purchases["date"] <= pd.Timestamp(day)].sort_values(["date", "entry"])
     last = before.drop_duplicates("food", keep="last")[["food", "entry", "date", "supplier", "batch", "acceptor"]]
-    taken = sampled.loc[(sampled["date"] == pd.Timestamp(day)) & (sampled["dish"] == dish), "taken_by"]
+    taken = dish_samples.loc[(dish_samples["date"] == pd.Timestamp(day)) & (dish_samples["dish"] == dish), "taken_by"]
     return foods.merge(last, on="food", how="left").assign(taken_by=taken.iloc[0] if len(taken) else None)
 
 
-def delivery_findings(delivered: pd.DataFrame, period: str) -> list[Finding]:
+def delivery_findings(purchases: pd.DataFrame, period: str) -> list[Finding]:
     """Return deliveries not accepted, refused or without papers, weighed otherwise than booked, of an expired licence.
 
     Parameters
     ----------
-    delivered : as `deliveries` returns.
+    purchases : as `deliveries` returns.
     """
-    gap = delivered["delivered_g"].astype("float64") - delivered["quantity_g"].astype("float64")
-    no_papers = ~delivered["certificate_seen"].fillna(True).astype(bool)
+    gap = purchases["delivered_g"].astype("float64") - purchases["quantity_g"].astype("float64")
+    no_papers = ~purchases["certificate_seen"].fillna(True).astype(bool)
     cases = (
-        (delivered["acceptor"].isna(), "safety.not_accepted", "没有验收记录", "补验收人签字；没有验收的不入库"),
-        (delivered["quality"].notna() & (delivered["quality"] != PASSED), "safety.refused_delivery",
+        (purchases["acceptor"].isna(), "safety.not_accepted", "没有验收记录", "补验收人签字；没有验收的不入库"),
+        (purchases["quality"].notna() & (purchases["quality"] != GOOD), "safety.refused_delivery",
          "感官不合格仍入库", "退货并冲正，向供应商追责"),
         (no_papers, "safety.no_certificate", "没有索证索票", "向供应商补索，补不到的退货"),
         ((gap != 0) & gap.notna(), "safety.weight_differs", "验收数量与入库数量不一致", "按验收数量更正入库单"),
-        (delivered["licence_expires"] < delivered["date"], "safety.licence_expired", "供应商许可证已过期",
+        (purchases["licence_expires"] < purchases["date"], "safety.licence_expired", "供应商许可证已过期",
          "停止采购，换证后再供货"),
     )  # fmt: skip
-    made = []
-    for at_fault, code, said, advice in cases:
-        same = delivered[at_fault]
-        if len(same):
-            named = "、".join(f"{row.date:%m-%d} {row.food}（{row.entry}）" for row in rows(same.head(_SHOWN)))
-            made.append(Finding(
-                code, "warning", said, period,
-                f"{len(same)}笔采购{said}：{named}{'等' if len(same) > _SHOWN else ''}",
-                measured=float(len(delivered) - len(same)), limit=float(len(delivered)), unit="笔", source=_CHAIN,
+    verdicts = []
+    for at_fault, code, fault, advice in cases:
+        faulty = purchases[at_fault]
+        if len(faulty):
+            names = first_few([f"{row.date:%m-%d} {row.food}（{row.entry}）" for row in rows(faulty)], _SHOWN)
+            verdicts.append(Finding(
+                code, "warning", fault, period,
+                f"{len(faulty)}笔采购{fault}：{names}",
+                measured=float(len(purchases) - len(faulty)), limit=float(len(purchases)), unit="笔", source=_CHAIN,
                 advice=advice,
             ))  # fmt: skip
-    return made
+    return verdicts
 
 
-def sample_findings(sampled: pd.DataFrame, profile: Profile, period: str) -> list[Finding]:
+def sample_findings(dish_samples: pd.DataFrame, profile: Profile, period: str) -> list[Finding]:
     """Return dishes without a sample, and samples too small or kept too briefly.
 
     Parameters
     ----------
-    sampled : as `dishes` returns.
+    dish_samples : as `dishes` returns.
     """
     source = str(profile.chosen("sample_scheme")["source"].iloc[0])
-    made = []
-    none = sampled[sampled["verdict"] == UNSAMPLED]
+    verdicts = []
+    none = dish_samples[dish_samples["verdict"] == UNSAMPLED]
     if len(none):
-        named = "、".join(f"{row.date:%m-%d}{row.meal}{row.dish}" for row in rows(none.head(_SHOWN)))
-        made.append(Finding(
+        names = first_few([f"{row.date:%m-%d}{row.meal}{row.dish}" for row in rows(none)], _SHOWN)
+        verdicts.append(Finding(
             "safety.sample_missing", "warning", "留样", period,
-            f"{len(none)}道菜点没有留样记录：{named}{'等' if len(none) > _SHOWN else ''}",
-            measured=float(len(sampled) - len(none)), limit=float(len(sampled)), unit="道", source=source,
+            f"{len(none)}道菜点没有留样记录：{names}",
+            measured=float(len(dish_samples) - len(none)), limit=float(len(dish_samples)), unit="道", source=source,
             advice="每餐每菜留样，当餐登记",
         ))  # fmt: skip
-    for row in rows(sampled[sampled["verdict"].isin([SHORT, BRIEF])]):
+    for row in rows(dish_samples[dish_samples["verdict"].isin([SHORT, BRIEF])]):
         short = row.verdict == SHORT
-        measured, limit, unit = (
+        amount, limit, unit = (
             (row.grams, profile.sample_grams, "g") if short else (row.kept_hours, profile.sample_hours, "小时")
         )
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.sample_short", "warning", row.dish, period,
-            f"{row.date:%Y-%m-%d}{row.meal}“{row.dish}”留样{measured:g}{unit}，应不少于{limit:g}{unit}（留样人{row.taken_by}）",
-            measured=float(measured), limit=limit, unit=unit, source=source,
+            f"{row.date:%Y-%m-%d}{row.meal}“{row.dish}”留样{amount:g}{unit}，应不少于{limit:g}{unit}（留样人{row.taken_by}）",
+            measured=float(amount), limit=limit, unit=unit, source=source,
             advice="用定量留样盒；留样冰箱标明开始和到期时间",
         ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def cleaning_findings(chain: pd.DataFrame, period: str) -> list[Finding]:
@@ -195,7 +197,7 @@ def cleaning_findings(chain: pd.DataFrame, period: str) -> list[Finding]:
     short = chain[chain["cleanings"] < chain["meals"]]
     if short.empty:
         return []
-    days = "、".join(f"{day:%m-%d}" for day in short["date"].head(_SHOWN)) + ("等" if len(short) > _SHOWN else "")
+    days = first_few([f"{day:%m-%d}" for day in short["date"]], _SHOWN)
     return [Finding(
         "safety.cleaning_missed", "warning", "餐具消毒", period,
         f"{len(short)}天的餐具消毒次数少于供餐餐次：{days}", measured=float(len(chain) - len(short)),

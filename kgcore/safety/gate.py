@@ -9,8 +9,9 @@ import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.frames import rows
+from kgcore.registers.safety import PEAKS
+from kgcore.wording import first_few
 
-PEAKS = ("早高峰", "晚高峰")
 _SHOWN = 8
 _PLAN = "示范园后勤方案：访客登记、高峰护导"
 
@@ -31,14 +32,14 @@ def _minutes(clock: pd.Series) -> pd.Series:
     return parts[0] * 60 + parts[1]
 
 
-def by_purpose(visited: pd.DataFrame) -> pd.DataFrame:
+def by_purpose(visits: pd.DataFrame) -> pd.DataFrame:
     """Return visits, median minutes and visits without an exit by purpose.
 
     Parameters
     ----------
-    visited : as `visits` returns.
+    visits : as `visits` returns.
     """
-    table = visited.groupby("purpose").agg(
+    table = visits.groupby("purpose").agg(
         visits=("badge", "size"),
         minutes=("minutes", "median"),
         no_exit=("left_at", lambda left: int(left.isna().sum())),
@@ -46,30 +47,30 @@ def by_purpose(visited: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("visits", ascending=False).reset_index()
 
 
-def visitor_findings(visited: pd.DataFrame, days: Sequence[dt.date], period: str) -> list[Finding]:
+def visitor_findings(visits: pd.DataFrame, days: Sequence[dt.date], period: str) -> list[Finding]:
     """Return visitors who went in and never out, and school days without any visitor record.
 
     Parameters
     ----------
-    visited : as `visits` returns.
+    visits : as `visits` returns.
     days : school days.
     """
-    made = [
+    verdicts = [
         Finding(
             "safety.visitor_no_exit", "warning", row.badge, period,
             f"{row.date:%Y-%m-%d} {row.entered_at}进园的访客{row.badge}（{row.purpose}，接待{row.met}）没有离园记录",
             measured=0.0, limit=1.0, unit="次", source=_PLAN, advice="向接待人和监控核实离园时间并补登；离园收牌",
         )
-        for row in rows(visited[visited["left_at"].isna()])
+        for row in rows(visits[visits["left_at"].isna()])
     ]  # fmt: skip
-    none = pd.Series([pd.Timestamp(day) for day in days if pd.Timestamp(day) not in set(visited["date"])])
+    none = pd.Series([pd.Timestamp(day) for day in days if pd.Timestamp(day) not in set(visits["date"])])
     if len(none):
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.visitor_none", "notice", "访客登记", period, f"{len(none)}个开园日没有访客记录：{_listed(none)}",
             measured=float(len(days) - len(none)), limit=float(len(days)), unit="天", source=_PLAN,
             advice="确无访客的写明；漏记的补登",
         ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def duty(gate_duty: pd.DataFrame, days: Sequence[dt.date]) -> pd.DataFrame:
@@ -99,10 +100,10 @@ def duty_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     ----------
     table : as `duty` returns.
     """
-    made = []
+    verdicts = []
     unknown = table[table["present"].isna()]
     if len(unknown):
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.duty_unrecorded", "warning", "门岗", period,
             f"{len(unknown)}个高峰时段没有门岗记录（不当作缺岗）：{_listed(unknown['date'])}",
             measured=float(len(table) - len(unknown)), limit=float(len(table)), unit="次", source=_PLAN,
@@ -111,23 +112,22 @@ def duty_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     short = table[(table["present"] < table["required"]).fillna(False).astype(bool)]
     if len(short):
         worst = short.iloc[0]
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.duty_short", "warning", "门岗", period,
             f"{len(short)}个高峰时段护导不足，如{worst['date']:%Y-%m-%d}{worst['peak']}"
             f"应{worst['required']}人实{worst['present']}人",
             measured=float(len(table) - len(short)), limit=float(len(table)), unit="次", source=_PLAN,
             advice="排出顶岗名单，缺岗由行政补位",
         ))  # fmt: skip
-    unchecked = table[~table["cards_checked"].fillna(True).astype(bool)]
-    if len(unchecked):
-        made.append(Finding(
+    unseen = table[~table["cards_checked"].fillna(True).astype(bool)]
+    if len(unseen):
+        verdicts.append(Finding(
             "safety.cards_unchecked", "warning", "门岗", period,
-            f"{len(unchecked)}个高峰时段没有验卡：{_listed(unchecked['date'])}", measured=float(len(unchecked)),
+            f"{len(unseen)}个高峰时段没有验卡：{_listed(unseen['date'])}", measured=float(len(unseen)),
             limit=0.0, unit="次", source=_PLAN, advice="凭卡接送，无卡电话核实后登记",
         ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def _listed(dates: pd.Series) -> str:
-    shown = list(dict.fromkeys(f"{day:%m-%d}" for day in dates))
-    return "、".join(shown[:_SHOWN]) + ("等" if len(shown) > _SHOWN else "")
+    return first_few(list(dict.fromkeys(f"{day:%m-%d}" for day in dates)), _SHOWN)

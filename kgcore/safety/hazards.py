@@ -6,10 +6,11 @@ import pandas as pd
 
 from kgcore.findings import Finding, Severity
 from kgcore.frames import rows
+from kgcore.registers.safety import GRAVE, MAJOR
 from kgcore.standards import work_norm
 
-GRAVE = ("较大", "重大")
-FIXED, LATE, OPEN, OVERDUE = "按期整改", "逾期整改", "整改期内", "逾期未改"
+FIXED, LATE, OPEN, OVERDUE = "fixed", "late", "open", "overdue"
+SEVERE = (MAJOR, GRAVE)
 _SOURCE = "《隐患》整改期限"
 
 
@@ -23,7 +24,8 @@ def state(hazards: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
     Returns
     -------
-    The columns of the register and `state`, `days` (found to fixed, or to `as_of`), `times` (same place and item).
+    The columns of the register and `state` (FIXED in time, LATE, OPEN within its time, OVERDUE), `days` (found to
+    fixed, or to `as_of`), `times` (same place and item).
     """
     table = hazards.copy()
     is_open = table["fixed_on"].isna()
@@ -46,36 +48,37 @@ def findings(table: pd.DataFrame, start: pd.Timestamp, period: str) -> list[Find
     start : first day of the period; a hazard fixed before it is not told again.
     """
     norm = work_norm("hazard_repeats")
-    made = []
+    verdicts = []
     for row in rows(table):
-        severity: Severity = "severe" if row.severity in GRAVE else "warning"
-        told = f"{row.found_on:%Y-%m-%d} {row.place}“{row.description}”（{row.severity}，{row.hazard}）"
-        allowed = float((row.due_on - row.found_on).days)
+        severity: Severity = "severe" if row.severity in SEVERE else "warning"
+        hazard = f"{row.found_on:%Y-%m-%d} {row.place}“{row.description}”（{row.severity}，{row.hazard}）"
+        time_limit = float((row.due_on - row.found_on).days)
         if row.state == OVERDUE:
-            made.append(Finding(
+            verdicts.append(Finding(
                 "safety.hazard_overdue", severity, row.place, period,
-                f"{told}期限{row.due_on:%Y-%m-%d}，已{row.days}天未整改", measured=float(row.days), limit=allowed,
+                f"{hazard}期限{row.due_on:%Y-%m-%d}，已{row.days}天未整改", measured=float(row.days), limit=time_limit,
                 unit="天", source=_SOURCE, advice=f"责任人{row.responsible}当日整改；不能立即整改的先封闭、设警示",
             ))  # fmt: skip
         elif row.state == OPEN:
-            made.append(Finding(
-                "safety.hazard_open", "notice", row.place, period, f"{told}在整改期内，期限{row.due_on:%Y-%m-%d}",
-                measured=float(row.days), limit=allowed, unit="天", source=_SOURCE, advice="到期前复查",
+            verdicts.append(Finding(
+                "safety.hazard_open", "notice", row.place, period, f"{hazard}在整改期内，期限{row.due_on:%Y-%m-%d}",
+                measured=float(row.days), limit=time_limit, unit="天", source=_SOURCE, advice="到期前复查",
             ))  # fmt: skip
         elif row.state == LATE and row.fixed_on >= start:
-            made.append(Finding(
-                "safety.hazard_late", "warning", row.place, period, f"{told}用了{row.days}天，超过期限",
-                measured=float(row.days), limit=allowed, unit="天", source=_SOURCE, advice="查明拖延原因，备好常用配件",
+            verdicts.append(Finding(
+                "safety.hazard_late", "warning", row.place, period, f"{hazard}用了{row.days}天，超过期限",
+                measured=float(row.days), limit=time_limit, unit="天", source=_SOURCE,
+                advice="查明拖延原因，备好常用配件",
             ))  # fmt: skip
     again = table[
         (table["times"] >= norm.limit) & (table.groupby(["place", "item"])["found_on"].transform("max") >= start)
     ]
-    for (place, item), same in again.groupby(["place", "item"], sort=False):
-        days = "、".join(f"{day:%m-%d}" for day in same["found_on"])
-        made.append(Finding(
+    for (place, item), repeats in again.groupby(["place", "item"], sort=False):
+        days = "、".join(f"{day:%m-%d}" for day in repeats["found_on"])
+        verdicts.append(Finding(
             "safety.hazard_repeated", "warning", str(place), period,
-            f"{place}的{item}隐患反复出现{len(same)}次（{days}）：{same['description'].iloc[-1]}",
-            measured=float(len(same)), limit=norm.limit - 1, unit="次", source=norm.source,
+            f"{place}的{item}隐患反复出现{len(repeats)}次（{days}）：{repeats['description'].iloc[-1]}",
+            measured=float(len(repeats)), limit=norm.limit - 1, unit="次", source=norm.source,
             advice="治本：查原因（设施、材料、操作），列专项整改，不止于当次处理",
         ))  # fmt: skip
-    return made
+    return verdicts

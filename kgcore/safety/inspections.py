@@ -9,10 +9,10 @@ import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.frames import rows
+from kgcore.registers.safety import DAILY, INSPECTED_DAILY, INSPECTION_KINDS, KEY, PARENTS
 from kgcore.standards import safety_norm, work_norm
+from kgcore.wording import first_few
 
-DAILY, KEY, PARENTS = "每日", "每月重点", "家长护导"
-CORE = ("水", "电", "燃气", "门窗")
 _SHOWN = 8
 
 
@@ -31,21 +31,21 @@ def daily(inspections: pd.DataFrame, days: Sequence[dt.date]) -> pd.DataFrame:
     -------
     Columns `date`, `due`, `done`, `rate` (done ÷ due), `absent` (area and item, joined), `core_absent`.
     """
-    own = inspections.loc[inspections["kind"] == DAILY, ["date", "area", "item"]].drop_duplicates()
-    own = own[own["date"].isin(pd.to_datetime(list(days)))]
-    times = own.groupby(["area", "item"]).size()
+    checks = inspections.loc[inspections["kind"] == DAILY, ["date", "area", "item"]].drop_duplicates()
+    checks = checks[checks["date"].isin(pd.to_datetime(list(days)))]
+    times = checks.groupby(["area", "item"]).size()
     routine = list(times[times >= work_norm("inspection_routine_share").limit * len(days)].index)
-    done = {day: set(zip(same["area"], same["item"], strict=True)) for day, same in own.groupby("date")}
-    made = []
+    done = {day: set(zip(same["area"], same["item"], strict=True)) for day, same in checks.groupby("date")}
+    table = []
     for day in days:
         there = done.get(pd.Timestamp(day), set())
         absent = [pair for pair in routine if pair not in there]
-        core = [item for item in CORE if item not in {item for _, item in there}]
-        due = max(len(routine), len(CORE))
+        core = [item for item in INSPECTED_DAILY if item not in {item for _, item in there}]
+        due = max(len(routine), len(INSPECTED_DAILY))
         missed = max(len(absent), len(core))
-        made.append((pd.Timestamp(day), due, due - missed, (due - missed) / due,
+        table.append((pd.Timestamp(day), due, due - missed, (due - missed) / due,
                      "、".join(area + item for area, item in absent), "、".join(core)))  # fmt: skip
-    return pd.DataFrame(made, columns=["date", "due", "done", "rate", "absent", "core_absent"])
+    return pd.DataFrame(table, columns=["date", "due", "done", "rate", "absent", "core_absent"])
 
 
 def daily_findings(table: pd.DataFrame, period: str) -> list[Finding]:
@@ -56,11 +56,11 @@ def daily_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     table : as `daily` returns.
     """
     norm = safety_norm("daily_inspection")
-    made = []
+    verdicts = []
     none = table[table["done"] == 0]
     part = table[(table["done"] > 0) & (table["rate"] < 1)]
     if len(none):
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.inspection_none", "warning", "每日检查", period,
             f"{len(none)}个开园日没有每日检查记录：{_listed(none['date'])}",
             measured=float(len(table) - len(none)), limit=float(len(table)), unit="天", source=norm.source,
@@ -68,18 +68,18 @@ def daily_findings(table: pd.DataFrame, period: str) -> list[Finding]:
         ))  # fmt: skip
     if len(part):
         first = part.iloc[0]
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.inspection_partial", "warning", "每日检查", period,
             f"{len(part)}个开园日的每日检查不全：{_listed(part['date'])}；"
             f"如{first['date']:%m-%d}缺{first['absent'] or first['core_absent']}",
             measured=round(float(table["rate"].mean()), 4), limit=1.0, unit="完成率", source=norm.source,
             advice="按区域和项目的清单逐项签",
         ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def _listed(dates: pd.Series) -> str:
-    return "、".join(f"{day:%m-%d}" for day in dates.head(_SHOWN)) + ("等" if len(dates) > _SHOWN else "")
+    return first_few([f"{day:%m-%d}" for day in dates], _SHOWN)
 
 
 def by_month(inspections: pd.DataFrame, months: list[str]) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def by_month(inspections: pd.DataFrame, months: list[str]) -> pd.DataFrame:
     table = inspections.groupby([month, inspections["kind"]]).agg(
         days=("date", "nunique"), records=("date", "size"), failed=("passed", lambda flag: int((~flag).sum()))
     )
-    index = pd.MultiIndex.from_product([pd.Index(months, dtype="str"), [DAILY, KEY, PARENTS]], names=["month", "kind"])
+    index = pd.MultiIndex.from_product([pd.Index(months, dtype="str"), INSPECTION_KINDS], names=["month", "kind"])
     return table.rename_axis(["month", "kind"]).reindex(index, fill_value=0).reset_index()
 
 
@@ -109,20 +109,20 @@ def monthly_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     ----------
     table : as `by_month` returns.
     """
-    made = []
+    verdicts = []
     for kind, code, norm, advice in (
         (KEY, "safety.key_inspection_missed", safety_norm("monthly_inspection"), "本月内补查重点部位并登记"),
         (PARENTS, "safety.parents_patrol_missed", work_norm("parents_patrol"), "与家委会排定护导班次，到岗即登记"),
     ):
-        same = table[table["kind"] == kind]
-        without = same[same["records"] == 0]
+        months = table[table["kind"] == kind]
+        without = months[months["records"] == 0]
         if len(without):
-            made.append(Finding(
+            verdicts.append(Finding(
                 code, "warning", kind, period, f"{'、'.join(without['month'])}没有{kind}记录",
-                measured=float(len(same) - len(without)), limit=norm.limit * len(same), unit="月",
+                measured=float(len(months) - len(without)), limit=norm.limit * len(months), unit="月",
                 source=norm.source, advice=advice,
             ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def failed_findings(inspections: pd.DataFrame, hazards: pd.DataFrame, period: str) -> list[Finding]:
@@ -132,14 +132,14 @@ def failed_findings(inspections: pd.DataFrame, hazards: pd.DataFrame, period: st
     ----------
     inspections, hazards : rows of the registers.
     """
-    known = set(zip(hazards["found_on"], hazards["item"], strict=True))
-    failed = inspections[~inspections["passed"].fillna(True).astype(bool)]
+    hazards_by_day = set(zip(hazards["found_on"], hazards["item"], strict=True))
+    faults = inspections[~inspections["passed"].fillna(True).astype(bool)]
     return [
         Finding(
             "safety.fault_unregistered", "warning", f"{row.area}{row.item}", period,
             f"{row.date:%Y-%m-%d}{row.kind}检查{row.area}“{row.item}”不正常，没有登记隐患", measured=0.0, limit=1.0,
             unit="条", source="《安全检查》《隐患》", advice="登记隐患，定责任人和期限",
         )
-        for row in rows(failed)
-        if (row.date, row.item) not in known
+        for row in rows(faults)
+        if (row.date, row.item) not in hazards_by_day
     ]  # fmt: skip

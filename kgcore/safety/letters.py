@@ -7,9 +7,10 @@ import datetime as dt
 import pandas as pd
 
 from kgcore.findings import Finding
+from kgcore.registers.staff import SAFETY_TRAINING
 from kgcore.standards.norms import safety_norm
+from kgcore.wording import first_few
 
-SAFETY_TRAINING = "安全培训"
 _SHOWN = 12
 
 
@@ -19,12 +20,12 @@ def school_year(day: dt.date) -> str:
     return f"{first}-{first + 1}"
 
 
-def agreements(signed: pd.DataFrame, people: pd.DataFrame, year: str) -> pd.DataFrame:
+def agreements(letters: pd.DataFrame, people: pd.DataFrame, year: str) -> pd.DataFrame:
     """Return everyone who must sign, with the day they did.
 
     Parameters
     ----------
-    signed : rows of the register `agreements`, of any year.
+    letters : rows of the register `agreements`, of any year.
     people : columns `staff`, `role`; who works in the period.
     year : school year, e.g. 2025-2026.
 
@@ -32,7 +33,7 @@ def agreements(signed: pd.DataFrame, people: pd.DataFrame, year: str) -> pd.Data
     -------
     Columns `staff`, `role`, `post`, `signed_on` (NaT = not signed), `listed` (has a row at all).
     """
-    own = signed.loc[signed["year"] == year, ["staff", "post", "signed_on"]]
+    own = letters.loc[letters["year"] == year, ["staff", "post", "signed_on"]]
     table = people[["staff", "role"]].merge(own, on="staff", how="left", indicator=True)
     return table.assign(listed=table.pop("_merge") == "both")
 
@@ -44,46 +45,47 @@ def agreement_findings(table: pd.DataFrame, year: str, period: str) -> list[Find
     ----------
     table : as `agreements` returns.
     """
-    unsigned = table[table["signed_on"].isna()]
-    if unsigned.empty:
+    missing = table[table["signed_on"].isna()]
+    if missing.empty:
         return []
-    named = "、".join(f"{role}{staff}" for role, staff in zip(unsigned["role"], unsigned["staff"], strict=True))
+    named = "、".join(f"{role}{staff}" for role, staff in zip(missing["role"], missing["staff"], strict=True))
     return [Finding(
         "safety.unsigned", "warning", f"{year}安全责任书", period,
-        f"{year}学年安全责任书应签{len(table)}人，{len(unsigned)}人未签：{named}",
-        measured=float(len(table) - len(unsigned)), limit=float(len(table)), unit="人",
+        f"{year}学年安全责任书应签{len(table)}人，{len(missing)}人未签：{named}",
+        measured=float(len(table) - len(missing)), limit=float(len(table)), unit="人",
         source="示范园后勤方案：安全责任书人人签订", advice="本周内补签，新入职的到岗即签",
     )]  # fmt: skip
 
 
-def trainings(held: pd.DataFrame, results: pd.DataFrame, people: pd.DataFrame, months: list[str]) -> pd.DataFrame:
+def trainings(sessions: pd.DataFrame, results: pd.DataFrame, people: pd.DataFrame, months: list[str]) -> pd.DataFrame:
     """Return the safety trainings of each month and who came.
 
     Parameters
     ----------
-    held, results : rows of the registers `trainings` and `training_results`.
+    sessions, results : rows of the registers `trainings` and `training_results`.
     people : columns `staff`, `hired_on`, `left_on`.
     months : months that count.
 
     Returns
     -------
-    Columns `month`, `trainings`, `due` (staff employed then), `came`, `absent` (numbers, joined), `rate` (came ÷ due).
+    Columns `month`, `trainings`, `due` (staff employed then), `came`, `absent` (tuple of their numbers),
+    `rate` (came ÷ due).
     """
-    own = held[held["form"] == SAFETY_TRAINING]
-    listed = own.merge(results[["training", "staff", "attended"]], on="training", how="left")
-    came = listed[listed["attended"].fillna(False).astype(bool)]
-    made = []
+    sessions = sessions[sessions["form"] == SAFETY_TRAINING]
+    lists = sessions.merge(results[["training", "staff", "attended"]], on="training", how="left")
+    came = lists[lists["attended"].fillna(False).astype(bool)]
+    table: list[tuple[object, ...]] = []
     for month in months:
-        dates = own.loc[own["date"].dt.strftime("%Y-%m") == month, "date"]
+        dates = sessions.loc[sessions["date"].dt.strftime("%Y-%m") == month, "date"]
         if dates.empty:
-            made.append((month, 0, 0, 0, "", float("nan")))
+            table.append((month, 0, 0, 0, (), float("nan")))
             continue
         there = people[(people["hired_on"] <= dates.min()) & ~(people["left_on"] < dates.max())]
         present = set(came.loc[came["date"].dt.strftime("%Y-%m") == month, "staff"])
-        absent = sorted(set(there["staff"]) - present)
-        made.append((month, len(dates), len(there), len(there) - len(absent), "、".join(absent),
+        absent = tuple(sorted(set(there["staff"]) - present))
+        table.append((month, len(dates), len(there), len(there) - len(absent), absent,
                      (len(there) - len(absent)) / len(there) if len(there) else float("nan")))  # fmt: skip
-    return pd.DataFrame(made, columns=["month", "trainings", "due", "came", "absent", "rate"])
+    return pd.DataFrame(table, columns=["month", "trainings", "due", "came", "absent", "rate"])
 
 
 def training_findings(table: pd.DataFrame, period: str) -> list[Finding]:
@@ -94,22 +96,22 @@ def training_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     table : as `trainings` returns.
     """
     norm = safety_norm("safety_training")
-    made = []
+    verdicts = []
     without = table[table["trainings"] == 0]
     if len(without):
-        made.append(Finding(
+        verdicts.append(Finding(
             "safety.training_not_held", "warning", SAFETY_TRAINING, period,
             f"{'、'.join(without['month'])}没有安全培训记录", measured=float(len(table) - len(without)),
             limit=norm.limit * len(table), unit="次", source=norm.source, advice="本月内补训并登记签到",
         ))  # fmt: skip
-    for absent, same in table[table["absent"] != ""].groupby("absent", sort=False):
-        names = str(absent).split("、")
-        months = "、".join(same["month"])
-        made.append(Finding(
+    for absent in dict.fromkeys(names for names in table["absent"] if names):
+        sessions = table[[names == absent for names in table["absent"]]]
+        months = "、".join(sessions["month"])
+        verdicts.append(Finding(
             "safety.training_absent", "warning", f"{months} {SAFETY_TRAINING}", period,
-            f"{months}安全培训应到{same['due'].max()}人，{len(names)}人没有到会记录："
-            f"{'、'.join(names[:_SHOWN])}{'等' if len(names) > _SHOWN else ''}",
-            measured=float(same["came"].min()), limit=float(same["due"].max()), unit="人", source=norm.source,
+            f"{months}安全培训应到{sessions['due'].max()}人，{len(absent)}人没有到会记录："
+            f"{first_few(absent, _SHOWN)}",
+            measured=float(sessions["came"].min()), limit=float(sessions["due"].max()), unit="人", source=norm.source,
             advice="两周内补训，补训前由班组长提醒操作要点",
         ))  # fmt: skip
-    return made
+    return verdicts

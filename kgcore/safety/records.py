@@ -10,7 +10,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.office import NothingRecordedError
-from kgcore.periods import Period
+from kgcore.periods import Period, Span
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Quarter:
-    """A quarter of the year as drills are counted by it; `last` is its last school day in the calendar."""
+    """A quarter of the year, e.g. 2026-Q1, by which drills are counted.
 
-    label: str
+    `last` is its last school day in the calendar, `school_days` how many it has.
+    """
+
+    text: str
     start: dt.date
     end: dt.date
     last: dt.date
@@ -69,25 +72,25 @@ def read(office: Office, span: Period) -> Records:
     NothingRecordedError
         when the calendar has no school day of the period up to the last recorded one.
     """
-    reached = office.recorded(span)
-    if not reached.days:
+    reach = office.recorded(span)
+    if not reach.days:
         raise NothingRecordedError(span)
     quarters = _quarters(office, span)
-    drills = office.read("drills", _from_to(quarters[0].start, quarters[-1].end)) if quarters else office.read("drills")
+    drills = office.read("drills", Span(quarters[0].start, quarters[-1].end)) if quarters else office.read("drills")
     hazards = office.read("hazards")
-    known = hazards["found_on"].dt.date <= span.end
+    so_far = hazards["found_on"].dt.date <= span.end
     recent = hazards["found_on"].dt.date >= periods.term_of(span.start).start
     return Records(
-        days=reached.days,
-        until=reached.until,
-        months=reached.months,
+        days=reach.days,
+        until=reach.until,
+        months=reach.months,
         quarters=quarters,
-        people=office.employed(reached.days),
+        people=office.employed(reach.days),
         agreements=office.read("agreements"),
         trainings=office.read("trainings", span),
         training_results=office.read("training_results"),
         inspections=office.read("inspections", span),
-        hazards=hazards[known & (recent | hazards["fixed_on"].isna())].reset_index(drop=True),
+        hazards=hazards[so_far & (recent | hazards["fixed_on"].isna())].reset_index(drop=True),
         drills=drills,
         visitors=office.read("visitors", span),
         gate_duty=office.read("gate_duty", span),
@@ -102,17 +105,13 @@ def read(office: Office, span: Period) -> Records:
 
 def _quarters(office: Office, span: Period) -> tuple[Quarter, ...]:
     """Return the quarters of which the period holds the last month; a month before that judges none."""
-    found = []
+    quarters = []
     for month in span.months():
         if month.start.month % 3:
             continue
         start = dt.date(month.start.year, month.start.month - 2, 1)
-        days = office.school_days(_from_to(start, month.end))
+        days = office.school_days(Span(start, month.end))
         if days:
-            label = f"{start.year}年第{month.start.month // 3}季度"
-            found.append(Quarter(label, start, month.end, days[-1], len(days)))
-    return tuple(found)
-
-
-def _from_to(start: dt.date, end: dt.date) -> Period:
-    return Period(start, end, "month", f"{start:%Y-%m-%d} 至 {end:%Y-%m-%d}")
+            text = f"{start.year}-Q{month.start.month // 3}"
+            quarters.append(Quarter(text, start, month.end, days[-1], len(days)))
+    return tuple(quarters)

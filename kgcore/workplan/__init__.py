@@ -1,7 +1,7 @@
 """Work plan: what the year plan promises, when it falls due, and the evidence that it was done."""
 
-from kgcore.workplan.review import WorkplanReview, month
+from kgcore.workplan._review import WorkplanReview, review
 
-term = month
+month = term = review
 
-__all__ = ["WorkplanReview", "month", "term"]
+__all__ = ["WorkplanReview", "month", "review", "term"]

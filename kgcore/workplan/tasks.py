@@ -10,27 +10,31 @@ from typing import Any, Literal
 import pandas as pd
 
 from kgcore.frames import rows
+from kgcore.registers import plan
 
 Status = Literal["done", "unconfirmed", "late", "missed", "coming"]
-WORDS: dict[Status, str] = {
-    "done": "已完成",
-    "unconfirmed": "待确认",
-    "late": "逾期完成",
-    "missed": "未完成",
-    "coming": "未到期",
-}
-_MONTHS = {"每月": 1, "每季": 3}
+_MONTHS = {plan.MONTHLY: 1, plan.QUARTERLY: 3}
 
 
 def due_days(every: str, first: dt.date, last: dt.date, school_days: Collection[dt.date]) -> Iterator[dt.date]:
     """Yield the days from `first` to `last` on which a task falls due.
 
-    每日 is every school day, 每周 every seventh day, 每月 and 每季 the first due day's day of the month (the month's
-    last day where it has no such day), 每学期 and 一次 the last due day alone.
+    Parameters
+    ----------
+    every : how often, one of `kgcore.registers.plan.FREQUENCIES`. DAILY is every school day, WEEKLY every seventh day
+        from `first`, MONTHLY and QUARTERLY the same day of the month as `first` (the month's last day where it has no
+        such day), ONCE_A_TERM and ONCE the day `last` alone.
+    first, last : first and last day on which the plan wants it.
+    school_days : days on which the kindergarten is open.
+
+    Examples
+    --------
+    >>> [str(day) for day in due_days(plan.MONTHLY, dt.date(2026, 2, 28), dt.date(2026, 4, 30), [])]
+    ['2026-02-28', '2026-03-28', '2026-04-28']
     """
-    if every == "每日":
+    if every == plan.DAILY:
         yield from sorted(day for day in school_days if first <= day <= last)
-    elif every == "每周":
+    elif every == plan.WEEKLY:
         for weeks in range((last - first).days // 7 + 1):
             yield first + dt.timedelta(weeks=weeks)
     elif every in _MONTHS:
@@ -49,18 +53,24 @@ def _months_after(first: dt.date, months: int) -> dt.date:
 
 def due(activities: pd.DataFrame, school_days: Collection[dt.date]) -> pd.DataFrame:
     """Return one row for each time a task falls due: activity, chapter, task, responsible, every, due_on."""
-    found: list[tuple[Any, ...]] = []
+    times: list[tuple[Any, ...]] = []
     for row in rows(activities):
         for day in due_days(row.every, row.first_due.date(), row.last_due.date(), school_days):
-            found.append((row.activity, row.chapter, row.task, row.responsible, row.every, pd.Timestamp(day)))
+            times.append((row.activity, row.chapter, row.task, row.responsible, row.every, pd.Timestamp(day)))
     columns = ["activity", "chapter", "task", "responsible", "every", "due_on"]
-    table = pd.DataFrame(found, columns=columns)
+    table = pd.DataFrame(times, columns=columns)
     table["due_on"] = pd.to_datetime(table["due_on"])
     return table.sort_values(["due_on", "activity"], kind="stable", ignore_index=True)
 
 
-def matched(due_list: pd.DataFrame, done: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+def matched(due_list: pd.DataFrame, proofs: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     """Return every due time with its evidence and how it stands on a day.
+
+    Parameters
+    ----------
+    due_list : as `due` returns.
+    proofs : rows of the register `done`.
+    on : day on which it is judged; later evidence does not count.
 
     Evidence that names its due day counts for that day; evidence that names none counts for the earliest time still
     without one. Of several for one time the earliest counts, a confirmed one before an unconfirmed.
@@ -75,9 +85,9 @@ def matched(due_list: pd.DataFrame, done: pd.DataFrame, on: dt.date) -> pd.DataF
     table["evidence"] = pd.Series(None, index=table.index, dtype="str")
     table["confirmed"] = pd.Series(pd.NA, index=table.index, dtype="boolean")
     places = {(row.activity, row.due_on): row.Index for row in rows(table)}
-    given = done[done["date"] <= pd.Timestamp(on)]
-    given = given.assign(unnamed=given["due_on"].isna(), doubtful=~given["confirmed"].fillna(False).astype(bool))
-    for row in rows(given.sort_values(["unnamed", "doubtful", "date"], kind="stable")):
+    proofs = proofs[proofs["date"] <= pd.Timestamp(on)]
+    proofs = proofs.assign(unnamed=proofs["due_on"].isna(), doubtful=~proofs["confirmed"].fillna(False).astype(bool))
+    for row in rows(proofs.sort_values(["unnamed", "doubtful", "date"], kind="stable")):
         if row.unnamed:
             free = table[(table["activity"] == row.activity) & table["done_on"].isna()].index
             place = free[0] if len(free) else None
@@ -102,14 +112,18 @@ def _status(row: Any, on: pd.Timestamp) -> Status:
     return "late" if row.done_on > row.due_on else "done"
 
 
-def kept(standing: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each task was kept: due, done (late ones included), on_time, missed, rate (done ÷ due).
+def completion(deadlines: pd.DataFrame) -> pd.DataFrame:
+    """Return how often each task was done: due, done (late ones included), on_time, missed, rate (done ÷ due).
 
     Times that have not come yet are not due; unconfirmed evidence is not done.
+
+    Parameters
+    ----------
+    deadlines : as `matched` returns.
     """
-    come = standing[standing["status"] != "coming"]
-    flags = come.assign(
-        done=come["status"].isin(["done", "late"]), on_time=come["status"] == "done", missed=come["status"] == "missed"
+    past = deadlines[deadlines["status"] != "coming"]
+    flags = past.assign(
+        done=past["status"].isin(["done", "late"]), on_time=past["status"] == "done", missed=past["status"] == "missed"
     )
     keys = ["activity", "chapter", "task", "responsible", "every"]
     table = flags.groupby(keys, as_index=False).agg(

@@ -117,7 +117,7 @@ def test_a_move_under_two_numbers_is_told_and_a_reversed_one_is_not():
         ("P0004", "2026-03-02", "领用", "A0001", 5, "小二班"),
     ]  # fmt: skip
     march = periods.parse("2026-03")
-    assert assets.entered_twice(moves(*rows), LIST, march)["entries"].to_list() == ["P0002、P0003"]
+    assert assets.entered_twice(moves(*rows), LIST, march)["entries"].to_list() == [["P0002", "P0003"]]
     back = moves(*rows, ("P0005", "2026-03-03", "冲正", "A0001", 5, None)).assign(reverses=[None] * 4 + ["P0003"])
     assert assets.entered_twice(back, LIST, march).empty
     assert assets.entered_twice(moves(*rows), LIST, periods.parse("2026-04")).empty

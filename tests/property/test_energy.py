@@ -32,11 +32,11 @@ def test_attendance_comes_before_school_days_before_nothing():
     assert by_children["expected"] == pytest.approx(2400)
     assert by_children["change"] == pytest.approx(0.10)
     assert by_children["per_child_day"] == pytest.approx(0.22)
-    assert by_children["basis"] == "人日数"
+    assert by_children["basis"] == energy.BY_CHILD_DAYS
     by_days = compared(days=pd.Series({"2025-05": 20.0, "2026-05": 22.0})).loc["食堂"]
-    assert (by_days["expected"], by_days["basis"]) == (pytest.approx(2200), "开园天数")
+    assert (by_days["expected"], by_days["basis"]) == (pytest.approx(2200), energy.BY_SCHOOL_DAYS)
     raw = compared().loc["食堂"]
-    assert (raw["expected"], raw["basis"]) == (2000, "未校正")
+    assert (raw["expected"], raw["basis"]) == (2000, energy.NOT_ADJUSTED)
 
 
 def test_without_a_last_year_nothing_is_judged():
@@ -46,14 +46,14 @@ def test_without_a_last_year_nothing_is_judged():
 
 def test_saving_is_valued_at_this_years_price():
     table = energy.saving(compared(kitchen=pd.Series({"2025-05": 10000.0, "2026-05": 12000.0})).reset_index())
-    total = table.set_index("post").loc["合计"]
+    total = table.set_index("post").loc[energy.TOTAL]
     # 163,680 fen for 2,640 kWh is 62 fen; 2,400 kWh would have been 148,800: 14,880 more than should be
     assert total[["cost_fen", "expected_fen", "saved_fen"]].tolist() == [163680, 148800, -14880]
     assert total["rate"] == pytest.approx(-0.1)
 
 
 def test_what_is_not_adjusted_saves_nothing():
-    total = energy.saving(compared().reset_index()).set_index("post").loc["合计"]
+    total = energy.saving(compared().reset_index()).set_index("post").loc[energy.TOTAL]
     assert total["expected_fen"] == 0
     assert pd.isna(total["rate"])
 

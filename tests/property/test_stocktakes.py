@@ -52,7 +52,7 @@ def test_an_uncounted_item_is_missing_not_zero():
 def test_rounds_count_what_was_due():
     table = stocktakes.rounds(counts(*FULL), DAYS).set_index(["warehouse", "scope"])
     assert table.loc[("食堂", "日盘"), ["due", "held"]].tolist() == [6, 1]
-    assert table.loc[("食堂", "日盘"), "missed"].startswith("2026-03-02、2026-03-03")
+    assert table.loc[("食堂", "日盘"), "missed"][:2] == ["2026-03-02", "2026-03-03"]
     assert table.loc[("办公", "周盘"), ["due", "held"]].tolist() == [2, 2]
     assert table.loc[("食堂", "月盘"), ["due", "held"]].tolist() == [1, 1]
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgcore import periods
-from kgcore.workplan import calendar_page, decisions, tasks
+from kgcore.present.logistics import calendar_page
+from kgcore.workplan import decisions, tasks
 
 DAY = dt.date
 LAST_OF_MAY = DAY(2026, 5, 31)
@@ -75,7 +76,7 @@ def test_confirmed_evidence_stands_before_unconfirmed():
 
 
 def test_kept_counts_only_what_has_come_due():
-    table = tasks.kept(standing(done(("2026-04-28", "G01", "乙", "2026-04-25", True)))).iloc[0]
+    table = tasks.completion(standing(done(("2026-04-28", "G01", "乙", "2026-04-25", True)))).iloc[0]
     assert table[["due", "done", "on_time", "missed"]].tolist() == [3, 1, 0, 2]
     assert table["rate"] == pytest.approx(1 / 3)
 

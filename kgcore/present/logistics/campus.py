@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 
+from kgcore.assessment import Logistics
 from kgcore.campus import CampusReview
 from kgcore.campus.verdicts import BEHIND_POINTS
-from kgcore.present.logistics.listed import Rooms, listed, toned
+from kgcore.present.logistics._room_table import room_table, toned
 from kgcore.present.table import Column, Table
 
 ROOM = "campus"
 
 
-def zones(joined: Rooms) -> Table:
+def zones(logistics: Logistics) -> Table:
     """Return the zones' checks, lowest first."""
     columns = {
         "zone": Column("区域"),
@@ -25,14 +24,14 @@ def zones(joined: Rooms) -> Table:
         "corners": Column("死角", "处", "integer"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        rows = cast("CampusReview", report).zones
+    def take(review: CampusReview) -> pd.DataFrame:
+        rows = review.zones
         return rows.assign(tone=toned(rows["sorted_rate"] >= 1))
 
-    return listed(joined, ROOM, "环境检查", columns, take)
+    return room_table(logistics, ROOM, "环境检查", columns, take)
 
 
-def corners(joined: Rooms) -> Table:
+def corners(logistics: Logistics) -> Table:
     """Return dead corners with their repair."""
     columns = {
         "date": Column("发现", "", "date"),
@@ -42,14 +41,14 @@ def corners(joined: Rooms) -> Table:
         "days": Column("用时或已开", "天", "integer", "tone"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        rows = cast("CampusReview", report).corners
+    def take(review: CampusReview) -> pd.DataFrame:
+        rows = review.corners
         return rows.assign(tone=toned(rows["repaired_on"].notna()))
 
-    return listed(joined, ROOM, "卫生死角", columns, take)
+    return room_table(logistics, ROOM, "卫生死角", columns, take)
 
 
-def greening(joined: Rooms) -> Table:
+def greening(logistics: Logistics) -> Table:
     """Return greening work against the contract."""
     columns = {
         "month": Column("月份"),
@@ -60,15 +59,15 @@ def greening(joined: Rooms) -> Table:
         "short": Column("少", "次", "integer", "tone"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        rows = cast("CampusReview", report).greening
+    def take(review: CampusReview) -> pd.DataFrame:
+        rows = review.greening
         rows = rows.sort_values("short", ascending=False, kind="stable")
         return rows.assign(tone=toned(rows["short"] == 0))
 
-    return listed(joined, ROOM, "绿化养护与合同", columns, take, "少做的在前。", page_rows=10)
+    return room_table(logistics, ROOM, "绿化养护与合同", columns, take, "少做的在前。", page_rows=10)
 
 
-def garden(joined: Rooms) -> Table:
+def garden(logistics: Logistics) -> Table:
     """Return what the planting garden showed."""
     columns = {
         "date": Column("日期", "", "date"),
@@ -76,10 +75,10 @@ def garden(joined: Rooms) -> Table:
         "work": Column("内容"),
         "note": Column("观察"),
     }
-    return listed(joined, ROOM, "种植园", columns, lambda report: cast("CampusReview", report).garden, page_rows=20)
+    return room_table(logistics, ROOM, "种植园", columns, lambda review: review.garden, page_rows=20)
 
 
-def projects(joined: Rooms) -> Table:
+def projects(logistics: Logistics) -> Table:
     """Return projects, planned against done, and their money."""
     columns = {
         "project": Column("项目"),
@@ -93,8 +92,8 @@ def projects(joined: Rooms) -> Table:
         "responsible": Column("负责人"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        rows = cast("CampusReview", report).projects
+    def take(review: CampusReview) -> pd.DataFrame:
+        rows = review.projects
         return rows.assign(tone=toned(rows["behind"] < BEHIND_POINTS), money=toned(rows["over_fen"] == 0, "severe"))
 
-    return listed(joined, ROOM, "园所项目", columns, take)
+    return room_table(logistics, ROOM, "园所项目", columns, take)

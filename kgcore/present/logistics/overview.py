@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 
 from kgcore.assessment import Logistics
@@ -13,7 +11,7 @@ from kgcore.findings import Finding
 from kgcore.present.findings import Findings
 from kgcore.present.formats import percent
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.logistics.listed import Rooms, listed
+from kgcore.present.logistics._room_table import room_table
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 from kgcore.registers.plan import CHAPTERS
@@ -59,9 +57,9 @@ def findings(month: Logistics) -> Findings:
     return Findings(own(month), "本月后勤没有需要说明的问题。")
 
 
-def measures(joined: Rooms) -> Table:
+def measures(logistics: Logistics) -> Table:
     """Return every measure with its numerator and denominator; fractions as percent."""
-    rows = percent(joined.measures, ("value",))
+    rows = percent(logistics.measures, ("value",))
     columns = {
         "label": Column("指标"),
         "room": Column("部分"),
@@ -74,7 +72,7 @@ def measures(joined: Rooms) -> Table:
     return Table(rows, "本期指标", columns)
 
 
-def dishes(joined: Rooms) -> Table:
+def dishes(logistics: Logistics) -> Table:
     """Return the dishes that diners rated or left over, worst first."""
     columns = {
         "dish": Column("菜点"),
@@ -84,9 +82,9 @@ def dishes(joined: Rooms) -> Table:
         "served": Column("上过", "次", "integer"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        return cast("DiningReview", report).dishes
+    def take(review: DiningReview) -> pd.DataFrame:
+        return review.dishes
 
-    return listed(
-        joined, "dining", "品尝与剩余", columns, take, "均分、剩余都按人数加权；空白是没有评或没有称。", page_rows=15
+    return room_table(
+        logistics, "dining", "品尝与剩余", columns, take, "均分、剩余都按人数加权；空白是没有评或没有称。", page_rows=15
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 
-from kgcore.present.logistics.listed import Rooms, listed, toned
+from kgcore.assessment import Logistics
+from kgcore.present.logistics._room_table import room_table, toned
+from kgcore.present.logistics.calendar_page import page
 from kgcore.present.table import Column, Table
+from kgcore.wording import WEEKDAYS
 from kgcore.workplan import WorkplanReview
 
 ROOM = "workplan"
 
 
-def kept(joined: Rooms) -> Table:
+def kept(logistics: Logistics) -> Table:
     """Return how often each task was kept, those with a gap first."""
     columns = {
         "task": Column("任务"),
@@ -26,21 +27,25 @@ def kept(joined: Rooms) -> Table:
         "missed": Column("未完成", "次", "integer"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        rows = cast("WorkplanReview", report).kept
+    def take(review: WorkplanReview) -> pd.DataFrame:
+        rows = review.completion
         rows = rows.sort_values(["rate", "activity"], kind="stable")
         return rows.assign(tone=toned(rows["done"] >= rows["due"]))
 
-    return listed(joined, ROOM, "计划任务完成", columns, take, "有确认的证据才算完成；还没有到期的不算。")
+    return room_table(logistics, ROOM, "计划任务完成", columns, take, "有确认的证据才算完成；还没有到期的不算。")
 
 
-def calendar(joined: Rooms) -> Table:
+def calendar(logistics: Logistics) -> Table:
     """Return the month as a calendar page."""
-    columns = {"week": Column("周"), **{day: Column(day) for day in "一二三四五六日"}}
-    return listed(joined, ROOM, "任务日历", columns, lambda report: cast("WorkplanReview", report).calendar)
+    columns = {"week": Column("周"), **{day: Column(day) for day in WEEKDAYS}}
+
+    def take(review: WorkplanReview) -> pd.DataFrame:
+        return page(review.deadlines, review.calendar_month)
+
+    return room_table(logistics, ROOM, "任务日历", columns, take)
 
 
-def coming(joined: Rooms) -> Table:
+def coming(logistics: Logistics) -> Table:
     """Return what falls due in the month after, a row a task with all its days."""
     columns = {
         "days": Column("期限"),
@@ -50,16 +55,16 @@ def coming(joined: Rooms) -> Table:
         "every": Column("频次"),
     }
 
-    def take(report: object) -> pd.DataFrame:
-        rows = cast("WorkplanReview", report).coming
+    def take(review: WorkplanReview) -> pd.DataFrame:
+        rows = review.upcoming
         keys = ["chapter", "task", "responsible", "every"]
         days = rows.assign(days=rows["due_on"].dt.strftime("%m-%d")).groupby(keys, sort=False)["days"].agg("、".join)
         return days.reset_index()
 
-    return listed(joined, ROOM, "下月到期的任务", columns, take)
+    return room_table(logistics, ROOM, "下月到期的任务", columns, take)
 
 
-def decisions(joined: Rooms) -> Table:
+def decisions(logistics: Logistics) -> Table:
     """Return the meal committee's overdue decisions."""
     columns = {
         "date": Column("会议", "", "date"),
@@ -68,4 +73,4 @@ def decisions(joined: Rooms) -> Table:
         "due_on": Column("期限", "", "date"),
         "days_late": Column("已过", "天", "integer"),
     }
-    return listed(joined, ROOM, "膳管会未落实的决议", columns, lambda report: cast("WorkplanReview", report).decisions)
+    return room_table(logistics, ROOM, "膳管会未落实的决议", columns, lambda review: review.decisions)
