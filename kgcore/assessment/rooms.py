@@ -25,7 +25,7 @@ Reviewer = Callable[["Office", Period, pd.DataFrame | None], Review]
 
 
 def _scored(office: Office, span: Period, inputs: pd.DataFrame | None) -> Any:
-    return (staff.term if span.unit == "term" else staff.month)(office, span, given=inputs)
+    return staff.review(office, span, scorecard_inputs=inputs)
 
 
 def _face(monthly: RoomFace, termly: RoomFace | None = None) -> RoomFace:

@@ -43,10 +43,10 @@ class CampusReview(Review):
 
     def figures(self) -> list[tuple[str, str]]:
         """Return dead corners still open, greening done of the contract, projects behind their plan."""
-        agreed, short = int(self.greening["agreed"].sum()), int(self.greening["short"].sum())
+        times, short = int(self.greening["agreed"].sum()), int(self.greening["short"].sum())
         return [
             ("未整改死角", f"{self.corners['repaired_on'].isna().sum()} 处"),
-            ("绿化", f"{agreed - short}÷{agreed} 次"),
+            ("绿化", f"{times - short}÷{times} 次"),
             ("落后项目", f"{(self.projects['behind'] >= verdicts.BEHIND_POINTS).sum()} 个"),
         ]
 
@@ -77,14 +77,14 @@ def review(office: Office, period: str | Period) -> CampusReview:
     latest = projects.progress(reports, until)
     corners = environment.corners(checks_so_far, until)
     recent = (corners["date"] >= first) | corners["repaired_on"].isna() | (corners["repaired_on"] >= first)
-    unfinished = (latest["done_pct"] < 100) | (latest["date"] >= first)
+    running_or_recent = (latest["done_pct"] < 100) | (latest["date"] >= first)
     tables = {
         "zones": environment.zones(checks),
         "corners": corners[recent].reset_index(drop=True),
         "unchecked": environment.unchecked(checks, set(checks_so_far["zone"]), months),
         "greening": greening.against_contract(work, months),
         "garden": greening.garden(work[work["date"] >= first]),
-        "projects": latest[unfinished].reset_index(drop=True),
+        "projects": latest[running_or_recent].reset_index(drop=True),
         "silent": projects.silent(reports, months, until),
     }
     return CampusReview(
@@ -96,10 +96,10 @@ def review(office: Office, period: str | Period) -> CampusReview:
 
 
 def _measures(contract: pd.DataFrame, progress: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    agreed, short = int(contract["agreed"].sum()), int(contract["short"].sum())
+    times, short = int(contract["agreed"].sum()), int(contract["short"].sum())
     points = float(progress[["planned_pct", "done_pct"]].min(axis=1).sum())
     return measures_frame([
         *ratio("environment_score", float(checks["score"].sum()), len(checks), "各次检查得分之和÷检查次数"),
-        *ratio("greening_rate", agreed - short, agreed, "按合同完成的次数÷合同次数"),
+        *ratio("greening_rate", times - short, times, "按合同完成的次数÷合同次数"),
         *ratio("project_progress_rate", points, float(progress["planned_pct"].sum()), "实际进度之和÷计划进度之和"),
     ])  # fmt: skip

@@ -118,13 +118,13 @@ def _energy(office: Office, span: Period) -> pd.DataFrame:
 
 def _measures(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     agreement, month_ends, saving = tables["agreement"], tables["month_ends"], tables["saving"]
-    agreed, counted = int(agreement["agree"].fillna(False).sum()), int(month_ends["found"].notna().sum())
+    matches, counts = int(agreement["agree"].fillna(False).sum()), int(month_ends["found"].notna().sum())
     total = saving[saving["post"] == energy.TOTAL].iloc[0]
     saved_yuan, expected_yuan = float(total["saved_fen"]) / _FEN, float(total["expected_fen"]) / _FEN
     if expected_yuan <= 0:
         expected_yuan = 0.0  # nothing to compare with
     return measures_frame([
-        *ratio("asset_agreement_rate", agreed, len(agreement), "账物相符的资产处÷应盘的资产处"),
-        *ratio("stocktake_rate", counted, len(month_ends), "月盘实盘品种÷账上有存的品种"),
+        *ratio("asset_agreement_rate", matches, len(agreement), "账物相符的资产处÷应盘的资产处"),
+        *ratio("stocktake_rate", counts, len(month_ends), "月盘实盘品种÷账上有存的品种"),
         *ratio("energy_saving_rate", saved_yuan, expected_yuan, "节约金额÷按去年同月折算的应耗金额（元）"),
     ])  # fmt: skip

@@ -10,8 +10,9 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.standards import load, work_norm
+from kgcore.wording import first_few
 
-FULL_MARKS = 100
+_NAMED = 6
 
 
 def by_item(checks: pd.DataFrame) -> pd.DataFrame:
@@ -63,10 +64,10 @@ def _weighted(checks: pd.DataFrame, keys: list[str], weights: Mapping[str, float
     mean["weight"] = mean["item"].map(pd.Series(weights))
     mean["points"] = mean["score"] * mean["weight"]
     summed = mean.groupby(keys)[["points", "weight"]].sum()
-    same = checks.groupby(keys)
+    by_key = checks.groupby(keys)
     return pd.DataFrame({
         "score": summed["points"] / summed["weight"], "covered": summed["weight"],
-        "checks": same.size(), "faults": same["fault"].count(),
+        "checks": by_key.size(), "faults": by_key["fault"].count(),
     }).reset_index()  # fmt: skip
 
 
@@ -112,17 +113,17 @@ def unchecked(checks: pd.DataFrame, week_days: Sequence[dt.date]) -> pd.DataFram
         weekly.setdefault(day.isocalendar()[:2], []).append(day)
     least = work_norm("meeting_week_days").limit
     duties = len(load("six_t"))
-    found = []
-    for same in weekly.values():
-        if len(same) < least:
+    gaps = []
+    for days in weekly.values():
+        if len(days) < least:
             continue
-        monday = pd.Timestamp(same[0] - dt.timedelta(same[0].weekday()))
+        monday = pd.Timestamp(days[0] - dt.timedelta(days[0].weekday()))
         inside = checks[checks["date"].between(monday, monday + pd.Timedelta(days=6))]
         for team in sorted(checks["team"].unique()):
             items = inside.loc[inside["team"] == team, "item"].nunique()
             if items < duties:
-                found.append({"team": team, "week": same[0], "items": items})
-    return pd.DataFrame(found, columns=["team", "week", "items"])
+                gaps.append({"team": team, "week": days[0], "items": items})
+    return pd.DataFrame(gaps, columns=["team", "week", "items"])
 
 
 def findings(checks: pd.DataFrame, week_days: Sequence[dt.date], as_of: pd.Timestamp, period: str) -> list[Finding]:
@@ -156,16 +157,15 @@ def _open_faults(table: pd.DataFrame, period: str) -> list[Finding]:
 
 def _unchecked(table: pd.DataFrame, period: str) -> list[Finding]:
     norm = work_norm("six_t_check")
-    made = []
-    for team, same in table.groupby("team"):
-        weeks = "、".join(f"{row.week:%m-%d}起的一周（{row.items}项）" for row in rows(same.head(6)))
-        made.append(Finding(
+    verdicts = []
+    for team, weeks in table.groupby("team"):
+        names = first_few([f"{row.week:%m-%d}起的一周（{row.items}项）" for row in rows(weeks)], _NAMED)
+        verdicts.append(Finding(
             "staff.six_t_unchecked", "warning", str(team), period,
-            f"{team}有{len(same)}周没有完成六项检查：{weeks}{'等' if len(same) > 6 else ''}",
-            measured=float(len(same)), limit=0.0, unit="周", source=norm.source,
-            advice="固定每周检查日和检查人；查过的补登",
+            f"{team}有{len(weeks)}周没有完成六项检查：{names}", measured=float(len(weeks)), limit=0.0,
+            unit="周", source=norm.source, advice="固定每周检查日和检查人；查过的补登",
         ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def _dead_corners(checks: pd.DataFrame, period: str) -> list[Finding]:

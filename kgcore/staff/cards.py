@@ -15,7 +15,8 @@ import pandas as pd
 
 from kgcore.standards import Profile, safety_norm
 
-_FIELDS = ("岗位", "图标", "来源")
+_ROLE, _ICON, _SOURCE = "岗位", "图标", "来源"
+_FIELDS = (_ROLE, _ICON, _SOURCE)
 _STEP = re.compile(r"\d+\.\s*\[([a-z]+)\]\s*(.+)")
 _FIELD = re.compile(r"(\S+?)[：:]\s*(.+)")
 _FIGURE = re.compile(r"\{([^{}]+)\}")
@@ -64,16 +65,15 @@ def parse(text: str, figures: Mapping[str, str]) -> Card:
     title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
     if unknown := set(_FIGURE.findall(text)) - set(figures):
         raise CardError(f"提示卡“{title}”里的 {{{'}、{'.join(sorted(unknown))}}} 没有对应的数值")
-    filled = [_FIGURE.sub(lambda word: figures[word[1]], line) for line in lines]
-    steps = tuple(Step(found[1], found[2]) for line in filled if (found := _STEP.fullmatch(line)))
-    named = [found for line in filled if (found := _FIELD.fullmatch(line)) and found[1] in _FIELDS]
-    fields = {found[1]: found[2] for found in named}
-    reminder = "".join(line.removeprefix("> ") for line in filled if line.startswith("> "))
+    lines = [_FIGURE.sub(lambda word: figures[word[1]], line) for line in lines]
+    steps = tuple(Step(step[1], step[2]) for step in map(_STEP.fullmatch, lines) if step)
+    fields = {field[1]: field[2] for field in map(_FIELD.fullmatch, lines) if field and field[1] in _FIELDS}
+    reminder = "".join(line.removeprefix("> ") for line in lines if line.startswith("> "))
     missing = [name for name in _FIELDS if name not in fields]
     missing += [name for name, there in (("标题", title), ("步骤", steps), ("温馨提示", reminder)) if not there]
     if missing:
         raise CardError(f"提示卡“{title or text[:12]}”缺{'、'.join(missing)}")
-    return Card(title, fields["岗位"], fields["图标"], fields["来源"], steps, reminder)
+    return Card(title, fields[_ROLE], fields[_ICON], fields[_SOURCE], steps, reminder)
 
 
 def packaged(profile: Profile) -> list[Card]:

@@ -1,81 +1,37 @@
-"""Figures that score an indicator by data: attendance and illness of a class, six T of a kitchen team.
-
-A frame of measures has the columns `measure`, `month`, `subject`, `value`. A subject is a class, a kitchen team or a
-post; the empty subject is the whole kindergarten. Figures of other rooms (energy, meal balance, correction of special
-children) come to the staff room in the same shape.
-"""
+"""The staff measures that goals of the year plan name, each with numerator and denominator."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from kgcore.registers import terms
-
-COLUMNS = ["measure", "month", "subject", "value"]
-WHOLE = ""
-HFMD = "手足口病"
+from kgcore.registers.staff import BY_DATA
+from kgcore.reviews import counted_ratio, measures_frame
+from kgcore.staff import certificates
 
 
-def empty() -> pd.DataFrame:
-    """Return a frame of measures without rows."""
-    return pd.DataFrame({"measure": [], "month": [], "subject": [], "value": []}).astype(
-        {"measure": "str", "month": "str", "subject": "str", "value": "float64"}
-    )
-
-
-def attendance_rate(attendance: pd.DataFrame, classes: pd.DataFrame) -> pd.DataFrame:
-    """Return lunches eaten ÷ (enrolled × days with a record), by month and class and for all.
+def measures(tables: Mapping[str, pd.DataFrame], marks: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures in the shape of `kgcore.reviews.MEASURE_COLUMNS`.
 
     Parameters
     ----------
-    attendance : columns `date`, `class_name`, `meal`, `diners`, of one site. A day without a row is not counted.
-    classes : columns `class_name`, `enrolled`, of one site and term.
+    tables : `certificates`, `trainings`, `meetings`, `canteen` of the review.
+    marks : as `scorecards.marks` returns, of every role.
+    pairs : as `mentoring.pairs` returns.
     """
-    lunch = attendance[attendance["meal"] == terms.LUNCH]
-    enrolled = classes.set_index("class_name")["enrolled"].astype("float64")
-    rows = pd.DataFrame({
-        "month": lunch["date"].dt.strftime("%Y-%m"),
-        "subject": lunch["class_name"],
-        "came": lunch["diners"].astype("float64"),
-        "due": lunch["class_name"].map(enrolled),
-    }).dropna(subset=["due"])  # fmt: skip
-    return _rates(rows, "attendance_rate")
-
-
-def hfmd_incidence(illnesses: pd.DataFrame, classes: pd.DataFrame, months: list[str]) -> pd.DataFrame:
-    """Return children with hand-foot-mouth disease ÷ enrolled, by month of onset and class and for all.
-
-    Parameters
-    ----------
-    illnesses : columns `onset`, `child`, `disease`, `class_name`, of one site.
-    classes : columns `class_name`, `enrolled`, of one site and term.
-    months : months recorded, e.g. 2026-05; one without a case has incidence 0.
-    """
-    cases = illnesses[illnesses["disease"] == HFMD]
-    found = cases.groupby([cases["onset"].dt.strftime("%Y-%m"), cases["class_name"]])["child"].nunique()
-    index = pd.MultiIndex.from_product(
-        [pd.Index(months, dtype="str"), classes["class_name"]], names=["month", "subject"]
-    )
-    rows = pd.DataFrame({"came": found.rename_axis(["month", "subject"]).reindex(index, fill_value=0)}).reset_index()
-    rows["due"] = rows["subject"].map(classes.set_index("class_name")["enrolled"].astype("float64"))
-    return _rates(rows, "hfmd_incidence")
-
-
-def six_t_score(by_team: pd.DataFrame) -> pd.DataFrame:
-    """Return the weighted six T score (0 to 100) by month and team, and the teams' mean.
-
-    Parameters
-    ----------
-    by_team : columns `month`, `team`, `score`.
-    """
-    teams = by_team.rename(columns={"team": "subject", "score": "value"})[["month", "subject", "value"]]
-    whole = teams.groupby("month")["value"].mean().reset_index().assign(subject=WHOLE)
-    return pd.concat([teams, whole]).assign(measure="six_t_score")[COLUMNS].reset_index(drop=True)
-
-
-def _rates(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
-    classes = rows.groupby(["month", "subject"])[["came", "due"]].sum()
-    whole = rows.groupby("month")[["came", "due"]].sum().assign(subject=WHOLE).set_index("subject", append=True)
-    both = pd.concat([classes, whole])
-    table = (both["came"] / both["due"]).where(both["due"] > 0).rename("value").reset_index()
-    return table.assign(measure=measure)[COLUMNS]
+    people, trainings, meetings, teams = (tables[name] for name in ("certificates", "trainings", "meetings", "canteen"))
+    by_people = marks[marks["assessor"] != BY_DATA]
+    valid = int(people["state"].isin([certificates.VALID, certificates.EXPIRING]).sum())
+    passes, tests = int(trainings["passed"].sum()), int(trainings["examined"].sum())
+    meetings_met, meetings_due = int(meetings["kept"].sum()), int(meetings["due"].sum())
+    sessions = pairs["sessions"].dropna().astype("float64")
+    return measures_frame([
+        *counted_ratio("certificate_valid_rate", "三大员持有效证书", valid, len(people), "人"),
+        *counted_ratio("training_pass_rate", "培训测试合格率", passes, tests, "人次"),
+        *counted_ratio("score_complete_rate", "考核评分完整率", int(by_people["share"].notna().sum()), len(by_people),
+                       "项次"),
+        ("six_t_score", float(teams["score"].mean()), None, None, f"{len(teams)}组平均"),
+        ("mentoring_sessions", float(sessions.min()), None, None, f"{len(sessions)}个结对月"),
+        *counted_ratio("meeting_rate", "例会召开率", meetings_met, meetings_due, "次"),
+    ])  # fmt: skip

@@ -10,9 +10,11 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.standards import load, work_norm
+from kgcore.wording import first_few
 
 _PREFIX = "meeting:"
-WEEK, MONTH = "周", "月"
+_WEEK, _MONTH = "周", "月"  # as the table of norms writes its periods
+_NAMED = 6
 
 
 def periods_due(week_days: Sequence[dt.date], days: Sequence[dt.date], months: Sequence[str]) -> pd.DataFrame:
@@ -35,12 +37,12 @@ def periods_due(week_days: Sequence[dt.date], days: Sequence[dt.date], months: S
         weekly.setdefault(day.isocalendar()[:2], []).append(day)
     least = work_norm("meeting_week_days").limit
     spans = {
-        WEEK: [
-            (same[0] - dt.timedelta(same[0].weekday()), same[0] + dt.timedelta(6 - same[0].weekday()),
-             f"{same[0]:%m-%d}至{same[-1]:%m-%d}")
-            for same in weekly.values() if len(same) >= least
+        _WEEK: [
+            (week[0] - dt.timedelta(week[0].weekday()), week[0] + dt.timedelta(6 - week[0].weekday()),
+             f"{week[0]:%m-%d}至{week[-1]:%m-%d}")
+            for week in weekly.values() if len(week) >= least
         ],
-        MONTH: [
+        _MONTH: [
             (min(d for d in days if f"{d:%Y-%m}" == month), max(d for d in days if f"{d:%Y-%m}" == month), month)
             for month in months
         ],
@@ -69,53 +71,53 @@ def held(meetings: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
     return due.assign(held=count)
 
 
-def by_kind(meetings: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+def by_kind(meetings: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
     """Return one row a kind: due, kept (weeks or months with one), attendance (present ÷ expected), minutes filed.
 
     Parameters
     ----------
     meetings : rows of the register in the weeks and months that count.
-    kept : as `held` returns.
+    due : as `held` returns.
     """
-    table = kept.groupby(["kind", "every"], sort=False).agg(
+    table = due.groupby(["kind", "every"], sort=False).agg(
         due=("held", "size"), kept=("held", lambda n: int((n > 0).sum()))
     )
-    same = meetings.groupby("kind")
-    sums = same[["present", "expected"]].sum().astype("float64")
+    by_kind = meetings.groupby("kind")
+    sums = by_kind[["present", "expected"]].sum().astype("float64")
     table = table.reset_index().set_index("kind")
-    table["meetings"] = same.size()
+    table["meetings"] = by_kind.size()
     table["attendance"] = sums["present"] / sums["expected"]
-    table["minutes"] = same["minutes_filed"].apply(lambda flag: float(flag.mean()))
+    table["minutes"] = by_kind["minutes_filed"].apply(lambda flag: float(flag.mean()))
     table["rate"] = (table["kept"] / table["due"]).where(table["due"] > 0)
     return table.reset_index().fillna({"meetings": 0})
 
 
-def findings(meetings: pd.DataFrame, kept: pd.DataFrame, period: str) -> list[Finding]:
+def findings(meetings: pd.DataFrame, due: pd.DataFrame, period: str) -> list[Finding]:
     """Return weeks and months without the meeting due, and meetings without minutes.
 
     Parameters
     ----------
     meetings : rows of the register.
-    kept : as `held` returns.
+    due : as `held` returns.
     """
-    made = []
-    for (kind, every), same in kept.groupby(["kind", "every"], sort=False):
-        missed = same[same["held"] == 0]
-        if len(missed):
-            named = "、".join(missed["label"].head(6)) + ("等" if len(missed) > 6 else "")
-            made.append(Finding(
+    verdicts = []
+    for (kind, every), dates in due.groupby(["kind", "every"], sort=False):
+        gaps = dates[dates["held"] == 0]
+        if len(gaps):
+            verdicts.append(Finding(
                 "staff.meeting_skipped", "warning", str(kind), period,
-                f"{kind}应每{every}召开，{len(missed)}{'周' if every == WEEK else '个月'}没有记录：{named}",
-                measured=float(len(same) - len(missed)), limit=float(len(same)), unit="次",
+                f"{kind}应每{every}召开，{len(gaps)}{'周' if every == _WEEK else '个月'}没有记录："
+                f"{first_few(list(gaps['label']), _NAMED)}",
+                measured=float(len(dates) - len(gaps)), limit=float(len(dates)), unit="次",
                 source=work_norm(f"{_PREFIX}{kind}").source, advice="排定固定时间和召集人；开过未记的补登记录",
             ))  # fmt: skip
-    unfiled = meetings[~meetings["minutes_filed"].fillna(True).astype(bool)]
-    made += [
+    without_minutes = meetings[~meetings["minutes_filed"].fillna(True).astype(bool)]
+    verdicts += [
         Finding(
             "staff.minutes_missing", "warning", str(row.kind), period,
             f"{row.date:%Y-%m-%d}{row.kind}“{row.subject}”没有记录", measured=0.0, limit=1.0, unit="份",
             source="《会议》", advice="补交会议记录",
         )
-        for row in rows(unfiled)
+        for row in rows(without_minutes)
     ]  # fmt: skip
-    return made
+    return verdicts

@@ -34,13 +34,13 @@ def progress(table: pd.DataFrame) -> pd.DataFrame:
     ----------
     table : as `pairs` returns.
     """
-    marked = table.dropna(subset=["progress"]).groupby(["novice", "mentor", "goal"])["progress"]
-    found = table.groupby(["novice", "mentor", "goal"]).agg(
+    marks = table.dropna(subset=["progress"]).groupby(["novice", "mentor", "goal"])["progress"]
+    pairs = table.groupby(["novice", "mentor", "goal"]).agg(
         months=("month", "count"), sessions=("sessions", "sum"), idle=("sessions", lambda n: int((n == 0).sum()))
     )
-    found["first"], found["last"] = marked.first(), marked.last()
-    found["gain"] = found["last"] - found["first"]
-    return found.reset_index()
+    pairs["first"], pairs["last"] = marks.first(), marks.last()
+    pairs["gain"] = pairs["last"] - pairs["first"]
+    return pairs.reset_index()
 
 
 def findings(
@@ -56,19 +56,19 @@ def findings(
     as_of : day on which somebody is still a novice.
     """
     norm, novice_days = work_norm("mentoring"), work_norm("novice_days")
-    made = []
-    for (novice, mentor), same in table.groupby(["novice", "mentor"]):
-        idle = same[(same["sessions"] < norm.limit).fillna(False).astype(bool)]
-        unkept = same[same["sessions"].isna()]
-        for months, code, said in (
+    verdicts = []
+    for (novice, mentor), pair in table.groupby(["novice", "mentor"]):
+        idle = pair[(pair["sessions"] < norm.limit).fillna(False).astype(bool)]
+        unkept = pair[pair["sessions"].isna()]
+        for months, code, fault in (
             (idle, "staff.mentoring_idle", "没有带教"),
             (unkept, "staff.mentoring_unrecorded", "没有结对记录（不当作零次）"),
         ):
             if len(months):
-                made.append(Finding(
+                verdicts.append(Finding(
                     code, "warning", str(novice), period,
-                    f"徒弟{novice}与师傅{mentor}在{'、'.join(months['month'])}{said}",
-                    measured=float(same["sessions"].fillna(0).sum()), limit=norm.limit * len(same), unit="次",
+                    f"徒弟{novice}与师傅{mentor}在{'、'.join(months['month'])}{fault}",
+                    measured=float(pair["sessions"].fillna(0).sum()), limit=norm.limit * len(pair), unit="次",
                     source=norm.source, advice="与师徒约定每月带教日，必要时换师傅；补登记录",
                 ))  # fmt: skip
     new = people[
@@ -76,7 +76,7 @@ def findings(
         & ((as_of - people["hired_on"]).dt.days < novice_days.limit)
         & ~people["staff"].isin(list(novices))
     ]
-    made += [
+    verdicts += [
         Finding(
             "staff.novice_unpaired", "warning", row.staff, period,
             f"{row.role}{row.staff}（{row.hired_on:%Y-%m-%d}入职）没有结对师傅",
@@ -85,4 +85,4 @@ def findings(
         )
         for row in rows(new)
     ]  # fmt: skip
-    return made
+    return verdicts

@@ -8,8 +8,9 @@ from kgcore.registers.staff import ASSESSORS
 from kgcore.staff import scorecards
 from kgcore.standards import work_norm
 
-GRADES = ("优秀", "良好", "合格")
-FAILED, VETOED, NOT_RANKED = "不合格", "一票否决", "不参加排名"
+EXCELLENT, GOOD, PASS = "excellent", "good", "pass"
+GRADES = (EXCELLENT, GOOD, PASS)
+FAIL, VETO, NOT_RANKED = "fail", "veto", "not_ranked"
 COLUMNS = (
     "staff", "role", "team", "score", "process", "performance", "covered", "missing", "due", "deducted", "spread",
     "days", "days_due", "veto", "grade", "rank", "rank_best", "rank_worst", "score_low", "score_high",
@@ -23,13 +24,13 @@ def ranks(scores: pd.Series) -> pd.Series:
 
 
 def grade(score: float) -> str:
-    """Return the grade of a score out of 100."""
+    """Return the grade of a score out of 100: one of GRADES, FAIL, or NOT_RANKED without a score."""
     if pd.isna(score):
         return NOT_RANKED
-    return next((name for name in GRADES if round(score, _DECIMALS) >= work_norm(f"grade:{name}").limit), FAILED)
+    return next((name for name in GRADES if round(score, _DECIMALS) >= work_norm(f"grade:{name}").limit), FAIL)
 
 
-def rank_intervals(marked: pd.DataFrame, total: float, ranked: pd.Index) -> pd.DataFrame:
+def rank_intervals(marks: pd.DataFrame, total: float, people: pd.Index) -> pd.DataFrame:
     """Return the best and worst rank of each person when one weight moves or one assessor is left out.
 
     Each indicator's weight is moved up and down by the share that the norm `weight_shift` names, the others kept, and
@@ -37,27 +38,27 @@ def rank_intervals(marked: pd.DataFrame, total: float, ranked: pd.Index) -> pd.D
 
     Parameters
     ----------
-    marked : as `scorecards.marks` returns, of one role.
+    marks : as `scorecards.marks` returns, of one role.
     total : declared total, points.
-    ranked : staff who take part in the ranking.
+    people : staff who take part in the ranking.
 
     Returns
     -------
     Indexed by staff: `rank_best`, `rank_worst`, `score_low`, `score_high`.
     """
-    items = marked.drop_duplicates("item").set_index("item")
+    items = marks.drop_duplicates("item").set_index("item")
     full, dimension = items["full_marks"], items["dimension"]
-    base = scorecards.item_shares(marked).loc[ranked]
+    base = scorecards.item_shares(marks).loc[people]
     shift = work_norm("weight_shift").limit
-    found = [scorecards.scores_of(base, full, dimension, total)]
+    variants = [scorecards.scores_of(base, full, dimension, total)]
     for item in full.index:
         for factor in (1 - shift, 1 + shift):
             moved = full.where(full.index != item, full * factor)
-            found.append(scorecards.scores_of(base, moved, dimension, total))
+            variants.append(scorecards.scores_of(base, moved, dimension, total))
     for assessor in ASSESSORS:
-        left = scorecards.item_shares(marked, without=assessor).reindex(index=ranked)
-        found.append(scorecards.scores_of(left, full, dimension, total))
-    table = pd.concat(found, axis=1)
+        shares = scorecards.item_shares(marks, without=assessor).reindex(index=people)
+        variants.append(scorecards.scores_of(shares, full, dimension, total))
+    table = pd.concat(variants, axis=1)
     placed = table.apply(ranks)
     return pd.DataFrame({
         "rank_best": placed.min(axis=1), "rank_worst": placed.max(axis=1),
@@ -65,7 +66,7 @@ def rank_intervals(marked: pd.DataFrame, total: float, ranked: pd.Index) -> pd.D
     })  # fmt: skip
 
 
-def ranked_cards(marked: pd.DataFrame, total: float, worked: pd.DataFrame, vetoes: pd.DataFrame) -> pd.DataFrame:
+def ranked_cards(marks: pd.DataFrame, total: float, presence: pd.DataFrame, vetoes: pd.DataFrame) -> pd.DataFrame:
     """Return the cards of one role with days, veto, grade, rank and rank interval, best first.
 
     A veto (一票否决) sets the result whatever the score. Who worked less than the norm's share of the days is scored
@@ -73,9 +74,9 @@ def ranked_cards(marked: pd.DataFrame, total: float, worked: pd.DataFrame, vetoe
 
     Parameters
     ----------
-    marked : as `scorecards.marks` returns, of one role.
+    marks : as `scorecards.marks` returns, of one role.
     total : declared total, points.
-    worked : as `scorecards.days_worked` returns.
+    presence : as `scorecards.days_worked` returns.
     vetoes : rows of the register `vetoes` in the period.
 
     Returns
@@ -83,19 +84,19 @@ def ranked_cards(marked: pd.DataFrame, total: float, worked: pd.DataFrame, vetoe
     The columns of `scorecards.cards` and `days`, `days_due`, `veto` (date and reason, empty without), `grade`, `rank`,
     `rank_best`, `rank_worst`, `score_low`, `score_high`.
     """
-    table = scorecards.cards(marked, total).set_index("staff")
-    days = worked.groupby("staff")[["days", "due"]].sum()
+    table = scorecards.cards(marks, total).set_index("staff")
+    days = presence.groupby("staff")[["days", "due"]].sum()
     table["days"], table["days_due"] = days["days"], days["due"]
     reasons = vetoes.sort_values("date").assign(
-        said=lambda v: v["date"].dt.strftime("%Y-%m-%d") + " " + v["reason"] + "：" + v["description"]
+        words=lambda v: v["date"].dt.strftime("%Y-%m-%d") + " " + v["reason"] + "：" + v["description"]
     )
-    said = reasons.groupby("staff")["said"].agg("；".join)
-    table["veto"] = said.reindex(table.index).fillna("")
+    words = reasons.groupby("staff")["words"].agg("；".join)
+    table["veto"] = words.reindex(table.index).fillna("")
     enough = table["days"] / table["days_due"] >= work_norm("ranked_days_share").limit
     takes_part = enough & table["score"].notna() & (table["veto"] == "")
     table["grade"] = [grade(score * 100 / total) for score in table["score"]]
     table.loc[~enough, "grade"] = NOT_RANKED
-    table.loc[table["veto"] != "", "grade"] = VETOED
+    table.loc[table["veto"] != "", "grade"] = VETO
     table["rank"] = ranks(table["score"].where(takes_part))
-    table = table.join(rank_intervals(marked, total, table.index[takes_part]))
+    table = table.join(rank_intervals(marks, total, table.index[takes_part]))
     return table.sort_values(["rank", "score"], ascending=[True, False], kind="stable").reset_index()

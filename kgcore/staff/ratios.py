@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -12,11 +12,37 @@ from kgcore.frames import rows
 from kgcore.registers import terms
 from kgcore.standards import Profile, load
 
-_CHILDREN_PER_POST = "children per post"
+CLASS_SIZE, CHILDREN_PER_POST, POSTS_PER_CLASS = "class_size", "children_per_post", "posts_per_class"
+MET, SHORT, SURPLUS, OVER = "met", "short", "surplus", "over"
 _COLUMNS = [
-    "subject", "basis", "measured", "low", "high", "unit", "numerator", "denominator", "needed", "verdict", "source",
-    "confidence",
+    "subject", "kind", "basis", "measured", "low", "high", "children", "posts", "classes", "over",
+    "needed", "verdict", "source", "confidence",
 ]  # fmt: skip
+# As the table staffing_ratios writes its units, posts and meal patterns.
+_KINDS = {"children per post": CHILDREN_PER_POST, "posts per class": POSTS_PER_CLASS}
+_COOKS, _CLASSROOM_STAFF, _ALL_STAFF = "炊事员", "保教人员", "教职工"
+_MEAL_PATTERNS = ("三餐一点", "一餐二点", "二餐一点", "二餐二点", "三餐二点")
+
+
+class RatioWords(NamedTuple):
+    """A ratio in Chinese: what is judged, on which basis, in which unit, from which two counts."""
+
+    subject: str
+    basis: str
+    unit: str
+    numerator: str
+    denominator: str
+
+
+def in_words(row: Any) -> RatioWords:
+    """Return the wording of a row of `ratios`."""
+    if row.kind == CLASS_SIZE:
+        classes = f"{row.over:.0f}个班超过，共{row.classes:.0f}个班"
+        return RatioWords(f"{row.subject}班额", "每班人数（最大班）", "人/班", f"{row.measured:.0f}人", classes)
+    posts = f"{row.subject}{row.posts:.0f}人"
+    if row.kind == POSTS_PER_CLASS:
+        return RatioWords(row.subject, row.basis, "人/班", posts, f"{row.classes:.0f}班")
+    return RatioWords(row.subject, row.basis, "幼儿/人", f"幼儿{row.children:.0f}人", posts)
 
 
 def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Profile) -> pd.DataFrame:
@@ -32,101 +58,94 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
 
     Returns
     -------
-    Columns `subject`, `basis`, `measured`, `low`, `high`, `unit`, `numerator`, `denominator`, `needed` (posts; NaN for
-    class sizes), `verdict` (符合, 不足, 偏多), `source`, `confidence`.
+    Columns `subject` (role or band), `kind` (CLASS_SIZE, CHILDREN_PER_POST, POSTS_PER_CLASS), `basis`, `measured`,
+    `low`, `high`, `children`, `posts`, `classes`, `over` (classes too large; NaN where a count has no part in the
+    ratio), `needed` (posts; NaN for class sizes), `verdict` (MET, SHORT, SURPLUS; OVER of a class size), `source`,
+    `confidence`.
     """
-    table = load("staffing_ratios")
-    own = classes[classes["site"] == site]
+    site_classes = classes[classes["site"] == site]
     posts = people["role"].value_counts()
-    judged: list[dict[str, object]] = []
-    for rule in rows(table):
-        if rule.role in terms.BANDS and rule.scheme != profile.class_size_scheme:
-            continue
+    table: list[dict[str, object]] = []
+    for rule in rows(load("staffing_ratios")):
+        kind = _KINDS.get(str(rule.unit))
         if rule.role in terms.BANDS:
-            judged += _class_sizes(own[own["band"] == rule.role], rule)
-        elif rule.unit == _CHILDREN_PER_POST and _applies(str(rule.condition), profile.meal_pattern):
-            judged += _children_per_post(rule, posts, own, classes)
-        elif rule.unit == "posts per class" and len(own):
-            if not (count := int(posts.get(rule.role, 0))):
-                continue
-            judged.append(_judged(
-                rule, rule.role, count / len(own), f"{rule.role}{count}人", f"{len(own)}班",
-                math.ceil(float(rule.low) * len(own)), short_below=float(rule.low), surplus_above=float(rule.high),
-            ))  # fmt: skip
-    return pd.DataFrame(judged, columns=_COLUMNS)
+            if rule.scheme == profile.class_size_scheme:
+                table += _class_sizes(site_classes[site_classes["band"] == rule.role], rule)
+        elif kind == CHILDREN_PER_POST and _applies(str(rule.condition), profile.meal_pattern):
+            table += _children_per_post(rule, posts, site_classes, classes)
+        elif kind == POSTS_PER_CLASS and len(site_classes):
+            table += _posts_per_class(rule, int(posts.get(rule.role, 0)), len(site_classes))
+    return pd.DataFrame(table, columns=_COLUMNS)
 
 
 def _applies(condition: str, pattern: str) -> bool:
-    patterns = ("三餐一点", "一餐二点", "二餐一点", "二餐二点", "三餐二点")
-    return pattern in condition or not any(other in condition for other in patterns)
+    return pattern in condition or not any(other in condition for other in _MEAL_PATTERNS)
 
 
-def _class_sizes(own: pd.DataFrame, rule: Any) -> list[dict[str, object]]:
-    if own.empty:
+def _class_sizes(classes: pd.DataFrame, rule: Any) -> list[dict[str, object]]:
+    if classes.empty:
         return []
-    largest = float(own["enrolled"].max())
-    high, band = float(rule.high), str(rule.role)
-    over = int((own["enrolled"] > high).sum())
+    high = float(rule.high)
+    over = int((classes["enrolled"] > high).sum())
     return [{
-        "subject": f"{band}班额", "basis": "每班人数（最大班）", "measured": largest, "low": float("nan"), "high": high,
-        "unit": "人/班", "numerator": f"{largest:.0f}人", "denominator": f"{over}个班超过，共{len(own)}个班",
-        "needed": float("nan"), "verdict": "超额" if over else "符合",
-        "source": rule.source, "confidence": rule.confidence,
+        "subject": str(rule.role), "kind": CLASS_SIZE, "measured": float(classes["enrolled"].max()),
+        "low": float("nan"), "high": high, "classes": len(classes), "over": over, "needed": float("nan"),
+        "verdict": OVER if over else MET, "source": rule.source, "confidence": rule.confidence,
     }]  # fmt: skip
 
 
-def _children_per_post(rule: Any, posts: pd.Series, own: pd.DataFrame, fed: pd.DataFrame) -> list[dict[str, object]]:
-    role = {"炊事员": terms.COOK, "保教人员": "保教人员", "教职工": "教职工"}.get(str(rule.role), str(rule.role))
-    members = {"保教人员": [terms.TEACHER, terms.NURTURER], "教职工": list(posts.index)}.get(role, [role])
+def _children_per_post(
+    rule: Any, posts: pd.Series, site_classes: pd.DataFrame, classes: pd.DataFrame
+) -> list[dict[str, object]]:
+    role = terms.COOK if rule.role == _COOKS else str(rule.role)
+    members = {_CLASSROOM_STAFF: [terms.TEACHER, terms.NURTURER], _ALL_STAFF: list(posts.index)}.get(role, [role])
     count = int(posts.reindex(members).fillna(0).sum())
-    children = int((fed if role == terms.COOK else own)["enrolled"].sum())
+    children = int((classes if role == terms.COOK else site_classes)["enrolled"].sum())
     if not children or not count:
         return []
-    high = float(rule.high)
-    measured = children / count
-    low = float(rule.low)
-    return [_judged(
-        rule, role, measured, f"幼儿{children}人", f"{role}{count}人", math.ceil(children / high),
-        short_above=high, surplus_below=low,
-    )]  # fmt: skip
+    ratio, low, high = children / count, float(rule.low), float(rule.high)
+    verdict = SHORT if ratio > high else SURPLUS if ratio < low else MET
+    return [{
+        "subject": role, "kind": CHILDREN_PER_POST, "basis": rule.basis, "measured": ratio, "low": rule.low,
+        "high": rule.high, "children": children, "posts": count, "needed": math.ceil(children / high),
+        "verdict": verdict, "source": rule.source, "confidence": rule.confidence,
+    }]  # fmt: skip
 
 
-def _judged(
-    rule: Any, subject: str, measured: float, numerator: str, denominator: str, needed: float,
-    *, short_below: float = -math.inf, short_above: float = math.inf,
-    surplus_below: float = -math.inf, surplus_above: float = math.inf,
-) -> dict[str, object]:  # fmt: skip
-    short = measured < short_below or measured > short_above
-    spare = measured < surplus_below or measured > surplus_above
-    return {
-        "subject": subject, "basis": rule.basis, "measured": measured, "low": rule.low, "high": rule.high,
-        "unit": "人/班" if rule.unit == "posts per class" else "幼儿/人", "numerator": numerator,
-        "denominator": denominator, "needed": needed, "verdict": "不足" if short else "偏多" if spare else "符合",
-        "source": rule.source, "confidence": rule.confidence,
-    }  # fmt: skip
+def _posts_per_class(rule: Any, count: int, classes: int) -> list[dict[str, object]]:
+    if not count:
+        return []
+    ratio, low, high = count / classes, float(rule.low), float(rule.high)
+    verdict = SHORT if ratio < low else SURPLUS if ratio > high else MET
+    return [{
+        "subject": rule.role, "kind": POSTS_PER_CLASS, "basis": rule.basis, "measured": ratio, "low": rule.low,
+        "high": rule.high, "posts": count, "classes": classes, "needed": math.ceil(low * classes),
+        "verdict": verdict, "source": rule.source, "confidence": rule.confidence,
+    }]  # fmt: skip
 
 
 def ratio_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     """Return a finding for each post or band that falls short; where sources disagree it is only a notice."""
-    made = []
-    for subject, same in table.groupby("subject", sort=False):
-        short = same[same["verdict"].isin(["不足", "超额"])]
+    verdicts = []
+    for _, norms in table.groupby("subject", sort=False):
+        short = norms[norms["verdict"].isin([SHORT, OVER])]
         if short.empty:
             continue
         worst = short.iloc[0]
-        agreed = len(short) == len(same)
-        needed = "" if math.isnan(float(worst["needed"])) else f"，按此应有{worst['needed']:.0f}人"
-        made.append(Finding(
-            "staff.ratio", "warning" if agreed else "notice", str(subject), period,
-            f"{subject}：{worst['basis']}为{worst['measured']:.1f}{worst['unit']}"
-            f"（{worst['numerator']}、{worst['denominator']}），{_bounds(worst)}{needed}"
-            + ("" if agreed else "；另有来源的标准是符合的"),
+        words = in_words(worst)
+        unanimous = len(short) == len(norms)
+        posts = "" if math.isnan(float(worst["needed"])) else f"，按此应有{worst['needed']:.0f}人"
+        verdicts.append(Finding(
+            "staff.ratio", "warning" if unanimous else "notice", words.subject, period,
+            f"{words.subject}：{words.basis}为{worst['measured']:.1f}{words.unit}"
+            f"（{words.numerator}、{words.denominator}），{_bounds(worst)}{posts}"
+            + ("" if unanimous else "；另有来源的标准是符合的"),
             measured=round(float(worst["measured"]), 2),
             limit=float(worst["high" if worst["measured"] > worst["high"] else "low"]),
-            unit=str(worst["unit"]), source="；".join(dict.fromkeys(short["source"])),
+            unit=words.unit, source="；".join(dict.fromkeys(short["source"])),
             advice="向园长室说明配备情况，列入增编或分班计划；标准各地不一，以当地主管部门为准",
         ))  # fmt: skip
-    return made
+    return verdicts
 
 
 def _bounds(row: pd.Series) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore.office import NothingRecordedError
-from kgcore.periods import Period
+from kgcore.periods import Period, Span
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -59,19 +59,19 @@ def read(office: Office, span: Period) -> Records:
         when the calendar has no school day of the period up to the last recorded one.
     """
     attendance = office.read("attendance", span, sites="kitchen")
-    reached = office.recorded(span)
-    if not reached.days:
+    reach = office.recorded(span)
+    if not reach.days:
         raise NothingRecordedError(span)
     weeks = whole_weeks(span)
-    week_days = tuple(day for day in office.school_days(weeks) if day <= reached.until)
+    week_days = tuple(day for day in office.school_days(weeks) if day <= reach.until)
     checks = office.read("canteen_checks")
     sites = office.read("sites", sites="all")
     return Records(
-        days=reached.days,
-        until=reached.until,
-        months=reached.months,
+        days=reach.days,
+        until=reach.until,
+        months=reach.months,
         week_days=week_days,
-        people=office.employed(reached.days),
+        people=office.employed(reach.days),
         classes=office.read("classes", span, sites="kitchen"),
         kindergartens=dict(zip(sites["site"], sites["name"], strict=True)),
         calendar=office.read("calendar", span, sites="kitchen"),
@@ -89,8 +89,8 @@ def read(office: Office, span: Period) -> Records:
     )
 
 
-def whole_weeks(span: Period) -> Period:
+def whole_weeks(span: Period) -> Span:
     """Return the ISO weeks whose Thursday lies in a period, as one span of days."""
     first = span.start + dt.timedelta((3 - span.start.weekday()) % 7 - 3)
     last = span.end - dt.timedelta((span.end.weekday() - 3) % 7 - 3)
-    return Period(first, last, span.unit, f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}")
+    return Span(first, last)

@@ -55,7 +55,7 @@ def _divided(fund_fen: int, units: list[float]) -> list[int]:
     return whole
 
 
-def stars(cards: pd.DataFrame, trained: pd.DataFrame) -> pd.DataFrame:
+def stars(cards: pd.DataFrame, training: pd.DataFrame) -> pd.DataFrame:
     """Return the candidates of each role with the evidence: best ranks, top grade, all marks given, no training missed.
 
     As many as the norm's share of those ranked, at least one; equal ranks are all candidates.
@@ -63,25 +63,25 @@ def stars(cards: pd.DataFrame, trained: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     cards : as `ranking.ranked_cards` returns, of all roles.
-    trained : as `training.by_person` returns.
+    training : as `training.by_person` returns.
 
     Returns
     -------
     Columns `role`, `staff`, `team`, `rank`, `rank_best`, `rank_worst`, `score`, `grade`, `process`, `performance`,
     `hours`, `due`, `came`.
     """
-    had = trained.set_index("staff")[["hours", "due", "came"]]
+    had = training.set_index("staff")[["hours", "due", "came"]]
     table = cards.drop(columns="due").join(had, on="staff")
     share = work_norm("star_share").limit
     fit = (table["grade"] == GRADES[0]) & (table["missing"] == 0) & ~(table["came"] < table["due"])
-    chosen = []
-    for _, same in table[table["rank"].notna()].groupby("role", sort=False):
-        places = max(math.floor(len(same) * share), 1)
-        able = same[fit[same.index]]
-        chosen.append(able[able["rank"].rank(method="min") <= places])
-    found = pd.concat(chosen) if chosen else table.head(0)
+    candidates = []
+    for _, role in table[table["rank"].notna()].groupby("role", sort=False):
+        places = max(math.floor(len(role) * share), 1)
+        able = role[fit[role.index]]
+        candidates.append(able[able["rank"].rank(method="min") <= places])
+    best = pd.concat(candidates) if candidates else table.head(0)
     columns = [
         "role", "staff", "team", "rank", "rank_best", "rank_worst", "score", "grade", "process", "performance", "hours",
         "due", "came",
     ]  # fmt: skip
-    return found[columns].reset_index(drop=True)
+    return best[columns].reset_index(drop=True)

@@ -16,12 +16,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kgcore.registers.staff import ASSESSORS
-from kgcore.staff.measures import WHOLE
+from kgcore.registers.staff import ASSESSORS, BY_DATA, BY_DEDUCTION, PERFORMANCE, PROCESS
+from kgcore.staff.scorecard_inputs import WHOLE
 
-DATA = "数据"
-DEDUCTION = "扣分"
-PROCESS, PERFORMANCE = "过程", "绩效"
 MARK_COLUMNS = [
     "month", "staff", "role", "team", "item", "dimension", "method", "full_marks", "assessor", "share", "days",
 ]  # fmt: skip
@@ -47,10 +44,10 @@ def check_indicators(indicators: pd.DataFrame, total: float) -> None:
     """
     if indicators.empty:
         raise ScorecardError("没有登记考核指标")
-    found = float(indicators["full_marks"].sum())
-    if abs(found - total) > _TOLERANCE:
-        raise ScorecardError(f"满分合计 {found:g} 分，应为 {total:g} 分")
-    flat = indicators[(indicators["method"] == DATA) & (indicators["good_at"] == indicators["zero_at"])]
+    full_marks = float(indicators["full_marks"].sum())
+    if abs(full_marks - total) > _TOLERANCE:
+        raise ScorecardError(f"满分合计 {full_marks:g} 分，应为 {total:g} 分")
+    flat = indicators[(indicators["method"] == BY_DATA) & (indicators["good_at"] == indicators["zero_at"])]
     if len(flat):
         raise ScorecardError(f"“{flat['item'].iloc[0]}”的满分值与零分值相同，无法按数据计分")
 
@@ -77,20 +74,20 @@ def stray_scores(people: pd.DataFrame, indicators: pd.DataFrame, scores: pd.Data
     -------
     Columns `month`, `staff`, `item`, `assessor`, `score`, `full_marks` (NaN where the role has no such indicator).
     """
-    named = scores.merge(people[["staff", "role"]], on="staff", how="left").merge(
+    table = scores.merge(people[["staff", "role"]], on="staff", how="left").merge(
         indicators[["role", "item", "full_marks"]], on=["role", "item"], how="left"
     )
-    at_fault = named["full_marks"].isna() | (named["score"] > named["full_marks"] + _TOLERANCE)
+    at_fault = table["full_marks"].isna() | (table["score"] > table["full_marks"] + _TOLERANCE)
     columns = ["month", "staff", "item", "assessor", "score", "full_marks"]
-    return named.loc[at_fault, columns].reset_index(drop=True)
+    return table.loc[at_fault, columns].reset_index(drop=True)
 
 
 def marks(
     people: pd.DataFrame,
     indicators: pd.DataFrame,
     scores: pd.DataFrame,
-    measures: pd.DataFrame,
-    worked: pd.DataFrame,
+    inputs: pd.DataFrame,
+    presence: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return every mark that is due, with the share of full marks it gave (NaN = not marked).
 
@@ -99,52 +96,54 @@ def marks(
     people : columns `staff`, `role`, `team`.
     indicators : rows of the register, of the roles assessed.
     scores : rows of the register `scores`; strays are ignored.
-    measures : as kgcore.staff.measures describes; the team's figure counts before the role's before the whole's.
-    worked : as `days_worked` returns; a month without a day worked is not due.
+    inputs : as kgcore.staff.scorecard_inputs describes; the team's figure counts before the role's before the whole's.
+    presence : as `days_worked` returns; a month without a day worked is not due.
 
     Returns
     -------
     Columns `month`, `staff`, `role`, `team`, `item`, `dimension`, `method`, `full_marks`, `assessor`, `share`, `days`.
     """
-    due = worked[worked["days"] > 0].merge(people[["staff", "role", "team"]], on="staff").merge(indicators, on="role")
-    by_people = due[due["method"] != DATA].merge(pd.DataFrame({"assessor": list(ASSESSORS)}), how="cross")
+    due = (
+        presence[presence["days"] > 0].merge(people[["staff", "role", "team"]], on="staff").merge(indicators, on="role")
+    )
+    by_people = due[due["method"] != BY_DATA].merge(pd.DataFrame({"assessor": list(ASSESSORS)}), how="cross")
     by_people = by_people.merge(
         scores[["month", "staff", "item", "assessor", "score"]], on=["month", "staff", "item", "assessor"], how="left"
     )
     share = by_people["score"] / by_people["full_marks"]
     by_people["share"] = share.where(share <= 1 + _TOLERANCE)
-    by_data = due[due["method"] == DATA].assign(assessor=DATA).reset_index(drop=True)
-    found = _measured(by_data, measures)
-    by_data["share"] = ((found - by_data["zero_at"]) / (by_data["good_at"] - by_data["zero_at"])).clip(0, 1)
+    by_data = due[due["method"] == BY_DATA].assign(assessor=BY_DATA).reset_index(drop=True)
+    value = _inputs_of(by_data, inputs)
+    by_data["share"] = ((value - by_data["zero_at"]) / (by_data["good_at"] - by_data["zero_at"])).clip(0, 1)
     return pd.concat([by_people[MARK_COLUMNS], by_data[MARK_COLUMNS]], ignore_index=True)
 
 
-def _measured(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.Series:
-    values = measures.set_index(["measure", "month", "subject"])["value"]
-    found = pd.Series(np.nan, index=rows.index)
+def _inputs_of(rows: pd.DataFrame, inputs: pd.DataFrame) -> pd.Series:
+    values = inputs.set_index(["measure", "month", "subject"])["value"]
+    value = pd.Series(np.nan, index=rows.index)
     for subject in (rows["team"], rows["role"], pd.Series(WHOLE, index=rows.index)):
         key = pd.MultiIndex.from_arrays([rows["measure"], rows["month"], subject.fillna("—")])
-        found = found.fillna(pd.Series(values.reindex(key).to_numpy(dtype="float64"), index=rows.index))
-    return found
+        value = value.fillna(pd.Series(values.reindex(key).to_numpy(dtype="float64"), index=rows.index))
+    return value
 
 
-def item_shares(marked: pd.DataFrame, without: str | None = None) -> pd.DataFrame:
+def item_shares(marks: pd.DataFrame, without: str | None = None) -> pd.DataFrame:
     """Return the share of each item in the period: rows are people, columns items, NaN = never marked.
 
     Parameters
     ----------
-    marked : as `marks` returns, of one role.
+    marks : as `marks` returns, of one role.
     without : an assessor to leave out.
     """
-    counted = marked if without is None else marked[marked["assessor"] != without]
+    counted = marks if without is None else marks[marks["assessor"] != without]
     monthly = counted.groupby(["staff", "item", "month"]).agg(share=("share", "mean"), days=("days", "first"))
     monthly = monthly.dropna(subset=["share"])
     monthly["weighted"] = monthly["share"] * monthly["days"]
     summed = monthly.groupby(["staff", "item"])[["weighted", "days"]].sum()
-    order = marked["item"].drop_duplicates()
+    order = marks["item"].drop_duplicates()
     summed["share"] = summed["weighted"] / summed["days"]
     wide = summed.reset_index().pivot_table(index="staff", columns="item", values="share")
-    return wide.reindex(index=sorted(marked["staff"].unique()), columns=order)
+    return wide.reindex(index=sorted(marks["staff"].unique()), columns=order)
 
 
 def dimension_shares(shares: pd.DataFrame, full: pd.Series, dimension: pd.Series) -> pd.DataFrame:
@@ -177,12 +176,12 @@ def scores_of(shares: pd.DataFrame, full: pd.Series, dimension: pd.Series, total
     return (total * by_dimension.mul(weight, axis=1).sum(axis=1) / covered).where(covered > 0)
 
 
-def cards(marked: pd.DataFrame, total: float) -> pd.DataFrame:
+def cards(marks: pd.DataFrame, total: float) -> pd.DataFrame:
     """Return one row a person of one role: what the period's marks come to.
 
     Parameters
     ----------
-    marked : as `marks` returns, of one role.
+    marks : as `marks` returns, of one role.
     total : declared total, points.
 
     Returns
@@ -191,13 +190,13 @@ def cards(marked: pd.DataFrame, total: float) -> pd.DataFrame:
     `missing` (marks due from people and not given), `due`, `deducted` (points, by indicators scored by deduction),
     `spread` (points between the kindest and the strictest assessor).
     """
-    items = marked.drop_duplicates("item").set_index("item")
+    items = marks.drop_duplicates("item").set_index("item")
     full, dimension = items["full_marks"], items["dimension"]
-    shares = item_shares(marked)
+    shares = item_shares(marks)
     by_dimension = dimension_shares(shares, full, dimension)
-    people = marked.drop_duplicates("staff").set_index("staff").loc[shares.index, ["role", "team"]]
-    due = marked[marked["assessor"] != DATA].groupby("staff")["share"]
-    taken = [item for item in full.index if items.loc[item, "method"] == DEDUCTION]
+    people = marks.drop_duplicates("staff").set_index("staff").loc[shares.index, ["role", "team"]]
+    due = marks[marks["assessor"] != BY_DATA].groupby("staff")["share"]
+    deductions = [item for item in full.index if items.loc[item, "method"] == BY_DEDUCTION]
     table = people.assign(
         score=scores_of(shares, full, dimension, total),
         process=by_dimension.get(PROCESS, np.nan),
@@ -205,30 +204,30 @@ def cards(marked: pd.DataFrame, total: float) -> pd.DataFrame:
         covered=shares.notna().mul(full, axis=1).sum(axis=1) / full.sum(),
         missing=due.apply(lambda share: int(share.isna().sum())),
         due=due.size(),
-        deducted=(1 - shares[taken]).mul(full[taken], axis=1).sum(axis=1, min_count=1),
-        spread=spread(marked, total),
+        deducted=(1 - shares[deductions]).mul(full[deductions], axis=1).sum(axis=1, min_count=1),
+        spread=spread(marks, total),
     )
     return table.rename_axis("staff").reset_index()
 
 
-def by_assessor(marked: pd.DataFrame, total: float) -> pd.DataFrame:
+def by_assessor(marks: pd.DataFrame, total: float) -> pd.DataFrame:
     """Return what each assessor gave, points of the total, over the marks that all assessors gave.
 
     Returns
     -------
     Rows people, columns assessors; NaN where there is no mark that all gave.
     """
-    wide = marked[marked["assessor"] != DATA].pivot_table(
+    wide = marks[marks["assessor"] != BY_DATA].pivot_table(
         index=["staff", "month", "item", "full_marks"], columns="assessor", values="share", dropna=False, observed=True
     )
     wide = wide.reindex(columns=list(ASSESSORS)).dropna()
     full = pd.Series(wide.index.get_level_values("full_marks"), index=wide.index)
     staff = wide.index.get_level_values("staff")
-    given = wide.mul(full, axis=0).groupby(staff).sum().div(full.groupby(staff).sum(), axis=0) * total
-    return given.reindex(sorted(marked["staff"].unique()))
+    points = wide.mul(full, axis=0).groupby(staff).sum().div(full.groupby(staff).sum(), axis=0) * total
+    return points.reindex(sorted(marks["staff"].unique()))
 
 
-def spread(marked: pd.DataFrame, total: float) -> pd.Series:
+def spread(marks: pd.DataFrame, total: float) -> pd.Series:
     """Return the points between the kindest and the strictest assessor, by person."""
-    given = by_assessor(marked, total)
-    return given.max(axis=1) - given.min(axis=1)
+    points = by_assessor(marks, total)
+    return points.max(axis=1) - points.min(axis=1)

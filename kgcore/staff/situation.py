@@ -43,7 +43,7 @@ def roster_findings(people: pd.DataFrame, period: str) -> list[Finding]:
     return [Finding(
         "staff.post_unregistered", "notice", "、".join(absent), period,
         f"《教职工》里没有{'、'.join(absent)}，配备、考核、培训不作分析", measured=float(len(absent)), limit=0.0,
-        unit="岗",         source="《教职工》", advice="有人任职的补登；由供餐园所承担的不必登记",
+        unit="岗", source="《教职工》", advice="有人任职的补登；由供餐园所承担的不必登记",
     )]  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def roll(classes: pd.DataFrame, children: pd.DataFrame, start: pd.Timestamp, end
     here = children[(children["enrolled_on"] <= end) & ~(children["left_on"] < start)]
     counted = here.groupby(["site", "class_name"])["child"].nunique().rename("on_roll")
     table = classes[["site", "class_name", "band", "enrolled"]].join(counted, on=["site", "class_name"])
-    kept = table["site"].isin(here["site"])
-    table["on_roll"] = table["on_roll"].astype("float64").where(table["on_roll"].notna() | ~kept, 0.0)
+    has_roll = table["site"].isin(here["site"])
+    table["on_roll"] = table["on_roll"].astype("float64").where(table["on_roll"].notna() | ~has_roll, 0.0)
     table["difference"] = table["on_roll"] - table["enrolled"].astype("float64")
     return table.reset_index(drop=True)
 
@@ -97,24 +97,24 @@ def missing_diners(attendance: pd.DataFrame, classes: pd.DataFrame, calendar: pd
     """
     open_days = calendar.loc[calendar["school_day"], ["site", "date"]]
     number = open_days.groupby("site").size().rename("open_days")
-    eaten = attendance[["site", "date", "class_name", "meal"]].merge(open_days, on=["site", "date"])
-    usual = eaten.groupby(["site", "class_name", "meal"]).size().rename("days").reset_index().join(number, on="site")
+    meals = attendance[["site", "date", "class_name", "meal"]].merge(open_days, on=["site", "date"])
+    usual = meals.groupby(["site", "class_name", "meal"]).size().rename("days").reset_index().join(number, on="site")
     usual = usual.loc[usual["days"] >= _ROUTINE * usual["open_days"], ["site", "class_name", "meal"]]
     due = usual.merge(classes[["site", "class_name"]], on=["site", "class_name"]).merge(open_days, on="site")
-    found = due.merge(eaten.drop_duplicates(), on=["site", "date", "class_name", "meal"], how="left", indicator=True)
+    found = due.merge(meals.drop_duplicates(), on=["site", "date", "class_name", "meal"], how="left", indicator=True)
     absent = found[found["_merge"] == "left_only"]
     return absent[["site", "date", "class_name", "meal"]].sort_values(["date", "site", "class_name"], ignore_index=True)
 
 
 def diners_findings(missing: pd.DataFrame, period: str) -> list[Finding]:
     """Return a finding for each site and day on which classes reported no diners."""
-    made = []
-    for (site, day), told in missing.groupby(["site", "date"]):
-        names = "、".join(dict.fromkeys(told["class_name"]))
-        made.append(Finding(
+    verdicts = []
+    for (site, day), gaps in missing.groupby(["site", "date"]):
+        names = "、".join(dict.fromkeys(gaps["class_name"]))
+        verdicts.append(Finding(
             "staff.diners_unreported", "warning", f"{site} {day:%Y-%m-%d}", period,
-            f"{day:%Y-%m-%d} {site} 的{names}没有登记就餐人数（{'、'.join(dict.fromkeys(told['meal']))}）",
-            measured=float(told["class_name"].nunique()), limit=0.0, unit="班",
+            f"{day:%Y-%m-%d} {site} 的{names}没有登记就餐人数（{'、'.join(dict.fromkeys(gaps['meal']))}）",
+            measured=float(gaps["class_name"].nunique()), limit=0.0, unit="班",
             source="《就餐人数》各班每餐应登记", advice="向该园补报当日人数；没有人就餐的登记 0",
         ))  # fmt: skip
-    return made
+    return verdicts

@@ -81,11 +81,13 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
     undone = decisions.open_decisions(office.read("committee"), until)
     undone = undone[undone["date"] >= pd.Timestamp(term_of(span.start).start)].reset_index(drop=True)
     completion = tasks.completion(inside)
-    due, done = int(completion["due"].sum()), int(completion["done"].sum())
+    totals = completion[["due", "done"]].sum()
     return WorkplanReview(
         period=span,
         findings=(*_missed(inside, span), *_late(inside, span), *_unconfirmed(inside, span), *_undone(undone, span)),
-        measures=measures_frame(ratio("task_done_rate", done, due, "有确认证据的任务次÷到期任务次")),
+        measures=measures_frame(
+            ratio("task_done_rate", int(totals["done"]), int(totals["due"]), "有确认证据的任务次÷到期任务次")
+        ),
         deadlines=inside,
         completion=completion,
         calendar_month=span.months()[-1] if span.unit == "month" else month_of(_last(inside, span)),

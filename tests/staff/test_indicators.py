@@ -115,9 +115,9 @@ def test_certificates_by_the_day():
     )
     table = certificates.certificates(people, day("2026-05-31"))
     # 60 days from 31 May end on 30 July
-    assert table["state"].to_list() == ["已过期", "即将到期", "有效", "未登记有效期", "无证"]
+    assert table["state"].to_list() == ["expired", "expiring", "valid", "undated", "absent"]
     assert [f.severity for f in certificates.findings(table, "2026-05")] == ["warning", "notice", "notice", "notice"]
-    assert certificates.certificates(people, day("2026-05-30"))["state"][0] == "即将到期"
+    assert certificates.certificates(people, day("2026-05-30"))["state"][0] == "expiring"
 
 
 def pairs(*rows):
@@ -246,9 +246,9 @@ def test_ratios_name_posts_needed():
     table = ratios.ratios(people, classes, "main", Profile.load(None))
     cooks = table[table["subject"] == terms.COOK].iloc[0]
     # 456 children of both kindergartens, one cook for 80: six cooks
-    assert cooks[["measured", "needed", "verdict"]].to_list() == [456 / 5, 6, "不足"]
+    assert cooks[["measured", "needed", "verdict"]].to_list() == [456 / 5, 6, "short"]
     nurse = table[table["subject"] == terms.HEALTH_OFFICER].iloc[0]
-    assert nurse[["measured", "needed", "verdict"]].to_list() == [28, 1, "符合"]
+    assert nurse[["measured", "needed", "verdict"]].to_list() == [28, 1, "met"]
     found = {f.subject: f for f in ratios.ratio_findings(table, "2026-05")}
     assert found["中班班额"].measured == 31
     assert "小班班额" not in found
@@ -282,19 +282,19 @@ def test_a_post_that_nobody_holds_is_not_recorded_rather_than_short():
 
 
 def test_rewards_by_grade_and_days():
-    table = rewards.rewards(cards(("S1", "优秀", 1, 80), ("S2", "良好", 2, 40), ("S3", "一票否决", None, 80)), 100_000)
+    table = rewards.rewards(cards(("S1", "excellent", 1, 80), ("S2", "good", 2, 40), ("S3", "veto", None, 80)), 100_000)
     assert table["units"].to_list() == pytest.approx([1, 0.4, 0])
     # 100000 ÷ 1.4: 71428.57 and 28571.43
     assert table["amount_fen"].to_list() == [71429, 28571, 0]
-    assert rewards.rewards(cards(("S1", "优秀", 1, 80)))["amount_fen"].isna().all()
+    assert rewards.rewards(cards(("S1", "excellent", 1, 80)))["amount_fen"].isna().all()
     with pytest.raises(ValueError, match="不能为负"):
-        rewards.rewards(cards(("S1", "优秀", 1, 80)), -1)
+        rewards.rewards(cards(("S1", "excellent", 1, 80)), -1)
 
 
 @settings(max_examples=50)
 @given(
     st.integers(0, 10**8),
-    st.lists(st.tuples(st.sampled_from(["优秀", "良好", "合格"]), st.integers(1, 80)), min_size=1, max_size=30),
+    st.lists(st.tuples(st.sampled_from(["excellent", "good", "pass"]), st.integers(1, 80)), min_size=1, max_size=30),
 )
 def test_a_fund_is_given_out_to_the_fen(fund, people):
     table = rewards.rewards(cards(*[(f"S{n:02d}", grade, 1, days) for n, (grade, days) in enumerate(people)]), fund)
@@ -304,7 +304,7 @@ def test_a_fund_is_given_out_to_the_fen(fund, people):
 
 
 def test_stars_need_the_top_grade_all_marks_and_every_training():
-    table = cards(("S1", "优秀", 1, 80), ("S2", "优秀", 2, 80), ("S3", "优秀", 3, 80))
+    table = cards(("S1", "excellent", 1, 80), ("S2", "excellent", 2, 80), ("S3", "excellent", 3, 80))
     trained = pd.DataFrame({"staff": ["S1", "S2", "S3"], "hours": 10.0, "due": [5, 5, 5], "came": [4, 5, 5]})
     assert rewards.stars(table, trained)["staff"].to_list() == ["S2"]
     table.loc[1, "missing"] = 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgcore.registers.staff import ASSESSORS
-from kgcore.staff import measures, ranking, scorecards
+from kgcore.staff import ranking, scorecard_inputs, scorecards
 from kgcore.staff.scorecards import ScorecardError
 
 ROLE = "保育员"
@@ -89,7 +89,7 @@ def test_missing_is_neither_zero_nor_full():
 
 
 def test_who_has_no_mark_at_all_has_no_score():
-    rows, worked = marked(scores(("2026-04", "S1", "消毒", 60, 60, 60)), given_measures=measures.empty())
+    rows, worked = marked(scores(("2026-04", "S1", "消毒", 60, 60, 60)), given_measures=scorecard_inputs.empty())
     table = ranking.ranked_cards(rows, 100, worked, NO_VETO)
     assert pd.isna(card(table, "S2")["score"])
     assert card(table, "S2")["grade"] == ranking.NOT_RANKED
@@ -118,7 +118,7 @@ def test_months_weigh_by_the_days_worked():
         ("2026-04", "S2", "消毒", 60, 60, 60), ("2026-05", "S2", "消毒", 30, 30, 30),
         ("2026-04", "S1", "消毒", 60, 60, 60), ("2026-05", "S1", "消毒", 30, 30, 30),
     )  # fmt: skip
-    rows, worked = marked(given_scores, newcomer, measures.empty(), APRIL + MAY)
+    rows, worked = marked(given_scores, newcomer, scorecard_inputs.empty(), APRIL + MAY)
     shares = scorecards.item_shares(rows)["消毒"]
     # S1: (4 × 1 + 2 × 0.5) ÷ 6; S2 worked 2 of April's 4 days: (2 × 1 + 2 × 0.5) ÷ 4
     assert shares.to_dict() == pytest.approx({"S1": 5 / 6, "S2": 3 / 4})
@@ -151,7 +151,7 @@ def test_a_veto_sets_the_result_and_names_its_reason():
         {"date": [pd.Timestamp("2026-04-10")], "staff": ["S1"], "reason": ["责任事故"], "description": ["离岗"]}
     )
     table = ranked(1.0, 0.8, 0.7, vetoes=veto)
-    assert table.loc["S1", "grade"] == ranking.VETOED
+    assert table.loc["S1", "grade"] == ranking.VETO
     assert table.loc["S1", "veto"] == "2026-04-10 责任事故：离岗"
     assert table.loc["S1", "score"] == pytest.approx(90)
     assert pd.isna(table.loc["S1", "rank"])
@@ -177,7 +177,7 @@ def test_rank_interval_shows_an_assessor_who_decides():
 
 def test_grades_have_their_lower_bound():
     assert [ranking.grade(x) for x in (90, 89.99, 80, 60, 59.99, np.nan)] == [
-        "优秀", "良好", "良好", "合格", "不合格", "不参加排名",
+        "excellent", "good", "good", "pass", "fail", "not_ranked",
     ]  # fmt: skip
 
 
@@ -225,14 +225,16 @@ def test_attendance_and_illness_by_class():
         columns=["date", "class_name", "meal", "diners"],
     )  # fmt: skip
     attendance["date"] = pd.to_datetime(attendance["date"])
-    rates = measures.attendance_rate(attendance, classes).set_index("subject")["value"]
+    rates = scorecard_inputs.attendance_rate(attendance, classes).set_index("subject")["value"]
     # 中一班 has no record of 2 April: its day is not counted
     assert rates.to_dict() == pytest.approx({"小一班": 17 / 20, "中一班": 1.0, "": 37 / 40})
     ill = pd.DataFrame(
         {"onset": pd.to_datetime(["2026-05-11", "2026-05-12"]), "child": ["C1", "C2"], "disease": ["手足口病", "水痘"],
          "class_name": "中一班"}
     )  # fmt: skip
-    found = measures.hfmd_incidence(ill, classes, ["2026-04", "2026-05"]).set_index(["month", "subject"])["value"]
+    found = scorecard_inputs.hfmd_incidence(ill, classes, ["2026-04", "2026-05"]).set_index(["month", "subject"])[
+        "value"
+    ]
     assert found.to_dict() == pytest.approx({
         ("2026-04", "中一班"): 0, ("2026-04", "小一班"): 0, ("2026-04", ""): 0,
         ("2026-05", "中一班"): 1 / 20, ("2026-05", "小一班"): 0, ("2026-05", ""): 1 / 30,

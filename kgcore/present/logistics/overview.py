@@ -22,17 +22,17 @@ HEAD_MEASURES = ("task_done_rate", "hazard_fixed_rate", "sample_complete_rate", 
 
 def headline(month: Logistics) -> Headline:
     """Return how many findings each chapter has and the figures a director asks for first."""
-    told = own(month)
-    severe = sum(finding.severity == "severe" for finding in told)
-    warned = sum(finding.severity == "warning" for finding in told)
-    struck = {name for name, finding in month.placed if finding.severity == "severe" and finding in told}
+    findings = own(month)
+    severe = sum(finding.severity == "severe" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    struck = {name for name, finding in month.placed if finding.severity == "severe" and finding in findings}
     open_chapters = [name for name in CHAPTERS if name in struck]
-    sentence = f"本月后勤检查 {severe} 项严重、{warned} 项提醒" + (
+    sentence = f"本月后勤检查 {severe} 项严重、{warnings} 项提醒" + (
         f"，严重的在{'、'.join(open_chapters)}" if open_chapters else ""
     )
     if month.absent:
         sentence += "；" + "；".join(month.absent)
-    tone: Tone = "severe" if severe else "warning" if warned else "good"
+    tone: Tone = "severe" if severe else "warning" if warnings else "good"
     return Headline(sentence + "。", [_figure(month, name) for name in HEAD_MEASURES], tone)
 
 

@@ -1,7 +1,7 @@
-"""The staff report as display objects: each function takes the report and returns one thing to show."""
+"""The staff report as display objects: each function takes the review and returns one thing to show."""
 
+from kgcore.present.staff._headline import headline
 from kgcore.present.staff.charts import canteen_chart, scores_chart
-from kgcore.present.staff.headline import headline
 from kgcore.present.staff.scores import assessors, cards, items, monthly, rewards, stars
 from kgcore.present.staff.tables import (
     canteen,

@@ -10,15 +10,15 @@ from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
 from kgcore.present.palette import INK, MUTED, SERIES
 from kgcore.present.table import Column, Table
-from kgcore.staff import StaffReport
+from kgcore.staff import StaffReview
 
 _ROW_INCHES = 0.19
 _LEAST_INCHES = 1.6
 
 
-def scores_chart(report: StaffReport, role: str) -> Chart:
+def scores_chart(review: StaffReview, role: str) -> Chart:
     """Return the ranked scores of a role, each with its range when a weight moves or an assessor is left out."""
-    rows = report.cards[(report.cards["role"] == role) & report.cards["rank"].notna()]
+    rows = review.cards[(review.cards["role"] == role) & review.cards["rank"].notna()]
     rows = rows.astype({"score": "float64", "score_low": "float64", "score_high": "float64"}).reset_index(drop=True)
     title = f"{role}得分与区间"
     with style():
@@ -48,9 +48,9 @@ def _scores_alt(rows: pd.DataFrame, role: str) -> str:
     )
 
 
-def canteen_chart(report: StaffReport) -> Chart:
+def canteen_chart(review: StaffReview) -> Chart:
     """Return the two kitchens' weighted six T score by month, side by side."""
-    rows = report.canteen_months
+    rows = review.canteen_months
     title = "两组食堂六T得分走势"
     with style():
         figure, axes = canvas(2.6)
@@ -61,7 +61,7 @@ def canteen_chart(report: StaffReport) -> Chart:
             axes.legend(title=None)
     wide = rows.pivot_table(index="month", columns="team", values="score").reset_index()
     teams = [str(name) for name in wide.columns[1:]]
-    said = "，".join(f"{row.team} {shown(float(row.score), 'decimal1')}分" for row in each(report.canteen))
+    said = "，".join(f"{row.team} {shown(float(row.score), 'decimal1')}分" for row in each(review.canteen))
     alt = f"折线图：{'、'.join(teams)}各月的六T得分；本期平均 {said}。" if teams else "本期没有六T检查。"
     columns = {"month": Column("月份"), **{team: Column(team, "分", "decimal1") for team in teams}}
     return Chart(figure, title, alt, Table(wide, title, columns))

@@ -8,28 +8,37 @@ from kgcore.frames import rows as each
 from kgcore.present.formats import shown
 from kgcore.present.table import Column, Table
 from kgcore.registers.staff import ASSESSORS
-from kgcore.staff import StaffReport
+from kgcore.staff import StaffReview, ranking
 
 PAGE_ROWS = 25
 FEW_ROWS = 10
+GRADE_LABELS = {
+    ranking.EXCELLENT: "优秀",
+    ranking.GOOD: "良好",
+    ranking.PASS: "合格",
+    ranking.FAIL: "不合格",
+    ranking.VETO: "一票否决",
+    ranking.NOT_RANKED: "不参加排名",
+}
 _TONES = {
-    "优秀": "good",
-    "良好": "good",
-    "合格": "plain",
-    "不合格": "warning",
-    "一票否决": "severe",
-    "不参加排名": "notice",
+    ranking.EXCELLENT: "good",
+    ranking.GOOD: "good",
+    ranking.PASS: "plain",
+    ranking.FAIL: "warning",
+    ranking.VETO: "severe",
+    ranking.NOT_RANKED: "notice",
 }
 
 
-def cards(report: StaffReport, role: str) -> Table:
+def cards(review: StaffReview, role: str) -> Table:
     """Return the scorecards of a role, best first, with the interval of each rank."""
-    rows = report.cards[report.cards["role"] == role].copy()
+    rows = review.cards[review.cards["role"] == role].copy()
     rows["interval"] = [
         "" if pd.isna(best) else f"{best:.0f}～{worst:.0f}"
         for best, worst in zip(rows["rank_best"], rows["rank_worst"], strict=True)
     ]
     rows["tone"] = rows["grade"].map(_TONES)
+    rows["grade"] = rows["grade"].map(GRADE_LABELS)
     return Table(
         rows,
         f"{role}考核",
@@ -53,10 +62,10 @@ def cards(report: StaffReport, role: str) -> Table:
     )
 
 
-def items(report: StaffReport, role: str) -> Table:
+def items(review: StaffReview, role: str) -> Table:
     """Return the mean, lowest and highest share of full marks on each indicator of a role."""
     return Table(
-        report.items[report.items["role"] == role],
+        review.items[review.items["role"] == role],
         f"{role}各指标得分率",
         {
             "item": Column("指标"),
@@ -72,28 +81,29 @@ def items(report: StaffReport, role: str) -> Table:
     )
 
 
-def assessors(report: StaffReport, role: str) -> Table:
+def assessors(review: StaffReview, role: str) -> Table:
     """Return what each assessor gave each person of a role, over the marks that all gave."""
     columns = {"staff": Column("工号"), **{name: Column(name, "分", "decimal1") for name in ASSESSORS}}
-    rows = report.assessors[report.assessors["role"] == role]
+    rows = review.assessors[review.assessors["role"] == role]
     return Table(rows, f"{role}三方评分", columns, "只算三方都评的指标，折合百分。", page_rows=PAGE_ROWS)
 
 
-def monthly(report: StaffReport, role: str) -> Table:
+def monthly(review: StaffReview, role: str) -> Table:
     """Return each person's score of a role by month."""
-    rows = report.monthly[report.monthly["role"] == role]
+    rows = review.monthly[review.monthly["role"] == role]
     wide = rows.pivot_table(index="staff", columns="month", values="score").reset_index()
     columns = {"staff": Column("工号"), **{month: Column(month, "分", "decimal2") for month in wide.columns[1:]}}
-    order = report.cards.set_index("staff")["rank"]
+    order = review.cards.set_index("staff")["rank"]
     wide = wide.assign(place=wide["staff"].map(order)).sort_values("place", kind="stable")
     return Table(wide, f"{role}逐月得分", columns, "按本期名次排；全部人员见 Excel。", page_rows=FEW_ROWS)
 
 
-def stars(report: StaffReport) -> Table:
+def stars(review: StaffReview) -> Table:
     """Return the candidates for star of service with their evidence."""
-    rows = report.stars.copy()
+    rows = review.stars.copy()
     rows["evidence"] = [
-        f"得分{shown(row.score, 'decimal2')}（{row.grade}），名次区间{row.rank_best:.0f}～{row.rank_worst:.0f}，"
+        f"得分{shown(row.score, 'decimal2')}（{GRADE_LABELS[row.grade]}），"
+        f"名次区间{row.rank_best:.0f}～{row.rank_worst:.0f}，"
         f"过程{shown(row.process, 'percent1')}、绩效{shown(row.performance, 'percent1')}，"
         f"培训{row.came}/{row.due}次、{shown(row.hours, 'decimal1')}学时"
         for row in each(rows)
@@ -112,7 +122,7 @@ def stars(report: StaffReport) -> Table:
     )
 
 
-def rewards(report: StaffReport) -> Table:
+def rewards(review: StaffReview) -> Table:
     """Return reward coefficients, and amounts where the plan names a sum."""
     columns = {
         "staff": Column("工号"),
@@ -123,11 +133,12 @@ def rewards(report: StaffReport) -> Table:
         "coefficient": Column("系数", "", "decimal2"),
         "units": Column("折算系数", "", "decimal2"),
     }
-    units = f"{len(report.rewards)} 人共 {report.rewards['units'].sum():,.2f} 个折算系数。"
+    units = f"{len(review.rewards)} 人共 {review.rewards['units'].sum():,.2f} 个折算系数。"
     note = f"折算系数＝等第系数×在岗天数÷应在岗天数；{units}"
-    if report.rewards["amount_fen"].notna().any():
+    if review.rewards["amount_fen"].notna().any():
         columns["amount_fen"] = Column("金额", "元", "yuan")
         note += "金额按折算系数分配总额，分毫不差。"
     else:
         note += "计划没有写奖励总额，只列系数：某人所得＝总额×本人折算系数÷折算系数合计。"
-    return Table(report.rewards, "考核奖励", columns, note, page_rows=FEW_ROWS)
+    rows = review.rewards.assign(grade=review.rewards["grade"].map(GRADE_LABELS))
+    return Table(rows, "考核奖励", columns, note, page_rows=FEW_ROWS)

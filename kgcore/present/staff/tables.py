@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kgcore.frames import rows as each
 from kgcore.present.findings import Findings
 from kgcore.present.table import Column, Table
 from kgcore.registers import terms
-from kgcore.staff import StaffReport
+from kgcore.staff import StaffReview
+from kgcore.staff import certificates as states
+from kgcore.staff.ratios import MET, OVER, SHORT, SURPLUS, RatioWords, in_words
 
 PAGE_ROWS = 25
 FEW_ROWS = 10
-_CERTIFICATE_TONES = {
-    "有效": "good",
-    "即将到期": "notice",
-    "已过期": "warning",
-    "未登记有效期": "notice",
-    "无证": "notice",
+CERTIFICATE_LABELS = {
+    states.VALID: "有效",
+    states.EXPIRING: "即将到期",
+    states.EXPIRED: "已过期",
+    states.UNDATED: "未登记有效期",
+    states.ABSENT: "无证",
 }
+_CERTIFICATE_TONES = {
+    states.VALID: "good",
+    states.EXPIRING: "notice",
+    states.EXPIRED: "warning",
+    states.UNDATED: "notice",
+    states.ABSENT: "notice",
+}
+RATIO_LABELS = {MET: "符合", SHORT: "不足", SURPLUS: "偏多", OVER: "超额"}
+_RATIO_TONES = {MET: "good", SHORT: "warning", SURPLUS: "plain", OVER: "warning"}
 
 
-def roster(report: StaffReport) -> Table:
+def roster(review: StaffReview) -> Table:
     """Return posts by role with certificate levels and newcomers."""
     columns = {
         "role": Column("岗位"),
@@ -28,13 +40,13 @@ def roster(report: StaffReport) -> Table:
         **{level: Column(level, "人", "integer") for level in terms.CERTIFICATE_LEVELS},
         "newcomers": Column("新手", "人", "integer"),
     }
-    return Table(report.roster, "教职工岗位与证书", columns, "新手为入职一年以内。")
+    return Table(review.roster, "教职工岗位与证书", columns, "新手为入职一年以内。")
 
 
-def roll(report: StaffReport) -> Table:
+def roll(review: StaffReview) -> Table:
     """Return each class's enrolment by the class list and by the roll."""
-    rows = report.roll.assign(
-        verdict=report.roll["difference"].map(lambda gap: "无名册" if pd.isna(gap) else "相符" if gap == 0 else "不符")
+    rows = review.roll.assign(
+        verdict=review.roll["difference"].map(lambda gap: "无名册" if pd.isna(gap) else "相符" if gap == 0 else "不符")
     )
     rows["tone"] = rows["verdict"].map({"相符": "good", "不符": "warning", "无名册": "notice"})
     return Table(
@@ -52,11 +64,11 @@ def roll(report: StaffReport) -> Table:
     )
 
 
-def enrolment(report: StaffReport) -> Table:
+def enrolment(review: StaffReview) -> Table:
     """Return classes and children by kindergarten and band, by the class list and by the roll."""
-    rows = report.roll.assign(
-        differs=report.roll["difference"].fillna(0) != 0,
-        band=pd.Categorical(report.roll["band"], categories=terms.BANDS, ordered=True),
+    rows = review.roll.assign(
+        differs=review.roll["difference"].fillna(0) != 0,
+        band=pd.Categorical(review.roll["band"], categories=terms.BANDS, ordered=True),
     )
     table = rows.groupby(["kindergarten", "band"], observed=True).agg(
         classes=("class_name", "size"), enrolled=("enrolled", "sum"), largest=("enrolled", "max"),
@@ -81,10 +93,13 @@ def enrolment(report: StaffReport) -> Table:
     )
 
 
-def ratios(report: StaffReport) -> Table:
+def ratios(review: StaffReview) -> Table:
     """Return posts and class sizes against every ratio that applies, with its source."""
-    rows = report.ratios.assign(
-        tone=report.ratios["verdict"].map({"符合": "good", "偏多": "plain", "不足": "warning", "超额": "warning"})
+    words = pd.DataFrame([in_words(row) for row in each(review.ratios)], columns=list(RatioWords._fields))
+    rows = review.ratios.assign(
+        **{str(name): words[name] for name in words},
+        verdict=review.ratios["verdict"].map(RATIO_LABELS),
+        tone=review.ratios["verdict"].map(_RATIO_TONES),
     )
     return Table(
         rows,
@@ -106,11 +121,11 @@ def ratios(report: StaffReport) -> Table:
     )
 
 
-def certificates(report: StaffReport) -> Table:
+def certificates(review: StaffReview) -> Table:
     """Return the certificates of the three posts, those that need something done first."""
     order = list(_CERTIFICATE_TONES)
-    need = report.certificates["state"].map(lambda state: -order.index(state))
-    rows = report.certificates.loc[need.sort_values(kind="stable").index]
+    need = review.certificates["state"].map(lambda state: -order.index(state))
+    rows = review.certificates.loc[need.sort_values(kind="stable").index]
     return Table(
         rows.assign(tone=rows["state"].map(_CERTIFICATE_TONES)),
         "三大员证书",
@@ -127,10 +142,10 @@ def certificates(report: StaffReport) -> Table:
     )
 
 
-def training_levels(report: StaffReport) -> Table:
+def training_levels(review: StaffReview) -> Table:
     """Return what was taught by form and level, and how the tests went."""
     return Table(
-        report.training_levels,
+        review.training_levels,
         "培训：形式、层级与成绩",
         {
             "form": Column("形式"),
@@ -149,9 +164,9 @@ def training_levels(report: StaffReport) -> Table:
     )
 
 
-def training_overdue(report: StaffReport) -> Table:
+def training_overdue(review: StaffReview) -> Table:
     """Return who of the three posts still has trainings to make up."""
-    people = report.training_people
+    people = review.training_people
     rows = people[people["role"].isin(terms.SCORED_ROLES) & (people["came"] < people["due"])]
     return Table(
         rows.assign(missed=rows["due"] - rows["came"]).sort_values("missed", ascending=False, kind="stable"),
@@ -169,10 +184,10 @@ def training_overdue(report: StaffReport) -> Table:
     )
 
 
-def trainings(report: StaffReport) -> Table:
+def trainings(review: StaffReview) -> Table:
     """Return each training with attendance and pass rate."""
     return Table(
-        report.trainings,
+        review.trainings,
         "培训与成绩",
         {
             "date": Column("日期", "", "date"),
@@ -192,20 +207,20 @@ def trainings(report: StaffReport) -> Table:
     )
 
 
-def training_hours(report: StaffReport) -> Table:
+def training_hours(review: StaffReview) -> Table:
     """Return hours per head by role and form of training."""
-    wide = report.training_forms.pivot_table(index="role", columns="form", values="hours")
-    forms = list(dict.fromkeys(report.training_forms["form"]))
+    wide = review.training_forms.pivot_table(index="role", columns="form", values="hours")
+    forms = list(dict.fromkeys(review.training_forms["form"]))
     roles = [role for role in terms.ROLES if role in wide.index]
     columns = {"role": Column("岗位"), **{form: Column(form, "小时/人", "decimal1") for form in forms}}
     return Table(wide.loc[roles].reset_index(), "各岗人均培训学时", columns, "分母为到会过该形式培训的人数。")
 
 
-def mentoring(report: StaffReport) -> Table:
+def mentoring(review: StaffReview) -> Table:
     """Return each pair's sessions and the novice's progress."""
-    rows = report.mentoring.assign(
-        verdict=report.mentoring["idle"].map(lambda idle: f"{idle}个月没有带教" if idle else "每月有带教"),
-        tone=report.mentoring["idle"].map(lambda idle: "warning" if idle else "good"),
+    rows = review.mentoring.assign(
+        verdict=review.mentoring["idle"].map(lambda idle: f"{idle}个月没有带教" if idle else "每月有带教"),
+        tone=review.mentoring["idle"].map(lambda idle: "warning" if idle else "good"),
     )
     return Table(
         rows,
@@ -223,9 +238,9 @@ def mentoring(report: StaffReport) -> Table:
     )
 
 
-def meetings(report: StaffReport) -> Table:
+def meetings(review: StaffReview) -> Table:
     """Return meetings due and held by kind."""
-    rows = report.meetings.assign(tone=(report.meetings["rate"] < 1).map({True: "warning", False: "good"}))
+    rows = review.meetings.assign(tone=(review.meetings["rate"] < 1).map({True: "warning", False: "good"}))
     return Table(
         rows,
         "例会",
@@ -242,9 +257,9 @@ def meetings(report: StaffReport) -> Table:
     )
 
 
-def canteen(report: StaffReport) -> Table:
+def canteen(review: StaffReview) -> Table:
     """Return the two kitchens' six T side by side."""
-    rows = report.canteen.assign(tone=(report.canteen["open_faults"] > 0).map({True: "warning", False: "good"}))
+    rows = review.canteen.assign(tone=(review.canteen["open_faults"] > 0).map({True: "warning", False: "good"}))
     return Table(
         rows,
         "食堂六T得分",
@@ -259,27 +274,27 @@ def canteen(report: StaffReport) -> Table:
     )
 
 
-def canteen_items(report: StaffReport) -> Table:
+def canteen_items(review: StaffReview) -> Table:
     """Return each team's mean score on the six duties."""
-    teams = [str(name) for name in report.canteen_items.columns if name != "item"]
+    teams = [str(name) for name in review.canteen_items.columns if name != "item"]
     columns = {"item": Column("项目"), **{team: Column(team, "分", "decimal1") for team in teams}}
-    rows = report.canteen_items
+    rows = review.canteen_items
     if len(teams) == 2:  # a pair is compared, three are not
         rows = rows.assign(gap=rows[teams[0]] - rows[teams[1]])
         columns["gap"] = Column("相差", "分", "decimal1")
     return Table(rows, "六T各项平均分，两组并列", columns)
 
 
-def canteen_trend(report: StaffReport) -> Table:
+def canteen_trend(review: StaffReview) -> Table:
     """Return the teams' weighted score by month."""
-    wide = report.canteen_months.pivot_table(index="month", columns="team", values="score").reset_index()
+    wide = review.canteen_months.pivot_table(index="month", columns="team", values="score").reset_index()
     columns = {"month": Column("月份"), **{team: Column(team, "分", "decimal1") for team in wide.columns[1:]}}
     return Table(wide, "六T得分逐月", columns)
 
 
-def canteen_faults(report: StaffReport) -> Table:
+def canteen_faults(review: StaffReview) -> Table:
     """Return the kitchens' faults found or mended in the period or still open, open ones first."""
-    start, known = pd.Timestamp(report.period.start), report.canteen_faults
+    start, known = pd.Timestamp(review.period.start), review.canteen_faults
     rows = known[known["open"] | (known["date"] >= start) | (known["fixed_on"] >= start)]
     rows = rows.assign(
         state=rows["open"].map({True: "未整改", False: "已整改"}),
@@ -304,6 +319,6 @@ def canteen_faults(report: StaffReport) -> Table:
     )
 
 
-def findings(report: StaffReport) -> Findings:
+def findings(review: StaffReview) -> Findings:
     """Return the findings on staff."""
-    return Findings(report.findings, "队伍建设没有需要说明的问题。")
+    return Findings(review.findings, "队伍建设没有需要说明的问题。")
