@@ -49,6 +49,11 @@ class Recorded:
     until: dt.date
     months: tuple[str, ...]
 
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """The day on which what is open or in force is judged."""
+        return pd.Timestamp(self.until)
+
 
 @dataclass(frozen=True)
 class Read:

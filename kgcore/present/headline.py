@@ -25,6 +25,13 @@ class Figure:
     tone: Tone = "plain"
 
 
+def complete_rate(label: str, value: float, absent: str) -> Figure:
+    """Return the figure of a rate that ought to be whole; `absent` says what a missing one means."""
+    if value != value:
+        return Figure(label, None, "", "percent1", absent, "notice")
+    return Figure(label, value, "", "percent1", "齐全" if value >= 1 else "不齐", "good" if value >= 1 else "warning")
+
+
 class Headline:
     """The verdict sentence and the key figures of a report; a revision names those figures that changed.
 

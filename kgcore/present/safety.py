@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.present.findings import Findings
-from kgcore.present.headline import Figure, Headline
+from kgcore.present.headline import Figure, Headline, complete_rate
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 from kgcore.registers.safety import DAILY
@@ -16,6 +16,7 @@ from kgcore.safety.hazards import FIXED, LATE, OPEN, OVERDUE
 PAGE_ROWS = 25
 FEW_ROWS = 8
 CHAIN = "食品安全链逐日"
+_ABSENT = "没有记录"
 HAZARD_LABELS = {FIXED: "按期整改", LATE: "逾期整改", OPEN: "整改期内", OVERDUE: "逾期未改"}
 _HAZARD_TONES = {FIXED: "good", LATE: "notice", OPEN: "notice", OVERDUE: "severe"}
 SAMPLE_LABELS = {
@@ -42,22 +43,15 @@ def headline(review: SafetyReview) -> Headline:
     slow = review.value("evacuation_seconds")
     limit = float(review.drills["limit_s"].max()) if len(review.drills) else float("nan")
     return Headline(sentence, [
-        _rate("责任书签订率", review.value("agreement_rate")),
-        _rate("每日检查完成率", daily),
-        _rate("隐患整改率", review.value("hazard_fixed_rate")),
+        complete_rate("责任书签订率", review.value("agreement_rate"), _ABSENT),
+        complete_rate("每日检查完成率", daily, _ABSENT),
+        complete_rate("隐患整改率", review.value("hazard_fixed_rate"), _ABSENT),
         Figure("疏散用时（最慢）", None if pd.isna(slow) else slow, "秒", "integer",
                "本期没有计时演练" if pd.isna(slow) else f"应不超过{limit:g}秒",
                "plain" if pd.isna(slow) else "warning" if slow > limit else "good"),
-        _rate("高峰到岗率", review.value("gate_duty_rate")),
-        _rate("留样合格率", review.value("sample_complete_rate")),
+        complete_rate("高峰到岗率", review.value("gate_duty_rate"), _ABSENT),
+        complete_rate("留样合格率", review.value("sample_complete_rate"), _ABSENT),
     ], tone)  # fmt: skip
-
-
-def _rate(label: str, value: float) -> Figure:
-    if pd.isna(value):
-        return Figure(label, None, "", "percent1", "没有记录", "notice")
-    whole = value >= 1
-    return Figure(label, value, "", "percent1", "齐全" if whole else "不齐", "good" if whole else "warning")
 
 
 def agreements(review: SafetyReview) -> Table:

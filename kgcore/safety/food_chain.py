@@ -115,6 +115,17 @@ def trace(
     Returns
     -------
     Columns `food`, `entry`, `date`, `supplier`, `batch`, `acceptor`, `taken_by`; a food never delivered has no entry.
+
+    Examples
+    --------
+    >>> purchases = pd.DataFrame({
+    ...     "food": ["鸡蛋"], "entry": ["M20260506-001"], "date": [pd.Timestamp("2026-05-06")], "supplier": ["V01"],
+    ...     "batch": ["B1"], "acceptor": ["S003"],
+    ... })
+    >>> dish_samples = pd.DataFrame({"date": [pd.Timestamp("2026-05-07")], "dish": ["蒸蛋"], "taken_by": ["S004"]})
+    >>> ingredients = pd.DataFrame({"dish": ["蒸蛋"], "food": ["鸡蛋"]})
+    >>> trace(dt.date(2026, 5, 7), "蒸蛋", ingredients, purchases, dish_samples)[["entry", "taken_by"]].values.tolist()
+    [['M20260506-001', 'S004']]
     """
     foods = ingredients.loc[ingredients["dish"] == dish, ["food"]].drop_duplicates()
     before = purchases[purchases["date"] <= pd.Timestamp(day)].sort_values(["date", "entry"])

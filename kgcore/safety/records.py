@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore import periods
-from kgcore.office import NothingRecordedError
+from kgcore.office import NothingRecordedError, Recorded
 from kgcore.periods import Period, Span
 
 if TYPE_CHECKING:
@@ -31,16 +31,13 @@ class Quarter:
 
 
 @dataclass(frozen=True)
-class Records:
+class Records(Recorded):
     """Frames of the registers and the school days that they cover.
 
-    `days`, `until`, `months` as `Office.recorded` gives them. `hazards` reach back to the first day of
-    the term and, where still open, to any day; `drills` cover every quarter that the period touches.
+    `hazards` reach back to the first day of the term and, where still open, to any day; `drills` cover every quarter
+    that the period touches.
     """
 
-    days: tuple[dt.date, ...]
-    until: dt.date
-    months: tuple[str, ...]
     quarters: tuple[Quarter, ...]
     people: pd.DataFrame
     agreements: pd.DataFrame
@@ -57,11 +54,6 @@ class Records:
     acceptance: pd.DataFrame
     suppliers: pd.DataFrame
     disinfection: pd.DataFrame
-
-    @property
-    def as_of(self) -> pd.Timestamp:
-        """The day on which what is open is judged."""
-        return pd.Timestamp(self.until)
 
 
 def read(office: Office, span: Period) -> Records:

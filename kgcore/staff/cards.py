@@ -22,6 +22,9 @@ _FIELD = re.compile(r"(\S+?)[：:]\s*(.+)")
 _FIGURE = re.compile(r"\{([^{}]+)\}")
 _UNKNOWN = "（口径未规定）"
 _SECONDS = 60
+# As the table of disinfection rules writes objects and methods.
+_TABLES, _TOWELS, _TABLEWARE = "餐桌", "毛巾", "餐具水杯"
+_WIPED, _SOAKED, _STEAMED = "擦拭", "浸泡", "蒸汽"
 
 
 class CardError(ValueError):
@@ -103,11 +106,11 @@ def figures_of(profile: Profile) -> dict[str, str]:
         "留样克数": f"{profile.sample_grams:g}",
         "留样小时": f"{profile.sample_hours:g}",
         "留样来源": str(profile.chosen("sample_scheme")["source"].iloc[0]),
-        "餐桌浓度": _range(rules, "餐桌", "擦拭", "mg_per_l", "mg/L"),
-        "餐桌时间": _range(rules, "餐桌", "擦拭", "minutes", "分钟"),
-        "毛巾浓度": _range(rules, "毛巾", "浸泡", "mg_per_l", "mg/L"),
-        "毛巾时间": _range(rules, "毛巾", "浸泡", "minutes", "分钟"),
-        "餐具蒸汽时间": _range(rules, "餐具水杯", "蒸汽", "minutes", "分钟"),
+        "餐桌浓度": _range(rules, _TABLES, _WIPED, "mg_per_l", "mg/L"),
+        "餐桌时间": _range(rules, _TABLES, _WIPED, "minutes", "分钟"),
+        "毛巾浓度": _range(rules, _TOWELS, _SOAKED, "mg_per_l", "mg/L"),
+        "毛巾时间": _range(rules, _TOWELS, _SOAKED, "minutes", "分钟"),
+        "餐具蒸汽时间": _range(rules, _TABLEWARE, _STEAMED, "minutes", "分钟"),
         "消毒来源": str(rules["source"].iloc[0]),
         "疏散秒数": f"{evacuation.limit * _SECONDS:g}",
         "疏散来源": evacuation.source,

@@ -12,7 +12,7 @@ from kgcore.frames import rows
 from kgcore.standards import load, work_norm
 from kgcore.wording import first_few
 
-_PREFIX = "meeting:"
+_PREFIX = "meeting:"  # and after it the kind as the register has it
 _WEEK, _MONTH = "周", "月"  # as the table of norms writes its periods
 _NAMED = 6
 
@@ -49,8 +49,8 @@ def periods_due(week_days: Sequence[dt.date], days: Sequence[dt.date], months: S
     }  # fmt: skip
     norms = load("work_norms")
     due = [
-        {"kind": rule.label, "every": rule.period, "first": pd.Timestamp(first), "last": pd.Timestamp(last),
-         "label": label}
+        {"kind": rule.item.removeprefix(_PREFIX), "every": rule.period, "first": pd.Timestamp(first),
+         "last": pd.Timestamp(last), "label": label}
         for rule in rows(norms[norms["item"].str.startswith(_PREFIX)])
         for first, last, label in spans[rule.period]
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.office import NothingRecordedError
+from kgcore.office import NothingRecordedError, Recorded
 from kgcore.periods import Period, Span
 
 if TYPE_CHECKING:
@@ -16,17 +16,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Records:
+class Records(Recorded):
     """Frames of the registers, as `Office.read` gives them, and the school days that they cover.
 
-    `days`, `until`, `months` as `Office.recorded` gives them; `week_days` those reached of every ISO week whose
-    Thursday lies in the period. `people` are the staff of this site, whoever works in the period. `canteen_checks`
-    reach back to the first, so that an old fault still open is not lost. `kindergartens` are their names by site.
+    `week_days` are the days reached of every ISO week whose Thursday lies in the period. `people` are the staff of this
+    site, whoever works in the period. `canteen_checks` reach back to the first, so that an old fault still open is not
+    lost. `kindergartens` are their names by site.
     """
 
-    days: tuple[dt.date, ...]
-    until: dt.date
-    months: tuple[str, ...]
     week_days: tuple[dt.date, ...]
     people: pd.DataFrame
     classes: pd.DataFrame
@@ -43,11 +40,6 @@ class Records:
     pairings: pd.DataFrame
     meetings: pd.DataFrame
     canteen_checks: pd.DataFrame
-
-    @property
-    def as_of(self) -> pd.Timestamp:
-        """The day on which what is open or in force is judged."""
-        return pd.Timestamp(self.until)
 
 
 def read(office: Office, span: Period) -> Records:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kgcore.present.headline import Figure, Headline
+from kgcore.present.headline import Figure, Headline, complete_rate
 from kgcore.present.palette import Tone
 from kgcore.staff import StaffReview
 from kgcore.staff.ranking import EXCELLENT
 
-_WHOLE = 1.0
+_ABSENT = "没有数据"
 
 
 def headline(review: StaffReview) -> Headline:
@@ -20,18 +20,10 @@ def headline(review: StaffReview) -> Headline:
         sentence += f"；严重{len(severe)}项：{severe[0].text}"
     sentence += f"；提醒{warnings}项。" if warnings else "；没有需要提醒的问题。"
     return Headline(sentence, [
-        _rate("证书有效率", review.value("certificate_valid_rate")),
-        _rate("培训合格率", review.value("training_pass_rate")),
-        _rate("考核评分完整率", review.value("score_complete_rate")),
-        _rate("例会召开率", review.value("meeting_rate")),
+        complete_rate("证书有效率", review.value("certificate_valid_rate"), _ABSENT),
+        complete_rate("培训合格率", review.value("training_pass_rate"), _ABSENT),
+        complete_rate("考核评分完整率", review.value("score_complete_rate"), _ABSENT),
+        complete_rate("例会召开率", review.value("meeting_rate"), _ABSENT),
         Figure("食堂六T得分", review.value("six_t_score"), "分", "decimal1", "两组平均"),
         Figure("每对每月带教", review.value("mentoring_sessions"), "次", "integer", "最少的一对"),
     ], tone)  # fmt: skip
-
-
-def _rate(label: str, value: float) -> Figure:
-    if value != value:
-        return Figure(label, None, "", "percent1", "没有数据", "notice")
-    return Figure(
-        label, value, "", "percent1", "齐全" if value >= _WHOLE else "不齐", "good" if value >= _WHOLE else "warning"
-    )
