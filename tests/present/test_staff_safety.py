@@ -1,5 +1,6 @@
 """Every display of the staff and safety reports shows, on a term with every fault and on a short month."""
 
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -67,3 +68,15 @@ def test_tables_say_what_was_planted():
     assert cells(show_safety.samples(spring), "留样量") == [90.0]
     assert max(cells(show_safety.drills(spring), "疏散用时"), key=lambda s: s or 0) == 205
     assert "S040" in "".join(cells(show_safety.agreements(spring), "未签"))
+
+
+@pytest.mark.parametrize(
+    ("room", "show", "names"), [(staff, show_staff, show_staff.__all__), (safety, show_safety, SAFETY)]
+)
+def test_no_code_of_the_data_reaches_the_page(room, show, names):
+    term = report(room, "2026-spring")
+    for name in names:
+        display = getattr(show, name)(term, *([terms.NURTURER] if name in BY_ROLE else []))
+        table = display._repr_mimebundle_().get(mime.TABLE, {"rows": []})
+        texts = {cell for row in table["rows"] for cell in row if isinstance(cell, str)}
+        assert not {text for text in texts if re.fullmatch("[a-z_]+", text)}, name

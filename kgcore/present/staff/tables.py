@@ -127,7 +127,7 @@ def certificates(review: StaffReview) -> Table:
     need = review.certificates["state"].map(lambda state: -order.index(state))
     rows = review.certificates.loc[need.sort_values(kind="stable").index]
     return Table(
-        rows.assign(tone=rows["state"].map(_CERTIFICATE_TONES)),
+        rows.assign(tone=rows["state"].map(_CERTIFICATE_TONES), state=rows["state"].map(CERTIFICATE_LABELS)),
         "三大员证书",
         {
             "staff": Column("工号"),
