@@ -63,6 +63,13 @@ def review(office: Office, period: str | Period) -> CampusReview:
     ------
     PeriodError
         when the text is no period.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     review(office, "2026-05").value("environment_score")
+    87.0
     """
     span = periods.parse(period)
     reach = office.recorded(span)

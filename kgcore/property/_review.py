@@ -72,6 +72,13 @@ def review(office: Office, period: str | Period) -> PropertyReview:
     ------
     PeriodError
         when the text is no period.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     round(review(office, "2026-05").value("asset_agreement_rate"), 2)
+    0.25
     """
     span = periods.parse(period)
     listing, moves = office.read("assets"), office.read("asset_moves")

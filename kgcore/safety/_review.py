@@ -76,6 +76,13 @@ def review(office: Office, period: str | Period) -> SafetyReview:
         when the text is no period.
     NothingRecordedError
         when the period has no recorded school day.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     review(office, "2026-05").value("hazard_fixed_rate")
+    0.5
     """
     span = periods.parse(period)
     return analyse(records.read(office, span), office.profile, span)

@@ -112,6 +112,13 @@ def review(
         when the period has no recorded school day.
     ValueError
         when the fund is negative.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     review(office, "2026-05").value("six_t_score")
+    90.0
     """
     span = periods.parse(period)
     read = records.read(office, span)

@@ -66,6 +66,13 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
     ------
     PeriodError
         when the text is no period.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     round(review(office, "2026-05").value("task_done_rate"), 2)
+    0.67
     """
     span = periods.parse(period)
     until = office.reached(span)
