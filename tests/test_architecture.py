@@ -15,7 +15,7 @@ LEVELS: list[set[str]] = [
     {"notebook"},
     {"reviews"},
     {"store"},
-    {"office", "supply"},
+    {"office", "supply", "meal_fees"},
     {"workbook"},
     {"importing", "testing"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ["measure", "label", "value", "numerator", "denominator", "unit", "what", "room"]
 HFMD = "手足口病"
-FEN = 100.0  # in a yuan
 
 
 def measure_values(office: Office, span: Period, reviews: Iterable[RoomReview]) -> pd.DataFrame:
@@ -93,18 +92,7 @@ def _nutrition(report: Any, _office: Office, _span: Period) -> Iterator[Measure]
     yield "energy_ratio", float(facts["能量占园内目标"]), None, None, "人均每日能量÷园内目标"
 
 
-def _money(report: Any, _office: Office, _span: Period) -> Iterator[Measure]:
-    base = report.bases
-    own = base[(base["numerator"].str.startswith("实际支出")) & (base["denominator"] == "收入减退费")].iloc[-1]
-    surplus, base_yuan = abs(float(own["surplus_fen"])) / FEN, float(own["base_fen"]) / FEN
-    yield from _ratio("meal_balance_rate", surplus, base_yuan, "盈亏绝对值÷收入减退费（元）")
-    budget = report.budget
-    invoiced, planned = float(budget["invoiced_fen"].sum()) / FEN, float(budget["budget_fen"].sum()) / FEN
-    yield from _ratio("budget_use_rate", invoiced, planned, "已开发票÷预算（元）")
-
-
 _TAKEN: dict[str, Callable[[Any, Office, Period], Iterator[Measure]]] = {
     "health": _health,
     "nutrition": _nutrition,
-    "money": _money,
 }

@@ -63,7 +63,7 @@ ROOMS = (
     Room("nutrition", "膳食营养", HEALTH, _face(nutrition.month), so_far=True),
     Room("dining", "品尝与满意", HEALTH, _face(dining.review)),
     Room("safety", "安全工作", SAFETY, _face(safety.month, safety.term)),
-    Room("money", "膳费与经费", PROPERTY, _face(money.month, money.term)),
+    Room("money", "膳费与经费", PROPERTY, _face(money.review)),
     Room("property", "财产管理", PROPERTY, _face(property.month, property.term)),
     Room("campus", "园所环境", CAMPUS, _face(campus.month, campus.term)),
     Room("workplan", "计划落实", "", _face(workplan.month, workplan.term)),

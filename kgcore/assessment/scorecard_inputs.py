@@ -44,11 +44,9 @@ def _energy(office: Office, month: Period) -> Iterator[Row]:
 
 
 def _money(office: Office, month: Period) -> Iterator[Row]:
-    bases = money.month(office, month).bases
-    own = bases[bases["numerator"].str.startswith("实际支出") & (bases["denominator"] == "收入减退费")]
-    own = own[own["span"] == "month"]
-    if len(own) and pd.notna(own["rate"].iloc[0]):
-        yield "meal_balance_rate", month.text, WHOLE, abs(float(own["rate"].iloc[0]))
+    measures = money.month(office, month).measures.set_index("measure")["value"]
+    if money.MONTH_BALANCE_RATE in measures.index:
+        yield "meal_balance_rate", month.text, WHOLE, float(measures[money.MONTH_BALANCE_RATE])
 
 
 def _correction(office: Office, term: Period) -> float:

@@ -2,18 +2,21 @@
 
 from kgcore.money.account import Account
 from kgcore.money.allocation import allocate
-from kgcore.money.balance import Balance, balance
-from kgcore.money.corridor import Purse, corridor, purses
+from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
 from kgcore.money.income import fees_in_force
 from kgcore.money.ledger import StockError, closing, value, value_known
-from kgcore.money.month import MoneyMonth, month
+from kgcore.money.measures import MONTH_BALANCE_RATE
+from kgcore.money.month_review import MoneyMonth, month
 from kgcore.money.refunds import refund, refund_list
-from kgcore.money.term import MoneyTerm, term
+from kgcore.money.reviews import review
+from kgcore.money.surplus import Balance, balance
+from kgcore.money.term_outlook import Purse, corridor, purses
+from kgcore.money.term_review import MoneyTerm, term
 from kgcore.money.trace import Trace, TraceError, backward, forward, traced
-from kgcore.money.variance import variance
 
 __all__ = [
+    "MONTH_BALANCE_RATE",
     "Account",
     "Balance",
     "Forecast",
@@ -34,6 +37,7 @@ __all__ = [
     "purses",
     "refund",
     "refund_list",
+    "review",
     "term",
     "traced",
     "value",

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kgcore.money.allocation import allocate
-from kgcore.money.income import STAFF_MEALS, collected, due, received
+from kgcore.money.income import collected, due, received
 from kgcore.money.records import Records
 from kgcore.money.usage import by_category, usage
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
+from kgcore.registers.money import STAFF_MEALS
 
-STAFF, WHOLE = "教工", "合计"
+STAFF, WHOLE = "_staff", "_all"
+"""Parties beside the kindergartens; the code of a site never begins with an underscore."""
 FIGURES = ["gross_fen", "refunds_fen", "consumption_fen", "book_fen", "charges_fen", "due_fen", "days"]
 
 
@@ -21,9 +23,14 @@ FIGURES = ["gross_fen", "refunds_fen", "consumption_fen", "book_fen", "charges_f
 class MonthAccounts:
     """Accounts of one calendar month.
 
-    `accounts` indexed by site (and 教工): the FIGURES in fen and child-days; `allocation` by category: the kitchen's
-    consumption_fen and each kindergarten's share of it; `foods` the children's stock account by food; `due` fees due;
-    `weights` person-days × meal share of each kindergarten, in per mille.
+    Attributes
+    ----------
+    period : the month.
+    accounts : indexed by party (site, or STAFF): the FIGURES, in fen and child-days.
+    allocation : indexed by category: the kitchen's consumption_fen, and a column for each site's share of it in fen.
+    foods : the children's stock account, indexed by food, as `usage.usage` returns it.
+    due : the fees due, as `income.due` returns them.
+    weights : site → person-days × meal share, in per mille.
     """
 
     period: Period
@@ -36,7 +43,17 @@ class MonthAccounts:
 
 @dataclass(frozen=True)
 class Account:
-    """The account of one party over one span: FIGURES in fen and child-days, and what follows from them."""
+    """The account of one party over one span: FIGURES in fen and child-days, and what follows from them.
+
+    Examples
+    --------
+    >>> account = Account(
+    ...     gross_fen=25000, refunds_fen=5000, consumption_fen=19700, book_fen=20000, charges_fen=0, due_fen=20000,
+    ...     days=20,
+    ... )
+    >>> account.net_fen, account.surplus_fen, account.rate
+    (20000, 300, 0.015)
+    """
 
     gross_fen: int
     refunds_fen: int
@@ -48,7 +65,7 @@ class Account:
 
     @classmethod
     def of(cls, accounts: pd.DataFrame, party: str) -> Account:
-        """Take one party's row of accounts."""
+        """Return the account of one party (site, STAFF or WHOLE) from a frame indexed by party."""
         return cls(*(int(figure) for figure in accounts.loc[[party], FIGURES].to_numpy()[0]))
 
     @property
@@ -71,6 +88,12 @@ class Account:
         """Surplus / net income, None without income."""
         return self.surplus_fen / self.net_fen if self.net_fen > 0 else None
 
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what one asks of an account first: label and value in words."""
+        yuan = {"收款减退费": self.net_fen, "实际支出": self.spent_fen, "盈亏": self.surplus_fen}
+        rate = "无收入" if self.rate is None else f"{self.rate:+.2%}"
+        return [*((label, f"{fen / 100:,.2f}元") for label, fen in yuan.items()), ("盈亏率", rate)]
+
 
 def month_accounts(records: Records, month: Period) -> MonthAccounts:
     """Return the accounts of a month; the kitchen's cost is divided by person-days × meal share, losing no fen.
@@ -82,38 +105,41 @@ def month_accounts(records: Records, month: Period) -> MonthAccounts:
     staff = usage(records.valued, month, terms.STAFF_LEDGER)
     weights = _weights(records, month)
     totals = by_category(foods)
-    used = _divided(totals["consumption_fen"], weights)
-    bought = _divided(totals["purchases_fen"], weights)
-    charged = allocate(permitted_charges(records, month.text), weights)
+    consumption = _divided(totals["consumption_fen"], weights)
+    purchases = _divided(totals["purchases_fen"], weights)
+    charges = allocate(permitted_charges(records, month.text), weights)
     fees = due(records, month)
     rows = {}
     for site in records.sites:
         gross, refunds = received(records, [month.text], site)
-        own = fees[fees["site"] == site]
+        of_site = fees[fees["site"] == site]
         rows[site] = [
-            gross, refunds, int(used[site].sum()), int(bought[site].sum()), charged[site],
-            int(own["due_fen"].sum()), int(own["days"].sum()),
+            gross, refunds, int(consumption[site].sum()), int(purchases[site].sum()), charges[site],
+            int(of_site["due_fen"].sum()), int(of_site["days"].sum()),
         ]  # fmt: skip
     staff_rows = records.staff_meals
-    fed = staff_rows[_within(staff_rows, month) & (staff_rows["meal"] == records.charged_meal)]["diners"].sum()
-    paid = collected(records, [month.text], STAFF_MEALS)
-    used_by_staff, bought_for_staff = int(staff["consumption_fen"].sum()), int(staff["purchases_fen"].sum())
-    rows[STAFF] = [paid, 0, used_by_staff, bought_for_staff, 0, paid, int(fed)]
+    diners = staff_rows[_within(staff_rows, month) & (staff_rows["meal"] == records.charged_meal)]["diners"].sum()
+    payments = collected(records, [month.text], STAFF_MEALS)
+    staff_use, staff_purchases = int(staff["consumption_fen"].sum()), int(staff["purchases_fen"].sum())
+    rows[STAFF] = [payments, 0, staff_use, staff_purchases, 0, payments, int(diners)]
     accounts = pd.DataFrame.from_dict(rows, orient="index", columns=FIGURES, dtype="int64")
-    allocation = totals[["consumption_fen"]].join(used)
+    allocation = totals[["consumption_fen"]].join(consumption)
     return MonthAccounts(month, accounts, allocation, foods, fees, weights)
 
 
 def total(months: list[MonthAccounts]) -> pd.DataFrame:
-    """Return the accounts summed over months, with the balance; 合计 is all kindergartens without the staff.
+    """Return the accounts summed over months, with the balance; WHOLE is all kindergartens without the staff.
 
-    Adds net_fen = gross - refunds, spent_fen = consumption + permitted charges, surplus_fen = net - spent.
+    Returns
+    -------
+    Indexed by party: the FIGURES, net_fen = gross - refunds, spent_fen = consumption + permitted charges,
+    surplus_fen = net - spent.
     """
-    summed = pd.concat([month.accounts for month in months]).groupby(level=0, sort=False).sum()
-    summed.loc[WHOLE] = summed.drop(index=STAFF).sum()
-    summed["net_fen"] = summed["gross_fen"] - summed["refunds_fen"]
-    summed["spent_fen"] = summed["consumption_fen"] + summed["charges_fen"]
-    return summed.assign(surplus_fen=summed["net_fen"] - summed["spent_fen"])
+    totals = pd.concat([month.accounts for month in months]).groupby(level=0, sort=False).sum()
+    totals.loc[WHOLE] = totals.drop(index=STAFF).sum()
+    totals["net_fen"] = totals["gross_fen"] - totals["refunds_fen"]
+    totals["spent_fen"] = totals["consumption_fen"] + totals["charges_fen"]
+    return totals.assign(surplus_fen=totals["net_fen"] - totals["spent_fen"])
 
 
 def permitted_charges(records: Records, month: str) -> int:
@@ -135,14 +161,14 @@ def _weights(records: Records, month: Period) -> dict[str, int]:
     rows = records.attendance[_within(records.attendance, month)]
     weighted = rows["diners"].astype("int64") * rows["meal"].map(records.meal_weights).fillna(0).astype("int64")
     eaten = weighted.groupby(rows["site"]).sum()
-    found = {site: int(eaten.get(site, 0)) for site in records.sites}
-    if sum(found.values()):
-        return found
+    weights = {site: int(eaten.get(site, 0)) for site in records.sites}
+    if sum(weights.values()):
+        return weights
     # nobody ate: what was lost or thrown away is borne by those enrolled
     classes = records.classes[records.classes["term"] == str(term_of(month.start))]
     enrolled = classes.groupby("site")["enrolled"].sum()
-    found = {site: int(enrolled.get(site, 0)) for site in records.sites}
-    return found if sum(found.values()) else {site: int(site == records.kitchen) for site in records.sites}
+    heads = {site: int(enrolled.get(site, 0)) for site in records.sites}
+    return heads if sum(heads.values()) else {site: int(site == records.kitchen) for site in records.sites}
 
 
 __all__ = ["FIGURES", "STAFF", "WHOLE", "Account", "MonthAccounts", "month_accounts", "permitted_charges", "total"]

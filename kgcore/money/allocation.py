@@ -6,11 +6,25 @@ from collections.abc import Mapping
 
 
 def allocate(total_fen: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Divide a sum in fen by whole weights (e.g. person-days x meal share in per mille), losing no fen.
+    """Return a sum divided by weights, losing no fen: the largest remainder method (Hamilton).
 
-    Largest remainder (Hamilton); equal remainders go by name, so the order of entry does not matter. A negative sum
-    (a correction) is divided as its opposite would be. Raises ValueError for a negative weight, or where none is
-    positive.
+    Equal remainders go by name, so the order of entry does not matter. A negative sum (a correction) is divided as its
+    opposite would be.
+
+    Parameters
+    ----------
+    total_fen : the sum, in fen.
+    weights : name → whole weight, e.g. person-days x meal share in per mille.
+
+    Raises
+    ------
+    ValueError
+        when a weight is negative, or none is positive.
+
+    Examples
+    --------
+    >>> allocate(100, {"longma": 1, "main": 2})
+    {'longma': 33, 'main': 67}
     """
     whole = sum(weights.values())
     if min(weights.values(), default=0) < 0 or whole <= 0:

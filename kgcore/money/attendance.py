@@ -23,14 +23,14 @@ WEEKDAY_DAYS = 3.0
 
 
 @dataclass(frozen=True)
-class Children:
+class ExpectedChildren:
     """Children of the days to come: `expected` one figure a day, `draws` runs x days."""
 
     expected: np.ndarray
     draws: np.ndarray
 
 
-def children(daily: pd.DataFrame, left: pd.DatetimeIndex, runs: int, random: np.random.Generator) -> Children:
+def children(daily: pd.DataFrame, ahead: pd.DatetimeIndex, runs: int, random: np.random.Generator) -> ExpectedChildren:
     """Return how many children are to be expected on each day to come.
 
     A day's attendance rate (children ÷ enrolled) = mean of all days + month of the year + weekday + what the week
@@ -42,7 +42,7 @@ def children(daily: pd.DataFrame, left: pd.DatetimeIndex, runs: int, random: np.
     Parameters
     ----------
     daily : indexed by date, school days of all terms recorded: children, enrolled (both of the same classes).
-    left : school days to come, all of the term of the last day recorded.
+    ahead : school days to come, all of the term of the last day recorded.
     runs : how many to draw.
     """
     days = pd.DatetimeIndex(daily.index)
@@ -59,17 +59,19 @@ def children(daily: pd.DataFrame, left: pd.DatetimeIndex, runs: int, random: np.
     weekly = (plain - level).groupby(frame["week"]).mean()
     within = (plain - plain.groupby(frame["week"]).transform("mean")).to_numpy()
     first = int(frame.loc[current, "week"].iloc[0])
-    weeks, place = np.unique(week_of(left), return_inverse=True)
-    told = 0.0 if current.all() else LEVEL_WEEKS
-    ahead = departures(weekly, first, weeks, usual=USUAL, level_weeks=told, runs=runs, random=random)
-    known = weekday.reindex(left.day_of_week).fillna(0.0).to_numpy() + season.reindex(left.month).fillna(0.0).to_numpy()
-    enrolled = float(daily["enrolled"].iloc[-1])
-    expected = level + known + ahead.expected[place]
-    months, of_month = np.unique(left.month, return_inverse=True)
-    seen = terms_seen.reindex(months).fillna(0).to_numpy()
-    unsure = USUAL_SEASON / np.sqrt(1 + seen / SEASON_TERMS) * random.normal(size=(runs, len(months)))
-    drawn = level + known + ahead.draws[:, place] + unsure[:, of_month] + random.choice(within, (runs, len(left)))
-    return Children(enrolled * np.clip(expected, 0.0, 1.0), enrolled * np.clip(drawn, 0.0, 1.0))
+    weeks, place = np.unique(week_of(ahead), return_inverse=True)
+    level_weeks = 0.0 if current.all() else LEVEL_WEEKS
+    weeks_ahead = departures(weekly, first, weeks, usual=USUAL, level_weeks=level_weeks, runs=runs, random=random)
+    by_weekday = weekday.reindex(ahead.day_of_week).fillna(0.0).to_numpy()
+    plain_rate = level + (by_weekday + season.reindex(ahead.month).fillna(0.0).to_numpy())
+    months, of_month = np.unique(ahead.month, return_inverse=True)
+    terms_of_month = terms_seen.reindex(months).fillna(0).to_numpy()
+    unsure = USUAL_SEASON / np.sqrt(1 + terms_of_month / SEASON_TERMS) * random.normal(size=(runs, len(months)))
+    noise = random.choice(within, (runs, len(ahead)))
+    rates = plain_rate + weeks_ahead.draws[:, place] + unsure[:, of_month] + noise
+    heads = float(daily["enrolled"].iloc[-1])
+    mean_rate = plain_rate + weeks_ahead.expected[place]
+    return ExpectedChildren(heads * np.clip(mean_rate, 0.0, 1.0), heads * np.clip(rates, 0.0, 1.0))
 
 
 def _season(earlier: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -78,10 +80,10 @@ def _season(earlier: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return _shrunk(apart, months["month"], SEASON_TERMS), months.groupby("month").size()
 
 
-def _shrunk(found: pd.Series, by: pd.Series, more: float) -> pd.Series:
-    grouped = found.groupby(by)
+def _shrunk(effects: pd.Series, by: pd.Series, more: float) -> pd.Series:
+    grouped = effects.groupby(by)
     shrunk: pd.Series = grouped.sum() / (grouped.size() + more)
     return shrunk
 
 
-__all__ = ["Children", "children"]
+__all__ = ["ExpectedChildren", "children"]

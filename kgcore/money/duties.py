@@ -1,4 +1,4 @@
-"""What an auditor looks for in the entries themselves: who stands on them, closed months, deliveries."""
+"""Findings about the entries themselves: who signed them, closed months, deliveries; and the list of corrections."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.money.records import Records
 from kgcore.periods import Period
-from kgcore.registers import terms
+from kgcore.registers import stock, terms
+from kgcore.wording import first_few
 
 DUTIES = {
     "buyer": "采购人", "acceptor": "验收人", "storekeeper": "保管员", "bookkeeper": "记账人", "approver": "审批人",
@@ -17,7 +18,7 @@ DUTIES = {
 _SEPARATION = "不相容岗位分离：采购、验收、保管、记账、审批不得由同一人兼任"
 _STOCK_RULE = "账物相符、出入相符（后勤方案）"
 _NAMED = 3
-_CORRECTED = [
+_CORRECTIONS = [
     "register", "date", "entry", "reverses", "original", "kind", "about", "booked_fen", "consumed_fen", "income_fen",
 ]  # fmt: skip
 
@@ -25,15 +26,15 @@ _CORRECTED = [
 def duty_findings(records: Records, period: Period) -> list[Finding]:
     """Return the findings about the stock entries of a period: duties, approval, acceptance, ledgers, prices."""
     rows = records.valued[_inside(records.valued, period)]
-    accepted = records.acceptance.set_index("entry")[["delivered_g", "quality", "acceptor"]]
-    rows = rows.join(accepted, on="entry")
-    bought = rows[rows["kind"] == terms.PURCHASE]
-    cancelled = bought["entry"].isin(records.valued["reverses"].dropna())
+    acceptance = records.acceptance.set_index("entry")[["delivered_g", "quality", "acceptor"]]
+    rows = rows.join(acceptance, on="entry")
+    purchases = rows[rows["kind"] == terms.PURCHASE]
+    deliveries = purchases[~purchases["entry"].isin(records.valued["reverses"].dropna())]
     return [
         *_same_hands(rows, str(period)),
         *_unapproved(rows, records, str(period)),
-        *_deliveries(bought[~cancelled], str(period)),
-        *_prices(bought[~cancelled], str(period)),
+        *_deliveries(deliveries, str(period)),
+        *_prices(deliveries, str(period)),
         *_faults(rows, str(period)),
         *_staff_food(rows, records, period),
     ]
@@ -44,15 +45,16 @@ def corrections(records: Records, period: Period) -> pd.DataFrame:
 
     Returns
     -------
-    Columns register (出入库, 收款, 退费), date, entry, reverses, original (day of the entry or month it belonged to;
-    "更早" when it is not among the records), kind (of the original, or purpose), about (food or child), booked_fen,
-    consumed_fen, income_fen: what the correction adds to purchases, consumption and net income of its month.
+    Columns register (movements, receipts, refunds), date, entry, reverses, original (day of the original entry, or the
+    month it belonged to; missing when it is not among the records), kind (of the original movement, or purpose of the
+    receipt; missing for refunds), about (food or child), booked_fen, consumed_fen, income_fen: what the correction adds
+    to purchases, consumption and net income of its month.
     """
     return pd.concat(
         [
             _stock_corrections(records.valued, period),
-            _paid_corrections(records.receipts, "收款", -1, period),
-            _paid_corrections(records.refunds, "退费", 1, period),
+            _payment_corrections(records.receipts, "receipts", -1, period),
+            _payment_corrections(records.refunds, "refunds", 1, period),
         ],
         ignore_index=True,
     )
@@ -61,42 +63,47 @@ def corrections(records: Records, period: Period) -> pd.DataFrame:
 def _stock_corrections(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     reversal = rows[_inside(rows, period) & (rows["kind"] == terms.REVERSAL)]
     originals = rows.set_index("entry")[["date", "kind"]].rename(columns={"date": "original_date"})
-    found = reversal.drop(columns="kind").join(originals, on="reverses")
-    late = found[found["original_date"] < found["date"].dt.to_period("M").dt.start_time]
-    shown = late["original_date"].dt.strftime("%Y-%m-%d").astype("str")
-    found = late.assign(register="出入库", original=shown, about=late["food"], income_fen=0)
-    return pd.DataFrame(found[_CORRECTED])
+    pairs = reversal.drop(columns="kind").join(originals, on="reverses")
+    late = pairs[pairs["original_date"] < pairs["date"].dt.to_period("M").dt.start_time]
+    day = late["original_date"].dt.strftime("%Y-%m-%d").astype("str")
+    table = late.assign(register="movements", original=day, about=late["food"], income_fen=0)
+    return pd.DataFrame(table[_CORRECTIONS])
 
 
-def _paid_corrections(rows: pd.DataFrame, register: str, sign: int, period: Period) -> pd.DataFrame:
+def _payment_corrections(rows: pd.DataFrame, register: str, sign: int, period: Period) -> pd.DataFrame:
     reversal = rows[rows["reverses"].notna() & rows["month"].between(f"{period.start:%Y-%m}", f"{period.end:%Y-%m}")]
     keys = ["site", "entry"]
     originals = rows.set_index(keys)["month"].rename("original")
-    found = reversal.join(originals, on=["site", "reverses"])
-    late = found[found["original"].isna() | (found["original"] < found["month"])]
-    found = late.assign(
+    pairs = reversal.join(originals, on=["site", "reverses"])
+    late = pairs[pairs["original"].isna() | (pairs["original"] < pairs["month"])]
+    table = late.assign(
         register=register,
-        original=late["original"].fillna("更早"),
-        kind=late.get("purpose", register),
+        kind=late.get("purpose"),
         about=late["child"],
         booked_fen=0,
         consumed_fen=0,
         income_fen=sign * late["amount_fen"].astype("int64"),
     )
-    return pd.DataFrame(found[_CORRECTED])
+    return pd.DataFrame(table[_CORRECTIONS])
 
 
 def close_findings(records: Records, months: list[Period], today_in: Period) -> list[Finding]:
-    """Return the findings about the closing of months that have entries; the last one may still be open."""
+    """Return the findings about the closing of months that have entries.
+
+    Parameters
+    ----------
+    months : the months looked at.
+    today_in : the month that may still be open.
+    """
     closes = records.closes.drop_duplicates("month").set_index("month")
     used = set(records.valued["month"])
-    made = []
+    findings = []
     for month in months:
         if month.text not in used:
             continue
         if month.text not in closes.index:
             last = month.text == today_in.text
-            made.append(
+            findings.append(
                 Finding(
                     "money.month_open", "notice" if last else "warning", month.title, month.text,
                     f"{month.title}有出入库，尚未月结", source=_STOCK_RULE,
@@ -106,7 +113,7 @@ def close_findings(records: Records, months: list[Period], today_in: Period) -> 
             continue
         row = closes.loc[month.text]
         if row["bookkeeper"] == row["approver"]:
-            made.append(
+            findings.append(
                 Finding(
                     "money.close_same_person", "warning", month.title, month.text,
                     f"{month.title}月结的记账人和审批人都是{row['approver']}", source=_SEPARATION,
@@ -114,14 +121,14 @@ def close_findings(records: Records, months: list[Period], today_in: Period) -> 
                 )
             )  # fmt: skip
         if row["closed_on"] <= pd.Timestamp(month.end):
-            made.append(
+            findings.append(
                 Finding(
                     "money.closed_early", "warning", month.title, month.text,
                     f"{month.title}在{row['closed_on']:%Y-%m-%d}就已结账，月末之前的业务可能没有入账",
                     source=_STOCK_RULE, advice="月末盘点之后再结账",
                 )
             )  # fmt: skip
-    return made
+    return findings
 
 
 def _inside(rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -129,74 +136,74 @@ def _inside(rows: pd.DataFrame, period: Period) -> pd.Series:
 
 
 def _named(entries: pd.Series) -> str:
-    shown = "、".join(entries.head(_NAMED))
-    return f"{shown}等" if len(entries) > _NAMED else shown
+    return first_few(entries.tolist(), _NAMED)
 
 
 def _same_hands(rows: pd.DataFrame, period: str) -> list[Finding]:
-    made = []
+    findings = []
     for first, second in combinations(DUTIES, 2):
         same = rows[rows[first].notna() & (rows[first] == rows[second])]
         for person, entries in same.groupby(first)["entry"]:
-            made.append(
+            findings.append(
                 Finding(
                     "money.same_person", "severe", str(person), period,
                     f"{person}在{len(entries)}笔出入库上既是{DUTIES[first]}又是{DUTIES[second]}：{_named(entries)}",
                     float(len(entries)), 0.0, "笔", _SEPARATION, "调整分工，由不同的人经手，并补办复核",
                 )
             )  # fmt: skip
-    return made
+    return findings
 
 
 def _unapproved(rows: pd.DataFrame, records: Records, period: str) -> list[Finding]:
     open_ones = rows[rows["approver"].isna() | (rows["approver"] == "")]
-    closed = open_ones[open_ones["month"].isin(records.closes["month"])]
-    if closed.empty:
+    late = open_ones[open_ones["month"].isin(records.closes["month"])]
+    if late.empty:
         return []
     return [
         Finding(
             "money.unapproved", "severe", "审批", period,
-            f"已结账月份有{len(closed)}笔出入库没有审批：{_named(closed['entry'])}",
-            float(len(closed)), 0.0, "笔", _SEPARATION, "查明原因，由审批人补签说明",
+            f"已结账月份有{len(late)}笔出入库没有审批：{_named(late['entry'])}",
+            float(len(late)), 0.0, "笔", _SEPARATION, "查明原因，由审批人补签说明",
         )
     ]  # fmt: skip
 
 
-def _deliveries(bought: pd.DataFrame, period: str) -> list[Finding]:
-    made = []
-    without = bought[bought["delivered_g"].isna()]
+def _deliveries(deliveries: pd.DataFrame, period: str) -> list[Finding]:
+    findings = []
+    without = deliveries[deliveries["delivered_g"].isna()]
     if len(without):
-        made.append(
+        findings.append(
             Finding(
                 "money.not_accepted", "warning", "验收", period,
                 f"{len(without)}笔采购没有验收记录：{_named(without['entry'])}",
                 float(len(without)), 0.0, "笔", "食品进货查验记录", "补齐验收记录；没有验收的不得入库",
             )
         )  # fmt: skip
-    gap = bought[bought["delivered_g"].notna() & (bought["delivered_g"] != bought["quantity_g"])]
-    for entry, food, delivered, quantity, fen in gap[
+    weighed = deliveries["delivered_g"].notna()
+    gap = deliveries[weighed & (deliveries["delivered_g"] != deliveries["quantity_g"])]
+    for entry, food, accepted_g, quantity_g, fen in gap[
         ["entry", "food", "delivered_g", "quantity_g", "amount_fen"]
     ].to_numpy().tolist():  # fmt: skip
-        off = (quantity - delivered) * fen / quantity / 100
-        made.append(
+        off = (quantity_g - accepted_g) * fen / quantity_g / 100
+        findings.append(
             Finding(
                 "money.delivery_differs", "severe", f"{food}（{entry}）", period,
-                f"{entry} {food}验收{delivered / 1000:g} kg，入账{quantity / 1000:g} kg，相差约{off:.2f}元",
-                delivered / 1000, quantity / 1000, "kg", "出入相符", "与供应商核对，按验收数冲正更正",
+                f"{entry} {food}验收{accepted_g / 1000:g} kg，入账{quantity_g / 1000:g} kg，相差约{off:.2f}元",
+                accepted_g / 1000, quantity_g / 1000, "kg", "出入相符", "与供应商核对，按验收数冲正更正",
             )
         )  # fmt: skip
-    for entry, food in bought.loc[bought["quality"] == "不合格", ["entry", "food"]].to_numpy().tolist():
-        made.append(
+    for entry, food in deliveries.loc[deliveries["quality"] == stock.BAD, ["entry", "food"]].to_numpy().tolist():
+        findings.append(
             Finding(
                 "money.rejected_kept", "severe", f"{food}（{entry}）", period,
                 f"{entry} {food}验收不合格，仍在账上", source="食品进货查验记录", advice="退货或冲正，并查明去向",
             )
         )  # fmt: skip
-    return made
+    return findings
 
 
-def _prices(bought: pd.DataFrame, period: str) -> list[Finding]:
-    free = bought[bought["amount_fen"] == 0]
+def _prices(purchases: pd.DataFrame, period: str) -> list[Finding]:
+    free = purchases[purchases["amount_fen"] == 0]
     return [
         Finding(
             "money.price_zero", "warning", f"{food}（{entry}）", period, f"{entry} 采购{food}的金额是 0 元",
@@ -219,16 +226,16 @@ def _faults(rows: pd.DataFrame, period: str) -> list[Finding]:
 
 
 def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Finding]:
-    made = []
-    named = rows["note"].fillna("").str.contains(terms.STAFF_LEDGER) & (rows["ledger"] == terms.CHILDREN_LEDGER)
-    taken = rows[named & rows["kind"].eq(terms.ISSUE)]
-    if len(taken):
-        made.append(
+    findings = []
+    for_staff = rows["note"].fillna("").str.contains(terms.STAFF_LEDGER)
+    issues = rows[for_staff & (rows["ledger"] == terms.CHILDREN_LEDGER) & rows["kind"].eq(terms.ISSUE)]
+    if len(issues):
+        findings.append(
             Finding(
                 "money.staff_from_children", "severe", "教工用料", str(period),
-                f"{len(taken)}笔教工用料领自幼儿账：{_named(taken['entry'])}，"
-                f"计{taken['consumed_fen'].sum() / 100:.2f}元",
-                float(taken["consumed_fen"].sum() / 100), 0.0, "元", "师生伙食分开",
+                f"{len(issues)}笔教工用料领自幼儿账：{_named(issues['entry'])}，"
+                f"计{issues['consumed_fen'].sum() / 100:.2f}元",
+                float(issues["consumed_fen"].sum() / 100), 0.0, "元", "师生伙食分开",
                 "冲正后改从教工账领用，款项退回幼儿膳费",
             )
         )  # fmt: skip
@@ -236,12 +243,15 @@ def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Fi
     ate = set(meals.loc[meals["diners"] > 0, "date"])
     issued = set(rows.loc[(rows["ledger"] == terms.STAFF_LEDGER) & (rows["kind"] == terms.ISSUE), "date"])
     if missing := sorted(ate - issued):
-        days = "、".join(f"{day:%m-%d}" for day in missing[:_NAMED])
-        made.append(
+        days = first_few([f"{day:%m-%d}" for day in missing], _NAMED)
+        findings.append(
             Finding(
                 "money.staff_without_issue", "warning", "教工用料", str(period),
-                f"{len(missing)}天有教工就餐而教工账没有领用：{days}{'等' if len(missing) > _NAMED else ''}",
+                f"{len(missing)}天有教工就餐而教工账没有领用：{days}",
                 float(len(missing)), 0.0, "天", "师生伙食分开", "核对这些天教工吃的是哪本账的料",
             )
         )  # fmt: skip
-    return made
+    return findings
+
+
+__all__ = ["DUTIES", "close_findings", "corrections", "duty_findings"]

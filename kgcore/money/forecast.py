@@ -21,9 +21,15 @@ USUAL_WEEK = 0.03
 class Forecast:
     """The term's end as seen from a day; money in fen, spend in fen per child-day, None where nothing is left to come.
 
-    `surplus_fen` is the median, `low_fen` and `high_fen` the ends of the 90 % interval; `within` the share of the
-    draws that end within the limit; `land_on_zero`, `spend_low`, `spend_high` the daily spend per child that ends at
-    nothing, and the corridor that ends within the limit.
+    Attributes
+    ----------
+    days_left, child_days_left : school days to come, and the child-days expected on them.
+    net_income_fen : expected for the whole term.
+    surplus_fen, low_fen, high_fen : the median of the term's surplus, and the ends of its 90 % interval.
+    within : share of the draws that end within the limit.
+    spent_so_far : fen per child-day of the term so far.
+    land_on_zero, spend_low, spend_high : what the days to come may cost, in fen per child-day, so that the term ends at
+        nothing, and the corridor that ends within the limit.
     """
 
     days_left: int
@@ -41,7 +47,7 @@ class Forecast:
 
 def forecast(
     daily: pd.DataFrame,
-    left: pd.DatetimeIndex,
+    days_ahead: pd.DatetimeIndex,
     index: pd.Series,
     *,
     first: pd.Timestamp,
@@ -62,63 +68,66 @@ def forecast(
     ----------
     daily : indexed by date, the school days of all terms recorded: children who were charged, enrolled, and of this
         term cost_fen of what they ate.
-    left : school days to come.
+    days_ahead : school days to come.
     index : level of prices by month, 1 in the last, as `price_trend.price_index` gives it.
     first : first day of the term.
     net_income_fen, surplus_fen : of the term so far.
     limit : greatest |surplus| as a fraction of net income.
     seed : of the draws; the same seed gives the same forecast.
     """
-    known = daily[daily["children"] > 0]
-    own = known[known.index >= first]
-    if own.empty or net_income_fen <= 0:
+    attendance = daily[daily["children"] > 0]
+    this_term = attendance[attendance.index >= first]
+    if this_term.empty or net_income_fen <= 0:
         return None
-    fee = net_income_fen / float(own["children"].sum())
-    so_far = (net_income_fen - surplus_fen) / float(own["children"].sum())
-    if not len(left):
+    fee = net_income_fen / float(this_term["children"].sum())
+    so_far = (net_income_fen - surplus_fen) / float(this_term["children"].sum())
+    if not len(days_ahead):
         inside = float(abs(surplus_fen) <= limit * net_income_fen)
         return Forecast(
             0, 0.0, net_income_fen, surplus_fen, surplus_fen, surplus_fen, inside, so_far, None, None, None
         )  # fmt: skip
     random = np.random.default_rng(seed)
-    come = children(known, left, DRAWS, random)
-    cost = _costs(own, left, index, random)
-    other = so_far - float(own["cost_fen"].sum()) / float(own["children"].sum())
-    ends = surplus_fen + (fee - other) * come.draws.sum(axis=1) - (come.draws * cost).sum(axis=1)
-    income = net_income_fen + fee * come.draws.sum(axis=1)
+    heads = children(attendance, days_ahead, DRAWS, random)
+    cost = _costs(this_term, days_ahead, index, random)
+    beside_food = so_far - float(this_term["cost_fen"].sum()) / float(this_term["children"].sum())
+    ends = surplus_fen + (fee - beside_food) * heads.draws.sum(axis=1) - (heads.draws * cost).sum(axis=1)
+    income = net_income_fen + fee * heads.draws.sum(axis=1)
     low, middle, high = np.quantile(ends, [INTERVAL[0], 0.5, INTERVAL[1]])
-    expected = float(come.expected.sum())
-    whole = net_income_fen + fee * expected
-    zero = fee + surplus_fen / expected
-    room = limit * whole / expected
+    child_days = float(heads.expected.sum())
+    whole = net_income_fen + fee * child_days
+    zero = fee + surplus_fen / child_days
+    room = limit * whole / child_days
     return Forecast(
-        len(left), expected, round(whole), round(middle), round(low), round(high),
+        len(days_ahead), child_days, round(whole), round(middle), round(low), round(high),
         float((np.abs(ends) <= limit * income).mean()), so_far, zero, zero - room, zero + room,
     )  # fmt: skip
 
 
-def _costs(own: pd.DataFrame, left: pd.DatetimeIndex, index: pd.Series, random: np.random.Generator) -> np.ndarray:
-    days = pd.DatetimeIndex(own.index)
-    seen = days.to_period("M")
-    price = index.reindex(index.index.union(seen.unique())).ffill().bfill().fillna(1.0)
-    real = own["cost_fen"].to_numpy() / price.reindex(seen).to_numpy()
-    heads, week = own["children"].to_numpy(), week_of(days)
+def _costs(
+    this_term: pd.DataFrame, days_ahead: pd.DatetimeIndex, index: pd.Series, random: np.random.Generator
+) -> np.ndarray:
+    """Return draws of the cost per child on each day to come: DRAWS x days, in fen."""
+    days = pd.DatetimeIndex(this_term.index)
+    month = days.to_period("M")
+    price = index.reindex(index.index.union(month.unique())).ffill().bfill().fillna(1.0)
+    real = this_term["cost_fen"].to_numpy() / price.reindex(month).to_numpy()
+    heads, week = this_term["children"].to_numpy(), week_of(days)
     level = real.sum() / heads.sum()
     if level <= 0:
-        return np.zeros((DRAWS, len(left)))
+        return np.zeros((DRAWS, len(days_ahead)))
     by_week = pd.DataFrame({"real": real, "heads": heads}).groupby(week).sum()
     by_week = by_week[by_week["real"] > 0]
     weekly = by_week["real"] / by_week["heads"] / level
     within = real / heads / level - weekly.reindex(week).to_numpy()
-    weeks, place = np.unique(week_of(left), return_inverse=True)
+    weeks, place = np.unique(week_of(days_ahead), return_inverse=True)
     ahead = departures(
         np.log(weekly), int(week[0]), weeks, usual=USUAL_WEEK, level_weeks=0.0, runs=DRAWS, random=random
     )
-    months, at = np.unique(left.to_period("M"), return_inverse=True)
+    months, at = np.unique(days_ahead.to_period("M"), return_inverse=True)
     prices = levels(index, pd.PeriodIndex(months, freq="M"), DRAWS, random)
-    days_apart = random.choice(within[~np.isnan(within)], (DRAWS, len(left)))
-    drawn: np.ndarray = level * (np.exp(ahead.draws[:, place]) + days_apart) * prices[:, at]
-    return drawn
+    days_apart = random.choice(within[~np.isnan(within)], (DRAWS, len(days_ahead)))
+    costs: np.ndarray = level * (np.exp(ahead.draws[:, place]) + days_apart) * prices[:, at]
+    return costs
 
 
 __all__ = ["Forecast", "forecast"]

@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.records import Records, read, standing
-from kgcore.periods import Period, term_of
+from kgcore.meal_fees import fees_on, with_fee
+from kgcore.money.records import Records, read, signed_amounts
+from kgcore.periods import Span, term_of
+from kgcore.registers.money import COLLECTED_FOR_GUESTS, PREPAID
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
-PREPAID, STAFF_MEALS, COLLECTED = "预收膳费", "教工膳费", "代收龙马膳费"
+UNKNOWN_BAND = "unknown"
+"""Band of the days of a class that the term's register of classes does not have."""
 
 
-def due(records: Records, period: Period) -> pd.DataFrame:
+def due(records: Records, period: Span) -> pd.DataFrame:
     """Return the fee due by site, band and daily fee.
 
     Returns
     -------
     Columns site, band, fee_fen, days (child-days of the meal that is charged), due_fen. Days of a class that the term
-    does not have, or without a fee of the day, stand with band "未知" and no fee.
+    does not have stand with UNKNOWN_BAND and no fee, days before the band's first fee without one.
     """
     rows = records.attendance
     inside = rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
@@ -30,15 +33,7 @@ def due(records: Records, period: Period) -> pd.DataFrame:
     term = rows["date"].map(lambda day: str(term_of(day.date()))).astype("str")
     bands = records.classes[["site", "term", "class_name", "band"]]
     rows = rows.assign(term=term).merge(bands, how="left", on=["site", "term", "class_name"])
-    rows = rows.sort_values("date", kind="stable")
-    fees = records.fee_rates.rename(columns={"valid_from": "date"})[["site", "date", "band", "fee_fen"]]
-    rows["band"] = rows["band"].fillna("未知")
-    rows = pd.merge_asof(
-        rows.astype({"date": "datetime64[ns]"}),
-        fees.astype({"date": "datetime64[ns]"}).sort_values("date", kind="stable"),
-        on="date",
-        by=["site", "band"],
-    )
+    rows = with_fee(rows.assign(band=rows["band"].fillna(UNKNOWN_BAND)), records.fee_rates)
     grouped = rows.groupby(["site", "band", "fee_fen"], dropna=False)["diners"].sum().reset_index(name="days")
     grouped["days"] = grouped["days"].astype("int64")
     grouped["fee_fen"] = grouped["fee_fen"].astype("Int64")
@@ -46,35 +41,58 @@ def due(records: Records, period: Period) -> pd.DataFrame:
 
 
 def received(records: Records, months: list[str], site: str) -> tuple[int, int]:
-    """Return the meal money received for the months and what of it was refunded, of one site, in fen.
+    """Return the meal money received for months, and what of it was refunded, of one site; both in fen.
 
     A kindergarten that keeps no receipts of its own here paid what the kitchen collected from it.
+
+    Parameters
+    ----------
+    months : as the register writes them: 2026-05.
+    site : code of the kindergarten.
     """
     receipts = records.receipts[records.receipts["month"].isin(months)]
     refunds = records.refunds[records.refunds["month"].isin(months) & (records.refunds["site"] == site)]
-    own = receipts[(receipts["site"] == site) & (receipts["purpose"] == PREPAID)]
+    payments = receipts[(receipts["site"] == site) & (receipts["purpose"] == PREPAID)]
     keeps_books = ((records.receipts["site"] == site) & (records.receipts["purpose"] == PREPAID)).any()
     guests = [fed for fed in records.sites if fed != records.kitchen]
     if not keeps_books and guests == [site]:
-        own = receipts[receipts["purpose"] == COLLECTED]
-    return int(standing(own).sum()), int(standing(refunds).sum())
+        payments = receipts[receipts["purpose"] == COLLECTED_FOR_GUESTS]
+    return int(signed_amounts(payments).sum()), int(signed_amounts(refunds).sum())
 
 
 def collected(records: Records, months: list[str], purpose: str) -> int:
-    """Return what the kitchen received for the months under another purpose, in fen."""
+    """Return what was received for months under one purpose of the receipts, in fen."""
     rows = records.receipts[records.receipts["month"].isin(months) & (records.receipts["purpose"] == purpose)]
-    return int(standing(rows).sum())
+    return int(signed_amounts(rows).sum())
 
 
 def fees_in_force(office: Office, day: dt.date) -> pd.DataFrame:
-    """Return the daily fee of a day by kindergarten and band of the kitchen: site, band, fee_fen, children enrolled.
+    """Return the daily fees that hold on a day, with the children enrolled who pay them.
 
-    Bands without a fee are left out.
+    Parameters
+    ----------
+    office : one of the kitchen's kindergartens.
+    day : the day asked for; its term says which classes there are.
+
+    Returns
+    -------
+    Columns site, band, fee_fen (fen per child and day), children (enrolled); bands without a fee or a class are left
+    out.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     fees = fees_in_force(office, dt.date(2026, 5, 8))
+    >>> sorted(fees[["fee_fen", "children"]].to_numpy().tolist())
+    [[1500, 10], [1700, 10]]
     """
-    records = read(office, Period(day, day, "week", str(day)))
-    rates = records.fee_rates[records.fee_rates["valid_from"] <= pd.Timestamp(day)].sort_values("valid_from")
-    rates = rates.drop_duplicates(["site", "band"], keep="last")[["site", "band", "fee_fen"]]
+    records = read(office, Span(day, day))
     term = str(term_of(day))
     enrolled = records.classes[records.classes["term"] == term].groupby(["site", "band"])["enrolled"].sum()
     heads = enrolled.rename("children").reset_index()
-    return rates.merge(heads, on=["site", "band"]).astype({"fee_fen": "int64", "children": "int64"})
+    fees = fees_on(records.fee_rates, day).merge(heads, on=["site", "band"])
+    return fees.astype({"fee_fen": "int64", "children": "int64"})
+
+
+__all__ = ["UNKNOWN_BAND", "collected", "due", "fees_in_force", "received"]

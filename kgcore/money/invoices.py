@@ -9,10 +9,12 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.periods import Period
 from kgcore.registers import terms
+from kgcore.wording import first_few
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
+_NAMED = 3
 _SIGNED = "发票须经园长签字后付款（后勤方案）"
 
 
@@ -38,66 +40,66 @@ def budget_table(invoices: pd.DataFrame, budgets: pd.DataFrame) -> pd.DataFrame:
 
 def invoice_findings(office: Office, period: Period) -> list[Finding]:
     """Return the findings about a period's invoices: signature, payment, duplicates (against all earlier), budget."""
-    known = standing_invoices(office.read("invoices"))
-    inside = known[known["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
+    invoices = standing_invoices(office.read("invoices"))
+    inside = invoices[invoices["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
     roles = office.read("staff").drop_duplicates("staff").set_index("staff")["role"]
     table = budget_table(inside, office.read("budgets", period))
     return [
         *_unsigned(inside, str(period)),
         *_signer(inside, roles, str(period)),
-        *_duplicates(known, inside, str(period)),
+        *_duplicates(invoices, inside, str(period)),
         *_overspent(table, str(period)),
     ]
 
 
 def _unsigned(rows: pd.DataFrame, period: str) -> list[Finding]:
     late = rows["paid_on"].notna() & (rows["approved_on"].isna() | (rows["approved_on"] > rows["paid_on"]))
-    found = rows.loc[late, ["entry", "number", "amount_fen", "paid_on", "approved_on"]]
+    columns = ["entry", "number", "amount_fen", "paid_on", "approved_on"]
     return [
         Finding(
             "money.unsigned_paid", "severe", entry, period,
-            f"{entry}（发票{number}）{fen / 100:,.2f}元在{paid:%Y-%m-%d}付款时"
-            + ("没有园长签字" if signed is pd.NaT else f"尚未签字（签于{signed:%Y-%m-%d}）"),
+            f"{entry}（发票{number}）{fen / 100:,.2f}元在{paid_on:%Y-%m-%d}付款时"
+            + ("没有园长签字" if signed_on is pd.NaT else f"尚未签字（签于{signed_on:%Y-%m-%d}）"),
             fen / 100, None, "元", _SIGNED, "停付同类款项，补办审批，查明经手人",
         )
-        for entry, number, fen, paid, signed in zip(*(found[name] for name in found), strict=True)
+        for entry, number, fen, paid_on, signed_on in zip(*(rows.loc[late, name] for name in columns), strict=True)
     ]  # fmt: skip
 
 
 def _signer(rows: pd.DataFrame, roles: pd.Series, period: str) -> list[Finding]:
-    signed = rows[rows["approved_by"].notna()]
-    role = signed["approved_by"].map(roles)
-    other = signed[role.notna() & (role != terms.PRINCIPAL)]
-    if other.empty:
+    signatures = rows[rows["approved_by"].notna()]
+    role = signatures["approved_by"].map(roles)
+    by_others = signatures[role.notna() & (role != terms.PRINCIPAL)]
+    if by_others.empty:
         return []
     return [
         Finding(
             "money.signed_by_other", "warning", "签字", period,
-            f"{len(other)}张发票不是园长签字：{'、'.join(other['entry'].head(3))}",
-            float(len(other)), 0.0, "张", _SIGNED, "由园长补签；授权他人的附授权书",
+            f"{len(by_others)}张发票不是园长签字：{first_few(by_others['entry'].tolist(), _NAMED, rest='')}",
+            float(len(by_others)), 0.0, "张", _SIGNED, "由园长补签；授权他人的附授权书",
         )
     ]  # fmt: skip
 
 
-def _duplicates(known: pd.DataFrame, inside: pd.DataFrame, period: str) -> list[Finding]:
-    made = []
+def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> list[Finding]:
+    findings = []
     for keys, code, word, severity in (
         (["number"], "money.invoice_twice", "发票号相同", "severe"),
         (["supplier", "amount_fen", "date"], "money.invoice_alike", "供应商、金额、日期都相同", "warning"),
     ):
-        same = known[known.duplicated(keys, keep=False)]
+        same = invoices[invoices.duplicated(keys, keep=False)]
         for _, group in same.groupby(keys):
             if code == "money.invoice_alike" and len(set(group["number"])) == 1:
                 continue  # told by the number already
             if group["entry"].isin(inside["entry"]).any():
-                made.append(
+                findings.append(
                     Finding(
                         code, severity, group["entry"].iloc[-1], period,  # type: ignore[arg-type]
                         f"{'、'.join(group['entry'])}的{word}，各{group['amount_fen'].iloc[0] / 100:,.2f}元",
                         float(len(group)), 1.0, "张", _SIGNED, "核对原件；重复登记的冲正，重复付款的追回",
                     )
                 )  # fmt: skip
-    return made
+    return findings
 
 
 def _overspent(table: pd.DataFrame, period: str) -> list[Finding]:
@@ -105,9 +107,9 @@ def _overspent(table: pd.DataFrame, period: str) -> list[Finding]:
     return [
         Finding(
             "money.over_budget", "warning", str(category), period,
-            f"{category}开支{spent / 100:,.2f}元，超出预算{(spent - budget) / 100:,.2f}元"
+            f"{category}开支{fen / 100:,.2f}元，超出预算{(fen - budget) / 100:,.2f}元"
             + ("（没有预算）" if not budget else ""),
-            spent / 100, budget / 100, "元", "《预算》", "说明原因；需要的办理预算调整",
+            fen / 100, budget / 100, "元", "《预算》", "说明原因；需要的办理预算调整",
         )
-        for category, budget, spent in zip(over.index, over["budget_fen"], over["invoiced_fen"], strict=True)
+        for category, budget, fen in zip(over.index, over["budget_fen"], over["invoiced_fen"], strict=True)
     ]  # fmt: skip

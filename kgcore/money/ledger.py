@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from kgcore.money.stock import Part, Stock
+from kgcore.money.stock import FoodStock, Part
 from kgcore.registers import terms
 
 Valuation = Literal["weighted_average", "fifo"]
@@ -23,15 +23,35 @@ class StockError(ValueError):
 
 
 def value(movements: pd.DataFrame, valuation: Valuation = "weighted_average") -> pd.DataFrame:
-    """Return the movements in posting order, valued, and raise StockError naming every entry that cannot be.
+    """Return the movements in posting order with their value, of a ledger that must be without fault.
 
-    See `value_known` for the columns; this is it for a ledger that must be without fault.
+    Parameters
+    ----------
+    movements, valuation : see `value_known`, which also names the columns.
+
+    Raises
+    ------
+    StockError
+        when an entry cannot be valued; the message names every such entry.
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame({
+    ...     "site": "main", "entry": ["M1", "M2", "M3"], "date": pd.date_range("2026-05-06", periods=3),
+    ...     "kind": [terms.PURCHASE, terms.PURCHASE, terms.ISSUE], "ledger": terms.CHILDREN_LEDGER, "food": "鸡蛋",
+    ...     "quantity_g": [1000, 1000, 500], "amount_fen": [1000, 1200, None], "reverses": None,
+    ... })
+    >>> value(movements)["fen"].tolist(), value(movements, "fifo")["fen"].tolist()
+    ([1000, 1200, -550], [1000, 1200, -500])
+    >>> value(movements.iloc[[0, 2]].assign(quantity_g=[1000, 1500]))
+    Traceback (most recent call last):
+    kgcore.money.ledger.StockError: M3：出库 1.5 kg，库存只有 1 kg
     """
-    valued = value_known(movements, valuation)
-    faults = valued.loc[valued["fault"] != "", ["entry", "fault"]].to_numpy().tolist()
+    entries = value_known(movements, valuation)
+    faults = entries.loc[entries["fault"] != "", ["entry", "fault"]].to_numpy().tolist()
     if faults:
         raise StockError("；".join(f"{entry}：{fault}" for entry, fault in faults))
-    return valued
+    return entries
 
 
 def value_known(movements: pd.DataFrame, valuation: Valuation = "weighted_average") -> pd.DataFrame:
@@ -52,12 +72,22 @@ def value_known(movements: pd.DataFrame, valuation: Valuation = "weighted_averag
     Posting order is the day, then opening, purchases, reversals of earlier days, issues, returns, losses, then entry;
     a reversal of the same day follows its original. The order of the rows does not matter. An outflow of more than
     there is takes what there is; a reversal that names no reversible entry does nothing; both are faults.
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame({
+    ...     "site": "main", "entry": ["M1", "M2"], "date": pd.to_datetime(["2026-05-06", "2026-05-07"]),
+    ...     "kind": [terms.OPENING, terms.ISSUE], "ledger": terms.CHILDREN_LEDGER, "food": "大米",
+    ...     "quantity_g": [1000, 1500], "amount_fen": [600, None], "reverses": None,
+    ... })
+    >>> value_known(movements)[["grams", "fen", "consumed_fen", "fault"]].to_numpy().tolist()
+    [[1000, 600, 0, ''], [-1000, -600, 600, '出库 1.5 kg，库存只有 1 kg']]
     """
     order = _posting_order(movements)
     rows = _rows(order)
-    posted = [effect for effect, _ in _post(rows, pooled=valuation == "weighted_average")]
+    effects_of_rows = [effect for effect, _ in _post(rows, average=valuation == "weighted_average")]
     columns = ["grams", "fen", "opened_fen", "booked_fen", "fault"]
-    effects = pd.DataFrame(posted, columns=columns, index=order.index)
+    effects = pd.DataFrame(effects_of_rows, columns=columns, index=order.index)
     whole = {name: effects[name].astype("int64") for name in columns[:-1]}
     consumed = whole["opened_fen"] + whole["booked_fen"] - whole["fen"]
     return order.assign(**whole, consumed_fen=consumed, fault=effects["fault"].astype("str"))
@@ -76,20 +106,39 @@ def draws(movements: pd.DataFrame) -> pd.DataFrame:
     """
     order = _posting_order(movements)
     rows = _rows(order)
-    taken = [
+    rows_of_draws = [
         (row.site, row.entry, part.source, part.grams)
-        for row, (_, parts) in zip(rows, _post(rows, pooled=False), strict=True)
+        for row, (_, parts) in zip(rows, _post(rows, average=False), strict=True)
         for part in parts
     ]
-    found = pd.DataFrame(taken, columns=["site", "entry", "source", "grams"])
-    undone = set(zip(movements["site"], movements["reverses"], strict=True))
-    stands = [key not in undone for key in zip(found["site"], found["entry"], strict=True)]
-    return found[stands].reset_index(drop=True)
+    table = pd.DataFrame(rows_of_draws, columns=["site", "entry", "source", "grams"])
+    reversals = set(zip(movements["site"], movements["reverses"], strict=True))
+    stands = [key not in reversals for key in zip(table["site"], table["entry"], strict=True)]
+    return table[stands].reset_index(drop=True)
 
 
-def closing(valued: pd.DataFrame) -> pd.DataFrame:
-    """Return the stock (`grams`, `fen`) by site, ledger and food after the valued movements."""
-    return valued.groupby(["site", "ledger", "food"], as_index=False)[["grams", "fen"]].sum()
+def closing(entries: pd.DataFrame) -> pd.DataFrame:
+    """Return the stock after all entries of a valued ledger.
+
+    Parameters
+    ----------
+    entries : as `value` or `value_known` returns them.
+
+    Returns
+    -------
+    Columns site, ledger, food, grams, fen.
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame({
+    ...     "site": "main", "entry": ["M1", "M2"], "date": pd.to_datetime(["2026-05-06", "2026-05-07"]),
+    ...     "kind": [terms.OPENING, terms.ISSUE], "ledger": terms.CHILDREN_LEDGER, "food": "大米",
+    ...     "quantity_g": [1000, 400], "amount_fen": [600, None], "reverses": None,
+    ... })
+    >>> closing(value(movements))[["food", "grams", "fen"]].to_numpy().tolist()
+    [['大米', 600, 360]]
+    """
+    return entries.groupby(["site", "ledger", "food"], as_index=False)[["grams", "fen"]].sum()
 
 
 def _posting_order(movements: pd.DataFrame) -> pd.DataFrame:
@@ -105,11 +154,11 @@ def _posting_order(movements: pd.DataFrame) -> pd.DataFrame:
     rank.loc[same_day.index] = rank.reindex(same_day.to_numpy()).to_numpy()
     anchor.loc[same_day.index] = movements["entry"].reindex(same_day.to_numpy()).to_numpy()
     reversal = movements["kind"].eq(terms.REVERSAL)
-    keyed = pd.DataFrame(
+    order_keys = pd.DataFrame(
         {"date": movements["date"], "rank": rank, "anchor": anchor, "last": reversal, "entry": movements["entry"],
          "site": movements["site"]}
     )  # fmt: skip
-    places = keyed.sort_values(list(keyed.columns), kind="stable").index
+    places = order_keys.sort_values(list(order_keys.columns), kind="stable").index
     return movements.loc[places].reset_index(drop=True)
 
 
@@ -133,31 +182,31 @@ class _Row:
 _Effect = tuple[int, int, int, int, str]  # grams, fen, opened, booked, fault
 
 
-def _post(rows: list[_Row], *, pooled: bool) -> Iterator[tuple[_Effect, list[Part]]]:
-    stocks: dict[tuple[str, str, str], Stock] = {}
-    posted: dict[tuple[str, str], tuple[_Row, list[Part] | None, _Effect]] = {}
+def _post(rows: list[_Row], *, average: bool) -> Iterator[tuple[_Effect, list[Part]]]:
+    stocks: dict[tuple[str, str, str], FoodStock] = {}
+    entries: dict[tuple[str, str], tuple[_Row, list[Part] | None, _Effect]] = {}
     for row in rows:
         key = (row.site, row.ledger, row.food)
         stock = stocks.get(key)
         if stock is None:
-            stock = stocks[key] = Stock(pooled=pooled)
+            stock = stocks[key] = FoodStock(pooled=average)
         parts: list[Part] | None = None
         if row.kind in INFLOWS:
             effect = _flow_in(row, stock)
         elif row.kind == terms.REVERSAL:
-            named = (row.site, str(row.reverses))
-            effect = _reverse(row, stock, posted.get(named))
+            original = (row.site, str(row.reverses))
+            effect = _reverse(row, stock, entries.get(original))
             if not effect[-1]:
-                del posted[named]  # a second reversal of it finds nothing
+                del entries[original]  # a second reversal of it finds nothing
         else:
             parts = stock.take(row.grams)
             effect = _flow_out(row, parts)
         if row.kind != terms.REVERSAL:
-            posted[row.site, row.entry] = (row, parts, effect)
+            entries[row.site, row.entry] = (row, parts, effect)
         yield effect, parts or []
 
 
-def _flow_in(row: _Row, stock: Stock) -> _Effect:
+def _flow_in(row: _Row, stock: FoodStock) -> _Effect:
     fen = row.fen or 0
     stock.put(row.entry, row.grams, fen)
     fault = f"{row.kind}没有金额，按 0 元入库" if row.fen is None else ""
@@ -175,22 +224,25 @@ def _flow_out(row: _Row, parts: list[Part]) -> _Effect:
     return -grams, -fen, 0, booked, fault
 
 
-def _reverse(row: _Row, stock: Stock, original: tuple[_Row, list[Part] | None, _Effect] | None) -> _Effect:
+def _reverse(row: _Row, stock: FoodStock, original: tuple[_Row, list[Part] | None, _Effect] | None) -> _Effect:
     if original is None:
         return 0, 0, 0, 0, f"被冲正的{row.reverses}不存在、晚于冲正、本身是冲正或已被冲正，未冲正"
-    first, parts, (grams, fen, opened, booked, _) = original
+    first, parts, (grams, fen, opened_fen, booked_fen, _) = original
     if (first.ledger, first.food, first.grams) != (row.ledger, row.food, row.grams):
         return 0, 0, 0, 0, f"冲正的账别、食物和数量须与{row.reverses}相同，未冲正"
     if parts is not None:
         if parts:
             stock.put_back(parts)
-        return -grams, -fen, 0, -booked, ""
+        return -grams, -fen, 0, -booked_fen, ""
     short = f"冲正{_kg(grams)}，库存只有{_kg(stock.grams)}" if stock.grams < grams else ""
     if short:
         return 0, 0, 0, 0, short + "，未冲正"
-    taken = stock.take_out(first.entry, grams, fen)
-    return -grams, -taken, -opened, -booked, ""
+    fen_out = stock.take_out(first.entry, grams, fen)
+    return -grams, -fen_out, -opened_fen, -booked_fen, ""
 
 
 def _kg(grams: int) -> str:
     return f" {np.format_float_positional(grams / 1000, trim='-')} kg"
+
+
+__all__ = ["StockError", "Valuation", "closing", "draws", "value", "value_known"]

@@ -32,7 +32,7 @@ def week_of(days: pd.DatetimeIndex) -> np.ndarray:
 
 
 def departures(
-    seen: pd.Series,
+    past: pd.Series,
     first: int,
     weeks: np.ndarray,
     *,
@@ -45,37 +45,37 @@ def departures(
 
     Parameters
     ----------
-    seen : mean departure of each week seen, by week number, ascending; earlier terms tell how long departures last.
+    past : mean departure of each week recorded, by week number, ascending; earlier terms tell how long departures last.
     first : number of this term's first week; this term's departures tell the term's own level.
-    weeks : numbers of the weeks to come, ascending; the last week seen may be the first of them.
+    weeks : numbers of the weeks to come, ascending; the last week recorded may be the first of them.
     usual : standard deviation of a week's departure, where nothing is known.
     level_weeks : how many weeks of this term the level given counts for; 0 where it is only this term's own mean.
     runs : how many to draw.
     """
-    own = seen[seen.index >= first].to_numpy(dtype="float64")
-    place, value = seen.index.to_numpy(), seen.to_numpy(dtype="float64")
+    this_term = past[past.index >= first].to_numpy(dtype="float64")
+    place, value = past.index.to_numpy(), past.to_numpy(dtype="float64")
     follow = np.diff(place) == 1
     before, after = value[:-1][follow], value[1:][follow]
     weight = KEEP_WEEKS * usual**2
     keep = (before @ after + USUAL_KEEP * weight) / (before @ before + weight)
     keep = float(np.clip(keep, 0.0, _MOST_KEEP))
     assumed = usual**2 * (1 - keep**2)
-    known = SPREAD_WEEKS + len(after)
-    variance = (SPREAD_WEEKS * assumed + float(((after - keep * before) ** 2).sum())) / known
-    level = float(own.sum()) / (len(own) + level_weeks)
+    degrees = SPREAD_WEEKS + len(after)
+    variance = (SPREAD_WEEKS * assumed + float(((after - keep * before) ** 2).sum())) / degrees
+    level = float(this_term.sum()) / (len(this_term) + level_weeks)
     # Student's t: the spread itself is an estimate
-    spread = np.sqrt(variance * known / random.chisquare(known, runs))
-    unsure = spread / ((1 - keep) * np.sqrt(len(own) + level_weeks))
+    spread = np.sqrt(variance * degrees / random.chisquare(degrees, runs))
+    unsure = spread / ((1 - keep) * np.sqrt(len(this_term) + level_weeks))
     levels = level + unsure * random.normal(size=runs)
     last = value[-1]
     gaps = np.diff(weeks, prepend=place[-1])
-    expected, drawn = [last], [np.full(runs, last)]
+    means, draws = [last], [np.full(runs, last)]
     for gap in gaps:
-        kept = keep**gap
-        noise = spread * np.sqrt((1 - kept**2) / (1 - keep**2)) * random.normal(size=runs)
-        expected.append(level + kept * (expected[-1] - level))
-        drawn.append(levels + kept * (drawn[-1] - levels) + noise)
-    return Departures(np.array(expected[1:]), np.column_stack(drawn[1:]))
+        fade = keep**gap
+        noise = spread * np.sqrt((1 - fade**2) / (1 - keep**2)) * random.normal(size=runs)
+        means.append(level + fade * (means[-1] - level))
+        draws.append(levels + fade * (draws[-1] - levels) + noise)
+    return Departures(np.array(means[1:]), np.column_stack(draws[1:]))
 
 
 __all__ = ["Departures", "departures", "week_of"]

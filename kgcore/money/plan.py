@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.records import CATEGORY_OF, GRAMS_OF_BAND, Records
+from kgcore.money.records import CATEGORY_OF, GRAMS_OF_BAND, OTHER, Records
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
 
@@ -15,11 +15,21 @@ if TYPE_CHECKING:
 
 
 def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFrame, int] | None:
-    """Return the planned consumption by food (category, consumption_g, consumption_fen) and its weighted person-days.
+    """Return the consumption that the posted menu plans, and its weighted person-days.
 
     Expected children are those enrolled × the attendance rate of the term's earlier months (of this month, where
-    there is none); a price is that of the food's last purchase before the month, else of the food table. None where
-    no menu or class is known, or another site's kitchen plans.
+    there is none); a price is that of the food's last purchase before the month, else of the food table.
+
+    Parameters
+    ----------
+    office : the kitchen's own office; another site gets None, for its menu is planned elsewhere.
+    records : as `records.read` returns them for the month.
+    month : a calendar month.
+
+    Returns
+    -------
+    Indexed by food: category, consumption_g, consumption_fen; and the children expected × meal share of the meals
+    planned, in per mille. None where no menu or class is recorded.
     """
     if office.site != records.kitchen:
         return None
@@ -39,7 +49,7 @@ def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFra
     groups = records.foods["guide_group"]
     table = pd.DataFrame(
         {
-            "category": [CATEGORY_OF.get(str(groups.get(food)), "其他") for food in grams.index],
+            "category": [CATEGORY_OF.get(str(groups.get(food)), OTHER) for food in grams.index],
             "consumption_g": grams,
             "consumption_fen": cost,
         },
@@ -54,22 +64,26 @@ def _rate(records: Records, month: Period) -> float:
     term = term_of(month.start)
     rows = records.attendance[records.attendance["meal"] == records.charged_meal]
     earlier = rows[rows["date"].between(pd.Timestamp(term.start), pd.Timestamp(month.start), inclusive="left")]
-    used = earlier if len(earlier) else rows[rows["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))]
+    inside = rows["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))
+    attendance = earlier if len(earlier) else rows[inside]
     classes = records.classes[records.classes["term"] == str(term)].set_index(["site", "class_name"])["enrolled"]
-    keys = pd.MultiIndex.from_frame(used[["site", "class_name"]])
-    expected = float(classes.reindex(keys).sum())
-    return float(used["diners"].sum()) / expected if expected else 1.0
+    keys = pd.MultiIndex.from_frame(attendance[["site", "class_name"]])
+    enrolled = float(classes.reindex(keys).sum())
+    return float(attendance["diners"].sum()) / enrolled if enrolled else 1.0
 
 
 def _prices(records: Records, month: Period) -> pd.Series:
-    """Fen per gram by food."""
+    """Return fen per gram by food."""
     rows = records.valued
-    bought = rows[
+    inflows = rows[
         rows["kind"].isin([terms.PURCHASE, terms.OPENING])
         & (rows["ledger"] == terms.CHILDREN_LEDGER)
         & (rows["date"] < pd.Timestamp(month.start))
     ]
-    paid = bought.drop_duplicates("food", keep="last").set_index("food")
-    last = paid["amount_fen"].astype("float64") / paid["quantity_g"].astype("float64")
+    newest = inflows.drop_duplicates("food", keep="last").set_index("food")
+    last = newest["amount_fen"].astype("float64") / newest["quantity_g"].astype("float64")
     table = records.foods["price_fen_per_kg"].astype("float64") / 1000
     return last.combine_first(table)
+
+
+__all__ = ["planned"]

@@ -10,17 +10,17 @@ from kgcore.findings import Finding
 from kgcore.money.invoices import standing_invoices
 
 CHECKS = {
-    "盘点": ("money.stocktake_missed", "money.stock_differs", "money.count_before_first"),
-    "出入库": ("money.entry_invalid", "money.unapproved", "money.price_zero", "money.staff_without_issue"),
-    "验收": ("money.not_accepted", "money.delivery_differs", "money.rejected_kept"),
-    "岗位分离": ("money.same_person", "money.staff_from_children"),
-    "收款与退费": ("money.class_unknown", "money.income_differs", "money.refund_above_paid", "money.refund_differs"),
-    "合用食堂结算": ("money.settlement_differs",),
-    "膳费列支": ("money.undue_charge",),
-    "发票": ("money.unsigned_paid", "money.signed_by_other", "money.invoice_twice", "money.invoice_alike"),
-    "预算": ("money.over_budget",),
+    "stocktake": ("money.stocktake_missed", "money.stock_differs", "money.count_before_first"),
+    "movements": ("money.entry_invalid", "money.unapproved", "money.price_zero", "money.staff_without_issue"),
+    "acceptance": ("money.not_accepted", "money.delivery_differs", "money.rejected_kept"),
+    "duties": ("money.same_person", "money.staff_from_children"),
+    "receipts": ("money.class_unknown", "money.income_differs", "money.refund_above_paid", "money.refund_differs"),
+    "settlement": ("money.settlement_differs",),
+    "charges": ("money.undue_charge",),
+    "invoices": ("money.unsigned_paid", "money.signed_by_other", "money.invoice_twice", "money.invoice_alike"),
+    "budget": ("money.over_budget",),
 }
-"""What is looked at before a month is closed → the findings that say it is not in order."""
+"""What is looked at before a month is closed → codes of the findings that say it is not in order."""
 
 
 def presettlement(invoices: pd.DataFrame, budgets: pd.DataFrame) -> pd.DataFrame:
@@ -52,13 +52,21 @@ def presettlement(invoices: pd.DataFrame, budgets: pd.DataFrame) -> pd.DataFrame
 
 
 def checklist(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Return what is looked at before the close (item), whether it is in order (ready), and what is not (text)."""
+    """Return what is looked at before a month is closed.
+
+    Returns
+    -------
+    Columns item (a key of CHECKS), ready (in order), text (what is not, in Chinese; the first two findings).
+    """
     rows = []
     for item, codes in CHECKS.items():
-        found = [finding for finding in findings if finding.code in codes]
-        rows.append((item, not found, "；".join(finding.text for finding in found[:2]) + _more(len(found) - 2)))
+        texts = [finding.text for finding in findings if finding.code in codes]
+        rows.append((item, not texts, "；".join(texts[:2]) + _more(len(texts) - 2)))
     return pd.DataFrame(rows, columns=["item", "ready", "text"])
 
 
-def _more(left: int) -> str:
-    return f"；另有 {left} 项" if left > 0 else ""
+def _more(others: int) -> str:
+    return f"；另有 {others} 项" if others > 0 else ""
+
+
+__all__ = ["CHECKS", "checklist", "presettlement"]

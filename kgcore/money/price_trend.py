@@ -15,7 +15,7 @@ DAMPING = 0.8
 """What of the drift is left a month later."""
 
 
-def price_index(prices: pd.DataFrame, spent: pd.Series) -> pd.Series:
+def price_index(prices: pd.DataFrame, spending: pd.Series) -> pd.Series:
     """Return the level of prices by month, 1 in the last; empty where no price is known.
 
     From month to month the level moves by the mean of ln(price ÷ price of the same food from the same supplier in the
@@ -25,24 +25,24 @@ def price_index(prices: pd.DataFrame, spent: pd.Series) -> pd.Series:
     Parameters
     ----------
     prices : date, food, supplier, price_fen_per_kg; several in a month are averaged.
-    spent : what was spent by food, in fen; a food that is not in it does not count.
+    spending : what was spent by food, in fen; a food that is not in it does not count.
 
     Returns
     -------
     Indexed by month (period), ascending, only months with prices.
     """
-    known = prices[prices["food"].map(spent).fillna(0.0) > 0]
-    if known.empty:
+    rows = prices[prices["food"].map(spending).fillna(0.0) > 0]
+    if rows.empty:
         return pd.Series(dtype="float64", index=pd.PeriodIndex([], freq="M"))
-    month = pd.DatetimeIndex(known["date"]).to_period("M")
-    table = known.assign(month=month, log=np.log(known["price_fen_per_kg"].astype("float64")))
+    month = pd.DatetimeIndex(rows["date"]).to_period("M")
+    table = rows.assign(month=month, log=np.log(rows["price_fen_per_kg"].astype("float64")))
     mean = table.pivot_table(index="month", columns=["food", "supplier"], values="log")
     change = mean.ffill().diff().where(mean.notna())
-    weight = change.notna() * spent.reindex(change.columns.get_level_values("food")).to_numpy(dtype="float64")
+    weight = change.notna() * spending.reindex(change.columns.get_level_values("food")).to_numpy(dtype="float64")
     moved = (change * weight).sum(axis=1) / weight.sum(axis=1).where(weight.sum(axis=1) > 0)
     level = moved.fillna(0.0).cumsum()
-    found: pd.Series = np.exp(level - level.iloc[-1])
-    return found
+    index: pd.Series = np.exp(level - level.iloc[-1])
+    return index
 
 
 def levels(index: pd.Series, months: pd.PeriodIndex, runs: int, random: np.random.Generator) -> np.ndarray:
@@ -61,18 +61,18 @@ def levels(index: pd.Series, months: pd.PeriodIndex, runs: int, random: np.rando
     ordinals = np.array([month.ordinal for month in index.index])
     gaps, changes = np.diff(ordinals), np.diff(np.log(index.to_numpy(dtype="float64")))
     drift = changes.sum() / (gaps.sum() + STILL_MONTHS)
-    known = SPREAD_MONTHS + len(changes)
+    degrees = SPREAD_MONTHS + len(changes)
     squares = float(((changes - drift * gaps) ** 2 / gaps).sum())
-    variance = (SPREAD_MONTHS * USUAL**2 + squares) / known
-    spread = np.sqrt(variance * known / random.chisquare(known, runs))
+    variance = (SPREAD_MONTHS * USUAL**2 + squares) / degrees
+    spread = np.sqrt(variance * degrees / random.chisquare(degrees, runs))
     drifts = drift + spread / np.sqrt(gaps.sum() + STILL_MONTHS) * random.normal(size=runs)
     start = ordinals[-1] if len(ordinals) else months[0].ordinal - 1
     ahead = np.maximum([month.ordinal - start for month in months], 0)
     reach = int(ahead.max(initial=0))
     noise = np.cumsum(spread[:, None] * random.normal(size=(runs, reach)), axis=1)
     path = drifts[:, None] * np.cumsum(DAMPING ** np.arange(1, reach + 1)) + noise
-    drawn: np.ndarray = np.exp(np.column_stack([np.zeros(runs), path])[:, ahead])
-    return drawn
+    draws: np.ndarray = np.exp(np.column_stack([np.zeros(runs), path])[:, ahead])
+    return draws
 
 
 __all__ = ["levels", "price_index"]

@@ -1,4 +1,4 @@
-"""What the meal account reads from the office, read once, the stock ledger valued."""
+"""The register rows that the meal account needs, read once, with the stock ledger valued."""
 
 from __future__ import annotations
 
@@ -11,30 +11,42 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.money.ledger import Valuation, value_known
-from kgcore.periods import BEFORE_ALL, Period
-from kgcore.registers import terms
+from kgcore.periods import BEFORE_ALL, Span
+from kgcore.registers import stock, terms
 from kgcore.standards import Profile
 
 if TYPE_CHECKING:
     from kgcore.office import Office, Sites
 
+GRAIN, VEGETABLE, FRUIT, MEAT, EGG, MILK, SOY, OIL, SEASONING, OTHER = CATEGORIES = (
+    "grain", "vegetable", "fruit", "meat", "egg", "milk", "soy", "oil", "seasoning", "other",
+)  # fmt: skip
+"""Categories of a public fee sheet, in its order."""
 CATEGORY_OF = {
-    "谷类": "粮食", "薯类": "粮食", "杂豆": "粮食", "蔬菜": "蔬菜", "菌藻": "蔬菜", "水果": "水果",
-    "畜禽肉": "荤菜", "动物肝脏": "荤菜", "水产": "荤菜", "蛋类": "蛋类", "奶类": "牛奶", "大豆制品": "豆制品",
-    "油": "油", "糖": "调味品", "盐": "调味品", "调味品": "调味品", "坚果": "其他", "其他": "其他",
+    terms.GRAINS: GRAIN, terms.TUBERS: GRAIN, terms.PULSES: GRAIN, terms.VEGETABLES: VEGETABLE, terms.FUNGI: VEGETABLE,
+    terms.FRUITS: FRUIT, terms.MEAT: MEAT, terms.LIVER: MEAT, terms.AQUATIC: MEAT, terms.EGGS: EGG, terms.DAIRY: MILK,
+    terms.SOY: SOY, terms.OIL: OIL, terms.SUGAR: SEASONING, terms.SALT: SEASONING, terms.CONDIMENTS: SEASONING,
+    terms.NUTS: OTHER, terms.OTHER_FOODS: OTHER,
 }  # fmt: skip
+"""Food group of the register `foods` → category."""
 GRAMS_OF_BAND = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
-CATEGORIES = tuple(dict.fromkeys(CATEGORY_OF.values()))
 
 
 @dataclass(frozen=True)
 class Records:
     """Register rows of one kitchen and the kindergartens it feeds, from the year's first day to the period's last.
 
-    `site` is the kindergarten whose account it is, `kitchen` the one that cooks for it, `sites` all that it feeds;
-    `foods` is indexed by food; the stock ledger, the counts, attendance and `prices` go back to the first entry.
-    `prices` are the suppliers' quotations or, where none is kept, what was paid: date, food, supplier,
-    price_fen_per_kg.
+    Attributes
+    ----------
+    site, kitchen, sites : the kindergarten whose account it is, the one that cooks for it, all that it feeds.
+    names : code of each site → its name.
+    profile, period : the office's profile, and the days whose account it is.
+    movements, counts, acceptance : stock ledger and stocktakes of the canteen, from the first entry on; acceptance.
+    foods : indexed by food.
+    prices : the suppliers' quotations or, where none is kept, what was paid, from the first on: date, food, supplier,
+        price_fen_per_kg.
+    attendance, staff_meals, classes, calendar, fee_rates, receipts, refunds, charges, closes : the registers' rows;
+        attendance and classes from the first row on.
     """
 
     site: str
@@ -42,7 +54,7 @@ class Records:
     sites: tuple[str, ...]
     names: dict[str, str]
     profile: Profile
-    period: Period
+    period: Span
     movements: pd.DataFrame
     counts: pd.DataFrame
     acceptance: pd.DataFrame
@@ -61,10 +73,10 @@ class Records:
     @cached_property
     def valued(self) -> pd.DataFrame:
         """The stock ledger valued by the profile's rule, with `category` and `month` of each entry."""
-        valued = value_known(self.movements, cast(Valuation, self.profile.stock_valuation))
-        group = valued["food"].map(self.foods["guide_group"])
-        return valued.assign(
-            category=group.map(CATEGORY_OF).fillna("其他"), month=valued["date"].dt.strftime("%Y-%m")
+        entries = value_known(self.movements, cast(Valuation, self.profile.stock_valuation))
+        group = entries["food"].map(self.foods["guide_group"])
+        return entries.assign(
+            category=group.map(CATEGORY_OF).fillna(OTHER), month=entries["date"].dt.strftime("%Y-%m")
         )  # fmt: skip
 
     @cached_property
@@ -79,20 +91,20 @@ class Records:
 
     def of(self, site: str) -> Records:
         """Return these records as the account of another kindergarten of the kitchen; the ledger stays valued."""
-        other = replace(self, site=site)
-        other.__dict__["valued"] = self.valued
-        return other
+        records = replace(self, site=site)
+        records.__dict__["valued"] = self.valued
+        return records
 
     def up_to(self, day: dt.date) -> Records:
         """Return these records as they stood at the end of a day within the period."""
-        end, span = pd.Timestamp(day), self.period
+        end = pd.Timestamp(day)
 
         def before(rows: pd.DataFrame) -> pd.DataFrame:
             return rows[rows["date"] <= end].reset_index(drop=True)
 
         return replace(
             self,
-            period=Period(span.start, day, span.unit, span.text),
+            period=replace(self.period, end=day),
             movements=before(self.movements),
             counts=before(self.counts),
             attendance=before(self.attendance),
@@ -106,28 +118,27 @@ class Records:
         return max(self.meal_weights, key=lambda meal: self.meal_weights[meal])
 
 
-def read(office: Office, period: Period) -> Records:
-    """Read what the accounts of a period and of the term and year up to its end need."""
+def read(office: Office, period: Span) -> Records:
+    """Return the register rows that the accounts of a period, and of the term and year up to its end, need."""
     about = office.read("sites", sites="all").set_index("site")
     kitchen = str(about["kitchen"].get(office.site, office.site))
-    fed = [str(site) for site in about.index[about["kitchen"] == kitchen] if site != kitchen]
-    group = (kitchen, *sorted(fed))
+    guests = [str(site) for site in about.index[about["kitchen"] == kitchen] if site != kitchen]
+    group = (kitchen, *sorted(guests))
     scope: Sites = "kitchen" if office.site == kitchen else "all"
     term = periods.term_of(period.start)
     first = min(term.start, period.start.replace(month=1, day=1))
-    span = Period(first, period.end, period.unit, f"{first}..{period.end}")
+    span = Span(first, period.end)
 
-    def rows(register: str, *, dated: bool = True, own: bool = False, since: Period = span) -> pd.DataFrame:
-        found = office.read(register, since if dated else None, sites=scope)
-        return found[found["site"].isin((kitchen,) if own else group)].reset_index(drop=True)
+    def rows(register: str, *, dated: bool = True, kitchen_only: bool = False, since: Span = span) -> pd.DataFrame:
+        frame = office.read(register, since if dated else None, sites=scope)
+        return frame[frame["site"].isin((kitchen,) if kitchen_only else group)].reset_index(drop=True)
 
-    movements = rows("movements", dated=False, own=True)
-    counts = rows("counts", dated=False, own=True)
+    movements = rows("movements", dated=False, kitchen_only=True)
+    counts = rows("counts", dated=False, kitchen_only=True)
     end = pd.Timestamp(period.end)
-    whole_term = Period(first, max(term.end, period.end), term.unit, f"{first}..{max(term.end, period.end)}")
-    calendar = office.read("calendar", whole_term, sites=scope)
-    recorded = Period(BEFORE_ALL, period.end, period.unit, f"{BEFORE_ALL}..{period.end}")
-    quoted = rows("prices", own=True, since=recorded)
+    calendar = office.read("calendar", Span(first, max(term.end, period.end)), sites=scope)
+    from_the_first = Span(BEFORE_ALL, period.end)
+    quotations = rows("prices", kitchen_only=True, since=from_the_first)
     return Records(
         site=office.site,
         kitchen=kitchen,
@@ -136,31 +147,32 @@ def read(office: Office, period: Period) -> Records:
         profile=office.profile,
         period=period,
         movements=movements[movements["date"] <= end].reset_index(drop=True),
-        counts=counts[(counts["date"] <= end) & (counts["warehouse"] == "食堂")].reset_index(drop=True),
-        acceptance=rows("acceptance", own=True),
-        foods=rows("foods", dated=False, own=True).set_index("food"),
-        attendance=rows("attendance", since=recorded),
-        staff_meals=rows("staff_meals", own=True),
-        classes=rows("classes", since=recorded),
+        counts=counts[(counts["date"] <= end) & (counts["warehouse"] == stock.CANTEEN)].reset_index(drop=True),
+        acceptance=rows("acceptance", kitchen_only=True),
+        foods=rows("foods", dated=False, kitchen_only=True).set_index("food"),
+        attendance=rows("attendance", since=from_the_first),
+        staff_meals=rows("staff_meals", kitchen_only=True),
+        classes=rows("classes", since=from_the_first),
         calendar=calendar[calendar["site"].isin(group)].reset_index(drop=True),
         fee_rates=rows("fee_rates", dated=False),
-        prices=quoted if len(quoted) else _paid(movements[movements["date"] <= end]),
+        prices=quotations if len(quotations) else _prices_paid(movements[movements["date"] <= end]),
         receipts=rows("receipts"),
         refunds=rows("refunds"),
-        charges=rows("meal_charges", own=True),
-        closes=rows("month_closes", own=True),
+        charges=rows("meal_charges", kitchen_only=True),
+        closes=rows("month_closes", kitchen_only=True),
     )
 
 
-def _paid(movements: pd.DataFrame) -> pd.DataFrame:
-    bought = movements[(movements["kind"] == terms.PURCHASE) & (movements["amount_fen"] > 0)]
-    price = 1000 * bought["amount_fen"].astype("float64") / bought["quantity_g"].astype("float64")
-    return bought[["date", "food", "supplier"]].assign(price_fen_per_kg=price).reset_index(drop=True)
+def _prices_paid(movements: pd.DataFrame) -> pd.DataFrame:
+    purchases = movements[(movements["kind"] == terms.PURCHASE) & (movements["amount_fen"] > 0)]
+    price = 1000 * purchases["amount_fen"].astype("float64") / purchases["quantity_g"].astype("float64")
+    return purchases[["date", "food", "supplier"]].assign(price_fen_per_kg=price).reset_index(drop=True)
 
 
-def standing(ledger: pd.DataFrame) -> pd.Series:
-    """Return the amounts of receipts or refunds with reversals negative."""
-    return ledger["amount_fen"].astype("int64").where(ledger["reverses"].isna(), -ledger["amount_fen"].astype("int64"))
+def signed_amounts(ledger: pd.DataFrame) -> pd.Series:
+    """Return the amounts of receipts or refunds in fen, with reversals negative."""
+    amount = ledger["amount_fen"].astype("int64")
+    return amount.where(ledger["reverses"].isna(), -amount)
 
 
-__all__ = ["CATEGORIES", "CATEGORY_OF", "GRAMS_OF_BAND", "Records", "read", "standing"]
+__all__ = ["CATEGORIES", "CATEGORY_OF", "GRAMS_OF_BAND", "OTHER", "Records", "read", "signed_amounts"]

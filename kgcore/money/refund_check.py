@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore.findings import Finding
-from kgcore.money.records import Records, standing
+from kgcore.meal_fees import fees_on
+from kgcore.money.records import Records, signed_amounts
 from kgcore.money.refunds import compare, refund_list
 from kgcore.periods import Period, term_of
+from kgcore.wording import first_few
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -28,13 +30,13 @@ def refunds_due(office: Office, records: Records, month: Period) -> pd.DataFrame
         return None
     term = str(term_of(month.start))
     classes = records.classes[(records.classes["site"] == records.site) & (records.classes["term"] == term)]
-    fees = records.fee_rates[(records.fee_rates["site"] == records.site) & (records.fee_rates["valid_from"] <= days[0])]
-    by_band = fees.sort_values("valid_from").drop_duplicates("band", keep="last").set_index("band")["fee_fen"]
+    fees = fees_on(records.fee_rates[records.fee_rates["site"] == records.site], days[0])
+    by_band = fees.set_index("band")["fee_fen"]
     by_class = classes.set_index("class_name")["band"].map(by_band)
     child_class = absences.drop_duplicates("child", keep="last").set_index("child")["class_name"]
     fee = child_class.map(by_class).dropna().astype("int64")
-    known = absences[absences["child"].isin(fee.index)]
-    return refund_list(known, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
+    with_class = absences[absences["child"].isin(fee.index)]
+    return refund_list(with_class, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
 
 
 def refund_table(records: Records, month: Period, due: pd.DataFrame | None) -> pd.DataFrame:
@@ -50,7 +52,7 @@ def refund_table(records: Records, month: Period, due: pd.DataFrame | None) -> p
     the refunds of the ledger. Without records of absence `due_fen` and the difference are missing.
     """
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
-    table = pd.DataFrame({"paid_fen": standing(paid).groupby(paid["child"]).sum()})
+    table = pd.DataFrame({"paid_fen": signed_amounts(paid).groupby(paid["child"]).sum()})
     if due is None:
         unknown = pd.Series(pd.NA, index=table.index, dtype="Int64")
         table = table.assign(absent_days=unknown, due_fen=unknown)
@@ -68,18 +70,21 @@ def refund_findings(records: Records, month: Period, due: pd.DataFrame | None) -
     if due is None:
         return []
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
-    wrong = compare(due, paid.assign(amount_fen=standing(paid)))
+    wrong = compare(due, paid.assign(amount_fen=signed_amounts(paid)))
     if wrong.empty:
         return []
-    order = wrong["difference_fen"].abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
-    named = "、".join(f"{wrong.loc[n, 'child']} {wrong.loc[n, 'difference_fen'] / 100:+.2f}元" for n in order)
+    order = wrong["difference_fen"].abs().sort_values(ascending=False, kind="stable").index
+    lines = [f"{wrong.loc[n, 'child']} {wrong.loc[n, 'difference_fen'] / 100:+.2f}元" for n in order]
     total = int(wrong["difference_fen"].sum())
     return [
         Finding(
             "money.refund_differs", "warning", records.names[records.site], month.text,
-            f"{len(wrong)}名幼儿的退费与缺勤记录按退费办法算出的不同，合计{total / 100:+,.2f}元：{named}"
-            + ("等" if len(wrong) > _NAMED else ""),
+            f"{len(wrong)}名幼儿的退费与缺勤记录按退费办法算出的不同，合计{total / 100:+,.2f}元："
+            f"{first_few(lines, _NAMED)}",
             float(len(wrong)), 0.0, "人", f"{records.profile.cite('refund_rule')}；《缺勤排查》",
             "逐人核对缺勤天数，多退的冲正，少退的补退",
         )
     ]  # fmt: skip
+
+
+__all__ = ["refund_findings", "refund_table", "refunds_due"]

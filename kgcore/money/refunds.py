@@ -20,15 +20,15 @@ def by_absent_day(absent: Days, fee_fen: int, rule: Mapping[str, float]) -> int:
 
 def consecutive_days(absent: Days, fee_fen: int, rule: Mapping[str, float]) -> int:
     """Return the fee of every run of at least `min_days` absent school days, from its `first_day` on."""
-    paid, run = 0, 0
+    fee_days, run = 0, 0
     for away in [*absent, False]:
         if away:
             run += 1
             continue
         if run >= rule["min_days"]:
-            paid += run - int(rule["first_day"]) + 1
+            fee_days += run - int(rule["first_day"]) + 1
         run = 0
-    return paid * fee_fen
+    return fee_days * fee_fen
 
 
 def half_month(absent: Days, fee_fen: int, rule: Mapping[str, float]) -> int:
@@ -45,12 +45,12 @@ def half_month(absent: Days, fee_fen: int, rule: Mapping[str, float]) -> int:
 
 def remaining_days(absent: Days, fee_fen: int, rule: Mapping[str, float]) -> int:
     """Return the fee of the days left after the child's last attended day: for one who leaves within the month."""
-    left = 0
+    days = 0
     for away in reversed(absent):
         if not away:
             break
-        left += 1
-    return _share(left * fee_fen, rule["daily_fee_share"])
+        days += 1
+    return _share(days * fee_fen, rule["daily_fee_share"])
 
 
 STRATEGIES: dict[str, Strategy] = {
@@ -62,7 +62,19 @@ STRATEGIES: dict[str, Strategy] = {
 
 
 def refund(absent: Days, fee_fen: int, profile: Profile) -> int:
-    """Return what a child gets back for a month by the profile's rule, in fen; its figures come from fee_rules.csv."""
+    """Return what a child gets back for a month by the profile's rule, in fen.
+
+    Parameters
+    ----------
+    absent : the month's school days in order, True where the child was absent.
+    fee_fen : the child's daily fee.
+    profile : whose refund rule holds; the rule's figures are rows of standards/fee_rules.csv.
+
+    Examples
+    --------
+    >>> refund([False, True, True, False], 1550, Profile.load(None))
+    3100
+    """
     return STRATEGIES[profile.refund_rule](absent, fee_fen, profile.refund())
 
 
@@ -86,6 +98,13 @@ def refund_list(
     ------
     KeyError
         when a child has no fee.
+
+    Examples
+    --------
+    >>> days = list(pd.to_datetime(["2026-05-06", "2026-05-07", "2026-05-08"]))
+    >>> absences = pd.DataFrame({"child": "C00001", "date": days[:2]})
+    >>> refund_list(absences, days, {"C00001": 1550}, Profile.load(None)).to_numpy().tolist()
+    [['C00001', 2, 3100]]
     """
     rule, figures = STRATEGIES[profile.refund_rule], profile.refund()
     rows = []
@@ -98,22 +117,28 @@ def refund_list(
 
 
 def _share(fen: int, share: float) -> int:
-    """Round half up, exactly."""
+    """Return a share of a sum in whole fen, rounded half up exactly."""
     part = fen * Fraction(str(share))
     return int(part + Fraction(1, 2))
 
 
-def compare(due: pd.DataFrame, paid: pd.DataFrame) -> pd.DataFrame:
+def compare(due: pd.DataFrame, payments: pd.DataFrame) -> pd.DataFrame:
     """Return the children whose refund differs from what the rule gives: child, due_fen, paid_fen, difference_fen.
 
     Parameters
     ----------
     due : as `refund_list` returns it.
-    paid : child, amount_fen; reversals negative.
+    payments : the refunds paid: child, amount_fen; reversals negative.
     """
-    both = pd.DataFrame(
-        {"due_fen": due.groupby("child")["amount_fen"].sum(), "paid_fen": paid.groupby("child")["amount_fen"].sum()}
+    table = pd.DataFrame(
+        {
+            "due_fen": due.groupby("child")["amount_fen"].sum(),
+            "paid_fen": payments.groupby("child")["amount_fen"].sum(),
+        }
     )
-    both = both.fillna(0).astype("int64")
-    both["difference_fen"] = both["paid_fen"] - both["due_fen"]
-    return both[both["difference_fen"] != 0].rename_axis("child").reset_index()
+    table = table.fillna(0).astype("int64")
+    table["difference_fen"] = table["paid_fen"] - table["due_fen"]
+    return table[table["difference_fen"] != 0].rename_axis("child").reset_index()
+
+
+__all__ = ["STRATEGIES", "compare", "refund", "refund_list"]

@@ -13,7 +13,7 @@ class Part(NamedTuple):
     fen: int
 
 
-class Stock:
+class FoodStock:
     """Layers in the order they will be used; a pooled stock (weighted average) keeps one layer without a source."""
 
     def __init__(self, *, pooled: bool) -> None:
@@ -39,29 +39,29 @@ class Stock:
         if self.pooled:
             self.layers, self.first = [Part("", self.grams, self.fen)], 0
             return
-        left = self.layers[self.first :]
-        if left and left[0].source == parts[-1].source:
-            joined = Part(left[0].source, left[0].grams + parts[-1].grams, left[0].fen + parts[-1].fen)
-            parts, left = parts[:-1], [joined, *left[1:]]
-        self.layers, self.first = [*parts, *left], 0
+        layers = self.layers[self.first :]
+        if layers and layers[0].source == parts[-1].source:
+            whole = Part(layers[0].source, layers[0].grams + parts[-1].grams, layers[0].fen + parts[-1].fen)
+            parts, layers = parts[:-1], [whole, *layers[1:]]
+        self.layers, self.first = [*parts, *layers], 0
 
     def take(self, grams: int) -> list[Part]:
         """Take at most what is there, oldest first; a part of a layer is rounded half up, its last gram empties it."""
         grams = min(grams, self.grams)
-        taken = []
+        parts = []
         while grams:
-            source, held, worth = self.layers[self.first]
-            part = min(held, grams)
-            fen = (2 * worth * part + held) // (2 * held)
-            taken.append(Part(source, part, fen))
-            if part < held:
-                self.layers[self.first] = Part(source, held - part, worth - fen)
+            source, layer_grams, worth = self.layers[self.first]
+            part = min(layer_grams, grams)
+            fen = (2 * worth * part + layer_grams) // (2 * layer_grams)
+            parts.append(Part(source, part, fen))
+            if part < layer_grams:
+                self.layers[self.first] = Part(source, layer_grams - part, worth - fen)
             else:
                 self.first += 1
             self.grams -= part
             self.fen -= fen
             grams -= part
-        return taken
+        return parts
 
     def take_out(self, source: str, grams: int, fen: int) -> int:
         """Take out an inflow that never was and return the fen it took.
@@ -79,10 +79,10 @@ class Stock:
             return before - worth
         for place in range(self.first, len(self.layers)):
             if self.layers[place].source == source:
-                own = self.layers.pop(place)
-                self.grams -= own.grams
-                self.fen -= own.fen
-                grams -= own.grams
+                layer = self.layers.pop(place)
+                self.grams -= layer.grams
+                self.fen -= layer.fen
+                grams -= layer.grams
                 break
         self.take(grams)
         return before - self.fen

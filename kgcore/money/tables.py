@@ -1,6 +1,8 @@
-"""The tables of an account as a report shows them."""
+"""The tables of an account, with codes for labels; present/money/labels.py has the words."""
 
 from __future__ import annotations
+
+from itertools import product
 
 import pandas as pd
 
@@ -8,40 +10,67 @@ from kgcore.money.account import Account, MonthAccounts, total
 from kgcore.money.records import CATEGORIES, Records
 from kgcore.money.usage import by_category
 
+PROFILE_RULES = (
+    "surplus_period", "surplus_base", "surplus_numerator", "refund_rule", "stock_valuation", "charge_categories",
+    "surplus_limit",
+)  # fmt: skip
+"""Choices and figures of the profile that the meal account rests on, in the profile's order."""
+ROOM_RULES = ("income", "consumption", "rate", "cost_per_day", "shared_kitchen", "variance", "forecast")
+"""Rules of this room beside the profile."""
+
 
 def spans(records: Records, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the accounts of every span and party with rate and cost per child-day."""
+    """Return the accounts of every span and party with rate and cost per child-day.
+
+    Parameters
+    ----------
+    sums : span → accounts summed over it, as `account.total` gives them.
+
+    Returns
+    -------
+    Indexed by span and party: the columns of `account.total`, name (of the kindergarten; STAFF and WHOLE have their
+    code), rate, cost_per_day_fen.
+    """
     frames = []
-    for span, summed in sums.items():
-        rate = summed["surplus_fen"] / summed["net_fen"].where(summed["net_fen"] > 0)
-        per_day = summed["consumption_fen"] / summed["days"].where(summed["days"] > 0)
-        named = summed.assign(
+    for span, parties in sums.items():
+        rate = parties["surplus_fen"] / parties["net_fen"].where(parties["net_fen"] > 0)
+        per_day = parties["consumption_fen"] / parties["days"].where(parties["days"] > 0)
+        rows = parties.assign(
             span=span,
-            party=summed.index,
-            name=[records.names.get(str(party), str(party)) for party in summed.index],
+            party=parties.index,
+            name=[records.names.get(str(party), str(party)) for party in parties.index],
             rate=rate.astype("float64"),
             cost_per_day_fen=per_day.astype("float64"),
         )
-        frames.append(named.set_index(["span", "party"]))
+        frames.append(rows.set_index(["span", "party"]))
     return pd.concat(frames)
 
 
 def bases(records: Records, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the rate of the own account by every base seen in practice."""
+    """Return the rate of the own account by every base seen in practice.
+
+    Parameters
+    ----------
+    sums : month and term (and year) → accounts summed over it, as `account.total` gives them.
+
+    Returns
+    -------
+    Columns span, numerator (consumption, book, cumulative_consumption), denominator (net_income, gross_income,
+    month_gross_income), surplus_fen, base_fen, rate (None without income). The last row is the cumulative balance over
+    the income of the last month alone, as some public sheets print it.
+    """
     rows = []
-    for span, summed in sums.items():
-        own = Account.of(summed, records.site)
-        for numerator, spent in (
-            ("实际支出（期初＋购入−期末）", own.spent_fen),
-            ("账面支出（购入）", own.book_fen + own.charges_fen),
-        ):  # fmt: skip
-            for base, income in (("收入减退费", own.net_fen), ("未减退费的收入", own.gross_fen)):
-                surplus = own.net_fen - spent
-                rows.append((span, numerator, base, surplus, income, surplus / income if income > 0 else None))
+    for span, parties in sums.items():
+        account = Account.of(parties, records.site)
+        spending = {"consumption": account.spent_fen, "book": account.book_fen + account.charges_fen}
+        incomes = {"net_income": account.net_fen, "gross_income": account.gross_fen}
+        for (numerator, spent_fen), (denominator, income) in product(spending.items(), incomes.items()):
+            surplus = account.net_fen - spent_fen
+            rows.append((span, numerator, denominator, surplus, income, surplus / income if income > 0 else None))
     month_gross = Account.of(sums["month"], records.site).gross_fen
     so_far = Account.of(sums["term"], records.site).surplus_fen
     rows.append(
-        ("term", "累计盈亏（实际支出）", "当月未减退费的收入", so_far, int(month_gross),
+        ("term", "cumulative_consumption", "month_gross_income", so_far, int(month_gross),
          so_far / month_gross if month_gross > 0 else None)
     )  # fmt: skip
     return pd.DataFrame(rows, columns=["span", "numerator", "denominator", "surplus_fen", "base_fen", "rate"])
@@ -56,20 +85,25 @@ def categories(current: MonthAccounts, site: str) -> pd.DataFrame:
 
 
 def trend(records: Records, months: list[MonthAccounts]) -> pd.DataFrame:
-    """Return the own account month by month and cumulative."""
+    """Return the own account month by month and cumulative; months before the first record are left out.
+
+    Returns
+    -------
+    Columns month, net_fen, spent_fen, surplus_fen, cumulative_fen (surplus so far), rate, cumulative_rate.
+    """
     rows = []
     for n, current in enumerate(months, start=1):
-        own, so_far = (Account.of(total(some), records.site) for some in ([current], months[:n]))
-        if not (own.gross_fen or own.spent_fen):
-            continue  # a month before the first record
+        account, so_far = (Account.of(total(span), records.site) for span in ([current], months[:n]))
+        if not (account.gross_fen or account.spent_fen):
+            continue
         rows.append(
             {
                 "month": current.period.text,
-                "net_fen": own.net_fen,
-                "spent_fen": own.spent_fen,
-                "surplus_fen": own.surplus_fen,
+                "net_fen": account.net_fen,
+                "spent_fen": account.spent_fen,
+                "surplus_fen": account.surplus_fen,
                 "cumulative_fen": so_far.surplus_fen,
-                "rate": own.rate,
+                "rate": account.rate,
                 "cumulative_rate": so_far.rate,
             }
         )
@@ -78,22 +112,20 @@ def trend(records: Records, months: list[MonthAccounts]) -> pd.DataFrame:
 
 
 def method(records: Records) -> pd.DataFrame:
-    """Return what was used and after which source (项目, 采用, 来源)."""
-    own = [
-        ("收入", "所属月份的预收膳费−退费；冲正相抵", "月月清退"),
-        ("实际支出", "期初库存＋购入（减退货）−期末库存，含损耗；期末按账面存量计价", "公开收支表各行的算法"),
-        ("盈亏率", "盈亏÷（收款−退费）", "伙食结算表注3"),
-        ("人均每日支出", f"实际支出÷就餐人日（按{records.charged_meal}人数）", "伙食结算表注4"),
-        ("共用食堂分摊", "各类支出按人日×餐次比例分到各园，最大余数法，分毫不差；教工另账", "本系统"),
-        ("差异分解", "连环替代：出勤→用量→结构→价格；类内单价不变时人均总量为用量，其余为结构", "连环替代法"),
-        (
-            "预测",
-            "出勤率按星期、往年同月和近几周的偏离（生病会延续）推算；人均支出按上月末价格折算，各周偏离会延续；"
-            "价格按各月报价的衰减趋势和离散度推算；90%区间",
-            "自回归；衰减趋势（Gardner与McKenzie 1985）",
-        ),
-    ]
-    rules = pd.DataFrame(own, columns=["项目", "采用", "来源"])
-    chosen = records.profile.describe()
-    ours = chosen["项目"].str.contains("膳费|盈亏|退费|库存")
-    return pd.concat([chosen[ours], rules], ignore_index=True)
+    """Return the rules that the account rests on, by code.
+
+    Returns
+    -------
+    Columns rule and choice: first the profile's choices and figures (PROFILE_RULES) with what was chosen, then the
+    rules of this room (ROOM_RULES), of which only cost_per_day has a choice: the meal whose diners are counted.
+    """
+    choices = {rule: _as_text(getattr(records.profile, rule)) for rule in PROFILE_RULES}
+    choices |= dict.fromkeys(ROOM_RULES, "") | {"cost_per_day": records.charged_meal}
+    return pd.DataFrame(choices.items(), columns=["rule", "choice"])
+
+
+def _as_text(choice: object) -> str:
+    return ",".join(choice) if isinstance(choice, tuple) else str(choice)
+
+
+__all__ = ["PROFILE_RULES", "ROOM_RULES", "bases", "categories", "method", "spans", "trend"]

@@ -27,13 +27,18 @@ class TraceError(ValueError):
 
 @dataclass(frozen=True)
 class Trace:
-    """What the records say along the chain.
+    """What the records say along the chain from delivery to diner.
 
-    `inflows` purchases concerned, with the people who stand on them; `acceptance` and `samples` their records; `issues`
-    what was taken of them when for what (entry, source, date, food, grams, dish); `meals` ledger, date, meal, dish,
-    food; `diners` date, meal, site, name (of the kindergarten), class_name (教工 for the staff), diners; `invoices`
-    those of the suppliers from the months of delivery (no register links an invoice to an entry); `left_g` what of the
-    inflows is still in stock.
+    Attributes
+    ----------
+    inflows : deliveries concerned: entry, date, food, supplier, batch, expires, quantity_g, and the staff who signed.
+    acceptance, samples : the registers' rows about these deliveries and meals.
+    issues : what was taken of the deliveries: entry, source (entry of the delivery), date, kind, ledger, food, grams,
+        dish.
+    meals : ledger, date, meal, dish, food.
+    diners : date, meal, site, name (of the kindergarten), class_name (`terms.STAFF_LEDGER` for the staff), diners.
+    invoices : those of the suppliers from the months of delivery; no register links an invoice to an entry.
+    left_g : grams of the deliveries that are still in stock.
     """
 
     inflows: pd.DataFrame
@@ -52,22 +57,35 @@ def forward(office: Office, batch: str) -> Trace:
     Stock is taken oldest first. Where an issue does not name its dish, every dish on that day's menu that uses the
     food counts.
 
+    Parameters
+    ----------
+    office : of the kitchen.
+    batch : as the supplier wrote it, or the number of the stock entry.
+
     Raises
     ------
     TraceError
         when no delivery has that batch or entry.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     entry = office.read("movements").query("food == '鸡蛋'")["entry"].iloc[0]
+    ...     trace = forward(office, entry)
+    >>> trace.inflows["food"].tolist(), trace.left_g
+    (['鸡蛋'], 0)
     """
     movements = office.read("movements")
     wanted = (movements["batch"] == batch) | (movements["entry"] == batch)
     inflows = movements[wanted & movements["kind"].isin([terms.PURCHASE, terms.OPENING])]
     if inflows.empty:
         raise TraceError(f"出入库里没有批次或单号“{batch}”；请核对写法，或按食物和日期查找")
-    taken = draws(movements[movements["food"].isin(inflows["food"])])
-    taken = taken[taken["source"].isin(inflows["entry"])]
-    issues = _named(taken, movements)
-    eaten = issues[issues["kind"] == terms.ISSUE]
-    meals = _meals(office, eaten)
-    return _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(taken["grams"].sum()))
+    outflows = draws(movements[movements["food"].isin(inflows["food"])])
+    outflows = outflows[outflows["source"].isin(inflows["entry"])]
+    issues = _described(outflows, movements)
+    meals = _meals(office, issues[issues["kind"] == terms.ISSUE])
+    return _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(outflows["grams"].sum()))
 
 
 def backward(office: Office, day: dt.date, meal: str, class_name: str | None = None, site: str | None = None) -> Trace:
@@ -84,25 +102,33 @@ def backward(office: Office, day: dt.date, meal: str, class_name: str | None = N
     ------
     TraceError
         when nothing was on the menu then, the class did not eat, or several kindergartens have one of that name.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     trace = backward(office, dt.date(2026, 5, 7), terms.LUNCH)
+    >>> sorted(trace.diners["class_name"])
+    ['大一班', '小一班']
     """
     menus = office.read("menus", periods.month_of(day))
-    served = menus[(menus["date"] == pd.Timestamp(day)) & (menus["meal"] == meal)]
-    if served.empty:
+    menu = menus[(menus["date"] == pd.Timestamp(day)) & (menus["meal"] == meal)]
+    if menu.empty:
         raise TraceError(f"{day:%Y-%m-%d}{meal}没有公布的食谱，无法追溯；请核对日期和餐次")
     recipes = office.read("dish_ingredients")[["dish", "food"]]
-    meals = served[["date", "meal", "dish"]].merge(recipes, on="dish").assign(ledger=terms.CHILDREN_LEDGER)
+    meals = menu[["date", "meal", "dish"]].merge(recipes, on="dish").assign(ledger=terms.CHILDREN_LEDGER)
     movements = office.read("movements")
     concerned = movements[movements["food"].isin(meals["food"]) & (movements["ledger"] == terms.CHILDREN_LEDGER)]
-    drawn = draws(concerned)
-    issues = _named(drawn, movements)
+    outflows = draws(concerned)
+    issues = _described(outflows, movements)
     same_day = (issues["date"] == pd.Timestamp(day)) & (issues["kind"] == terms.ISSUE)
     issues = issues[same_day & (issues["dish"].isna() | issues["dish"].isin(meals["dish"]))]
     inflows = movements[movements["entry"].isin(issues["source"])]
-    used = drawn.loc[drawn["source"].isin(inflows["entry"]), "grams"].sum()
-    found = _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(used))
+    out_g = outflows.loc[outflows["source"].isin(inflows["entry"]), "grams"].sum()
+    trace = _trace(office, inflows, issues, meals, int(inflows["quantity_g"].sum()) - int(out_g))
     if class_name is None:
-        return found
-    return replace(found, diners=_of_class(office, found.diners, f"{day:%Y-%m-%d}", meal, class_name, site))
+        return trace
+    return replace(trace, diners=_of_class(office, trace.diners, f"{day:%Y-%m-%d}", meal, class_name, site))
 
 
 def _of_class(
@@ -110,10 +136,10 @@ def _of_class(
 ) -> pd.DataFrame:
     names = office.site_names()
     if site is not None and site not in names:
-        named = [code for code, name in names.items() if name == site]
-        if not named:
+        codes = [code for code, name in names.items() if name == site]
+        if not codes:
             raise TraceError(f"没有园所“{site}”；可写{'、'.join(f'{name}（{code}）' for code, name in names.items())}")
-        site = named[0]
+        site = codes[0]
     eating = diners[(diners["class_name"] == class_name) & (diners["site"].isin(names if site is None else [site]))]
     where = [name for code, name in names.items() if code in set(eating["site"])]
     if not where:
@@ -125,18 +151,31 @@ def _of_class(
 
 
 def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]:
-    """Follow what is asked for, forwards or backwards, and return it with its name.
+    """Follow a batch forwards or a meal backwards, whichever is asked for.
 
     Parameters
     ----------
-    batch : a supplier's batch or a stock entry. meal : day, meal and, if wanted, class, after its
-        kindergarten where several have one of that name: ``2026-05-07 午餐 龙马幼儿园 小一班``.
+    batch : a supplier's batch or a stock entry.
+    meal : day, meal and, if wanted, class, after its kindergarten where several have one of that name:
+        ``2026-05-07 午餐 龙马幼儿园 小一班``.
+
+    Returns
+    -------
+    The trace, and in Chinese what was traced.
 
     Raises
     ------
     TraceError
-        both or neither given, a meal that cannot be read, a class that could be of several kindergartens, or nothing in
-        the records.
+        when both or neither are given, a meal cannot be read, a class could be of several kindergartens, or nothing is
+        in the records.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     trace, about = traced(office, meal="2026-05-07 午餐 小一班")
+    >>> about, trace.diners["diners"].tolist()
+    ('2026-05-07 午餐 小一班', [10])
     """
     if bool(batch) == bool(meal):
         raise TraceError("请写批次或入库单号（batch），或写日期和餐次（meal，如“2026-05-07 午餐 小一班”），两者选一")
@@ -157,28 +196,28 @@ def traced(office: Office, batch: str = "", meal: str = "") -> tuple[Trace, str]
     return backward(office, day, parts[1], class_name, site), " ".join(parts)
 
 
-def _named(taken: pd.DataFrame, movements: pd.DataFrame) -> pd.DataFrame:
-    outflows = movements[["entry", "date", "kind", "ledger", "food", "dish"]]
-    return taken.drop(columns="site").merge(outflows, on="entry").sort_values(["date", "entry"], ignore_index=True)
+def _described(outflows: pd.DataFrame, movements: pd.DataFrame) -> pd.DataFrame:
+    """Return what `ledger.draws` gives with day, kind, ledger, food and dish of each outflow."""
+    described = movements[["entry", "date", "kind", "ledger", "food", "dish"]]
+    return outflows.drop(columns="site").merge(described, on="entry").sort_values(["date", "entry"], ignore_index=True)
 
 
-def _meals(office: Office, eaten: pd.DataFrame) -> pd.DataFrame:
+def _meals(office: Office, issues: pd.DataFrame) -> pd.DataFrame:
+    """Return the meals that issues were cooked for: ledger, date, meal, dish, food."""
     columns = ["ledger", "date", "meal", "dish", "food"]
-    if eaten.empty:
+    if issues.empty:
         return pd.DataFrame(columns=columns).astype({"date": "datetime64[ns]"})
-    menus = office.read("menus", _span(eaten["date"]))
+    menus = office.read("menus", _span(issues["date"]))
     recipes = office.read("dish_ingredients")[["dish", "food"]]
-    served = menus[["date", "meal", "dish"]].merge(recipes, on="dish")
-    used = eaten[["ledger", "date", "food", "dish"]].rename(columns={"dish": "named"}).drop_duplicates()
-    found = served.merge(used, on=["date", "food"])
-    found = found[found["named"].isna() | (found["named"] == found["dish"])]
-    return found[columns].drop_duplicates().sort_values(columns, ignore_index=True)
+    foods = issues[["ledger", "date", "food", "dish"]].rename(columns={"dish": "issued_for"}).drop_duplicates()
+    pairs = menus[["date", "meal", "dish"]].merge(recipes, on="dish").merge(foods, on=["date", "food"])
+    pairs = pairs[pairs["issued_for"].isna() | (pairs["issued_for"] == pairs["dish"])]
+    return pairs[columns].drop_duplicates().sort_values(columns, ignore_index=True)
 
 
-def _span(*dates: pd.Series) -> periods.Period:
-    days = pd.concat([d.dropna() for d in dates])
-    first, last = days.min().date(), days.max().date()
-    return periods.Period(first, last, "term", f"{first}..{last}")
+def _span(*dates: pd.Series) -> periods.Span:
+    days = pd.concat([column.dropna() for column in dates])
+    return periods.Span(days.min().date(), days.max().date())
 
 
 def _trace(
@@ -199,8 +238,8 @@ def _trace(
     cooked = meals[["date", "meal", "dish"]].drop_duplicates()
     samples = office.read("samples", span).merge(cooked, on=["date", "meal", "dish"])
     bills = office.read("invoices")
-    delivered = set(zip(inflows["supplier"], inflows["date"].dt.to_period("M"), strict=True))
-    theirs = [key in delivered for key in zip(bills["supplier"], bills["date"].dt.to_period("M"), strict=True)]
+    deliveries = set(zip(inflows["supplier"], inflows["date"].dt.to_period("M"), strict=True))
+    of_suppliers = [key in deliveries for key in zip(bills["supplier"], bills["date"].dt.to_period("M"), strict=True)]
     return Trace(
         inflows=inflows[_INFLOW].reset_index(drop=True),
         acceptance=acceptance.drop(columns="site").reset_index(drop=True),
@@ -208,6 +247,9 @@ def _trace(
         meals=meals.reset_index(drop=True),
         diners=diners.assign(name=diners["site"].map(office.site_names()))[_DINERS].reset_index(drop=True),
         samples=samples.reset_index(drop=True),
-        invoices=bills.loc[theirs, _INVOICE].reset_index(drop=True),
+        invoices=bills.loc[of_suppliers, _INVOICE].reset_index(drop=True),
         left_g=left_g,
     )
+
+
+__all__ = ["Trace", "TraceError", "backward", "forward", "traced"]

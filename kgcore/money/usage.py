@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.periods import Period
+from kgcore.periods import Span
 from kgcore.registers import terms
 
 
-def usage(valued: pd.DataFrame, period: Period, ledger: str) -> pd.DataFrame:
+def usage(entries: pd.DataFrame, period: Span, ledger: str) -> pd.DataFrame:
     """Return the account of each food of a ledger: opening + purchases - consumption = closing.
 
     Parameters
     ----------
-    valued : the ledger of one kitchen as `Records.valued`.
+    entries : the stock ledger of one kitchen, as `Records.valued`.
     period : the days accounted for; opening stock entered within them counts as opening.
     ledger : children's or staff's.
 
@@ -22,29 +22,29 @@ def usage(valued: pd.DataFrame, period: Period, ledger: str) -> pd.DataFrame:
     Indexed by food: category, then grams (`_g`) and fen (`_fen`) of opening, purchases (less returns and reversals),
     consumption (issues, losses, corrections), closing; `lost_fen` of losses.
     """
-    rows = valued[(valued["ledger"] == ledger) & (valued["date"] <= pd.Timestamp(period.end))]
+    rows = entries[(entries["ledger"] == ledger) & (entries["date"] <= pd.Timestamp(period.end))]
     before = rows["date"] < pd.Timestamp(period.start)
     inside = ~before
-    bought = rows["kind"].isin([terms.PURCHASE, terms.RETURN]) | _reverses(rows, valued, (terms.PURCHASE, terms.RETURN))
-    opened = (rows["kind"] == terms.OPENING) | _reverses(rows, valued, (terms.OPENING,))
-    lost = (rows["kind"] == terms.LOSS) | _reverses(rows, valued, (terms.LOSS,))
+    purchase = _of_kinds(rows, entries, (terms.PURCHASE, terms.RETURN))
+    opening = _of_kinds(rows, entries, (terms.OPENING,))
+    loss = _of_kinds(rows, entries, (terms.LOSS,))
     parts = pd.DataFrame(
         {
-            "opening_g": rows["grams"].where(before | opened, 0),
-            "purchases_g": rows["grams"].where(inside & bought, 0),
+            "opening_g": rows["grams"].where(before | opening, 0),
+            "purchases_g": rows["grams"].where(inside & purchase, 0),
             "closing_g": rows["grams"],
             "opening_fen": rows["fen"].where(before, rows["opened_fen"]),
             "purchases_fen": rows["booked_fen"].where(inside, 0),
             "consumption_fen": rows["consumed_fen"].where(inside, 0),
             "closing_fen": rows["fen"],
-            "lost_fen": rows["consumed_fen"].where(inside & lost, 0),
+            "lost_fen": rows["consumed_fen"].where(inside & loss, 0),
         }
     )
     by_food = parts.groupby(rows["food"]).sum()
     by_food["consumption_g"] = by_food["opening_g"] + by_food["purchases_g"] - by_food["closing_g"]
     category = rows.groupby("food")["category"].first()
-    moved = (by_food != 0).any(axis="columns")
-    return by_food.assign(category=category)[moved]
+    moving = (by_food != 0).any(axis="columns")
+    return by_food.assign(category=category)[moving]
 
 
 def by_category(foods: pd.DataFrame) -> pd.DataFrame:
@@ -53,8 +53,12 @@ def by_category(foods: pd.DataFrame) -> pd.DataFrame:
     return foods.groupby("category")[columns].sum()
 
 
-def _reverses(rows: pd.DataFrame, valued: pd.DataFrame, kinds: tuple[str, ...]) -> pd.Series:
-    named = valued.loc[valued["kind"].isin(kinds), ["site", "entry"]]
-    keys = set(zip(named["site"], named["entry"], strict=True))
-    found = [(site, entry) in keys for site, entry in zip(rows["site"], rows["reverses"], strict=True)]
-    return pd.Series(found, index=rows.index)
+def _of_kinds(rows: pd.DataFrame, entries: pd.DataFrame, kinds: tuple[str, ...]) -> pd.Series:
+    """Return which rows are of these kinds, or take back an entry that is."""
+    originals = entries.loc[entries["kind"].isin(kinds), ["site", "entry"]]
+    keys = set(zip(originals["site"], originals["entry"], strict=True))
+    reversals = [(site, entry) in keys for site, entry in zip(rows["site"], rows["reverses"], strict=True)]
+    return rows["kind"].isin(kinds) | pd.Series(reversals, index=rows.index)
+
+
+__all__ = ["by_category", "usage"]

@@ -1,4 +1,4 @@
-"""Findings about the account itself: the 2 %, income, charges, settlement, stocktakes."""
+"""Findings about the account itself: the 2 % limit, income, charges, settlement, stocktakes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import pandas as pd
 
 from kgcore.findings import Finding, Severity
 from kgcore.money.account import Account, MonthAccounts
-from kgcore.money.balance import beyond
 from kgcore.money.forecast import Forecast
-from kgcore.money.income import COLLECTED, collected
+from kgcore.money.income import collected
 from kgcore.money.records import Records
+from kgcore.money.surplus import beyond
 from kgcore.periods import Period
+from kgcore.registers.money import COLLECTED_FOR_GUESTS
 from kgcore.standards import Profile
+from kgcore.wording import first_few
 
 NORM = "托儿所幼儿园卫生保健工作规范(2012)：每学期盈亏不超过2%"
 _NAMED = 5
@@ -21,9 +23,9 @@ _CAUSES = {"attendance_fen": "出勤", "quantity_fen": "用量", "mix_fen": "结
 def base_and_part(account: Account, profile: Profile) -> tuple[int, int]:
     """Return the surplus and its denominator in fen, as the profile chooses numerator and base."""
     by_consumption = profile.surplus_numerator == "consumption"
-    spent = account.spent_fen if by_consumption else account.book_fen + account.charges_fen
+    spent_fen = account.spent_fen if by_consumption else account.book_fen + account.charges_fen
     base = account.net_fen if profile.surplus_base == "net_income" else account.gross_fen
-    return account.net_fen - spent, base
+    return account.net_fen - spent_fen, base
 
 
 def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, final: bool) -> list[Finding]:
@@ -37,12 +39,12 @@ def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, f
     final : the period of judgement is over, so the limit binds.
     """
     limit = records.profile.surplus_limit
-    made = []
+    findings = []
     for site in records.sites:
         part, base = base_and_part(Account.of(cumulative, site), records.profile)
         name = records.names[site]
         if base <= 0:
-            made.append(
+            findings.append(
                 Finding(
                     "money.rate_unknown", "warning", name, str(records.period),
                     f"{name}{word}没有膳费收入，盈亏率无法计算", source=NORM, advice="录入《收款》",
@@ -53,7 +55,7 @@ def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, f
         over = beyond(part, base, limit)
         severity: Severity = ("severe" if final else "warning") if over else "good"
         side = "盈余" if part >= 0 else "亏损"
-        made.append(
+        findings.append(
             Finding(
                 "money.surplus", severity, name, str(records.period),
                 f"{name}{word}{side}{abs(part) / 100:,.2f}元，盈亏率{rate:+.2%}"
@@ -62,7 +64,7 @@ def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, f
                 _course(part, final=final) if over else "",
             )
         )  # fmt: skip
-    return made
+    return findings
 
 
 def _course(part: int, *, final: bool) -> str:
@@ -76,30 +78,30 @@ def _course(part: int, *, final: bool) -> str:
     )
 
 
-def forecast_findings(found: Forecast | None, limit: float, name: str, period: str) -> list[Finding]:
+def forecast_findings(ahead: Forecast | None, limit: float, name: str, period: str) -> list[Finding]:
     """Return what the forecast says where the term may end beyond the limit."""
-    if found is None or not found.days_left or found.spend_low is None or found.spend_high is None:
+    if ahead is None or not ahead.days_left or ahead.spend_low is None or ahead.spend_high is None:
         return []
-    rate = found.surplus_fen / found.net_income_fen
+    rate = ahead.surplus_fen / ahead.net_income_fen
     likely = abs(rate) > limit
     return [
         Finding(
             "money.forecast", "warning" if likely else "notice", name, period,
-            f"照目前的开支，学期末预计盈亏{found.surplus_fen / 100:+,.0f}元（{rate:+.2%}），"
-            f"九成可能在{found.low_fen / 100:+,.0f}至{found.high_fen / 100:+,.0f}元之间",
+            f"照目前的开支，学期末预计盈亏{ahead.surplus_fen / 100:+,.0f}元（{rate:+.2%}），"
+            f"九成可能在{ahead.low_fen / 100:+,.0f}至{ahead.high_fen / 100:+,.0f}元之间",
             round(rate * 100, 2), limit * 100, "%", "本系统预测：出勤、开支、价格的偏离会延续",
-            f"余下{found.days_left}天每人每日开支控制在{found.spend_low / 100:.2f}～{found.spend_high / 100:.2f}元",
+            f"余下{ahead.days_left}天每人每日开支控制在{ahead.spend_low / 100:.2f}～{ahead.spend_high / 100:.2f}元",
         )
     ]  # fmt: skip
 
 
 def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
     """Return where receipts less refunds are not the fee of the days attended, and what was charged unduly."""
-    made = []
+    findings = []
     period = month.period.text
     unknown = month.due[month.due["fee_fen"].isna() & (month.due["days"] > 0)]
     for site, days in unknown.groupby("site")["days"].sum().items():
-        made.append(
+        findings.append(
             Finding(
                 "money.class_unknown", "severe", str(site), period,
                 f"{records.names[str(site)]}有{days}人日的班级不在本学期《班级》中或没有膳费标准，未计入应收",
@@ -111,7 +113,7 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
         net, due = account.net_fen, account.due_fen
         name = records.names[site]
         if net < 0:
-            made.append(
+            findings.append(
                 Finding(
                     "money.refund_above_paid", "severe", name, period,
                     f"{name}退费{account.refunds_fen / 100:,.2f}元，多于收款{account.gross_fen / 100:,.2f}元",
@@ -119,7 +121,7 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
                 )
             )  # fmt: skip
         elif net != due:
-            made.append(
+            findings.append(
                 Finding(
                     "money.income_differs", "warning", name, period,
                     f"{name}收款减退费{net / 100:,.2f}元，按就餐人日应收{due / 100:,.2f}元，"
@@ -130,7 +132,7 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
     charged = records.charges[(records.charges["month"] == period) & (records.charges["amount_fen"] > 0)]
     undue = charged[~charged["item"].isin(records.profile.charge_categories)]
     for item, fen in undue[["item", "amount_fen"]].to_numpy().tolist():
-        made.append(
+        findings.append(
             Finding(
                 "money.undue_charge", "severe", str(item), period,
                 f"{item}{fen / 100:,.2f}元列入膳费；本园膳费只可列支{'、'.join(records.profile.charge_categories)}，"
@@ -138,7 +140,7 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
                 fen / 100, 0.0, "元", records.profile.cite("charge_categories"), "从膳费账转出，款项退回",
             )
         )  # fmt: skip
-    return made
+    return findings
 
 
 def settlement_findings(records: Records, month: MonthAccounts) -> list[Finding]:
@@ -146,82 +148,92 @@ def settlement_findings(records: Records, month: MonthAccounts) -> list[Finding]
     guests = [site for site in records.sites if site != records.kitchen]
     if not guests:
         return []
-    paid = collected(records, [month.period.text], COLLECTED)
-    ate = int(month.accounts.loc[guests, "due_fen"].sum())
-    if paid == ate:
+    payment = collected(records, [month.period.text], COLLECTED_FOR_GUESTS)
+    due = int(month.accounts.loc[guests, "due_fen"].sum())
+    if payment == due:
         return []
     names = "、".join(records.names[site] for site in guests)
     return [
         Finding(
             "money.settlement_differs", "warning", names, month.period.text,
-            f"{names}交来膳费{paid / 100:,.2f}元，按其就餐人日应为{ate / 100:,.2f}元，相差{(paid - ate) / 100:+,.2f}元",
-            paid / 100, ate / 100, "元", "应收＝就餐人日×每日膳费", "与对方核对每日就餐人数，下月结清",
+            f"{names}交来膳费{payment / 100:,.2f}元，按其就餐人日应为{due / 100:,.2f}元，"
+            f"相差{(payment - due) / 100:+,.2f}元",
+            payment / 100, due / 100, "元", "应收＝就餐人日×每日膳费", "与对方核对每日就餐人数，下月结清",
         )
     ]  # fmt: skip
 
 
-def stock_findings(taken: pd.DataFrame, left_out: pd.DataFrame, period: Period) -> list[Finding]:
-    """Return the findings of stocktakes: what differs and its amount, what was not counted, counts too early."""
-    made = []
-    early = taken[taken["first"].isna() | (taken["date"] < taken["first"])]
+def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period: Period) -> list[Finding]:
+    """Return the findings of stocktakes: what differs and its amount, what was not counted, counts too early.
+
+    Parameters
+    ----------
+    differences, not_counted : as `stocktake.stocktake` and `stocktake.missed` return them.
+    """
+    findings = []
+    early = differences[differences["first"].isna() | (differences["date"] < differences["first"])]
     for food, day in early[["food", "date"]].drop_duplicates("food").to_numpy().tolist():
-        made.append(
+        findings.append(
             Finding(
                 "money.count_before_first", "warning", food, str(period),
                 f"{pd.Timestamp(day):%Y-%m-%d}盘点了{food}，但此前没有它的出入库", source="账物相符",
                 advice="补录期初或入库；品名写错的改正",
             )
         )  # fmt: skip
-    real = taken[(taken["difference_g"] != 0) & ~taken.index.isin(early.index)]
+    real = differences[(differences["difference_g"] != 0) & ~differences.index.isin(early.index)]
     latest = real.drop_duplicates(["ledger", "food"], keep="last")
     for ledger, rows in latest.groupby("ledger"):
         amount = rows["difference_fen"].fillna(0)
-        order = amount.abs().sort_values(ascending=False, kind="stable").index[:_NAMED]
-        named = "、".join(
-            f"{rows.loc[place, 'food']} {rows.loc[place, 'difference_g'] / 1000:+g} kg" for place in order
-        )
-        made.append(
+        order = amount.abs().sort_values(ascending=False, kind="stable").index
+        foods = [f"{rows.loc[place, 'food']} {rows.loc[place, 'difference_g'] / 1000:+g} kg" for place in order]
+        findings.append(
             Finding(
                 "money.stock_differs", "warning", f"{ledger}账盘点", str(period),
-                f"{ledger}账{len(rows)}种食物盘点与账面不符，合计{amount.sum() / 100:+.2f}元：{named}"
-                + ("等" if len(rows) > _NAMED else ""),
+                f"{ledger}账{len(rows)}种食物盘点与账面不符，合计{amount.sum() / 100:+.2f}元："
+                f"{first_few(foods, _NAMED)}",
                 float(amount.sum() / 100), 0.0, "元", "账物相符", "查明原因，经审批后以损耗或入库调整",
             )
         )  # fmt: skip
-    for ledger, rows in left_out.groupby("ledger"):
-        made.append(
+    for ledger, rows in not_counted.groupby("ledger"):
+        findings.append(
             Finding(
                 "money.stocktake_missed", "warning", f"{ledger}账盘点", str(period),
                 f"{ledger}账{len(rows)}种有库存的食物没有月盘，账面{rows['fen'].sum() / 100:.2f}元："
-                f"{'、'.join(rows['food'].head(_NAMED))}",
+                f"{first_few(rows['food'].tolist(), _NAMED, rest='')}",
                 float(rows["fen"].sum() / 100), 0.0, "元", "日、周、月盘点", "补盘并登记",
             )
         )  # fmt: skip
-    return made
+    return findings
 
 
-def variance_findings(found: pd.DataFrame | None, account: Account, limit: float, period: str) -> list[Finding]:
+def variance_findings(by_food: pd.DataFrame | None, account: Account, limit: float, period: str) -> list[Finding]:
     """Return why the month cost other than planned, of the whole kitchen; a warning where the month is off by itself.
 
     Parameters
     ----------
-    found : variance by food against the plan.
+    by_food : variance by food against the plan.
     account : the month's, to see whether it lies within `limit` by itself.
     """
-    if found is None:
+    if by_food is None:
         return []
-    sums = {word: int(found[name].sum()) for name, word in _CAUSES.items()}
-    change = int(found["change_fen"].sum())
+    sums = {word: int(by_food[name].sum()) for name, word in _CAUSES.items()}
+    change = int(by_food["change_fen"].sum())
     off = beyond(account.surplus_fen, account.net_fen, limit)
     causes = "、".join(f"{word}{fen / 100:+,.0f}元" for word, fen in sorted(sums.items(), key=lambda i: -abs(i[1])))
-    foods = found["price_fen"].sort_values(ascending=change < 0, kind="stable").head(_NAMED)
-    named = "、".join(f"{food}{fen / 100:+,.0f}元" for food, fen in foods.items())
+    foods = by_food["price_fen"].sort_values(ascending=change < 0, kind="stable").head(_NAMED)
+    dearest = "、".join(f"{food}{fen / 100:+,.0f}元" for food, fen in foods.items())
     return [
         Finding(
             "money.variance", "warning" if off else "notice", "食堂支出", period,
             f"食堂本月支出比计划{'多' if change > 0 else '少'}{abs(change) / 100:,.2f}元：{causes}；"
-            f"价格影响最大的是{named}",
+            f"价格影响最大的是{dearest}",
             change / 100, 0.0, "元", "连环替代法：计划＝公布食谱×预计人数×月前价格",
             "价格涨的先询价、换供应商或换菜；用量超的核对带量食谱和出库" if off else "",
         )
     ]  # fmt: skip
+
+
+__all__ = [
+    "base_and_part", "forecast_findings", "income_findings", "settlement_findings", "stock_findings",
+    "surplus_findings", "variance_findings",
+]  # fmt: skip

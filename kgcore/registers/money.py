@@ -19,6 +19,8 @@ BUDGET_CATEGORIES = (
     "基建项目",
     "其他",
 )
+PREPAID, STAFF_MEALS, COLLECTED_FOR_GUESTS, OTHER_RECEIPT = "预收膳费", "教工膳费", "代收龙马膳费", "其他"
+RECEIPT_PURPOSES = (PREPAID, STAFF_MEALS, COLLECTED_FOR_GUESTS, OTHER_RECEIPT)
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 
@@ -40,7 +42,7 @@ class Receipts(Register):
     month: str = column("所属月份", pattern=MONTH_PATTERN, example="2026-05")
     class_name: str = column("班级", ref="classes.class_name", nullable=True, example="小一班")
     child: str = column("幼儿编号", ref="children.child", nullable=True, example=None)
-    purpose: str = column("款项", choices=("预收膳费", "教工膳费", "代收龙马膳费", "其他"), example="预收膳费")
+    purpose: str = column("款项", choices=RECEIPT_PURPOSES, example=PREPAID)
     amount_fen: Integer = money("金额", ge=1, example=12400.0)
     approver: str = staff("审批人")
     reverses: str = column("冲正收据号", nullable=True, ref="receipts.entry", example=None)

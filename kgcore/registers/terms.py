@@ -33,9 +33,12 @@ LEAVE_KINDS = (SICK_LEAVE, PRIVATE_LEAVE, OTHER_LEAVE)
 
 SPRING, AUTUMN = "春季", "秋季"
 
+GRAINS, TUBERS, PULSES, VEGETABLES, FUNGI, FRUITS = "谷类", "薯类", "杂豆", "蔬菜", "菌藻", "水果"
+MEAT, LIVER, AQUATIC, EGGS, DAIRY, SOY, NUTS = "畜禽肉", "动物肝脏", "水产", "蛋类", "奶类", "大豆制品", "坚果"
+OIL, SUGAR, SALT, CONDIMENTS, OTHER_FOODS = "油", "糖", "盐", "调味品", "其他"
 FOOD_GROUPS = (
-    "谷类", "薯类", "杂豆", "蔬菜", "菌藻", "水果", "畜禽肉", "动物肝脏", "水产", "蛋类", "奶类",
-    "大豆制品", "坚果", "油", "糖", "盐", "调味品", "其他",
+    GRAINS, TUBERS, PULSES, VEGETABLES, FUNGI, FRUITS, MEAT, LIVER, AQUATIC, EGGS, DAIRY,
+    SOY, NUTS, OIL, SUGAR, SALT, CONDIMENTS, OTHER_FOODS,
 )  # fmt: skip
 ANIMAL, LEGUME, CEREAL, PLANT = "animal", "legume", "cereal", "plant"
 ORIGIN_LABELS = {ANIMAL: "动物性", LEGUME: "豆类", CEREAL: "谷类", PLANT: "其他植物性"}

@@ -5,7 +5,8 @@ import pytest
 
 import kgcore
 from kgcore import money
-from kgcore.money.balance import beyond
+from kgcore.money.account import WHOLE
+from kgcore.money.surplus import beyond
 from kgcore.periods import PeriodError
 from kgcore.store import LedgerError
 from tests.money.conftest import movement
@@ -23,7 +24,7 @@ def test_each_kindergarten_has_its_own_account(opened, frames):
     assert own["cost_per_day_fen"] == pytest.approx(560)
     guest = month.accounts.loc[("month", "longma")]
     assert (guest["net_fen"], guest["consumption_fen"], guest["surplus_fen"]) == (10000, 5600, 4400)
-    whole = month.accounts.loc[("month", "合计")]
+    whole = month.accounts.loc[("month", WHOLE)]
     assert (whole["net_fen"], whole["consumption_fen"], whole["book_fen"]) == (30000, 16800, 30000)
     assert month.allocation[["main", "longma"]].sum(axis=1).eq(month.allocation["consumption_fen"]).all()
 
@@ -37,10 +38,9 @@ def test_a_guest_sees_the_same_account(opened, frames):
 
 def test_every_base_seen_in_practice_stands_beside(opened, frames):
     rates = money.month(opened(frames), "2026-05").bases.set_index(["span", "numerator", "denominator"])["rate"]
-    by_use, by_book = "实际支出（期初＋购入−期末）", "账面支出（购入）"
-    assert rates["month", by_use, "收入减退费"] == pytest.approx(0.44)
-    assert rates["month", by_use, "未减退费的收入"] == pytest.approx(8800 / 25000)
-    assert rates["month", by_book, "收入减退费"] == pytest.approx(0.0)
+    assert rates["month", "consumption", "net_income"] == pytest.approx(0.44)
+    assert rates["month", "consumption", "gross_income"] == pytest.approx(8800 / 25000)
+    assert rates["month", "book", "net_income"] == pytest.approx(0.0)
 
 
 def test_findings_of_the_tiny_month(opened, frames):
@@ -71,7 +71,7 @@ def test_a_correction_in_june_leaves_may_as_it_was(opened, frames):
     pd.testing.assert_frame_equal(money.month(office, "2026-05").accounts, before)
     june = money.month(office, "2026-06")
     assert june.corrections[["entry", "reverses", "consumed_fen"]].to_numpy().tolist() == [["M0006", "M0003", -15000]]
-    assert june.accounts.loc[("term", "合计"), "consumption_fen"] == 1800
+    assert june.accounts.loc[("term", WHOLE), "consumption_fen"] == 1800
 
 
 def test_a_refund_taken_back_after_the_close_is_a_correction_of_june(store_url, frames):
@@ -86,7 +86,7 @@ def test_a_refund_taken_back_after_the_close_is_a_correction_of_june(store_url, 
         pd.testing.assert_frame_equal(money.month(office, "2026-05").accounts, before)
         june = money.month(office, "2026-06")
     said = june.corrections[["register", "reverses", "original", "about", "income_fen"]].to_numpy().tolist()
-    assert said == [["退费", "F0001", "2026-05", "C00001", 5000]]
+    assert said == [["refunds", "F0001", "2026-05", "C00001", 5000]]
     assert june.accounts.loc[("month", "main"), "net_fen"] == 5000
 
 
@@ -156,7 +156,7 @@ def test_over_new_year_the_stock_goes_on(opened, frames):
     assert december.loc["鸡蛋", "closing_fen"] == 15000
 
 
-@pytest.mark.parametrize("call", [money.month, money.term])
+@pytest.mark.parametrize("call", [money.month, money.term, money.review])
 def test_other_periods_are_refused(opened, frames, call):
     with pytest.raises(PeriodError):
         call(opened(frames), "2026-W19")
@@ -169,3 +169,24 @@ def test_an_office_without_records_has_an_account_of_nothing(opened, frames):
     assert month.forecast is None and month.against_plan is None
     assert codes(month)["money.rate_unknown"].severity == "warning"
     assert money.term(office, "2026-spring").account.surplus_fen == 0
+
+
+def test_a_review_is_the_month_or_the_term_and_gives_its_measures_by_code(opened, frames):
+    office = opened(frames)
+    may, spring = money.review(office, "2026-05"), money.review(office, "2026-spring")
+    assert isinstance(may, money.MoneyMonth) and isinstance(spring, money.MoneyTerm)
+    assert may.measures.set_index("measure")["value"].to_dict() == pytest.approx(
+        {"meal_balance_rate": 0.44, "month_balance_rate": 0.44}
+    )
+    term = spring.measures.set_index("measure").loc["meal_balance_rate"]
+    assert (term["numerator"], term["denominator"]) == (88, 200)
+    assert repr(may).startswith(
+        "<2026年5月膳费盈亏，收款减退费 200.00元，实际支出 112.00元，盈亏 88.00元，盈亏率 +44.00%"
+    )
+    assert "盈亏率" in spring._repr_html_()
+
+
+def test_categories_and_rules_are_codes(opened, frames):
+    month = money.month(opened(frames), "2026-05")
+    assert month.categories.index.tolist() == ["grain", "egg"]
+    assert dict(month.method.itertuples(index=False, name=None))["surplus_base"] == "net_income"

@@ -39,15 +39,15 @@ def finding(code, text):
 def test_what_stands_in_the_way_of_the_close():
     found = checklist([finding("money.not_accepted", f"{n}缺验收") for n in "甲乙丙"]).set_index("item")
     assert found.index.tolist() == list(CHECKS)
-    assert not found.loc["验收", "ready"]
-    assert found.loc["验收", "text"] == "甲缺验收；乙缺验收；另有 1 项"
-    assert found.drop(index="验收")["ready"].all()
+    assert not found.loc["acceptance", "ready"]
+    assert found.loc["acceptance", "text"] == "甲缺验收；乙缺验收；另有 1 项"
+    assert found.drop(index="acceptance")["ready"].all()
 
 
 def test_the_tiny_month_is_not_ready(opened, frames):
     month = money.month(opened(frames), "2026-05")
     waiting = month.checklist.loc[~month.checklist["ready"], "item"].tolist()
-    assert waiting == ["盘点", "膳费列支"]
+    assert waiting == ["stocktake", "charges"]
     assert month.presettlement.empty
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgcore import money
-from kgcore.money.variance import PARTS
+from kgcore.money.cost_variance import PARTS
 
 
 def usage(*rows):

@@ -2,8 +2,8 @@
 
 from kgcore.present.money import audit, tracing
 from kgcore.present.money.charts import category_causes_chart, causes_chart, daily_spend_chart, trend_chart
-from kgcore.present.money.headline import headline
-from kgcore.present.money.notice import notice, notice_headline
+from kgcore.present.money.month_headline import headline
+from kgcore.present.money.public_notice import notice, notice_headline
 from kgcore.present.money.settlement import checklist, presettlement, refunds
 from kgcore.present.money.tables import (
     accounts,

@@ -8,34 +8,34 @@ from kgcore.money import MoneyTerm
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.money import tables
-from kgcore.present.money.headline import percent, said
+from kgcore.present.money import labels, tables
+from kgcore.present.money.month_headline import percent, said, within
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 
 
 def headline(term: MoneyTerm) -> Headline:
     """Return how the term ended (or stands), and how much there is to answer for."""
-    own = term.account
-    inside = None if own.rate is None else abs(own.rate) <= term.limit
+    account = term.account
+    inside = within(account, term.limit)
     tone: Tone = "plain" if inside is None else "good" if inside else "severe" if term.ended else "warning"
     state = "学期已结束" if term.ended else "学期未结束，截至已有记录的最后一月"
     severe = sum(finding.severity == "severe" for finding in term.findings)
     warnings = sum(finding.severity == "warning" for finding in term.findings)
     signs = sum(finding.code == "money.unsigned_paid" for finding in term.findings)
     # an account that balances is no clean audit while something severe is open
-    found: Tone = "severe" if severe else tone
+    overall: Tone = "severe" if severe else tone
     answer = f"；严重问题{severe}项" if severe else ""
     return Headline(
-        f"{term.name}{term.period.title}幼儿膳费{said(own)}{answer}；{state}。",
+        f"{term.name}{term.period.title}幼儿膳费{said(account)}{answer}；{state}。",
         [
-            Figure("收款减退费", own.net_fen, "元", "yuan", f"收款{shown(own.gross_fen, 'yuan')}"),
-            Figure("实际支出", own.spent_fen, "元", "yuan", f"就餐{own.days:,}人日"),
-            Figure("盈亏率", percent(own.rate), "%", "decimal2", f"规定每学期在±{term.limit:.0%}之内", tone),
+            Figure("收款减退费", account.net_fen, "元", "yuan", f"收款{shown(account.gross_fen, 'yuan')}"),
+            Figure("实际支出", account.spent_fen, "元", "yuan", f"就餐{account.days:,}人日"),
+            Figure("盈亏率", percent(account.rate), "%", "decimal2", f"规定每学期在±{term.limit:.0%}之内", tone),
             Figure("严重问题", severe, "项", "integer", f"另有提醒{warnings}项", "severe" if severe else "good"),
             Figure("未签字付款", signs, "张", "integer", "发票须园长签字后付款", "severe" if signs else "good"),
         ],
-        found,
+        overall,
     )
 
 
@@ -43,6 +43,7 @@ def accounts(term: MoneyTerm) -> Table:
     """Return every party's account of the term."""
     rows = term.accounts.reset_index(drop=True)
     rows = rows.assign(
+        name=labels.words(rows["name"], labels.PARTIES),
         rate=rows["rate"] * 100,
         check=rows["net_fen"] - rows["spent_fen"] - rows["surplus_fen"],
         tone=["plain" if pd.isna(r) else "good" if abs(r) <= term.limit else "warning" for r in rows["rate"]],
@@ -72,8 +73,7 @@ def months(term: MoneyTerm) -> Table:
 
 def categories(term: MoneyTerm) -> Table:
     """Return the kitchen's stock account over the term by category, with its check."""
-    rows = term.categories.rename_axis("category").reset_index()
-    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **rows.drop(columns="category").sum()}])])
+    rows = tables.with_total(tables.by_label(term.categories))
     rows["check"] = rows["opening_fen"] + rows["purchases_fen"] - rows["consumption_fen"] - rows["closing_fen"]
     return Table(
         rows,

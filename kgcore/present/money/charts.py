@@ -9,11 +9,11 @@ import pandas as pd
 import seaborn as sns
 
 from kgcore.money import MoneyMonth
-from kgcore.money.variance import PARTS
+from kgcore.money.cost_variance import PARTS
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
-from kgcore.present.money.headline import account
-from kgcore.present.money.tables import CAUSES, by_category
+from kgcore.present.money.labels import CATEGORIES, CAUSES, words
+from kgcore.present.money.tables import by_category, compared
 from kgcore.present.palette import BAND, BAND_EDGE, INK, LOOKS, SERIES
 from kgcore.present.table import Column, Table
 
@@ -65,9 +65,9 @@ def _signed(rate: float) -> str:
 
 def causes_chart(month: MoneyMonth) -> Chart:
     """Return the way from planned to actual cost by cause (from last month's, where there is no plan)."""
-    found, base = (month.against_plan, "计划") if month.against_plan is not None else (month.against_last, "上月")
+    base, foods = compared(month)
     title = f"从{base}到实际：支出为什么不同"
-    sums = found[["base_fen", *PARTS, "actual_fen"]].sum() if found is not None else pd.Series(dtype="float64")
+    sums = foods[["base_fen", *PARTS, "actual_fen"]].sum() if foods is not None else pd.Series(dtype="float64")
     names = {"base_fen": base, **CAUSES, "actual_fen": "实际"}
     rows = pd.DataFrame({"name": [names[str(key)] for key in sums.index], "fen": sums.astype("float64").to_numpy()})
     bars, level = [], 0.0
@@ -142,8 +142,9 @@ def _mostly(row: dict[Hashable, Any]) -> str:
 
 def daily_spend_chart(month: MoneyMonth) -> Chart:
     """Return what was spent per child and day by category."""
-    days = account(month, "month").days
+    days = month.account().days
     rows = month.categories[["own_fen"]].rename_axis("category").reset_index()
+    rows["category"] = words(rows["category"], CATEGORIES)
     rows["fen"] = rows["own_fen"] / days if days else float("nan")
     rows = rows.sort_values("fen", ascending=False, kind="stable")
     with style():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kgcore.money import MoneyMonth
 from kgcore.present.formats import shown
+from kgcore.present.money import labels
+from kgcore.present.money.labels import words
 from kgcore.present.table import Column, Table
 
 _PAGE_ROWS = 15
@@ -14,7 +16,7 @@ def refunds(month: MoneyMonth) -> Table:
     rows = month.refunds
     order = rows["difference_fen"].abs().fillna(0).sort_values(ascending=False, kind="stable").index
     differ = int((rows["difference_fen"].fillna(0) != 0).sum())
-    paid = shown(int(rows["paid_fen"].sum()), "yuan")
+    total = shown(int(rows["paid_fen"].sum()), "yuan")
     return Table(
         rows.loc[order],
         "月月清退：逐名幼儿的退费",
@@ -25,7 +27,7 @@ def refunds(month: MoneyMonth) -> Table:
             "paid_fen": Column("已退", "元", "yuan"),
             "difference_fen": Column("相差", "元", "yuan"),
         },
-        f"共 {len(rows)} 名，已退合计 {paid} 元，与退费台账相符；与按办法应退不同的 {differ} 名。",
+        f"共 {len(rows)} 名，已退合计 {total} 元，与退费台账相符；与按办法应退不同的 {differ} 名。",
         page_rows=_PAGE_ROWS,
     )
 
@@ -53,14 +55,16 @@ def presettlement(month: MoneyMonth) -> Table:
 def checklist(month: MoneyMonth) -> Table:
     """Return what is looked at before the month is closed."""
     rows = month.checklist.assign(
+        item=words(month.checklist["item"], labels.CHECKS),
         state=["可以" if ready else "有待处理" for ready in month.checklist["ready"]],
         tone=["good" if ready else "warning" for ready in month.checklist["ready"]],
         text=month.checklist["text"].where(~month.checklist["ready"], "未见问题"),
     )
-    waiting = int((~month.checklist["ready"]).sum())
+    open_items = int((~month.checklist["ready"]).sum())
     return Table(
         rows,
         "月结前核对",
         {"item": Column("核对"), "state": Column("结论", "", "text", "tone"), "text": Column("情况")},
-        "各项都可以，方可月结；月结后账目冻结，更正在下月用冲正。" + (f"现有 {waiting} 项待处理。" if waiting else ""),
+        "各项都可以，方可月结；月结后账目冻结，更正在下月用冲正。"
+        + (f"现有 {open_items} 项待处理。" if open_items else ""),
     )

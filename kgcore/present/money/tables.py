@@ -5,20 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.money import MoneyMonth, MoneyTerm
-from kgcore.money.variance import PARTS
+from kgcore.money.cost_variance import PARTS
+from kgcore.money.tables import PROFILE_RULES
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
+from kgcore.present.money import labels
+from kgcore.present.money.labels import CAUSES, SPANS, TOTAL, words
 from kgcore.present.table import Column, Table
 
-SPANS = {"month": "本月", "term": "本学期累计", "year": "本年累计"}
-CAUSES = {"attendance_fen": "出勤", "quantity_fen": "用量", "mix_fen": "结构", "price_fen": "价格"}
 _MOST_FOODS = 15
 
 
 def accounts(month: MoneyMonth, span: str = "month") -> Table:
     """Return every party's account of a span: month, term or year."""
     rows = pd.DataFrame(month.accounts.xs(span)).reset_index(drop=True)
-    rows = rows.assign(rate=rows["rate"] * 100)
+    rows = rows.assign(name=words(rows["name"], labels.PARTIES), rate=rows["rate"] * 100)
     rows["tone"] = [
         "plain" if pd.isna(r) else "good" if abs(r) <= month.limit * 100 else "warning" for r in rows["rate"]
     ]
@@ -44,7 +45,12 @@ def accounts(month: MoneyMonth, span: str = "month") -> Table:
 
 def bases(month: MoneyMonth) -> Table:
     """Return the own rate by every base seen in practice."""
-    rows = month.bases.assign(span=month.bases["span"].map(SPANS), rate=month.bases["rate"].astype("float64") * 100)
+    rows = month.bases.assign(
+        span=words(month.bases["span"], SPANS),
+        numerator=words(month.bases["numerator"], labels.NUMERATORS),
+        denominator=words(month.bases["denominator"], labels.DENOMINATORS),
+        rate=month.bases["rate"].astype("float64") * 100,
+    )
     return Table(
         rows,
         "不同口径的盈亏率",
@@ -63,7 +69,7 @@ def bases(month: MoneyMonth) -> Table:
 def income(month: MoneyMonth) -> Table:
     """Return the fees due by kindergarten and band."""
     return Table(
-        month.income,
+        month.income.assign(band=words(month.income["band"], labels.BANDS)),
         "应收膳费",
         {
             "name": Column("园所"),
@@ -79,10 +85,8 @@ def income(month: MoneyMonth) -> Table:
 def categories(month: MoneyMonth) -> Table:
     """Return the kitchen's stock account by category, summed up."""
     rows = month.categories.rename_axis("category").reset_index()
-    total = rows.drop(columns="category").sum()
-    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **total}])], ignore_index=True)
     return Table(
-        rows,
+        with_total(rows.assign(category=words(rows["category"], labels.CATEGORIES))),
         "幼儿膳食收支明细（食堂）",
         {
             "category": Column("类别"),
@@ -100,9 +104,7 @@ def categories(month: MoneyMonth) -> Table:
 def allocation(month: MoneyMonth) -> Table:
     """Return each category's cost among the kindergartens, and the check that nothing is lost."""
     sites = [str(name) for name in month.allocation if name != "consumption_fen"]
-    rows = month.allocation.rename_axis("category").reset_index()
-    total = rows.drop(columns="category").sum()
-    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **total}])], ignore_index=True)
+    rows = with_total(by_label(month.allocation))
     rows["left"] = rows["consumption_fen"] - rows[sites].sum(axis=1)
     names = month.accounts.xs("month")["name"]
     return Table(
@@ -118,12 +120,26 @@ def allocation(month: MoneyMonth) -> Table:
     )
 
 
+def by_label(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows indexed by category in the order of the categories' labels, which stand in column category."""
+    rows = rows.rename_axis("category").reset_index()
+    rows["category"] = words(rows["category"], labels.CATEGORIES)
+    return rows.sort_values("category", ignore_index=True)
+
+
+def with_total(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of figures by category with a last row that sums them up."""
+    total = rows.drop(columns="category").sum()
+    return pd.concat([rows, pd.DataFrame([{"category": TOTAL, **total}])], ignore_index=True)
+
+
 def causes(month: MoneyMonth) -> Table:
     """Return the differences to plan and to last month, by cause."""
     rows = []
-    for word, found in (("比计划", month.against_plan), ("比上月", month.against_last)):
-        if found is not None:
-            rows.append({"base": word, **found[["base_fen", "actual_fen", "change_fen", *PARTS]].sum()})
+    for base, foods in (("plan", month.against_plan), ("last", month.against_last)):
+        if foods is not None:
+            sums = foods[["base_fen", "actual_fen", "change_fen", *PARTS]].sum()
+            rows.append({"base": f"比{labels.BASES[base]}", **sums})
     columns = ["base", "base_fen", "actual_fen", "change_fen", *PARTS]
     return Table(
         pd.DataFrame(rows, columns=columns),
@@ -140,6 +156,16 @@ def causes(month: MoneyMonth) -> Table:
     )
 
 
+def compared(month: MoneyMonth) -> tuple[str, pd.DataFrame | None]:
+    """Return what the month's cost is compared with in Chinese, and the variance by food (None without a base).
+
+    The posted menu is the base; last month, where there is no plan.
+    """
+    if month.against_plan is not None:
+        return labels.BASES["plan"], month.against_plan
+    return labels.BASES["last"], month.against_last
+
+
 def by_category(month: MoneyMonth) -> tuple[str, pd.DataFrame]:
     """Return the difference to plan (to last month, where there is no plan) by category, the largest first.
 
@@ -147,12 +173,11 @@ def by_category(month: MoneyMonth) -> tuple[str, pd.DataFrame]:
     -------
     What it is compared with in Chinese; columns category, base_fen, actual_fen, change_fen and the causes.
     """
-    found = month.against_plan if month.against_plan is not None else month.against_last
-    base = "计划" if month.against_plan is not None else "上月"
+    base, foods = compared(month)
     columns = ["base_fen", "actual_fen", "change_fen", *PARTS]
-    if found is None:
+    if foods is None:
         return base, pd.DataFrame(columns=["category", *columns])
-    sums = found.groupby("category")[columns].sum()
+    sums = foods.groupby(words(foods["category"], labels.CATEGORIES))[columns].sum()
     order = sums["change_fen"].abs().sort_values(ascending=False, kind="stable").index
     return base, sums.loc[order].reset_index()
 
@@ -160,10 +185,8 @@ def by_category(month: MoneyMonth) -> tuple[str, pd.DataFrame]:
 def category_causes(month: MoneyMonth) -> Table:
     """Return by category what made its cost differ, summed up."""
     base, rows = by_category(month)
-    total = rows.drop(columns="category").sum()
-    rows = pd.concat([rows, pd.DataFrame([{"category": "合计", **total}])], ignore_index=True)
     return Table(
-        rows,
+        with_total(rows),
         f"各类食物与{base}的差异",
         {
             "category": Column("类别"),
@@ -178,20 +201,20 @@ def category_causes(month: MoneyMonth) -> Table:
 
 def foods(month: MoneyMonth) -> Table:
     """Return the foods whose cost differs most from the plan (from last month, where there is no plan)."""
-    found = month.against_plan if month.against_plan is not None else month.against_last
+    base, by_food = compared(month)
     columns = ["category", "base_fen", "actual_fen", "change_fen", *PARTS]
-    rows = (
-        pd.DataFrame(columns=["food", *columns]) if found is None else found[columns].rename_axis("food").reset_index()
-    )
+    if by_food is None:
+        rows = pd.DataFrame(columns=["food", *columns])
+    else:
+        rows = by_food[columns].rename_axis("food").reset_index()
     order = rows["change_fen"].abs().sort_values(ascending=False, kind="stable").index[:_MOST_FOODS]
-    word = "计划" if month.against_plan is not None else "上月"
     return Table(
-        rows.loc[order],
-        f"与{word}相差最大的食物",
+        rows.assign(category=words(rows["category"], labels.CATEGORIES)).loc[order],
+        f"与{base}相差最大的食物",
         {
             "food": Column("食物"),
             "category": Column("类别"),
-            "base_fen": Column(word, "元", "yuan"),
+            "base_fen": Column(base, "元", "yuan"),
             "actual_fen": Column("实际", "元", "yuan"),
             "change_fen": Column("相差", "元", "yuan"),
             **{part: Column(name, "元", "yuan") for part, name in CAUSES.items()},
@@ -201,8 +224,8 @@ def foods(month: MoneyMonth) -> Table:
 
 def stocktake(month: MoneyMonth) -> Table:
     """Return the counts that differ from the book."""
-    found = month.stocktake
-    rows = found[found["difference_g"] != 0]
+    counts = month.stocktake
+    rows = counts[counts["difference_g"] != 0]
     total = shown(int(rows["difference_fen"].fillna(0).sum()), "yuan")
     kilograms = rows[["counted_g", "book_g", "difference_g"]].astype("float64") / 1000
     return Table(
@@ -218,14 +241,19 @@ def stocktake(month: MoneyMonth) -> Table:
             "difference_g": Column("相差", "kg", "decimal2"),
             "difference_fen": Column("金额", "元", "yuan"),
         },
-        f"本月盘点 {len(found)} 项，不符 {len(rows)} 项，合计 {total} 元。",
+        f"本月盘点 {len(counts)} 项，不符 {len(rows)} 项，合计 {total} 元。",
     )
 
 
 def corrections(account: MoneyMonth | MoneyTerm, title: str = "更正：对以前月份的冲正") -> Table:
     """Return the reversals of entries of earlier, closed months."""
+    rows = account.corrections
+    register = words(rows["register"], labels.REGISTERS)
+    rows = rows.assign(
+        register=register, original=rows["original"].fillna(labels.EARLIER), kind=rows["kind"].fillna(register)
+    )
     return Table(
-        account.corrections,
+        rows,
         title,
         {
             "register": Column("台账"),
@@ -309,11 +337,15 @@ def budget(account: MoneyMonth | MoneyTerm, title: str = "后勤各科目预算�
 
 
 def method(month: MoneyMonth) -> Table:
-    """Return the rules used and where they come from."""
+    """Return the rules used and where they come from: the profile's choices and figures, then the room's rules."""
+    choices = month.method.set_index("rule")["choice"]
+    lines = month.profile.describe([rule for rule in choices.index if rule in PROFILE_RULES]).to_numpy().tolist()
+    for rule, (title, text, source) in labels.METHOD.items():
+        lines.append([title, text.format(choice=choices[rule]), source])
     return Table(
-        month.method,
+        pd.DataFrame(lines, columns=["rule", "choice", "source"]),
         "方法与依据",
-        {"项目": Column("项目"), "采用": Column("采用"), "来源": Column("来源")},
+        {"rule": Column("项目"), "choice": Column("采用"), "source": Column("来源")},
     )
 
 

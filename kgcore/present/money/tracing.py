@@ -22,9 +22,9 @@ def headline(trace: Trace, about: str) -> Headline:
     classes = diners.loc[~staff, ["site", "class_name"]].drop_duplicates()
     who = [*([f"{len(classes)} 个班"] if len(classes) else []), *(["教工"] if staff.any() else [])]
     days = diners["date"].nunique()
-    lacking = len(set(trace.inflows["entry"]) - set(trace.acceptance["entry"]))
+    not_accepted = len(set(trace.inflows["entry"]) - set(trace.acceptance["entry"]))
     dishes = trace.meals[["date", "meal", "dish"]].drop_duplicates()
-    sampled = trace.samples[["date", "meal", "dish"]].drop_duplicates()
+    samples = trace.samples[["date", "meal", "dish"]].drop_duplicates()
     sentence = (
         f"{about}：{len(trace.inflows)} 笔入库，做成 {dishes['dish'].nunique()} 道菜，"
         f"{days} 天，{'和'.join(who) or '无人就餐'}，{int(diners['diners'].sum()):,} 人次。"
@@ -35,14 +35,15 @@ def headline(trace: Trace, about: str) -> Headline:
             Figure("库存余量", trace.left_g / 1000, "kg", "decimal2", "仍在库的先封存" if trace.left_g else "已用完"),
             Figure("波及就餐", int(diners["diners"].sum()), "人次", "integer", f"{days} 天"),
             Figure(
-                "缺验收记录", lacking, "笔", "integer", "每笔入库应有验收", "warning" if lacking else "good"
+                "缺验收记录", not_accepted, "笔", "integer", "每笔入库应有验收",
+                "warning" if not_accepted else "good",
             ),
             Figure(
-                "有留样的菜", len(sampled), "道次", "integer", f"共 {len(dishes)} 道次",
-                "good" if len(sampled) >= len(dishes) else "warning",
+                "有留样的菜", len(samples), "道次", "integer", f"共 {len(dishes)} 道次",
+                "good" if len(samples) >= len(dishes) else "warning",
             ),
         ],
-        "warning" if lacking or len(sampled) < len(dishes) else "plain",
+        "warning" if not_accepted or len(samples) < len(dishes) else "plain",
     )  # fmt: skip
 
 

@@ -8,7 +8,14 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Balance:
-    """Account of one period in fen; rates are fractions, None where the denominator is not positive."""
+    """Account of one period in fen; rates are fractions, None where the denominator is not positive.
+
+    Attributes
+    ----------
+    net_income_fen, consumption_fen, surplus_fen : see `balance` for the formulas.
+    rate, book_rate, gross_rate : surplus on consumption ÷ net income, on purchases ÷ net income, on consumption ÷ gross
+        income.
+    """
 
     net_income_fen: int
     consumption_fen: int
@@ -25,13 +32,30 @@ def balance(*, income_fen: int, refunds_fen: int, opening_fen: int, purchases_fe
     consumption; rate = surplus / net income; book_rate = (net income - purchases) / net income; gross_rate =
     surplus / income. Source: the rows surplus_base and surplus_numerator of standards/schemes.csv.
 
-    Raises ValueError if a total is negative, refunds exceed income or closing stock exceeds what there was.
+    Parameters
+    ----------
+    income_fen, refunds_fen : meal money received, and what of it was returned.
+    opening_fen, closing_fen : worth of the stock at the period's beginning and end.
+    purchases_fen : what was bought.
+
+    Raises
+    ------
+    ValueError
+        when a total is negative, refunds exceed income, or the closing stock exceeds opening stock and purchases.
+
+    Examples
+    --------
+    >>> may = balance(
+    ...     income_fen=25000, refunds_fen=5000, opening_fen=600, purchases_fen=30000, closing_fen=10900
+    ... )
+    >>> may.consumption_fen, may.surplus_fen, may.rate, may.gross_rate
+    (19700, 300, 0.015, 0.012)
     """
-    totals = {
-        "收入": income_fen, "退费": refunds_fen, "期初库存": opening_fen, "购入": purchases_fen,
-        "期末库存": closing_fen,
-    }  # fmt: skip
-    for label, fen in totals.items():
+    totals = (
+        ("收入", income_fen), ("退费", refunds_fen), ("期初库存", opening_fen), ("购入", purchases_fen),
+        ("期末库存", closing_fen),
+    )  # fmt: skip
+    for label, fen in totals:
         if fen < 0:
             raise ValueError(f"{label}不能为负：{fen / 100:.2f} 元")
     if refunds_fen > income_fen:
@@ -43,7 +67,12 @@ def balance(*, income_fen: int, refunds_fen: int, opening_fen: int, purchases_fe
 
 
 def of_totals(income_fen: int, refunds_fen: int, consumption_fen: int, book_fen: int) -> Balance:
-    """Return the balance from totals as the registers give them, however odd; see `balance` for the formulas."""
+    """Return the balance from totals that need not make sense together; see `balance` for the formulas.
+
+    Parameters
+    ----------
+    consumption_fen, book_fen : expenditure as consumed, and as bought.
+    """
     net = income_fen - refunds_fen
     surplus = net - consumption_fen
     return Balance(
@@ -57,5 +86,5 @@ def of_totals(income_fen: int, refunds_fen: int, consumption_fen: int, book_fen:
 
 
 def beyond(part_fen: int, base_fen: int, limit: float) -> bool:
-    """Say whether |part| is more than `limit` of the base, to the fen: just 2 % of it is not."""
+    """Return whether |part| is more than `limit` (a fraction) of the base, to the fen: just 2 % of it is not."""
     return abs(part_fen) > Fraction(str(limit)) * base_fen

@@ -30,35 +30,46 @@ def variance(base: pd.DataFrame, base_days: int, actual: pd.DataFrame, actual_da
     ------
     ValueError
         when the base has no person-days.
+
+    Examples
+    --------
+    >>> def eggs(grams, fen):
+    ...     return pd.DataFrame({"category": "egg", "consumption_g": grams, "consumption_fen": fen}, index=["鸡蛋"])
+    >>> parts = variance(eggs(1000, 1000), 100, eggs(1100, 1210), 105)
+    >>> parts.loc["鸡蛋", ["change_fen", *PARTS]].to_dict()
+    {'change_fen': 210, 'attendance_fen': 50, 'quantity_fen': 50, 'mix_fen': 0, 'price_fen': 110}
     """
     if base_days <= 0:
         raise ValueError("比较的基期没有就餐人日，无法分解差异")
     columns = ["category", "consumption_g", "consumption_fen"]
-    both = base[columns].add_suffix("_0").join(actual[columns].add_suffix("_1"), how="outer")
-    both["category"] = both["category_1"].fillna(both["category_0"])
+    foods = base[columns].add_suffix("_0").join(actual[columns].add_suffix("_1"), how="outer")
+    foods["category"] = foods["category_1"].fillna(foods["category_0"])
     figures = ["consumption_g_0", "consumption_fen_0", "consumption_g_1", "consumption_fen_1"]
-    both[figures] = both[figures].fillna(0).astype("int64")
-    grams = both.groupby("category")
-    both["base_g"] = grams["consumption_g_0"].transform("sum")
-    both["actual_g"] = grams["consumption_g_1"].transform("sum")
+    foods[figures] = foods[figures].fillna(0).astype("int64")
+    grams = foods.groupby("category")
+    foods["base_g"] = grams["consumption_g_0"].transform("sum")
+    foods["actual_g"] = grams["consumption_g_1"].transform("sum")
     rows = []
-    for g0, c0, g1, c1, in_base, now in both[[*figures, "base_g", "actual_g"]].to_numpy(dtype="int64").tolist():
+    for g0, c0, g1, c1, in_base, now in foods[[*figures, "base_g", "actual_g"]].to_numpy(dtype="int64").tolist():
         known = g0 > 0 and in_base > 0
         at_attendance = _rounded(c0 * actual_days, base_days) if known else 0
         at_quantity = _rounded(c0 * now, in_base) if known else 0
         at_mix = _rounded(c0 * g1, g0) if known else c1
         rows.append((at_attendance - c0, at_quantity - at_attendance, at_mix - at_quantity, c1 - at_mix))
-    parts = pd.DataFrame(rows, columns=PARTS, index=both.index, dtype="int64")
+    parts = pd.DataFrame(rows, columns=PARTS, index=foods.index, dtype="int64")
     return pd.DataFrame(
         {
-            "category": both["category"],
-            "base_fen": both["consumption_fen_0"],
-            "actual_fen": both["consumption_fen_1"],
-            "change_fen": both["consumption_fen_1"] - both["consumption_fen_0"],
+            "category": foods["category"],
+            "base_fen": foods["consumption_fen_0"],
+            "actual_fen": foods["consumption_fen_1"],
+            "change_fen": foods["consumption_fen_1"] - foods["consumption_fen_0"],
         }
     ).join(parts)
 
 
 def _rounded(numerator: int, denominator: int) -> int:
-    """Round half up, exactly."""
+    """Return numerator ÷ denominator as a whole number, rounded half up exactly."""
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+__all__ = ["PARTS", "variance"]

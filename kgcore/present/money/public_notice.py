@@ -6,45 +6,46 @@ import pandas as pd
 
 from kgcore.money import MoneyMonth
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.money.headline import account, percent, said, within
+from kgcore.present.money.labels import CATEGORIES
+from kgcore.present.money.month_headline import percent, said, within
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 
 
 def notice_headline(month: MoneyMonth) -> Headline:
     """Return the three figures a parent asks for."""
-    own, term = account(month, "month"), account(month, "term")
-    inside = within(term, month.limit)
+    of_month, of_term = month.account(), month.account("term")
+    inside = within(of_term, month.limit)
     tone: Tone = "plain" if inside is None else "good" if inside else "warning"
-    per_day = own.consumption_fen / own.days if own.days else None
+    per_day = of_month.consumption_fen / of_month.days if of_month.days else None
     figures = [
         Figure("每人每日实际吃到", per_day, "元", "yuan", "实际支出÷就餐人日"),
-        Figure("本月盈亏率", percent(own.rate), "%", "decimal2", "盈亏÷（收款−退费）"),
-        Figure("学期累计盈亏率", percent(term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
+        Figure("本月盈亏率", percent(of_month.rate), "%", "decimal2", "盈亏÷（收款−退费）"),
+        Figure("学期累计盈亏率", percent(of_term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
     ]
     judged = {None: "", True: f"，在规定的±{month.limit:.0%}之内", False: f"，超出规定的±{month.limit:.0%}"}[inside]
-    return Headline(f"本月伙食费{said(own)}；按学期计算，本学期累计{said(term)}{judged}。", figures, tone)
+    return Headline(f"本月伙食费{said(of_month)}；按学期计算，本学期累计{said(of_term)}{judged}。", figures, tone)
 
 
 def notice(month: MoneyMonth) -> Table:
     """Return the account as it is posted: income, expenditure by category, balance, cumulative, rate."""
-    own, term = account(month, "month"), account(month, "term")
+    of_month, of_term = month.account(), month.account("term")
     income, spending, balance = "收入", "支出", "盈亏"
     rows: list[tuple[str, str, int, str]] = [
-        (income, "收取伙食费", own.gross_fen, "按月预收"),
-        (income, "减：缺勤退费", -own.refunds_fen, "月月清退"),
-        (income, "实际收入", own.net_fen, f"就餐 {own.days:,} 人日"),
+        (income, "收取伙食费", of_month.gross_fen, "按月预收"),
+        (income, "减：缺勤退费", -of_month.refunds_fen, "月月清退"),
+        (income, "实际收入", of_month.net_fen, f"就餐 {of_month.days:,} 人日"),
     ]
     for category, fen in month.categories["own_fen"].items():
-        share = f"占支出 {fen / own.spent_fen:.1%}" if own.spent_fen else ""
-        rows.append((spending, str(category), int(fen), share))
-    if own.charges_fen:
-        rows.append((spending, "其他列支", own.charges_fen, "按规定可列支的项目"))
-    per_day = f"人均每日 {own.consumption_fen / own.days / 100:.2f} 元" if own.days else ""
+        share = f"占支出 {fen / of_month.spent_fen:.1%}" if of_month.spent_fen else ""
+        rows.append((spending, CATEGORIES.get(str(category), str(category)), int(fen), share))
+    if of_month.charges_fen:
+        rows.append((spending, "其他列支", of_month.charges_fen, "按规定可列支的项目"))
+    per_day = f"人均每日 {of_month.consumption_fen / of_month.days / 100:.2f} 元" if of_month.days else ""
     rows += [
-        (spending, "支出合计", own.spent_fen, per_day),
-        (balance, "本月盈亏", own.surplus_fen, f"盈亏率 {_rate(own.rate)}"),
-        (balance, "本学期累计盈亏", term.surplus_fen, f"盈亏率 {_rate(term.rate)}"),
+        (spending, "支出合计", of_month.spent_fen, per_day),
+        (balance, "本月盈亏", of_month.surplus_fen, f"盈亏率 {_rate(of_month.rate)}"),
+        (balance, "本学期累计盈亏", of_term.surplus_fen, f"盈亏率 {_rate(of_term.rate)}"),
     ]
     return Table(
         pd.DataFrame(rows, columns=["part", "item", "fen", "note"]),

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from kgcore.money import Account, MoneyMonth
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.money.tables import CAUSES, by_category
+from kgcore.present.money.labels import CAUSES
+from kgcore.present.money.tables import by_category
 from kgcore.present.palette import Tone
 
 
 def headline(month: MoneyMonth) -> Headline:
     """Return the month's and the term's balance beside the limit, and where the term is going."""
-    own, term = account(month, "month"), account(month, "term")
-    inside = within(term, month.limit)
+    of_month, of_term = month.account(), month.account("term")
+    inside = within(of_term, month.limit)
     band = f"±{month.limit:.0%}"
     verdict = {None: "没有收入记录，不作结论", True: f"在{band}之内", False: f"超出{band}"}[inside]
-    sentence = f"{month.name}本月{said(own)}；本学期累计{said(term)}，{verdict}。"
+    sentence = f"{month.name}本月{said(of_month)}；本学期累计{said(of_term)}，{verdict}。"
     tone: Tone = "plain" if inside is None else "good" if inside else "severe"
-    return Headline(sentence, _figures(month, own, term, tone), tone)
+    return Headline(sentence, _figures(month, of_month, of_term, tone), tone)
 
 
-def account(month: MoneyMonth, span: str) -> Account:
-    """Return the own account of a span: month, term or year."""
-    return Account.of(pd.DataFrame(month.accounts.xs(span)), month.site)
+def within(account: Account, limit: float) -> bool | None:
+    """Return whether the balance is within the limit (a fraction of net income), None without income."""
+    return None if account.rate is None else abs(account.rate) <= limit
 
 
-def within(given: Account, limit: float) -> bool | None:
-    """Say whether the balance is within the limit, None without income."""
-    return None if given.rate is None else abs(given.rate) <= limit
-
-
-def said(given: Account) -> str:
-    """Say the balance in words: 亏损4,571.01元（-2.72%）."""
-    side = "盈余" if given.surplus_fen >= 0 else "亏损"
-    rate = "" if given.rate is None else f"（{given.rate:+.2%}）"
-    return f"{side}{shown(abs(given.surplus_fen), 'yuan')}元{rate}"
+def said(account: Account) -> str:
+    """Return the balance in words: 亏损4,571.01元（-2.72%）."""
+    side = "盈余" if account.surplus_fen >= 0 else "亏损"
+    rate = "" if account.rate is None else f"（{account.rate:+.2%}）"
+    return f"{side}{shown(abs(account.surplus_fen), 'yuan')}元{rate}"
 
 
 def percent(rate: float | None) -> float | None:
@@ -44,16 +38,16 @@ def percent(rate: float | None) -> float | None:
     return None if rate is None else rate * 100
 
 
-def _figures(month: MoneyMonth, own: Account, term: Account, tone: Tone) -> list[Figure]:
+def _figures(month: MoneyMonth, of_month: Account, of_term: Account, tone: Tone) -> list[Figure]:
     limit = f"每学期应在±{month.limit:.0%}之内"
-    month_tone: Tone = "good" if within(own, month.limit) else "warning"
-    per_day = own.consumption_fen / own.days if own.days else None
-    fee = own.net_fen / own.days if own.days else None
+    month_tone: Tone = "good" if within(of_month, month.limit) else "warning"
+    per_day = of_month.consumption_fen / of_month.days if of_month.days else None
+    fee = of_month.net_fen / of_month.days if of_month.days else None
     figures = [
-        Figure("本月盈亏", own.surplus_fen, "元", "yuan", _of_income(own), month_tone),
+        Figure("本月盈亏", of_month.surplus_fen, "元", "yuan", _of_income(of_month), month_tone),
         *_against_plan(month),
-        Figure("学期累计盈亏", term.surplus_fen, "元", "yuan", "各月实际盈亏之和", tone),
-        Figure("学期累计盈亏率", percent(term.rate), "%", "decimal2", limit, tone),
+        Figure("学期累计盈亏", of_term.surplus_fen, "元", "yuan", "各月实际盈亏之和", tone),
+        Figure("学期累计盈亏率", percent(of_term.rate), "%", "decimal2", limit, tone),
         Figure("人均每日支出", per_day, "元", "yuan", f"每人每日收费{shown(fee, 'yuan')}"),
     ]
     ahead = month.forecast
@@ -63,9 +57,9 @@ def _figures(month: MoneyMonth, own: Account, term: Account, tone: Tone) -> list
     return figures
 
 
-def _of_income(given: Account) -> str:
-    rate = "" if given.rate is None else f"{given.rate:+.2%}，"
-    return f"{rate}收款减退费{shown(given.net_fen, 'yuan')}"
+def _of_income(account: Account) -> str:
+    rate = "" if account.rate is None else f"{account.rate:+.2%}，"
+    return f"{rate}收款减退费{shown(account.net_fen, 'yuan')}"
 
 
 def _against_plan(month: MoneyMonth) -> list[Figure]:

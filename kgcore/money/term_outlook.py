@@ -13,7 +13,7 @@ from kgcore.money.forecast import Forecast, forecast
 from kgcore.money.ledger import closing
 from kgcore.money.price_trend import price_index
 from kgcore.money.records import Records, read
-from kgcore.periods import Period, term_of
+from kgcore.periods import Span, term_of
 from kgcore.registers import terms
 
 if TYPE_CHECKING:
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Purse:
-    """What one kindergarten has for the rest of a term; money in fen.
+    """What one kindergarten has for the rest of a term.
 
-    `until` the last day with attendance; `surplus_fen` so far, the stock on hand counting as money; `outlook` the
-    forecast from there; `charges_per_day` what the permitted charges beside food took per child-day so far.
+    Attributes
+    ----------
+    site, name : code and name of the kindergarten.
+    until : the last day with attendance.
+    surplus_fen : up to that day; the stock on hand counts as money.
+    charges_per_day : what the permitted charges beside food took so far, in fen per child-day.
+    outlook : the forecast of the term from that day on.
     """
 
     site: str
@@ -37,17 +42,28 @@ class Purse:
 
 
 def corridor(office: Office, on: dt.date) -> Forecast | None:
-    """Return the forecast of the term as it stands on the morning of a day; None before its first school day.
-
-    `spend_low` to `spend_high` fen per child-day is what the days to come may cost; see `purses`.
+    """Return the forecast of a kindergarten's term as it stands on the morning of a day; see `purses`.
 
     Parameters
     ----------
     office : the kindergarten whose account it is.
     on : first day to be planned.
+
+    Returns
+    -------
+    Its `spend_low` to `spend_high` is what the days to come may cost, in fen per child-day. None before the first
+    school day of the term.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     ahead = corridor(office, dt.date(2026, 6, 15))
+    >>> ahead.days_left, ahead.spend_low < ahead.land_on_zero < ahead.spend_high
+    (5, True)
     """
-    own = [purse.outlook for purse in purses(office, on)[0] if purse.site == office.site]
-    return own[0] if own else None
+    outlooks = [purse.outlook for purse in purses(office, on)[0] if purse.site == office.site]
+    return outlooks[0] if outlooks else None
 
 
 def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
@@ -62,49 +78,65 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
     ----------
     office : one of the kitchen's kindergartens.
     on : first day to be planned.
+
+    Returns
+    -------
+    One purse a kindergarten, and the worth of the kitchen's stock.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     (purse,), stock_fen = purses(office, dt.date(2026, 6, 15))
+    >>> purse.name, purse.until, stock_fen > 0
+    ('小小幼儿园', datetime.date(2026, 5, 29), True)
     """
     term = term_of(on)
     if on <= term.start:
         return (), 0
-    records = read(office, Period(term.start, on - dt.timedelta(days=1), "term", str(term)))
-    seen = records.attendance.loc[records.attendance["date"] >= pd.Timestamp(term.start), "date"]
-    if seen.empty:
+    records = read(office, term.cut(on - dt.timedelta(days=1)))
+    days = records.attendance.loc[records.attendance["date"] >= pd.Timestamp(term.start), "date"]
+    if days.empty:
         return (), 0
-    until: dt.date = seen.max().date()
+    until: dt.date = days.max().date()
     records = records.up_to(until)
     months = [month_accounts(records, month) for month in term.months() if month.start <= until]
     accounts = total(months)
-    found = []
+    known_purses = []
     for site in records.sites:
         account = Account.of(accounts, site)
         income = sum(_earned(month, site, until) for month in months)
         ahead = outlook(records.of(site), term, income, income - account.spent_fen)
         if ahead is not None:
             charges = account.charges_fen / account.days
-            found.append(Purse(site, records.names[site], until, income - account.spent_fen, charges, ahead))
+            known_purses.append(Purse(site, records.names[site], until, income - account.spent_fen, charges, ahead))
     stock = closing(records.valued)
-    return tuple(found), int(stock.loc[stock["ledger"] == terms.CHILDREN_LEDGER, "fen"].sum())
+    return tuple(known_purses), int(stock.loc[stock["ledger"] == terms.CHILDREN_LEDGER, "fen"].sum())
 
 
 def _earned(month: MonthAccounts, site: str, until: dt.date) -> int:
-    own = Account.of(month.accounts, site)
-    settled = month.period.end <= until and own.gross_fen > 0 and own.refunds_fen > 0
-    return own.net_fen if settled else own.due_fen
+    """Return the income of a month that is earned by a day, in fen: received and settled, else due by attendance."""
+    account = Account.of(month.accounts, site)
+    settled = month.period.end <= until and account.gross_fen > 0 and account.refunds_fen > 0
+    return account.net_fen if settled else account.due_fen
 
 
-def outlook(records: Records, term: Period, net_income_fen: int, surplus_fen: int) -> Forecast | None:
-    """Return the forecast of a term from its income and surplus so far, seeded by the day it is made on."""
+def outlook(records: Records, term: Span, net_income_fen: int, surplus_fen: int) -> Forecast | None:
+    """Return the forecast of a term from its income and surplus so far; None before its first school day.
+
+    The last day of the records seeds the draws, so that the same records give the same forecast.
+    """
     meals = records.attendance[records.attendance["meal"] == records.charged_meal]
     everyone = meals.groupby("date")["diners"].sum().astype("float64")
     daily = _heads(records, meals[meals["site"] == records.site])
     rows = records.valued[records.valued["ledger"] == terms.CHILDREN_LEDGER]
     cost = rows.groupby("date")["consumed_fen"].sum().reindex(daily.index).fillna(0).astype("float64")
     daily["cost_fen"] = cost * daily["children"] / everyone.reindex(daily.index)
-    left = school_days(records, term)
+    days = school_days(records, term)
     this_term = rows["date"].between(pd.Timestamp(term.start), pd.Timestamp(records.period.end))
     return forecast(
         daily,
-        left[left > pd.Timestamp(records.period.end)],
+        days[days > pd.Timestamp(records.period.end)],
         price_index(records.prices, rows[this_term].groupby("food")["consumed_fen"].sum()),
         first=pd.Timestamp(term.start),
         net_income_fen=net_income_fen,
@@ -124,9 +156,12 @@ def _heads(records: Records, meals: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"children": children, "enrolled": registered.where(registered > fullest, fullest)})
 
 
-def school_days(records: Records, term: Period) -> pd.DatetimeIndex:
+def school_days(records: Records, term: Span) -> pd.DatetimeIndex:
     """Return the school days of a term by the calendar of the account's kindergarten or its kitchen."""
     rows = records.calendar
-    own = rows[rows["site"].isin((records.site, records.kitchen)) & rows["school_day"].astype(bool)]
-    inside = own["date"].between(pd.Timestamp(term.start), pd.Timestamp(term.end))
-    return pd.DatetimeIndex(own.loc[inside, "date"].drop_duplicates().sort_values())
+    here = rows[rows["site"].isin((records.site, records.kitchen)) & rows["school_day"].astype(bool)]
+    inside = here["date"].between(pd.Timestamp(term.start), pd.Timestamp(term.end))
+    return pd.DatetimeIndex(here.loc[inside, "date"].drop_duplicates().sort_values())
+
+
+__all__ = ["Purse", "corridor", "outlook", "purses", "school_days"]
