@@ -30,6 +30,15 @@ class Forecast:
     spent_so_far : fen per child-day of the term so far.
     land_on_zero, spend_low, spend_high : what the days to come may cost, in fen per child-day, so that the term ends at
         nothing, and the corridor that ends within the limit.
+
+    Examples
+    --------
+    >>> from kgcore import money
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     ahead = money.month(office, "2026-05").forecast
+    >>> ahead.low_fen <= ahead.surplus_fen <= ahead.high_fen
+    True
     """
 
     days_left: int

@@ -19,7 +19,7 @@ _COLUMNS = ["site", "entry", "kind", "ledger", "food", "quantity_g", "amount_fen
 
 
 class StockError(ValueError):
-    """The ledger cannot be valued: stock would be negative, or a reversal names no reversible entry."""
+    """The ledger cannot be valued: stock would be negative, or a reversal names no reversible entry; see `value`."""
 
 
 def value(movements: pd.DataFrame, valuation: Valuation = "weighted_average") -> pd.DataFrame:

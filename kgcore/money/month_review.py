@@ -53,6 +53,16 @@ class MoneyMonth(Review):
     presettlement, checklist : what the month will have cost when all is paid, and what is open before its close.
     forecast : where the term will end; None before its first school day.
     method : the rules used, by code; see `tables.method`.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     may = month(office, "2026-05")
+    >>> may.name, [label for label, _ in may.figures()]
+    ('小小幼儿园', ['收款减退费', '实际支出', '盈亏', '盈亏率'])
+    >>> may.account("term").surplus_fen == may.trend["surplus_fen"].sum()
+    np.True_
     """
 
     title: ClassVar[str] = "膳费盈亏"

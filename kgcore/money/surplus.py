@@ -15,6 +15,11 @@ class Balance:
     net_income_fen, consumption_fen, surplus_fen : see `balance` for the formulas.
     rate, book_rate, gross_rate : surplus on consumption ÷ net income, on purchases ÷ net income, on consumption ÷ gross
         income.
+
+    Examples
+    --------
+    >>> of_totals(income_fen=25000, refunds_fen=5000, consumption_fen=19700, book_fen=30000).book_rate
+    -0.5
     """
 
     net_income_fen: int

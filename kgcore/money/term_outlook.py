@@ -31,6 +31,14 @@ class Purse:
     surplus_fen : up to that day; the stock on hand counts as money.
     charges_per_day : what the permitted charges beside food took so far, in fen per child-day.
     outlook : the forecast of the term from that day on.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     (purse,), _ = purses(office, dt.date(2026, 6, 15))
+    >>> purse.outlook.days_left
+    5
     """
 
     site: str

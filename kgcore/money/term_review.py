@@ -39,6 +39,14 @@ class MoneyTerm(Review):
     budget : budget against invoices by category; see `invoices.budget_table`.
     corrections : reversals of entries of earlier months; see `duties.corrections`.
     closes : month, closed_on.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     spring = term(office, "2026-spring")
+    >>> spring.account.surplus_fen == spring.trend["surplus_fen"].sum()
+    np.True_
     """
 
     title: ClassVar[str] = "膳费决算"

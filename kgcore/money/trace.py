@@ -22,7 +22,16 @@ _DINERS = ["date", "meal", "site", "name", "class_name", "diners"]
 
 
 class TraceError(ValueError):
-    """Nothing in the records answers the question; the message says in Chinese what to check."""
+    """Nothing in the records answers the question; the message says in Chinese what to check.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     forward(office, "B1")
+    Traceback (most recent call last):
+    kgcore.money.trace.TraceError: 出入库里没有批次或单号“B1”；请核对写法，或按食物和日期查找
+    """
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,14 @@ class Trace:
     diners : date, meal, site, name (of the kindergarten), class_name (`terms.STAFF_LEDGER` for the staff), diners.
     invoices : those of the suppliers from the months of delivery; no register links an invoice to an entry.
     left_g : grams of the deliveries that are still in stock.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     trace = backward(office, dt.date(2026, 5, 7), terms.LUNCH)
+    >>> trace.acceptance["quality"].unique().tolist()
+    ['合格']
     """
 
     inflows: pd.DataFrame
