@@ -17,7 +17,7 @@ from kgcore.menu.office import register as posting
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.result.menu import MenuPlan
-from kgcore.nutrition.adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
+from kgcore.nutrition.nutrient_adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
 from kgcore.nutrition.structure import energy_by_macro
 from kgcore.nutrition.target import nutrient_class
 from kgcore.office import Office

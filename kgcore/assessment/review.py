@@ -113,7 +113,7 @@ def term(office: Office, period: str | Period) -> Assessment:
         raise periods.PeriodError(f"考核评估按学期做，“{span}”不是学期，例如 2026-spring；月份请看后勤月报")
     activities = office.read("activities", span)
     reviews = room_reviews(office, span, scorecard_inputs(office, span))
-    measures = measure_values(office, span, reviews)
+    measures = measure_values(reviews)
     plan = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
     by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
@@ -164,7 +164,7 @@ def month(office: Office, period: str | Period) -> Logistics:
     return Logistics(
         period=span,
         rooms=reviews,
-        measures=measure_values(office, span, reviews),
+        measures=measure_values(reviews),
         findings=tuple(finding for _, finding in by_chapter),
         placed=by_chapter,
         absent=tuple(entry.absent for entry in reviews if entry.absent),
@@ -210,5 +210,5 @@ def _against_last(
     last = span.previous()
     if not office.recorded(last).days:
         return None, compared.against(measures.iloc[:0], measures, upper)
-    earlier = measure_values(office, last, room_reviews(office, last))
+    earlier = measure_values(room_reviews(office, last))
     return last, compared.against(earlier, measures, upper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,22 +19,18 @@ if TYPE_CHECKING:
 
 TEAM, HEALTH, SAFETY, PROPERTY, CAMPUS = CHAPTERS
 
-RoomFace = Callable[..., Any]
+RoomFace = Callable[["Office", Period], Review]
 Reviewer = Callable[["Office", Period, pd.DataFrame | None], Review]
 """Office, period, figures of other rooms that scorecards are scored by (None = there are none) -> review."""
 
 
-def _scored(office: Office, span: Period, inputs: pd.DataFrame | None) -> Any:
+def _scored(office: Office, span: Period, inputs: pd.DataFrame | None) -> Review:
     return staff.review(office, span, scorecard_inputs=inputs)
 
 
-def _face(monthly: RoomFace, termly: RoomFace | None = None) -> RoomFace:
-    """Return the review of a room that has one function for months and another for terms."""
-
-    def review(office: Office, span: Period, _inputs: pd.DataFrame | None) -> Any:
-        return (termly if termly is not None and span.unit == "term" else monthly)(office, span)
-
-    return review
+def _face(review: RoomFace) -> Reviewer:
+    """Return the review of a room that needs no figures of other rooms."""
+    return lambda office, span, _inputs: review(office, span)
 
 
 @dataclass(frozen=True)
@@ -59,14 +55,14 @@ class Room:
 
 ROOMS = (
     Room("staff", "队伍建设", TEAM, _scored),
-    Room("health", "卫生保健", HEALTH, _face(health.month), so_far=True),
-    Room("nutrition", "膳食营养", HEALTH, _face(nutrition.month), so_far=True),
+    Room("health", "卫生保健", HEALTH, _face(health.review), so_far=True),
+    Room("nutrition", "膳食营养", HEALTH, _face(nutrition.review), so_far=True),
     Room("dining", "品尝与满意", HEALTH, _face(dining.review)),
-    Room("safety", "安全工作", SAFETY, _face(safety.month, safety.term)),
+    Room("safety", "安全工作", SAFETY, _face(safety.review)),
     Room("money", "膳费与经费", PROPERTY, _face(money.review)),
-    Room("property", "财产管理", PROPERTY, _face(property.month, property.term)),
-    Room("campus", "园所环境", CAMPUS, _face(campus.month, campus.term)),
-    Room("workplan", "计划落实", "", _face(workplan.month, workplan.term)),
+    Room("property", "财产管理", PROPERTY, _face(property.review)),
+    Room("campus", "园所环境", CAMPUS, _face(campus.review)),
+    Room("workplan", "计划落实", "", _face(workplan.review)),
 )
 
 

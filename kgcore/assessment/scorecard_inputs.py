@@ -53,7 +53,5 @@ def _correction(office: Office, term: Period) -> float:
     reached = office.reached(term)
     if reached < term.start:
         return float("nan")
-    rates = health.month(office, term.cut(reached)).body.rates
-    effective = rates[rates["definition"] == "有效率"]
-    whole = float(effective["denominator"].sum())
-    return float(effective["numerator"].sum()) / whole if whole else float("nan")
+    measures = health.review(office, term.cut(reached)).measures.set_index("measure")["value"]
+    return float(measures.get("correction_rate", float("nan")))

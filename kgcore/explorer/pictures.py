@@ -11,7 +11,7 @@ import seaborn as sns
 from kgcore import registers
 from kgcore.menu import MenuPlan, fee_curve
 from kgcore.menu.planning.partly_served import days_left
-from kgcore.nutrition.adequacy import SODIUM, TOO_FEW_DATA, band_of
+from kgcore.nutrition.nutrient_adequacy import SODIUM, TOO_FEW_DATA, band_of
 from kgcore.nutrition.target import nutrient_class
 from kgcore.present import Chart, Column, Table
 from kgcore.present.bullet import Bullet, bullets

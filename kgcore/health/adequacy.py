@@ -35,23 +35,23 @@ def yearly(rows: pd.DataFrame, rule: pd.DataFrame) -> pd.DataFrame:
     pairs["days"] = (pairs["date_last"] - pairs["date"]).dt.days
     pairs = pairs[pairs["days"].between(setting("year_days_low"), setting("year_days_high"))]
     pairs = pairs.assign(off=(pairs["days"] - YEAR_DAYS).abs())
-    chosen = pairs.sort_values(["child", "off"], kind="stable").groupby("child").head(1).reset_index(drop=True)
-    scale = YEAR_DAYS / chosen["days"]
-    made = pd.DataFrame(
+    closest = pairs.sort_values(["child", "off"], kind="stable").groupby("child").head(1).reset_index(drop=True)
+    scale = YEAR_DAYS / closest["days"]
+    growth = pd.DataFrame(
         {
-            "child": chosen["child"],
-            "first": chosen["date"],
-            "last": chosen["date_last"],
-            "days": chosen["days"],
-            "height_gain_cm": (chosen["height_cm_last"] - chosen["height_cm"]) * scale,
-            "weight_gain_kg": (chosen["weight_kg_last"] - chosen["weight_kg"]) * scale,
-            "excluded": _meets(figures, EXCLUDED, chosen["weight_for_height_z_last"]),
+            "child": closest["child"],
+            "first": closest["date"],
+            "last": closest["date_last"],
+            "days": closest["days"],
+            "height_gain_cm": (closest["height_cm_last"] - closest["height_cm"]) * scale,
+            "weight_gain_kg": (closest["weight_kg_last"] - closest["weight_kg"]) * scale,
+            "excluded": _meets(figures, EXCLUDED, closest["weight_for_height_z_last"]),
         }
     )
-    made["adequate"] = _meets(figures, "weight", made["weight_gain_kg"]) & _meets(
-        figures, "height", made["height_gain_cm"]
+    growth["adequate"] = _meets(figures, "weight", growth["weight_gain_kg"]) & _meets(
+        figures, "height", growth["height_gain_cm"]
     )
-    return made
+    return growth
 
 
 def _meets(figures: pd.DataFrame, measure: str, values: pd.Series) -> pd.Series:
@@ -75,25 +75,25 @@ def by_band(pairs: pd.DataFrame, bands: pd.Series, order: list[str], total: str)
     pairs : as `yearly` returns.
     bands : band of each child, indexed by child.
     order : bands in the order shown.
-    total : name of the row of all children.
+    total : value of `band` in the row of all children.
 
     Returns
     -------
     Columns band, comparable, excluded, counted (the denominator), adequate, rate (NaN where nobody counts).
     """
-    known = pairs.assign(band=pairs["child"].map(bands))
+    banded = pairs.assign(band=pairs["child"].map(bands))
     rows = []
     for band in [*order, total]:
-        part = known if band == total else known[known["band"] == band]
-        adequate, counted = rate(part)
+        part = banded if band == total else banded[banded["band"] == band]
+        adequate, denominator = rate(part)
         rows.append(
             {
                 "band": band,
                 "comparable": len(part),
                 "excluded": int(part["excluded"].sum()),
-                "counted": counted,
+                "counted": denominator,
                 "adequate": adequate,
-                "rate": adequate / counted if counted else float("nan"),
+                "rate": adequate / denominator if denominator else float("nan"),
             }
         )
     return pd.DataFrame(rows)

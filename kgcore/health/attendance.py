@@ -29,17 +29,17 @@ def attendance(
     days = pd.DatetimeIndex(school_days)
     counted = meals[meals["date"].isin(days)].groupby(["class_name", "date"])["diners"].max().astype(float)
     by_class = counted.groupby("class_name")
-    made = pd.DataFrame({"enrolled": enrolled.astype(float)}).rename_axis("class_name")
-    made["days"] = by_class.size().reindex(made.index).fillna(0).astype(int)
-    made["due"] = made["enrolled"] * made["days"]
-    made["present"] = by_class.sum().reindex(made.index)
-    made["rate"] = made["present"] / made["due"].where(made["due"] > 0)
+    table = pd.DataFrame({"enrolled": enrolled.astype(float)}).rename_axis("class_name")
+    table["days"] = by_class.size().reindex(table.index).fillna(0).astype(int)
+    table["due"] = table["enrolled"] * table["days"]
+    table["present"] = by_class.sum().reindex(table.index)
+    table["rate"] = table["present"] / table["due"].where(table["due"] > 0)
     sick = absences[(absences["leave"] == terms.SICK_LEAVE) & absences["date"].isin(days)]
-    made["absent_sick"] = sick.groupby("class_name").size().reindex(made.index).fillna(0).astype(int)
-    whole = made["enrolled"] * len(days)
-    made["sick_rate"] = made["absent_sick"] / whole.where(whole > 0)
-    made["days_missing"] = len(days) - made["days"]
-    return made.reset_index()
+    table["absent_sick"] = sick.groupby("class_name").size().reindex(table.index).fillna(0).astype(int)
+    whole = table["enrolled"] * len(days)
+    table["sick_rate"] = table["absent_sick"] / whole.where(whole > 0)
+    table["days_missing"] = len(days) - table["days"]
+    return table.reset_index()
 
 
 def total(rows: pd.DataFrame, school_days: int) -> dict[str, float]:

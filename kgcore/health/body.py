@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.frames import rows
-from kgcore.health import adequacy, anaemia, cases, children, diet
+from kgcore.health import adequacy, anaemia, cases, children, menu_variants
+from kgcore.health.codes import ALL, CASE_GROUPS, OBESE
+from kgcore.health.grades import ANAEMIA_GRADES, DEGREES, Z_GRADES
 from kgcore.health.records import Records
 from kgcore.health.rows import listed
+from kgcore.health.words import WHOLE, word
 from kgcore.periods import Period
 from kgcore.registers import terms
 from kgcore.standards import Profile
 
-Z_GRADES = ["重度消瘦", "消瘦", "正常", "超重", "肥胖", "重度肥胖"]
-DEGREES = ["非肥胖", "轻度肥胖", "中度肥胖", "重度肥胖"]
-ANAEMIA_GRADES = ["正常", "轻度贫血", "中度贫血", "重度贫血"]
-ALL = "全园"
 _SOURCE_FILE = "托儿所幼儿园卫生保健工作规范：专案管理"
 
 
@@ -26,11 +26,17 @@ _SOURCE_FILE = "托儿所幼儿园卫生保健工作规范：专案管理"
 class Body:
     """Growth of the term's children as last measured by the end of the period, and the case files.
 
-    `latest` one row per child; `by_band`, `by_class` children by grade; `degrees` the same by percentage over the
-    median;
-    `anaemia` by band; `yearly` growth in a year and `adequate` its rate by band; `doubts` figures that cannot be
-    right; `open_cases`, `missed`, `rates`, `needed` (children without the file they need), `variants` (what the menu
-    should give).
+    Attributes
+    ----------
+    latest : one row per child, as `children.latest` returns.
+    by_band, by_class : children by grade, one column per grade; the row of the whole kindergarten is called ALL.
+    degrees : the same by percentage over the median weight for height.
+    anaemia : children by grade of haemoglobin and band.
+    yearly : growth of each child in a year; `adequate` its rate by band.
+    doubts : measurements of the period that cannot be right.
+    open_cases, missed, rates : as `cases.next_visits`, `missed_visits` and `correction_rates` return.
+    needed : children without the file they need, as `cases.without_file` returns.
+    variants : what the menu should give whom, as `menu_variants.variants` returns.
     """
 
     latest: pd.DataFrame
@@ -52,59 +58,61 @@ def analyse(records: Records, profile: Profile) -> Body:
     """Return growth and case files of a period's records."""
     span = records.period
     standard, scheme = profile.growth_standard, profile.obesity_scheme
-    assessed = children.assessed(records.measurements, records.children, standard, scheme)
+    growth = children.assessed(records.measurements, records.children, standard, scheme)
     bands = records.classes.set_index("class_name")["band"]
-    assessed["band"] = assessed["class_name"].map(bands)
-    assessed["anaemia"] = anaemia.grades(assessed["hb_g_l"], assessed["age_months"], profile.chosen("anaemia_scheme"))
-    term = assessed[assessed["date"] >= pd.Timestamp(records.term_start)]
+    growth["band"] = growth["class_name"].map(bands)
+    growth["anaemia"] = anaemia.grades(growth["hb_g_l"], growth["age_months"], profile.chosen("anaemia_scheme"))
+    term = growth[growth["date"] >= pd.Timestamp(records.term_start)]
     latest = children.latest(term)
     blood = term[term["anaemia"].notna()].groupby("child").tail(1).set_index("child")
     latest = latest.assign(anaemia=latest["child"].map(blood["anaemia"]))
-    needed = cases.found(latest)
-    followed = _with_visits(assessed, records, standard, scheme)
-    improved = cases.improvement(records.cases, followed, span.end)
+    need = cases.children_needing_files(latest)
+    with_visits = _with_visits(growth, records, standard, scheme)
+    improvement = cases.improvement(records.cases, with_visits, span.end)
     begun = records.cases[records.cases["opened_on"] <= pd.Timestamp(span.end)]
-    gains = adequacy.yearly(assessed[assessed["implausible"] == ""], profile.chosen("growth_adequacy_scheme"))
+    gains = adequacy.yearly(growth[growth["implausible"] == ""], profile.chosen("growth_adequacy_scheme"))
     gains = gains[gains["last"] >= pd.Timestamp(records.term_start)].reset_index(drop=True)
     of_child = latest.set_index("child")["band"]
-    graded = Z_GRADES if scheme != "degree" else DEGREES
+    scale = Z_GRADES if scheme != "degree" else DEGREES
     return Body(
         latest=latest,
-        by_band=_with_total(latest, "band", "grade", graded, list(terms.BANDS)),
-        by_class=_with_total(latest, "class_name", "grade", graded, records.class_names),
+        by_band=_with_total(latest, "band", "grade", scale, list(terms.BANDS)),
+        by_class=_with_total(latest, "class_name", "grade", scale, records.class_names),
         degrees=_with_total(latest, "band", "degree", DEGREES, list(terms.BANDS)),
         anaemia=_with_total(blood.reset_index(), "band", "anaemia", ANAEMIA_GRADES, list(terms.BANDS)),
         yearly=gains,
         adequate=adequacy.by_band(gains, of_child, list(terms.BANDS), ALL),
-        doubts=_doubts(assessed, span),
+        doubts=_doubts(growth, span),
         open_cases=cases.next_visits(records.cases, records.visits, span.end),
         missed=cases.missed_visits(begun, records.visits, span.start, span.end, records.later_days),
-        rates=cases.correction_rates(records.cases, needed, improved, records.term_start, span.end),
-        needed=cases.without_file(needed, records.cases, span.end),
-        variants=diet.variants(records.children, records.cases, span.end),
+        rates=cases.correction_rates(records.cases, need, improvement, records.term_start, span.end),
+        needed=cases.without_file(need, records.cases, span.end),
+        variants=menu_variants.variants(records.children, records.cases, span.end),
     )
 
 
-def _with_visits(assessed: pd.DataFrame, records: Records, standard: str, scheme: str) -> pd.DataFrame:
+def _with_visits(growth: pd.DataFrame, records: Records, standard: str, scheme: str) -> pd.DataFrame:
     """Return the believable measurements, those taken at visits among them."""
     visits = records.visits.merge(records.cases[["case", "child"]], on="case")
     visits = visits[["date", "child", "height_cm", "weight_kg"]].dropna()
-    both = pd.concat([records.measurements[visits.columns], visits]).drop_duplicates(["date", "child"], keep="first")
-    made = children.assessed(both, records.children, standard, scheme) if len(visits) else assessed
-    return made[made["implausible"] == ""]
+    if len(visits):
+        rows = pd.concat([records.measurements[visits.columns], visits])
+        rows = rows.drop_duplicates(["date", "child"], keep="first")
+        growth = children.assessed(rows, records.children, standard, scheme)
+    return growth[growth["implausible"] == ""]
 
 
-def _with_total(frame: pd.DataFrame, by: str, column: str, grades: list[str], order: list[str]) -> pd.DataFrame:
+def _with_total(frame: pd.DataFrame, by: str, column: str, grades: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
     whole = frame.assign(**{by: ALL})
-    both = pd.concat([frame, whole]).assign(grade=lambda one: one[column])
-    made = children.grade_counts(both, by, grades).set_index(by)
-    return made.reindex([name for name in [*order, ALL] if name in made.index]).reset_index()
+    rows = pd.concat([frame, whole]).assign(grade=lambda table: table[column])
+    counts = children.grade_counts(rows, by, grades).set_index(by)
+    return counts.reindex([name for name in [*order, ALL] if name in counts.index]).reset_index()
 
 
-def _doubts(assessed: pd.DataFrame, span: Period) -> pd.DataFrame:
-    inside = assessed["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
+def _doubts(growth: pd.DataFrame, span: Period) -> pd.DataFrame:
+    inside = growth["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
     columns = ["date", "child", "class_name", "height_cm", "weight_kg", "implausible"]
-    return assessed.loc[inside & (assessed["implausible"] != ""), columns].reset_index(drop=True)
+    return growth.loc[inside & (growth["implausible"] != ""), columns].reset_index(drop=True)
 
 
 def findings(body: Body, records: Records, profile: Profile) -> list[Finding]:
@@ -145,7 +153,7 @@ def _unmeasured(body: Body, records: Records) -> list[Finding]:
         Finding(
             "health.unmeasured",
             "notice",
-            ALL,
+            WHOLE,
             str(records.period),
             f"在园{len(roll)}名幼儿中{len(missing)}名本学期没有可用的身高体重：{listed(missing['child'])}",
             measured=float(len(missing)),
@@ -160,20 +168,20 @@ def _unmeasured(body: Body, records: Records) -> list[Finding]:
 def _obesity(body: Body, records: Records, profile: Profile) -> list[Finding]:
     if body.latest.empty:
         return []
-    graded = body.latest[body.latest["grade"].notna()]
-    obese = graded[graded["grade"].map(cases.NEEDS_FILE) == cases.OBESE]
-    label = profile.describe(["obesity_scheme"])["采用"].iloc[0]
+    children_graded = body.latest[body.latest["grade"].notna()]
+    obese = children_graded[children_graded["grade"].map(cases.NEEDS_FILE) == OBESE]
+    label = profile.describe(["obesity_scheme"])["choice"].iloc[0]
     return [
         Finding(
             "health.obesity",
             "notice",
-            ALL,
+            WHOLE,
             str(records.period),
-            f"评价{len(graded)}名幼儿，肥胖{len(obese)}名，占{len(obese) / len(graded):.1%}（{label}；"
-            f"分母为有评价的幼儿）",
-            measured=len(obese) / len(graded),
+            f"评价{len(children_graded)}名幼儿，肥胖{len(obese)}名，占{len(obese) / len(children_graded):.1%}"
+            f"（{label}；分母为有评价的幼儿）",
+            measured=len(obese) / len(children_graded),
             unit="比例",
-            source=str(profile.describe(["growth_standard"])["采用"].iloc[0]),
+            source=str(profile.describe(["growth_standard"])["choice"].iloc[0]),
             advice="肥胖幼儿建专案，菜单按专案给少精制主食、少糖少油的一份",
         )
     ]
@@ -184,40 +192,41 @@ def _files(body: Body, records: Records) -> list[Finding]:
         Finding(
             "health.case_missing",
             "warning",
-            str(group),
+            word(group),
             str(records.period),
-            f"{len(own)}名幼儿应建{group}专案而没有："
-            f"{listed(own['class_name'] + own['child'] + '（' + own['grade'] + '）')}",
-            measured=float(len(own)),
+            f"{len(without)}名幼儿应建{word(group)}专案而没有："
+            f"{listed(without['class_name'] + without['child'] + '（' + without['grade'] + '）')}",
+            measured=float(len(without)),
             limit=0.0,
             unit="人",
             source=_SOURCE_FILE,
             advice="一周内建档，填写干预计划和随访间隔",
         )
-        for group, own in body.needed.groupby("group", sort=True)
+        for group in CASE_GROUPS
+        if len(without := body.needed[body.needed["group"] == group])
     ]
 
 
 def _visits(body: Body, records: Records) -> list[Finding]:
-    made = []
-    for case, own in body.missed.groupby("case", sort=True):
-        first = own.iloc[0]
-        came = "至今没有随访" if pd.isna(own["came_on"].iloc[-1]) else f"到 {own['came_on'].iloc[-1]:%Y-%m-%d} 才随访"
-        made.append(
+    visits = []
+    for case, overdue in body.missed.groupby("case", sort=True):
+        first, came_on = overdue.iloc[0], overdue["came_on"].iloc[-1]
+        came = "至今没有随访" if pd.isna(came_on) else f"到 {came_on:%Y-%m-%d} 才随访"
+        visits.append(
             Finding(
                 "health.visit_missed",
                 "warning",
                 f"{case}（{first['child']}，{first['kind']}）",
                 str(records.period),
                 f"专案{case}应于 {first['due_on']:%Y-%m-%d} 随访，{came}；上次 {first['last_contact']:%Y-%m-%d}",
-                measured=float(own["late_days"].max()),
+                measured=float(overdue["late_days"].max()),
                 limit=0.0,
                 unit="天",
                 source="专案登记的随访间隔",
                 advice="补随访并测身高体重，写明饮食、运动、家长指导",
             )
         )
-    return made
+    return visits
 
 
 def _wrong_cases(records: Records) -> list[Finding]:
@@ -236,10 +245,12 @@ def _wrong_cases(records: Records) -> list[Finding]:
 
 
 def _correction(body: Body, records: Records) -> list[Finding]:
-    own = body.rates[(body.rates["group"] == cases.OBESE) & (body.rates["denominator"] > 0)]
-    if own.empty:
+    rates = body.rates[(body.rates["group"] == OBESE) & (body.rates["denominator"] > 0)]
+    if rates.empty:
         return []
-    parts = "，".join(f"{row.definition} {row.numerator}/{row.denominator}＝{row.rate:.1%}" for row in rows(own))
+    parts = "，".join(
+        f"{word(row.definition)} {row.numerator}/{row.denominator}＝{row.rate:.1%}" for row in rows(rates)
+    )
     return [
         Finding(
             "health.correction",

@@ -9,19 +9,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kgcore.health import codes, grades
 from kgcore.health.settings import setting
+from kgcore.registers import health as register
 from kgcore.standards import load
 
-OBESE, WEAK, ANAEMIC, ALLERGIC, OTHER = "肥胖", "体弱", "贫血", "过敏", "其他"
 GROUPS = {
-    "重度肥胖": OBESE, "中度肥胖": OBESE, "轻度肥胖": OBESE, "超重": OBESE, "体弱": WEAK, "贫血": ANAEMIC, "过敏":
-    ALLERGIC,
-    "其他": OTHER,
-}  # fmt: skip
+    register.SEVERELY_OBESE: codes.OBESE,
+    register.MODERATELY_OBESE: codes.OBESE,
+    register.MILDLY_OBESE: codes.OBESE,
+    register.OVERWEIGHT: codes.OBESE,
+    register.WEAK: codes.WEAK,
+    register.ANAEMIC: codes.ANAEMIC,
+    register.ALLERGIC: codes.ALLERGIC,
+    register.OTHER: codes.OTHER,
+}
 """What a case's kind belongs to; rates are counted by it."""
-# 轻度肥胖 by degree is watched without a file of its own
-NEEDS_FILE = {"肥胖": OBESE, "重度肥胖": OBESE, "中度肥胖": OBESE, "消瘦": WEAK, "重度消瘦": WEAK}
-EFFECTIVE = ("治愈", "好转")
+
+NEEDS_FILE = {
+    grades.OBESE: codes.OBESE,
+    grades.SEVERELY_OBESE: codes.OBESE,
+    grades.MODERATELY_OBESE: codes.OBESE,
+    grades.THIN: codes.WEAK,
+    grades.SEVERELY_THIN: codes.WEAK,
+}
+"""The group of case that a grade calls for; a child mildly obese by degree is watched without a file of its own."""
+
+EFFECTIVE_OUTCOMES = (register.CURED, register.IMPROVED)
+_ORDER = {group: place for place, group in enumerate(codes.CASE_GROUPS)}
 
 
 def open_on(cases: pd.DataFrame, on: dt.date) -> pd.DataFrame:
@@ -93,8 +108,8 @@ def next_visits(cases: pd.DataFrame, visits: pd.DataFrame, on: dt.date) -> pd.Da
     """
     today = pd.Timestamp(on)
     rows = open_on(cases, on)
-    made = visits[visits["date"] <= today].groupby("case")["date"].agg(visits="size", last_visit="max")
-    rows = rows.join(made, on="case")
+    history = visits[visits["date"] <= today].groupby("case")["date"].agg(visits="size", last_visit="max")
+    rows = rows.join(history, on="case")
     rows["visits"] = rows["visits"].fillna(0).astype(int)
     every = pd.to_timedelta(rows["visit_every_days"].astype(int), unit="D")
     rows["due_on"] = rows["last_visit"].fillna(rows["opened_on"]) + every
@@ -103,7 +118,7 @@ def next_visits(cases: pd.DataFrame, visits: pd.DataFrame, on: dt.date) -> pd.Da
     return rows[columns].sort_values(["overdue_days", "case"], ascending=[False, True], ignore_index=True)
 
 
-def found(latest: pd.DataFrame) -> pd.DataFrame:
+def children_needing_files(latest: pd.DataFrame) -> pd.DataFrame:
     """Return the children whose latest measurement calls for a case file.
 
     Parameters
@@ -112,24 +127,28 @@ def found(latest: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    child, class_name, group (肥胖, 体弱 or 贫血), grade that calls for it; a child may stand here twice.
+    child, class_name, group (a code: obese, weak or anaemic), grade that calls for it; a child may stand here twice.
     """
     by_grade = latest.assign(group=latest["grade"].map(NEEDS_FILE), reason=latest["grade"])
-    small = latest["height_grade"].fillna("正常").ne("正常") | latest["weight_grade"].fillna("正常").ne("正常")
-    words = latest["height_grade"].where(latest["height_grade"].fillna("正常").ne("正常"), latest["weight_grade"])
-    weak = latest[small].assign(group=WEAK, reason=words[small])
-    low = latest["anaemia"].notna() & latest["anaemia"].ne("正常")
-    anaemic = latest[low].assign(group=ANAEMIC, reason=latest["anaemia"])
-    made = pd.concat([by_grade[by_grade["group"].notna()], weak, anaemic])
-    made = made.drop_duplicates(["child", "group"])[["child", "class_name", "group", "reason"]]
-    return made.rename(columns={"reason": "grade"}).sort_values(["group", "child"], ignore_index=True)
+    small = latest["height_grade"].fillna(grades.NORMAL).ne(grades.NORMAL) | latest["weight_grade"].fillna(
+        grades.NORMAL
+    ).ne(grades.NORMAL)
+    words = latest["height_grade"].where(
+        latest["height_grade"].fillna(grades.NORMAL).ne(grades.NORMAL), latest["weight_grade"]
+    )
+    weak = latest[small].assign(group=codes.WEAK, reason=words[small])
+    low = latest["anaemia"].notna() & latest["anaemia"].ne(grades.NORMAL)
+    anaemic = latest[low].assign(group=codes.ANAEMIC, reason=latest["anaemia"])
+    rows = pd.concat([by_grade[by_grade["group"].notna()], weak, anaemic]).drop_duplicates(["child", "group"])
+    rows = rows.assign(place=rows["group"].map(_ORDER)).sort_values(["place", "child"], ignore_index=True)
+    return rows[["child", "class_name", "group", "reason"]].rename(columns={"reason": "grade"})
 
 
-def without_file(needed: pd.DataFrame, cases: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Return those of `found` that have no case of their group open on a day."""
-    held = open_on(cases, on)
-    pairs = pd.MultiIndex.from_arrays([held["child"], held["kind"].map(GROUPS)])
-    return needed[~pd.MultiIndex.from_frame(needed[["child", "group"]]).isin(pairs)].reset_index(drop=True)
+def without_file(need: pd.DataFrame, cases: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """Return those of `children_needing_files` that have no case of their group open on a day."""
+    files = open_on(cases, on)
+    pairs = pd.MultiIndex.from_arrays([files["child"], files["kind"].map(GROUPS)])
+    return need[~pd.MultiIndex.from_frame(need[["child", "group"]]).isin(pairs)].reset_index(drop=True)
 
 
 def improvement(cases: pd.DataFrame, rows: pd.DataFrame, end: dt.date) -> pd.Series:
@@ -146,17 +165,17 @@ def improvement(cases: pd.DataFrame, rows: pd.DataFrame, end: dt.date) -> pd.Ser
     boolean, index of `cases`; missing where there is no figure both by the opening and after it, and for other kinds.
     """
     usable = rows[rows["over_median"].notna()].sort_values("date", kind="stable")
-    made = [_fell(case, usable, pd.Timestamp(end)) for case in cases.to_dict("records")]
-    return pd.Series(made, cases.index, dtype="boolean")
+    fell = [_fell(case, usable, pd.Timestamp(end)) for case in cases.to_dict("records")]
+    return pd.Series(fell, cases.index, dtype="boolean")
 
 
 def _fell(case: dict[Hashable, Any], rows: pd.DataFrame, end: pd.Timestamp) -> bool | None:
-    if GROUPS[case["kind"]] != OBESE:
+    if GROUPS[case["kind"]] != codes.OBESE:
         return None
     last_day = end if pd.isna(case["closed_on"]) else min(case["closed_on"], end)
-    own = rows[(rows["child"] == case["child"]) & (rows["date"] <= last_day)]
-    before = own.loc[own["date"] <= case["opened_on"], "over_median"]
-    after = own.loc[own["date"] > case["opened_on"], "over_median"]
+    history = rows[(rows["child"] == case["child"]) & (rows["date"] <= last_day)]
+    before = history.loc[history["date"] <= case["opened_on"], "over_median"]
+    after = history.loc[history["date"] > case["opened_on"], "over_median"]
     if before.empty or after.empty:
         return None
     first, last = float(before.iloc[-1]), float(after.iloc[-1])
@@ -165,35 +184,40 @@ def _fell(case: dict[Hashable, Any], rows: pd.DataFrame, end: pd.Timestamp) -> b
 
 
 def correction_rates(
-    cases: pd.DataFrame, needed: pd.DataFrame, improved: pd.Series, start: dt.date, end: dt.date
+    cases: pd.DataFrame, need: pd.DataFrame, improvement: pd.Series, start: dt.date, end: dt.date
 ) -> pd.DataFrame:
     """Return the correction rate of a period by group in the three definitions in use; none of them is official.
 
-    管理率 = children found who have a case / children found by measurement;
-    有效率 = cases closed as 治愈 or 好转, or still open and measured as improved / cases managed;
-    结案率 = cases closed / cases managed. Managed: open on any day of the period.
+    managed (管理率) = children found who have a case / children found by measurement;
+    effective (有效率) = cases closed as 治愈 or 好转, or still open and measured as improved / cases managed;
+    closed (结案率) = cases closed / cases managed. Managed: open on any day of the period.
+
+    Parameters
+    ----------
+    cases : rows of the register special_cases.
+    need : as `children_needing_files` returns.
+    improvement : as `improvement` returns, by the index of `cases`.
+    start, end : first and last day of the period.
 
     Returns
     -------
-    group, definition, numerator, denominator, rate (missing where the denominator is 0).
+    group, definition (codes), numerator, denominator, rate (missing where the denominator is 0).
     """
     first, last = pd.Timestamp(start), pd.Timestamp(end)
-    managed = cases[(cases["opened_on"] <= last) & ~(cases["closed_on"] < first)]
-    groups = managed["kind"].map(GROUPS)
-    closed = managed["closed_on"] <= last
-    effective = (closed & managed["outcome"].isin(EFFECTIVE)) | (
-        ~closed & improved.reindex(managed.index).fillna(False)
-    )
-    pairs = pd.MultiIndex.from_arrays([managed["child"], groups])
-    has_file = pd.MultiIndex.from_frame(needed[["child", "group"]]).isin(pairs)
-    made = []
-    for group in (OBESE, WEAK, ANAEMIC, ALLERGIC):
-        own = groups == group
-        calls = needed["group"] == group
-        made += [
-            (group, "管理率", int(has_file[calls].sum()), int(calls.sum())),
-            (group, "有效率", int(effective[own].sum()), int(own.sum())),
-            (group, "结案率", int(closed[own].sum()), int(own.sum())),
+    files = cases[(cases["opened_on"] <= last) & ~(cases["closed_on"] < first)]
+    groups = files["kind"].map(GROUPS)
+    is_closed = files["closed_on"] <= last
+    open_and_better = ~is_closed & improvement.reindex(files.index).fillna(False)
+    effective = (is_closed & files["outcome"].isin(EFFECTIVE_OUTCOMES)) | open_and_better
+    pairs = pd.MultiIndex.from_arrays([files["child"], groups])
+    has_file = pd.MultiIndex.from_frame(need[["child", "group"]]).isin(pairs)
+    counts = []
+    for group in (codes.OBESE, codes.WEAK, codes.ANAEMIC, codes.ALLERGIC):
+        inside, calls = groups == group, need["group"] == group
+        counts += [
+            (group, codes.MANAGED, int(has_file[calls].sum()), int(calls.sum())),
+            (group, codes.EFFECTIVE, int(effective[inside].sum()), int(inside.sum())),
+            (group, codes.CLOSED, int(is_closed[inside].sum()), int(inside.sum())),
         ]
-    table = pd.DataFrame(made, columns=["group", "definition", "numerator", "denominator"])
+    table = pd.DataFrame(counts, columns=["group", "definition", "numerator", "denominator"])
     return table.assign(rate=table["numerator"] / table["denominator"].where(table["denominator"] > 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -31,16 +32,16 @@ def assessed(
     rows = measurements.merge(children[CHILD_COLUMNS], on="child", how="inner")
     rows = rows.sort_values(["child", "date"], kind="stable", ignore_index=True)
     rows["age_months"] = growth.age_months(rows["birth_month"], rows["date"])
-    made = growth.assess(rows, standard, grade_scheme)
-    doubt = _against_the_row_before(made)
-    made["implausible"] = made["implausible"].where(made["implausible"] != "", doubt)
-    return made
+    table = growth.assess(rows, standard, grade_scheme)
+    doubt = _against_the_row_before(table)
+    table["implausible"] = table["implausible"].where(table["implausible"] != "", doubt)
+    return table
 
 
 def _against_the_row_before(rows: pd.DataFrame) -> pd.Series:
     doubt = np.full(len(rows), "", dtype=object)
-    height = rows["height_cm"] - rows.groupby("child")["height_cm"].transform(lambda one: one.ffill().shift())
-    ratio = rows["weight_kg"] / rows.groupby("child")["weight_kg"].transform(lambda one: one.ffill().shift())
+    height = rows["height_cm"] - rows.groupby("child")["height_cm"].transform(lambda values: values.ffill().shift())
+    ratio = rows["weight_kg"] / rows.groupby("child")["weight_kg"].transform(lambda values: values.ffill().shift())
     limit = setting("weight_jump_ratio")
     doubt[(ratio > limit) | (ratio < 1 / limit)] = "体重与上次相差过大"
     doubt[height < -setting("shrinking_cm")] = "身高比上次低"
@@ -53,7 +54,7 @@ def latest(rows: pd.DataFrame) -> pd.DataFrame:
     return usable.sort_values("date", kind="stable").groupby("child", sort=True).tail(1).reset_index(drop=True)
 
 
-def grade_counts(rows: pd.DataFrame, by: str, grades: list[str]) -> pd.DataFrame:
+def grade_counts(rows: pd.DataFrame, by: str, grades: Sequence[str]) -> pd.DataFrame:
     """Return how many children have each grade, one row per value of `by`, and the number graded.
 
     Parameters
@@ -62,5 +63,5 @@ def grade_counts(rows: pd.DataFrame, by: str, grades: list[str]) -> pd.DataFrame
     grades : columns wanted, in this order; other grades count in `graded` alone.
     """
     graded = rows[rows["grade"].notna()]
-    table = pd.crosstab(graded[by], graded["grade"]).reindex(columns=grades, fill_value=0)
+    table = pd.crosstab(graded[by], graded["grade"]).reindex(columns=list(grades), fill_value=0)
     return table.assign(graded=graded.groupby(by).size()).rename_axis(columns=None).reset_index()

@@ -14,6 +14,8 @@ Integers = npt.NDArray[np.int64]
 CLASS = "class"
 KINDERGARTEN = "kindergarten"
 CLUSTER, OUTBREAK, SUSPENSION, EVENT = "聚集性", "暴发", "停课", "突发公共卫生事件"
+"""Levels, as the prescribed table outbreak_thresholds writes them."""
+
 COLUMNS = [
     "site", "disease", "level", "scope", "unit", "first_onset", "reached_on", "known_on", "last_onset", "cases",
     "threshold", "window_days", "suspend_days_low", "suspend_days_high", "source", "confidence",
@@ -41,12 +43,11 @@ def clusters(illnesses: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     had been reported), last_onset, cases (in all windows that reach the threshold), threshold, window_days,
     suspend_days_low, suspend_days_high, source, confidence.
     """
-    made = [_by_rule(illnesses, rule) for rule in rules[rules["cases"].notna()].to_dict("records")]
-    made = [part for part in made if len(part)]
-    if not made:
+    parts = [_by_rule(illnesses, rule) for rule in rules[rules["cases"].notna()].to_dict("records")]
+    parts = [part for part in parts if len(part)]
+    if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    found = pd.concat(made, ignore_index=True)
-    return found.sort_values(
+    return pd.concat(parts, ignore_index=True).sort_values(
         ["reached_on", "site", "disease", "scope", "unit", "level"], kind="stable", ignore_index=True
     )[COLUMNS]
 
@@ -79,8 +80,8 @@ def _by_rule(illnesses: pd.DataFrame, rule: dict[Hashable, Any]) -> pd.DataFrame
 def _once_each(rows: pd.DataFrame, window: int) -> pd.DataFrame:
     ordered = rows.sort_values(["site", "child", "onset"], kind="stable")
     gap = ordered.groupby(["site", "child"])["onset"].diff().dt.days
-    kept: pd.DataFrame = ordered[~(gap < window)]
-    return kept
+    counted: pd.DataFrame = ordered[~(gap < window)]
+    return counted
 
 
 def _spread(unit: Integers, day: Integers, window: int) -> Integers:
@@ -102,28 +103,29 @@ def _events(place: Integers, inside: npt.NDArray[np.bool_], window: int) -> Inte
 
 
 def _described(rows: pd.DataFrame, rule: dict[Hashable, Any], threshold: int, window: int) -> pd.DataFrame:
-    reached = rows[rows["reaches"]].groupby("event").head(1).set_index("event")
-    counted = rows.join(reached[["onset", "place"]].add_suffix("_reached"), on="event")
-    counted = counted[
-        (counted["onset"] <= counted["onset_reached"]) & (counted["place"] > counted["place_reached"] - window)
+    decisive = rows[rows["reaches"]].groupby("event").head(1).set_index("event")
+    window_rows = rows.join(decisive[["onset", "place"]].add_suffix("_reached"), on="event")
+    window_rows = window_rows[
+        (window_rows["onset"] <= window_rows["onset_reached"])
+        & (window_rows["place"] > window_rows["place_reached"] - window)
     ]
-    reported = counted.sort_values(["event", "reported_on"], kind="stable")
-    known = reported[reported.groupby("event").cumcount() == threshold - 1].set_index("event")["reported_on"]
-    made = pd.DataFrame(
+    by_report = window_rows.sort_values(["event", "reported_on"], kind="stable")
+    known_on = by_report[by_report.groupby("event").cumcount() == threshold - 1].set_index("event")["reported_on"]
+    events = pd.DataFrame(
         {
-            "site": reached["site"],
-            "unit": reached["class_name"] if rule["scope"] == CLASS else "",
-            "first_onset": counted.groupby("event")["onset"].min(),
-            "reached_on": reached["onset"],
-            "known_on": known,
+            "site": decisive["site"],
+            "unit": decisive["class_name"] if rule["scope"] == CLASS else "",
+            "first_onset": window_rows.groupby("event")["onset"].min(),
+            "reached_on": decisive["onset"],
+            "known_on": known_on,
             "last_onset": rows.groupby("event")["onset"].max(),
             "cases": rows.groupby("event").size(),
             "threshold": threshold,
             "window_days": window,
         }
     )
-    kept = ("disease", "level", "scope", "suspend_days_low", "suspend_days_high", "source", "confidence")
-    return made.assign(**{name: rule[name] for name in kept}).reset_index(drop=True)
+    of_rule = ("disease", "level", "scope", "suspend_days_low", "suspend_days_high", "source", "confidence")
+    return events.assign(**{name: rule[name] for name in of_rule}).reset_index(drop=True)
 
 
 def shares(illnesses: pd.DataFrame, enrolled: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +143,7 @@ def shares(illnesses: pd.DataFrame, enrolled: pd.DataFrame, rules: pd.DataFrame)
     -------
     site, disease, unit, reached_on, ill, enrolled, share, class_share, suspend_days_low, suspend_days_high, source.
     """
-    made = []
+    parts = []
     for rule in rules[rules["class_share"].notna()].to_dict("records"):
         rows = illnesses[illnesses["disease"] == rule["disease"]].merge(enrolled, on=["site", "class_name"])
         pairs = rows[["site", "class_name", "onset", "enrolled"]].drop_duplicates().rename(columns={"onset": "day"})
@@ -149,17 +151,17 @@ def shares(illnesses: pd.DataFrame, enrolled: pd.DataFrame, rules: pd.DataFrame)
         ill = pairs[(pairs["onset"] <= pairs["day"]) & ~(pairs["returned_on"] <= pairs["day"])]
         by_day = ill.groupby(["site", "class_name", "day", "enrolled"])["child"].nunique().rename("ill").reset_index()
         by_day["share"] = by_day["ill"] / by_day["enrolled"].where(by_day["enrolled"] > 0)
-        reached = by_day[by_day["share"] >= rule["class_share"]].groupby(["site", "class_name"]).head(1)
-        kept = ("disease", "class_share", "suspend_days_low", "suspend_days_high", "source")
-        renamed = reached.rename(columns={"class_name": "unit", "day": "reached_on"})
-        made.append(renamed.assign(**{name: rule[name] for name in kept}))
+        first_days = by_day[by_day["share"] >= rule["class_share"]].groupby(["site", "class_name"]).head(1)
+        of_rule = ("disease", "class_share", "suspend_days_low", "suspend_days_high", "source")
+        table = first_days.rename(columns={"class_name": "unit", "day": "reached_on"})
+        parts.append(table.assign(**{name: rule[name] for name in of_rule}))
     columns = [
         "site", "disease", "unit", "reached_on", "ill", "enrolled", "share", "class_share", "suspend_days_low",
         "suspend_days_high", "source",
     ]  # fmt: skip
     return (
-        pd.concat([pd.DataFrame(columns=columns), *made], ignore_index=True)[columns]
-        if made
+        pd.concat([pd.DataFrame(columns=columns), *parts], ignore_index=True)[columns]
+        if parts
         else pd.DataFrame(columns=columns)
     )
 
@@ -174,10 +176,10 @@ def suspension_advice(illnesses: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFr
     -------
     As `clusters`, with close_from, reopen_earliest, reopen_latest (missing where the rule gives no days).
     """
-    found = clusters(illnesses, rules[rules["level"] == SUSPENSION])
-    start = pd.to_datetime(found["known_on"]) + pd.Timedelta(days=1)
-    return found.assign(
+    table = clusters(illnesses, rules[rules["level"] == SUSPENSION])
+    start = pd.to_datetime(table["known_on"]) + pd.Timedelta(days=1)
+    return table.assign(
         close_from=start,
-        reopen_earliest=start + pd.to_timedelta(found["suspend_days_low"].astype(float), unit="D"),
-        reopen_latest=start + pd.to_timedelta(found["suspend_days_high"].astype(float), unit="D"),
+        reopen_earliest=start + pd.to_timedelta(table["suspend_days_low"].astype(float), unit="D"),
+        reopen_latest=start + pd.to_timedelta(table["suspend_days_high"].astype(float), unit="D"),
     )

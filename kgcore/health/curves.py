@@ -55,7 +55,7 @@ def z_scores(standard: str, indicator: str, sex: str, x: Floats, y: Floats) -> F
     known(standard)
     rows = at(standard, indicator, sex, x)
     if standard == "who2006":
-        return _lms_z(rows, y, restricted=indicator != LINEAR_INDICATOR)
+        return _lms_z(rows, y, linear_tails=indicator != LINEAR_INDICATOR)
     return _sd_z(rows, y)
 
 
@@ -88,9 +88,9 @@ def at(standard: str, indicator: str, sex: str, x: Floats) -> Floats:
         return np.full((len(x), values.shape[1]), np.nan)
     reach = ROW_MONTHS if standard == "wst423-2022" and indicator != "weight_for_height" else 0
     inside = (x >= nodes[0]) & ((x <= nodes[-1]) | (x < nodes[-1] + reach))
-    found = np.stack([np.interp(x, nodes, column) for column in values.T], axis=1)
-    found[~inside] = np.nan
-    return found
+    figures = np.stack([np.interp(x, nodes, column) for column in values.T], axis=1)
+    figures[~inside] = np.nan
+    return figures
 
 
 @cache
@@ -110,7 +110,7 @@ def _sd_z(rows: Floats, y: Floats) -> Floats:
     return z
 
 
-def _lms_z(rows: Floats, y: Floats, *, restricted: bool) -> Floats:
+def _lms_z(rows: Floats, y: Floats, *, linear_tails: bool) -> Floats:
     power, median, spread = rows.T
     with np.errstate(divide="ignore", invalid="ignore"):
         z: Floats = np.where(
@@ -118,7 +118,7 @@ def _lms_z(rows: Floats, y: Floats, *, restricted: bool) -> Floats:
             np.log(y / median) / spread,
             ((y / median) ** power - 1) / (power * spread),
         )
-        if restricted:
+        if linear_tails:
             for sign in (-1, 1):
                 second, third = _lms_value(rows, 2 * sign), _lms_value(rows, 3 * sign)
                 beyond = sign * z > 3

@@ -9,24 +9,34 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.health import clusters, isolation, privacy, surveillance, warning
+from kgcore.health.codes import ALL_SICK, EARLY_RETURN
 from kgcore.health.records import Records
 from kgcore.health.rows import listed
+from kgcore.health.words import WHOLE, word
+from kgcore.registers import health as register
 from kgcore.registers import terms
 from kgcore.standards import Profile
 
-SYMPTOMS = ["发热", "咳嗽", "皮疹", "呕吐", "腹泻", "红眼"]
-ALL_SICK = "病假合计"
+SYMPTOMS = [symptom for symptom in register.SYMPTOMS if symptom != register.OTHER]
+"""Symptoms that early warning counts a series of."""
 
 
 @dataclass(frozen=True)
 class Disease:
     """Infectious disease of the period and the term so far.
 
-    `incidence` of the period; `term` of the term; `by_class`, `by_week` of the period; `curve` cases by day of onset;
-    `class_days` class x day; `clusters`, `suspension`, `shares` what the rules make of them; `isolation` each case of
-    the period or not yet back; `contacts` classes still watched at its end; `watched` those watched at any time in
-    it; `daily` sick absences by symptom; `alarms` EARS; `public` the term's cases by band and disease, small cells
-    suppressed; `unknown` diseases that the register does not name.
+    Attributes
+    ----------
+    incidence, by_class, by_week : new cases of the period, as `surveillance.incidence` returns.
+    term : new cases of the term so far.
+    curve : cases by day of onset (index) and disease; `class_days` by class (index) and day.
+    clusters, suspension, shares : what the rules make of the cases, as those functions of `clusters` return.
+    isolation : each case of the period or not yet back, as `isolation.isolation` returns.
+    contacts : classes still watched at the period's end; `watched` those watched at any time in it.
+    daily : sick absences by school day (index) and series: each symptom, and ALL_SICK for all sick leave.
+    alarms : EARS, as `warning.alarms` returns.
+    public : the term's cases by band and disease with totals, small cells suppressed.
+    unknown : rows with a disease that the register does not name; `contradictory` rows whose dates cannot be.
     """
 
     incidence: pd.DataFrame
@@ -51,43 +61,44 @@ class Disease:
 def analyse(records: Records, profile: Profile) -> Disease:
     """Return infectious disease and early warning of a period's records."""
     span = records.period
-    known, unknown = surveillance.known(records.illnesses)
+    cases, unknown = surveillance.known(records.illnesses)
     enrolled, classes = records.enrolled, records.class_names
     days = (span.start, span.end)
     rules = profile.chosen("isolation_scheme")
     threshold = profile.chosen("outbreak_jurisdiction")
     closing = profile.chosen("suspension_rule")
-    found = clusters.clusters(known, threshold[threshold["level"] != clusters.SUSPENSION])
+    events = clusters.clusters(cases, threshold[threshold["level"] != clusters.SUSPENSION])
     share_rules = pd.concat([threshold, closing]).query("class_share.notna()")
     seats = records.classes.assign(site=records.site)[["site", "class_name", "enrolled"]]
-    each = isolation.isolation(known, rules, span.end)
-    touched = (each["onset"] >= pd.Timestamp(span.start)) | ~(each["returned_on"] < pd.Timestamp(span.start))
+    stays = isolation.isolation(cases, rules, span.end)
+    start = pd.Timestamp(span.start)
+    in_period = (stays["onset"] >= start) | ~(stays["returned_on"] < start)
     daily = _daily(records)
     alarms = warning.alarms(daily)
     return Disease(
-        incidence=surveillance.incidence(known, enrolled, *days),
-        term=surveillance.incidence(known, enrolled, records.term_start, span.end),
-        by_class=surveillance.incidence(known, enrolled, *days, by="class_name"),
-        by_week=surveillance.incidence(known, enrolled, *days, by="week"),
-        curve=surveillance.epidemic_curve(known, *days),
-        class_days=surveillance.class_by_day(known, classes, *days),
-        clusters=_in_period(found, records, "last_onset"),
-        suspension=_in_period(clusters.suspension_advice(known, closing), records, "last_onset"),
-        shares=_in_period(clusters.shares(known, seats, share_rules), records, "reached_on"),
-        isolation=each[touched].sort_values(["onset", "child"], ignore_index=True),
-        contacts=isolation.contacts(known, rules, span.end, span.end),
-        watched=isolation.contacts(known, rules, span.start, span.end),
-        daily=daily[daily.index >= pd.Timestamp(span.start)],
-        alarms=alarms[alarms["day"] >= pd.Timestamp(span.start)].reset_index(drop=True),
-        public=_public(known, records),
+        incidence=surveillance.incidence(cases, enrolled, *days),
+        term=surveillance.incidence(cases, enrolled, records.term_start, span.end),
+        by_class=surveillance.incidence(cases, enrolled, *days, by="class_name"),
+        by_week=surveillance.incidence(cases, enrolled, *days, by="week"),
+        curve=surveillance.epidemic_curve(cases, *days),
+        class_days=surveillance.class_by_day(cases, classes, *days),
+        clusters=_in_period(events, records, "last_onset"),
+        suspension=_in_period(clusters.suspension_advice(cases, closing), records, "last_onset"),
+        shares=_in_period(clusters.shares(cases, seats, share_rules), records, "reached_on"),
+        isolation=stays[in_period].sort_values(["onset", "child"], ignore_index=True),
+        contacts=isolation.contacts(cases, rules, span.end, span.end),
+        watched=isolation.contacts(cases, rules, span.start, span.end),
+        daily=daily[daily.index >= start],
+        alarms=alarms[alarms["day"] >= start].reset_index(drop=True),
+        public=_public(cases, records),
         unknown=unknown,
-        contradictory=surveillance.contradictory(known),
+        contradictory=surveillance.contradictory(cases),
     )
 
 
-def _in_period(found: pd.DataFrame, records: Records, column: str) -> pd.DataFrame:
-    inside = pd.to_datetime(found[column]) >= pd.Timestamp(records.period.start)
-    return found[inside].reset_index(drop=True)
+def _in_period(events: pd.DataFrame, records: Records, column: str) -> pd.DataFrame:
+    inside = pd.to_datetime(events[column]) >= pd.Timestamp(records.period.start)
+    return events[inside].reset_index(drop=True)
 
 
 def _daily(records: Records) -> pd.DataFrame:
@@ -98,9 +109,9 @@ def _daily(records: Records) -> pd.DataFrame:
     return table.assign(**{ALL_SICK: whole.astype(float)})
 
 
-def _public(known: pd.DataFrame, records: Records) -> pd.DataFrame:
+def _public(cases: pd.DataFrame, records: Records) -> pd.DataFrame:
     bands = records.classes.set_index("class_name")["band"]
-    term = surveillance.within(known, records.term_start, records.period.end)
+    term = surveillance.within(cases, records.term_start, records.period.end)
     if term.empty:
         return pd.DataFrame()
     counts = pd.crosstab(term["class_name"].map(bands), term["disease"])
@@ -108,24 +119,24 @@ def _public(known: pd.DataFrame, records: Records) -> pd.DataFrame:
     return privacy.suppress(counts.rename_axis(index="band", columns=None))
 
 
-def findings(found: Disease, records: Records) -> list[Finding]:
+def findings(disease: Disease, records: Records) -> list[Finding]:
     """Return the verdicts on illness, isolation and early warning."""
     return [
-        *_clusters(found, records),
-        *_suspension(found, records),
-        *_returns(found, records),
-        *_watched(found, records),
-        *_alarms(found, records),
-        *_records(found, records),
+        *_clusters(disease, records),
+        *_suspension(disease, records),
+        *_returns(disease, records),
+        *_watched(disease, records),
+        *_alarms(disease, records),
+        *_records(disease, records),
     ]
 
 
-def _clusters(found: Disease, records: Records) -> list[Finding]:
-    made = []
-    for row in rows(found.clusters):
-        where = row.unit or "全园"
+def _clusters(disease: Disease, records: Records) -> list[Finding]:
+    findings = []
+    for row in rows(disease.clusters):
+        where = row.unit or WHOLE
         severe = row.confidence != "own-knowledge"
-        made.append(
+        findings.append(
             Finding(
                 "health.cluster",
                 "severe" if severe else "warning",
@@ -140,17 +151,17 @@ def _clusters(found: Disease, records: Records) -> list[Finding]:
                 advice="当日向属地疾控和教育主管部门报告；病例隔离、密接观察，班级改疫情加强消毒，停止混班活动",
             )
         )
-    return made
+    return findings
 
 
-def _suspension(found: Disease, records: Records) -> list[Finding]:
-    made = [
+def _suspension(disease: Disease, records: Records) -> list[Finding]:
+    findings = [
         Finding(
             "health.suspension",
             "warning",
-            f"{row.unit or '全园'}{row.disease}",
+            f"{row.unit or WHOLE}{row.disease}",
             str(records.period),
-            f"{row.unit or '全园'}{row.disease}{row.window_days}天内{row.threshold}例，按所选停课标准建议自 "
+            f"{row.unit or WHOLE}{row.disease}{row.window_days}天内{row.threshold}例，按所选停课标准建议自 "
             f"{row.close_from:%Y-%m-%d} 起停课{_days(row.suspend_days_low, row.suspend_days_high)}"
             + (f"，{row.reopen_earliest:%Y-%m-%d} 起复课" if pd.notna(row.reopen_earliest) else ""),
             measured=float(row.cases),
@@ -159,9 +170,9 @@ def _suspension(found: Disease, records: Records) -> list[Finding]:
             source=str(row.source),
             advice="停课由主管部门决定，本条只是依据",
         )
-        for row in rows(found.suspension)
+        for row in rows(disease.suspension)
     ]
-    made += [
+    findings += [
         Finding(
             "health.suspension",
             "warning",
@@ -174,9 +185,9 @@ def _suspension(found: Disease, records: Records) -> list[Finding]:
             source=str(row.source),
             advice="停课由主管部门决定，本条只是依据",
         )
-        for row in rows(found.shares)
+        for row in rows(disease.shares)
     ]
-    return made
+    return findings
 
 
 def _days(low: float, high: float) -> str:
@@ -185,9 +196,9 @@ def _days(low: float, high: float) -> str:
     return f"{low:g}天" if low == high or pd.isna(high) else f"{low:g}～{high:g}天"
 
 
-def _returns(found: Disease, records: Records) -> list[Finding]:
-    early = found.isolation[found.isolation["status"] == "提前返园"]
-    made = [
+def _returns(disease: Disease, records: Records) -> list[Finding]:
+    early = disease.isolation[disease.isolation["status"] == EARLY_RETURN]
+    findings = [
         Finding(
             "health.early_return",
             "severe",
@@ -203,9 +214,9 @@ def _returns(found: Disease, records: Records) -> list[Finding]:
         )
         for row in rows(early)
     ]
-    bare = isolation.without_certificate(found.isolation)
+    bare = isolation.without_certificate(disease.isolation)
     if len(bare):
-        made.append(
+        findings.append(
             Finding(
                 "health.no_certificate",
                 "warning",
@@ -219,10 +230,10 @@ def _returns(found: Disease, records: Records) -> list[Finding]:
                 advice="补查证明并登记",
             )
         )
-    return made
+    return findings
 
 
-def _watched(found: Disease, records: Records) -> list[Finding]:
+def _watched(disease: Disease, records: Records) -> list[Finding]:
     return [
         Finding(
             "health.contacts",
@@ -230,30 +241,30 @@ def _watched(found: Disease, records: Records) -> list[Finding]:
             f"{row.class_name}{row.disease}",
             str(records.period),
             f"{row.class_name}{row.disease}密切接触者观察至 {row.watch_until:%Y-%m-%d}"
-            f"（末例 {row.last_onset:%Y-%m-%d}，观察{row.watch_days:g}天，依据{row.basis}）",
+            f"（末例 {row.last_onset:%Y-%m-%d}，观察{row.watch_days:g}天，依据{word(row.basis)}）",
             measured=float(row.watch_days),
             unit="天",
             source=str(row.source),
             advice="每日晨午检加查，缺勤当日追查原因",
         )
-        for row in rows(found.contacts)
+        for row in rows(disease.contacts)
     ]
 
 
-def _alarms(found: Disease, records: Records) -> list[Finding]:
-    made = []
-    for series, own in found.alarms.groupby("series", sort=False):
+def _alarms(disease: Disease, records: Records) -> list[Finding]:
+    findings = []
+    for series, alarms in disease.alarms.groupby("series", sort=False):
         # C3 alone alarms on one quiet day in ten; see docs/health.md
-        sure = own[own["method"] != "c3"]
-        first = (sure if len(sure) else own).iloc[0]
-        days = sorted({f"{day:%m-%d}" for day in (sure if len(sure) else own)["day"]})
-        made.append(
+        sure = alarms[alarms["method"] != "c3"]
+        first = (sure if len(sure) else alarms).iloc[0]
+        days = sorted({f"{day:%m-%d}" for day in (sure if len(sure) else alarms)["day"]})
+        findings.append(
             Finding(
                 "health.warning",
                 "warning" if len(sure) else "notice",
-                f"{series}",
+                word(series),
                 str(records.period),
-                f"{series}缺勤人数异常升高：{first['day']:%Y-%m-%d} {first['count']:g}人"
+                f"{word(series)}缺勤人数异常升高：{first['day']:%Y-%m-%d} {first['count']:g}人"
                 f"（{str(first['method']).upper()} {first['statistic']:.1f}＞{first['limit']:g}）；"
                 f"本期报警日 {'、'.join(days)}",
                 measured=float(first["statistic"]),
@@ -263,11 +274,11 @@ def _alarms(found: Disease, records: Records) -> list[Finding]:
                 advice="当日逐班追查缺勤原因和诊断；是传染病的按规定登记报告",
             )
         )
-    return made
+    return findings
 
 
-def _records(found: Disease, records: Records) -> list[Finding]:
-    made = [
+def _records(disease: Disease, records: Records) -> list[Finding]:
+    findings = [
         Finding(
             "health.illness_contradiction",
             "severe",
@@ -277,22 +288,22 @@ def _records(found: Disease, records: Records) -> list[Finding]:
             source="《传染病登记》",
             advice="更正日期",
         )
-        for row in rows(found.contradictory)
+        for row in rows(disease.contradictory)
     ]
-    if len(found.unknown):
-        named = found.unknown["disease"].drop_duplicates()
-        made.append(
+    if len(disease.unknown):
+        findings.append(
             Finding(
                 "health.unknown_disease",
                 "warning",
                 "病名",
                 str(records.period),
-                f"{len(found.unknown)}例的病名不在登记的病种里，未计入：{listed(named)}",
-                measured=float(len(found.unknown)),
+                f"{len(disease.unknown)}例的病名不在登记的病种里，未计入："
+                f"{listed(disease.unknown['disease'].drop_duplicates())}",
+                measured=float(len(disease.unknown)),
                 limit=0.0,
                 unit="例",
                 source="《传染病登记》",
                 advice="更正病名；确为其他病的，病名选“其他”并写明",
             )
         )
-    return made
+    return findings

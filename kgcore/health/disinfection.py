@@ -6,19 +6,28 @@ import numpy as np
 import pandas as pd
 
 from kgcore.health.clusters import CLASS
+from kgcore.health.codes import FINE, NO_RULE, TOO_SHORT, TOO_STRONG, TOO_WEAK
+from kgcore.registers import health as register
+from kgcore.registers import stock
 
-CHLORINE, RAISED = "含氯消毒剂", "疫情加强"
-# the register's words and those of the prescribed table
 OBJECTS = {
-    "餐具": "餐具水杯", "桌面": "餐桌", "毛巾": "毛巾", "玩具": "玩具", "厕所": "便盆坐便器", "空气": "空气",
-    "门把手": "门把手", "床架": "床架",
-}  # fmt: skip
-METHODS = {"蒸汽": "蒸汽", "煮沸": "煮沸", "紫外线": "紫外线灯"}
-KITCHEN_OBJECTS = ("餐具",)
-WEEKS = {"周": 1, "两周": 2, "月": 4}
-SCHOOL_WEEK = 5
+    register.TABLEWARE: "餐具水杯",
+    register.TABLETOP: "餐桌",
+    register.TOWEL: "毛巾",
+    register.TOY: "玩具",
+    register.TOILET: "便盆坐便器",
+    register.AIR: "空气",
+    register.DOOR_HANDLE: "门把手",
+    register.BED_FRAME: "床架",
+}
+"""The register's word for an object, and the prescribed table's."""
+METHODS = {register.STEAM: "蒸汽", register.BOILING: "煮沸", register.ULTRAVIOLET: "紫外线灯"}
+"""The register's word for a method without an agent, and the prescribed table's."""
+KITCHEN_OBJECTS = (register.TABLEWARE,)
 MEAL, DAY = "餐", "日"
-WEAK, STRONG, SHORT, FINE, NO_RULE = "浓度不足", "浓度过高", "时间不足", "符合", "无规定"
+WEEKS = {"周": 1, "两周": 2, "月": 4}
+"""Periods of the prescribed table: MEAL, DAY, and those of so many school weeks."""
+SCHOOL_WEEK = 5
 
 
 def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
@@ -31,9 +40,9 @@ def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The rows with mg_per_l_low, mg_per_l_high, minutes_low, source and verdict: 浓度不足 (a missing strength of
-    chlorine counts as that, nobody having measured it), 时间不足, 浓度过高, 符合, or 无规定 where the scheme has no
-    rule for the object and method.
+    The rows with mg_per_l_low, mg_per_l_high, minutes_low, source and verdict (a code): too_weak (a missing strength of
+    chlorine counts as that, nobody having measured it), too_short, too_strong, fine, or no_rule where the scheme has
+    no rule for the object and method.
     """
     rows = log.assign(place_kind=log["object"].map(_objects(rules)), how=_how(log["agent"]))
     limits = rules.assign(how=rules["agent"].where(rules["agent"] != "", rules["method"]))
@@ -48,7 +57,7 @@ def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
             rows["contact_minutes"] < rows["minutes_low"],
             rows["strength_mg_l"] > rows["mg_per_l_high"],
         ],
-        [NO_RULE, WEAK, SHORT, STRONG],
+        [NO_RULE, TOO_WEAK, TOO_SHORT, TOO_STRONG],
         FINE,
     )
     rows["verdict"] = rows["verdict"].astype("str")
@@ -56,9 +65,8 @@ def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
 
 
 def _objects(rules: pd.DataFrame) -> dict[str, str]:
-    known = set(rules["object"])
-    toilet = "厕所" if "厕所" in known else OBJECTS["厕所"]
-    return {**OBJECTS, "厕所": toilet}
+    toilet = register.TOILET if register.TOILET in set(rules["object"]) else OBJECTS[register.TOILET]
+    return {**OBJECTS, register.TOILET: toilet}
 
 
 def _how(agent: pd.Series) -> pd.Series:
@@ -82,32 +90,32 @@ def missed(
     """
     days = pd.DatetimeIndex(school_days)
     kinds = _objects(rules)
-    made = []
+    shortfalls = []
     for thing, kind in kinds.items():
-        own = rules[rules["object"] == kind]
-        own = own[own["agent"].ne("") | own["method"].isin(METHODS.values())]
+        methods = rules[rules["object"] == kind]
+        methods = methods[methods["agent"].ne("") | methods["method"].isin(METHODS.values())]
         rounds = log[(log["object"] == thing) & log["date"].isin(days)]
-        if own.empty:
+        if methods.empty:
             continue
         # several methods of one object are alternatives
-        rule = own.sort_values("times").iloc[0]
+        rule = methods.sort_values("times").iloc[0]
         places = sorted(rounds["place"].unique()) if thing in KITCHEN_OBJECTS else classes
-        for place in places or ["食堂"]:
+        for place in places or [stock.CANTEEN]:
             here = rounds[rounds["place"] == place]
-            made.append((place, thing, rule["period"], *_short(here, rule, days, main_meals), rule["source"]))
-    table = pd.DataFrame(made, columns=["place", "object", "period", "short", "due", "done", "source"])
+            shortfalls.append((place, thing, rule["period"], *_short(here, rule, days, main_meals), rule["source"]))
+    table = pd.DataFrame(shortfalls, columns=["place", "object", "period", "short", "due", "done", "source"])
     return table[table["short"] > 0].reset_index(drop=True)
 
 
 def _short(rounds: pd.DataFrame, rule: pd.Series, days: pd.DatetimeIndex, main_meals: int) -> tuple[int, int, int]:
     times, period = int(rule["times"]), str(rule["period"])
     if period in (DAY, MEAL):
-        wanted = times * (max(main_meals, 1) if period == MEAL else 1)
+        due = times * (max(main_meals, 1) if period == MEAL else 1)
         by_day = rounds.groupby("date").size().reindex(days, fill_value=0)
-        return int((by_day < wanted).sum()), wanted * len(days), int(by_day.clip(upper=wanted).sum())
-    wanted = times * (len(days) // (SCHOOL_WEEK * WEEKS[period]))
+        return int((by_day < due).sum()), due * len(days), int(by_day.clip(upper=due).sum())
+    due = times * (len(days) // (SCHOOL_WEEK * WEEKS[period]))
     done = rounds["date"].nunique()
-    return max(wanted - done, 0), wanted, done
+    return max(due - done, 0), due, done
 
 
 def not_raised(log: pd.DataFrame, clusters: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +134,7 @@ def not_raised(log: pd.DataFrame, clusters: pd.DataFrame, contacts: pd.DataFrame
     -------
     place, disease, from, until, rounds (in that time), everyday (of them at the everyday level).
     """
-    made = []
+    lapses = []
     of_class = clusters[clusters["scope"] == CLASS].drop_duplicates(["unit", "disease", "reached_on"])
     for event in of_class.to_dict("records"):
         watch = contacts[(contacts["class_name"] == event["unit"]) & (contacts["disease"] == event["disease"])]
@@ -134,7 +142,7 @@ def not_raised(log: pd.DataFrame, clusters: pd.DataFrame, contacts: pd.DataFrame
         until = watch["watch_until"].min() if len(watch) else event["last_onset"]
         start = event["known_on"] + pd.Timedelta(days=1)
         rounds = log[(log["place"] == event["unit"]) & log["date"].between(start, until)]
-        everyday = int((rounds["level"] != RAISED).sum())
+        everyday = int((rounds["level"] != register.RAISED_LEVEL).sum())
         if everyday:
-            made.append((event["unit"], event["disease"], start, until, len(rounds), everyday))
-    return pd.DataFrame(made, columns=["place", "disease", "from", "until", "rounds", "everyday"])
+            lapses.append((event["unit"], event["disease"], start, until, len(rounds), everyday))
+    return pd.DataFrame(lapses, columns=["place", "disease", "from", "until", "rounds", "everyday"])

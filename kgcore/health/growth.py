@@ -60,37 +60,43 @@ def assess(
     The rows with `bmi` (kg/m2); `weight_for_height_z`, `bmi_for_age_z`, `height_for_age_z`, `weight_for_age_z`, NaN
     where the standard has no figure; `over_median` = (weight - median weight for height) / median, a fraction;
     `degree` its 20/30/50 grade; `grade` by weight for height, by BMI for age where height lies outside the table
-    (`grade_by` says which); `height_grade`, `weight_grade`; `implausible`, what makes the row unbelievable, else
-    empty.
+    (`grade_by` says which: weight_for_height, bmi_for_age or degree); `height_grade`, `weight_grade`; grades are those
+    of the prescribed table. `implausible` says in words what makes the row unbelievable; empty where it is believed.
 
     Raises
     ------
     ValueError
         when a column is missing or a sex is neither M nor F; curves.UnknownStandardError for another standard.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"sex": ["M"], "age_months": [60.0], "height_cm": [110.0], "weight_kg": [24.0]})
+    >>> assess(rows)[["grade", "grade_by", "implausible"]].iloc[0].to_dict()
+    {'grade': '超重', 'grade_by': 'weight_for_height', 'implausible': ''}
     """
     curves.known(standard)
     _check(measurements)
-    made = measurements.copy()
-    height = made["height_cm"].to_numpy(float, na_value=np.nan)
-    weight = made["weight_kg"].to_numpy(float, na_value=np.nan)
-    age = made["age_months"].to_numpy(float, na_value=np.nan)
+    table = measurements.copy()
+    height = table["height_cm"].to_numpy(float, na_value=np.nan)
+    weight = table["weight_kg"].to_numpy(float, na_value=np.nan)
+    age = table["age_months"].to_numpy(float, na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         bmi = np.where((height > 0) & (weight > 0), weight / (height / 100) ** 2, np.nan)
     values = {"weight_for_height": weight, "bmi_for_age": bmi, "height_for_age": height, "weight_for_age": weight}
-    made["bmi"] = bmi
+    table["bmi"] = bmi
     for indicator, y in values.items():
         x = height if indicator == "weight_for_height" else age
-        made[f"{indicator}_z"] = _by_sex(made["sex"], x, y, partial(curves.z_scores, standard, indicator))
+        table[f"{indicator}_z"] = _by_sex(table["sex"], x, y, partial(curves.z_scores, standard, indicator))
     median = _by_sex(
-        made["sex"], height, weight, lambda sex, x, _: curves.medians(standard, "weight_for_height", sex, x)
+        table["sex"], height, weight, lambda sex, x, _: curves.medians(standard, "weight_for_height", sex, x)
     )
     if standard == "who2006":
-        made.loc[~(age < WHO_SWITCH_MONTHS), "weight_for_height_z"] = np.nan
-    made["over_median"] = weight / median - 1
-    made["degree"] = _words(made, _band("degree", "weight_for_height", made["over_median"]))
-    _grade(made, grade_scheme)
-    made["implausible"] = _implausible(made, height, weight, age)
-    return made
+        table.loc[~(age < WHO_SWITCH_MONTHS), "weight_for_height_z"] = np.nan
+    table["over_median"] = weight / median - 1
+    table["degree"] = _words(table, _band("degree", "weight_for_height", table["over_median"]))
+    _grade(table, grade_scheme)
+    table["implausible"] = _implausible(table, height, weight, age)
+    return table
 
 
 def _check(measurements: pd.DataFrame) -> None:
@@ -105,12 +111,12 @@ def _check(measurements: pd.DataFrame) -> None:
 
 
 def _by_sex(sex: pd.Series, x: curves.Floats, y: curves.Floats, of: _Curve) -> curves.Floats:
-    found = np.full(len(sex), np.nan)
-    for one in SEXES:
-        rows = (sex == one).to_numpy(bool)
+    values = np.full(len(sex), np.nan)
+    for code in SEXES:
+        rows = (sex == code).to_numpy(bool)
         if rows.any():
-            found[rows] = of(one, x[rows], y[rows])
-    return found
+            values[rows] = of(code, x[rows], y[rows])
+    return values
 
 
 def _band(scheme: str, indicator: str, values: pd.Series) -> npt.NDArray[np.object_]:
@@ -126,38 +132,38 @@ def _band(scheme: str, indicator: str, values: pd.Series) -> npt.NDArray[np.obje
     return grades
 
 
-def _grade(made: pd.DataFrame, scheme: str) -> None:
-    made["height_grade"] = _words(made, _band("wst423-2022", "height_for_age", made["height_for_age_z"]))
-    made["weight_grade"] = _words(made, _band("wst423-2022", "weight_for_age", made["weight_for_age_z"]))
+def _grade(table: pd.DataFrame, scheme: str) -> None:
+    table["height_grade"] = _words(table, _band("wst423-2022", "height_for_age", table["height_for_age_z"]))
+    table["weight_grade"] = _words(table, _band("wst423-2022", "weight_for_age", table["weight_for_age_z"]))
     if scheme == "degree":
-        made["grade"] = made["degree"]
-        made["grade_by"] = pd.Series("肥胖度", made.index, dtype="str").where(made["degree"].notna())
+        table["grade"] = table["degree"]
+        table["grade_by"] = pd.Series("degree", table.index, dtype="str").where(table["degree"].notna())
         return
-    height = _words(made, _band(scheme, "weight_for_height", made["weight_for_height_z"]))
-    age = _words(made, _band(scheme, "bmi_for_age", made["bmi_for_age_z"]))
-    made["grade"] = height.fillna(age)
-    by = pd.Series(TITLES["weight_for_height"], made.index, dtype="str").where(height.notna(), TITLES["bmi_for_age"])
-    made["grade_by"] = by.where(made["grade"].notna())
+    height = _words(table, _band(scheme, "weight_for_height", table["weight_for_height_z"]))
+    age = _words(table, _band(scheme, "bmi_for_age", table["bmi_for_age_z"]))
+    table["grade"] = height.fillna(age)
+    by = pd.Series("weight_for_height", table.index, dtype="str").where(height.notna(), "bmi_for_age")
+    table["grade_by"] = by.where(table["grade"].notna())
 
 
-def _words(made: pd.DataFrame, words: npt.NDArray[np.object_]) -> pd.Series:
-    return pd.Series(words, made.index, dtype="str")
+def _words(table: pd.DataFrame, words: npt.NDArray[np.object_]) -> pd.Series:
+    return pd.Series(words, table.index, dtype="str")
 
 
-def _implausible(made: pd.DataFrame, height: curves.Floats, weight: curves.Floats, age: curves.Floats) -> pd.Series:
+def _implausible(table: pd.DataFrame, height: curves.Floats, weight: curves.Floats, age: curves.Floats) -> pd.Series:
     """Return why a row cannot be right: the strongest reason first."""
-    reason = np.full(len(made), "", dtype=object)
+    reason = np.full(len(table), "", dtype=object)
     for indicator in INDICATORS:
-        z = made[f"{indicator}_z"].to_numpy(float)
+        z = table[f"{indicator}_z"].to_numpy(float)
         out = (z < setting(f"{indicator}_z_low")) | (z > setting(f"{indicator}_z_high"))
         reason[out & (reason == "")] = f"{TITLES[indicator]}超出可能范围"
     # a weight in jin is believable once halved and unbelievable as kilograms
-    halved = made["over_median"].to_numpy(float)
-    jin = (made["weight_for_height_z"].to_numpy(float) > setting("weight_for_height_z_high")) & (
+    halved = table["over_median"].to_numpy(float)
+    jin = (table["weight_for_height_z"].to_numpy(float) > setting("weight_for_height_z_high")) & (
         np.abs((1 + halved) / 2 - 1) < 0.3
     )
     reason[jin] = IN_JIN
     reason[(height <= 0) | (weight <= 0)] = "身高或体重不是正数"
     reason[weight > height] = SWAPPED
     reason[age < 0] = "测量日期早于出生年月"
-    return pd.Series(reason, made.index, dtype="str")
+    return pd.Series(reason, table.index, dtype="str")

@@ -7,7 +7,18 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-ONSET, SYMPTOM_FREE = "发病", "症状消失"
+from kgcore.health.codes import (
+    EARLY_RETURN,
+    INCUBATION,
+    ISOLATED,
+    MAY_RETURN,
+    NO_RULE,
+    PRESCRIBED,
+    RETURNED,
+)
+
+ONSET = "发病"
+"""Value of counted_from in the prescribed table isolation."""
 
 
 def isolation(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.DataFrame:
@@ -25,8 +36,8 @@ def isolation(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.D
 
     Returns
     -------
-    The rows with isolation_days, counted_from, criterion, earliest_return, exact, status (隔离中, 可返园, 已返园,
-    提前返园, 无规定), source.
+    The rows with isolation_days, counted_from, criterion, earliest_return, exact, status (a code: isolated,
+    may_return, returned, early_return or no_rule), source.
     """
     columns = ["disease", "isolation_days", "counted_from", "symptom_free_days", "criterion", "contact_days",
                "incubation_high_days", "source"]  # fmt: skip
@@ -39,8 +50,8 @@ def isolation(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.D
     early = back & (rows["returned_on"] < rows["earliest_return"])
     rows["status"] = np.select(
         [rows["earliest_return"].isna() & ~back, early, back, rows["earliest_return"] <= today],
-        ["无规定", "提前返园", "已返园", "可返园"],
-        "隔离中",
+        [NO_RULE, EARLY_RETURN, RETURNED, MAY_RETURN],
+        ISOLATED,
     )
     rows["status"] = rows["status"].astype("str")
     return rows
@@ -48,7 +59,7 @@ def isolation(illnesses: pd.DataFrame, rules: pd.DataFrame, on: dt.date) -> pd.D
 
 def without_certificate(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the cases that are back without a certificate to return; one not written down counts as none."""
-    back = rows["status"].isin(["已返园", "提前返园"])
+    back = rows["status"].isin([RETURNED, EARLY_RETURN])
     return rows[back & ~rows["certificate"].astype("boolean").fillna(False).astype(bool)]
 
 
@@ -61,26 +72,27 @@ def contacts(illnesses: pd.DataFrame, rules: pd.DataFrame, start: dt.date, end: 
 
     Returns
     -------
-    site, class_name, disease, cases, last_onset, watch_days, watch_until, basis, source.
+    site, class_name, disease, cases, last_onset, watch_days, watch_until, basis (prescribed or incubation), source.
     """
     rows = illnesses[illnesses["onset"] <= pd.Timestamp(end)].merge(
         rules[["disease", "contact_days", "incubation_high_days", "source"]], on="disease", how="inner"
     )
     rows["watch_days"] = rows["contact_days"].fillna(np.ceil(rows["incubation_high_days"]))
-    rows["basis"] = np.where(rows["contact_days"].notna(), "规定", "最长潜伏期")
+    rows["basis"] = np.where(rows["contact_days"].notna(), PRESCRIBED, INCUBATION)
     # earlier cases count as the same watch only while it had not ended before the next onset
     rows = rows.sort_values(["site", "class_name", "disease", "onset"], kind="stable")
     gap = rows.groupby(["site", "class_name", "disease"])["onset"].diff().dt.days
     rows["watch"] = (~(gap <= rows["watch_days"])).cumsum()
     keys = ["site", "class_name", "disease", "watch"]
-    made = rows.groupby(keys, sort=False).agg(
+    watches = rows.groupby(keys, sort=False).agg(
         cases=("child", "nunique"),
         last_onset=("onset", "max"),
         watch_days=("watch_days", "last"),
         basis=("basis", "last"),
         source=("source", "last"),
     )
-    made = made.reset_index().drop(columns="watch")
-    made["watch_until"] = made["last_onset"] + pd.to_timedelta(made["watch_days"], unit="D")
-    watched = made[made["watch_until"] >= pd.Timestamp(start)]
-    return watched.sort_values(["watch_until", "class_name"], ignore_index=True)
+    watches = watches.reset_index().drop(columns="watch")
+    watches["watch_until"] = watches["last_onset"] + pd.to_timedelta(watches["watch_days"], unit="D")
+    return watches[watches["watch_until"] >= pd.Timestamp(start)].sort_values(
+        ["watch_until", "class_name"], ignore_index=True
+    )

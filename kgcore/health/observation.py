@@ -6,12 +6,20 @@ import datetime as dt
 
 import pandas as pd
 
+from kgcore.health.codes import PATROL
 from kgcore.health.settings import setting
+from kgcore.registers.health import (
+    ADJUSTMENT,
+    CLOSED,
+    EVALUATION,
+    NO_FINDING,
+    OBSERVATION_KINDS,
+    PENDING,
+    PRACTICE,
+    REFLECTION,
+)
 
-KINDS = ("晨检", "午检", "全日观察")
-PATROL = "巡班"
-NO_FINDING, CLOSED, PENDING = "无问题", "已关闭", "待跟进"
-LOOP = ("反思", "调整", "实践", "评估")
+LOOP = (REFLECTION, ADJUSTMENT, PRACTICE, EVALUATION)
 
 
 def completeness(
@@ -27,13 +35,13 @@ def completeness(
 
     Returns
     -------
-    class_name, kind (晨检, 午检, 全日观察, 巡班), done, due, rate (done / due).
+    class_name, kind (of observation as the register names it, or patrol), done, due, rate (done / due).
     """
     rounds = pd.concat(
         [observations[["date", "class_name", "kind"]], patrols[["date", "class_name"]].assign(kind=PATROL)]
     ).drop_duplicates()
     rounds = rounds[rounds["date"].isin(pd.DatetimeIndex(school_days))]
-    index = pd.MultiIndex.from_product([classes, [*KINDS, PATROL]], names=["class_name", "kind"])
+    index = pd.MultiIndex.from_product([classes, [*OBSERVATION_KINDS, PATROL]], names=["class_name", "kind"])
     done = rounds.groupby(["class_name", "kind"]).size().reindex(index, fill_value=0).rename("done").reset_index()
     due = len(school_days)
     return done.assign(due=due, rate=done["done"] / due if due else float("nan"))
@@ -47,14 +55,15 @@ def open_findings(patrols: pd.DataFrame, observations: pd.DataFrame, on: dt.date
 
     Returns
     -------
-    from (巡班 or the kind of observation), date, class_name, item, finding, stage, age_days (calendar days to `on`).
+    source (patrol, or the kind of observation), date, class_name, item, finding, stage, age_days (calendar days to
+    `on`).
     """
     today = pd.Timestamp(on)
-    found = patrols[(patrols["stage"] != NO_FINDING) & (patrols["date"] <= today)]
-    still = ~(found["closed_on"] <= today) & ((found["stage"] != CLOSED) | found["closed_on"].notna())
-    walked = found[still].assign(source=PATROL)[["source", "date", "class_name", "item", "finding", "stage"]]
+    faults = patrols[(patrols["stage"] != NO_FINDING) & (patrols["date"] <= today)]
+    still_open = ~(faults["closed_on"] <= today) & ((faults["stage"] != CLOSED) | faults["closed_on"].notna())
+    on_patrol = faults[still_open].assign(source=PATROL)[["source", "date", "class_name", "item", "finding", "stage"]]
     pending = observations[(observations["follow_up"] == PENDING) & (observations["date"] <= today)]
-    seen = pd.DataFrame(
+    at_observation = pd.DataFrame(
         {
             "source": pending["kind"],
             "date": pending["date"],
@@ -64,17 +73,17 @@ def open_findings(patrols: pd.DataFrame, observations: pd.DataFrame, on: dt.date
             "stage": PENDING,
         }
     )
-    made = pd.concat([walked, seen], ignore_index=True)
-    made["age_days"] = (today - made["date"]).dt.days
-    return made.sort_values(["date", "class_name"], kind="stable", ignore_index=True)
+    table = pd.concat([on_patrol, at_observation], ignore_index=True)
+    table["age_days"] = (today - table["date"]).dt.days
+    return table.sort_values(["date", "class_name"], kind="stable", ignore_index=True)
 
 
 def stages(patrols: pd.DataFrame, start: dt.date, end: dt.date) -> pd.DataFrame:
     """Return how far the findings of a period have come round the loop: stage, findings, median days to closing."""
     rows = patrols[patrols["date"].between(pd.Timestamp(start), pd.Timestamp(end)) & (patrols["stage"] != NO_FINDING)]
     days = (rows["closed_on"] - rows["date"]).dt.days
-    made = rows.assign(days=days).groupby("stage").agg(findings=("item", "size"), median_days=("days", "median"))
-    return made.reindex([*LOOP, CLOSED]).fillna({"findings": 0}).astype({"findings": int}).reset_index()
+    table = rows.assign(days=days).groupby("stage").agg(findings=("item", "size"), median_days=("days", "median"))
+    return table.reindex([*LOOP, CLOSED]).fillna({"findings": 0}).astype({"findings": int}).reset_index()
 
 
 def repeated(patrols: pd.DataFrame, on: dt.date) -> pd.DataFrame:
@@ -82,7 +91,7 @@ def repeated(patrols: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     today = pd.Timestamp(on)
     since = today - pd.Timedelta(days=setting("repeat_days") - 1)
     rows = patrols[(patrols["stage"] != NO_FINDING) & patrols["date"].between(since, today)]
-    made = rows.groupby(["class_name", "item"]).agg(
+    table = rows.groupby(["class_name", "item"]).agg(
         times=("date", "nunique"), first=("date", "min"), last=("date", "max")
     )
-    return made[made["times"] >= setting("repeat_times")].reset_index()
+    return table[table["times"] >= setting("repeat_times")].reset_index()

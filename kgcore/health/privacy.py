@@ -9,8 +9,8 @@ import pandas as pd
 
 from kgcore.health.settings import setting
 
-TOTAL = "合计"
-HIDDEN = "＊"
+TOTAL = "total"
+"""Name of the row and of the column of sums."""
 
 
 def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame:
@@ -29,12 +29,12 @@ def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame
 
     Returns
     -------
-    Int64 frame with a row and a column 合计; hidden cells are missing (show them as one and the same sign).
+    Int64 frame with a row and a column TOTAL; hidden cells are missing (show them as one and the same sign).
 
     Raises
     ------
     ValueError
-        when a count is negative, missing or no whole number, or a row or column is called 合计.
+        when a count is negative, missing or no whole number, or a row or column is called as TOTAL is.
     """
     limit = int(setting("public_cell")) if threshold is None else threshold
     _check(counts)
@@ -42,11 +42,11 @@ def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame
     table[TOTAL] = table.sum(axis=1)
     table.loc[TOTAL] = table.sum(axis=0)
     values = table.to_numpy()
-    hidden = (values > 0) & (values < limit)
-    while (bridge := _bridge(hidden)) is not None:
-        for cell in _way_round(values, hidden, bridge):
-            hidden[cell] = True
-    return table.astype("Int64").mask(hidden)
+    mask = (values > 0) & (values < limit)
+    while (bridge := _bridge(mask)) is not None:
+        for cell in _way_round(values, mask, bridge):
+            mask[cell] = True
+    return table.astype("Int64").mask(mask)
 
 
 def _check(counts: pd.DataFrame) -> None:
@@ -54,26 +54,26 @@ def _check(counts: pd.DataFrame) -> None:
     if not (np.isfinite(values) & (values >= 0) & (values == np.floor(values))).all():
         raise ValueError("公布表只能是不小于 0 的整数人数，不能有空格")
     if TOTAL in counts.index or TOTAL in counts.columns:
-        raise ValueError("公布表请不要自带“合计”，由系统计算")
+        raise ValueError(f"公布表请不要自带合计（{TOTAL}），由系统计算")
 
 
-def _bridge(hidden: np.ndarray) -> tuple[int, int] | None:
+def _bridge(mask: np.ndarray) -> tuple[int, int] | None:
     """Return a hidden cell that the sums determine, or None."""
-    rows, columns = np.nonzero(hidden)
+    rows, columns = np.nonzero(mask)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        rest = hidden.copy()
+        rest = mask.copy()
         rest[row, column] = False
         if not _joined(rest, row, column):
             return row, column
     return None
 
 
-def _joined(hidden: np.ndarray, row: int, column: int) -> bool:
-    rows, columns = np.zeros(hidden.shape[0], bool), np.zeros(hidden.shape[1], bool)
+def _joined(mask: np.ndarray, row: int, column: int) -> bool:
+    rows, columns = np.zeros(mask.shape[0], bool), np.zeros(mask.shape[1], bool)
     rows[row] = True
     while True:
-        wider_columns = columns | hidden[rows].any(axis=0)
-        wider_rows = rows | hidden[:, wider_columns].any(axis=1)
+        wider_columns = columns | mask[rows].any(axis=0)
+        wider_rows = rows | mask[:, wider_columns].any(axis=1)
         if wider_columns[column]:
             return True
         if (wider_rows == rows).all() and (wider_columns == columns).all():
@@ -81,13 +81,13 @@ def _joined(hidden: np.ndarray, row: int, column: int) -> bool:
         rows, columns = wider_rows, wider_columns
 
 
-def _way_round(values: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> list[tuple[int, int]]:
+def _way_round(values: np.ndarray, mask: np.ndarray, cell: tuple[int, int]) -> list[tuple[int, int]]:
     """Return the cells to hide so that another way leads from the cell's row to its column (Dijkstra).
 
     There always is one: the row's total, the column's total and the grand total are at least as large as the cell.
     """
     height, width = values.shape
-    cost = np.where(hidden, 0, values).astype(float)
+    cost = np.where(mask, 0, values).astype(float)
     cost[(values == 0) | np.eye(1, height * width, cell[0] * width + cell[1], dtype=bool).reshape(height, width)] = (
         np.inf
     )
@@ -101,9 +101,9 @@ def _way_round(values: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) ->
         if so_far > best[node][0]:
             continue
         steps = cost[node] if node < height else cost[:, node - height]
-        for other in np.flatnonzero(np.isfinite(steps)).tolist():
-            to = other + height if node < height else other
-            total = so_far + float(steps[other])
+        for neighbour in np.flatnonzero(np.isfinite(steps)).tolist():
+            to = neighbour + height if node < height else neighbour
+            total = so_far + float(steps[neighbour])
             if to not in best or total < best[to][0]:
                 best[to] = (total, node)
                 heapq.heappush(queue, (total, to))

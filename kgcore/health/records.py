@@ -10,7 +10,7 @@ import pandas as pd
 
 from kgcore.health.children import present
 from kgcore.health.settings import setting
-from kgcore.periods import Period, term_of
+from kgcore.periods import BEFORE_ALL, Period, Span, term_of
 from kgcore.registers import terms
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def read(office: Office, span: Period) -> Records:
     if classes.empty:
         raise ValueError(f"《班级》里没有 {term.title} 的班级，不能做卫生保健分析；请先导入该学期的班级")
     first = min(term.start, span.start)
-    since_term = _span(first - _BEFORE_SICKNESS, span.end)
-    year = _span(span.start - dt.timedelta(days=setting("year_days_high") + 31), span.end)
-    calendar = office.read("calendar", _span(first - _BEFORE_SICKNESS, span.end + dt.timedelta(days=93)))
-    opened = calendar.loc[calendar["school_day"], "date"]
+    since_term = Span(first - _BEFORE_SICKNESS, span.end)
+    year = Span(span.start - dt.timedelta(days=setting("year_days_high") + 31), span.end)
+    calendar = office.read("calendar", Span(first - _BEFORE_SICKNESS, span.end + dt.timedelta(days=93)))
+    open_days = calendar.loc[calendar["school_day"], "date"]
     start, end = pd.Timestamp(span.start), pd.Timestamp(span.end)
     return Records(
         site=office.site,
@@ -81,23 +81,19 @@ def read(office: Office, span: Period) -> Records:
         term_start=first,
         children=present(office.read("children"), first, span.end),
         classes=_ordered(classes),
-        school_days=list(opened[opened.between(start, end)]),
-        days_before=list(opened[(opened < start) & (opened >= start - _BEFORE_SICKNESS)]),
-        later_days=pd.DatetimeIndex(opened),
+        school_days=list(open_days[open_days.between(start, end)]),
+        days_before=list(open_days[(open_days < start) & (open_days >= start - _BEFORE_SICKNESS)]),
+        later_days=pd.DatetimeIndex(open_days),
         measurements=office.read("measurements", year),
         cases=office.read("special_cases"),
-        visits=office.read("case_visits", _span(dt.date(2000, 1, 1), span.end)),
+        visits=office.read("case_visits", Span(BEFORE_ALL, span.end)),
         illnesses=office.read("illnesses", since_term),
-        symptoms=office.read("symptoms", _span(span.start - _BEFORE_SICKNESS, span.end)),
+        symptoms=office.read("symptoms", Span(span.start - _BEFORE_SICKNESS, span.end)),
         disinfection=office.read("disinfection", span),
-        patrols=office.read("patrols", _span(first, span.end)),
-        observations=office.read("observations", _span(first, span.end)),
+        patrols=office.read("patrols", Span(first, span.end)),
+        observations=office.read("observations", Span(first, span.end)),
         attendance=office.read("attendance", span),
     )
-
-
-def _span(start: dt.date, end: dt.date) -> Period:
-    return Period(start, end, "month", f"{start}..{end}")
 
 
 def _ordered(classes: pd.DataFrame) -> pd.DataFrame:

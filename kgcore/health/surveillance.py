@@ -7,9 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from kgcore import periods
-from kgcore.registers.health import DISEASES
-
-OTHER = "其他"
+from kgcore.registers.health import DISEASES, OTHER
 
 
 def known(illnesses: pd.DataFrame, *, keep_other: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -21,13 +19,13 @@ def known(illnesses: pd.DataFrame, *, keep_other: bool = False) -> tuple[pd.Data
     keep_other : keep the others among the first, as 其他, with the name given moved to other_name.
     """
     strange = ~illnesses["disease"].isin(DISEASES)
-    others = illnesses[strange].reset_index(drop=True)
+    other_rows = illnesses[strange].reset_index(drop=True)
     if not keep_other:
-        return illnesses[~strange].reset_index(drop=True), others
-    kept = illnesses.copy()
-    kept.loc[strange, "other_name"] = kept.loc[strange, "disease"]
-    kept.loc[strange, "disease"] = OTHER
-    return kept.reset_index(drop=True), others
+        return illnesses[~strange].reset_index(drop=True), other_rows
+    rows = illnesses.copy()
+    rows.loc[strange, "other_name"] = rows.loc[strange, "disease"]
+    rows.loc[strange, "disease"] = OTHER
+    return rows.reset_index(drop=True), other_rows
 
 
 def contradictory(illnesses: pd.DataFrame) -> pd.DataFrame:
@@ -55,10 +53,10 @@ def incidence(
     rows = within(illnesses, start, end)
     rows = rows.assign(week=[str(periods.week_of(day.date())) for day in rows["onset"]])
     keys = ["disease", *([by] if by else [])]
-    made = rows.groupby(keys, sort=True).size().rename("cases").reset_index()
-    made["enrolled"] = made["class_name"].map(enrolled) if by == "class_name" else int(enrolled.sum())
-    made["rate"] = made["cases"] / made["enrolled"].where(made["enrolled"] > 0)
-    return made.sort_values(["cases", *keys], ascending=[False, *[True] * len(keys)], ignore_index=True)
+    table = rows.groupby(keys, sort=True).size().rename("cases").reset_index()
+    table["enrolled"] = table["class_name"].map(enrolled) if by == "class_name" else int(enrolled.sum())
+    table["rate"] = table["cases"] / table["enrolled"].where(table["enrolled"] > 0)
+    return table.sort_values(["cases", *keys], ascending=[False, *[True] * len(keys)], ignore_index=True)
 
 
 def within(illnesses: pd.DataFrame, start: dt.date, end: dt.date) -> pd.DataFrame:

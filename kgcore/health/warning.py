@@ -47,15 +47,15 @@ def _statistic(counts: pd.DataFrame, days: int, lag: int) -> pd.DataFrame:
 
 def alarms(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the days on which a series alarms: day, series, count, method (c1, c2, c3), statistic, limit."""
-    seen = _long(counts, "count")
-    made = [
+    daily = _long(counts, "count")
+    statistics = [
         _long(statistic, "statistic").assign(method=method, limit=setting(f"ears_{method}"))
         for method, statistic in ears(counts).items()
     ]
-    found = pd.concat(made, ignore_index=True)
-    found = found[found["statistic"] > found["limit"]].merge(seen, on=["day", "series"], how="left")
-    found = found.sort_values(["day", "series", "method"], kind="stable", ignore_index=True)
-    return found[["day", "series", "count", "method", "statistic", "limit"]]
+    table = pd.concat(statistics, ignore_index=True)
+    table = table[table["statistic"] > table["limit"]].merge(daily, on=["day", "series"], how="left")
+    table = table.sort_values(["day", "series", "method"], kind="stable", ignore_index=True)
+    return table[["day", "series", "count", "method", "statistic", "limit"]]
 
 
 def _long(wide: pd.DataFrame, name: str) -> pd.DataFrame:

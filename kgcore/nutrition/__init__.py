@@ -1,15 +1,15 @@
-"""Nutrition: person-days, consumption by the accounting method, intake, adequacy, and the monthly analysis."""
+"""Nutrition: person-days, consumption by the accounting method, intake, adequacy, and the review of a period."""
 
-from kgcore.nutrition.adequacy import adequacy
-from kgcore.nutrition.consumption import consumption, edible_per_child_day
-from kgcore.nutrition.intake import UnknownFoodError, intake, intake_by
-from kgcore.nutrition.month import NutritionMonth, month
-from kgcore.nutrition.person_days import meal_ratios, person_days, person_days_by
+from kgcore.nutrition.accounting import consumption, edible_per_child_day
+from kgcore.nutrition.analysis import NutritionReview, month, review, term
+from kgcore.nutrition.child_days import meal_ratios, person_days, person_days_by
+from kgcore.nutrition.nutrient_adequacy import adequacy
+from kgcore.nutrition.nutrient_intake import UnknownFoodError, intake, intake_by
 from kgcore.nutrition.records import NotAKitchenError
 
 __all__ = [
     "NotAKitchenError",
-    "NutritionMonth",
+    "NutritionReview",
     "UnknownFoodError",
     "adequacy",
     "consumption",
@@ -20,4 +20,6 @@ __all__ = [
     "month",
     "person_days",
     "person_days_by",
+    "review",
+    "term",
 ]

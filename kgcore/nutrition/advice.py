@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kgcore.nutrition.variety import NOT_COUNTED
+from kgcore.registers import terms
 
 MOST_TIMES = 3
 MOST_FOODS = 3
-MOST_TIMES_OF = {"动物肝脏": 1}
+MOST_TIMES_OF = {terms.LIVER: 1}
 SCHOOL_DAYS_A_WEEK = 5
 SALTY_MG = 100.0
 """Sodium of a portion that is not advised where the diet is already too salty."""
@@ -59,7 +60,7 @@ def portions(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFram
     Indexed by food: `portion_g` (median net grams per child of the middle band), `dish` (the one that holds most of
     it), `guide_group`. Oil, sugar, salt, condiments and foods out of season are left out.
     """
-    fit = foods[in_season(foods, month) & ~foods["guide_group"].isin([*NOT_COUNTED, "其他"])]
+    fit = foods[in_season(foods, month) & ~foods["guide_group"].isin([*NOT_COUNTED, terms.OTHER_FOODS])]
     seasonal = dishes.loc[in_season(dishes, month), ["dish", "main_ingredient"]]
     rows = ingredients[ingredients["food"].isin(fit.index) & (ingredients["net_g_middle"] > 0)].merge(
         seasonal, on="dish"
@@ -121,12 +122,12 @@ def close_gap(gap: float, best: pd.DataFrame) -> list[Step]:
         As `ranked` returns.
     """
     steps: list[Step] = []
-    left = gap * SCHOOL_DAYS_A_WEEK
+    gap_a_week = gap * SCHOOL_DAYS_A_WEEK
     for food, row in best.drop_duplicates("guide_group").head(MOST_FOODS).iterrows():
-        if left <= 0:
+        if gap_a_week <= 0:
             break
-        times = min(MOST_TIMES_OF.get(str(row["guide_group"]), MOST_TIMES), math.ceil(left / row["gain"]))
-        left -= times * row["gain"]
+        times = min(MOST_TIMES_OF.get(str(row["guide_group"]), MOST_TIMES), math.ceil(gap_a_week / row["gain"]))
+        gap_a_week -= times * row["gain"]
         daily = times / SCHOOL_DAYS_A_WEEK
         steps.append(
             Step(
@@ -157,12 +158,12 @@ def raise_text(steps: Sequence[Step], title: str, unit: str, amount: float, targ
     )
 
 
-def lower_text(given: pd.Series, title: str, share_of: float, then: str = "先减这几种的用量") -> str:
+def lower_text(amounts: pd.Series, title: str, share_of: float, then: str = "先减这几种的用量") -> str:
     """Return the advice to serve less of the foods that bring most.
 
     Parameters
     ----------
-    given
+    amounts
         Amount by food, largest first.
     title
         What is too much.
@@ -171,7 +172,7 @@ def lower_text(given: pd.Series, title: str, share_of: float, then: str = "先�
     then
         What to do about them.
     """
-    top = [f"{food}（占{value / share_of:.0%}）" for food, value in given.head(3).items()]
+    top = [f"{food}（占{value / share_of:.0%}）" for food, value in amounts.head(3).items()]
     return f"{title}主要来自{'、'.join(top)}，{then}" if top else ""
 
 

@@ -9,31 +9,33 @@ import pandas as pd
 from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.nutrition import advice
-from kgcore.nutrition.adequacy import SODIUM
-from kgcore.nutrition.diet import Diet
-from kgcore.nutrition.intake import ADDED_SUGAR, contributions
-from kgcore.nutrition.nutrient_findings import Kitchen
+from kgcore.nutrition.nutrient_adequacy import SODIUM
+from kgcore.nutrition.nutrient_findings import AdviceBasis
+from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, contributions
 from kgcore.nutrition.ranges import ABOVE, BELOW
+from kgcore.nutrition.survey import DietSurvey
+from kgcore.nutrition.words import word
 from kgcore.registers import terms
 
 MEAL_TOLERANCE = 0.05
 PLAN_TOLERANCE = 0.10
 FOOD_TOLERANCE, FOOD_LEAST_G = 0.20, 2.0
 MAIN_RULES = frozenset(["high_quality_protein", "ca_p_ratio", "added_sugar", "salt"])
-ALWAYS_LESS = frozenset(["油", "盐", "添加糖"])
+ALWAYS_LESS = frozenset([terms.OIL, terms.SALT, "添加糖"])
+"""Groups of the prescribed table food_guide of which there is never too little."""
 _TOO_MUCH = {"salt": SODIUM, "added_sugar": ADDED_SUGAR, "animal_fat_share": "fat_g"}
 _UNITS = {"g/day": "g/人·日", "g/week": "g/人·周", "fraction": "占比", "ratio": "比值"}
 
 
-def macro_findings(found: Diet, macro: pd.DataFrame, kitchen: Kitchen) -> list[Finding]:
+def macro_findings(survey: DietSurvey, macro: pd.DataFrame, kitchen: AdviceBasis) -> list[Finding]:
     """Return the verdicts on energy by macronutrient: severe where both schemes of ranges agree, else a warning."""
     return [
         Finding(
             "nutrition.macro",
             "severe" if row["second_verdict"] == row["verdict"] else "warning",
             row["title"],
-            str(found.period),
-            f"{row['title']}供能占{row['share']:.1%}，{row['verdict']}，"
+            str(survey.period),
+            f"{row['title']}供能占{row['share']:.1%}，{word(row['verdict'])}，"
             f"要求{_range(row['low'], row['high'], percent=True)}"
             + (
                 f"；另一口径为{_range(row['second_low'], row['second_high'], percent=True)}"
@@ -44,52 +46,50 @@ def macro_findings(found: Diet, macro: pd.DataFrame, kitchen: Kitchen) -> list[F
             limit=float(row["high"] if row["verdict"] == ABOVE else row["low"]),
             unit="占三大营养素供能之和",
             source=row["source"],
-            advice=_macro_advice(str(name), row, found, kitchen),
+            advice=_macro_advice(str(name), row, survey, kitchen),
         )
         for name, row in macro[macro["verdict"].isin([BELOW, ABOVE])].iterrows()
     ]
 
 
-def _macro_advice(name: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
+def _macro_advice(name: str, row: pd.Series, survey: DietSurvey, kitchen: AdviceBasis) -> str:
     if row["verdict"] == ABOVE:
-        given = contributions(found.eaten, kitchen.foods, f"{name}_g")
-        return kitchen.cut(given, row["title"])
+        return kitchen.cut(contributions(survey.diet, kitchen.foods, f"{name}_g"), row["title"])
     best = advice.ranked(f"{name}_g", kitchen.portions, kitchen.foods, kitchen.prices, kitchen.too_salty)
     named = "、".join(f"{food}（如“{dish}”）" for food, dish in best["dish"].head(3).items())
     return f"多用{named}，替换供能偏高的一类" if named else ""
 
 
-def quality_findings(found: Diet, quality: pd.DataFrame, kitchen: Kitchen) -> list[Finding]:
+def quality_findings(survey: DietSurvey, quality: pd.DataFrame, kitchen: AdviceBasis) -> list[Finding]:
     """Return the verdicts on the quality of the diet; rules that only textbooks or habit give are for notice."""
     return [
         Finding(
             "nutrition.quality",
             "warning" if rule in MAIN_RULES else "notice",
             row["label"],
-            str(found.period),
-            f"{row['label']}{row['verdict']}：{_figure(row['measured'], row['unit'])}，"
+            str(survey.period),
+            f"{row['label']}{word(row['verdict'])}：{_figure(row['measured'], row['unit'])}，"
             f"要求{_range(row['low'], row['high'], percent=row['unit'] == 'fraction')}"
             + (f"（分母：{row['denominator']}）" if row["denominator"] else ""),
             measured=float(row["measured"]),
             limit=float(row["high"] if row["verdict"] == ABOVE else row["low"]),
             unit=_UNITS.get(row["unit"], row["unit"]),
             source=row["source"],
-            advice=_quality_advice(str(rule), row, found, kitchen),
+            advice=_quality_advice(str(rule), row, survey, kitchen),
         )
         for rule, row in quality[quality["verdict"].isin([BELOW, ABOVE])].iterrows()
     ]
 
 
-def _quality_advice(rule: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
+def _quality_advice(rule: str, row: pd.Series, survey: DietSurvey, kitchen: AdviceBasis) -> str:
     if row["verdict"] == ABOVE:
         if rule not in _TOO_MUCH:
             return ""
-        given = contributions(found.eaten, kitchen.foods, _TOO_MUCH[rule])
-        return kitchen.cut(given, row["label"])
-    amounts = found.intake["amount"].to_dict()
+        return kitchen.cut(contributions(survey.diet, kitchen.foods, _TOO_MUCH[rule]), row["label"])
+    amounts = survey.intake["amount"].to_dict()
     if rule == "liver_or_blood":
         gap = float(row["low"] - row["measured"]) / advice.SCHOOL_DAYS_A_WEEK
-        return advice.group_text(["动物肝脏"], kitchen.portions, gap, list(found.eaten["food"]))
+        return advice.group_text([terms.LIVER], kitchen.portions, gap, list(survey.diet["food"]))
     if rule == "ca_p_ratio":
         nutrient, gap, usual = "ca_mg", float(row["low"] * amounts["p_mg"] - amounts["ca_mg"]), kitchen.portions
     elif rule == "high_quality_protein":
@@ -99,36 +99,38 @@ def _quality_advice(rule: str, row: pd.Series, found: Diet, kitchen: Kitchen) ->
     else:
         return ""
     best = advice.ranked(nutrient, usual, kitchen.foods, kitchen.prices, kitchen.too_salty)
-    title, unit = found.adequacy["title"].to_dict()[nutrient], found.adequacy["unit"].to_dict()[nutrient]
+    title, unit = survey.adequacy["title"].to_dict()[nutrient], survey.adequacy["unit"].to_dict()[nutrient]
     now = float(amounts[nutrient])
     return advice.raise_text(advice.close_gap(gap, best), title, unit, now, now + gap)
 
 
-def group_findings(found: Diet, groups: pd.DataFrame, members: pd.DataFrame, kitchen: Kitchen) -> list[Finding]:
+def group_findings(
+    survey: DietSurvey, groups: pd.DataFrame, members: pd.DataFrame, kitchen: AdviceBasis
+) -> list[Finding]:
     """Return the verdicts on food groups against the guide."""
-    made = []
+    findings = []
     for name, row in groups[groups["verdict"].isin([BELOW, ABOVE])].iterrows():
         inside = list(members.loc[members["food_group"] == name, "guide_group"])
         low = row["verdict"] == BELOW
         if low:
             factor = row["as_served_g"] / row["grams"] if row["grams"] > 0 else 1.0
             gap = float(row["low"] - row["grams"]) * factor
-            text = advice.group_text(inside, kitchen.portions, gap, list(found.eaten["food"]))
+            text = advice.group_text(inside, kitchen.portions, gap, list(survey.diet["food"]))
         else:
-            eaten = found.eaten.set_index("food")["grams"]
-            eaten = eaten[kitchen.foods["guide_group"].reindex(eaten.index).isin(inside)].sort_values(ascending=False)
-            less = name in ALWAYS_LESS or found.adequacy["level"].to_dict()["energy_kcal"] == "high"
+            grams = survey.diet.set_index("food")["grams"]
+            grams = grams[kitchen.foods["guide_group"].reindex(grams.index).isin(inside)].sort_values(ascending=False)
+            less = name in ALWAYS_LESS or survey.adequacy["level"].to_dict()["energy_kcal"] == "high"
             then = "先减这几种的用量" if less else "能量未超标，不必急减，可与偏低的食物类别调换"
-            text = advice.lower_text(eaten, str(name), float(eaten.sum()), then)
-        converted = f"（折合{row['converted_to']}）" if row["converted_to"] else ""
-        wanted = _range(row["low"], row["high"])
-        made.append(
+            text = advice.lower_text(grams, str(name), float(grams.sum()), then)
+        conversion = f"（折合{row['converted_to']}）" if row["converted_to"] else ""
+        limits = _range(row["low"], row["high"])
+        findings.append(
             Finding(
                 "nutrition.group",
                 "warning" if low else "notice",
                 str(name),
-                str(found.period),
-                f"{name}{row['verdict']}：人均每日{row['grams']:.1f} g{converted}，园内参考{wanted} g"
+                str(survey.period),
+                f"{name}{word(row['verdict'])}：人均每日{row['grams']:.1f} g{conversion}，园内参考{limits} g"
                 + (f"（全日用量×{row['scaled_by']:.0%}）" if row["scaled_by"] != 1 else ""),
                 measured=float(row["grams"]),
                 limit=float(row["low"] if low else row["high"]),
@@ -137,11 +139,11 @@ def group_findings(found: Diet, groups: pd.DataFrame, members: pd.DataFrame, kit
                 advice=text,
             )
         )
-    return made
+    return findings
 
 
 def menu_findings(
-    found: Diet,
+    survey: DietSurvey,
     days: pd.DataFrame,
     weeks: pd.DataFrame,
     meals: pd.DataFrame,
@@ -158,17 +160,17 @@ def menu_findings(
     meal_standard
         Where the shares of energy by meal stand.
     """
-    period, made = str(found.period), []
+    period, findings = str(survey.period), []
     few = days[~days["enough"]]
     if len(few):
-        named = "、".join(f"{r.date:%m-%d}（{r.kinds}种）" for r in rows(few.sort_values("kinds").head(5)))
-        made.append(
+        worst = "、".join(f"{r.date:%m-%d}（{r.kinds}种）" for r in rows(few.sort_values("kinds").head(5)))
+        findings.append(
             Finding(
                 "nutrition.kinds_per_day",
                 "warning",
                 "每日食物种类",
                 period,
-                f"{len(days)}天中{len(few)}天不足{least[0]:g}种（不计油、糖、盐、调味品）：{named}",
+                f"{len(days)}天中{len(few)}天不足{least[0]:g}种（不计油、糖、盐、调味品）：{worst}",
                 measured=float(few["kinds"].min()),
                 limit=least[0],
                 unit="种",
@@ -177,7 +179,7 @@ def menu_findings(
             )
         )
     for row in rows(weeks[weeks["enough"].eq(False).fillna(False)]):
-        made.append(
+        findings.append(
             Finding(
                 "nutrition.kinds_per_week",
                 "warning",
@@ -193,7 +195,7 @@ def menu_findings(
         )
     for row in rows(meals[meals["deviation"].abs() > MEAL_TOLERANCE]):
         kcal = abs(row.deviation) * float(meals["energy_kcal"].sum())
-        made.append(
+        findings.append(
             Finding(
                 "nutrition.meal_energy",
                 "notice",
@@ -208,29 +210,29 @@ def menu_findings(
                 advice=f"{row.meal}{'减' if row.deviation > 0 else '加'}约{kcal:.0f} kcal",
             )
         )
-    return [*made, *_plan(found, foods)]
+    return [*findings, *_plan(survey, foods)]
 
 
-def _plan(found: Diet, foods: pd.DataFrame) -> Iterable[Finding]:
-    if found.plan.empty:
+def _plan(survey: DietSurvey, foods: pd.DataFrame) -> Iterable[Finding]:
+    if survey.plan.empty:
         return
-    energy = foods["energy_kcal"].astype("float64").reindex(found.compared["food"]).to_numpy() / 100
-    planned = float((found.compared["planned_g"] * energy).sum())
-    eaten = float((found.compared["consumed_g"] * energy).sum())
-    far = found.compared[
-        (found.compared["difference_g"].abs() >= FOOD_LEAST_G)
-        & ((found.compared["ratio"] - 1).abs() > FOOD_TOLERANCE)
-        & ~found.compared["food"].isin(found.doubtful["food"])
+    energy = foods["energy_kcal"].astype("float64").reindex(survey.comparison["food"]).to_numpy() / 100
+    planned_kcal = float((survey.comparison["planned_g"] * energy).sum())
+    ratio = float((survey.comparison["consumed_g"] * energy).sum()) / planned_kcal
+    far = survey.comparison[
+        (survey.comparison["difference_g"].abs() >= FOOD_LEAST_G)
+        & ((survey.comparison["ratio"] - 1).abs() > FOOD_TOLERANCE)
+        & ~survey.comparison["food"].isin(survey.doubtful["food"])
     ]
-    if abs(eaten / planned - 1) > PLAN_TOLERANCE or len(far):
-        named = "、".join(f"{r.food}计划{r.planned_g:.1f} g实耗{r.consumed_g:.1f} g" for r in rows(far.head(5)))
+    if abs(ratio - 1) > PLAN_TOLERANCE or len(far):
+        differences = "、".join(f"{r.food}计划{r.planned_g:.1f} g实耗{r.consumed_g:.1f} g" for r in rows(far.head(5)))
         yield Finding(
             "nutrition.plan",
-            "warning" if abs(eaten / planned - 1) > PLAN_TOLERANCE else "notice",
+            "warning" if abs(ratio - 1) > PLAN_TOLERANCE else "notice",
             "计划与实耗",
-            str(found.period),
-            f"实耗能量为带量食谱的{eaten / planned:.0%}；差异大的食物（人均每日）：{named or '无'}",
-            measured=eaten / planned,
+            str(survey.period),
+            f"实耗能量为带量食谱的{ratio:.0%}；差异大的食物（人均每日）：{differences or '无'}",
+            measured=ratio,
             limit=1.0,
             unit="占计划能量",
             source="公布的带量食谱与出入库账",
@@ -238,19 +240,19 @@ def _plan(found: Diet, foods: pd.DataFrame) -> Iterable[Finding]:
         )
 
 
-def trend_findings(found: Diet, changes: pd.DataFrame) -> list[Finding]:
+def trend_findings(survey: DietSurvey, changes: pd.DataFrame) -> list[Finding]:
     """Return the nutrients that fell notably against the month before and are below target."""
     fallen = changes[(changes["change"] < 0) & (changes["now"] < 1) & (changes["nutrient"] != SODIUM)]
     if fallen.empty:
         return []
-    named = "、".join(f"{r.title} {r.before:.0%}→{r.now:.0%}" for r in rows(fallen))
+    falls = "、".join(f"{r.title} {r.before:.0%}→{r.now:.0%}" for r in rows(fallen))
     return [
         Finding(
             "nutrition.trend",
             "notice",
             "与上月比较",
-            str(found.period),
-            f"占园内目标的比例比上月明显下降：{named}",
+            str(survey.period),
+            f"占园内目标的比例比上月明显下降：{falls}",
             measured=float(fallen["change"].min()),
             unit="占园内目标",
             source="本园上月同口径分析",

@@ -11,15 +11,16 @@ import pandas as pd
 
 from kgcore.nutrition.ranges import verdict
 
-REFERENCE_FOOD = {"大豆": ("黄豆", "大豆"), "奶类": ("牛奶", "纯牛奶", "鲜牛奶")}
+REFERENCE_FOODS = {"大豆": ("黄豆", "大豆"), "奶类": ("牛奶", "纯牛奶", "鲜牛奶")}
+"""Groups of the prescribed table food_guide that are converted, and the reference food's names in the food register."""
 
 
-def group_grams(eaten: pd.DataFrame, foods: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def group_grams(diet: pd.DataFrame, foods: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Return grams per child-day of each group of the guide.
 
     Parameters
     ----------
-    eaten
+    diet
         Columns `food`, `grams` (edible, per child-day).
     foods
         Indexed by food: guide_group, protein_g.
@@ -31,23 +32,23 @@ def group_grams(eaten: pd.DataFrame, foods: pd.DataFrame, members: pd.DataFrame)
     Indexed by food_group: `grams` (converted where the guide converts), `as_served_g`, `converted_to` (the reference
     food, empty where grams are as served).
     """
-    rows = eaten.assign(
-        guide_group=foods["guide_group"].reindex(eaten["food"]).to_numpy(),
-        protein_g=foods["protein_g"].astype("float64").reindex(eaten["food"]).to_numpy(),
+    rows = diet.assign(
+        guide_group=foods["guide_group"].reindex(diet["food"]).to_numpy(),
+        protein_g=foods["protein_g"].astype("float64").reindex(diet["food"]).to_numpy(),
     ).merge(members[["food_group", "guide_group"]], on="guide_group")
     rows["as_served_g"] = rows["grams"]
-    converted: dict[str, str] = {}
+    reference_foods: dict[str, str] = {}
     protein = {str(food): float(g) for food, g in foods["protein_g"].astype("float64").items()}
-    for group, names in REFERENCE_FOOD.items():
-        known = [n for n in names if protein.get(n, 0.0) > 0]
-        if known:
-            converted[group] = known[0]
+    for group, names in REFERENCE_FOODS.items():
+        reference = next((name for name in names if protein.get(name, 0.0) > 0), None)
+        if reference is not None:
+            reference_foods[group] = reference
             inside = (rows["food_group"] == group) & rows["protein_g"].notna()
-            equal = rows["grams"] * rows["protein_g"] / protein[known[0]]
+            equal = rows["grams"] * rows["protein_g"] / protein[reference]
             rows["grams"] = equal.where(inside, rows["grams"])
     table = rows.groupby("food_group")[["grams", "as_served_g"]].sum()
     table = table.reindex(members["food_group"].drop_duplicates(), fill_value=0.0)
-    return table.assign(converted_to=[converted.get(str(group), "") for group in table.index])
+    return table.assign(converted_to=[reference_foods.get(str(group), "") for group in table.index])
 
 
 def against_guide(grams: pd.DataFrame, guide: pd.DataFrame, energy_share: float) -> pd.DataFrame:

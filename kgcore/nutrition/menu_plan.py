@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kgcore.nutrition.intake import intake_by
+from kgcore.nutrition.nutrient_intake import intake_by
 from kgcore.registers import terms
 
 BAND_COLUMN = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
@@ -90,14 +90,14 @@ def by_band(plan: pd.DataFrame, foods: pd.DataFrame, person_days: pd.Series) -> 
     return intake_by(per_day[["band", "food", "grams"]], foods, ["band"])
 
 
-def against_consumption(plan: pd.DataFrame, eaten: pd.DataFrame, person_days: float) -> pd.DataFrame:
+def against_consumption(plan: pd.DataFrame, diet: pd.DataFrame, person_days: float) -> pd.DataFrame:
     """Return planned and consumed edible grams of each food per child-day.
 
     Parameters
     ----------
     plan
         As `planned` returns.
-    eaten
+    diet
         Columns `food`, `grams` (edible, per child-day).
     person_days
         Whole child-days, positive.
@@ -110,7 +110,7 @@ def against_consumption(plan: pd.DataFrame, eaten: pd.DataFrame, person_days: fl
     table = pd.DataFrame(
         {
             "planned_g": plan.groupby("food")["grams"].sum() / person_days,
-            "consumed_g": eaten.groupby("food")["grams"].sum(),
+            "consumed_g": diet.groupby("food")["grams"].sum(),
         }
     ).fillna(0.0)
     table["difference_g"] = table["consumed_g"] - table["planned_g"]

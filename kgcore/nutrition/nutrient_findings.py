@@ -10,9 +10,9 @@ import pandas as pd
 from kgcore.findings import Finding, Severity
 from kgcore.frames import rows
 from kgcore.nutrition import advice
-from kgcore.nutrition.adequacy import DOUBTFUL, SODIUM, TOO_FEW_DATA, band_of
-from kgcore.nutrition.diet import Diet
-from kgcore.nutrition.intake import contributions
+from kgcore.nutrition.nutrient_adequacy import IN_DOUBT, SODIUM, TOO_FEW, band_of
+from kgcore.nutrition.nutrient_intake import contributions
+from kgcore.nutrition.survey import DietSurvey
 from kgcore.nutrition.target import nutrient_class
 from kgcore.standards import Profile
 
@@ -25,11 +25,16 @@ EQUIVALENTS = {"niacin_mg": "标准以烟酸当量计，食物烟酸未含色氨
 
 
 @dataclass(frozen=True)
-class Kitchen:
+class AdviceBasis:
     """What advice is computed from.
 
-    Foods (indexed), usual portions in season, prices in fen per kg, salt verdict, and the groups of the food table
-    of which the children already get too little.
+    Attributes
+    ----------
+    foods : the food register, indexed by food.
+    portions : usual portions in season, as `advice.portions` returns.
+    prices : fen per kg as purchased, by food.
+    too_salty : whether the diet is above the limit for salt.
+    short_groups : groups of the food table of which the children already get too little.
     """
 
     foods: pd.DataFrame
@@ -38,19 +43,19 @@ class Kitchen:
     too_salty: bool
     short_groups: frozenset[str] = frozenset()
 
-    def cut(self, given: pd.Series, title: str) -> str:
+    def cut(self, amounts: pd.Series, title: str) -> str:
         """Return the advice to serve less of the foods that bring most, sparing those of groups already too low.
 
         Parameters
         ----------
-        given
+        amounts
             Amount by food, largest first; its sum is the denominator of the shares named.
         """
-        spared = self.foods["guide_group"].reindex(given.index).isin(self.short_groups)
-        return advice.lower_text(given[~spared], title, float(given.sum()))
+        spared = self.foods["guide_group"].reindex(amounts.index).isin(self.short_groups)
+        return advice.lower_text(amounts[~spared], title, float(amounts.sum()))
 
 
-def steps_to_target(adequacy: pd.DataFrame, kitchen: Kitchen) -> dict[str, list[advice.Step]]:
+def steps_to_target(adequacy: pd.DataFrame, kitchen: AdviceBasis) -> dict[str, list[advice.Step]]:
     """Return for every nutrient judged too low what to serve more of each week until its target is met."""
     short = adequacy[adequacy["level"].isin(["low", "marginal"])]
     return {
@@ -63,7 +68,7 @@ def steps_to_target(adequacy: pd.DataFrame, kitchen: Kitchen) -> dict[str, list[
 
 
 def nutrient_findings(
-    found: Diet, profile: Profile, kitchen: Kitchen, steps: Mapping[str, list[advice.Step]]
+    survey: DietSurvey, profile: Profile, kitchen: AdviceBasis, steps: Mapping[str, list[advice.Step]]
 ) -> list[Finding]:
     """Return the verdicts on nutrients: too low, too high, withheld, above the upper level, and what is in order.
 
@@ -72,36 +77,36 @@ def nutrient_findings(
     steps
         As `steps_to_target` returns: the advice for the nutrients that are too low.
     """
-    made = [
+    findings = [
         finding
-        for name, row in found.adequacy.iterrows()
-        for finding in (_nutrient(str(name), row, found, profile, kitchen, steps), _upper(str(name), row, found))
+        for name, row in survey.adequacy.iterrows()
+        for finding in (_nutrient(str(name), row, survey, profile, kitchen, steps), _upper(str(name), row, survey))
         if finding is not None
     ]
-    good = found.adequacy.loc[found.adequacy["level"] == "adequate", "title"]
+    good = survey.adequacy.loc[survey.adequacy["level"] == "adequate", "title"]
     if len(good):
-        made.append(
+        findings.append(
             Finding(
                 "nutrition.adequate",
                 "good",
                 "营养素",
-                str(found.period),
+                str(survey.period),
                 f"达到要求的营养素：{'、'.join(good)}",
                 measured=float(len(good)),
                 unit="种",
                 source=_edition(profile),
             )
         )
-    withheld = found.adequacy[(found.adequacy["verdict"] == TOO_FEW_DATA) & found.adequacy["coverage"].notna()]
+    withheld = survey.adequacy[(survey.adequacy["level"] == TOO_FEW) & survey.adequacy["coverage"].notna()]
     if len(withheld):
-        named = "、".join(f"{r.title}（{r.coverage:.0%}）" for r in rows(withheld))
-        made.append(
+        titles = "、".join(f"{r.title}（{r.coverage:.0%}）" for r in rows(withheld))
+        findings.append(
             Finding(
                 "nutrition.coverage",
                 "notice",
                 "成分数据",
-                str(found.period),
-                f"食物成分数据不足，不下结论：{named}；括号内为有成分数据的食物占食用克数的比例",
+                str(survey.period),
+                f"食物成分数据不足，不下结论：{titles}；括号内为有成分数据的食物占食用克数的比例",
                 measured=float(withheld["coverage"].min()),
                 limit=profile.coverage_min,
                 unit="克数占比",
@@ -109,23 +114,23 @@ def nutrient_findings(
                 advice="在《食物成分》中补上常用食物的这些数值",
             )
         )
-    return made
+    return findings
 
 
 def _nutrient(
     name: str,
     row: pd.Series,
-    found: Diet,
+    survey: DietSurvey,
     profile: Profile,
-    kitchen: Kitchen,
+    kitchen: AdviceBasis,
     steps: Mapping[str, list[advice.Step]],
 ) -> Finding | None:
-    if row["verdict"] == DOUBTFUL:
+    if row["level"] == IN_DOUBT:
         return Finding(
             "nutrition.doubtful",
             "warning",
             row["title"],
-            str(found.period),
+            str(survey.period),
             f"{row['title']}的{row['doubtful']:.0%}来自用量不可信的食物，不下结论",
             measured=float(row["doubtful"]),
             limit=1 - profile.coverage_min,
@@ -147,7 +152,7 @@ def _nutrient(
         f"nutrition.{'low' if row['level'] == 'low' else 'marginal' if low else 'high'}",
         _severity(name, row, profile),
         row["title"],
-        str(found.period),
+        str(survey.period),
         text,
         measured=float(row["ratio"]),
         limit=limit,
@@ -155,7 +160,7 @@ def _nutrient(
         source=f"{_edition(profile)}；{row['source']}",
         advice=advice.raise_text(steps[name], row["title"], row["unit"], float(row["amount"]), float(row["target"]))
         if low
-        else _lower(name, row, found, kitchen),
+        else _lower(name, row, survey, kitchen),
     )
 
 
@@ -177,18 +182,18 @@ def _limit(name: str, row: pd.Series, profile: Profile) -> float | None:
     return float(adequate["low"] if row["level"] in ("low", "marginal") else adequate["high"])
 
 
-def _lower(name: str, row: pd.Series, found: Diet, kitchen: Kitchen) -> str:
-    return kitchen.cut(contributions(found.eaten, kitchen.foods, name), row["title"])
+def _lower(name: str, row: pd.Series, survey: DietSurvey, kitchen: AdviceBasis) -> str:
+    return kitchen.cut(contributions(survey.diet, kitchen.foods, name), row["title"])
 
 
-def _upper(name: str, row: pd.Series, found: Diet) -> Finding | None:
+def _upper(name: str, row: pd.Series, survey: DietSurvey) -> Finding | None:
     if not row["upper_amount"] > row["upper"] or name in EQUIVALENTS:
         return None
     return Finding(
         "nutrition.upper_level",
         "severe" if row["confidence"] == "seen" else "warning",
         row["title"],
-        str(found.period),
+        str(survey.period),
         f"仅园内就达人均每日{row['upper_amount']:.4g} {row['unit']}，"
         f"超过全日可耐受最高摄入量{row['upper']:.4g} {row['unit']}",
         measured=float(row["upper_amount"]),

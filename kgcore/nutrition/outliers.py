@@ -42,30 +42,30 @@ def price_outliers(
     -------
     Columns `entry`, `date`, `food`, `supplier`, `price_fen_per_kg`, `usual_fen_per_kg`, `ratio`.
     """
-    bought = entries[(entries["kind"] == terms.PURCHASE) & entries["unit_cost_fen"].notna()].copy()
-    bought["price_fen_per_kg"] = bought["unit_cost_fen"].astype("float64")
-    bought = bought[bought["price_fen_per_kg"] > 0]
-    log = np.log(bought["price_fen_per_kg"])
-    by_food = log.groupby(bought["food"])
+    purchases = entries[(entries["kind"] == terms.PURCHASE) & entries["unit_cost_fen"].notna()].copy()
+    purchases["price_fen_per_kg"] = purchases["unit_cost_fen"].astype("float64")
+    purchases = purchases[purchases["price_fen_per_kg"] > 0]
+    log = np.log(purchases["price_fen_per_kg"])
+    by_food = log.groupby(purchases["food"])
     enough = by_food.transform("size") >= _LEAST_PRICES
-    given = np.log(bought["food"].map(reference.astype("float64")))
-    middle = by_food.transform("median").where(enough, given)
-    spread = (log - middle).abs().groupby(bought["food"]).transform("median").where(enough, 0.0) * _MAD_SCALE
-    bought["usual_fen_per_kg"] = np.exp(middle)
-    bought["ratio"] = np.exp(log - middle)
+    usual = np.log(purchases["food"].map(reference.astype("float64")))
+    middle = by_food.transform("median").where(enough, usual)
+    spread = (log - middle).abs().groupby(purchases["food"]).transform("median").where(enough, 0.0) * _MAD_SCALE
+    purchases["usual_fen_per_kg"] = np.exp(middle)
+    purchases["ratio"] = np.exp(log - middle)
     far = (log - middle).abs() >= np.maximum(np.log(factor), _MODIFIED_Z * spread)
-    inside = bought["date"].between(pd.Timestamp(start), pd.Timestamp(end))
+    inside = purchases["date"].between(pd.Timestamp(start), pd.Timestamp(end))
     columns = ["entry", "date", "food", "supplier", "price_fen_per_kg", "usual_fen_per_kg", "ratio"]
-    found: pd.DataFrame = bought.loc[far & inside, columns]
-    return found.sort_values(["date", "entry"]).reset_index(drop=True)
+    far_off: pd.DataFrame = purchases.loc[far & inside, columns]
+    return far_off.sort_values(["date", "entry"]).reset_index(drop=True)
 
 
-def gram_outliers(compared: pd.DataFrame, guide_high: pd.Series, factor: float = GRAM_FACTOR) -> pd.DataFrame:
+def gram_outliers(comparison: pd.DataFrame, guide_high: pd.Series, factor: float = GRAM_FACTOR) -> pd.DataFrame:
     """Return foods of which no child can have eaten as much as the accounts say.
 
     Parameters
     ----------
-    compared
+    comparison
         Columns `food`, `planned_g`, `consumed_g` (edible, per child-day).
     guide_high
         The guide's highest amount of the food's group, g per child-day, by food; used where nothing was planned.
@@ -76,8 +76,8 @@ def gram_outliers(compared: pd.DataFrame, guide_high: pd.Series, factor: float =
     -------
     Columns `food`, `consumed_g`, `usual_g`, `ratio`.
     """
-    usual = compared["planned_g"].where(compared["planned_g"] > 0, compared["food"].map(guide_high))
-    table = compared.assign(usual_g=usual, ratio=compared["consumed_g"] / usual)
+    usual = comparison["planned_g"].where(comparison["planned_g"] > 0, comparison["food"].map(guide_high))
+    table = comparison.assign(usual_g=usual, ratio=comparison["consumed_g"] / usual)
     far = (table["ratio"] >= factor) & (table["consumed_g"] - table["usual_g"] >= LEAST_GRAMS)
     return table.loc[far, ["food", "consumed_g", "usual_g", "ratio"]].reset_index(drop=True)
 
@@ -89,21 +89,21 @@ def largest_purchases(entries: pd.DataFrame, start: dt.date, end: dt.date) -> pd
     -------
     Indexed by food: `entry`, `date`, `quantity_g`, `usual_g` (median quantity of all entries given).
     """
-    bought = entries[entries["kind"] == terms.PURCHASE].assign(
+    purchases = entries[entries["kind"] == terms.PURCHASE].assign(
         quantity_g=lambda rows: rows["quantity_g"].astype("float64")
     )
-    inside = bought[bought["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
+    inside = purchases[purchases["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     largest = inside.sort_values("quantity_g", kind="stable").drop_duplicates("food", keep="last").set_index("food")
-    return largest[["entry", "date", "quantity_g"]].assign(usual_g=bought.groupby("food")["quantity_g"].median())
+    return largest[["entry", "date", "quantity_g"]].assign(usual_g=purchases.groupby("food")["quantity_g"].median())
 
 
-def negative(consumed: pd.DataFrame) -> pd.DataFrame:
+def negative(account: pd.DataFrame) -> pd.DataFrame:
     """Return the foods whose closing stock is more than opening and purchases can explain."""
-    return consumed[consumed["consumed_g"] < 0].reset_index(drop=True)
+    return account[account["consumed_g"] < 0].reset_index(drop=True)
 
 
-def never_eaten(consumed: pd.DataFrame) -> pd.DataFrame:
+def never_eaten(account: pd.DataFrame) -> pd.DataFrame:
     """Return the foods bought in the period of which next to nothing was eaten: consumption ÷ net purchases ≤ 1 %."""
-    bought = consumed["purchased_g"] - consumed["returned_g"]
-    idle = (bought > 0) & (consumed["consumed_g"] >= 0) & (consumed["consumed_g"] <= UNEATEN_SHARE * bought)
-    return consumed[idle].reset_index(drop=True)
+    net_purchases = account["purchased_g"] - account["returned_g"]
+    idle = (net_purchases > 0) & (account["consumed_g"] >= 0) & (account["consumed_g"] <= UNEATEN_SHARE * net_purchases)
+    return account[idle].reset_index(drop=True)

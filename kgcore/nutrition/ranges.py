@@ -6,30 +6,29 @@ import math
 
 import pandas as pd
 
-from kgcore.nutrition.adequacy import TOO_FEW_DATA
+WITHIN, BELOW, ABOVE, REFERENCE, TOO_FEW_DATA = "within", "below", "above", "reference", "too_few_data"
+"""Verdicts: how a figure stands to a range; REFERENCE where nothing is judged by it."""
 
-WITHIN, BELOW, ABOVE, REFERENCE = "符合", "偏低", "偏高", "参考"
 
-
-def verdict(measured: float, operator: str, low: float, high: float) -> str:
+def verdict(figure: float, operator: str, low: float, high: float) -> str:
     """Return how a figure stands to a limit.
 
     Parameters
     ----------
-    measured
-        The figure; NaN gives TOO_FEW_DATA.
+    figure
+        What was measured; NaN gives TOO_FEW_DATA.
     operator
         ``>=`` and ``>`` hold it against `low`, ``<=`` and ``<`` against `high`, ``in`` against both (both included),
         ``=`` is a figure of reference that nothing is judged by.
     low, high
         Limits in the unit of the figure; NaN is no limit.
     """
-    if math.isnan(measured):
+    if math.isnan(figure):
         return TOO_FEW_DATA
     if operator == "=":
         return REFERENCE
-    below = measured <= low if operator == ">" else measured < low
-    above = measured >= high if operator == "<" else measured > high
+    below = figure <= low if operator == ">" else figure < low
+    above = figure >= high if operator == "<" else figure > high
     if below and operator in (">=", ">", "in"):
         return BELOW
     if above and operator in ("<=", "<", "in"):
@@ -37,23 +36,23 @@ def verdict(measured: float, operator: str, low: float, high: float) -> str:
     return WITHIN
 
 
-def judge(measured: pd.DataFrame, rules: pd.DataFrame, coverage_min: float) -> pd.DataFrame:
+def judge(figures: pd.DataFrame, rules: pd.DataFrame, coverage_min: float) -> pd.DataFrame:
     """Return the rules with the figure measured for each and the verdict.
 
     Parameters
     ----------
-    measured
+    figures
         Indexed by rule: `measured`, `coverage`.
     rules
         Indexed by rule: operator, low, high and what else the report shows.
     coverage_min
         Least coverage for a verdict.
     """
-    table = rules.join(measured, how="inner")
-    figures = table["measured"].where(table["coverage"] >= coverage_min)
+    table = rules.join(figures, how="inner")
+    judgeable = table["measured"].where(table["coverage"] >= coverage_min)
     table["verdict"] = [
         verdict(float(figure), str(row["operator"]), float(row["low"]), float(row["high"]))
-        for figure, (_, row) in zip(figures, table.iterrows(), strict=True)
+        for figure, (_, row) in zip(judgeable, table.iterrows(), strict=True)
     ]
     return table
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.periods import Period, term_of
+from kgcore.periods import Period, Span, term_of
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -51,17 +51,12 @@ def read(office: Office, first: Period, last: Period) -> Records:
     NotAKitchenError
         When another site's kitchen feeds this one.
     """
-    own = office.read("sites")
-    kitchen = str(own["kitchen"].iloc[0]) if len(own) else office.site
+    site = office.read("sites")
+    kitchen = str(site["kitchen"].iloc[0]) if len(site) else office.site
     if kitchen != office.site:
         raise NotAKitchenError(f"“{office.site}”由“{kitchen}”的食堂供餐，膳食分析请按园所“{kitchen}”做")
-    span = Period(first.start, last.end, last.unit, f"{first.start}..{last.end}")
-    weeks = Period(
-        first.start - _WEEK_OVERHANG,
-        last.end + _WEEK_OVERHANG,
-        last.unit,
-        f"{first.start - _WEEK_OVERHANG}..{last.end + _WEEK_OVERHANG}",
-    )
+    span = Span(first.start, last.end)
+    weeks = Span(first.start - _WEEK_OVERHANG, last.end + _WEEK_OVERHANG)
     return Records(
         sites=office.kitchen_sites,
         attendance=office.read("attendance", span, sites="kitchen"),

@@ -12,12 +12,17 @@ import math
 import numpy as np
 import pandas as pd
 
-from kgcore.nutrition.intake import ADDED_SUGAR
+from kgcore.nutrition.nutrient_intake import ADDED_SUGAR
 from kgcore.registers import terms
 
 SALT_PER_SODIUM = 2.54
 CAROTENE_PER_RAE = 12
 SCHOOL_DAYS_A_WEEK = 5
+ENERGY_BY_GROUP, ENERGY = "energy_by_group", "energy"
+PROTEIN, FAT, IRON, VITAMIN_A = "protein", "fat", "iron", "vitamin_a"
+"""Quantities of `source_table`."""
+ALL_PLANT, RETINOL, CAROTENE = "all_plant", "retinol", "carotene"
+"""Sources of `source_table` beside the food groups and origins of the food register."""
 MACROS = {"protein": "蛋白质", "fat": "脂肪", "carb": "碳水化合物（含膳食纤维）"}
 
 
@@ -46,12 +51,12 @@ def energy_by_macro(amounts: pd.Series, factors: pd.Series) -> pd.DataFrame:
     return table.rename_axis("macro")
 
 
-def sources(eaten: pd.DataFrame, foods: pd.DataFrame, nutrient: str, by: str) -> pd.DataFrame:
+def sources(diet: pd.DataFrame, foods: pd.DataFrame, nutrient: str, by: str) -> pd.DataFrame:
     """Return how much of a nutrient comes from each kind of food.
 
     Parameters
     ----------
-    eaten
+    diet
         Columns `food`, `grams` (edible, per child-day).
     foods
         Indexed by food, with the nutrient and the text column `by` (guide_group, origin, …).
@@ -60,58 +65,53 @@ def sources(eaten: pd.DataFrame, foods: pd.DataFrame, nutrient: str, by: str) ->
     -------
     Indexed by `by`, largest first: `amount`, `share` (denominator: the amount from all foods with a determined value).
     """
-    given = eaten["grams"] * foods[nutrient].astype("float64").reindex(eaten["food"]).to_numpy() / 100
-    amount = given.groupby(foods[by].reindex(eaten["food"]).to_numpy()).sum().sort_values(ascending=False)
+    by_food = diet["grams"] * foods[nutrient].astype("float64").reindex(diet["food"]).to_numpy() / 100
+    amount = by_food.groupby(foods[by].reindex(diet["food"]).to_numpy()).sum().sort_values(ascending=False)
     return pd.DataFrame({"amount": amount, "share": amount / amount.sum()}).rename_axis(by)
 
 
-def source_table(eaten: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
+def source_table(diet: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
     """Return all source splits of the report in one table.
 
     Returns
     -------
-    Columns `quantity`, `source`, `amount`, `unit`, `share`, `denominator`.
+    Columns `quantity` (a code), `source` (food group, origin, ALL_PLANT, RETINOL or CAROTENE), `amount`, `unit`,
+    `share` (of the amount from all sources).
     """
-    animal = foods["origin"].map(lambda origin: "动物性" if origin == terms.ANIMAL else "植物性")
-    split = foods.assign(origin=foods["origin"].map(terms.ORIGIN_LABELS), animal=animal)
-    wanted = (
-        ("能量（食物类别）", "energy_kcal", "guide_group", "kcal", "食物能量合计"),
-        ("能量（动物/植物）", "energy_kcal", "animal", "kcal", "食物能量合计"),
-        ("蛋白质", "protein_g", "origin", "g", "蛋白质合计"),
-        ("脂肪", "fat_g", "animal", "g", "脂肪合计"),
-        ("铁", "fe_mg", "animal", "mg", "铁合计"),
+    split = foods.assign(animal=foods["origin"].where(foods["origin"] == terms.ANIMAL, ALL_PLANT))
+    quantities = (
+        (ENERGY_BY_GROUP, "energy_kcal", "guide_group", "kcal"),
+        (ENERGY, "energy_kcal", "animal", "kcal"),
+        (PROTEIN, "protein_g", "origin", "g"),
+        (FAT, "fat_g", "animal", "g"),
+        (IRON, "fe_mg", "animal", "mg"),
     )
     parts = [
-        sources(eaten, split, nutrient, by)
-        .rename_axis("source")
-        .reset_index()
-        .assign(quantity=title, unit=unit, denominator=base)
-        for title, nutrient, by, unit, base in wanted
+        sources(diet, split, nutrient, by).rename_axis("source").reset_index().assign(quantity=quantity, unit=unit)
+        for quantity, nutrient, by, unit in quantities
     ]
-    parts.append(_vitamin_a(eaten, foods))
+    parts.append(_vitamin_a(diet, foods))
     table = pd.concat(parts, ignore_index=True)
-    return table[["quantity", "source", "amount", "unit", "share", "denominator"]]
+    return table[["quantity", "source", "amount", "unit", "share"]]
 
 
-def _vitamin_a(eaten: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
+def _vitamin_a(diet: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
     """Vitamin A by retinol and by carotene ÷ 12, in μg RAE."""
-    rows = foods.reindex(eaten["food"])
-    retinol = float((eaten["grams"].to_numpy() * rows["retinol_ug"].astype("float64").fillna(0)).sum() / 100)
-    carotene = float((eaten["grams"].to_numpy() * rows["carotene_ug"].astype("float64").fillna(0)).sum() / 100)
+    rows = foods.reindex(diet["food"])
+    retinol = float((diet["grams"].to_numpy() * rows["retinol_ug"].astype("float64").fillna(0)).sum() / 100)
+    carotene = float((diet["grams"].to_numpy() * rows["carotene_ug"].astype("float64").fillna(0)).sum() / 100)
     amount = pd.Series([retinol, carotene / CAROTENE_PER_RAE])
     return pd.DataFrame(
-        {"source": ["视黄醇", "胡萝卜素"], "amount": amount, "share": amount / amount.sum() if amount.sum() else np.nan}
-    ).assign(quantity="维生素A", unit="μgRAE", denominator="视黄醇＋胡萝卜素÷12")
+        {"source": [RETINOL, CAROTENE], "amount": amount, "share": amount / amount.sum() if amount.sum() else np.nan}
+    ).assign(quantity=VITAMIN_A, unit="μgRAE")
 
 
-def measured_quality(
-    eaten: pd.DataFrame, foods: pd.DataFrame, intake: pd.DataFrame, factors: pd.Series
-) -> pd.DataFrame:
+def measured_quality(diet: pd.DataFrame, foods: pd.DataFrame, intake: pd.DataFrame, factors: pd.Series) -> pd.DataFrame:
     """Return the measured figure of every rule on the quality of the diet that the accounts can show.
 
     Parameters
     ----------
-    eaten, foods
+    diet, foods
         As for `sources`.
     intake
         Indexed by nutrient: `amount`, `coverage`; includes `added_sugar_g`.
@@ -122,28 +122,28 @@ def measured_quality(
     -------
     Indexed by rule: `measured`, `coverage` (the weakest of the nutrients it rests on).
     """
-    amount, covered = intake["amount"], intake["coverage"]
-    origin = {n: sources(eaten, foods, n, "origin")["share"] for n in ("energy_kcal", "protein_g", "fat_g")}
+    amount, coverage = intake["amount"], intake["coverage"]
+    origin = {n: sources(diet, foods, n, "origin")["share"] for n in ("energy_kcal", "protein_g", "fat_g")}
 
     def share(nutrient: str, *origins: str) -> float:
         return float(origin[nutrient].reindex(list(origins)).fillna(0.0).sum())
 
     kcal = energy_by_macro(amount, factors)["kcal"].sum()
-    protein, p_known = amount["protein_g"], covered["protein_g"]
-    liver = foods.index[foods["guide_group"] == "动物肝脏"]
+    protein, p_known = amount["protein_g"], coverage["protein_g"]
+    liver = foods.index[foods["guide_group"] == terms.LIVER]
     rows = {
-        "high_quality_protein": (share("protein_g", terms.ANIMAL, terms.LEGUME), covered["protein_g"]),
-        "animal_legume_energy": (share("energy_kcal", terms.ANIMAL, terms.LEGUME), covered["energy_kcal"]),
-        "animal_fat_share": (share("fat_g", terms.ANIMAL), covered["fat_g"]),
-        "ca_p_ratio": (_ratio(amount["ca_mg"], amount["p_mg"]), min(covered["ca_mg"], covered["p_mg"])),
-        "fat_per_protein": (_ratio(amount["fat_g"], protein), min(covered["fat_g"], p_known)),
+        "high_quality_protein": (share("protein_g", terms.ANIMAL, terms.LEGUME), coverage["protein_g"]),
+        "animal_legume_energy": (share("energy_kcal", terms.ANIMAL, terms.LEGUME), coverage["energy_kcal"]),
+        "animal_fat_share": (share("fat_g", terms.ANIMAL), coverage["fat_g"]),
+        "ca_p_ratio": (_ratio(amount["ca_mg"], amount["p_mg"]), min(coverage["ca_mg"], coverage["p_mg"])),
+        "fat_per_protein": (_ratio(amount["fat_g"], protein), min(coverage["fat_g"], p_known)),
         "carb_per_protein": (
             _ratio(amount["carb_g"], amount["protein_g"]),
-            min(covered["carb_g"], covered["protein_g"]),
+            min(coverage["carb_g"], coverage["protein_g"]),
         ),
-        "added_sugar": (_ratio(amount[ADDED_SUGAR] * factors["carb_g"], kcal), covered[ADDED_SUGAR]),
-        "salt": (amount["na_mg"] * SALT_PER_SODIUM / 1000, covered["na_mg"]),
-        "liver_or_blood": (float(eaten.loc[eaten["food"].isin(liver), "grams"].sum()) * SCHOOL_DAYS_A_WEEK, 1.0),
+        "added_sugar": (_ratio(amount[ADDED_SUGAR] * factors["carb_g"], kcal), coverage[ADDED_SUGAR]),
+        "salt": (amount["na_mg"] * SALT_PER_SODIUM / 1000, coverage["na_mg"]),
+        "liver_or_blood": (float(diet.loc[diet["food"].isin(liver), "grams"].sum()) * SCHOOL_DAYS_A_WEEK, 1.0),
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["measured", "coverage"]).rename_axis("rule")
 

@@ -19,7 +19,8 @@ BAND_AGE_AT_ENTRY = {terms.SMALL: 3, terms.MIDDLE: 4, terms.LARGE: 5}
 """Completed years by 31 August of the school year: the assumption for a site that keeps no children register."""
 
 _WEAKNESS = {"seen": 0, "inferred": 1, "own-knowledge": 2}
-NAMED, BY_BAND = "幼儿名册", "按年龄段推定"
+NAMED, BY_BAND = "register", "band"
+"""Where a headcount comes from: the register of children, or the band's classes where there is none."""
 
 
 def age_on(birth_month: pd.Series, on: dt.date) -> pd.Series:
@@ -50,7 +51,7 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
     here = children[
         children["site"].isin(sites) & (children["enrolled_on"] <= day) & ~(children["left_on"] < day)
     ].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"], how="left")
-    named = (
+    by_register = (
         here.assign(age=age_on(here["birth_month"], on), n=1.0, basis=NAMED)
         .groupby(["site", "band", "age", "sex", "basis"], dropna=False)["n"]
         .sum()
@@ -64,7 +65,8 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
         for sex in terms.SEX_LABELS
     ]
     columns = ["site", "band", "age", "sex", "n", "basis"]
-    counted = pd.concat([named[columns], pd.DataFrame(cohort, columns=columns)] if cohort else [named[columns]])
+    parts = [by_register[columns], *([pd.DataFrame(cohort, columns=columns)] if cohort else [])]
+    counted = pd.concat(parts)
     return counted.groupby(["site", "band", "age", "sex", "basis"], dropna=False)["n"].sum().reset_index()[columns]
 
 

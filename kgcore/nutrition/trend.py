@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kgcore.nutrition.nutrient_adequacy import WITHHELD
+
 MONTHS = 6
 NOTABLE_CHANGE = 0.10
 
@@ -26,7 +28,7 @@ def table(months: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     columns = ["nutrient", "title", "unit", "amount", "ratio", "coverage"]
     parts = []
     for month, adequacy in months.items():
-        rows = adequacy.assign(ratio=adequacy["ratio"].where(adequacy["level"] != "unknown"))
+        rows = adequacy.assign(ratio=adequacy["ratio"].where(~adequacy["level"].isin(WITHHELD)))
         part = rows.reset_index()[columns]
         part.insert(0, "month", month)
         parts.append(part)

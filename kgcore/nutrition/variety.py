@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-NOT_COUNTED = ("油", "糖", "盐", "调味品")
+from kgcore.registers import terms
+
+NOT_COUNTED = (terms.OIL, terms.SUGAR, terms.SALT, terms.CONDIMENTS)
 
 
 def kinds(menus: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
@@ -40,21 +42,21 @@ def kinds_per_day(offered: pd.DataFrame, least: float) -> pd.DataFrame:
     return table.assign(enough=table["kinds"] >= least)
 
 
-def kinds_per_week(offered: pd.DataFrame, least: float, full_week: int = 5) -> pd.DataFrame:
+def kinds_per_week(kinds_offered: pd.DataFrame, least: float, full_week: int = 5) -> pd.DataFrame:
     """Return `week` (ISO), `days` on the menu, `kinds`, `enough`; a week of fewer days than `full_week` is not judged.
 
     Parameters
     ----------
-    offered
+    kinds_offered
         As `kinds` returns.
     least
         Least number of kinds in a week.
     full_week
         Days a week must have to be judged (`enough` is missing below that).
     """
-    calendar = offered["date"].dt.isocalendar()
+    calendar = kinds_offered["date"].dt.isocalendar()
     week = calendar["year"].astype("str") + "-W" + calendar["week"].astype("str").str.zfill(2)
-    grouped = offered.assign(week=week).groupby("week")
+    grouped = kinds_offered.assign(week=week).groupby("week")
     table = grouped.agg(days=("date", "nunique"), kinds=("food", "nunique")).reset_index()
     enough = (table["kinds"] >= least).astype("boolean")
     return table.assign(enough=enough.where(table["days"] >= full_week))

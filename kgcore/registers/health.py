@@ -7,14 +7,29 @@ import pandas as pd
 from kgcore.registers import terms
 from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, child, column, rule, staff
 
-CASE_KINDS = ("中度肥胖", "重度肥胖", "轻度肥胖", "超重", "体弱", "贫血", "过敏", "其他")
+MODERATELY_OBESE, SEVERELY_OBESE, MILDLY_OBESE, OVERWEIGHT, WEAK, ANAEMIC, ALLERGIC, OTHER = (
+    "中度肥胖", "重度肥胖", "轻度肥胖", "超重", "体弱", "贫血", "过敏", "其他",
+)  # fmt: skip
+CASE_KINDS = (MODERATELY_OBESE, SEVERELY_OBESE, MILDLY_OBESE, OVERWEIGHT, WEAK, ANAEMIC, ALLERGIC, OTHER)
 HAND_FOOT_MOUTH = "手足口病"
 DISEASES = (
     HAND_FOOT_MOUTH, "疱疹性咽峡炎", "水痘", "流感", "诺如病毒", "流行性腮腺炎", "猩红热", "急性结膜炎",
-    "风疹", "麻疹", "细菌性痢疾", "其他",
+    "风疹", "麻疹", "细菌性痢疾", OTHER,
 )  # fmt: skip
-TABLEWARE = "餐具"
-OUTCOMES = ("治愈", "好转", "未愈", "转出")
+CURED, IMPROVED, NOT_CURED, MOVED_AWAY = "治愈", "好转", "未愈", "转出"
+OUTCOMES = (CURED, IMPROVED, NOT_CURED, MOVED_AWAY)
+SYMPTOMS = ("发热", "咳嗽", "皮疹", "呕吐", "腹泻", "红眼", OTHER)
+TABLEWARE, TABLETOP, TOWEL, TOY, FLOOR, TOILET, AIR, BED_FRAME, DOOR_HANDLE = (
+    "餐具", "桌面", "毛巾", "玩具", "地面", "厕所", "空气", "床架", "门把手",
+)  # fmt: skip
+DISINFECTED_OBJECTS = (TABLEWARE, TABLETOP, TOWEL, TOY, FLOOR, TOILET, AIR, BED_FRAME, DOOR_HANDLE)
+CHLORINE, STEAM, ULTRAVIOLET, BOILING, OZONE, ALCOHOL = "含氯消毒剂", "蒸汽", "紫外线", "煮沸", "臭氧", "酒精"
+DISINFECTANTS = (CHLORINE, STEAM, ULTRAVIOLET, BOILING, OZONE, ALCOHOL)
+EVERYDAY_LEVEL, RAISED_LEVEL = "日常预防", "疫情加强"
+NO_FINDING, REFLECTION, ADJUSTMENT, PRACTICE, EVALUATION, CLOSED = "无问题", "反思", "调整", "实践", "评估", "已关闭"
+PATROL_STAGES = (NO_FINDING, REFLECTION, ADJUSTMENT, PRACTICE, EVALUATION, CLOSED)
+OBSERVATION_KINDS = ("晨检", "午检", "全日观察")
+NOT_NEEDED, PENDING, FOLLOWED_UP = "无需", "待跟进", "已跟进"
 
 
 class Measurements(Register):
@@ -88,7 +103,7 @@ class Illnesses(Register):
 
     @rule("other_name", "病名为“其他”时须写明")
     def other_is_named(cls, frame: pd.DataFrame) -> pd.Series[bool]:
-        return (frame["disease"] != "其他") | frame["other_name"].notna()
+        return (frame["disease"] != OTHER) | frame["other_name"].notna()
 
 
 class Symptoms(Register):
@@ -100,7 +115,7 @@ class Symptoms(Register):
     leave: str = column("缺勤原因", choices=terms.LEAVE_KINDS, example=terms.SICK_LEAVE)
     symptom: str = column(
         "主要症状",
-        choices=("发热", "咳嗽", "皮疹", "呕吐", "腹泻", "红眼", "其他"),
+        choices=SYMPTOMS,
         nullable=True,
         example="发热",
     )
@@ -122,16 +137,14 @@ class Disinfection(Register):
     object: str = column(
         "对象",
         key=True,
-        choices=(TABLEWARE, "桌面", "毛巾", "玩具", "地面", "厕所", "空气", "床架", "门把手"),
-        example="桌面",
+        choices=DISINFECTED_OBJECTS,
+        example=TABLETOP,
     )
     round: Integer = column("第几次", key=True, ge=1, le=20, example=1)
-    agent: str = column(
-        "消毒方式", choices=("含氯消毒剂", "蒸汽", "紫外线", "煮沸", "臭氧", "酒精"), example="含氯消毒剂"
-    )
+    agent: str = column("消毒方式", choices=DISINFECTANTS, example=CHLORINE)
     strength_mg_l: Number = column("浓度", unit="mg/L", ge=0, le=10000, nullable=True, example=250)
     contact_minutes: Number = column("作用时间", unit="分钟", ge=0, le=600, example=30)
-    level: str = column("级别", choices=("日常预防", "疫情加强"), example="日常预防")
+    level: str = column("级别", choices=(EVERYDAY_LEVEL, RAISED_LEVEL), example=EVERYDAY_LEVEL)
     done_by: str = staff("操作人")
 
     _about = Meta("消毒", "health", "消毒记录：浓度、时间、次数", date="date", school_days_only=True)
@@ -147,7 +160,7 @@ class Patrols(Register):
         "项目", key=True, choices=("晨检", "进餐", "户外", "午睡", "盥洗", "消毒", "环境"), example="进餐"
     )
     finding: str = column("发现问题", nullable=True, example="餐前桌面消毒不到位")
-    stage: str = column("进展", choices=("无问题", "反思", "调整", "实践", "评估", "已关闭"), example="无问题")
+    stage: str = column("进展", choices=PATROL_STAGES, example=NO_FINDING)
     closed_on: Date = column("关闭日期", nullable=True, example=None)
 
     _about = Meta("巡班", "health", "保健员每日巡班与问题跟进", date="date", school_days_only=True)
@@ -162,11 +175,11 @@ class Observations(Register):
 
     date: Date = column("日期", key=True, example="2026-05-11")
     class_name: str = column("班级", key=True, ref="classes.class_name", example="中三班")
-    kind: str = column("检查", key=True, choices=("晨检", "午检", "全日观察"), example="晨检")
+    kind: str = column("检查", key=True, choices=OBSERVATION_KINDS, example="晨检")
     checked: Integer = column("检查人数", unit="人", ge=0, at_most="classes.enrolled", example=35)
     abnormal: Integer = column("异常人数", unit="人", ge=0, example=1)
     description: str = column("异常表现与处理", nullable=True, example="1 名幼儿流涕，已联系家长")
-    follow_up: str = column("跟进", choices=("无需", "待跟进", "已跟进"), example="已跟进")
+    follow_up: str = column("跟进", choices=(NOT_NEEDED, PENDING, FOLLOWED_UP), example=FOLLOWED_UP)
     observer: str = staff("观察人")
 
     _about = Meta("全日观察", "health", "晨检与全日健康观察", date="date", school_days_only=True)

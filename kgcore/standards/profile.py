@@ -9,7 +9,10 @@ from kgcore.standards.choices import Override, ProfileChoices, ProfileError
 from kgcore.standards.intakes import dris_for
 from kgcore.standards.tables import load
 
-__all__ = ["Profile", "ProfileError"]
+__all__ = ["METHOD_COLUMNS", "Profile", "ProfileError"]
+
+METHOD_COLUMNS = ["item", "choice", "source"]
+"""Columns of a method note: what was decided, what was taken, where it stands; all three in words."""
 
 # Which figure of the quality rules an override replaces.
 _RULE_OVERRIDES = {
@@ -168,7 +171,7 @@ class Profile(ProfileChoices):
         return {name: float(weights[name]) / total for name in table["name"]}
 
     def describe(self, keys: Collection[str] | None = None) -> pd.DataFrame:
-        """Choices and the figures they give, for a report's method note (项目, 采用, 来源).
+        """Choices and the figures they give, for a report's method note: columns item, choice, source.
 
         Parameters
         ----------
@@ -184,8 +187,8 @@ class Profile(ProfileChoices):
         lines |= self._figure_lines()
         if keys is not None and (unknown := set(keys) - set(lines)):
             raise KeyError(f"口径里没有 {'、'.join(sorted(unknown))}")
-        chosen = [line for key, line in lines.items() if keys is None or key in keys]
-        return pd.DataFrame(chosen, columns=["项目", "采用", "来源"])
+        shown = [line for key, line in lines.items() if keys is None or key in keys]
+        return pd.DataFrame(shown, columns=METHOD_COLUMNS)
 
     def cite(self, key: str) -> str:
         """Return where a figure stands, as a finding names it: title, what was chosen, and its source.

@@ -5,7 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from kgcore.health import cases, diet
+from kgcore.health import cases, menu_variants
+from kgcore.present.health import labels
 
 DAYS = pd.bdate_range("2026-03-02", "2026-06-30")
 
@@ -90,16 +91,16 @@ LATEST = pd.DataFrame(
 
 
 def test_who_needs_a_file():
-    found = cases.found(LATEST)
+    found = cases.children_needing_files(LATEST)
     pairs = found[["child", "group", "grade"]].to_numpy().tolist()
     assert sorted(pairs) == [
-        ["a", "肥胖", "肥胖"], ["a", "贫血", "轻度贫血"], ["b", "体弱", "生长迟缓"], ["c", "体弱", "消瘦"],
+        ["a", "anaemic", "轻度贫血"], ["a", "obese", "肥胖"], ["b", "weak", "生长迟缓"], ["c", "weak", "消瘦"],
     ]  # fmt: skip
     held = files(
         ("K001", "a", "重度肥胖", "2026-03-02", None, None), ("K002", "b", "体弱", "2026-03-02", "2026-03-09", "治愈")
     )
     left = cases.without_file(found, held, dt.date(2026, 5, 1))
-    assert sorted(zip(left["child"], left["group"], strict=True)) == [("a", "贫血"), ("b", "体弱"), ("c", "体弱")]
+    assert sorted(zip(left["child"], left["group"], strict=True)) == [("a", "anaemic"), ("b", "weak"), ("c", "weak")]
 
 
 def bodies(*rows):
@@ -128,13 +129,13 @@ def test_three_correction_rates_name_their_figures():
         ("K003", "c", "轻度肥胖", "2026-03-02", "2026-05-10", "未愈"),
         ("K004", "d", "中度肥胖", "2025-03-02", "2025-06-10", "好转"),
     )
-    needed = pd.DataFrame({"child": ["a", "b", "x", "y"], "group": "肥胖"})
+    needed = pd.DataFrame({"child": ["a", "b", "x", "y"], "group": "obese"})
     improved = pd.Series([True, None, None, None], dtype="boolean")
     found = cases.correction_rates(held, needed, improved, dt.date(2026, 2, 1), MAY[1])
-    obese = found[found["group"] == "肥胖"].set_index("definition")
-    assert obese["numerator"].to_dict() == {"管理率": 2, "有效率": 2, "结案率": 2}
-    assert obese["denominator"].to_dict() == {"管理率": 4, "有效率": 3, "结案率": 3}
-    assert found[found["group"] == "过敏"]["rate"].isna().all()
+    obese = found[found["group"] == "obese"].set_index("definition")
+    assert obese["numerator"].to_dict() == {"managed": 2, "effective": 2, "closed": 2}
+    assert obese["denominator"].to_dict() == {"managed": 4, "effective": 3, "closed": 3}
+    assert found[found["group"] == "allergic"]["rate"].isna().all()
 
 
 def test_which_menu_a_child_gets():
@@ -146,9 +147,9 @@ def test_which_menu_a_child_gets():
         ("K002", "b", "贫血", "2026-03-02", None, None),
         ("K003", "c", "体弱", "2026-03-02", "2026-04-01", "治愈"),
     )
-    found = diet.variants(children, held, MAY[1]).set_index("child")
+    found = menu_variants.variants(children, held, MAY[1]).set_index("child")
     assert found.index.tolist() == ["a", "b", "d"]
     assert found.loc["a", ["less_refined", "more_iron", "avoid"]].tolist() == [True, False, ""]
     assert found.loc["b", ["less_refined", "more_iron", "avoid"]].tolist() == [False, True, "奶;蛋"]
     assert found.loc["d", "avoid"] == "未知"
-    assert found.loc["b", "variant"] == "多铁，配维生素C；避开过敏原：奶;蛋"
+    assert labels.variant(found.loc["b"]) == "多铁，配维生素C；避开过敏原：奶;蛋"

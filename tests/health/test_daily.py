@@ -21,12 +21,12 @@ def rounds(*rows):
 @pytest.mark.parametrize(
     ("thing", "agent", "strength", "minutes", "verdict"),
     [
-        ("桌面", "含氯消毒剂", 100, 10, "符合"), ("桌面", "含氯消毒剂", 99, 10, "浓度不足"),
-        ("桌面", "含氯消毒剂", 100, 9, "时间不足"), ("桌面", "含氯消毒剂", 251, 10, "浓度过高"),
-        ("桌面", "含氯消毒剂", None, 10, "浓度不足"), ("厕所", "含氯消毒剂", 400, 10, "符合"),
-        ("厕所", "含氯消毒剂", 399, 10, "浓度不足"), ("餐具", "蒸汽", None, 10, "符合"),
-        ("餐具", "煮沸", None, 14, "时间不足"), ("空气", "紫外线", None, 60, "符合"),
-        ("床架", "含氯消毒剂", 250, 20, "无规定"), ("毛巾", "臭氧", None, 60, "无规定"),
+        ("桌面", "含氯消毒剂", 100, 10, "fine"), ("桌面", "含氯消毒剂", 99, 10, "too_weak"),
+        ("桌面", "含氯消毒剂", 100, 9, "too_short"), ("桌面", "含氯消毒剂", 251, 10, "too_strong"),
+        ("桌面", "含氯消毒剂", None, 10, "too_weak"), ("厕所", "含氯消毒剂", 400, 10, "fine"),
+        ("厕所", "含氯消毒剂", 399, 10, "too_weak"), ("餐具", "蒸汽", None, 10, "fine"),
+        ("餐具", "煮沸", None, 14, "too_short"), ("空气", "紫外线", None, 60, "fine"),
+        ("床架", "含氯消毒剂", 250, 20, "no_rule"), ("毛巾", "臭氧", None, 60, "no_rule"),
     ],
 )  # fmt: skip
 def test_each_round_against_its_rule(thing, agent, strength, minutes, verdict):
@@ -37,7 +37,7 @@ def test_each_round_against_its_rule(thing, agent, strength, minutes, verdict):
 def test_toilets_follow_the_scheme_that_names_them():
     practice = Profile.of({"disinfection_scheme": "practice"}).chosen("disinfection_scheme")
     log = rounds(("2026-05-11", "中一班", "厕所", 1, "含氯消毒剂", 999, 10))
-    assert disinfection.judged(log, practice)["verdict"].tolist() == ["浓度不足"]
+    assert disinfection.judged(log, practice)["verdict"].tolist() == ["too_weak"]
 
 
 def full_week(place="中一班"):
@@ -98,7 +98,7 @@ def test_completeness_counts_days_not_rows():
     seen = pd.DataFrame({"date": [WEEK[0], WEEK[0], WEEK[1]], "class_name": "中一班", "kind": ["晨检", "晨检", "晨检"]})
     found = observation.completeness(seen, walked(), ["中一班"], WEEK).set_index("kind")
     assert found.loc["晨检", ["done", "due", "rate"]].tolist() == [2, 5, 0.4]
-    assert found.loc["巡班", "done"] == 0
+    assert found.loc["patrol", "done"] == 0
 
 
 def test_what_is_open_on_a_day():
@@ -117,7 +117,7 @@ def test_what_is_open_on_a_day():
     )  # fmt: skip
     found = observation.open_findings(patrols, pending, dt.date(2026, 5, 11))
     assert found[["source", "finding", "stage", "age_days"]].to_numpy().tolist() == [
-        ["巡班", "桌面未消毒", "反思", 10], ["巡班", "通风不足", "已关闭", 9], ["全日观察", "精神差", "待跟进", 7],
+        ["patrol", "桌面未消毒", "反思", 10], ["patrol", "通风不足", "已关闭", 9], ["全日观察", "精神差", "待跟进", 7],
     ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_who_switches_from_60_to_61_months():
         assert at[1, 1] == pytest.approx((at[0, 1] + at[2, 1]) / 2)
     both = growth.assess(pd.concat([row(age=60.0), row(age=61.0)], ignore_index=True), "who2006")
     assert both["weight_for_height_z"].notna().tolist() == [True, False]
-    assert both["grade_by"].tolist() == ["身高别体重", "年龄别BMI"]
+    assert both["grade_by"].tolist() == ["weight_for_height", "bmi_for_age"]
 
 
 def test_between_rows_and_columns_the_value_is_interpolated():
@@ -93,7 +93,7 @@ def test_outside_the_table_there_is_no_score():
     )
     assert made["weight_for_height_z"].isna().tolist() == [True, True, False, False, False]
     assert made["height_for_age_z"].isna().tolist() == [False, False, True, False, True]
-    assert made["grade_by"].tolist()[:2] == ["年龄别BMI", "年龄别BMI"]
+    assert made["grade_by"].tolist()[:2] == ["bmi_for_age", "bmi_for_age"]
 
 
 # limits of WS/T 423-2022 table 3 at boys 100 cm, where the tables print -3 to +3 SD

@@ -81,4 +81,4 @@ def test_not_a_count_is_refused(bad):
 
 def test_own_totals_are_refused():
     with pytest.raises(ValueError, match="合计"):
-        suppress(pd.DataFrame({"合计": [1]}, index=["x"]))
+        suppress(pd.DataFrame({TOTAL: [1]}, index=["x"]))

@@ -155,7 +155,7 @@ ISOLATION = Profile.load().chosen("isolation_scheme")
 
 @pytest.mark.parametrize(
     ("returned", "status"),
-    [("2026-05-14", "提前返园"), ("2026-05-15", "已返园"), (None, "可返园"), ("2026-06-30", "可返园")],
+    [("2026-05-14", "early_return"), ("2026-05-15", "returned"), (None, "may_return"), ("2026-06-30", "may_return")],
 )
 def test_hand_foot_mouth_disease_returns_after_fourteen_days(returned, status):
     rows = ill(("2026-05-01", "a", "中一班"))
@@ -168,7 +168,7 @@ def test_hand_foot_mouth_disease_returns_after_fourteen_days(returned, status):
 def test_still_isolated_and_no_rule():
     rows = pd.concat([ill(("2026-05-20", "a", "中一班")), ill(("2026-05-20", "b", "中一班"), disease="其他")])
     found = isolation.isolation(rows, ISOLATION, dt.date(2026, 6, 1))
-    assert found["status"].tolist() == ["隔离中", "无规定"]
+    assert found["status"].tolist() == ["isolated", "no_rule"]
 
 
 def test_counted_from_the_end_of_symptoms_is_the_earliest_day_conceivable():

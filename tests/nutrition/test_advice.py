@@ -3,7 +3,7 @@ import pytest
 
 from kgcore.nutrition import trend
 from kgcore.nutrition.advice import close_gap, group_text, lower_text, portions, raise_text, ranked
-from kgcore.nutrition.nutrient_findings import Kitchen
+from kgcore.nutrition.nutrient_findings import AdviceBasis
 
 FOODS = pd.DataFrame(
     {
@@ -88,11 +88,11 @@ def test_trend_shows_notable_changes_of_the_last_month():
     rows = trend.table({"2026-03": table(0.5, 0.5), "2026-04": table(0.9, 0.8), "2026-05": table(0.7, 0.85)})
     assert trend.changes(rows)[["nutrient", "change"]].to_numpy().tolist() == [["ca_mg", pytest.approx(-0.2)]]
     assert trend.changes(rows[rows["month"] == "2026-05"]).empty
-    assert trend.table({"2026-05": table(0.7, 0.8, "unknown")})["ratio"].isna().all()
+    assert trend.table({"2026-05": table(0.7, 0.8, "too_few_data")})["ratio"].isna().all()
 
 
 def test_what_is_too_low_already_is_not_advised_away():
     foods = pd.DataFrame({"guide_group": ["奶类", "畜禽肉", "谷类"]}, index=["牛奶", "瘦肉", "面粉"])
-    kitchen = Kitchen(foods, pd.DataFrame(), pd.Series(dtype="float64"), False, frozenset({"奶类"}))
+    kitchen = AdviceBasis(foods, pd.DataFrame(), pd.Series(dtype="float64"), False, frozenset({"奶类"}))
     given = pd.Series({"牛奶": 5.0, "瘦肉": 3.0, "面粉": 2.0})
     assert kitchen.cut(given, "蛋白质") == "蛋白质主要来自瘦肉（占30%）、面粉（占20%），先减这几种的用量"

@@ -52,8 +52,8 @@ def test_whole_day_amounts_are_scaled_and_served_amounts_are_not(with_tofu):
     )  # fmt: skip
     table = against_guide(grams, guide, 0.5)
     # 70 g lies in 50–75 g; 10 g is under 12 g
-    assert table.loc["谷薯", ["low", "high", "verdict"]].to_list() == [50, 75, "符合"]
-    assert table.loc["大豆", ["low", "verdict"]].to_list() == [12, "偏低"]
+    assert table.loc["谷薯", ["low", "high", "verdict"]].to_list() == [50, 75, "within"]
+    assert table.loc["大豆", ["low", "verdict"]].to_list() == [12, "below"]
 
 
 def test_kinds_are_foods_without_oil_salt_and_condiments(with_tofu):

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from kgcore.nutrition.intake import intake
+from kgcore.nutrition.nutrient_intake import intake
 from kgcore.nutrition.ranges import judge, macro_verdicts, verdict
 from kgcore.nutrition.structure import SALT_PER_SODIUM, energy_by_macro, measured_quality, source_table, sources
 from kgcore.standards import load
@@ -43,9 +43,9 @@ def test_protein_by_origin(foods):
 def test_every_split_adds_up_to_one(foods):
     table = source_table(eaten(("大米", 100), ("猪肉", 50), ("黄豆", 20), ("青菜", 100)), foods)
     assert table.groupby("quantity")["share"].sum().to_list() == pytest.approx([1] * 6)
-    vitamin_a = table[table["quantity"] == "维生素A"].set_index("source")["amount"]
+    vitamin_a = table[table["quantity"] == "vitamin_a"].set_index("source")["amount"]
     # retinol: pork 50 g × 10/100 = 5; carotene: greens 100 g × 1200/100 ÷ 12 = 100 μg RAE
-    assert vitamin_a.to_dict() == pytest.approx({"视黄醇": 5, "胡萝卜素": 100})
+    assert vitamin_a.to_dict() == pytest.approx({"retinol": 5, "carotene": 100})
 
 
 def test_quality_figures(foods):
@@ -67,9 +67,9 @@ def test_salt_factor_is_the_ratio_of_molar_masses():
 @pytest.mark.parametrize(
     ("measured", "operator", "low", "high", "expected"),
     [
-        (0.5, ">=", 0.5, math.nan, "符合"), (0.49, ">=", 0.5, math.nan, "偏低"), (0.1, "<", math.nan, 0.1, "偏高"),
-        (0.1, "<=", math.nan, 0.1, "符合"), (2.0, "in", 0.5, 2.0, "符合"), (2.1, "in", 0.5, 2.0, "偏高"),
-        (5.0, "=", 1.0, 1.0, "参考"), (math.nan, ">=", 0.5, math.nan, "数据不足"),
+        (0.5, ">=", 0.5, math.nan, "within"), (0.49, ">=", 0.5, math.nan, "below"), (0.1, "<", math.nan, 0.1, "above"),
+        (0.1, "<=", math.nan, 0.1, "within"), (2.0, "in", 0.5, 2.0, "within"), (2.1, "in", 0.5, 2.0, "above"),
+        (5.0, "=", 1.0, 1.0, "reference"), (math.nan, ">=", 0.5, math.nan, "too_few_data"),
     ],
 )  # fmt: skip
 def test_verdict_at_the_limit(measured, operator, low, high, expected):
@@ -81,7 +81,7 @@ def test_quality_verdict_is_withheld_without_data():
         {"operator": [">="], "low": [0.5], "high": [math.nan]}, index=pd.Index(["high_quality_protein"])
     )
     measured = pd.DataFrame({"measured": [0.2], "coverage": [0.8]}, index=rules.index)
-    assert judge(measured, rules, 0.9)["verdict"].to_list() == ["数据不足"]
+    assert judge(measured, rules, 0.9)["verdict"].to_list() == ["too_few_data"]
 
 
 def test_second_scheme_shows_whether_a_range_is_disputed():
@@ -90,5 +90,5 @@ def test_second_scheme_shows_whether_a_range_is_disputed():
     first = pd.DataFrame({"low": [0.12, 0.30, 0.50], "high": [0.15, 0.35, 0.60], "source": "甲"}, index=macro.index)
     second = pd.DataFrame({"low": [0.20, 0.50], "high": [0.30, 0.65], "source": "乙"}, index=["fat", "carb"])
     table = macro_verdicts(macro, first, second)
-    assert table["verdict"].to_list() == ["符合", "偏低", "符合"]
-    assert table["second_verdict"].to_list() == ["", "符合", "符合"]
+    assert table["verdict"].to_list() == ["within", "below", "within"]
+    assert table["second_verdict"].to_list() == ["", "within", "within"]

@@ -13,7 +13,7 @@ from kgcore.present import mime
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    path = Path(__file__).parents[1] / "health" / "test_month.py"
+    path = Path(__file__).parents[1] / "health" / "test_analysis.py"
     spec = importlib.util.spec_from_file_location("small_kindergarten", path)
     small = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(small)

@@ -15,7 +15,7 @@ from kgcore.present import nutrition as show
 
 @pytest.fixture(scope="module")
 def analysed(tmp_path_factory):
-    path = Path(__file__).parents[1] / "nutrition" / "test_month.py"
+    path = Path(__file__).parents[1] / "nutrition" / "test_analysis.py"
     spec = importlib.util.spec_from_file_location("tiny_kitchen", path)
     tiny = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tiny)

@@ -71,11 +71,11 @@ def test_a_local_figure_replaces_the_prescribed_one_and_says_so():
     assert profile.in_school_shares().loc["energy", ["low", "high"]].tolist() == pytest.approx([0.52, 0.58])
     assert profile.in_school_share("protein_g") == 0.45
     assert (profile.surplus_limit, profile.ca_p_range) == (0.01, (1.0, 2.0))
-    note = profile.describe().set_index("项目")
-    assert note.loc["园内能量占比", "采用"] == "55%"
-    assert note.loc["园内能量占比", "来源"].startswith("本园自定（标准为50%")
-    assert "本园自定" not in note.loc["钙磷比上限", "来源"]
-    assert "本园自定" not in "".join(Profile.load().describe()["来源"])
+    note = profile.describe().set_index("item")
+    assert note.loc["园内能量占比", "choice"] == "55%"
+    assert note.loc["园内能量占比", "source"].startswith("本园自定（标准为50%")
+    assert "本园自定" not in note.loc["钙磷比上限", "source"]
+    assert "本园自定" not in "".join(Profile.load().describe()["source"])
 
 
 def test_local_six_t_weights_add_up_to_one():
@@ -86,10 +86,10 @@ def test_local_six_t_weights_add_up_to_one():
 
 def test_the_method_note_names_every_choice_and_every_doubt():
     note = Profile.load().describe()
-    assert note.columns.tolist() == ["项目", "采用", "来源"]
-    assert note["项目"].is_unique
+    assert note.columns.tolist() == ["item", "choice", "source"]
+    assert note["item"].is_unique
     assert note.apply(lambda column: column.str.strip().ne("")).all(axis=None)
-    sources = note.set_index("项目")["来源"]
+    sources = note.set_index("item")["source"]
     assert "凭记忆、未核" in sources["每种食品留样克数"]
     assert "凭记忆" not in sources["膳费盈亏判定期"]
 
@@ -176,7 +176,7 @@ def test_a_local_figure_is_cited_as_local():
 
 def test_a_report_describes_only_what_it_rests_on():
     profile = Profile.load()
-    assert profile.describe({"dri_edition", "surplus_limit"})["项目"].tolist() == ["膳食营养素参考摄入量", "盈亏率限值"]
+    assert profile.describe({"dri_edition", "surplus_limit"})["item"].tolist() == ["膳食营养素参考摄入量", "盈亏率限值"]
     assert len(profile.describe()) > 30
     with pytest.raises(KeyError, match="weather"):
         profile.describe({"weather"})

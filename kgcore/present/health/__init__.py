@@ -2,7 +2,7 @@
 
 from kgcore.present.health.card import card_cases, card_facts, card_growth, card_headline, card_visits
 from kgcore.present.health.charts import child_curve, class_map, curve_chart, grades_chart, sick_chart
-from kgcore.present.health.headline import headline
+from kgcore.present.health.headlines import headline
 from kgcore.present.health.tables import (
     adequacy,
     anaemia,

@@ -6,8 +6,10 @@ import pandas as pd
 
 from kgcore.health import CaseCard
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.health.labels import COMMON_MENU, labelled, variant
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
+from kgcore.registers import terms
 
 MOST_ROWS = 3  # the card is one page
 LAST_ONLY = f"最近 {MOST_ROWS} 次。"
@@ -46,14 +48,24 @@ def card_facts(card: CaseCard) -> Table:
         "allergens": Column("过敏原"),
         "variant": Column("特殊餐"),
     }
-    return Table(card.facts.assign(variant=card.variant), "基本情况", columns, f"截至 {card.on:%Y-%m-%d}。")
+    rows = card.facts.assign(
+        sex=card.facts["sex"].map(terms.SEX_LABELS),
+        age=[_age(months) for months in card.facts["age_months"]],
+        allergens=card.facts["allergens"].replace("", "无"),
+        variant=COMMON_MENU if card.variant.empty else variant(card.variant.iloc[0]),
+    )
+    return Table(rows, "基本情况", columns, f"截至 {card.on:%Y-%m-%d}。")
+
+
+def _age(months: float) -> str:
+    return "—" if pd.isna(months) else f"{int(months // 12)}岁{int(months % 12)}月"
 
 
 def card_growth(card: CaseCard) -> Table:
     """Return every measurement with its z-scores and grade."""
     rows = card.growth.sort_values("date", ascending=False).head(MOST_ROWS)
     return Table(
-        rows,
+        labelled(rows, "at"),
         "测量与评价",
         {
             "date": Column("日期", "", "date"),

@@ -8,12 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from kgcore.health import CaseCard, HealthMonth
-from kgcore.health.body import ALL
+from kgcore.health import CaseCard, HealthReview
+from kgcore.health.codes import ALL, ALL_SICK
 from kgcore.health.curves import SD_COLUMNS
-from kgcore.health.disease import ALL_SICK
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
+from kgcore.present.health.labels import label, labelled
 from kgcore.present.palette import INK, MUTED, SERIES
 from kgcore.present.table import Column, Table
 
@@ -21,7 +21,7 @@ SD_NAMES = dict(zip(SD_COLUMNS, ("-3SD", "-2SD", "-1SD", "中位数", "+1SD", "+
 GRADE_COLOURS = ("#2f7f7f", "#8fbfbf", "#c8e6d5", "#f2cf8d", "#d98a4e", "#9b1c1c")
 
 
-def curve_chart(month: HealthMonth) -> Chart:
+def curve_chart(month: HealthReview) -> Chart:
     """Return cases by day of onset, stacked by disease, with the days on which a cluster was reached."""
     curve = month.disease.curve
     with style():
@@ -50,7 +50,7 @@ def curve_chart(month: HealthMonth) -> Chart:
     return Chart(figure, "流行曲线", alt, Table(table.reset_index(), "流行曲线", columns))
 
 
-def _reached(month: HealthMonth) -> list[pd.Timestamp]:
+def _reached(month: HealthReview) -> list[pd.Timestamp]:
     days = pd.to_datetime(month.disease.clusters["reached_on"]).drop_duplicates().sort_values()
     return [day for day in days if month.period.start <= day.date() <= month.period.end]
 
@@ -67,7 +67,7 @@ def _label_days(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d"))  # type: ignore[no-untyped-call]
 
 
-def class_map(month: HealthMonth) -> Chart:
+def class_map(month: HealthReview) -> Chart:
     """Return which class had new cases on which day, the number written in the square."""
     table = month.disease.class_days
     with style():
@@ -87,7 +87,7 @@ def class_map(month: HealthMonth) -> Chart:
         axes.grid(visible=True, which="minor", color="#e4e7eb", linewidth=0.6)
     long = table.reset_index().melt("class_name", var_name="date", value_name="cases").query("cases > 0")
     most = table.sum(axis=1).sort_values(ascending=False).head(3)
-    named = "，".join(f"{name} {int(n)} 例" for name, n in most.items() if n)
+    text = "，".join(f"{name} {int(n)} 例" for name, n in most.items() if n)
     columns = {
         "class_name": Column("班级"),
         "date": Column("日期", "", "date"),
@@ -96,12 +96,12 @@ def class_map(month: HealthMonth) -> Chart:
     return Chart(
         figure,
         "班级与日期",
-        f"方格图：行是班级，列是日期，格中是新发病例数。{named or '没有病例'}。",
+        f"方格图：行是班级，列是日期，格中是新发病例数。{text or '没有病例'}。",
         Table(long.sort_values(["date", "class_name"]), "班级与日期", columns, "只列有病例的格。"),
     )
 
 
-def sick_chart(month: HealthMonth) -> Chart:
+def sick_chart(month: HealthReview) -> Chart:
     """Return children absent through illness by school day, the days of an alarm marked."""
     daily = month.disease.daily
     alarms = month.disease.alarms
@@ -116,7 +116,7 @@ def sick_chart(month: HealthMonth) -> Chart:
         axes.legend(frameon=False, loc="upper left")
     columns = {
         "date": Column("日期", "", "date"),
-        **{str(name): Column(str(name), "人", "integer") for name in daily.columns},
+        **{str(name): Column(label(name), "人", "integer") for name in daily.columns},
     }
     named = "、".join(f"{day:%m-%d}" for day in days) or "没有"
     low, high = shown(daily[ALL_SICK].min(), "integer"), shown(daily[ALL_SICK].max(), "integer")
@@ -125,9 +125,9 @@ def sick_chart(month: HealthMonth) -> Chart:
     return Chart(figure, "每日因病缺勤", alt, Table(table, "每日因病缺勤", columns, "按主要症状分列；合计含其他症状。"))
 
 
-def grades_chart(month: HealthMonth) -> Chart:
+def grades_chart(month: HealthReview) -> Chart:
     """Return the share of each grade by band."""
-    table = month.body.by_band
+    table = labelled(month.body.by_band, "band")
     grades = [name for name in table.columns if name not in ("band", "graded")]
     shares = table.assign(**{grade: table[grade] / table["graded"] for grade in grades})
     with style():
@@ -140,14 +140,19 @@ def grades_chart(month: HealthMonth) -> Chart:
         axes.xaxis.set_major_formatter(PercentFormatter(1))
         axes.invert_yaxis()
         axes.legend(ncols=len(grades), frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1))
-    whole = shares[shares["band"] == ALL].to_dict("records")
+    whole = shares[month.body.by_band["band"] == ALL].to_dict("records")
     text = "，".join(f"{grade} {shown(whole[0][grade], 'percent1')}" for grade in grades) if whole else "没有测量"
     columns = {
         "band": Column("年龄段"),
         **{grade: Column(grade, "人", "integer") for grade in grades},
         "graded": Column("评价人数", "人", "integer"),
     }
-    return Chart(figure, "体重评价", f"横条图：各年龄段幼儿的评价构成。全园{text}。", Table(table, "体重评价", columns))
+    return Chart(
+        figure,
+        "体重评价",
+        f"横条图：各年龄段幼儿的评价构成。全园{text}。",
+        Table(table, "体重评价", columns),
+    )
 
 
 def child_curve(card: CaseCard) -> Chart:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.health import HealthMonth
-from kgcore.health.privacy import HIDDEN
+from kgcore.health import HealthReview
+from kgcore.health.codes import EARLY_RETURN, ISOLATED, MAY_RETURN, NO_RULE, RETURNED
+from kgcore.health.words import WHOLE
 from kgcore.present.findings import Findings
+from kgcore.present.health.labels import HIDDEN, VERDICTS, label, labelled, variant
 from kgcore.present.table import Column, Table
+from kgcore.standards.profile import METHOD_COLUMNS
 
-STATUS_TONES = {"提前返园": "severe", "隔离中": "notice", "可返园": "notice", "已返园": "good", "无规定": "plain"}
+STATUS_TONES = {EARLY_RETURN: "severe", ISOLATED: "notice", MAY_RETURN: "notice", RETURNED: "good", NO_RULE: "plain"}
 
 
-def incidence(month: HealthMonth) -> Table:
+def incidence(month: HealthReview) -> Table:
     """Return new cases by disease, of the period and of the term so far."""
-    both = month.disease.term.merge(month.disease.incidence, on="disease", how="left", suffixes=("_term", ""))
-    both["cases"] = both["cases"].fillna(0)
-    both["rate"] = both["rate"].fillna(0)
+    rows = month.disease.term.merge(month.disease.incidence, on="disease", how="left", suffixes=("_term", ""))
+    rows = rows.fillna({"cases": 0, "rate": 0})
     return Table(
-        both,
+        rows,
         "传染病发病",
         {
             "disease": Column("病种"),
@@ -31,7 +33,7 @@ def incidence(month: HealthMonth) -> Table:
     )
 
 
-def by_class(month: HealthMonth) -> Table:
+def by_class(month: HealthReview) -> Table:
     """Return new cases of the period by class."""
     return Table(
         month.disease.by_class,
@@ -47,7 +49,7 @@ def by_class(month: HealthMonth) -> Table:
     )
 
 
-def clusters(month: HealthMonth) -> Table:
+def clusters(month: HealthReview) -> Table:
     """Return the clusters and outbreaks: what reached which rule when."""
     rows = month.disease.clusters
     return Table(
@@ -68,7 +70,7 @@ def clusters(month: HealthMonth) -> Table:
     )
 
 
-def suspension(month: HealthMonth) -> Table:
+def suspension(month: HealthReview) -> Table:
     """Return from when to when the chosen rule would close a class."""
     rows = month.disease.suspension
     return Table(
@@ -87,14 +89,14 @@ def suspension(month: HealthMonth) -> Table:
 
 
 def _where(rows: pd.DataFrame) -> pd.Series:
-    return rows["unit"].where(rows["unit"] != "", "全园")
+    return rows["unit"].where(rows["unit"] != "", WHOLE)
 
 
-def isolation(month: HealthMonth) -> Table:
+def isolation(month: HealthReview) -> Table:
     """Return each case with the day on which it may come back."""
     rows = month.disease.isolation
     return Table(
-        rows.assign(tone=rows["status"].map(STATUS_TONES).astype("str")),
+        labelled(rows.assign(tone=rows["status"].map(STATUS_TONES).astype("str")), "status"),
         "隔离与返园",
         {
             "child": Column("幼儿"),
@@ -111,10 +113,10 @@ def isolation(month: HealthMonth) -> Table:
     )
 
 
-def contacts(month: HealthMonth) -> Table:
+def contacts(month: HealthReview) -> Table:
     """Return the classes whose children are still watched as contacts."""
     return Table(
-        month.disease.contacts,
+        labelled(month.disease.contacts, "basis"),
         "密切接触者观察",
         {
             "class_name": Column("班级"),
@@ -127,33 +129,35 @@ def contacts(month: HealthMonth) -> Table:
     )
 
 
-def public(month: HealthMonth) -> Table:
+def public(month: HealthReview) -> Table:
     """Return the term's cases by band as they may be posted: no count from 1 to 4, none to be worked out."""
-    found = month.disease.public
-    words = found.astype(object).where(found.notna(), HIDDEN).map(lambda value: str(value))
+    counts = month.disease.public
+    words = counts.astype(object).where(counts.notna(), HIDDEN).map(lambda value: str(value))
     words = words.rename_axis("band").reset_index()
-    columns = {"band": Column("年龄段"), **{str(name): Column(str(name)) for name in found.columns}}
+    columns = {"band": Column("年龄段"), **{str(name): Column(label(name)) for name in counts.columns}}
     return Table(
-        words,
+        labelled(words, "band"),
         "可公布：本学期各年龄段病例",
-        columns if len(found) else {"band": Column("年龄段")},
+        columns if len(counts) else {"band": Column("年龄段")},
         f"{HIDDEN} 表示 1 至 4 例，或为免推算而一并隐去；0 为没有。",
     )
 
 
-def growth(month: HealthMonth) -> Table:
+def growth(month: HealthReview) -> Table:
     """Return the grades by class."""
-    table = month.body.by_class
+    table = labelled(month.body.by_class, "class_name")
     grades = [name for name in table.columns if name not in ("class_name", "graded")]
     columns = {
         "class_name": Column("班级"),
         **{grade: Column(grade, "人", "integer") for grade in grades},
         "graded": Column("评价人数", "人", "integer"),
     }
-    return Table(table, "各班体重评价", columns, "每名幼儿取本学期至今最近一次可用的测量；存疑的不计入。")
+    return Table(
+        labelled(table, "class_name"), "各班体重评价", columns, "每名幼儿取本学期至今最近一次可用的测量；存疑的不计入。"
+    )
 
 
-def degrees(month: HealthMonth) -> Table:
+def degrees(month: HealthReview) -> Table:
     """Return the grades by percentage over the median weight for height, beside the legal ones."""
     table = month.body.degrees
     grades = [name for name in table.columns if name not in ("band", "graded")]
@@ -163,10 +167,10 @@ def degrees(month: HealthMonth) -> Table:
         "graded": Column("评价人数", "人", "integer"),
     }
     note = "肥胖度＝（体重−身高别体重中位数）÷中位数；20%、30%、50% 为轻、中、重度。身高超出标准表的没有肥胖度。"
-    return Table(table, "按肥胖度（20／30／50%）", columns, note)
+    return Table(labelled(table, "band"), "按肥胖度（20／30／50%）", columns, note)
 
 
-def anaemia(month: HealthMonth) -> Table:
+def anaemia(month: HealthReview) -> Table:
     """Return the grades of haemoglobin by band."""
     table = month.body.anaemia
     grades = [name for name in table.columns if name not in ("band", "graded")]
@@ -175,13 +179,13 @@ def anaemia(month: HealthMonth) -> Table:
         **{grade: Column(grade, "人", "integer") for grade in grades},
         "graded": Column("检查人数", "人", "integer"),
     }
-    return Table(table, "血红蛋白", columns, "每名幼儿取本学期最近一次检查。")
+    return Table(labelled(table, "band"), "血红蛋白", columns, "每名幼儿取本学期最近一次检查。")
 
 
-def adequacy(month: HealthMonth) -> Table:
+def adequacy(month: HealthReview) -> Table:
     """Return by band how many children grew adequately in a year."""
     return Table(
-        month.body.adequate,
+        labelled(month.body.adequate, "band"),
         "生长合格率",
         {
             "band": Column("年龄段"),
@@ -196,11 +200,11 @@ def adequacy(month: HealthMonth) -> Table:
     )
 
 
-def correction(month: HealthMonth) -> Table:
+def correction(month: HealthReview) -> Table:
     """Return the correction rates, each definition named."""
     rows = month.body.rates[month.body.rates["denominator"] > 0]
     return Table(
-        rows,
+        labelled(rows, "group", "definition"),
         "矫治率（三种口径）",
         {
             "group": Column("专案"),
@@ -214,15 +218,15 @@ def correction(month: HealthMonth) -> Table:
     )
 
 
-def cases(month: HealthMonth) -> Table:
+def cases(month: HealthReview) -> Table:
     """Return how many cases are open by kind, and how many of them are overdue for a visit."""
     rows = month.body.open_cases
     rows = rows.assign(late=rows["overdue_days"] > 0)
-    made = rows.groupby("kind", sort=True).agg(
+    kinds = rows.groupby("kind", sort=True).agg(
         held=("case", "size"), visits=("visits", "sum"), late=("late", "sum"), due=("due_on", "min")
     )
     return Table(
-        made.reset_index(),
+        kinds.reset_index(),
         "在案专案",
         {
             "kind": Column("类型"),
@@ -234,7 +238,7 @@ def cases(month: HealthMonth) -> Table:
     )
 
 
-def overdue(month: HealthMonth) -> Table:
+def overdue(month: HealthReview) -> Table:
     """Return the open cases whose visit is overdue."""
     rows = month.body.open_cases
     rows = rows[rows["overdue_days"] > 0].assign(tone="warning")
@@ -253,10 +257,10 @@ def overdue(month: HealthMonth) -> Table:
     )
 
 
-def needed(month: HealthMonth) -> Table:
+def needed(month: HealthReview) -> Table:
     """Return the children who should have a case file and have none."""
     return Table(
-        month.body.needed,
+        labelled(month.body.needed, "group"),
         "应建未建专案",
         {
             "child": Column("幼儿"),
@@ -267,16 +271,17 @@ def needed(month: HealthMonth) -> Table:
     )
 
 
-def variants(month: HealthMonth) -> Table:
+def variants(month: HealthReview) -> Table:
     """Return how many portions of which variant of the menu, and for which classes; the kitchen reads this."""
     rows = month.body.variants
+    rows = rows.assign(variant=[variant(row) for _, row in rows.iterrows()])
     by_class = rows.groupby(["variant", "class_name"], sort=False).size().rename("children").reset_index()
     order = {name: place for place, name in enumerate(month.body.by_class["class_name"])}
     by_class = by_class.sort_values("class_name", key=lambda names: names.map(order), kind="stable")
     by_class["where"] = by_class["class_name"] + by_class["children"].astype(str)
-    made = by_class.groupby("variant").agg(children=("children", "sum"), where=("where", "、".join))
+    portions = by_class.groupby("variant").agg(children=("children", "sum"), where=("where", "、".join))
     return Table(
-        made.sort_values("children", ascending=False).reset_index(),
+        portions.sort_values("children", ascending=False).reset_index(),
         "特殊餐",
         {
             "variant": Column("特殊餐"),
@@ -286,33 +291,32 @@ def variants(month: HealthMonth) -> Table:
     )
 
 
-def disinfection(month: HealthMonth) -> Table:
+def disinfection(month: HealthReview) -> Table:
     """Return the rounds of disinfection by object and verdict."""
     table = month.daily.disinfection
-    names = [name for name in table.columns if name not in ("object", "rounds")]
     columns = {
         "object": Column("对象"),
         "rounds": Column("登记", "次", "integer"),
-        **{name: Column(name, "次", "integer") for name in names},
+        **{verdict: Column(label(verdict), "次", "integer") for verdict in VERDICTS},
     }
     return Table(table, "消毒核对", columns)
 
 
-def completeness(month: HealthMonth) -> Table:
+def completeness(month: HealthReview) -> Table:
     """Return the rounds made by class."""
     rows = month.daily.completeness
     wide = rows.pivot_table(index="class_name", columns="kind", values="rate", sort=False).reset_index()
     kinds = [name for name in wide.columns if name != "class_name"]
-    columns = {"class_name": Column("班级"), **{str(kind): Column(str(kind), "", "percent") for kind in kinds}}
+    columns = {"class_name": Column("班级"), **{str(kind): Column(label(kind), "", "percent") for kind in kinds}}
     return Table(wide, "晨检、观察与巡班完成率", columns, "完成率＝有登记的开园日÷开园日。")
 
 
-def open_findings(month: HealthMonth) -> Table:
+def open_findings(month: HealthReview) -> Table:
     """Return what was found and is still open, oldest first."""
     rows = month.daily.open_findings
     rows = rows.assign(tone=(rows["age_days"] >= 7).map({True: "warning", False: "notice"}).astype("str"))
     return Table(
-        rows,
+        labelled(rows, "source"),
         "未关闭的问题",
         {
             "date": Column("发现", "", "date"),
@@ -326,7 +330,7 @@ def open_findings(month: HealthMonth) -> Table:
     )
 
 
-def stages(month: HealthMonth) -> Table:
+def stages(month: HealthReview) -> Table:
     """Return how far the period's findings have come round the loop."""
     return Table(
         month.daily.stages,
@@ -339,7 +343,7 @@ def stages(month: HealthMonth) -> Table:
     )
 
 
-def attendance(month: HealthMonth) -> Table:
+def attendance(month: HealthReview) -> Table:
     """Return attendance and sick absence by class."""
     return Table(
         month.daily.attendance,
@@ -357,16 +361,13 @@ def attendance(month: HealthMonth) -> Table:
     )
 
 
-def method(month: HealthMonth) -> Table:
+def method(month: HealthReview) -> Table:
     """Return which standards and schemes were used, with their sources."""
-    columns = {"项目": Column("项目"), "采用": Column("采用"), "来源": Column("来源")}
-    more = pd.DataFrame(
-        [("早期预警", "EARS C1、C2、C3，按开园日计数", "Hutwagner 等 2003，凭记忆、未核")],
-        columns=["项目", "采用", "来源"],
-    )
-    return Table(pd.concat([month.method, more]), "方法与依据", columns)
+    warning = ("早期预警", "EARS C1、C2、C3，按开园日计数", "Hutwagner 等 2003，凭记忆、未核")
+    rows = pd.concat([month.method, pd.DataFrame([warning], columns=METHOD_COLUMNS)])
+    return Table(rows, "方法与依据", {"item": Column("项目"), "choice": Column("采用"), "source": Column("来源")})
 
 
-def findings(month: HealthMonth) -> Findings:
+def findings(month: HealthReview) -> Findings:
     """Return the period's findings."""
     return Findings(month.findings, "本期卫生保健没有需要说明的问题。")

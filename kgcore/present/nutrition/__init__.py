@@ -8,7 +8,7 @@ from kgcore.present.nutrition.charts import (
     protein_chart,
     trend_chart,
 )
-from kgcore.present.nutrition.headline import headline
+from kgcore.present.nutrition.headlines import headline
 from kgcore.present.nutrition.tables import (
     advice,
     bands,

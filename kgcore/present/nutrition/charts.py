@@ -6,13 +6,16 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.ticker import PercentFormatter
 
-from kgcore.nutrition import NutritionMonth
-from kgcore.nutrition.adequacy import SODIUM
+from kgcore.nutrition import NutritionReview
+from kgcore.nutrition.nutrient_adequacy import SODIUM
+from kgcore.nutrition.ranges import BELOW
+from kgcore.nutrition.structure import PROTEIN
 from kgcore.nutrition.target import nutrient_class
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
-from kgcore.present.nutrition.verdicts import judged, of_words
+from kgcore.present.nutrition.labels import FOOD_SOURCES, VERDICTS, labelled
+from kgcore.present.nutrition.verdicts import judged, tones
 from kgcore.present.palette import INK, SERIES
 from kgcore.present.table import Column, Table
 from kgcore.standards import Profile
@@ -20,11 +23,11 @@ from kgcore.standards import Profile
 TRENDED = ("energy_kcal", "protein_g", "vit_a_ug_rae", "vit_c_mg", "ca_mg", "fe_mg", "zn_mg")
 
 
-def nutrients_chart(month: NutritionMonth, profile: Profile) -> Chart:
+def nutrients_chart(month: NutritionReview, profile: Profile) -> Chart:
     """Return each nutrient's fraction of its target over the band that the profile calls adequate."""
     rows = judged(month)
     limits = {name: _adequate(profile, str(name)) for name in rows.index}
-    drawn = pd.DataFrame(
+    bars = pd.DataFrame(
         {
             "name": rows["title"],
             "value": rows["ratio"],
@@ -35,12 +38,12 @@ def nutrients_chart(month: NutritionMonth, profile: Profile) -> Chart:
         }
     )
     with style():
-        figure = bullets(_bullets(drawn), "占园内目标（绿色区间为适宜）", _whole)
+        figure = bullets(_bullets(bars), "占园内目标（绿色区间为适宜）", _whole)
     low = rows.loc[rows["level"].isin(["low", "marginal"]), "title"]
     alt = f"横条图：{len(rows)} 项营养素占园内目标的比例。" + (
         f"低于适宜区间的有{'、'.join(low)}。" if len(low) else "没有低于适宜区间的。"
     )
-    return Chart(figure, "各营养素占园内目标", alt, _bullet_table(drawn, "各营养素占园内目标", "占目标"))
+    return Chart(figure, "各营养素占园内目标", alt, _bullet_table(bars, "各营养素占园内目标", "占目标"))
 
 
 def _adequate(profile: Profile, nutrient: str) -> tuple[float, float]:
@@ -51,7 +54,7 @@ def _adequate(profile: Profile, nutrient: str) -> tuple[float, float]:
     return float(rows["low"].min()), float(rows["high"].max())
 
 
-def _bullet_table(drawn: pd.DataFrame, title: str, head: str) -> Table:
+def _bullet_table(bars: pd.DataFrame, title: str, head: str) -> Table:
     columns = {
         "name": Column("项目"),
         "value": Column(head, "", "percent"),
@@ -59,7 +62,7 @@ def _bullet_table(drawn: pd.DataFrame, title: str, head: str) -> Table:
         "high": Column("适宜上限", "", "percent"),
         "verdict": Column("评价", tone="tone"),
     }
-    return Table(drawn, title, columns)
+    return Table(bars, title, columns)
 
 
 def _bullets(rows: pd.DataFrame) -> list[Bullet]:
@@ -70,44 +73,44 @@ def _whole(value: float) -> str:
     return shown(value, "percent")
 
 
-def groups_chart(month: NutritionMonth) -> Chart:
+def groups_chart(month: NutritionReview) -> Chart:
     """Return each food group's amount over the guide's range, both as a fraction of the range's lower end."""
     rows = month.groups.rename_axis("name").reset_index()
     base = rows["low"].fillna(rows["high"])
-    drawn = pd.DataFrame(
+    bars = pd.DataFrame(
         {
             "name": rows["name"],
             "value": rows["grams"] / base,
             "low": rows["low"] / base,
             "high": rows["high"] / base,
-            "verdict": rows["verdict"],
-            "tone": of_words(rows["verdict"]),
+            "verdict": rows["verdict"].map(VERDICTS),
+            "tone": tones(rows["verdict"]),
         }
     )
     with style():
-        figure = bullets(_bullets(drawn), "占指南下限（只有上限的占上限；绿色区间为指南用量）", _whole, 2.5)
-    low = rows.loc[rows["verdict"] == "偏低", "name"]
+        figure = bullets(_bullets(bars), "占指南下限（只有上限的占上限；绿色区间为指南用量）", _whole, 2.5)
+    low = rows.loc[rows["verdict"] == BELOW, "name"]
     alt = "横条图：各类食物用量与膳食指南相比。" + (f"偏低的有{'、'.join(low)}。" if len(low) else "没有偏低的。")
-    return Chart(figure, "各类食物与膳食指南", alt, _bullet_table(drawn, "各类食物与膳食指南", "占指南"))
+    return Chart(figure, "各类食物与膳食指南", alt, _bullet_table(bars, "各类食物与膳食指南", "占指南"))
 
 
-def macro_chart(month: NutritionMonth) -> Chart:
+def macro_chart(month: NutritionReview) -> Chart:
     """Return the share of energy from protein, fat and carbohydrate over the range of each."""
     rows = month.macro
-    tone = of_words(rows["verdict"])
+    tone = tones(rows["verdict"])
     figures = pd.DataFrame(
         {
             "name": rows["title"],
             "share": rows["share"],
             "low": rows["low"],
             "high": rows["high"],
-            "verdict": rows["verdict"],
+            "verdict": rows["verdict"].map(VERDICTS),
             "tone": tone,
         }
     )
     with style():
-        bars = _bullets(figures.rename(columns={"share": "value"}))
-        figure = bullets(bars, "占三大营养素供能之和", _one_decimal, 1.0, mark=False)
+        shares = _bullets(figures.rename(columns={"share": "value"}))
+        figure = bullets(shares, "占三大营养素供能之和", _one_decimal, 1.0, mark=False)
     text = "，".join(
         f"{r['name']} {shown(r['share'], 'percent1')}（{r['verdict']}）" for r in figures.to_dict("records")
     )
@@ -125,9 +128,9 @@ def _one_decimal(value: float) -> str:
     return shown(value, "percent1")
 
 
-def protein_chart(month: NutritionMonth) -> Chart:
+def protein_chart(month: NutritionReview) -> Chart:
     """Return where the protein comes from."""
-    rows = month.sources[month.sources["quantity"] == "蛋白质"]
+    rows = labelled(month.sources[month.sources["quantity"] == PROTEIN], source=FOOD_SOURCES)
     with style():
         figure, axes = canvas(0.8 + 0.32 * len(rows))
         sns.barplot(rows, x="share", y="source", color=SERIES[0], ax=axes, width=0.6)
@@ -144,7 +147,7 @@ def protein_chart(month: NutritionMonth) -> Chart:
     return Chart(figure, "蛋白质来源", f"横条图：蛋白质来自{text}。", Table(rows, "蛋白质来源", columns))
 
 
-def meals_chart(month: NutritionMonth) -> Chart:
+def meals_chart(month: NutritionReview) -> Chart:
     """Return planned energy of each meal beside its target."""
     rows = month.meals
     long = pd.concat(
@@ -173,7 +176,7 @@ def meals_chart(month: NutritionMonth) -> Chart:
     return Chart(figure, "各餐能量分配", f"柱图：{text}。", Table(rows, "各餐能量分配", columns))
 
 
-def trend_chart(month: NutritionMonth) -> Chart:
+def trend_chart(month: NutritionReview) -> Chart:
     """Return energy, protein and the nutrients that most often fall short, month by month."""
     rows = month.trend[month.trend["nutrient"].isin(TRENDED)]
     with style():

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from kgcore.nutrition import NutritionMonth
+from kgcore.nutrition import NutritionReview
 from kgcore.present.findings import Findings
-from kgcore.present.nutrition.verdicts import LEVELS, of_words
+from kgcore.present.nutrition.labels import (
+    DENOMINATORS,
+    FOOD_SOURCES,
+    OUTLIERS,
+    QUANTITIES,
+    STOCK_SOURCES,
+    VERDICTS,
+    labelled,
+)
+from kgcore.present.nutrition.verdicts import LEVELS, tones
 from kgcore.present.table import Column, Table
 
 PER_DAY = "每人每日"
 PAGE_ROWS = 25
 
 
-def nutrients(month: NutritionMonth) -> Table:
+def nutrients(month: NutritionReview) -> Table:
     """Return every nutrient with its target, ratio, verdict and coverage."""
     rows = month.nutrients[month.nutrients["target"].notna() | (month.nutrients["coverage"] > 0)]
     rows = rows.assign(tone=rows["level"].map(LEVELS))
@@ -35,7 +44,7 @@ def nutrients(month: NutritionMonth) -> Table:
     )
 
 
-def quality(month: NutritionMonth) -> Table:
+def quality(month: NutritionReview) -> Table:
     """Return the rules on the quality of the diet with the figures measured; fractions as percent."""
     rows = month.quality.copy()
     fraction = rows["unit"] == "fraction"
@@ -43,9 +52,9 @@ def quality(month: NutritionMonth) -> Table:
         ~fraction, rows[["measured", "low", "high"]] * 100, axis=0
     )
     words = {"fraction": "%", "ratio": "", "g/day": "g/人·日", "g/week": "g/人·周"}
-    rows = rows.assign(unit=rows["unit"].map(lambda unit: words.get(unit, unit)), tone=of_words(rows["verdict"]))
+    rows = rows.assign(unit=rows["unit"].map(lambda unit: words.get(unit, unit)), tone=tones(rows["verdict"]))
     return Table(
-        rows,
+        labelled(rows, verdict=VERDICTS),
         "膳食质量",
         {
             "label": Column("项目"),
@@ -60,10 +69,11 @@ def quality(month: NutritionMonth) -> Table:
     )
 
 
-def sources(month: NutritionMonth) -> Table:
+def sources(month: NutritionReview) -> Table:
     """Return where energy, protein, fat, iron and vitamin A come from."""
+    rows = month.sources.assign(denominator=month.sources["quantity"].map(DENOMINATORS))
     return Table(
-        month.sources,
+        labelled(rows, quantity=QUANTITIES, source=FOOD_SOURCES),
         "能量与营养素的食物来源",
         {
             "quantity": Column("项目"),
@@ -76,11 +86,11 @@ def sources(month: NutritionMonth) -> Table:
     )
 
 
-def groups(month: NutritionMonth) -> Table:
+def groups(month: NutritionReview) -> Table:
     """Return each food group against the guide."""
     rows = month.groups.rename_axis("group").reset_index()
     return Table(
-        rows.assign(tone=of_words(rows["verdict"])),
+        labelled(rows.assign(tone=tones(rows["verdict"])), verdict=VERDICTS),
         "各类食物用量与膳食指南",
         {
             "group": Column("食物类别"),
@@ -95,7 +105,7 @@ def groups(month: NutritionMonth) -> Table:
     )
 
 
-def meals(month: NutritionMonth) -> Table:
+def meals(month: NutritionReview) -> Table:
     """Return planned energy by meal against the pattern."""
     return Table(
         month.meals,
@@ -111,7 +121,7 @@ def meals(month: NutritionMonth) -> Table:
     )
 
 
-def kinds(month: NutritionMonth) -> Table:
+def kinds(month: NutritionReview) -> Table:
     """Return how many kinds of food the menu offered each week."""
     rows = month.kinds_per_week
     enough = rows["enough"].map({True: "够", False: "不够"}).astype("object").where(rows["enough"].notna(), "不足一周")
@@ -129,7 +139,7 @@ def kinds(month: NutritionMonth) -> Table:
     )
 
 
-def plan(month: NutritionMonth) -> Table:
+def plan(month: NutritionReview) -> Table:
     """Return foods planned and consumed, those that differ most in grams first."""
     far = month.plan["difference_g"].abs().sort_values(ascending=False, kind="stable").index
     return Table(
@@ -146,7 +156,7 @@ def plan(month: NutritionMonth) -> Table:
     )
 
 
-def bands(month: NutritionMonth) -> Table:
+def bands(month: NutritionReview) -> Table:
     """Return planned nutrients of each band as a fraction of the band's own target, a band in each column."""
     wide = month.bands.pivot_table(index="nutrient", columns="band", values="ratio", dropna=False)
     named = month.bands.drop_duplicates("nutrient").set_index("nutrient")["title"]
@@ -156,7 +166,7 @@ def bands(month: NutritionMonth) -> Table:
     return Table(wide, "各年龄段计划供给占园内目标", columns, "来自公布的带量食谱；各年龄段用自己的目标。")
 
 
-def person_days(month: NutritionMonth) -> Table:
+def person_days(month: NutritionReview) -> Table:
     """Return person-days by site and band."""
     return Table(
         month.person_days,
@@ -166,14 +176,14 @@ def person_days(month: NutritionMonth) -> Table:
     )
 
 
-def consumption(month: NutritionMonth) -> Table:
+def consumption(month: NutritionReview) -> Table:
     """Return the account of each food: opening, bought, returned, lost, closing, consumed, kilograms."""
     names = ["opening_g", "purchased_g", "returned_g", "lost_g", "closing_g", "consumed_g"]
     rows = month.consumption.assign(**{name: month.consumption[name] / 1000 for name in names})
     rows = rows.sort_values("consumed_g", ascending=False, kind="stable")
     heads = ["期初", "购入", "退货", "损耗", "期末", "消耗"]
     return Table(
-        rows,
+        labelled(rows, opening_from=STOCK_SOURCES, closing_from=STOCK_SOURCES),
         "食物消耗账",
         {
             "food": Column("食物"),
@@ -189,10 +199,10 @@ def consumption(month: NutritionMonth) -> Table:
     )
 
 
-def outliers(month: NutritionMonth) -> Table:
+def outliers(month: NutritionReview) -> Table:
     """Return the records that cannot be right, as the findings name them."""
     return Table(
-        month.outliers,
+        labelled(month.outliers, kind=OUTLIERS),
         "存疑的记录",
         {
             "kind": Column("项目"),
@@ -207,7 +217,7 @@ def outliers(month: NutritionMonth) -> Table:
     )
 
 
-def advice(month: NutritionMonth) -> Table:
+def advice(month: NutritionReview) -> Table:
     """Return which dishes close which gap, with what that costs."""
     titles = month.nutrients["title"]
     return Table(
@@ -227,12 +237,12 @@ def advice(month: NutritionMonth) -> Table:
     )
 
 
-def method(month: NutritionMonth) -> Table:
+def method(month: NutritionReview) -> Table:
     """Return which editions, schemes and formulas were used, with their sources."""
-    columns = {"项目": Column("项目"), "采用": Column("采用"), "来源": Column("来源")}
+    columns = {"item": Column("项目"), "choice": Column("采用"), "source": Column("来源")}
     return Table(month.method, "方法与依据", columns)
 
 
-def findings(month: NutritionMonth) -> Findings:
+def findings(month: NutritionReview) -> Findings:
     """Return the month's findings."""
     return Findings(month.findings, "本月膳食没有需要说明的问题。")

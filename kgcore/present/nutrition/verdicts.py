@@ -1,10 +1,11 @@
-"""Which tone each verdict of the nutrition room has."""
+"""Which tone each level of a nutrient and each verdict on a range has."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.nutrition import NutritionMonth
+from kgcore.nutrition import NutritionReview
+from kgcore.nutrition.ranges import ABOVE, BELOW, TOO_FEW_DATA, WITHIN
 from kgcore.present.palette import Tone
 
 LEVELS: dict[str, Tone] = {
@@ -12,24 +13,19 @@ LEVELS: dict[str, Tone] = {
     "marginal": "warning",
     "high": "warning",
     "adequate": "good",
-    "unknown": "notice",
+    "too_few_data": "notice",
+    "doubtful": "notice",
     "none": "plain",
 }
-WORDS: dict[str, Tone] = {
-    "符合": "good",
-    "偏低": "warning",
-    "偏高": "warning",
-    "数据不足": "notice",
-    "记录存疑": "notice",
-}
+VERDICTS: dict[str, Tone] = {WITHIN: "good", BELOW: "warning", ABOVE: "warning", TOO_FEW_DATA: "notice"}
 
 
-def of_words(words: pd.Series) -> pd.Series:
-    """Return the tone of each verdict word; a word that judges nothing is plain."""
-    return words.map(WORDS).fillna("plain")
+def tones(verdicts: pd.Series) -> pd.Series:
+    """Return the tone of each verdict on a range; one that judges nothing is plain."""
+    return verdicts.map(VERDICTS).fillna("plain")
 
 
-def judged(month: NutritionMonth) -> pd.DataFrame:
+def judged(month: NutritionReview) -> pd.DataFrame:
     """Return the nutrients that have a target, with their tone."""
     rows = month.nutrients[month.nutrients["target"].notna()]
     return rows.assign(tone=rows["level"].map(LEVELS))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgcore.nutrition.intake import UnknownFoodError, composition, contributions, intake, intake_by
+from kgcore.nutrition.nutrient_intake import UnknownFoodError, composition, contributions, intake, intake_by
 
 FOODS = pd.DataFrame(
     {"energy_kcal": [350.0, 20.0, 60.0], "ca_mg": [10.0, 100.0, np.nan], "iodine_ug": [np.nan, np.nan, 5.0]},

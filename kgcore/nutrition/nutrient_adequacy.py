@@ -16,6 +16,9 @@ from kgcore import registers
 from kgcore.nutrition.target import nutrient_class
 
 TOO_FEW_DATA, DOUBTFUL, NO_STANDARD = "数据不足", "记录存疑", "无标准"
+"""Verdicts in words, beside those of the prescribed bands; what is decided is decided by `level`."""
+WITHHELD = TOO_FEW, IN_DOUBT = "too_few_data", "doubtful"
+"""Levels of a nutrient on which no verdict is given."""
 SODIUM, PREFORMED = "na_mg", {"vit_a_ug_rae": "retinol_ug"}
 """PREFORMED: the upper level of vitamin A counts retinol only, carotene has none (DRIs 2013)."""
 
@@ -45,8 +48,8 @@ def adequacy(
     Returns
     -------
     Indexed by nutrient: title, unit, amount, coverage, doubtful, kind, reference, share, target, ratio, least_ratio,
-    verdict, level (low, marginal, adequate, high, unknown, none), upper (UL per day), upper_amount (what counts
-    against it), source, confidence.
+    verdict (in words), level (the code: low, marginal, adequate, high, too_few_data, doubtful, none), upper (UL per
+    day), upper_amount (what counts against it), source, confidence.
     """
     about = {c.name: c for c in registers.nutrients()}
     table = intake.join(targets.drop(columns=["EAR"], errors="ignore"), how="left")
@@ -75,19 +78,19 @@ def band_of(ratio: float, bands: pd.DataFrame) -> tuple[str, str]:
     """Return verdict and level of a ratio; bands are half open, ``low <= ratio < high``, an empty bound is none."""
     low = bands["low"].fillna(-np.inf)
     high = bands["high"].fillna(np.inf)
-    found = bands[(low <= ratio) & (ratio < high)]
-    if found.empty:
+    band = bands[(low <= ratio) & (ratio < high)]
+    if band.empty:
         return NO_STANDARD, "none"
-    return str(found["verdict"].iloc[0]), str(found["level"].iloc[0])
+    return str(band["verdict"].iloc[0]), str(band["level"].iloc[0])
 
 
 def _judge(name: str, row: pd.Series, bands: pd.DataFrame, coverage_min: float) -> tuple[str, str]:
     if not np.isfinite(row["target"]):
         return NO_STANDARD, "none"
     if not row["coverage"] >= coverage_min or not np.isfinite(row["amount"]):
-        return TOO_FEW_DATA, "unknown"
+        return TOO_FEW_DATA, TOO_FEW
     if row["doubtful"] > 1 - coverage_min:
-        return DOUBTFUL, "unknown"
+        return DOUBTFUL, IN_DOUBT
     if name == SODIUM:
         return ("偏高", "high") if row["ratio"] > 1 else ("未超建议值", "adequate")
     return band_of(float(row["ratio"]), bands)

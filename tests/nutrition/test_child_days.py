@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgcore.nutrition.person_days import meal_ratios, person_days, person_days_by
+from kgcore.nutrition.child_days import meal_ratios, person_days, person_days_by
 
 RATIOS = {"早点": 0.2, "午餐": 0.6, "午点": 0.2}
 

@@ -1,4 +1,4 @@
-"""One month's diet: person-days, consumption, intake, target and adequacy, from the records to the nutrient table."""
+"""The dietary survey of a period: person-days, consumption, intake, target and adequacy, from the records."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.nutrition import menu_plan, outliers
-from kgcore.nutrition.adequacy import adequacy
-from kgcore.nutrition.consumption import consumption, edible_per_child_day
-from kgcore.nutrition.intake import ADDED_SUGAR, contributions, intake
-from kgcore.nutrition.person_days import meal_ratios, person_days
+from kgcore.nutrition.accounting import consumption, edible_per_child_day
+from kgcore.nutrition.child_days import meal_ratios, person_days
+from kgcore.nutrition.nutrient_adequacy import adequacy
+from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, contributions, intake
 from kgcore.nutrition.records import Records
 from kgcore.nutrition.target import headcount, reference, targets, weighted_ranges
 from kgcore.periods import Period
@@ -23,11 +23,21 @@ CLASSES = ("energy", "protein", "others")
 
 
 @dataclass(frozen=True)
-class Diet:
-    """What the children of one kitchen ate in a period; amounts per child-day.
+class DietSurvey:
+    """What the children of one kitchen ate in a period (膳食调查 by the accounting method); amounts per child-day.
 
-    `diners` has date, site, class_name, meal, diners, band; `eaten` food and edible grams; `doubtful` the foods whose
-    grams cannot be right; `unplaced` the class names without a band; `unserved` the meals outside the pattern.
+    Attributes
+    ----------
+    middle : the day on which ages are taken.
+    diners : date, site, class_name, meal, diners, band. `person_days` : the child-days they add up to.
+    people : headcount by site, band, age and sex.
+    account : the account of each food, as `accounting.consumption` returns.
+    diet : food, as_purchased_g, grams (edible), as `accounting.edible_per_child_day` returns.
+    intake, adequacy : of each nutrient.
+    plan : grams that the menu called for. `comparison` : planned and consumed grams of each food.
+    guide : the food guide's ranges, weighted over the children's ages.
+    doubtful : foods whose grams cannot be right.
+    bandless : class names without a band. `meals_outside` : meals recorded that the pattern does not serve.
     """
 
     period: Period
@@ -35,19 +45,19 @@ class Diet:
     diners: pd.DataFrame
     person_days: float
     people: pd.DataFrame
-    consumed: pd.DataFrame
-    eaten: pd.DataFrame
+    account: pd.DataFrame
+    diet: pd.DataFrame
     intake: pd.DataFrame
     adequacy: pd.DataFrame
     plan: pd.DataFrame
-    compared: pd.DataFrame
+    comparison: pd.DataFrame
     guide: pd.DataFrame
     doubtful: pd.DataFrame
-    unplaced: tuple[str, ...]
-    unserved: tuple[str, ...]
+    bandless: tuple[str, ...]
+    meals_outside: tuple[str, ...]
 
 
-def diet(records: Records, profile: Profile, period: Period) -> Diet:
+def dietary_survey(records: Records, profile: Profile, period: Period) -> DietSurvey:
     """Return the diet of a period by the accounting method.
 
     Raises
@@ -57,43 +67,43 @@ def diet(records: Records, profile: Profile, period: Period) -> Diet:
     """
     middle = period.start + (period.end - period.start) // 2
     ratios = meal_ratios(profile.meal_energy())
-    attended = within(records.attendance, period)
-    diners = attended[attended["meal"].isin(ratios)].merge(
+    attendance = within(records.attendance, period)
+    diners = attendance[attendance["meal"].isin(ratios)].merge(
         records.classes_on(middle)[["site", "class_name", "band"]], on=["site", "class_name"], how="left"
     )
-    unplaced = tuple(sorted(diners.loc[diners["band"].isna(), "class_name"].unique()))
+    bandless = tuple(sorted(diners.loc[diners["band"].isna(), "class_name"].unique()))
     diners["band"] = diners["band"].fillna(terms.MIDDLE)
     days = person_days(diners, ratios)
-    consumed = consumption(records.movements, records.counts, period.start, period.end)
-    eaten = edible_per_child_day(consumed, records.foods, days)
+    account = consumption(records.movements, records.counts, period.start, period.end)
+    diet = edible_per_child_day(account, records.foods, days)
     people = headcount(records.children, records.classes_on(middle), records.sites, middle)
-    wanted = target_of(people, profile)
-    taken = intake(eaten, composition_of(records.foods))
+    target_table = target_of(people, profile)
+    intakes = intake(diet, composition_of(records.foods))
     plan = menu_plan.planned(within(records.menus, period), records.ingredients, diners)
-    compared = menu_plan.against_consumption(plan, eaten, days)
+    comparison = menu_plan.against_consumption(plan, diet, days)
     guide = weighted_ranges(profile.chosen("food_guide_scheme"), people, "food_group")
-    doubtful = outliers.gram_outliers(compared, _guide_high(guide, records.foods, profile))
-    return Diet(
+    doubtful = outliers.gram_outliers(comparison, _guide_high(guide, records.foods, profile))
+    return DietSurvey(
         period=period,
         middle=middle,
         diners=diners,
         person_days=days,
         people=people,
-        consumed=consumed,
-        eaten=eaten,
-        intake=taken,
+        account=account,
+        diet=diet,
+        intake=intakes,
         plan=plan,
-        compared=compared,
+        comparison=comparison,
         guide=guide,
         doubtful=doubtful,
-        unplaced=unplaced,
-        unserved=tuple(sorted(set(attended["meal"]) - set(ratios))),
+        bandless=bandless,
+        meals_outside=tuple(sorted(set(attendance["meal"]) - set(ratios))),
         adequacy=adequacy(
-            taken.drop(index=ADDED_SUGAR, errors="ignore"),
-            wanted,
+            intakes.drop(index=ADDED_SUGAR, errors="ignore"),
+            target_table,
             {c: profile.bands(c) for c in CLASSES},
             profile.coverage_min,
-            _share_of(list(doubtful["food"]), eaten, records.foods, taken),
+            _share_of(list(doubtful["food"]), diet, records.foods, intakes),
         ),
     )
 
@@ -115,21 +125,21 @@ def composition_of(foods: pd.DataFrame) -> pd.DataFrame:
     return foods[[*(c.name for c in registers.nutrients()), ADDED_SUGAR]]
 
 
-def by_band(found: Diet, records: Records, profile: Profile, person_days_of: pd.Series) -> pd.DataFrame:
+def by_band(survey: DietSurvey, records: Records, profile: Profile, person_days_of: pd.Series) -> pd.DataFrame:
     """Return planned nutrients of each band against the band's own target.
 
     Returns
     -------
     Columns `band`, `nutrient`, `title`, `unit`, `amount`, `coverage`, `target`, `ratio`; only nutrients with a target.
     """
-    planned = menu_plan.by_band(found.plan, composition_of(records.foods), person_days_of)
+    plan_intake = menu_plan.by_band(survey.plan, composition_of(records.foods), person_days_of)
     titles = {c.name: c for c in registers.nutrients()}
     columns = ["band", "nutrient", "title", "unit", "amount", "coverage", "target", "ratio"]
     parts = []
-    for band, people in found.people.groupby("band"):
-        if band in planned.index.get_level_values("band"):
-            rows = planned.loc[band].join(target_of(people, profile)[["target"]], how="inner").dropna(subset=["target"])
-            parts.append(rows.assign(band=band).reset_index())
+    for band, people in survey.people.groupby("band"):
+        if band in plan_intake.index.get_level_values("band"):
+            rows = plan_intake.loc[band].join(target_of(people, profile)[["target"]], how="inner")
+            parts.append(rows.dropna(subset=["target"]).assign(band=band).reset_index())
     if not parts:
         return pd.DataFrame(columns=columns)
     table = pd.concat(parts, ignore_index=True)
@@ -138,8 +148,8 @@ def by_band(found: Diet, records: Records, profile: Profile, person_days_of: pd.
     table["unit"] = [titles[n].unit for n in table["nutrient"]]
     table["band"] = pd.Categorical(table["band"], terms.BANDS, ordered=True)
     table = table.sort_values(["band"], kind="stable").astype({"band": "str"})
-    listed: pd.DataFrame = table.reindex(columns=columns).reset_index(drop=True)
-    return listed
+    in_order: pd.DataFrame = table.reindex(columns=columns).reset_index(drop=True)
+    return in_order
 
 
 def _guide_high(guide: pd.DataFrame, foods: pd.DataFrame, profile: Profile) -> pd.Series:
@@ -149,11 +159,11 @@ def _guide_high(guide: pd.DataFrame, foods: pd.DataFrame, profile: Profile) -> p
     return foods["guide_group"].map(high)
 
 
-def _share_of(names: list[str], eaten: pd.DataFrame, foods: pd.DataFrame, taken: pd.DataFrame) -> pd.Series:
+def _share_of(names: list[str], diet: pd.DataFrame, foods: pd.DataFrame, intakes: pd.DataFrame) -> pd.Series:
     """Fraction of each nutrient's amount that comes from the named foods."""
-    part = eaten[eaten["food"].isin(names)]
-    given = {n: float(contributions(part, foods, str(n)).sum()) for n in taken.index} if len(part) else {}
-    return pd.Series(given, dtype="float64").reindex(taken.index).fillna(0.0) / taken["amount"]
+    part = diet[diet["food"].isin(names)]
+    amounts = {n: float(contributions(part, foods, str(n)).sum()) for n in intakes.index} if len(part) else {}
+    return pd.Series(amounts, dtype="float64").reindex(intakes.index).fillna(0.0) / intakes["amount"]
 
 
-__all__ = ["Diet", "by_band", "composition_of", "diet", "target_of", "within"]
+__all__ = ["DietSurvey", "by_band", "composition_of", "dietary_survey", "target_of", "within"]

@@ -5,7 +5,7 @@ import pytest
 
 import kgcore
 from kgcore import nutrition
-from kgcore.nutrition import NotAKitchenError, NutritionMonth
+from kgcore.nutrition import NotAKitchenError, NutritionReview
 
 DAYS = ["2026-05-06", "2026-05-07"]
 WHO = {"buyer": "S001", "storekeeper": "S001", "bookkeeper": "S001", "approver": "S001"}
@@ -126,7 +126,7 @@ def database(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def may(database) -> NutritionMonth:
+def may(database) -> NutritionReview:
     with kgcore.open(database) as office:
         return nutrition.month(office, "2026-05")
 
@@ -140,7 +140,7 @@ def finding(report, code, subject=None):
 def test_person_days_of_both_sites(may):
     # main: 10 children × 2 whole days = 20; longma: 10 × 2 lunches × 0.6 = 12
     assert may.person_days.set_index("site")["person_days"].to_dict() == pytest.approx({"main": 20, "longma": 12})
-    assert may.facts.set_index("item").loc["就餐人日数", "value"] == pytest.approx(32)
+    assert may.facts.set_index("item").loc["person_days", "value"] == pytest.approx(32)
 
 
 def test_account_of_each_food(may):
@@ -182,7 +182,7 @@ def test_salt_and_macronutrients(may):
     # sodium 4 + 40 + 60 + 780 = 884 mg × 2.54 = 2.245 g; limit 3 g × 50 %
     salt = may.quality.loc["salt"]
     assert salt[["measured", "high"]].to_list() == pytest.approx([2.24536, 1.5])
-    assert salt["verdict"] == "偏高"
+    assert salt["verdict"] == "above"
     # protein 16 + 3 + 2 = 21 g; fat 2 + 3 = 5 g; carbohydrate 154 + 5 + 4 = 163 g of which fibre 2.2
     # 84 + 45 + (643.2 + 4.4) = 776.6
     assert may.macro["kcal"].to_list() == pytest.approx([84, 45, 647.6])
@@ -225,7 +225,7 @@ def test_every_finding_is_whole(may):
 
 
 def test_method_names_edition_pattern_and_assumptions(may):
-    method = may.method.set_index("项目")["采用"]
+    method = may.method.set_index("item")["choice"]
     assert method["供餐方式"] == "一餐二点"
     assert "2013" in method["膳食营养素参考摄入量"]
     assert "期初＋购入" in method["食物消耗"]

@@ -98,8 +98,8 @@ def contributions(consumption: pd.DataFrame, foods: pd.DataFrame, nutrient: str)
         A column of `foods`.
     """
     grams = _grams(consumption, foods).groupby("food")["grams"].sum()
-    given = grams * foods[nutrient].astype("float64").reindex(grams.index) / 100
-    return given.dropna().sort_values(ascending=False, kind="stable").rename(nutrient)
+    amounts = grams * foods[nutrient].astype("float64").reindex(grams.index) / 100
+    return amounts.dropna().sort_values(ascending=False, kind="stable").rename(nutrient)
 
 
 def _grams(consumption: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
@@ -119,11 +119,11 @@ def _by_group(
     consumption: pd.DataFrame, foods: pd.DataFrame, by: list[str] | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     values = composition(foods)
-    eaten = _grams(consumption, foods)
+    diet = _grams(consumption, foods)
     if by is None:
-        eaten, by = eaten.assign(all="all"), ["all"]
-    wide = eaten.pivot_table(index=by, columns="food", values="grams", aggfunc="sum", fill_value=0.0, observed=True)
-    if eaten.empty:
+        diet, by = diet.assign(all="all"), ["all"]
+    wide = diet.pivot_table(index=by, columns="food", values="grams", aggfunc="sum", fill_value=0.0, observed=True)
+    if diet.empty:
         wide = pd.DataFrame(index=pd.Index(["all"] if by == ["all"] else [], name=by[0]))
     table = values.reindex(wide.columns)
     grams = wide.to_numpy(dtype="float64").reshape(len(wide), len(table))

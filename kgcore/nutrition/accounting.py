@@ -11,9 +11,9 @@ import datetime as dt
 
 import pandas as pd
 
-from kgcore.registers import terms
+from kgcore.registers import stock, terms
 
-COUNT, BOOK, DIRECT, NIL = "盘点", "账面", "直用", "无"
+COUNT, BOOK, DIRECT, NIL = "count", "book", "direct", "none"
 """Where a stock figure comes from; DIRECT: never counted nor issued, taken as eaten on delivery."""
 
 _SIGN = {terms.OPENING: 1, terms.PURCHASE: 1, terms.ISSUE: -1, terms.RETURN: -1, terms.LOSS: -1}
@@ -74,7 +74,7 @@ def consumption(
     """
     entries = standing_entries(movements[movements["ledger"] == ledger])
     shelf = counts[
-        (counts["ledger"] == ledger) & (counts["warehouse"] == "食堂") & counts["quantity_g"].notna()
+        (counts["ledger"] == ledger) & (counts["warehouse"] == stock.CANTEEN) & counts["quantity_g"].notna()
     ].rename(columns={"item": "food"})
     first, last = pd.Timestamp(start), pd.Timestamp(end)
     inside = entries[entries["date"].between(first, last)]
@@ -101,12 +101,12 @@ def consumption(
     return table[(table[columns] != 0).any(axis=1)].reset_index()
 
 
-def edible_per_child_day(consumed: pd.DataFrame, foods: pd.DataFrame, person_days: float) -> pd.DataFrame:
+def edible_per_child_day(account: pd.DataFrame, foods: pd.DataFrame, person_days: float) -> pd.DataFrame:
     """Return edible grams of each food per child-day: consumed × edible share ÷ person-days.
 
     Parameters
     ----------
-    consumed
+    account
         Columns `food`, `consumed_g` (as purchased); sites that eat from one kitchen are added together.
     foods
         Indexed by food, with `edible_pct`.
@@ -125,7 +125,7 @@ def edible_per_child_day(consumed: pd.DataFrame, foods: pd.DataFrame, person_day
     """
     if person_days <= 0:
         raise ValueError("本期没有就餐人日，无法计算人均摄入量。请先录入《就餐人数》")
-    totals = consumed.groupby("food")["consumed_g"].sum()
+    totals = account.groupby("food")["consumed_g"].sum()
     totals = totals[totals > 0]
     edible = foods["edible_pct"].astype("float64").reindex(totals.index) / 100
     per_day = totals / person_days
@@ -135,15 +135,15 @@ def edible_per_child_day(consumed: pd.DataFrame, foods: pd.DataFrame, person_day
 def _stock(entries: pd.DataFrame, shelf: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:
     """Stock at the end of a day: the last count up to it, moved on by the book where the book moved since."""
     past = shelf[shelf["date"] <= on].sort_values("date", kind="stable")
-    counted = past.drop_duplicates(_KEYS, keep="last").set_index(_KEYS)[["date", "quantity_g"]]
+    last_counts = past.drop_duplicates(_KEYS, keep="last").set_index(_KEYS)[["date", "quantity_g"]]
     before = entries[entries["date"] <= on].merge(
-        counted["date"].rename("counted_on"), left_on=_KEYS, right_index=True, how="left"
+        last_counts["date"].rename("counted_on"), left_on=_KEYS, right_index=True, how="left"
     )
     moved = before[~(before["date"] <= before["counted_on"])]
     signed = moved["quantity_g"].astype("float64") * moved["kind"].map(_SIGN).astype("float64")
     drift = signed.groupby([moved["site"], moved["food"]]).sum()
-    every = counted.index.union(before.set_index(_KEYS).index.unique())
-    base, drift = counted["quantity_g"].astype("float64").reindex(every), drift.reindex(every)
+    every = last_counts.index.union(before.set_index(_KEYS).index.unique())
+    base, drift = last_counts["quantity_g"].astype("float64").reindex(every), drift.reindex(every)
     stored = before[before["kind"].isin([terms.ISSUE, terms.OPENING])].set_index(_KEYS).index
     stock = pd.DataFrame({"g": (base.fillna(0.0) + drift.fillna(0.0)).clip(lower=0.0)}, index=every)
     stock["from"] = drift.notna().map({True: BOOK, False: COUNT})

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.health import HealthMonth
-from kgcore.health.body import ALL
-from kgcore.health.cases import NEEDS_FILE, OBESE
+from kgcore.health import HealthReview
 from kgcore.health.clusters import CLUSTER, OUTBREAK
+from kgcore.health.words import WHOLE
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.palette import Tone
 
 
-def headline(month: HealthMonth) -> Headline:
+def headline(month: HealthReview) -> Headline:
     """Return whether illness clustered, how the children grow, and what was left undone."""
-    severe = [finding for finding in month.findings if finding.severity == "severe"]
-    warned = [finding for finding in month.findings if finding.severity == "warning"]
-    met = month.disease.clusters
-    met = met[met["level"].isin([CLUSTER, OUTBREAK])]
-    if len(met):
-        places = "、".join(f"{row['unit'] or '全园'}{row['disease']}" for row in met.to_dict("records"))
+    clusters = month.disease.clusters
+    clusters = clusters[clusters["level"].isin([CLUSTER, OUTBREAK])]
+    if len(clusters):
+        places = "、".join(f"{row['unit'] or WHOLE}{row['disease']}" for row in clusters.to_dict("records"))
         parts = [f"本期{places}达到聚集性疫情标准"]
     else:
         parts = ["本期没有达到聚集性疫情标准的传染病"]
@@ -29,30 +26,28 @@ def headline(month: HealthMonth) -> Headline:
     )
     missed = month.body.missed["case"].nunique()
     parts.append(f"{missed} 份专案没有按时随访" if missed else "专案都按时随访")
-    tone: Tone = "severe" if severe else "warning" if warned else "good"
+    severities = {finding.severity for finding in month.findings}
+    tone: Tone = "severe" if "severe" in severities else "warning" if "warning" in severities else "good"
     return Headline("；".join(parts) + "。", _figures(month), tone)
 
 
-def _figures(month: HealthMonth) -> list[Figure]:
+def _figures(month: HealthReview) -> list[Figure]:
     cases = int(month.disease.incidence["cases"].sum())
-    whole = month.body.by_class[month.body.by_class["class_name"] == ALL]
-    graded = int(whole["graded"].sum())
-    held = [grade for grade, group in NEEDS_FILE.items() if group == OBESE and grade in whole]
-    obese = int(whole[held].to_numpy().sum())
+    obese, children = month.obese
     rounds = month.daily.completeness
-    done, due = int(rounds["done"].sum()), int(rounds["due"].sum())
+    rounds_done, due = int(rounds["done"].sum()), int(rounds["due"].sum())
     still = len(month.daily.open_findings)
     late = len(month.body.missed)
     return [
         Figure("出勤率", _number(month.rates["rate"]), "", "percent1", f"在册 {month.enrolled} 人"),
         Figure("因病缺勤率", _number(month.rates["sick_rate"]), "", "percent1", "病假人日÷应到人日"),
         Figure("传染病新发", cases, "例", "integer", f"发病率 {cases / month.enrolled:.2%}" if month.enrolled else ""),
-        Figure("肥胖检出率", obese / graded if graded else None, "", "percent1", f"{obese}/{graded} 人", "notice")
-        if graded
+        Figure("肥胖检出率", obese / children if children else None, "", "percent1", f"{obese}/{children} 人", "notice")
+        if children
         else Figure("肥胖检出率", "未测量"),
         Figure("逾期专案随访", late, "次", "integer", "", "warning" if late else "good"),
-        Figure("晨检巡班完成率", done / due if due else "无开园日", "", "percent1", f"未关闭问题 {still} 条",
-               "warning" if done < due or still else "good"),
+        Figure("晨检巡班完成率", rounds_done / due if due else "无开园日", "", "percent1", f"未关闭问题 {still} 条",
+               "warning" if rounds_done < due or still else "good"),
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgcore.nutrition.consumption import BOOK, COUNT, DIRECT, NIL, consumption, edible_per_child_day, standing_entries
+from kgcore.nutrition.accounting import BOOK, COUNT, DIRECT, NIL, consumption, edible_per_child_day, standing_entries
 from tests.nutrition.conftest import count_rows, movement_rows
 
 MAY = dt.date(2026, 5, 1), dt.date(2026, 5, 31)

@@ -7,14 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.nutrition import NutritionMonth
+from kgcore.nutrition import NutritionReview
+from kgcore.nutrition.nutrient_adequacy import WITHHELD
 from kgcore.present.formats import Format, shown
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.nutrition.verdicts import LEVELS, WORDS, judged
+from kgcore.present.nutrition import labels
+from kgcore.present.nutrition.verdicts import LEVELS, VERDICTS, judged
 from kgcore.present.palette import Tone
 
 
-def headline(month: NutritionMonth) -> Headline:
+def headline(month: NutritionReview) -> Headline:
     """Return how many nutrients are adequate, which are not, and the figures that a director asks for first."""
     rows = judged(month)
     parts = [f"有标准的 {len(rows)} 项营养素中 {(rows['level'] == 'adequate').sum()} 项适宜"]
@@ -22,14 +24,14 @@ def headline(month: NutritionMonth) -> Headline:
         named = rows[rows["level"] == level].to_dict("records")
         if named:
             parts.append(f"{word}：" + "、".join(f"{row['title']} {shown(row['ratio'], 'percent')}" for row in named))
-    if unknown := int((rows["level"] == "unknown").sum()):
+    if unknown := int(rows["level"].isin(WITHHELD).sum()):
         parts.append(f"{unknown} 项数据不足，不作结论")
     levels = set(rows["level"])
     tone: Tone = "severe" if "low" in levels else "warning" if levels & {"marginal", "high"} else "good"
     return Headline("；".join(parts) + "。", _figures(month, rows), tone)
 
 
-def _figures(month: NutritionMonth, rows: pd.DataFrame) -> list[Figure]:
+def _figures(month: NutritionReview, rows: pd.DataFrame) -> list[Figure]:
     nutrients, macro, quality = (frame.to_dict("index") for frame in (rows, month.macro, month.quality))
     figures = [_nutrient(nutrients[name]) for name in ("energy_kcal", "ca_mg") if name in nutrients]
     if fat := macro.get("fat"):
@@ -54,4 +56,4 @@ def _nutrient(row: Mapping[Any, Any]) -> Figure:
 
 
 def _judged(label: str, value: float, unit: str, style: Format, verdict: str, limits: str) -> Figure:
-    return Figure(label, value, unit, style, f"{verdict}（{limits}）", WORDS.get(verdict, "plain"))
+    return Figure(label, value, unit, style, f"{labels.VERDICTS[verdict]}（{limits}）", VERDICTS.get(verdict, "plain"))

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgcore.nutrition.adequacy import DOUBTFUL, NO_STANDARD, TOO_FEW_DATA, adequacy
+from kgcore.nutrition.nutrient_adequacy import DOUBTFUL, NO_STANDARD, TOO_FEW_DATA, adequacy
 from kgcore.standards import Profile
 
 BANDS = {c: Profile.load().bands(c) for c in ("energy", "protein", "others")}

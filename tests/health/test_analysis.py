@@ -128,13 +128,13 @@ def test_cluster_suspension_and_early_return(month):
 def test_growth_leaves_out_what_cannot_be(month):
     # 43 kg at 117 cm is twice the median: written in 斤
     assert month.body.doubts[["child", "implausible"]].to_numpy().tolist() == [["C00004", "体重疑为斤"]]
-    assert month.body.by_band.set_index("band")["graded"].to_dict() == {"小班": 2, "大班": 1, "全园": 3}
+    assert month.body.by_band.set_index("band")["graded"].to_dict() == {"小班": 2, "大班": 1, "all": 3}
     assert found(month, "unmeasured")[0].measured == 2.0
 
 
 def test_who_needs_a_file(month):
     needed = month.body.needed[["child", "group"]].to_numpy().tolist()
-    assert sorted(needed) == [["C00002", "肥胖"], ["C00002", "贫血"]]
+    assert sorted(needed) == [["C00002", "anaemic"], ["C00002", "obese"]]
     # C00003 has 114 g/L: below 115 at six, and a file; visits due 4 May (a holiday, so 6 May) and 18 May
     assert month.body.missed["due_on"].tolist() == [pd.Timestamp("2026-05-06"), pd.Timestamp("2026-05-18")]
 

@@ -1,0 +1,277 @@
+"""The nutrition review: every table and finding of 幼儿园膳食营养分析 for one kitchen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import pandas as pd
+
+from kgcore import periods
+from kgcore.nutrition import (
+    advice,
+    diet_findings,
+    groups,
+    menu_plan,
+    nutrient_findings,
+    ranges,
+    records,
+    structure,
+    trend,
+    variety,
+)
+from kgcore.nutrition.accounting import standing_entries
+from kgcore.nutrition.child_days import meal_ratios, person_days_by
+from kgcore.nutrition.record_findings import record_findings
+from kgcore.nutrition.survey import DietSurvey, by_band, dietary_survey, within
+from kgcore.nutrition.target import weighted_ranges
+from kgcore.periods import Period
+from kgcore.registers import terms
+from kgcore.reviews import Review, measures_frame
+from kgcore.standards import Profile, load
+from kgcore.standards.profile import METHOD_COLUMNS
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+_PRICE_DAYS = 60
+FACTS = (
+    "person_days", "days_served", "children", "foods", "edible_g", "energy_kcal", "energy_ratio", "kinds_per_day",
+    "salt_g",
+)  # fmt: skip
+PROFILE_KEYS = frozenset({
+    "dri_edition", "meal_pattern", "share_scheme", "meal_energy_scheme", "macro_scheme", "macro_second_scheme",
+    "food_guide_scheme", "evaluation_scheme", "animal_fat_scheme", "coverage_min", "energy_share", "protein_share",
+    "others_share", "high_quality_protein_min", "ca_p_low", "ca_p_high", "kinds_per_day_min", "kinds_per_week_min",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class NutritionReview(Review):
+    """Tables and findings of a period; amounts are per child-day unless the column says otherwise.
+
+    Attributes
+    ----------
+    facts : key figures: item (a code, see FACTS), value, unit.
+    person_days : by site and band. `people` : headcount by site, band, age and sex.
+    consumption : the account of each food: opening, purchases, returns, losses, closing and consumption in grams, and
+        edible_g_per_child_day.
+    nutrients : each nutrient with target, ratio, verdict and level, as `nutrient_adequacy.adequacy` returns.
+    macro, sources, quality : energy by macronutrient, where nutrients come from, rules on the quality of the diet.
+    meals : planned energy by meal. `groups` : food groups against the guide.
+    kinds_per_day, kinds_per_week : variety. `plan` : planned against consumed grams of each food.
+    bands : planned nutrients by band. `trend` : nutrients of up to six months before.
+    outliers : records that cannot be right. `advice` : what to serve more of to close which gap.
+    method : what was used: item, choice, source.
+    """
+
+    title: ClassVar[str] = "膳食营养"
+
+    facts: pd.DataFrame
+    person_days: pd.DataFrame
+    people: pd.DataFrame
+    consumption: pd.DataFrame
+    nutrients: pd.DataFrame
+    macro: pd.DataFrame
+    sources: pd.DataFrame
+    quality: pd.DataFrame
+    meals: pd.DataFrame
+    groups: pd.DataFrame
+    kinds_per_day: pd.DataFrame
+    kinds_per_week: pd.DataFrame
+    plan: pd.DataFrame
+    bands: pd.DataFrame
+    trend: pd.DataFrame
+    outliers: pd.DataFrame
+    advice: pd.DataFrame
+    method: pd.DataFrame
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return energy against target, nutrients that fall short, and person-days, in words."""
+        facts = self.facts.set_index("item")["value"]
+        short = self.nutrients[self.nutrients["level"].isin(["low", "marginal"])]
+        return [
+            ("能量占园内目标", "没有数据" if pd.isna(facts["energy_ratio"]) else f"{facts['energy_ratio']:.0%}"),
+            ("不足的营养素", "、".join(short["title"]) or "没有"),
+            ("就餐人日数", f"{facts['person_days']:.1f}"),
+        ]
+
+
+def review(office: Office, period: str | Period) -> NutritionReview:
+    """Return the nutrition review of a period for the kitchen of an office and every site it feeds.
+
+    Parameters
+    ----------
+    office
+        An office that has its own kitchen.
+    period
+        A month such as 2026-05; a term or a week is reviewed the same way, without months before it.
+
+    Raises
+    ------
+    PeriodError
+        When the text is no period.
+    NotAKitchenError
+        When another site's kitchen feeds this office.
+    ValueError
+        When there were no diners, no children, or a food without composition.
+    """
+    span = periods.parse(period)
+    earlier = [span.previous(back) for back in range(trend.MONTHS, 0, -1)] if span.unit == "month" else []
+    rows = records.read(office, earlier[0] if earlier else span, span)
+    return analyse(rows, office.profile, span, earlier)
+
+
+month = term = review
+"""A month and a term are reviewed as any period is."""
+
+
+def analyse(rows: records.Records, profile: Profile, span: Period, earlier: list[Period]) -> NutritionReview:
+    """Return the review of records already read; `earlier` are the months of the trend, oldest first."""
+    survey = dietary_survey(rows, profile, span)
+    foods, people = rows.foods, survey.people
+    ratios = meal_ratios(profile.meal_energy())
+    days_by = person_days_by(survey.diners, ratios, ["site", "band"])
+    factors = load("energy_factors").set_index("nutrient")["kcal_per_g"]
+    energy_share = float(profile.in_school_shares()["target"]["energy"])
+    macro = ranges.macro_verdicts(
+        structure.energy_by_macro(survey.intake["amount"], factors),
+        weighted_ranges(profile.chosen("macro_scheme"), people, "nutrient"),
+        weighted_ranges(profile.chosen("macro_second_scheme"), people, "nutrient"),
+    )
+    quality = _quality(survey, profile, foods, factors, energy_share)
+    members = load("food_guide_groups")
+    members = members[members["food_group"].isin(survey.guide.index)]
+    by_group = groups.against_guide(groups.group_grams(survey.diet, foods, members), survey.guide, energy_share)
+    offered = variety.kinds(rows.menus, rows.ingredients, foods)
+    least = profile.kinds_per_day_min, profile.kinds_per_week_min
+    kinds_per_day = variety.kinds_per_day(within(offered, span), least[0])
+    kinds_per_week = variety.kinds_per_week(_whole_weeks(offered, span), least[1])
+    meals = menu_plan.energy_by_meal(survey.plan, foods, ratios, survey.person_days)
+    meals.insert(1, "slot", meals["meal"].map(profile.meal_energy().set_index("meal")["slot"]))
+    months = {str(p): dietary_survey(rows, profile, p).adequacy for p in earlier if len(within(rows.attendance, p))}
+    trends = trend.table({**months, str(span): survey.adequacy})
+    too_low = by_group.index[by_group["verdict"] == ranges.BELOW]
+    short_groups = frozenset(members.loc[members["food_group"].isin(too_low), "guide_group"])
+    kitchen = _kitchen(survey, rows, quality, short_groups)
+    steps = nutrient_findings.steps_to_target(survey.adequacy, kitchen)
+    about_records, outliers = record_findings(survey, rows, profile.cite("meal_pattern"))
+    findings = (
+        *nutrient_findings.nutrient_findings(survey, profile, kitchen, steps),
+        *diet_findings.macro_findings(survey, macro, kitchen),
+        *diet_findings.quality_findings(survey, quality, kitchen),
+        *diet_findings.group_findings(survey, by_group, members, kitchen),
+        *diet_findings.menu_findings(
+            survey, kinds_per_day, kinds_per_week, meals, least, foods, profile.cite("meal_energy_scheme")
+        ),
+        *diet_findings.trend_findings(survey, trend.changes(trends)),
+        *about_records,
+    )
+    facts = _facts(survey, kinds_per_day, quality)
+    energy_ratio = float(facts.set_index("item")["value"]["energy_ratio"])
+    return NutritionReview(
+        period=span,
+        findings=findings,
+        measures=measures_frame([("energy_ratio", energy_ratio, None, None, "人均每日能量÷园内目标")]),
+        facts=facts,
+        person_days=days_by.reset_index(),
+        people=people,
+        consumption=_account(survey, foods),
+        nutrients=survey.adequacy,
+        macro=macro,
+        sources=structure.source_table(survey.diet, foods),
+        quality=quality,
+        meals=meals,
+        groups=by_group,
+        kinds_per_day=kinds_per_day,
+        kinds_per_week=kinds_per_week,
+        plan=survey.comparison,
+        bands=by_band(survey, rows, profile, days_by.groupby("band").sum()),
+        trend=trends,
+        outliers=outliers,
+        advice=_advice(steps),
+        method=_method(profile, survey, energy_share),
+    )
+
+
+def _quality(
+    survey: DietSurvey, profile: Profile, foods: pd.DataFrame, factors: pd.Series, share: float
+) -> pd.DataFrame:
+    rules = weighted_ranges(profile.quality_rules(), survey.people, "rule")
+    rules.loc["salt":"salt", ["low", "high"]] *= share
+    measured = structure.measured_quality(survey.diet, foods, survey.intake, factors)
+    columns = ["label", "measured", "coverage", "operator", "low", "high", "unit", "denominator", "verdict", "source"]
+    judged: pd.DataFrame = ranges.judge(measured, rules, profile.coverage_min)[[*columns, "confidence"]]
+    return judged
+
+
+def _whole_weeks(offered: pd.DataFrame, span: Period) -> pd.DataFrame:
+    """Days of the ISO weeks whose Thursday lies in the period, as ISO places a week in a year."""
+    thursday = offered["date"] + pd.to_timedelta(3 - offered["date"].dt.day_of_week, unit="D")
+    inside: pd.DataFrame = offered[thursday.between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
+    return inside
+
+
+def _kitchen(
+    survey: DietSurvey, rows: records.Records, quality: pd.DataFrame, short_groups: frozenset[str]
+) -> nutrient_findings.AdviceBasis:
+    entries = standing_entries(rows.movements)
+    last = pd.Timestamp(survey.period.end)
+    recent = entries[
+        (entries["kind"] == terms.PURCHASE) & entries["date"].between(last - pd.Timedelta(days=_PRICE_DAYS), last)
+    ]
+    paid = recent.groupby("food")["unit_cost_fen"].median().astype("float64")
+    prices = paid.reindex(rows.foods.index).fillna(rows.foods["price_fen_per_kg"].astype("float64"))
+    coming = survey.period.end.month % 12 + 1
+    salty = "salt" in quality.index and quality.loc["salt", "verdict"] == ranges.ABOVE
+    usual = advice.portions(rows.dishes, rows.ingredients, rows.foods, coming)
+    return nutrient_findings.AdviceBasis(rows.foods, usual, prices, bool(salty), short_groups)
+
+
+def _account(survey: DietSurvey, foods: pd.DataFrame) -> pd.DataFrame:
+    per_day = survey.diet.set_index("food").rename(columns={"grams": "edible_g_per_child_day"})
+    table = survey.account.join(foods[["guide_group", "edible_pct"]], on="food")
+    return table.join(per_day["edible_g_per_child_day"], on="food")
+
+
+def _facts(survey: DietSurvey, days: pd.DataFrame, quality: pd.DataFrame) -> pd.DataFrame:
+    energy = survey.adequacy.T["energy_kcal"]
+    items = [
+        ("person_days", survey.person_days, "人日"),
+        ("days_served", float(survey.diners.loc[survey.diners["diners"] > 0, "date"].nunique()), "天"),
+        ("children", float(survey.people["n"].sum()), "人"),
+        ("foods", float(len(survey.diet)), "种"),
+        ("edible_g", float(survey.diet["grams"].sum()), "g"),
+        ("energy_kcal", energy["amount"], "kcal"),
+        ("energy_ratio", energy["ratio"], "占园内目标"),
+        ("kinds_per_day", float(days["kinds"].mean()), "种"),
+        ("salt_g", quality["measured"]["salt"], "g/人·日"),
+    ]
+    return pd.DataFrame(items, columns=["item", "value", "unit"])
+
+
+def _advice(steps: Mapping[str, list[advice.Step]]) -> pd.DataFrame:
+    columns = ["nutrient", "food", "dish", "portion_g", "times", "gain", "energy_kcal", "cost_fen"]
+    listed = [{"nutrient": name, **asdict(step)} for name, advised in steps.items() for step in advised]
+    return pd.DataFrame(listed, columns=columns)
+
+
+def _method(profile: Profile, survey: DietSurvey, energy_share: float) -> pd.DataFrame:
+    rules = [
+        ("人日数", "Σ 各餐就餐人数×该餐占园内能量的比例；只吃一餐点的按该餐比例计", "膳食调查人日数算法"),
+        ("食物消耗", "期初＋购入−退货−损耗−期末；冲正的单据连同原单一并剔除；只算幼儿账", "记账法"),
+        ("可食部", "食物量×可食部%", "中国食物成分表"),
+        ("参考摄入量", f"{survey.middle:%Y-%m-%d}的周岁、性别人数加权平均（生日按月中计）", "平均推荐量"),
+        ("覆盖率", "有成分数据的克数÷全部食用克数；未测定不当作零", "本系统"),
+        ("供能比分母", "蛋白质×4＋脂肪×9＋（碳水化合物−膳食纤维）×4＋膳食纤维×2", "WS/T 578.1-2017 附录A"),
+        (
+            "食物量比较",
+            f"全日用量×{energy_share:.0%}（园内能量占比）；豆制品、奶类按蛋白质折合",
+            profile.cite("food_guide_scheme"),
+        ),
+        ("食盐", "钠(mg)×2.54÷1000；上限按同一占比折算", "氯化钠与钠的摩尔质量之比"),
+        ("食物种类", "食谱中不同食物数，不计油、糖、盐、调味品；按周计的以周四所在月归属", "中国居民膳食指南（2022）"),
+        ("分餐能量、分年龄段", "来自公布的带量食谱，不是实耗", "带量食谱"),
+    ]
+    return pd.concat([profile.describe(PROFILE_KEYS), pd.DataFrame(rules, columns=METHOD_COLUMNS)], ignore_index=True)

@@ -1,0 +1,18 @@
+"""What the codes of this room's frames are called in sentences; shown only, nothing is looked up by these words."""
+
+from __future__ import annotations
+
+from kgcore.nutrition.ranges import ABOVE, BELOW, REFERENCE, TOO_FEW_DATA, WITHIN
+
+WORDS = {WITHIN: "符合", BELOW: "偏低", ABOVE: "偏高", REFERENCE: "参考", TOO_FEW_DATA: "数据不足"}
+
+
+def word(code: str) -> str:
+    """Return what a verdict on a range is called.
+
+    Examples
+    --------
+    >>> word("below")
+    '偏低'
+    """
+    return WORDS[code]
