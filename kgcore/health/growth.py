@@ -72,7 +72,7 @@ def assess(
     --------
     >>> rows = pd.DataFrame({"sex": ["M"], "age_months": [60.0], "height_cm": [110.0], "weight_kg": [24.0]})
     >>> assess(rows)[["grade", "grade_by", "implausible"]].iloc[0].to_dict()
-    {'grade': '超重', 'grade_by': 'weight_for_height', 'implausible': ''}
+    {'grade': '肥胖', 'grade_by': 'weight_for_height', 'implausible': ''}
     """
     curves.known(standard)
     _check(measurements)

@@ -71,6 +71,20 @@ def consumption(
     One row per site and food that had stock or movement: `opening_g`, `purchased_g`, `returned_g`, `lost_g`,
     `closing_g`, `consumed_g` (as-purchased grams; negative where the records contradict each other),
     `opening_from`, `closing_from` (COUNT, BOOK, DIRECT or NIL).
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame(
+    ...     {
+    ...         "site": "main", "entry": ["M1", "M2"], "date": pd.to_datetime(["2026-05-04", "2026-05-06"]),
+    ...         "kind": [terms.PURCHASE, terms.ISSUE], "ledger": terms.CHILDREN_LEDGER, "food": "大米",
+    ...         "quantity_g": [5000, 3000], "reverses": None,
+    ...     }
+    ... )
+    >>> counts = pd.DataFrame(columns=["site", "date", "warehouse", "ledger", "item", "quantity_g"])
+    >>> rice = consumption(movements, counts, dt.date(2026, 5, 1), dt.date(2026, 5, 31)).iloc[0]
+    >>> rice["consumed_g"], rice["closing_g"], rice["closing_from"]
+    (np.float64(3000.0), np.float64(2000.0), 'book')
     """
     entries = standing_entries(movements[movements["ledger"] == ledger])
     shelf = counts[
@@ -122,6 +136,13 @@ def edible_per_child_day(account: pd.DataFrame, foods: pd.DataFrame, person_days
     ------
     ValueError
         When there are no person-days.
+
+    Examples
+    --------
+    >>> account = pd.DataFrame({"food": ["青菜"], "consumed_g": [4000.0]})
+    >>> foods = pd.DataFrame({"edible_pct": [80.0]}, index=["青菜"])
+    >>> edible_per_child_day(account, foods, 32).iloc[0].to_dict()
+    {'food': '青菜', 'as_purchased_g': 125.0, 'grams': 100.0}
     """
     if person_days <= 0:
         raise ValueError("本期没有就餐人日，无法计算人均摄入量。请先录入《就餐人数》")

@@ -29,12 +29,25 @@ def person_days(diners: pd.DataFrame, ratios: Mapping[str, float]) -> float:
     ------
     ValueError
         When a meal has no ratio, the ratios do not add up to 1, or a number of diners is missing or negative.
+
+    Examples
+    --------
+    >>> diners = pd.DataFrame({"meal": ["早点", "午餐", "午点"], "diners": [10, 10, 15]})
+    >>> person_days(diners, {"早点": 0.2, "午餐": 0.6, "午点": 0.2})  # 10 whole days and 5 afternoon snacks
+    11.0
     """
     return float(_weighted(diners, ratios).sum())
 
 
 def person_days_by(diners: pd.DataFrame, ratios: Mapping[str, float], by: Sequence[str]) -> pd.Series:
-    """Return person-days of each group of rows, indexed by the columns named in `by`; see `person_days`."""
+    """Return person-days of each group of rows, indexed by the columns named in `by`; see `person_days`.
+
+    Examples
+    --------
+    >>> diners = pd.DataFrame({"band": ["小班", "大班"], "meal": "午餐", "diners": [10, 20]})
+    >>> person_days_by(diners, {"午餐": 0.6, "午点": 0.4}, ["band"]).to_dict()
+    {'大班': 12.0, '小班': 6.0}
+    """
     weighted = diners[list(by)].assign(person_days=_weighted(diners, ratios))
     return weighted.groupby(list(by), observed=True)["person_days"].sum()
 
@@ -46,6 +59,11 @@ def meal_ratios(meal_energy: pd.DataFrame) -> dict[str, float]:
     ----------
     meal_energy
         The prescribed rows of one scheme and pattern: meal, in_school_share (rounded figures, so they are scaled).
+
+    Examples
+    --------
+    >>> meal_ratios(pd.DataFrame({"meal": ["午餐", "午点"], "in_school_share": [0.75, 0.25]}))
+    {'午餐': 0.75, '午点': 0.25}
     """
     share = meal_energy.set_index("meal")["in_school_share"].astype("float64")
     return {str(meal): float(value) for meal, value in (share / share.sum()).items()}

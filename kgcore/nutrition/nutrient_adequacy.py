@@ -50,6 +50,17 @@ def adequacy(
     Indexed by nutrient: title, unit, amount, coverage, doubtful, kind, reference, share, target, ratio, least_ratio,
     verdict (in words), level (the code: low, marginal, adequate, high, too_few_data, doubtful, none), upper (UL per
     day), upper_amount (what counts against it), source, confidence.
+
+    Examples
+    --------
+    >>> from kgcore.standards import Profile
+    >>> intake = pd.DataFrame({"amount": [150.0], "coverage": [1.0]}, index=["ca_mg"])
+    >>> columns = {"kind": "RNI", "reference": 500.0, "share": 0.4, "target": 200.0, "least_target": 200.0}
+    >>> limits = {"UL": 1500.0, "PI": float("nan"), "source": "DRIs", "confidence": "seen"}
+    >>> targets = pd.DataFrame({**columns, **limits}, index=["ca_mg"])
+    >>> bands = {name: Profile.load().bands(name) for name in ("energy", "protein", "others")}
+    >>> adequacy(intake, targets, bands, coverage_min=0.9).loc["ca_mg", ["ratio", "level"]].to_dict()
+    {'ratio': 0.75, 'level': 'low'}
     """
     about = {c.name: c for c in registers.nutrients()}
     table = intake.join(targets.drop(columns=["EAR"], errors="ignore"), how="left")

@@ -45,6 +45,13 @@ def intake(consumption: pd.DataFrame, foods: pd.DataFrame) -> pd.DataFrame:
         When a food is not in `foods`.
     ValueError
         When grams are missing or negative, or `foods` lists a food twice.
+
+    Examples
+    --------
+    >>> foods = pd.DataFrame({"protein_g": [8.0, 3.0], "vit_c_mg": [None, 1.0]}, index=["大米", "牛奶"])
+    >>> diet = pd.DataFrame({"food": ["大米", "牛奶"], "grams": [100.0, 300.0]})
+    >>> intake(diet, foods).loc["vit_c_mg"].to_dict()  # of rice it is not determined: no zero, a lower coverage
+    {'amount': 3.0, 'coverage': 0.75}
     """
     amounts, coverages = _by_group(consumption, foods, None)
     return pd.DataFrame({"amount": amounts.iloc[0], "coverage": coverages.iloc[0]}).rename_axis("nutrient")
@@ -63,6 +70,13 @@ def intake_by(consumption: pd.DataFrame, foods: pd.DataFrame, by: Sequence[str])
     Returns
     -------
     Indexed by the columns of `by` and nutrient: `amount`, `coverage`.
+
+    Examples
+    --------
+    >>> foods = pd.DataFrame({"protein_g": [8.0]}, index=["大米"])
+    >>> diet = pd.DataFrame({"meal": ["早餐", "午餐"], "food": "大米", "grams": [50.0, 100.0]})
+    >>> intake_by(diet, foods, ["meal"])["amount"].to_dict()
+    {('午餐', 'protein_g'): 8.0, ('早餐', 'protein_g'): 4.0}
     """
     amounts, coverages = _by_group(consumption, foods, list(by))
     long = [

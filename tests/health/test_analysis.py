@@ -169,6 +169,24 @@ def test_rates_and_public_table(month):
     assert month.disease.public.isna().to_numpy().sum() == 4
 
 
+def test_measures_are_named_by_code(month):
+    # two of five ill; one case managed and none better; every round of the tables in order; the patrol's fault still open
+    assert month.measures.set_index("measure")["value"].to_dict() == {
+        "hfmd_incidence": 0.4, "correction_rate": 0.0, "disinfection_rate": 1.0, "patrol_closed_rate": 0.0,
+    }  # fmt: skip
+
+
+def test_a_review_tells_itself(month):
+    assert repr(month).startswith(
+        "<2026年5月卫生保健，出勤率 80.0%，传染病新发 2 例，肥胖检出 1/3 人，逾期专案随访 2 次：严重"
+    )
+    assert "肥胖检出" in month._repr_html_()
+
+
+def test_month_and_term_are_faces_of_the_review():
+    assert health.month is health.term is health.review
+
+
 def test_no_classes_is_said_in_chinese(tmp_path):
     with kgcore.open(tmp_path / "office.db") as office, pytest.raises(ValueError, match="班级"):
         health.month(office, "2026-05")

@@ -212,6 +212,14 @@ def test_findings_about_the_records(may):
     assert finding(may, "nutrition.ages_assumed").measured == pytest.approx(10)
 
 
+def test_a_review_tells_itself_and_its_measure(may):
+    assert repr(may).startswith("<2026年5月膳食营养，能量占园内目标 120%，不足的营养素 钙，就餐人日数 32.0：")
+    assert "不足的营养素" in may._repr_html_()
+    assert may.measures["measure"].tolist() == ["energy_ratio"]
+    assert may.measures["value"].iloc[0] == may.nutrients.loc["energy_kcal", "ratio"]
+    assert nutrition.month is nutrition.term is nutrition.review
+
+
 def test_months_before_are_shown(may):
     assert may.trend["month"].unique().tolist() == ["2026-04", "2026-05"]
 
