@@ -26,7 +26,7 @@ SALTY_MG = 100.0
 
 
 @dataclass(frozen=True)
-class Step:
+class ExtraServing:
     """Serve a food so often a week: `gain` (nutrient's unit) and energy per child-day, cost per child-week."""
 
     food: str
@@ -111,7 +111,7 @@ def ranked(
     return table.sort_values("score", ascending=False, kind="stable").drop(columns="sodium_mg")
 
 
-def close_gap(gap: float, best: pd.DataFrame) -> list[Step]:
+def close_gap(gap: float, best: pd.DataFrame) -> list[ExtraServing]:
     """Return what to serve more of each week to close a daily gap, from the best foods of different groups.
 
     Parameters
@@ -121,7 +121,7 @@ def close_gap(gap: float, best: pd.DataFrame) -> list[Step]:
     best
         As `ranked` returns.
     """
-    steps: list[Step] = []
+    steps: list[ExtraServing] = []
     gap_a_week = gap * SCHOOL_DAYS_A_WEEK
     for food, row in best.drop_duplicates("guide_group").head(MOST_FOODS).iterrows():
         if gap_a_week <= 0:
@@ -130,7 +130,7 @@ def close_gap(gap: float, best: pd.DataFrame) -> list[Step]:
         gap_a_week -= times * row["gain"]
         daily = times / SCHOOL_DAYS_A_WEEK
         steps.append(
-            Step(
+            ExtraServing(
                 str(food),
                 str(row["dish"]),
                 float(row["portion_g"]),
@@ -143,7 +143,7 @@ def close_gap(gap: float, best: pd.DataFrame) -> list[Step]:
     return steps
 
 
-def raise_text(steps: Sequence[Step], title: str, unit: str, amount: float, target: float) -> str:
+def raise_text(steps: Sequence[ExtraServing], title: str, unit: str, amount: float, target: float) -> str:
     """Return the advice in words: foods with grams, times and a dish of the kitchen, what it brings and costs."""
     if not steps:
         return f"现有应季菜点中没有能明显补充{title}的食物，请增加这类菜点"

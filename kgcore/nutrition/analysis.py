@@ -251,7 +251,7 @@ def _facts(survey: DietSurvey, days: pd.DataFrame, quality: pd.DataFrame) -> pd.
     return pd.DataFrame(items, columns=["item", "value", "unit"])
 
 
-def _advice(steps: Mapping[str, list[advice.Step]]) -> pd.DataFrame:
+def _advice(steps: Mapping[str, list[advice.ExtraServing]]) -> pd.DataFrame:
     columns = ["nutrient", "food", "dish", "portion_g", "times", "gain", "energy_kcal", "cost_fen"]
     listed = [{"nutrient": name, **asdict(step)} for name, advised in steps.items() for step in advised]
     return pd.DataFrame(listed, columns=columns)

@@ -55,7 +55,7 @@ class AdviceBasis:
         return advice.lower_text(amounts[~spared], title, float(amounts.sum()))
 
 
-def steps_to_target(adequacy: pd.DataFrame, kitchen: AdviceBasis) -> dict[str, list[advice.Step]]:
+def steps_to_target(adequacy: pd.DataFrame, kitchen: AdviceBasis) -> dict[str, list[advice.ExtraServing]]:
     """Return for every nutrient judged too low what to serve more of each week until its target is met."""
     short = adequacy[adequacy["level"].isin(["low", "marginal"])]
     return {
@@ -68,7 +68,7 @@ def steps_to_target(adequacy: pd.DataFrame, kitchen: AdviceBasis) -> dict[str, l
 
 
 def nutrient_findings(
-    survey: DietSurvey, profile: Profile, kitchen: AdviceBasis, steps: Mapping[str, list[advice.Step]]
+    survey: DietSurvey, profile: Profile, kitchen: AdviceBasis, steps: Mapping[str, list[advice.ExtraServing]]
 ) -> list[Finding]:
     """Return the verdicts on nutrients: too low, too high, withheld, above the upper level, and what is in order.
 
@@ -123,7 +123,7 @@ def _nutrient(
     survey: DietSurvey,
     profile: Profile,
     kitchen: AdviceBasis,
-    steps: Mapping[str, list[advice.Step]],
+    steps: Mapping[str, list[advice.ExtraServing]],
 ) -> Finding | None:
     if row["level"] == IN_DOUBT:
         return Finding(

@@ -170,7 +170,7 @@ def test_rates_and_public_table(month):
 
 
 def test_measures_are_named_by_code(month):
-    # two of five ill; one case managed and none better; every round of the tables in order; the patrol's fault still open
+    # two of five ill; one case managed and none better; each round in order; the patrol's fault still open
     assert month.measures.set_index("measure")["value"].to_dict() == {
         "hfmd_incidence": 0.4, "correction_rate": 0.0, "disinfection_rate": 1.0, "patrol_closed_rate": 0.0,
     }  # fmt: skip
