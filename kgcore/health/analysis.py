@@ -83,6 +83,14 @@ def review(office: Office, period: str | Period) -> HealthReview:
         When the text is no period.
     ValueError
         When no classes are registered for the term.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     may = review(office, "2026-05")
+    >>> may.figures()[0], may.measures["measure"].tolist()[:2]
+    (('出勤率', '99.4%'), ['hfmd_incidence', 'correction_rate'])
     """
     return analyse(records.read(office, periods.parse(period)), office.profile)
 

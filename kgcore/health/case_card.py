@@ -70,6 +70,13 @@ def card(office: Office, child: str, period: str | Period) -> CaseCard:
         When the text is no period.
     UnknownChildError
         When the register has no such child.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     card(office, "C00001", "2026-05").growth["grade"].tolist()
+    ['正常']
     """
     span = periods.parse(period) if isinstance(period, str) else period
     roll = office.read("children")

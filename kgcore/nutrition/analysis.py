@@ -116,6 +116,14 @@ def review(office: Office, period: str | Period) -> NutritionReview:
         When another site's kitchen feeds this office.
     ValueError
         When there were no diners, no children, or a food without composition.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     may = review(office, "2026-05")
+    >>> may.nutrients.loc["ca_mg", ["target", "level"]].to_dict(), may.measures["measure"].tolist()
+    ({'target': 300.0, 'level': 'adequate'}, ['energy_ratio'])
     """
     span = periods.parse(period)
     earlier = [span.previous(back) for back in range(trend.MONTHS, 0, -1)] if span.unit == "month" else []
