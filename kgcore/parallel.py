@@ -26,7 +26,7 @@ class KilledError(RuntimeError):
 
 def each(
     task: Callable[[Item], Result], items: Sequence[Item], *, processes: int | None = None,
-    killed: Callable[[Item, KilledError], Result] | None = None,
+    fallback: Callable[[Item, KilledError], Result] | None = None,
     progress: Callable[[int, int, Result], None] | None = None,
 ) -> list[Result]:  # fmt: skip
     """Return the result of a task for each item, in the order of the items; one alone runs in this process.
@@ -35,7 +35,7 @@ def each(
     ----------
     task : a function of a module; its item and result small enough to send.
     processes : at most so many at a time; None = one for each core.
-    killed : gives the result of an item whose process was killed; None = KilledError is raised.
+    fallback : gives the result of an item whose process was killed; None = KilledError is raised.
     progress : called with how many are done, how many there are, and the last result.
 
     Raises
@@ -48,7 +48,7 @@ def each(
     >>> each(abs, [-2])
     [2]
     """
-    if len(items) < 2 and killed is None:
+    if len(items) < 2 and fallback is None:
         return [task(item) for item in items]
     results: dict[int, Result] = {}
     queue = list(reversed(range(len(items))))
@@ -63,8 +63,8 @@ def each(
             for pipe in wait(busy):
                 worker = next(member for member in crew if member.pipe is pipe)
                 number, answer = worker.take()
-                if isinstance(answer, KilledError) and killed is not None:
-                    answer = killed(items[number], answer)
+                if isinstance(answer, KilledError) and fallback is not None:
+                    answer = fallback(items[number], answer)
                 elif isinstance(answer, Exception):
                     raise answer
                 results[number] = answer

@@ -29,7 +29,7 @@ def divmod_of(pair):
 def test_a_killed_process_loses_its_own_task_only():
     said = []
     results = parallel.each(
-        kill_odd, [0, 1, 2, 3], processes=2, killed=lambda number, fault: f"{number} {fault.exitcode}",
+        kill_odd, [0, 1, 2, 3], processes=2, fallback=lambda number, fault: f"{number} {fault.exitcode}",
         progress=lambda done, total, last: said.append((done, total)),
     )  # fmt: skip
     assert results == [0, "1 -9", 20, "3 -9"]

@@ -92,7 +92,7 @@ def plan_kitchens(
     known = list(dict.fromkeys(kitchens))
     folder.mkdir(parents=True, exist_ok=True)
     return parallel.each(
-        partial(_outcome, Task(request, folder, fund)), known, processes=processes, killed=_killed, progress=progress
+        partial(_outcome, Task(request, folder, fund)), known, processes=processes, fallback=_killed, progress=progress
     )
 
 
