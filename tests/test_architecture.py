@@ -4,6 +4,7 @@ import ast
 import graphlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,19 @@ LEVELS: list[set[str]] = [
 LEVEL = {room: height for height, rooms in enumerate(LEVELS) for room in rooms}
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file's syntax tree; each file is parsed once."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
 def imported_rooms(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -95,9 +102,9 @@ def test_only_the_edges_touch_the_outside():
     }
     for path in SOURCES:
         if room_of(path) in LEVELS[LEVEL["money"]]:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            names = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-            names |= {(n.module or "").split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+            nodes = nodes_of(path)
+            names = {a.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for a in n.names}
+            names |= {(n.module or "").split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
             assert not names & forbidden, (path, names & forbidden)
 
 
@@ -122,7 +129,7 @@ def modules() -> dict[str, Path]:
 def imported_modules(path: Path, known: dict[str, Path]) -> set[str]:
     """Modules of kgcore that a file imports, anywhere in it: inside functions and under TYPE_CHECKING too."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -200,7 +207,7 @@ def keys_of(node: ast.AST) -> list[ast.expr]:
 def words_asked_for(path: Path) -> list[str]:
     return [
         f"{path.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node)[:80]}"  # type: ignore[attr-defined]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if any(CHINESE.search(text) for key in keys_of(node) for text in literals(key))
     ]
 
