@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import KW_ONLY, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Finding:
     subject: str
     period: str
     text: str
+    _: KW_ONLY
     measured: float | None = None
     limit: float | None = None
     unit: str = ""

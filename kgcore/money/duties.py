@@ -13,14 +13,27 @@ from kgcore.registers import stock, terms
 from kgcore.wording import first_few
 
 DUTIES = {
-    "buyer": "采购人", "acceptor": "验收人", "storekeeper": "保管员", "bookkeeper": "记账人", "approver": "审批人",
-}  # fmt: skip
+    "buyer": "采购人",
+    "acceptor": "验收人",
+    "storekeeper": "保管员",
+    "bookkeeper": "记账人",
+    "approver": "审批人",
+}
 _SEPARATION = "不相容岗位分离：采购、验收、保管、记账、审批不得由同一人兼任"
 _STOCK_RULE = "账物相符、出入相符（后勤方案）"
 _NAMED = 3
 _CORRECTIONS = [
-    "register", "date", "entry", "reverses", "original", "kind", "about", "booked_fen", "consumed_fen", "income_fen",
-]  # fmt: skip
+    "register",
+    "date",
+    "entry",
+    "reverses",
+    "original",
+    "kind",
+    "about",
+    "booked_fen",
+    "consumed_fen",
+    "income_fen",
+]
 
 
 def duty_findings(records: Records, period: Period) -> list[Finding]:
@@ -105,29 +118,41 @@ def close_findings(records: Records, months: list[Period], today_in: Period) -> 
             last = month.text == today_in.text
             findings.append(
                 Finding(
-                    "money.month_open", "notice" if last else "warning", month.title, month.text,
-                    f"{month.title}有出入库，尚未月结", source=_STOCK_RULE,
+                    "money.month_open",
+                    "notice" if last else "warning",
+                    month.title,
+                    month.text,
+                    f"{month.title}有出入库，尚未月结",
+                    source=_STOCK_RULE,
                     advice="核对盘点和账目后登记《月结》；结账后的更正一律在下月用冲正",
                 )
-            )  # fmt: skip
+            )
             continue
         row = closes.loc[month.text]
         if row["bookkeeper"] == row["approver"]:
             findings.append(
                 Finding(
-                    "money.close_same_person", "warning", month.title, month.text,
-                    f"{month.title}月结的记账人和审批人都是{row['approver']}", source=_SEPARATION,
+                    "money.close_same_person",
+                    "warning",
+                    month.title,
+                    month.text,
+                    f"{month.title}月结的记账人和审批人都是{row['approver']}",
+                    source=_SEPARATION,
                     advice="由另一人审批月结",
                 )
-            )  # fmt: skip
+            )
         if row["closed_on"] <= pd.Timestamp(month.end):
             findings.append(
                 Finding(
-                    "money.closed_early", "warning", month.title, month.text,
+                    "money.closed_early",
+                    "warning",
+                    month.title,
+                    month.text,
                     f"{month.title}在{row['closed_on']:%Y-%m-%d}就已结账，月末之前的业务可能没有入账",
-                    source=_STOCK_RULE, advice="月末盘点之后再结账",
+                    source=_STOCK_RULE,
+                    advice="月末盘点之后再结账",
                 )
-            )  # fmt: skip
+            )
     return findings
 
 
@@ -146,11 +171,18 @@ def _same_hands(rows: pd.DataFrame, period: str) -> list[Finding]:
         for person, entries in same.groupby(first)["entry"]:
             findings.append(
                 Finding(
-                    "money.same_person", "severe", str(person), period,
+                    "money.same_person",
+                    "severe",
+                    str(person),
+                    period,
                     f"{person}在{len(entries)}笔出入库上既是{DUTIES[first]}又是{DUTIES[second]}：{_named(entries)}",
-                    float(len(entries)), 0.0, "笔", _SEPARATION, "调整分工，由不同的人经手，并补办复核",
+                    measured=float(len(entries)),
+                    limit=0.0,
+                    unit="笔",
+                    source=_SEPARATION,
+                    advice="调整分工，由不同的人经手，并补办复核",
                 )
-            )  # fmt: skip
+            )
     return findings
 
 
@@ -161,11 +193,18 @@ def _unapproved(rows: pd.DataFrame, records: Records, period: str) -> list[Findi
         return []
     return [
         Finding(
-            "money.unapproved", "severe", "审批", period,
+            "money.unapproved",
+            "severe",
+            "审批",
+            period,
             f"已结账月份有{len(late)}笔出入库没有审批：{_named(late['entry'])}",
-            float(len(late)), 0.0, "笔", _SEPARATION, "查明原因，由审批人补签说明",
+            measured=float(len(late)),
+            limit=0.0,
+            unit="笔",
+            source=_SEPARATION,
+            advice="查明原因，由审批人补签说明",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _deliveries(deliveries: pd.DataFrame, period: str) -> list[Finding]:
@@ -174,31 +213,50 @@ def _deliveries(deliveries: pd.DataFrame, period: str) -> list[Finding]:
     if len(without):
         findings.append(
             Finding(
-                "money.not_accepted", "warning", "验收", period,
+                "money.not_accepted",
+                "warning",
+                "验收",
+                period,
                 f"{len(without)}笔采购没有验收记录：{_named(without['entry'])}",
-                float(len(without)), 0.0, "笔", "食品进货查验记录", "补齐验收记录；没有验收的不得入库",
+                measured=float(len(without)),
+                limit=0.0,
+                unit="笔",
+                source="食品进货查验记录",
+                advice="补齐验收记录；没有验收的不得入库",
             )
-        )  # fmt: skip
+        )
     weighed = deliveries["delivered_g"].notna()
     gap = deliveries[weighed & (deliveries["delivered_g"] != deliveries["quantity_g"])]
-    for entry, food, accepted_g, quantity_g, fen in gap[
-        ["entry", "food", "delivered_g", "quantity_g", "amount_fen"]
-    ].to_numpy().tolist():  # fmt: skip
+    for entry, food, accepted_g, quantity_g, fen in (
+        gap[["entry", "food", "delivered_g", "quantity_g", "amount_fen"]].to_numpy().tolist()
+    ):
         off = (quantity_g - accepted_g) * fen / quantity_g / 100
         findings.append(
             Finding(
-                "money.delivery_differs", "severe", f"{food}（{entry}）", period,
+                "money.delivery_differs",
+                "severe",
+                f"{food}（{entry}）",
+                period,
                 f"{entry} {food}验收{accepted_g / 1000:g} kg，入账{quantity_g / 1000:g} kg，相差约{off:.2f}元",
-                accepted_g / 1000, quantity_g / 1000, "kg", "出入相符", "与供应商核对，按验收数冲正更正",
+                measured=accepted_g / 1000,
+                limit=quantity_g / 1000,
+                unit="kg",
+                source="出入相符",
+                advice="与供应商核对，按验收数冲正更正",
             )
-        )  # fmt: skip
+        )
     for entry, food in deliveries.loc[deliveries["quality"] == stock.BAD, ["entry", "food"]].to_numpy().tolist():
         findings.append(
             Finding(
-                "money.rejected_kept", "severe", f"{food}（{entry}）", period,
-                f"{entry} {food}验收不合格，仍在账上", source="食品进货查验记录", advice="退货或冲正，并查明去向",
+                "money.rejected_kept",
+                "severe",
+                f"{food}（{entry}）",
+                period,
+                f"{entry} {food}验收不合格，仍在账上",
+                source="食品进货查验记录",
+                advice="退货或冲正，并查明去向",
             )
-        )  # fmt: skip
+        )
     return findings
 
 
@@ -206,23 +264,36 @@ def _prices(purchases: pd.DataFrame, period: str) -> list[Finding]:
     free = purchases[purchases["amount_fen"] == 0]
     return [
         Finding(
-            "money.price_zero", "warning", f"{food}（{entry}）", period, f"{entry} 采购{food}的金额是 0 元",
-            0.0, None, "元", "发票", "核对发票；确为赠送的在备注写明",
+            "money.price_zero",
+            "warning",
+            f"{food}（{entry}）",
+            period,
+            f"{entry} 采购{food}的金额是 0 元",
+            measured=0.0,
+            limit=None,
+            unit="元",
+            source="发票",
+            advice="核对发票；确为赠送的在备注写明",
         )
         for entry, food in free[["entry", "food"]].to_numpy().tolist()
-    ]  # fmt: skip
+    ]
 
 
 def _faults(rows: pd.DataFrame, period: str) -> list[Finding]:
     return [
         Finding(
-            "money.entry_invalid", "severe", f"{food}（{entry}）", period, f"{ledger}账{food} {entry}：{fault}",
-            source=_STOCK_RULE, advice="查漏记的入库或录错的数量，用冲正更正；更正前本账按现有库存计价",
+            "money.entry_invalid",
+            "severe",
+            f"{food}（{entry}）",
+            period,
+            f"{ledger}账{food} {entry}：{fault}",
+            source=_STOCK_RULE,
+            advice="查漏记的入库或录错的数量，用冲正更正；更正前本账按现有库存计价",
         )
-        for entry, ledger, food, fault in rows.loc[
-            rows["fault"] != "", ["entry", "ledger", "food", "fault"]
-        ].to_numpy().tolist()
-    ]  # fmt: skip
+        for entry, ledger, food, fault in rows.loc[rows["fault"] != "", ["entry", "ledger", "food", "fault"]]
+        .to_numpy()
+        .tolist()
+    ]
 
 
 def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Finding]:
@@ -232,13 +303,19 @@ def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Fi
     if len(issues):
         findings.append(
             Finding(
-                "money.staff_from_children", "severe", "教工用料", str(period),
+                "money.staff_from_children",
+                "severe",
+                "教工用料",
+                str(period),
                 f"{len(issues)}笔教工用料领自幼儿账：{_named(issues['entry'])}，"
                 f"计{issues['consumed_fen'].sum() / 100:.2f}元",
-                float(issues["consumed_fen"].sum() / 100), 0.0, "元", "师生伙食分开",
-                "冲正后改从教工账领用，款项退回幼儿膳费",
+                measured=float(issues["consumed_fen"].sum() / 100),
+                limit=0.0,
+                unit="元",
+                source="师生伙食分开",
+                advice="冲正后改从教工账领用，款项退回幼儿膳费",
             )
-        )  # fmt: skip
+        )
     meals = records.staff_meals[_inside(records.staff_meals, period)]
     ate = set(meals.loc[meals["diners"] > 0, "date"])
     issued = set(rows.loc[(rows["ledger"] == terms.STAFF_LEDGER) & (rows["kind"] == terms.ISSUE), "date"])
@@ -246,11 +323,18 @@ def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Fi
         days = first_few([f"{day:%m-%d}" for day in missing], _NAMED)
         findings.append(
             Finding(
-                "money.staff_without_issue", "warning", "教工用料", str(period),
+                "money.staff_without_issue",
+                "warning",
+                "教工用料",
+                str(period),
                 f"{len(missing)}天有教工就餐而教工账没有领用：{days}",
-                float(len(missing)), 0.0, "天", "师生伙食分开", "核对这些天教工吃的是哪本账的料",
+                measured=float(len(missing)),
+                limit=0.0,
+                unit="天",
+                source="师生伙食分开",
+                advice="核对这些天教工吃的是哪本账的料",
             )
-        )  # fmt: skip
+        )
     return findings
 
 

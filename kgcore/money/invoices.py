@@ -57,13 +57,20 @@ def _unsigned(rows: pd.DataFrame, period: str) -> list[Finding]:
     columns = ["entry", "number", "amount_fen", "paid_on", "approved_on"]
     return [
         Finding(
-            "money.unsigned_paid", "severe", entry, period,
+            "money.unsigned_paid",
+            "severe",
+            entry,
+            period,
             f"{entry}（发票{number}）{fen / 100:,.2f}元在{paid_on:%Y-%m-%d}付款时"
             + ("没有园长签字" if signed_on is pd.NaT else f"尚未签字（签于{signed_on:%Y-%m-%d}）"),
-            fen / 100, None, "元", _SIGNED, "停付同类款项，补办审批，查明经手人",
+            measured=fen / 100,
+            limit=None,
+            unit="元",
+            source=_SIGNED,
+            advice="停付同类款项，补办审批，查明经手人",
         )
         for entry, number, fen, paid_on, signed_on in zip(*(rows.loc[late, name] for name in columns), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _signer(rows: pd.DataFrame, roles: pd.Series, period: str) -> list[Finding]:
@@ -74,11 +81,18 @@ def _signer(rows: pd.DataFrame, roles: pd.Series, period: str) -> list[Finding]:
         return []
     return [
         Finding(
-            "money.signed_by_other", "warning", "签字", period,
+            "money.signed_by_other",
+            "warning",
+            "签字",
+            period,
             f"{len(by_others)}张发票不是园长签字：{first_few(by_others['entry'].tolist(), _NAMED, rest='')}",
-            float(len(by_others)), 0.0, "张", _SIGNED, "由园长补签；授权他人的附授权书",
+            measured=float(len(by_others)),
+            limit=0.0,
+            unit="张",
+            source=_SIGNED,
+            advice="由园长补签；授权他人的附授权书",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> list[Finding]:
@@ -94,11 +108,18 @@ def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> li
             if group["entry"].isin(inside["entry"]).any():
                 findings.append(
                     Finding(
-                        code, severity, group["entry"].iloc[-1], period,  # type: ignore[arg-type]
+                        code,
+                        severity,  # type: ignore[arg-type]
+                        group["entry"].iloc[-1],
+                        period,
                         f"{'、'.join(group['entry'])}的{word}，各{group['amount_fen'].iloc[0] / 100:,.2f}元",
-                        float(len(group)), 1.0, "张", _SIGNED, "核对原件；重复登记的冲正，重复付款的追回",
+                        measured=float(len(group)),
+                        limit=1.0,
+                        unit="张",
+                        source=_SIGNED,
+                        advice="核对原件；重复登记的冲正，重复付款的追回",
                     )
-                )  # fmt: skip
+                )
     return findings
 
 
@@ -106,10 +127,17 @@ def _overspent(table: pd.DataFrame, period: str) -> list[Finding]:
     over = table[table["invoiced_fen"] > table["budget_fen"]]
     return [
         Finding(
-            "money.over_budget", "warning", str(category), period,
+            "money.over_budget",
+            "warning",
+            str(category),
+            period,
             f"{category}开支{fen / 100:,.2f}元，超出预算{(fen - budget) / 100:,.2f}元"
             + ("（没有预算）" if not budget else ""),
-            fen / 100, budget / 100, "元", "《预算》", "说明原因；需要的办理预算调整",
+            measured=fen / 100,
+            limit=budget / 100,
+            unit="元",
+            source="《预算》",
+            advice="说明原因；需要的办理预算调整",
         )
         for category, budget, fen in zip(over.index, over["budget_fen"], over["invoiced_fen"], strict=True)
-    ]  # fmt: skip
+    ]

@@ -78,13 +78,19 @@ def refund_findings(records: Records, month: Period, due: pd.DataFrame | None) -
     total = int(wrong["difference_fen"].sum())
     return [
         Finding(
-            "money.refund_differs", "warning", records.names[records.site], month.text,
+            "money.refund_differs",
+            "warning",
+            records.names[records.site],
+            month.text,
             f"{len(wrong)}名幼儿的退费与缺勤记录按退费办法算出的不同，合计{total / 100:+,.2f}元："
             f"{first_few(lines, _NAMED)}",
-            float(len(wrong)), 0.0, "人", f"{records.profile.cite('refund_rule')}；《缺勤排查》",
-            "逐人核对缺勤天数，多退的冲正，少退的补退",
+            measured=float(len(wrong)),
+            limit=0.0,
+            unit="人",
+            source=f"{records.profile.cite('refund_rule')}；《缺勤排查》",
+            advice="逐人核对缺勤天数，多退的冲正，少退的补退",
         )
-    ]  # fmt: skip
+    ]
 
 
 __all__ = ["refund_findings", "refund_table", "refunds_due"]

@@ -46,10 +46,15 @@ def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, f
         if base <= 0:
             findings.append(
                 Finding(
-                    "money.rate_unknown", "warning", name, str(records.period),
-                    f"{name}{word}没有膳费收入，盈亏率无法计算", source=NORM, advice="录入《收款》",
+                    "money.rate_unknown",
+                    "warning",
+                    name,
+                    str(records.period),
+                    f"{name}{word}没有膳费收入，盈亏率无法计算",
+                    source=NORM,
+                    advice="录入《收款》",
                 )
-            )  # fmt: skip
+            )
             continue
         rate = part / base
         over = beyond(part, base, limit)
@@ -57,13 +62,19 @@ def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, f
         side = "盈余" if part >= 0 else "亏损"
         findings.append(
             Finding(
-                "money.surplus", severity, name, str(records.period),
+                "money.surplus",
+                severity,
+                name,
+                str(records.period),
                 f"{name}{word}{side}{abs(part) / 100:,.2f}元，盈亏率{rate:+.2%}"
                 f"（{'超出' if over else '在'}±{limit:.0%}{'' if over else '之内'}）",
-                round(rate * 100, 4), limit * 100, "%", NORM,
-                _course(part, final=final) if over else "",
+                measured=round(rate * 100, 4),
+                limit=limit * 100,
+                unit="%",
+                source=NORM,
+                advice=_course(part, final=final) if over else "",
             )
-        )  # fmt: skip
+        )
     return findings
 
 
@@ -86,13 +97,20 @@ def forecast_findings(ahead: Forecast | None, limit: float, name: str, period: s
     likely = abs(rate) > limit
     return [
         Finding(
-            "money.forecast", "warning" if likely else "notice", name, period,
+            "money.forecast",
+            "warning" if likely else "notice",
+            name,
+            period,
             f"照目前的开支，学期末预计盈亏{ahead.surplus_fen / 100:+,.0f}元（{rate:+.2%}），"
             f"九成可能在{ahead.low_fen / 100:+,.0f}至{ahead.high_fen / 100:+,.0f}元之间",
-            round(rate * 100, 2), limit * 100, "%", "本系统预测：出勤、开支、价格的偏离会延续",
-            f"余下{ahead.days_left}天每人每日开支控制在{ahead.spend_low / 100:.2f}～{ahead.spend_high / 100:.2f}元",
+            measured=round(rate * 100, 2),
+            limit=limit * 100,
+            unit="%",
+            source="本系统预测：出勤、开支、价格的偏离会延续",
+            advice=f"余下{ahead.days_left}天每人每日开支控制在"
+            f"{ahead.spend_low / 100:.2f}～{ahead.spend_high / 100:.2f}元",
         )
-    ]  # fmt: skip
+    ]
 
 
 def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
@@ -103,11 +121,18 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
     for site, days in unknown.groupby("site")["days"].sum().items():
         findings.append(
             Finding(
-                "money.class_unknown", "severe", str(site), period,
+                "money.class_unknown",
+                "severe",
+                str(site),
+                period,
                 f"{records.names[str(site)]}有{days}人日的班级不在本学期《班级》中或没有膳费标准，未计入应收",
-                float(days), 0.0, "人日", "《班级》《膳费标准》", "核对班级名称，补录班级或膳费标准",
+                measured=float(days),
+                limit=0.0,
+                unit="人日",
+                source="《班级》《膳费标准》",
+                advice="核对班级名称，补录班级或膳费标准",
             )
-        )  # fmt: skip
+        )
     for site in records.sites:
         account = Account.of(month.accounts, site)
         net, due = account.net_fen, account.due_fen
@@ -115,31 +140,52 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
         if net < 0:
             findings.append(
                 Finding(
-                    "money.refund_above_paid", "severe", name, period,
+                    "money.refund_above_paid",
+                    "severe",
+                    name,
+                    period,
                     f"{name}退费{account.refunds_fen / 100:,.2f}元，多于收款{account.gross_fen / 100:,.2f}元",
-                    account.refunds_fen / 100, account.gross_fen / 100, "元", "月月清退", "核对收款与退费的所属月份",
+                    measured=account.refunds_fen / 100,
+                    limit=account.gross_fen / 100,
+                    unit="元",
+                    source="月月清退",
+                    advice="核对收款与退费的所属月份",
                 )
-            )  # fmt: skip
+            )
         elif net != due:
             findings.append(
                 Finding(
-                    "money.income_differs", "warning", name, period,
+                    "money.income_differs",
+                    "warning",
+                    name,
+                    period,
                     f"{name}收款减退费{net / 100:,.2f}元，按就餐人日应收{due / 100:,.2f}元，"
                     f"相差{(net - due) / 100:+,.2f}元",
-                    net / 100, due / 100, "元", "应收＝就餐人日×每日膳费", "逐班核对就餐人数、收款和退费单",
+                    measured=net / 100,
+                    limit=due / 100,
+                    unit="元",
+                    source="应收＝就餐人日×每日膳费",
+                    advice="逐班核对就餐人数、收款和退费单",
                 )
-            )  # fmt: skip
+            )
     charged = records.charges[(records.charges["month"] == period) & (records.charges["amount_fen"] > 0)]
     undue = charged[~charged["item"].isin(records.profile.charge_categories)]
     for item, fen in undue[["item", "amount_fen"]].to_numpy().tolist():
         findings.append(
             Finding(
-                "money.undue_charge", "severe", str(item), period,
+                "money.undue_charge",
+                "severe",
+                str(item),
+                period,
                 f"{item}{fen / 100:,.2f}元列入膳费；本园膳费只可列支{'、'.join(records.profile.charge_categories)}，"
                 "本报告不计入支出",
-                fen / 100, 0.0, "元", records.profile.cite("charge_categories"), "从膳费账转出，款项退回",
+                measured=fen / 100,
+                limit=0.0,
+                unit="元",
+                source=records.profile.cite("charge_categories"),
+                advice="从膳费账转出，款项退回",
             )
-        )  # fmt: skip
+        )
     return findings
 
 
@@ -155,12 +201,19 @@ def settlement_findings(records: Records, month: MonthAccounts) -> list[Finding]
     names = "、".join(records.names[site] for site in guests)
     return [
         Finding(
-            "money.settlement_differs", "warning", names, month.period.text,
+            "money.settlement_differs",
+            "warning",
+            names,
+            month.period.text,
             f"{names}交来膳费{payment / 100:,.2f}元，按其就餐人日应为{due / 100:,.2f}元，"
             f"相差{(payment - due) / 100:+,.2f}元",
-            payment / 100, due / 100, "元", "应收＝就餐人日×每日膳费", "与对方核对每日就餐人数，下月结清",
+            measured=payment / 100,
+            limit=due / 100,
+            unit="元",
+            source="应收＝就餐人日×每日膳费",
+            advice="与对方核对每日就餐人数，下月结清",
         )
-    ]  # fmt: skip
+    ]
 
 
 def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period: Period) -> list[Finding]:
@@ -175,11 +228,15 @@ def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period:
     for food, day in early[["food", "date"]].drop_duplicates("food").to_numpy().tolist():
         findings.append(
             Finding(
-                "money.count_before_first", "warning", food, str(period),
-                f"{pd.Timestamp(day):%Y-%m-%d}盘点了{food}，但此前没有它的出入库", source="账物相符",
+                "money.count_before_first",
+                "warning",
+                food,
+                str(period),
+                f"{pd.Timestamp(day):%Y-%m-%d}盘点了{food}，但此前没有它的出入库",
+                source="账物相符",
                 advice="补录期初或入库；品名写错的改正",
             )
-        )  # fmt: skip
+        )
     real = differences[(differences["difference_g"] != 0) & ~differences.index.isin(early.index)]
     latest = real.drop_duplicates(["ledger", "food"], keep="last")
     for ledger, rows in latest.groupby("ledger"):
@@ -188,21 +245,35 @@ def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period:
         foods = [f"{rows.loc[place, 'food']} {rows.loc[place, 'difference_g'] / 1000:+g} kg" for place in order]
         findings.append(
             Finding(
-                "money.stock_differs", "warning", f"{ledger}账盘点", str(period),
+                "money.stock_differs",
+                "warning",
+                f"{ledger}账盘点",
+                str(period),
                 f"{ledger}账{len(rows)}种食物盘点与账面不符，合计{amount.sum() / 100:+.2f}元："
                 f"{first_few(foods, _NAMED)}",
-                float(amount.sum() / 100), 0.0, "元", "账物相符", "查明原因，经审批后以损耗或入库调整",
+                measured=float(amount.sum() / 100),
+                limit=0.0,
+                unit="元",
+                source="账物相符",
+                advice="查明原因，经审批后以损耗或入库调整",
             )
-        )  # fmt: skip
+        )
     for ledger, rows in not_counted.groupby("ledger"):
         findings.append(
             Finding(
-                "money.stocktake_missed", "warning", f"{ledger}账盘点", str(period),
+                "money.stocktake_missed",
+                "warning",
+                f"{ledger}账盘点",
+                str(period),
                 f"{ledger}账{len(rows)}种有库存的食物没有月盘，账面{rows['fen'].sum() / 100:.2f}元："
                 f"{first_few(rows['food'].tolist(), _NAMED, rest='')}",
-                float(rows["fen"].sum() / 100), 0.0, "元", "日、周、月盘点", "补盘并登记",
+                measured=float(rows["fen"].sum() / 100),
+                limit=0.0,
+                unit="元",
+                source="日、周、月盘点",
+                advice="补盘并登记",
             )
-        )  # fmt: skip
+        )
     return findings
 
 
@@ -224,16 +295,27 @@ def variance_findings(by_food: pd.DataFrame | None, account: Account, limit: flo
     dearest = "、".join(f"{food}{fen / 100:+,.0f}元" for food, fen in foods.items())
     return [
         Finding(
-            "money.variance", "warning" if off else "notice", "食堂支出", period,
+            "money.variance",
+            "warning" if off else "notice",
+            "食堂支出",
+            period,
             f"食堂本月支出比计划{'多' if change > 0 else '少'}{abs(change) / 100:,.2f}元：{causes}；"
             f"价格影响最大的是{dearest}",
-            change / 100, 0.0, "元", "连环替代法：计划＝公布食谱×预计人数×月前价格",
-            "价格涨的先询价、换供应商或换菜；用量超的核对带量食谱和出库" if off else "",
+            measured=change / 100,
+            limit=0.0,
+            unit="元",
+            source="连环替代法：计划＝公布食谱×预计人数×月前价格",
+            advice="价格涨的先询价、换供应商或换菜；用量超的核对带量食谱和出库" if off else "",
         )
-    ]  # fmt: skip
+    ]
 
 
 __all__ = [
-    "base_and_part", "forecast_findings", "income_findings", "settlement_findings", "stock_findings",
-    "surplus_findings", "variance_findings",
-]  # fmt: skip
+    "base_and_part",
+    "forecast_findings",
+    "income_findings",
+    "settlement_findings",
+    "stock_findings",
+    "surplus_findings",
+    "variance_findings",
+]

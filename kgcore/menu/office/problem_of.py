@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kgcore import periods, supply
+from kgcore.meal_fees import fees_on
 from kgcore.menu.office.preferences import liking
 from kgcore.menu.office.request import PlanRequest
 from kgcore.menu.problem.errors import MenuError
@@ -130,10 +131,7 @@ def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame |
 
 def _fee(office: Office, classes: pd.DataFrame, day: dt.date) -> float | None:
     """Meal fee in force, weighted by the bands' enrolment; None where none is registered."""
-    rates = office.read("fee_rates")
-    rates = (
-        rates[rates["valid_from"] <= pd.Timestamp(day)].sort_values("valid_from").drop_duplicates("band", keep="last")
-    )
+    rates = fees_on(office.read("fee_rates"), day)
     heads = classes.groupby("band")["enrolled"].sum().astype("float64")
     fees = rates.set_index("band")["fee_fen"].astype("float64").reindex(heads.index).dropna()
     return None if fees.empty else float((fees * heads[fees.index]).sum() / heads[fees.index].sum())
