@@ -23,11 +23,6 @@ NOUNS = {"bed", "breed", "enrolled", "feed", "need", "red", "seed", "speed", "we
 """Words that end as a participle does and name a thing here."""
 
 PENDING: dict[str, int] = {
-    "cli": 24,
-    "closed_loop": 6,
-    "explorer": 23,
-    "menu": 132,
-    "present": 4,
 }
 """Functions by room that still hold such a name; it only ever shrinks."""
 

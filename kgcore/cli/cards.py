@@ -32,14 +32,14 @@ def cards(
         raise CallAtFault(f"{out} 已存在；换个名字，或加 --force 重写")
     try:
         if folder is None:
-            made = staff_cards.packaged(profile)
+            deck = staff_cards.packaged(profile)
         else:
             sources = [path.read_text(encoding="utf-8-sig") for path in sorted(folder.glob("*.md"))]
-            made = staff_cards.sheet(sources, profile)
-        chosen = [card for card in made if role in (None, card.role)]
-        if not chosen:
-            raise CallAtFault("没有可写的提示卡；岗位有：" + "、".join(sorted({card.role for card in made})))
-        out.write_text(shown.page(chosen), encoding="utf-8")
+            deck = staff_cards.sheet(sources, profile)
+        selection = [card for card in deck if role in (None, card.role)]
+        if not selection:
+            raise CallAtFault("没有可写的提示卡；岗位有：" + "、".join(sorted({card.role for card in deck})))
+        out.write_text(shown.page(selection), encoding="utf-8")
     except staff_cards.CardError as error:
         raise DataAtFault(str(error)) from error
-    typer.echo(f"已写 {out}（{len(chosen)} 张，每张 A5）")
+    typer.echo(f"已写 {out}（{len(selection)} 张，每张 A5）")

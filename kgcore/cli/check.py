@@ -52,22 +52,22 @@ def check(
     """Print the findings of all rooms for a period."""
     options: Options = context.obj
     with options.office() as office:
-        chosen = period or latest_month(office)
-        parsed = periods.parse(chosen)
-        found = [
+        text = period or latest_month(office)
+        span = periods.parse(text)
+        rows = [
             (title, row)
             for room, title in ROOMS.items()
-            for month in parsed.months()
+            for month in span.months()
             for row in room_findings(room, office, month.text)
         ]
-    frame = findings.to_frame(row for _, row in found)
+    frame = findings.to_frame(row for _, row in rows)
     counts = {word: int((frame["severity"] == code).sum()) for code, word in findings.SEVERITIES.items()}
     document = {
-        "period": chosen,
+        "period": text,
         "counts": {code: counts[word] for code, word in findings.SEVERITIES.items()},
-        "findings": [asdict(row) | {"room": title} for title, row in found],
+        "findings": [asdict(row) | {"room": title} for title, row in rows],
     }
-    lines = [f"{parsed.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
+    lines = [f"{span.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
     lines += [line for row in frames.rows(frame) for line in _lines(row)]
     emit(document, lines, as_json=as_json)
     if counts[findings.SEVERITIES["severe"]]:

@@ -101,11 +101,11 @@ def _week(text: str) -> None:
         raise CallAtFault(f"--week 要写一周，如 2026-W19，不是“{text}”")
 
 
-def _port(wanted: int) -> int:
+def _port(port: int) -> int:
     """Return the port asked for, or a free one for 0, refusing one that another program holds."""
     with socket.socket() as probe:
         try:
-            probe.bind((HOST, wanted))
+            probe.bind((HOST, port))
         except (OSError, OverflowError):
-            raise CallAtFault(f"端口 {wanted} 不能用（被别的程序占着，或不是端口号）；换一个，或不写 --port") from None
+            raise CallAtFault(f"端口 {port} 不能用（被别的程序占着，或不是端口号）；换一个，或不写 --port") from None
         return int(probe.getsockname()[1])

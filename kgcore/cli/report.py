@@ -43,7 +43,7 @@ def report(
     from kgcore import reports
 
     options: Options = context.obj
-    chosen = [text.strip() for text in formats.split(",")] if formats is not None else None
+    format_names = [text.strip() for text in formats.split(",")] if formats is not None else None
     try:
         if sum([listing, due, name is not None]) != 1:
             raise CallAtFault("请写一个报告代码，或 --list，或 --due，三者选一")
@@ -57,18 +57,18 @@ def report(
                 as_json=as_json,
             )
             return
-        given, day = _parameters(parameter) | _own(context.args), _day(on)
-        common = {"site": options.site, "database": options.existing()} | given
+        parameters, day = _parameters(parameter) | _own(context.args), _day(on)
+        common = {"site": options.site, "database": options.existing()} | parameters
         if options.profile is not None:
             common["profile"] = str(options.profile.absolute())
         if due:
-            if given or period or chosen:
+            if parameters or period or format_names:
                 raise CallAtFault("--due 自己决定期间和参数，不与 --period、--param、--format 同用")
             outcomes = list(reports.run_due(day, common, out=out, force=force, say=progress))
         else:
-            asked = common | ({"period": period} if period is not None else {})
+            arguments = common | ({"period": period} if period is not None else {})
             progress(f"正在生成 {name} {period or ''} …")
-            outcomes = reports.run_all(str(name), asked, out=out, formats=chosen, force=force)
+            outcomes = reports.run_all(str(name), arguments, out=out, formats=format_names, force=force)
     except reports.CallError as fault:
         raise CallAtFault(str(fault)) from fault
     documents = [outcome.described() for outcome in outcomes]

@@ -22,12 +22,12 @@ def template(
     """Write the workbook to fill in."""
     from kgcore import registers
 
-    known = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
+    titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
     if listing:
-        for name, title in known.items():
+        for name, title in titles.items():
             typer.echo(f"{name:<20}{title}")
         return
-    if unknown := [name for name in names or [] if name not in known]:
+    if unknown := [name for name in names or [] if name not in titles]:
         raise CallAtFault(f"没有台账 {'、'.join(unknown)}；kg template --list 列出全部")
     if out.exists() and not force:
         raise CallAtFault(f"{out} 已存在；换个名字，或加 --force 重写")

@@ -121,7 +121,7 @@ def simulate(policy: Policy, every: int, world: World, response: Response, runs:
     random = np.random.default_rng(seed)
     price, wave, menu = np.full(runs, world.price_level), np.zeros(runs), np.zeros(runs)
     drift = np.zeros((MONTH, runs))
-    balance, income, limited, widest, swings = np.zeros(runs), np.zeros(runs), 0.0, np.zeros(runs), []
+    balance, income, at_limit, widest, swings = np.zeros(runs), np.zeros(runs), 0.0, np.zeros(runs), []
     bias = random.normal(0, world.kitchen_bias, runs)
     week_days = world.children * world.attendance * world.days_a_week
     for week in range(world.weeks):
@@ -134,11 +134,12 @@ def simulate(policy: Policy, every: int, world: World, response: Response, runs:
         cooks = np.random.default_rng((seed, week))
         if week % every == 0:
             known = Known(known_price, drift.mean(axis=0), balance, week_days, world.weeks - week)
-            asked = policy(world, known) / known_price
+            target = policy(world, known) / known_price
             if every > 1:
-                asked = asked / np.interp(asked, response.asked, response.ratio)  # drawn up to cost it, not at most it
-            before, menu = menu, response.cost(asked, cooks)
-            limited += float(((asked < response.least) | (asked > response.most)).mean())
+                # drawn up to cost it, not at most it
+                target = target / np.interp(target, response.asked, response.ratio)
+            before, menu = menu, response.cost(target, cooks)
+            at_limit += float(((target < response.least) | (target > response.most)).mean())
             swings += [float(np.abs(menu / before - 1).mean())] if week else []
         price = known_price * np.exp(change)
         drift = np.vstack([drift[1:], change])
@@ -148,7 +149,7 @@ def simulate(policy: Policy, every: int, world: World, response: Response, runs:
         balance, income = balance + paid - spent, income + paid
         widest = np.maximum(widest, np.abs(balance / income)) if week >= MONTH - 1 else widest
     changes = -(-world.weeks // every)
-    return Terms(balance / income, limited / changes, widest, sum(swings) / max(world.weeks - 1, 1))
+    return Terms(balance / income, at_limit / changes, widest, sum(swings) / max(world.weeks - 1, 1))
 
 
 def compare(world: World, response: Response, runs: int, seed: int, limit: float) -> pd.DataFrame:
@@ -167,8 +168,8 @@ def compare(world: World, response: Response, runs: int, seed: int, limit: float
     """
     rows = []
     for name in POLICIES:
-        found = simulate(*POLICIES[name], world, response, runs, seed)
-        size = np.abs(found.rate)
+        terms = simulate(*POLICIES[name], world, response, runs, seed)
+        size = np.abs(terms.rate)
         within = float((size <= limit).mean())
         rows.append(
             {
@@ -177,9 +178,9 @@ def compare(world: World, response: Response, runs: int, seed: int, limit: float
                 "standard_error": (within * (1 - within) / runs) ** 0.5,
                 "median": float(np.median(size)),
                 "p95": float(np.quantile(size, 0.95)),
-                "always": float((found.widest <= limit).mean()),
-                "swing": found.swing,
-                "at_limit": found.at_limit,
+                "always": float((terms.widest <= limit).mean()),
+                "swing": terms.swing,
+                "at_limit": terms.at_limit,
             }
         )
     return pd.DataFrame(rows)

@@ -52,14 +52,14 @@ class Kitchen:
         )  # fmt: skip
 
     def week(
-        self, monday: dt.date, fee_fen: float, served: tuple[Serving, ...], factors: pd.Series | None = None
+        self, monday: dt.date, fee_fen: float, history: tuple[Serving, ...], factors: pd.Series | None = None
     ) -> MenuPlan | None:
         """Return the menu of a week of five days; None where no menu is found.
 
         Parameters
         ----------
         fee_fen : what it may cost per child-day.
-        served : what was served before; older than three weeks is forgotten.
+        history : what was served before; older than three weeks is forgotten.
         factors : price ÷ reference price by guide group; None = reference prices.
         """
         days = [monday + dt.timedelta(days=day) for day in range(WEEKDAYS)]
@@ -71,7 +71,7 @@ class Kitchen:
             problem = Problem.from_frames(
                 days=days, dishes=self.dishes, dish_ingredients=self.ingredients, foods=foods, children=self.children,
                 profile=self.profile, fee_fen=fee_fen,
-                history=tuple(serving for serving in served if monday - serving.date <= REMEMBERED),
+                history=tuple(serving for serving in history if monday - serving.date <= REMEMBERED),
             )  # fmt: skip
             found = plan_problem(problem, self.effort)
         except (MenuError, Infeasible):

@@ -41,28 +41,28 @@ def replay(kitchen: Kitchen, world: World, policy: str, seed: int) -> Replay:
     """
     random = np.random.default_rng(seed)
     groups = sorted(kitchen.foods["guide_group"].unique())
-    level, own = world.price_level, pd.Series(1.0, index=groups)
+    level, group_level = world.price_level, pd.Series(1.0, index=groups)
     drift, wave, balance, income = [0.0] * MONTH, 0.0, 0.0, 0.0
     bias = random.normal(0, world.kitchen_bias)
     week_days = world.children * world.attendance * world.days_a_week
-    served: tuple[Serving, ...] = ()
+    history: tuple[Serving, ...] = ()
     costs = pd.Series(dtype="float64")
-    lacks, asked, paid_for = [], [], []
+    lacks, targets, paid_for = [], [], []
     for week in range(world.weeks):
         change = random.normal(0, world.price_sd)
         change += random.normal(0, world.jump_sd) if random.random() < world.jump_chance else 0.0
         wave = world.wave_keep * wave + random.normal(0, world.wave_sd)
         known = Known(np.array([level]), np.array([np.mean(drift)]), np.array([balance]), week_days, world.weeks - week)
-        asked.append(float(POLICIES[policy][0](world, known)[0]))
-        plan = kitchen.week(MONDAY + dt.timedelta(weeks=week), asked[-1], served, level * own)
+        targets.append(float(POLICIES[policy][0](world, known)[0]))
+        plan = kitchen.week(MONDAY + dt.timedelta(weeks=week), targets[-1], history, level * group_level)
         if plan is not None:
-            served += plan.servings
-            costs = cost_by_group(plan) / (level * own)
+            history += plan.servings
+            costs = cost_by_group(plan) / (level * group_level)
         lacks.append(float("nan") if plan is None else norm_lack(plan))
         level *= float(np.exp(change))
-        own = own * np.exp(random.normal(0, GROUP_SD, len(groups)))
+        group_level = group_level * np.exp(random.normal(0, GROUP_SD, len(groups)))
         drift = [*drift[1:], change]
-        menu = float((costs * (level * own)).sum())
+        menu = float((costs * (level * group_level)).sum())
         came = world.children * np.clip(
             world.attendance + wave + random.normal(0, world.day_sd, world.days_a_week), 0.3, 1.0
         )
@@ -70,7 +70,7 @@ def replay(kitchen: Kitchen, world: World, policy: str, seed: int) -> Replay:
         paid_for.append(spent / float(came.sum()))
         paid = float(came.sum()) * world.fee_fen
         balance, income = balance + paid - spent, income + paid
-    return Replay(balance / income, tuple(lacks), tuple(asked), tuple(paid_for))
+    return Replay(balance / income, tuple(lacks), tuple(targets), tuple(paid_for))
 
 
 def replays(kitchen: Kitchen, world: World, policy: str, seeds: list[int]) -> pd.DataFrame:

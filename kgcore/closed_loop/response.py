@@ -47,20 +47,20 @@ class Response:
         """
         known = rows.dropna(subset=["cost_fen"])
         known = known.assign(ratio=known["cost_fen"] / known["asked_fen"])
-        grouped = known.groupby("asked_fen")
-        kept = grouped["norm_lack"].max() <= WITHIN
-        met = grouped["ratio"].min() >= 1 - 3 * WITHIN
-        fine = kept.index[kept & met]
+        by_target = known.groupby("asked_fen")
+        keeps = by_target["norm_lack"].max() <= WITHIN
+        reaches = by_target["ratio"].min() >= 1 - 3 * WITHIN
+        fine = keeps.index[keeps & reaches]
         if not len(fine):
             raise ValueError("没有一个金额能使各周食谱都达到营养要求")
         # the range is the run of amounts around the cheapest one that keeps, without a gap
-        good = (kept & met).to_numpy()
+        good = (keeps & reaches).to_numpy()
         first = int(np.flatnonzero(good)[0])
         gaps = np.flatnonzero(~good[first:])
         last = first + (int(gaps[0]) if len(gaps) else len(good) - first) - 1
-        asked = kept.index.to_numpy(dtype=np.float64)
-        spread = grouped["ratio"].std().fillna(0.0)
-        return cls(asked, grouped["ratio"].mean().to_numpy(), spread.to_numpy(), asked[first], asked[last])
+        asked = keeps.index.to_numpy(dtype=np.float64)
+        spread = by_target["ratio"].std().fillna(0.0)
+        return cls(asked, by_target["ratio"].mean().to_numpy(), spread.to_numpy(), asked[first], asked[last])
 
     def cost(self, asked: Array, random: np.random.Generator) -> Array:
         """Return what menus cost that are asked to cost so much; beyond the range, what its end costs."""
@@ -85,16 +85,16 @@ def measure(kitchen: Kitchen, asks: list[float], mondays: list[dt.date]) -> pd.D
         which the worst-kept norm is broken), goals (wishes that are not kept).
     """
     rows: list[tuple[object, ...]] = []
-    for asked in asks:
-        served: tuple[Serving, ...] = ()
+    for target in asks:
+        history: tuple[Serving, ...] = ()
         for monday in mondays:
-            plan = kitchen.week(monday, asked, served)
+            plan = kitchen.week(monday, target, history)
             if plan is None:
-                rows.append((asked, monday, np.nan, np.nan, pd.NA))
+                rows.append((target, monday, np.nan, np.nan, pd.NA))
                 continue
-            served += plan.servings
+            history += plan.servings
             goals = sum(broken.tier == "goal" for broken in plan.broken)
-            rows.append((asked, monday, round(plan.cost_fen, 2), round(norm_lack(plan), 4), goals))
+            rows.append((target, monday, round(plan.cost_fen, 2), round(norm_lack(plan), 4), goals))
     columns = ["asked_fen", "monday", "cost_fen", "norm_lack", "goals"]
     return pd.DataFrame(rows, columns=columns).astype({"goals": "Int64"})
 

@@ -354,11 +354,11 @@ class Bench:
         self.history.go(State(problem, plan, action))
 
 
-def _loaded(posted: WeekMenu, before: str) -> State:
+def _loaded(week_menu: WeekMenu, before: str) -> State:
     """Return the state of a posted menu, its action naming what has no place in a plan."""
-    plan = posted.plan
+    plan = week_menu.plan
     problem = plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin in plan.servings))
-    lost = posted.misplaced
+    lost = week_menu.misplaced
     action = f"{before}载入公布的食谱"
     if len(lost):
         named = "、".join(f"{row.date:%m-%d} {row.meal}·{row.course} {row.dish}" for row in lost.itertuples())

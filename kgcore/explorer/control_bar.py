@@ -99,18 +99,18 @@ class ControlBar:
         self.load.disabled = not self.bench.differs()
         self._turnable()
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, busy: bool) -> None:
         """Make the bar deaf while something runs, but for 停止."""
         for widget in (
             self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.banned, self.ban,
             self.avoided, self.sure,
         ):  # fmt: skip
-            widget.disabled = locked
+            widget.disabled = busy
         for chip in self.chips.children:
-            chip.disabled = locked
-        self.stop.disabled = not locked
+            chip.disabled = busy
+        self.stop.disabled = not busy
         self.undo.disabled = self.redo.disabled = True
-        if not locked:
+        if not busy:
             for widget in (self.week, self.weeks, self.planned_fee):
                 widget.disabled = self.bench.source is None
             self.load.disabled = not self.bench.differs()
@@ -120,17 +120,17 @@ class ControlBar:
         self.undo.disabled = not self.bench.history.past
         self.redo.disabled = not self.bench.history.future
 
-    def _chip(self, text: str, what: Serving | str | tuple[str, dt.date | None]) -> widgets.Button:
+    def _chip(self, text: str, restriction: Serving | str | tuple[str, dt.date | None]) -> widgets.Button:
         chip = widgets.Button(
             description=text, tooltip="按一下取消", layout=widgets.Layout(width="auto", height="24px")
         )
         chip.add_class("kg-chip")
-        if isinstance(what, Serving):
-            chip.on_click(lambda _: self.run("取消固定", lambda: self.bench.unpin(what)))
-        elif isinstance(what, str):
-            chip.on_click(lambda _: self.run(f"不再避开{what}", lambda: self.bench.allow(what)))
+        if isinstance(restriction, Serving):
+            chip.on_click(lambda _: self.run("取消固定", lambda: self.bench.unpin(restriction)))
+        elif isinstance(restriction, str):
+            chip.on_click(lambda _: self.run(f"不再避开{restriction}", lambda: self.bench.allow(restriction)))
         else:
-            chip.on_click(lambda _: self.run("取消禁用", lambda: self.bench.unban(*what)))
+            chip.on_click(lambda _: self.run("取消禁用", lambda: self.bench.unban(*restriction)))
         return chip
 
     def _choose(self) -> None:

@@ -59,11 +59,11 @@ def progress(points: float, bound: float, gap: float) -> str:
 def state(bench: Bench) -> str:
     """Return the bench in a line or two: cost and fee, how good, what is not kept or posted, the last action."""
     problem, plan, action = bench.problem, bench.plan, bench.history.now.action
-    posted = register_state(bench)
+    register_line = register_state(bench)
     if plan is None:
         fee = "没有登记膳费" if problem.fee_fen is None else f"膳费 {problem.fee_fen / 100:.2f} 元/人日"
         parts = [fee, "还没有食谱：按绿色的“求解”排一份；一定要的菜可以先点格子固定"]
-        parts += [posted if bench.differs() else "", f"刚才：{action}"]
+        parts += [register_line if bench.differs() else "", f"刚才：{action}"]
         return line("｜".join(part for part in parts if part)) + line(assurance(bench))
     parts = [f"成本 {plan.cost_fen / 100:.2f} 元/人日"]
     if problem.fee_fen is not None:
@@ -73,7 +73,7 @@ def state(bench: Bench) -> str:
     parts.append(goodness(plan))
     if problem.fixed:
         parts.append(f"{served_days(sorted(problem.fixed_days))}，照原样不动，营养和花费一并计入，只排其他日子")
-    parts += [posted] if posted else []
+    parts += [register_line] if register_line else []
     parts.append(f"刚才：{action}")
     return line("｜".join(parts)) + line(assurance(bench))
 
@@ -99,9 +99,9 @@ def goodness(plan: MenuPlan) -> str:
 
 def assurance(bench: Bench) -> str:
     """Return how surely the menu keeps the fee, or that this is still to be worked out; empty where nobody asked."""
-    kept, asked = bench.history.now.sure, bench.probability
-    if kept is not None and asked == kept.robust.probability:
-        return f"{how_sure(kept)}；{put_by(kept)}"
-    if asked is not None:
-        return f"不超膳费的把握 {asked:.0%} 还没有算：请按“求解”"
+    sure, probability = bench.history.now.sure, bench.probability
+    if sure is not None and probability == sure.robust.probability:
+        return f"{how_sure(sure)}；{put_by(sure)}"
+    if probability is not None:
+        return f"不超膳费的把握 {probability:.0%} 还没有算：请按“求解”"
     return "" if not bench.problem.price_cases else "这份食谱留了备涨价的钱；不要留请按“求解”"

@@ -22,11 +22,11 @@ class OutPage:
 
     Parameters
     ----------
-    run : runs an action beside the loop. told : told what was done.
+    run : runs an action beside the loop. tell : is called with a sentence on what was done.
     """
 
-    def __init__(self, bench: Bench, run: Run, told: Callable[[str], None]) -> None:
-        self.bench, self.told, self.week = bench, told, bench.problem.weeks[0]
+    def __init__(self, bench: Bench, run: Run, tell: Callable[[str], None]) -> None:
+        self.bench, self.tell, self.week = bench, tell, bench.problem.weeks[0]
         self.state = widgets.HTML()
         self.who = widgets.Text(description="署名", placeholder="如 营养员", layout=widgets.Layout(width="220px"))
         self.replace = widgets.Checkbox(description="替换已公布的", indent=False, layout=widgets.Layout(width="130px"))
@@ -38,7 +38,7 @@ class OutPage:
         self._name = ""
         self.audience.observe(lambda _: self._rename(), "value")
         self.post.on_click(lambda _: run("公布", self._post))
-        self.withdraw.on_click(lambda _: run("取下", lambda: told(bench.withdraw(self.who.value))))
+        self.withdraw.on_click(lambda _: run("取下", lambda: tell(bench.withdraw(self.who.value))))
         self.export.on_click(lambda _: run("导出", self._export))
         self.box = widgets.VBox(
             [
@@ -53,22 +53,22 @@ class OutPage:
         self.state.value = line(register_state(self.bench))
         self._rename()
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, busy: bool) -> None:
         """Make the page deaf while something runs."""
         for widget in (self.who, self.replace, self.audience, self.file):
-            widget.disabled = locked
+            widget.disabled = busy
         for widget in (self.post, self.withdraw, self.export):
-            widget.disabled = locked or self.bench.source is None
+            widget.disabled = busy or self.bench.source is None
 
     def _rename(self) -> None:
         if self.file.value in ("", self._name):  # a name of her own stays
             self._name = self.file.value = f"{NAMES[self.audience.value]}-{self.week}.xlsx"
 
     def _post(self) -> None:
-        self.told(self.bench.post(self.who.value, replace=self.replace.value))
+        self.tell(self.bench.post(self.who.value, replace=self.replace.value))
         self.replace.value = False
 
     def _export(self) -> None:
         audience = str(self.audience.value)
         path = Path(self.file.value.strip() or f"{NAMES[audience]}-{self.week}.xlsx")
-        self.told(f"已导出 {Outgoing.of(self.bench, self.week).write(audience, path)}（给{audience}）")
+        self.tell(f"已导出 {Outgoing.of(self.bench, self.week).write(audience, path)}（给{audience}）")

@@ -31,12 +31,12 @@ class Pages:
     """
 
     def __init__(
-        self, bench: Bench, run: Run, told: Callable[[str], None], said: Callable[[str], None]
+        self, bench: Bench, run: Run, tell: Callable[[str], None], say: Callable[[str], None]
     ) -> None:  # fmt: skip
         self.bench, self.run = bench, run
         self.week = bench.problem.weeks[0]
         self.bodies = {page: widgets.HTML() for page in (WHY, NUTRITION, SPECIAL, CHECK, KITCHEN)}
-        self.money, self.out = MoneyPage(bench, run, said), OutPage(bench, run, told)
+        self.money, self.out = MoneyPage(bench, run, say), OutPage(bench, run, tell)
         self.band = widgets.ToggleButtons(options=bench.problem.bands, style={"button_width": "70px"})
         self.band.observe(lambda _: self.run("画图", self.refresh), "value")
         self.swap = widgets.Button(description="照“最管用的一换”换", layout={"width": "160px", "display": "none"})
@@ -66,20 +66,20 @@ class Pages:
             self.bodies[page].value = EMPTY if plan is None else draw(plan) if draw else self._outgoing(page)
         self._drawn[page] = state
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, busy: bool) -> None:
         """Make the pages deaf while something runs."""
-        self.swap.disabled = self.band.disabled = locked
-        self.money.lock(locked)
-        self.out.lock(locked)
+        self.swap.disabled = self.band.disabled = busy
+        self.money.lock(busy)
+        self.out.lock(busy)
 
     def _why(self, plan: MenuPlan) -> str:
         try:
-            told = explain(plan)
+            explanation = explain(plan)
         except Infeasible as fault:  # a menu put together by hand may keep what no planner could
             return sentences("这份食谱不合硬性规则", fault.faults) + html_of(Findings(plan.findings()))
-        self._swapped = told.swapped
-        self.swap.layout.display = "none" if told.swapped is None else "inline-block"
-        return sentences("为什么是这份食谱", told.lines) + html_of(Findings(plan.findings()))
+        self._swapped = explanation.swapped
+        self.swap.layout.display = "none" if explanation.swapped is None else "inline-block"
+        return sentences("为什么是这份食谱", explanation.lines) + html_of(Findings(plan.findings()))
 
     def _swap(self) -> None:
         if self._swapped is not None:

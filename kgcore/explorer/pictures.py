@@ -35,15 +35,15 @@ def nutrients_chart(plan: MenuPlan, week: str, band: str) -> Chart:
     rows = plan.nutrition("week")
     rows = rows[(rows["period"] == week) & (rows["band"] == band) & rows["target"].notna()]
     titles = {column.name: column.title for column in registers.nutrients()}
-    drawn = [
+    bars = [
         _bullet(plan.problem.profile, titles[row["nutrient"]], str(row["nutrient"]), float(row["ratio"]), row["enough"])
         for row in rows.to_dict("records")
     ]
-    low = [bar.name for bar in drawn if bar.tone in ("severe", "warning") and bar.value < 1]
-    alt = f"横条图：{band} {len(drawn)} 项营养素占园内目标的比例。" + (
+    low = [bar.name for bar in bars if bar.tone in ("severe", "warning") and bar.value < 1]
+    alt = f"横条图：{band} {len(bars)} 项营养素占园内目标的比例。" + (
         f"偏低的有{'、'.join(low)}。" if low else "没有偏低的。"
     )
-    return _chart(drawn, f"{week} {band}每人每日营养素占园内目标", "占园内目标（绿色区间为适宜）", alt)
+    return _chart(bars, f"{week} {band}每人每日营养素占园内目标", "占园内目标（绿色区间为适宜）", alt)
 
 
 def _bullet(profile: Profile, title: str, nutrient: str, ratio: float, enough: bool) -> Bullet:
@@ -64,7 +64,7 @@ def cost_chart(plan: MenuPlan) -> Chart | None:
     if fee is None or setting is None:
         return None
     by_day = plan.cost("day")
-    drawn = [  # a day has no range of its own: only the whole plan has
+    bars = [  # a day has no range of its own: only the whole plan has
         Bullet(f"{date:%m-%d}", fen / fee, 0.0, 0.0, f"{fen / 100:.2f} 元", "plain")
         for date, fen in zip(by_day["date"], by_day["child_fen"], strict=True)
     ]
@@ -73,19 +73,19 @@ def cost_chart(plan: MenuPlan) -> Chart | None:
     fits = setting.low - slack <= whole <= setting.high + slack
     verdict = "在范围内" if fits else "低于范围" if whole < setting.low else "超出范围"
     tone: Tone = "good" if fits else "severe"
-    drawn.append(Bullet("平均", whole, setting.low, setting.high, f"{plan.cost_fen / 100:.2f} 元 {verdict}", tone))
+    bars.append(Bullet("平均", whole, setting.low, setting.high, f"{plan.cost_fen / 100:.2f} 元 {verdict}", tone))
     alt = f"横条图：平均每人每日 {plan.cost_fen / 100:.2f} 元，占膳费 {shown(whole, 'percent1')}，{verdict}。"
-    return _chart(drawn, "每人每日成本占膳费", f"占膳费 {fee / 100:.2f} 元（绿色区间为允许范围）", alt, 1.5)
+    return _chart(bars, "每人每日成本占膳费", f"占膳费 {fee / 100:.2f} 元（绿色区间为允许范围）", alt, 1.5)
 
 
-def _chart(drawn: list[Bullet], title: str, label: str, alt: str, most: float = 2.0) -> Chart:
+def _chart(bars: list[Bullet], title: str, label: str, alt: str, most: float = 2.0) -> Chart:
     with style():
-        figure = bullets(drawn, label, lambda value: shown(value, "percent"), most)
+        figure = bullets(bars, label, lambda value: shown(value, "percent"), most)
     columns = {
         "name": Column("项目"), "value": Column("占比", "", "percent1"), "low": Column("下限", "", "percent"),
         "high": Column("上限", "", "percent"), "verdict": Column("评价", tone="tone"),
     }  # fmt: skip
-    return Chart(figure, title, alt, Table(pd.DataFrame(drawn), title, columns))
+    return Chart(figure, title, alt, Table(pd.DataFrame(bars), title, columns))
 
 
 def fees_in_words(yuan: pd.Series[float], possible: pd.Series[bool]) -> str:
@@ -120,9 +120,9 @@ def fee_chart(plan: MenuPlan) -> Chart:
         top = max(1.0, float(rows["lost"].max()))
         axes.text(fee / 100, top, f" 膳费 {fee / 100:.2f} 元", va="top", size=8, color=INK)
         axes.set(xlabel=f"{of}膳费（元/人日）", ylabel="达不到的规则（扣分）", ylim=(-0.05 * top, top * 1.08))
-    said = fees_in_words(rows["yuan"], possible)
+    words = fees_in_words(rows["yuan"], possible)
     now = rows.iloc[(rows["fee_fen"] - fee).abs().argmin()]
-    alt = f"折线图：{of}每人每日膳费 {said}；现在 {fee / 100:.2f} 元，至少扣 {now['lost']:.1f} 分。"
+    alt = f"折线图：{of}每人每日膳费 {words}；现在 {fee / 100:.2f} 元，至少扣 {now['lost']:.1f} 分。"
     titles = {column.name: column.title for column in registers.nutrients()}
     rows = rows.assign(worst=rows["worst"].map(lambda name: titles.get(name, name)) + " " + rows["band"])
     columns = {
@@ -130,5 +130,5 @@ def fee_chart(plan: MenuPlan) -> Chart:
         "goal_lost": Column("目标扣分", "", "decimal1"), "worst": Column("最低的营养素"),
         "worst_ratio": Column("占目标", "", "percent"), "liking": Column("平均喜好", "分", "decimal2"),
     }  # fmt: skip
-    title = f"多少膳费能达到规则：{of}每人每日 {said}"
+    title = f"多少膳费能达到规则：{of}每人每日 {words}"
     return Chart(figure, title, alt, Table(rows, title, columns, "菜可以分着用的线性规划：任何食谱都不会比它更好。"))

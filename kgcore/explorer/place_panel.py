@@ -77,12 +77,12 @@ class PlacePanel:
         dish = self.dish
         self.acts.layout.display = "flex"
         where = f"{day(date)} {meal}·{course}"
-        served = date in self.bench.problem.fixed_days
-        nothing = "没有登记菜" if served else "还没有菜"
+        is_served = date in self.bench.problem.fixed_days
+        nothing = "没有登记菜" if is_served else "还没有菜"
         self.title.value = str(Markup("<b>{}</b><br>{}").format(where, dish or nothing))
-        if served:
+        if is_served:
             self.title.value += f"<br>{SERVED}"
-        self.changes.layout.display = "none" if served else "flex"
+        self.changes.layout.display = "none" if is_served else "flex"
         pinned = self._pinned()
         self.pin.description = "取消固定" if pinned else "固定"
         self.pin.disabled = self.ban.disabled = self.not_today.disabled = dish is None
@@ -90,11 +90,11 @@ class PlacePanel:
         self._list()
         self.detail.value = "" if dish is None else html_of(self._grams(dish))
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, busy: bool) -> None:
         """Make the panel deaf while something runs."""
         for widget in (self.swap, self.pin, self.ban, self.not_today, self.search, self.dishes):
-            widget.disabled = locked
-        if not locked and self.dish is None:
+            widget.disabled = busy
+        if not busy and self.dish is None:
             self.pin.disabled = self.ban.disabled = self.not_today.disabled = True
 
     def _pinned(self) -> Serving | None:

@@ -15,7 +15,7 @@ COLUMNS = ["dish", "points", "fen", "allergens", "served"]
 
 
 def substitutes(
-    problem: Problem, allowed: Permission, plan: MenuPlan | None, date: dt.date, meal: str, course: str
+    problem: Problem, permission: Permission, plan: MenuPlan | None, date: dt.date, meal: str, course: str
 ) -> pd.DataFrame:
     """Return the dishes that may be served in a place.
 
@@ -32,19 +32,19 @@ def substitutes(
     """
     day, slot = _at(problem, date, meal, course)
     choices = problem.choices
-    here = choices.dish[(choices.slot == slot) & allowed.allowed[:, day]]
+    here = choices.dish[(choices.slot == slot) & permission.allowed[:, day]]
     fen = problem.cost_fen[here, day] @ problem.band_weights
     days: dict[str, list[str]] = {}
-    standing = set()
+    in_place = set()
     for serving in () if plan is None else plan.servings:
         days.setdefault(serving.dish, []).append(f"{serving.date:%m-%d}")
         if (serving.date, serving.meal, serving.course) == (date, meal, course):
-            standing.add(serving.dish)
+            in_place.add(serving.dish)
     rows = [
         (name, float(problem.preference[n]), float(cost), "、".join(sorted(problem.allergens[n])),
          "、".join(days.get(name, ())))
         for n, cost in zip(here, fen, strict=True)
-        if (name := problem.dishes["dish"][n]) not in standing
+        if (name := problem.dishes["dish"][n]) not in in_place
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS).sort_values(
         ["points", "fen", "dish"], ascending=[False, True, True], ignore_index=True

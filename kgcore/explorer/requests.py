@@ -28,7 +28,7 @@ def answered(
         raise
 
 
-def fee_of(typed: str | float) -> float:
+def fee_of(text: str | float) -> float:
     """Return a fee in fen from yuan as typed, 15.5 or 15.50元.
 
     Raises
@@ -37,11 +37,11 @@ def fee_of(typed: str | float) -> float:
         it is no number.
     """
     try:
-        yuan = float(str(typed).strip().removesuffix("元"))
+        yuan = float(str(text).strip().removesuffix("元"))
     except ValueError:
         yuan = math.nan
     if not math.isfinite(yuan):
-        raise BenchError(f"膳费写的是“{typed}”，应为大于零的数（元/人日），如 15.50")
+        raise BenchError(f"膳费写的是“{text}”，应为大于零的数（元/人日），如 15.50")
     return yuan * 100
 
 

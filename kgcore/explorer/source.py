@@ -105,12 +105,12 @@ class Source:
         span = _span(plan.problem)
         others = {row[0] for row in self.posted_rows(plan.problem)} - plan.problem.fixed_days
         try:
-            done = weekly.put_up(self.office, self.rows(plan), span, who=who, replace=replace or not others)
+            change = weekly.put_up(self.office, self.rows(plan), span, who=who, replace=replace or not others)
         except posting.PostedAlready as fault:
             raise BenchError(f"{fault}。要换掉请勾选“替换已公布的”，原来的先存成 Excel") from fault
-        same = f"，其中 {done.stays} 道照旧" if done.stays else ""
-        told = f"已公布：食谱表写入 {len(done.posted.menu)} 道{same}（录入记录第 {done.posted.journal} 号，{who}）"
-        return told + _kept(done)
+        same = f"，其中 {change.stays} 道照旧" if change.stays else ""
+        told = f"已公布：食谱表写入 {len(change.posted.menu)} 道{same}（录入记录第 {change.posted.journal} 号，{who}）"
+        return told + _kept(change)
 
     def withdraw(self, problem: Problem, who: str) -> str:
         """Take the posted menu of the problem's weeks down, served days left, and return what was done, in Chinese.
@@ -120,15 +120,15 @@ class Source:
         PostingError
             none is posted, or children have eaten by all of it.
         """
-        done = weekly.take_down(self.office, _span(problem), who=who)
-        told = f"已取下公布的食谱 {done.removed} 道（录入记录第 {done.posted.journal} 号，{who}）"
-        stays = f"；{posting.history(done.served)}，{done.stays} 道照旧保留" if done.served else ""
-        return told + stays + _kept(done)
+        change = weekly.take_down(self.office, _span(problem), who=who)
+        told = f"已取下公布的食谱 {change.removed} 道（录入记录第 {change.posted.journal} 号，{who}）"
+        stays = f"；{posting.history(change.served)}，{change.stays} 道照旧保留" if change.served else ""
+        return told + stays + _kept(change)
 
 
 def _span(problem: Problem) -> Weeks:
     return Weeks(periods.parse(problem.weeks[0]).start, periods.parse(problem.weeks[-1]).end)
 
 
-def _kept(done: PutUp) -> str:
-    return "" if done.kept is None else f"；原来的 {len(done.posted.before)} 道存为 {done.kept.absolute()}"
+def _kept(change: PutUp) -> str:
+    return "" if change.kept is None else f"；原来的 {len(change.posted.before)} 道存为 {change.kept.absolute()}"

@@ -21,41 +21,43 @@ from kgcore.present.palette import INK, LOOKS
 MOST_NORMS = 3
 
 
-def lowest_fee_table(found: LowestFee, fee_fen: float | None) -> Table:
+def lowest_fee_table(lowest: LowestFee, fee_fen: float | None) -> Table:
     """Return the lowest fees with how each was found; the note compares the fee of now and names the dear norms."""
-    least, of = round(found.menu_fen) / 100, days_left(found.plan.problem)
-    said = [f"守住营养底线，{of}每人每天最少 {least:.2f} 元（按现在的价格和固定、禁用的菜）。"]
+    least, of = round(lowest.menu_fen) / 100, days_left(lowest.plan.problem)
+    sentences = [f"守住营养底线，{of}每人每天最少 {least:.2f} 元（按现在的价格和固定、禁用的菜）。"]
     if fee_fen is not None:
-        now = round(fee_left(found.plan.problem.with_(fee_fen=fee_fen))) / 100
+        now = round(fee_left(lowest.plan.problem.with_(fee_fen=fee_fen))) / 100
         more = now - least
         rest = f"，除去已定的日子用掉的，{of}每人每天还有 {now:.2f} 元" if of else ""
-        said.append(f"现在膳费 {fee_fen / 100:.2f} 元{rest}，{'比它多' if more >= 0 else '还差'} {abs(more):.2f} 元。")
-    if len(found.unmet):
-        named = "、".join(f"{subject}（差 {shown(share, 'percent1')}）" for subject, share in found.unmet.items())
+        sentences.append(
+            f"现在膳费 {fee_fen / 100:.2f} 元{rest}，{'比它多' if more >= 0 else '还差'} {abs(more):.2f} 元。"
+        )
+    if len(lowest.unmet):
+        names = "、".join(f"{subject}（差 {shown(share, 'percent1')}）" for subject, share in lowest.unmet.items())
         cure = "已定的日子这样，其余的日子补不回来" if of else "请在《菜点》里补充含它的菜"
-        said.append(f"多少膳费都守不住的：{named}；{cure}。")
-    if len(dear := found.norms.head(MOST_NORMS)):
-        named = "、".join(
+        sentences.append(f"多少膳费都守不住的：{names}；{cure}。")
+    if len(dear := lowest.norms.head(MOST_NORMS)):
+        names = "、".join(
             f"{row['subject']}每多 1 个百分点 {row['fen_per_percent']:.1f} 分钱" for row in dear.to_dict("records")
         )
-        said.append(f"最费钱的底线：{named}。")
+        sentences.append(f"最费钱的底线：{names}。")
     columns = {"item": Column("项目"), "yuan": Column("每人每天", "元", "decimal2"), "how": Column("怎么算的")}
-    return Table(found.table(), "最低膳费", columns, "".join(said))
+    return Table(lowest.table(), "最低膳费", columns, "".join(sentences))
 
 
-def frontier_chart(found: pd.DataFrame, plan: MenuPlan) -> Chart:
+def frontier_chart(menus: pd.DataFrame, plan: MenuPlan) -> Chart:
     """Return menus of which none beats another, numbered by cost, with the menu of now among them.
 
     Parameters
     ----------
-    found : see `menu.frontier`.
+    menus : see `menu.frontier`.
     """
-    rows = numbered(found)
+    rows = numbered(menus)
     now, of = (cost_to_plan(plan) / 100, nutrition_lost(plan), _liked(plan)), days_left(plan.problem)
     with style():
         figure, axes = canvas(3.2)
         low, high = min(rows["liked"].min(), now[2]), max(rows["liked"].max(), now[2])
-        drawn = axes.scatter(
+        points = axes.scatter(
             rows["yuan"], rows["nutrition_lost"], c=rows["liked"], s=90, cmap="viridis_r", vmin=low,
             vmax=max(high, low + 1e-6), edgecolors=INK, linewidths=0.6, zorder=2,
         )  # fmt: skip
@@ -71,7 +73,7 @@ def frontier_chart(found: pd.DataFrame, plan: MenuPlan) -> Chart:
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axes.set_ylim(-0.6, 2.5 * max(1.0, now[1], rows["nutrition_lost"].max()))
         axes.margins(x=0.12)
-        figure.colorbar(drawn, ax=axes, label="平均喜好（分，满分 5）")
+        figure.colorbar(points, ax=axes, label="平均喜好（分，满分 5）")
     dearest, cheapest = rows.iloc[-1], rows.iloc[0]
     title = (
         f"成本、营养、喜好怎么取舍：{len(rows)} 份食谱，{of + ' ' if of else ''}"
@@ -88,10 +90,10 @@ def frontier_chart(found: pd.DataFrame, plan: MenuPlan) -> Chart:
     return Chart(figure, title, alt, Table(rows, title, columns, note))
 
 
-def numbered(found: pd.DataFrame) -> pd.DataFrame:
+def numbered(menus: pd.DataFrame) -> pd.DataFrame:
     """Return menus of the frontier with number, yuan (cost) and liked (mean points of the dishes served, 1 to 5)."""
-    return found.assign(
-        number=range(1, len(found) + 1), yuan=found["cost_fen"] / 100, liked=[_liked(plan) for plan in found["plan"]]
+    return menus.assign(
+        number=range(1, len(menus) + 1), yuan=menus["cost_fen"] / 100, liked=[_liked(plan) for plan in menus["plan"]]
     )
 
 

@@ -40,22 +40,22 @@ class WeekTable:
             self.week = problem.weeks[0]
         if self._built != (problem.days, self.week, problem.fixed_days):
             self._build()
-        served: dict[Place, list[str]] = {}
+        by_place: dict[Place, list[str]] = {}
         plan = self.bench.plan
         pins = {(p.date, p.meal, p.course): p.dish for p in problem.pins}
         marks: dict[Place, str] = {}
         for serving in plan.servings if plan else problem.pins:
-            served.setdefault((serving.date, serving.meal, serving.course), []).append(serving.dish)
+            by_place.setdefault((serving.date, serving.meal, serving.course), []).append(serving.dish)
         for serving, kind in self.bench.history.marks().items():
             marks[serving.date, serving.meal, serving.course] = kind
         for place, button in self.buttons.items():
-            dishes = "、".join(served.get(place, ()))
+            dishes = "、".join(by_place.get(place, ()))
             mark = marks.get(place, "")
             button.description = dishes or ("—" if place[0] in problem.fixed_days else EMPTY)
             served_then = place[0] in problem.fixed_days
-            told = [day(place[0]), f"{place[1]}·{place[2]}", dishes or "还没有菜", "已固定" if place in pins else ""]
-            told += ["已经供应过，不再改"] if served_then else []
-            button.tooltip = " ".join(word for word in [*told, MARKS.get(mark, "")] if word)
+            words = [day(place[0]), f"{place[1]}·{place[2]}", dishes or "还没有菜", "已固定" if place in pins else ""]
+            words += ["已经供应过，不再改"] if served_then else []
+            button.tooltip = " ".join(word for word in [*words, MARKS.get(mark, "")] if word)
             classes = {
                 "kg-pinned": place in pins, f"kg-{mark}": bool(mark), "kg-served": served_then,
                 "kg-chosen": place == self.place,
@@ -68,19 +68,19 @@ class WeekTable:
         self.place = place
         self.refresh()
 
-    def lock(self, locked: bool) -> None:
+    def lock(self, busy: bool) -> None:
         """Make the places deaf while something runs."""
         for button in self.buttons.values():
-            button.disabled = locked
+            button.disabled = busy
 
     def _days(self) -> list[dt.date]:
         problem = self.bench.problem
         return [problem.days[n] for n in problem.week_days[problem.weeks.index(self.week)]]
 
     def _build(self) -> None:
-        problem, days, given = self.bench.problem, self._days(), self.bench.problem.fixed_days
+        problem, days, fixed_days = self.bench.problem, self._days(), self.bench.problem.fixed_days
         self.place = None
-        cells: list[widgets.Widget] = [_text("餐次·类别", "kg-side"), *(_head(d, served=d in given) for d in days)]
+        cells: list[widgets.Widget] = [_text("餐次·类别", "kg-side"), *(_head(d, served=d in fixed_days) for d in days)]
         self.buttons, self.sums = {}, {}
         for slot in problem.slots:
             cells.append(_text(str(slot), "kg-side"))
@@ -98,7 +98,7 @@ class WeekTable:
         self.grid.children = tuple(cells)
         self.grid.layout.grid_template_columns = f"84px repeat({len(days)}, minmax(96px, 1fr))"
         self.grid.layout.grid_gap = "2px"
-        self._built = (problem.days, self.week, given)
+        self._built = (problem.days, self.week, fixed_days)
 
     def _sum(self) -> None:
         plan = self.bench.plan

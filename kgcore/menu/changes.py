@@ -83,13 +83,13 @@ def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
         raise MenuError([f"计划里没有 {'、'.join(lacking)}；有 {'、'.join(problem.weeks)}"])
     for day in problem.week_days[problem.weeks.index(source)]:
         weekday[problem.days[day].weekday()] = day
-    placed = dict(plan.placed)
+    placing = dict(plan.placed)
     for day in problem.week_days[problem.weeks.index(target)]:
         like = weekday.get(problem.days[day].weekday())
         if like is not None and problem.days[day] not in problem.fixed_days:
-            placed = {key: times for key, times in placed.items() if key[1] != day}
-            placed |= {(choice, day): times for (choice, at), times in plan.placed.items() if at == like}
-    return judged(replace(plan, placed=placed), [problem.weeks.index(target)])
+            placing = {key: times for key, times in placing.items() if key[1] != day}
+            placing |= {(choice, day): times for (choice, at), times in plan.placed.items() if at == like}
+    return judged(replace(plan, placed=placing), [problem.weeks.index(target)])
 
 
 def solve(plan: MenuPlan, effort: Effort | None = None, progress: Progress | None = None) -> MenuPlan:

@@ -38,17 +38,17 @@ def district(
     from kgcore import closed_loop
     from kgcore.menu.office import batch
 
-    kitchens, lost = kitchens_of(databases or [options.existing()], options.profile)
+    kitchens, unreadable = kitchens_of(databases or [options.existing()], options.profile)
 
-    def told(done: int, total: int, last: Outcome) -> None:
+    def report(done: int, total: int, last: Outcome) -> None:
         progress(f"{done}/{total} {last.kitchen} {STATES[last.state]}")
 
-    found = [
-        *lost,
-        *batch.plan_kitchens(kitchens, request, out, fund=closed_loop.funded, processes=processes, progress=told),
+    outcomes = [
+        *unreadable,
+        *batch.plan_kitchens(kitchens, request, out, fund=closed_loop.funded, processes=processes, progress=report),
     ]
-    emit(document(found, span, out), lines(found, span, out), as_json=as_json)
-    if any(outcome.state == "failed" for outcome in found):
+    emit(document(outcomes, span, out), lines(outcomes, span, out), as_json=as_json)
+    if any(outcome.state == "failed" for outcome in outcomes):
         raise typer.Exit(Exit.DATA)
 
 
@@ -60,7 +60,7 @@ def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitche
     from kgcore.menu.office.batch import Kitchen, Outcome
     from kgcore.store import Store, StoreError
 
-    kitchens, lost = [], []
+    kitchens, unreadable = [], []
     for name in dict.fromkeys(databases):
         url = name if "://" in name else str(Path(name).absolute())
         try:
@@ -72,22 +72,25 @@ def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitche
                 raise StoreError("《园所》是空的")
             kitchens += [Kitchen(url, site, profile) for site in sites]
         except StoreError as fault:
-            lost.append(Outcome(Kitchen(url, "?", profile), "failed", str(fault)))
-    return kitchens, lost
+            unreadable.append(Outcome(Kitchen(url, "?", profile), "failed", str(fault)))
+    return kitchens, unreadable
 
 
-def lines(found: list[Outcome], span: Weeks, out: Path) -> list[str]:
+def lines(outcomes: list[Outcome], span: Weeks, out: Path) -> list[str]:
     """Return the summary for a person: numbers, then each kitchen that failed."""
     from kgcore.menu.office.batch import share_within
 
-    counts = {state: sum(outcome.state == state for outcome in found) for state in STATES}
-    said = "，".join(f"{word} {counts[state]} 个" for state, word in STATES.items())
-    failed = [f"- {o.kitchen}：{'；'.join(o.reason.splitlines())}" for o in found if o.state == "failed"]
-    share = share_within(found, WITHIN)
-    return [f"{span.title}，{len(found)} 个食堂：{said}。{share:.0%} 证明在 {WITHIN:.0%} 以内。食谱在 {out}", *failed]
+    counts = {state: sum(outcome.state == state for outcome in outcomes) for state in STATES}
+    summary = "，".join(f"{word} {counts[state]} 个" for state, word in STATES.items())
+    failures = [f"- {o.kitchen}：{'；'.join(o.reason.splitlines())}" for o in outcomes if o.state == "failed"]
+    share = share_within(outcomes, WITHIN)
+    return [
+        f"{span.title}，{len(outcomes)} 个食堂：{summary}。{share:.0%} 证明在 {WITHIN:.0%} 以内。食谱在 {out}",
+        *failures,
+    ]
 
 
-def document(found: list[Outcome], span: Weeks, out: Path) -> dict[str, Any]:
+def document(outcomes: list[Outcome], span: Weeks, out: Path) -> dict[str, Any]:
     """Return the summary as a JSON document."""
     from kgcore.cli.menu.sheet import plain
 
@@ -100,6 +103,6 @@ def document(found: list[Outcome], span: Weeks, out: Path) -> dict[str, Any]:
                 "file": None if o.state == "failed" else o.kitchen.file, "gap": plain(o.gap),
                 "cost_fen": plain(o.cost_fen), "cpu_seconds": plain(o.cpu_seconds),
             }
-            for o in found
+            for o in outcomes
         ],
     }  # fmt: skip

@@ -47,37 +47,37 @@ def judge(
         request = replace(room.PlanRequest.of(span.first, weeks=weeks), fee_fen=fee_fen)
         request, money = funded(office, request)
         problem = room.open_problem(office, request)
-    found = room.evaluate(problem, rows)
-    emit(document(found) | {"spend": money}, lines(found, money["text"]), as_json=as_json)
-    if any(finding.severity == "severe" for finding in found.findings()):
+    evaluation = room.evaluate(problem, rows)
+    emit(document(evaluation) | {"spend": money}, lines(evaluation, money["text"]), as_json=as_json)
+    if any(finding.severity == "severe" for finding in evaluation.findings()):
         raise typer.Exit(Exit.DATA)
 
 
-def lines(found: Evaluation, spend: str) -> Iterator[str]:
+def lines(evaluation: Evaluation, spend: str) -> Iterator[str]:
     """Yield a judgement for a person."""
     from kgcore.cli.menu import sheet
 
-    yield from sheet.grid_lines(found.plates.rows, found.plates.problem)
-    yield f"{sheet.fee_line(found.cost_fen, found.plates.problem.fee_fen)}（{spend}）"
+    yield from sheet.grid_lines(evaluation.plates.rows, evaluation.plates.problem)
+    yield f"{sheet.fee_line(evaluation.cost_fen, evaluation.plates.problem.fee_fen)}（{spend}）"
     yield ""
-    problem = found.plates.problem
-    table = found.nutrition()
+    problem = evaluation.plates.problem
+    table = evaluation.nutrition()
     yield from sheet.nutrition_lines(table.assign(enough=table["coverage"] >= problem.profile.coverage_min), problem)
     yield ""
-    findings = found.findings()
+    findings = evaluation.findings()
     yield from sheet.finding_lines(findings) if findings else ["没有违反任何规则"]
 
 
-def document(found: Evaluation) -> dict[str, Any]:
+def document(evaluation: Evaluation) -> dict[str, Any]:
     """Return a judgement as a JSON document."""
     from kgcore.cli.menu.sheet import plain, records
 
     return {
-        "weeks": found.plates.weeks,
-        "fee_fen": plain(found.plates.problem.fee_fen),
-        "cost_fen": plain(found.cost_fen),
-        "hard": len(found.hard),
-        "violations": records(found.table()),
-        "nutrition": records(found.nutrition()),
-        "menu": records(found.plates.rows),
+        "weeks": evaluation.plates.weeks,
+        "fee_fen": plain(evaluation.plates.problem.fee_fen),
+        "cost_fen": plain(evaluation.cost_fen),
+        "hard": len(evaluation.hard),
+        "violations": records(evaluation.table()),
+        "nutrition": records(evaluation.nutrition()),
+        "menu": records(evaluation.plates.rows),
     }

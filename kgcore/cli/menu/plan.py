@@ -76,105 +76,112 @@ def plan(
             if request.pins or request.bans or allergens:  # without them there may be a menu: the call asks too much
                 raise CallAtFault(str(fault)) from fault
             raise
-        found, kept = answer.plan, answer.sure
-        done = None
+        menu_plan, assurance = answer.plan, answer.sure
+        posting = None
         if post:
             from kgcore import weekly
 
-            rows = weekly.around(office, found, span)
-            done = put_up(office, rows, span, replace=replace or bool(problem.fixed), who=getpass.getuser())
-    said = document(found) | {"spend": money, "stopped": watch.stopped, "posted": done and done[0]}
-    if kept is not None:
-        said |= {"sure": sure_document(kept)}
-    emit(said, [*standing_lines(problem, replace=replace), *lines(found, money["text"], done, kept)], as_json=as_json)
+            rows = weekly.around(office, menu_plan, span)
+            posting = put_up(office, rows, span, replace=replace or bool(problem.fixed), who=getpass.getuser())
+    result = document(menu_plan) | {"spend": money, "stopped": watch.stopped, "posted": posting and posting[0]}
+    if assurance is not None:
+        result |= {"sure": sure_document(assurance)}
+    emit(
+        result,
+        [*fixed_day_lines(problem, replace=replace), *lines(menu_plan, money["text"], posting, assurance)],
+        as_json=as_json,
+    )
 
 
 def lines(
-    found: MenuPlan, spend: str, done: tuple[dict[str, Any], list[str]] | None, kept: Sure | None = None
+    plan: MenuPlan, spend: str, posting: tuple[dict[str, Any], list[str]] | None, assurance: Sure | None = None
 ) -> Iterator[str]:
     """Yield a plan for a person."""
     from kgcore.cli.menu import sheet
 
-    yield from sheet.grid_lines(found.table(), found.problem)
-    yield f"{sheet.fee_line(found.cost_fen, found.problem.fee_fen)}（{spend}）"
-    days = found.cost("day")
+    yield from sheet.grid_lines(plan.table(), plan.problem)
+    yield f"{sheet.fee_line(plan.cost_fen, plan.problem.fee_fen)}（{spend}）"
+    days = plan.cost("day")
     daily = zip(days["date"], days["child_fen"], strict=True)
-    if kept is not None:
-        yield from sure_lines(kept)
+    if assurance is not None:
+        yield from sure_lines(assurance)
     yield "逐日 " + "、".join(f"{day:%m-%d} {fen / 100:.2f}" for day, fen in daily)
     yield ""
-    yield from sheet.nutrition_lines(found.nutrition("plan"), found.problem)
+    yield from sheet.nutrition_lines(plan.nutrition("plan"), plan.problem)
     yield ""
-    yield from sheet.finding_lines([row for row in found.findings() if row.code != "menu.solution"])
-    yield gap_line(found)
-    if done:
-        yield from done[1]
+    yield from sheet.finding_lines([row for row in plan.findings() if row.code != "menu.solution"])
+    yield gap_line(plan)
+    if posting:
+        yield from posting[1]
 
 
-def standing_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
-    """Say which days stand, and that they count."""
-    if given := sorted(problem.fixed_days):
-        days, others = (
-            "、".join(f"{day:%m-%d}" for day in some) for some in (given, sorted({*problem.days} - {*given}))
-        )
+def fixed_day_lines(problem: Problem, *, replace: bool) -> Iterator[str]:
+    """Say which days are fixed, and that they count."""
+    if fixed_days := sorted(problem.fixed_days):
+        open_days = sorted({*problem.days} - {*fixed_days})
+        days, rest = ("、".join(f"{day:%m-%d}" for day in part) for part in (fixed_days, open_days))
         why = "已供应" if replace else "已有公布的食谱（没供应的要换请加 --post --replace）"
-        yield f"{days} {why}，照原样不动，营养和花费一并计入；只排 {others}"
+        yield f"{days} {why}，照原样不动，营养和花费一并计入；只排 {rest}"
 
 
-def sure_lines(kept: Sure) -> Iterator[str]:
+def sure_lines(assurance: Sure) -> Iterator[str]:
     """Say how often the fee is kept in simulated weeks, and what that costs."""
     from kgcore.menu.robust.wording import how_sure, put_by
 
-    known = kept.uncertainty
-    yield how_sure(kept)
-    others = len(known.spread) - known.observed
+    uncertainty = assurance.uncertainty
+    yield how_sure(assurance)
+    assumptions = len(uncertainty.spread) - uncertainty.observed
     basis = "、".join(
-        [f"{known.observed} 种食物按本园一年内的报价"] * bool(known.observed) + [f"{others} 种按设定"] * bool(others)
+        [f"{uncertainty.observed} 种食物按本园一年内的报价"] * bool(uncertainty.observed)
+        + [f"{assumptions} 种按设定"] * bool(assumptions)
     )
-    yield f"{put_by(kept)}（价格波动：{basis}）"
+    yield f"{put_by(assurance)}（价格波动：{basis}）"
 
 
-def sure_document(kept: Sure) -> dict[str, Any]:
+def sure_document(assurance: Sure) -> dict[str, Any]:
     """Return how often the fee is kept, as a JSON document."""
     from kgcore.cli.menu.sheet import plain
 
     figures = {
-        "probability": kept.robust.probability, "kept": kept.kept, "at_least": kept.at_least, "weeks": kept.runs,
-        "reached": kept.reached, "chosen_by": kept.chosen, "budget": kept.robust.budget, "foods": kept.robust.foods,
-        "put_by_fen": kept.put_by_fen, "points_lost": kept.points_lost, "observed": kept.uncertainty.observed,
-        "level_sd": kept.uncertainty.level_sd, "attendance_sd": kept.uncertainty.attendance_sd,
+        "probability": assurance.robust.probability, "kept": assurance.kept, "at_least": assurance.at_least,
+        "weeks": assurance.runs,
+        "reached": assurance.reached, "chosen_by": assurance.chosen, "budget": assurance.robust.budget,
+        "foods": assurance.robust.foods,
+        "put_by_fen": assurance.put_by_fen, "points_lost": assurance.points_lost,
+        "observed": assurance.uncertainty.observed,
+        "level_sd": assurance.uncertainty.level_sd, "attendance_sd": assurance.uncertainty.attendance_sd,
     }  # fmt: skip
     return {name: plain(value) for name, value in figures.items()}
 
 
-def gap_line(found: MenuPlan) -> str:
+def gap_line(plan: MenuPlan) -> str:
     """Say how good the menu is known to be."""
     from kgcore.menu.solvers.status import STATUS_LABELS
 
-    answer = found.solution
+    answer = plan.solution
     return (
-        f"{STATUS_LABELS[found.status]}：{answer.objective:.2f} 分，任何食谱不超过 {answer.bound:.2f} 分，"
-        f"差距 {found.gap:.2%}（{answer.solver}）"
+        f"{STATUS_LABELS[plan.status]}：{answer.objective:.2f} 分，任何食谱不超过 {answer.bound:.2f} 分，"
+        f"差距 {plan.gap:.2%}（{answer.solver}）"
     )
 
 
-def document(found: MenuPlan) -> dict[str, Any]:
+def document(plan: MenuPlan) -> dict[str, Any]:
     """Return a plan as a JSON document; the same call gives the same document."""
     from kgcore.cli.menu.sheet import plain, records
 
-    solution = found.solution
+    solution = plan.solution
     return {
-        "weeks": list(found.problem.weeks),
-        "standing": [str(day) for day in sorted(found.problem.fixed_days)],
-        "status": str(found.status),
-        "gap": plain(found.gap),
+        "weeks": list(plan.problem.weeks),
+        "standing": [str(day) for day in sorted(plan.problem.fixed_days)],
+        "status": str(plan.status),
+        "gap": plain(plan.gap),
         "points": plain(solution.objective),
         "bound": plain(solution.bound),
         "solver": solution.solver,
-        "fee_fen": plain(found.problem.fee_fen),
-        "cost_fen": plain(found.cost_fen),
-        "menu": records(found.table()),
-        "cost_by_day": records(found.cost("day")),
-        "nutrition": records(found.nutrition("week")),
-        "findings": [{name: plain(value) for name, value in asdict(row).items()} for row in found.findings()],
+        "fee_fen": plain(plan.problem.fee_fen),
+        "cost_fen": plain(plan.cost_fen),
+        "menu": records(plan.table()),
+        "cost_by_day": records(plan.cost("day")),
+        "nutrition": records(plan.nutrition("week")),
+        "findings": [{name: plain(value) for name, value in asdict(row).items()} for row in plan.findings()],
     }

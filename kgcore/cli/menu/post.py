@@ -51,7 +51,7 @@ def withdraw(context: typer.Context, week: WeekOption, weeks: WeeksOption = 1, a
 
     with options.office() as office:
         who = getpass.getuser()
-        document, lines = taken(weekly.take_down(office, span, who=who), span, who)
+        document, lines = withdrawal_report(weekly.take_down(office, span, who=who), span, who)
     emit(document, lines, as_json=as_json)
 
 
@@ -87,51 +87,51 @@ def put_up(
 
     if not replace:
         refuse_posted(office, span)
-    return told(weekly.put_up(office, rows, span, who=who, replace=replace, file=file), span, who)
+    return posting_report(weekly.put_up(office, rows, span, who=who, replace=replace, file=file), span, who)
 
 
-def told(done: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
+def posting_report(change: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
     """Return what was done to the posted menu as a document and as lines for a person."""
-    written, removed = len(done.posted.menu), len(done.posted.before)
+    rows, removed = len(change.posted.menu), len(change.posted.before)
     document = {
-        "journal": done.posted.journal, "written": written, "removed": removed,
-        "kept_as": None if done.kept is None else str(done.kept),
+        "journal": change.posted.journal, "written": rows, "removed": removed,
+        "kept_as": None if change.kept is None else str(change.kept),
     }  # fmt: skip
-    same = f"，其中 {done.stays} 行照旧" if done.stays else ""
-    asked = _asked(span)
-    lines = [f"已写入《食谱》{written} 行{same}（录入记录第 {done.posted.journal} 号，{who}）"] if written else []
-    lines += _kept(done, asked)
-    if written:
-        lines.append(f"供应之前可收回：kg menu withdraw {asked}")
+    same = f"，其中 {change.stays} 行照旧" if change.stays else ""
+    call = _options(span)
+    lines = [f"已写入《食谱》{rows} 行{same}（录入记录第 {change.posted.journal} 号，{who}）"] if rows else []
+    lines += _copy_lines(change, call)
+    if rows:
+        lines.append(f"供应之前可收回：kg menu withdraw {call}")
     return document, lines
 
 
-def taken(done: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
+def withdrawal_report(change: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
     """Return what was taken down, and which days stay and why, as a document and as lines for a person."""
     from kgcore.menu.office import register as posting
 
     document = {
-        "journal": done.posted.journal, "written": 0, "removed": done.removed,
-        "kept_as": None if done.kept is None else str(done.kept), "served": [str(day) for day in done.served],
+        "journal": change.posted.journal, "written": 0, "removed": change.removed,
+        "kept_as": None if change.kept is None else str(change.kept), "served": [str(day) for day in change.served],
     }  # fmt: skip
-    lines = [f"已从《食谱》取下 {done.removed} 行（录入记录第 {done.posted.journal} 号，{who}）"]
-    lines += [f"{posting.history(done.served)}，{done.stays} 行照旧保留"] if done.served else []
-    return document, lines + _kept(done, _asked(span))
+    lines = [f"已从《食谱》取下 {change.removed} 行（录入记录第 {change.posted.journal} 号，{who}）"]
+    lines += [f"{posting.history(change.served)}，{change.stays} 行照旧保留"] if change.served else []
+    return document, lines + _copy_lines(change, _options(span))
 
 
-def _asked(span: Weeks) -> str:
+def _options(span: Weeks) -> str:
     return f"--week {span.first}" + (f" --weeks {span.count}" if span.count > 1 else "")
 
 
-def _kept(done: PutUp, asked: str) -> list[str]:
-    if done.kept is None:
+def _copy_lines(change: PutUp, call: str) -> list[str]:
+    if change.kept is None:
         return []
-    rows = len(done.posted.before)
-    return [f"原来的 {rows} 行存为 {done.kept}；换回：kg menu post {done.kept} {asked} --replace"]
+    rows = len(change.posted.before)
+    return [f"原来的 {rows} 行存为 {change.kept}；换回：kg menu post {change.kept} {call} --replace"]
 
 
 def refuse_posted(office: Office, span: Weeks) -> None:
-    """Refuse a call that would put a menu where one stands."""
+    """Refuse a call that would put a menu where one is posted already."""
     from kgcore.menu.office import register as posting
 
     try:

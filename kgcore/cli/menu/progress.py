@@ -52,13 +52,13 @@ def watching() -> Iterator[Watch]:
 def silent_libraries() -> Iterator[None]:
     """HiGHS greets on the process's stdout before it can be told not to; stdout belongs to the result."""
     sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    stdout, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
         yield
     finally:
         with suppress(OSError, TypeError, AttributeError):  # what a library still holds must not come out later
             ctypes.CDLL(None).fflush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(stdout, 1)
+        os.close(stdout)
         os.close(nowhere)

@@ -81,11 +81,11 @@ def lines(table: pd.DataFrame, total: int) -> Iterator[str]:
 
 def _cells(row: dict[Any, Any]) -> list[str]:
     offer, change = row["offer_fen_per_kg"], row["change"]
-    quoted = isinstance(offer, int)
+    has_offer = isinstance(offer, int)
     return [
         f"{row['date']:%m-%d}", row["food"], *(_kg(row[name]) for name in ("needed_kg", "stock_kg", "buy_kg")),
-        f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}", row["supplier"] if quoted else "—",
-        f"{offer / 100:.2f}" if quoted else "—",
+        f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}", row["supplier"] if has_offer else "—",
+        f"{offer / 100:.2f}" if has_offer else "—",
         "、".join(f"{who} {price / 100:.2f}" for who, price in row["offers"][1:]) or "—",
         "、".join(f"{price / 100:.2f}" for price in row["last_fen_per_kg"]) or "—",
         f"{round(change, 2) or 0.0:+.0%}" if change == change else "—",

@@ -46,12 +46,12 @@ def nutrition_lines(nutrition: pd.DataFrame, problem: Problem) -> Iterator[str]:
     nutrition = nutrition[~nutrition["nutrient"].isin(uncounted.unit.split(";") if uncounted else [])]
     titles = nutrient_titles()
     bands = list(dict.fromkeys(nutrition["band"]))
-    known = nutrition[nutrition["ratio"].notna()]
+    rows = nutrition[nutrition["ratio"].notna()]
     cells = {
         (nutrient, band): f"{ratio:.0%}" if enough else "数据不足"
-        for nutrient, band, ratio, enough in known[["nutrient", "band", "ratio", "enough"]].itertuples(index=False)
+        for nutrient, band, ratio, enough in rows[["nutrient", "band", "ratio", "enough"]].itertuples(index=False)
     }
-    names = list(dict.fromkeys(known["nutrient"]))
+    names = list(dict.fromkeys(rows["nutrient"]))
     yield "营养（实供 ÷ 园内目标，平均每人每天）"
     yield from aligned([["", *bands], *([titles[n], *(cells.get((n, band), "—") for band in bands)] for n in names)])
 

@@ -142,14 +142,14 @@ def _kept(target: Path, fingerprint: str) -> dict[str, Any] | None:
     return document if isinstance(document, dict) and document.get("fingerprint") == fingerprint else None
 
 
-def _document(kitchen: Kitchen, found: MenuPlan) -> dict[str, Any]:
-    finite = found.gap if found.gap < float("inf") else None
-    rows = found.table()
+def _document(kitchen: Kitchen, plan: MenuPlan) -> dict[str, Any]:
+    finite = plan.gap if plan.gap < float("inf") else None
+    rows = plan.table()
     return {
-        "kitchen": str(kitchen), "site": kitchen.site, "weeks": list(found.problem.weeks),
-        "status": str(found.status), "gap": finite, "fee_fen": found.problem.fee_fen, "cost_fen": found.cost_fen,
+        "kitchen": str(kitchen), "site": kitchen.site, "weeks": list(plan.problem.weeks),
+        "status": str(plan.status), "gap": finite, "fee_fen": plan.problem.fee_fen, "cost_fen": plan.cost_fen,
         "menu": [[str(cell) for cell in row] for row in rows.itertuples(index=False, name=None)],
-        "findings": [row.text for row in found.findings()],
+        "findings": [row.text for row in plan.findings()],
     }  # fmt: skip
 
 

@@ -50,11 +50,11 @@ class WeekMenu:
             the menu is empty, names a dish nobody knows, or a day outside the problem.
         """
         servings = tables.servings_frame(evaluate(problem, menu).plates.servings, problem)
-        counts, placed = _placed(problem, servings)
-        said = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "公布的食谱，未求解")
+        counts, placing = _placed(problem, servings)
+        solution = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "公布的食谱，未求解")
         portions = no_portions(problem)
-        broken = judge_menu(problem, counts, placed, portions)
-        return cls(servings, MenuPlan(problem, counts, placed, portions, said, {}, broken), sites, False)
+        broken = judge_menu(problem, counts, placing, portions)
+        return cls(servings, MenuPlan(problem, counts, placing, portions, solution, {}, broken), sites, False)
 
     @classmethod
     def proposed(cls, plan: MenuPlan, sites: Mapping[str, str]) -> Self:
@@ -128,11 +128,11 @@ def _placed(problem: Problem, servings: pd.DataFrame) -> tuple[Counts, Placed]:
     choices = {pair: k for k, pair in enumerate(zip(problem.choices.dish, problem.choices.slot, strict=True))}
     day_of = {day: n for n, day in enumerate(problem.days)}
     counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.intp)
-    placed: Placed = {}
+    placing: Placed = {}
     for date, meal, course, dish in servings.to_numpy().tolist():
         choice = choices.get((problem.position[dish], place.get((meal, course), -1)))
         if choice is not None:
             day = day_of[date]
-            placed[choice, day] = placed.get((choice, day), 0) + 1
+            placing[choice, day] = placing.get((choice, day), 0) + 1
             counts[choice, problem.week_of[day]] += 1
-    return counts, placed
+    return counts, placing

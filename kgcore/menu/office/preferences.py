@@ -69,21 +69,21 @@ def readings(tastings: pd.DataFrame, course: pd.Series[str]) -> pd.DataFrame:
     by raters. Without ratings that differ, R and S are those of the scale itself, every value being as likely.
     """
     known = tastings[tastings["dish"].isin(course.index)]
-    rated = known[known["rating"].notna()]
-    weighed = known[known["leftover_g"].notna()]
-    heads = rated["raters"].astype("float64")
-    ratings = rated["rating"].astype("float64")
+    with_rating = known[known["rating"].notna()]
+    with_leftover = known[known["leftover_g"].notna()]
+    heads = with_rating["raters"].astype("float64")
+    ratings = with_rating["rating"].astype("float64")
     centre, spread = _moments(ratings, heads)
     if not spread > 0:
         centre, spread = (LOWEST + HIGHEST) / 2, (HIGHEST - LOWEST) / 12**0.5
-    eaters = weighed["raters"].astype("float64")
-    left = weighed["leftover_g"].astype("float64")
-    kind = weighed["dish"].map(course)
-    usual = (left * eaters).groupby(kind).sum() / eaters.groupby(kind).sum()
-    more = left - kind.map(usual).astype("float64")
+    eaters = with_leftover["raters"].astype("float64")
+    leftover = with_leftover["leftover_g"].astype("float64")
+    kind = with_leftover["dish"].map(course)
+    usual = (leftover * eaters).groupby(kind).sum() / eaters.groupby(kind).sum()
+    more = leftover - kind.map(usual).astype("float64")
     _, scale = _moments(more, eaters)
     linked = (centre - spread * more / scale if scale > 0 else 0.0 * more + centre).clip(LOWEST, HIGHEST)
-    dishes = pd.concat([rated["dish"], weighed["dish"]])
+    dishes = pd.concat([with_rating["dish"], with_leftover["dish"]])
     parts = {"dish": dishes, "raters": pd.concat([heads, eaters]), "points": pd.concat([ratings, linked])}
     return pd.DataFrame(parts).reset_index(drop=True)
 

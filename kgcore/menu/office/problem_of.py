@@ -146,12 +146,12 @@ def _history(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
 
 def _stock(moves: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Stock of the children's ledger with expiry, what came in last being what is left (first in, first out)."""
-    coming = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
+    inflow = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
     real = (moves["ledger"] == terms.CHILDREN_LEDGER) & ~moves["entry"].isin(moves["reverses"].dropna())
     left = supply.on_hand(moves, day) / 1000
     rows = []
     for food, kg in left[left > 0].items():
-        batches = moves[real & coming & (moves["food"] == food)].sort_values("date", ascending=False)
+        batches = moves[real & inflow & (moves["food"] == food)].sort_values("date", ascending=False)
         for amount, expires in zip(batches["quantity_g"].astype("float64") / 1000, batches["expires"], strict=True):
             if kg <= 0:
                 break
@@ -162,10 +162,10 @@ def _stock(moves: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 
 def _packs(moves: pd.DataFrame, foods: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Return settings rows for the packs that stored foods were delivered in; fresh food comes by weight."""
-    found = supply.packs(supply.bought(moves, day))
+    packs = supply.packs(supply.bought(moves, day))
     stored = set(foods.loc[foods["purchase"] == "store", "food"])
-    found = found[found.index.isin(stored)]
+    packs = packs[packs.index.isin(stored)]
     return pd.DataFrame(
-        {"rule": "pack", "key": found.index, "low": found.to_numpy() / 1000, "unit": "kg",
+        {"rule": "pack", "key": packs.index, "low": packs.to_numpy() / 1000, "unit": "kg",
          "source": "历次送货量的最大公约数", "confidence": "inferred"}
     )  # fmt: skip

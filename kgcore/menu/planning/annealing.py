@@ -49,7 +49,7 @@ class Annealer:
     Every bound of every row is a side with a lack, bound - activity or activity - bound; above zero it costs its price.
     """
 
-    def __init__(self, master: Master, matrix: Matrix, relaxed: Relaxed, start: Counts | None = None) -> None:
+    def __init__(self, master: Master, matrix: Matrix, relaxation: Relaxed, start: Counts | None = None) -> None:
         self._matrix, self._master = matrix, master
         self._whole = np.flatnonzero(matrix.integer)
         shape = (len(matrix.row_low), len(matrix.points))
@@ -60,11 +60,11 @@ class Annealer:
         self._amount_of = rows[defined][:, self._whole]
         activity = (rows[:, self._whole] + rows[:, self._amounts] @ self._amount_of).tocsr()
         self._sides(activity, np.isin(np.arange(len(matrix.row_low)), defined, invert=True))
-        used = relaxed.values[self._whole]
+        use = relaxation.values[self._whole]
         if start is not None:
-            used = self._as_columns(start)
-        self._servings = self._fill(used)
-        self._places = self._open_places(relaxed)
+            use = self._as_columns(start)
+        self._servings = self._fill(use)
+        self._places = self._open_places(relaxation)
 
     @staticmethod
     def fits(master: Master, matrix: Matrix) -> bool:
@@ -107,38 +107,38 @@ class Annealer:
             values[position[self._master.z[choice, week]]] = counts[choice, week]
         return values
 
-    def _fill(self, used: Floats) -> Floats:
+    def _fill(self, use: Floats) -> Floats:
         """Fill each place with the dishes used most."""
         servings = np.zeros(len(self._whole))
         worth = self._matrix.points[self._whole]
         most = self._matrix.high[self._whole]
         for week, slot, columns in self._by_place():
-            left = self._master.problem.slots[slot].count * len(self._master.problem.week_days[week])
-            for column in columns[np.lexsort((-worth[columns], -used[columns]))]:
-                given = min(left, 1 if used[column] < 1.5 else int(most[column]))
-                servings[column] += given
-                left -= given
+            free = self._master.problem.slots[slot].count * len(self._master.problem.week_days[week])
+            for column in columns[np.lexsort((-worth[columns], -use[columns]))]:
+                count = min(free, 1 if use[column] < 1.5 else int(most[column]))
+                servings[column] += count
+                free -= count
             for column in columns:
-                given = min(left, int(most[column] - servings[column]))
-                servings[column] += given
-                left -= given
+                count = min(free, int(most[column] - servings[column]))
+                servings[column] += count
+                free -= count
         return servings
 
-    def _open_places(self, relaxed: Relaxed) -> list[_Place]:
-        used, reduced = relaxed.values[self._whole], relaxed.reduced[self._whole]
+    def _open_places(self, relaxation: Relaxed) -> list[_Place]:
+        use, reduced_cost = relaxation.values[self._whole], relaxation.reduced[self._whole]
         worth, most = self._matrix.points[self._whole], self._matrix.high[self._whole]
         places = []
         for _, _, columns in self._by_place():
-            near = (reduced[columns] > -WORTH_TRYING) | (used[columns] > 0) | (self._servings[columns] > 0)
-            tried = columns[near]
-            block = self._a[:, tried].tocsr()
-            touched = np.flatnonzero(np.diff(block.indptr))
-            lack = block[touched].toarray()
-            told = lack.max(axis=1) != lack.min(axis=1)
-            if len(tried) > 1 and told.any():
-                sides = touched[told]
-                lack = np.ascontiguousarray(lack[told].T)
-                places.append(_Place(tried, sides, lack, self._price[sides], most[tried], worth[tried]))
+            near = (reduced_cost[columns] > -WORTH_TRYING) | (use[columns] > 0) | (self._servings[columns] > 0)
+            candidates = columns[near]
+            block = self._a[:, candidates].tocsr()
+            rows = np.flatnonzero(np.diff(block.indptr))
+            lack = block[rows].toarray()
+            differs = lack.max(axis=1) != lack.min(axis=1)
+            if len(candidates) > 1 and differs.any():
+                sides = rows[differs]
+                lack = np.ascontiguousarray(lack[differs].T)
+                places.append(_Place(candidates, sides, lack, self._price[sides], most[candidates], worth[candidates]))
         return places
 
     def search(
@@ -156,7 +156,7 @@ class Annealer:
             return self._whole_answer(self._servings)
         random = np.random.default_rng(seed)
         where = random.integers(len(self._places), size=steps)
-        which = random.random(steps)
+        draws = random.random(steps)
         servings = self._servings.copy()
         lack = self._lack(servings)
         points = float(self._matrix.points[self._whole] @ servings - np.maximum(lack, 0) @ self._price)
@@ -168,18 +168,18 @@ class Annealer:
             place = self._places[where[step]]
             here = servings[place.columns]
             served = np.flatnonzero(here > 0)
-            out = served[int(which[step] * len(served))]
+            out = served[int(draws[step] * len(served))]
             after = (lack[place.sides] - place.lack[out]) + place.lack
             worth = place.worth - np.maximum(after, 0) @ place.price
-            kept = worth[out]
+            worth_out = worth[out]
             worth = np.where(here >= place.most, -np.inf, worth)
-            worth[out] = kept
-            chosen = int((worth + heat * random.gumbel(size=len(worth))).argmax())
-            if chosen != out:
+            worth[out] = worth_out
+            pick = int((worth + heat * random.gumbel(size=len(worth))).argmax())
+            if pick != out:
                 servings[place.columns[out]] -= 1
-                servings[place.columns[chosen]] += 1
-                lack[place.sides] = after[chosen]
-                points += worth[chosen] - kept
+                servings[place.columns[pick]] += 1
+                lack[place.sides] = after[pick]
+                points += worth[pick] - worth_out
                 if points > best_points + 1e-9 and self._keeps(lack):
                     best_points, best = points, servings.copy()
                     if best_points >= enough:

@@ -24,12 +24,12 @@ HELD = 1e-6
 """Points by which a goal reached may be given back, for rounding."""
 
 
-def in_order(master: Master, weighted: Solution, order: Sequence[str], effort: Effort) -> Solution:
+def in_order(master: Master, start: Solution, order: Sequence[str], effort: Effort) -> Solution:
     """Return the menu that is best by the first goal, among those by the second, and so on.
 
     Parameters
     ----------
-    master : the model. weighted : a menu of it, to begin with.
+    master : the model. start : a menu of it, to begin with.
     order : goals, dearest first: fee, norm, goal, preference (points of the model's tiers) or cost (of the food).
 
     Returns
@@ -40,13 +40,13 @@ def in_order(master: Master, weighted: Solution, order: Sequence[str], effort: E
     """
     began = time.perf_counter()
     matrix = matrix_of(master.model.problem, master.model.columns)
-    values, worst, nodes = weighted.values, 0.0, weighted.nodes
+    values, worst, nodes = start.values, 0.0, start.nodes
     if values is None:
-        return weighted
+        return start
     for goal in order:
         points = points_of(master, goal)
         aimed = replace(matrix, points=points)
-        size = max(abs(float(points @ values)), abs(weighted.objective) if goal != COST else 0.0)
+        size = max(abs(float(points @ values)), abs(start.objective) if goal != COST else 0.0)
         limits = Limits(gap=effort.gap, nodes=effort.nodes, seconds=effort.seconds, seed=effort.seed, least=size)
         answer = highs.solve(aimed, limits, start=values)
         if answer.values is not None and answer.objective >= float(points @ values) - HELD:
@@ -58,9 +58,9 @@ def in_order(master: Master, weighted: Solution, order: Sequence[str], effort: E
     total = float(np.dot(master.model.points, values))
     status, _ = judge(values, 1.0, 1.0 + max(0.0, worst), effort.gap)
     return replace(
-        weighted, status=status if status != Status.NONE else weighted.status, values=values, objective=total,
+        start, status=status if status != Status.NONE else start.status, values=values, objective=total,
         bound=total + max(0.0, worst) * abs(total), gap=max(0.0, worst),
-        seconds=weighted.seconds + time.perf_counter() - began, nodes=nodes, solver=f"逐级目标（{' → '.join(order)}）",
+        seconds=start.seconds + time.perf_counter() - began, nodes=nodes, solver=f"逐级目标（{' → '.join(order)}）",
     )  # fmt: skip
 
 
@@ -79,11 +79,11 @@ def points_of(master: Master, goal: str) -> Floats:
 
 def _held(matrix: Matrix, points: Floats, at_least: float) -> Matrix:
     """Add the row points · x >= at_least."""
-    used = np.flatnonzero(points).astype(np.int32)
+    columns = np.flatnonzero(points).astype(np.int32)
     return replace(
         matrix,
         row_low=np.append(matrix.row_low, at_least), row_high=np.append(matrix.row_high, np.inf),
-        start=np.append(matrix.start, matrix.start[-1] + len(used)).astype(np.int32),
-        column=np.append(matrix.column, used), value=np.append(matrix.value, points[used]),
+        start=np.append(matrix.start, matrix.start[-1] + len(columns)).astype(np.int32),
+        column=np.append(matrix.column, columns), value=np.append(matrix.value, points[columns]),
         row_names=(*matrix.row_names, "held"),
     )  # fmt: skip

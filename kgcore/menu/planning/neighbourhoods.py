@@ -49,12 +49,12 @@ NARROW, WIDE, LARGE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005), Breadth(0.15, 
 class Neighbourhoods:
     """Improves menus of a master by freeing parts of them in turn."""
 
-    def __init__(self, master: Master, matrix: Matrix, relaxed: Relaxed) -> None:
+    def __init__(self, master: Master, matrix: Matrix, relaxation: Relaxed) -> None:
         shape = (len(matrix.row_low), len(matrix.points))
         self._master, self._matrix = master, matrix
         self._a = sp.csr_matrix((matrix.value, matrix.column, matrix.start), shape=shape).tocsc()
         self._amounts = np.array(sorted(master.model.amounts), dtype=np.intp)
-        self._relaxed = relaxed
+        self._relaxed = relaxation
 
     def improve(
         self,

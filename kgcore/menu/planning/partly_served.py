@@ -1,10 +1,11 @@
-"""A week partly served: the days that stand are eaten and paid as they are, and only the others are planned.
+"""A week partly served: fixed days keep their dishes and their cost, and only the open days are planned.
 
-What was cooked need not keep the rules. So each place of a standing day is filled by a stand-in, a dish made of what
-stands there, of which the rules know the food and nothing else; its amounts and its money count with the days to come.
-What was really served counts against the limits of weeks and of repetition, so that Friday's fried dish waits until
-next week where Monday had one; where it is too much already, the days to come add nothing, and where that leaves no
-menu at all it is forgiven, whole: which of several limits should give way nobody has said.
+Fixed servings need not keep the rules. So each place of a fixed day is held while solving by a placeholder: a dish made
+of the fixed servings of that place, of which the rules know the foods and nothing else. Its nutrients and its cost
+count together with those of the open days. The fixed servings themselves count against the limits of a week and of
+repetition: where Monday had a fried dish, the limit of one a week leaves none for Friday. Where fixed servings exceed
+a limit already, the open days may add nothing to it. Where that leaves no menu at all, the excess is forgiven for all
+limits at once, because nobody has said which of several limits should give way.
 """
 
 from __future__ import annotations
@@ -31,87 +32,94 @@ Answer = TypeVar("Answer")
 
 
 def on_open_days(problem: Problem, ask: Callable[[Problem], Answer]) -> Answer:
-    """Ask something of the days of a problem that do not stand, with what stands counted.
+    """Ask something of the open days of a problem, with its fixed servings counted.
 
     Parameters
     ----------
-    problem : with or without `standing` servings. ask : asked of the problem itself where nothing stands or the
-        stand-ins are there already, else of the problem with stand-ins; a second time, with what stands forgiven,
-        where the limits it counts against leave no menu.
+    problem : with or without fixed servings.
+    ask : called with the problem itself where it has no fixed day or has its placeholders already, else with the
+        problem with placeholders. Where the limits leave no menu because fixed servings count, it is called a second
+        time with these servings forgiven.
 
     Raises
     ------
     MenuError
-        what stands names a dish nobody knows, or no day is left. Infeasible: a pin on a day that stands, or the rules
-        leave no menu.
+        a fixed serving names an unknown dish, or no day is open.
+    Infeasible
+        a pin on a fixed day, or the rules leave no menu.
     """
     if not problem.fixed or problem.placeholders:
         return ask(problem)
-    given = problem.fixed_days
-    if wrong := [pin for pin in problem.pins if pin.date in given]:
+    fixed_days = problem.fixed_days
+    if wrong := [pin for pin in problem.pins if pin.date in fixed_days]:
         raise Infeasible([f"固定的“{pin}”：这一天的食谱已经公布或供应，不再改" for pin in wrong])
     if unknown := [serving for serving in problem.fixed if serving.dish not in problem.position]:
         raise MenuError([f"已公布的“{serving}”不在菜点表中；请先在菜点表中补上" for serving in unknown])
-    if given == set(problem.days):
+    if fixed_days == set(problem.days):
         raise MenuError(["这些天的食谱都已经公布或供应，没有要排的日子"])
-    settled = _with_stand_ins(problem)
+    with_placeholders = _with_placeholders(problem)
     try:
-        return ask(settled)
+        return ask(with_placeholders)
     except MenuError:
-        return ask(settled.with_(forgiven=True))
+        return ask(with_placeholders.with_(forgiven=True))
 
 
 def onto_open_days(menu: MenuPlan, problem: Problem) -> MenuPlan:
-    """Return a menu on a problem that `around` asks of: its days to come, and the stand-ins.
+    """Return a menu as a plan of a problem with placeholders: its dishes on open days, placeholders on fixed ones.
 
     Parameters
     ----------
-    menu : a plan of the problem that `around` was given, or of one like it.
+    menu : a plan of the same days without placeholders.
+    problem : what `on_open_days` asks of; without placeholders the menu is returned as it is.
     """
     if not problem.placeholders or menu.problem.placeholders:
         return menu
     places = _places(problem)
-    mine, placed = menu.problem.choices, Placed()
+    choices, placing = menu.problem.choices, Placed()
     for (choice, day), times in menu.placed.items():
         if problem.open_days[day]:
-            placed[places[int(mine.dish[choice]), int(mine.slot[choice])], day] = times
+            placing[places[int(choices.dish[choice]), int(choices.slot[choice])], day] = times
     slots = [(slot.meal, slot.course) for slot in problem.slots]
     for pin in problem.placeholders:
         place = places[problem.position[pin.dish], slots.index((pin.meal, pin.course))]
-        placed[place, problem.days.index(pin.date)] = 1
+        placing[place, problem.days.index(pin.date)] = 1
     portions = no_portions(problem)
     portions[: len(menu.portions)] = menu.portions
-    counts = _counted(problem, placed)
-    broken = judge_menu(problem, counts, placed, portions)
-    return replace(menu, problem=problem, counts=counts, placed=placed, portions=portions, broken=broken)
+    counts = _counted(problem, placing)
+    broken = judge_menu(problem, counts, placing, portions)
+    return replace(menu, problem=problem, counts=counts, placed=placing, portions=portions, broken=broken)
 
 
-def with_fixed_days(problem: Problem, found: MenuPlan) -> MenuPlan:
-    """Return a plan of a problem that `around` asked of on the dishes of the problem it was given.
+def with_fixed_days(problem: Problem, menu: MenuPlan) -> MenuPlan:
+    """Return a menu with its placeholders replaced by the fixed servings of `problem`.
 
-    What stands in a place that the dishes register does not know the dish for is not in it.
+    A fixed serving in a place that the dishes register does not allow for its dish is left out.
+
+    Parameters
+    ----------
+    problem : the problem without placeholders. menu : a plan of what `on_open_days` asked of.
     """
-    if not found.problem.placeholders or problem.placeholders:
-        return found
-    own, known = len(problem.dishes), _places(problem)
+    if not menu.problem.placeholders or problem.placeholders:
+        return menu
+    dishes, choices = len(problem.dishes), _places(problem)
     places = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
-    placed: Placed = {}
-    for (choice, day), times in found.placed.items():
-        dish = int(found.problem.choices.dish[choice])
-        if dish < own:
-            placed[known[dish, int(found.problem.choices.slot[choice])], day] = times
+    placing: Placed = {}
+    for (choice, day), times in menu.placed.items():
+        dish = int(menu.problem.choices.dish[choice])
+        if dish < dishes:
+            placing[choices[dish, int(menu.problem.choices.slot[choice])], day] = times
     for serving in problem.fixed:
         dish, day = problem.position[serving.dish], problem.days.index(serving.date)
-        place = known.get((dish, places.get((serving.meal, serving.course), -1)))
+        place = choices.get((dish, places.get((serving.meal, serving.course), -1)))
         if place is not None:
-            placed[place, day] = placed.get((place, day), 0) + 1
-    counts, portions = _counted(problem, placed), found.portions[:own]
-    broken = judge_menu(problem, counts, placed, portions)
-    return replace(found, problem=problem, counts=counts, placed=placed, portions=portions, broken=broken)
+            placing[place, day] = placing.get((place, day), 0) + 1
+    counts, portions = _counted(problem, placing), menu.portions[:dishes]
+    broken = judge_menu(problem, counts, placing, portions)
+    return replace(menu, problem=problem, counts=counts, placed=placing, portions=portions, broken=broken)
 
 
 def days_left(problem: Problem, week: int | None = None) -> str:
-    """Return the days an answer is of, as people say it: 其余3天; empty where no day stands.
+    """Return the days an answer is of, as people say it: 其余3天; empty where no day is fixed.
 
     Parameters
     ----------
@@ -122,43 +130,44 @@ def days_left(problem: Problem, week: int | None = None) -> str:
     return "" if left == len(days) else f"其余{left}天"
 
 
-def _cooked(problem: Problem) -> list[tuple[dt.date, int, tuple[str, ...]]]:
-    """Return day, place and dishes of each dish that stands for a place; what has no place goes to the meal's first."""
+def _dishes_by_place(problem: Problem) -> list[tuple[dt.date, int, tuple[str, ...]]]:
+    """Return day, place and dishes of each placeholder; a serving without a place goes to the first of its meal."""
     by_place: dict[tuple[dt.date, int], list[str]] = defaultdict(list)
     places = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
     first = {slot.meal: n for n, slot in reversed(list(enumerate(problem.slots)))}
     for serving in sorted(problem.fixed):
         place = places.get((serving.meal, serving.course), first.get(serving.meal, 0))
         by_place[serving.date, place].append(serving.dish)
-    found = []
+    rows = []
     for day in sorted(problem.fixed_days):
         for number, slot in enumerate(problem.slots):
             dishes = by_place[day, number]
             alone = [(dish,) for dish in dishes[: slot.count - 1]]
             parts = [*alone, tuple(dishes[slot.count - 1 :])]
-            found += [(day, number, part) for part in parts + [()] * (slot.count - len(parts))]
-    return found
+            rows += [(day, number, part) for part in parts + [()] * (slot.count - len(parts))]
+    return rows
 
 
-def _with_stand_ins(problem: Problem) -> Problem:
-    """Return the problem with a dish for each place that stands, served there and nowhere else.
+def _with_placeholders(problem: Problem) -> Problem:
+    """Return the problem with a placeholder for each place of a fixed day, served there and nowhere else.
 
-    Made once for what stands: what was worked out from dishes, foods and prices is kept for other pins, bans or fees.
+    Built once for the same fixed servings: what was worked out from dishes, foods and prices is kept for other pins,
+    bans or fees.
     """
-    key = ("stand-ins", problem.fixed)
+    key = ("placeholders", problem.fixed)
     if key not in problem.memory:
-        problem.memory[key] = _made(problem)
-    made: Problem = problem.memory[key]
-    none = np.zeros(len(made.placeholders))
-    return made.with_(
+        problem.memory[key] = _add_placeholders(problem)
+    larger: Problem = problem.memory[key]
+    none = np.zeros(len(larger.placeholders))
+    return larger.with_(
         pins=problem.pins, bans=problem.bans, avoid=problem.avoid, fee_fen=problem.fee_fen, history=problem.history,
         stock=problem.stock, price_cases=problem.price_cases, preference=np.append(problem.preference, none),
     )  # fmt: skip
 
 
-def _made(problem: Problem) -> Problem:
+def _add_placeholders(problem: Problem) -> Problem:
     rows, grams, pins = [], [], []
-    for number, (day, place, dishes) in enumerate(_cooked(problem)):
+    for number, (day, place, dishes) in enumerate(_dishes_by_place(problem)):
         slot, name = problem.slots[place], f"{day}·{number}·{'、'.join(dishes)}"
         rows.append(
             {"dish": name, "course": slot.course, "meals": ";".join(slot.dishes_from), "prep_minutes": 0,
@@ -166,15 +175,15 @@ def _made(problem: Problem) -> Problem:
         )  # fmt: skip
         grams.append(problem.grams[:, [problem.position[dish] for dish in dishes]].sum(axis=1))
         pins.append(Serving(day, slot.meal, slot.course, name))
-    added = pd.DataFrame(rows).reindex(columns=problem.dishes.columns)
-    table = pd.concat([problem.dishes, added.astype(problem.dishes.dtypes)], ignore_index=True)
-    made = replace(
+    extra = pd.DataFrame(rows).reindex(columns=problem.dishes.columns)
+    table = pd.concat([problem.dishes, extra.astype(problem.dishes.dtypes)], ignore_index=True)
+    larger = replace(
         problem, dishes=table, grams=np.concatenate([problem.grams, np.stack(grams, axis=1)], axis=1),
         preference=np.append(problem.preference, np.zeros(len(rows))),
         allergens=(*problem.allergens, *[frozenset[str]()] * len(rows)), placeholders=tuple(pins),
     )  # fmt: skip
-    made.keep()
-    return made
+    larger.keep()
+    return larger
 
 
 def _places(problem: Problem) -> dict[tuple[int, int], int]:

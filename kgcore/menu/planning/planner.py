@@ -54,17 +54,17 @@ def plan(
     effort = effort or Effort()
     if effort.seconds is not None:
         effort = replace(effort, seconds=SEARCH_SHARE * effort.seconds)
-    tried = on_open_days(
+    menu = on_open_days(
         problem, lambda asked: _plan(asked, effort, progress, None if start is None else onto_open_days(start, asked))
     )
-    return with_fixed_days(problem, tried)
+    return with_fixed_days(problem, menu)
 
 
 def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: MenuPlan | None) -> MenuPlan:
-    allowed = permission(problem)
+    permit = permission(problem)
     lazy: frozenset[str] = frozenset()
     while True:
-        master = Master(problem, allowed, lazy=lazy)
+        master = Master(problem, permit, lazy=lazy)
         answer = search(master, effort, progress, None if start is None else start.counts)
         if order := [goal for goal in problem.profile.menu_goals if goal != WEIGHTED]:
             answer = in_order(master, answer, order, effort)
@@ -78,7 +78,7 @@ def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: Me
         problem, counts, {} if start is None else start.placed, no_portions(problem), answer,
         master.model.points_by_tier(answer.values), (),
     )  # fmt: skip
-    return _finish(draft, allowed, effort, range(len(problem.weeks)), lazy)
+    return _finish(draft, permit, effort, range(len(problem.weeks)), lazy)
 
 
 def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
@@ -95,24 +95,24 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
     """
     if not weeks:
         return replace(old, problem=problem)
-    tried = on_open_days(problem, lambda asked: _revise(onto_open_days(old, asked), asked, weeks, effort))
-    return with_fixed_days(problem, tried)
+    menu = on_open_days(problem, lambda asked: _revise(onto_open_days(old, asked), asked, weeks, effort))
+    return with_fixed_days(problem, menu)
 
 
 def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort) -> MenuPlan:
-    allowed = permission(problem)
-    forced = _forced(old, problem, allowed, weeks)
+    permit = permission(problem)
+    forced = _forced(old, problem, permit, weeks)
     setting = problem.settings.row("change", "week")
     tries = [None] if setting is None else [forced + int(setting.high), None]
     for changes in tries:
-        master = Master(problem, allowed, weeks=tuple(weeks), fixed=old.counts, keep=old.counts, changes=changes)
+        master = Master(problem, permit, weeks=tuple(weeks), fixed=old.counts, keep=old.counts, changes=changes)
         answer = search_near(master, effort)
         if answer.values is not None:
             draft = replace(
                 old, problem=problem, counts=master.counts(answer.values), solution=answer,
                 tiers=master.model.points_by_tier(answer.values), broken=(), cuts=0,
             )  # fmt: skip
-            return _finish(draft, allowed, effort, weeks, frozenset())
+            return _finish(draft, permit, effort, weeks, frozenset())
     raise _no_menu(problem, answer)
 
 
@@ -124,46 +124,51 @@ def judged(menu: MenuPlan, weeks: Sequence[int] | None = None) -> MenuPlan:
     weeks : positions of the weeks that were changed, whose portions are set anew; None = all.
     """
     problem = menu.problem
-    changed = range(len(problem.weeks)) if weeks is None else weeks
+    positions = range(len(problem.weeks)) if weeks is None else weeks
     counts = np.zeros_like(menu.counts)
     for choice, day in menu.placed:
         counts[choice, problem.week_of[day]] += 1
-    portions = ladles.flex(problem, counts, changed, menu.portions)
+    portions = ladles.flex(problem, counts, positions, menu.portions)
     broken = judge_menu(problem, counts, menu.placed, portions)
     unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
     return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)
 
 
 def _finish(
-    draft: MenuPlan, allowed: Permission, effort: Effort, weeks: Sequence[int], lazy: frozenset[str]
+    draft: MenuPlan, permit: Permission, effort: Effort, weeks: Sequence[int], lazy: frozenset[str]
 ) -> MenuPlan:
     """Place the servings on days, flex the portions, and see what does not hold."""
     problem = draft.problem
-    done = schedule(problem, allowed, draft.counts, effort, weeks=weeks, placed=draft.placed, lazy=lazy)
-    if not lazy and lacks_kinds(problem, done.counts, done.placed):
+    timetable = schedule(problem, permit, draft.counts, effort, weeks=weeks, start=draft.placed, lazy=lazy)
+    if not lazy and lacks_kinds(problem, timetable.counts, timetable.placed):
         again = frozenset({Kinds.name})
-        done = schedule(problem, allowed, done.counts, effort, weeks=weeks, placed=done.placed, lazy=again)
-    portions = ladles.flex(problem, done.counts, weeks, draft.portions)
-    broken = judge_menu(problem, done.counts, done.placed, portions)
-    if any(row.tier == HARD for row in broken) and (conflict := why_infeasible(problem)):
+        timetable = schedule(problem, permit, timetable.counts, effort, weeks=weeks, start=timetable.placed, lazy=again)
+    portions = ladles.flex(problem, timetable.counts, weeks, draft.portions)
+    violations = judge_menu(problem, timetable.counts, timetable.placed, portions)
+    if any(row.tier == HARD for row in violations) and (conflict := why_infeasible(problem)):
         raise conflict.error()  # what only a day cannot hold, the weeks did not see
     return replace(
-        draft, counts=done.counts, placed=done.placed, portions=portions, broken=broken, cuts=done.cuts
-    )  # fmt: skip
+        draft,
+        counts=timetable.counts,
+        placed=timetable.placed,
+        portions=portions,
+        broken=violations,
+        cuts=timetable.cuts,
+    )
 
 
-def _forced(old: MenuPlan, problem: Problem, allowed: Permission, weeks: Sequence[int]) -> int:
+def _forced(old: MenuPlan, problem: Problem, permit: Permission, weeks: Sequence[int]) -> int:
     """Count the servings that must go: those no longer allowed on any day, and one for each serving a pin adds."""
-    gone = 0
+    losses = 0
     for week in weeks:
         days = list(problem.week_days[week])
-        possible = allowed.allowed[:, days].sum(axis=1)
-        gone += int(np.maximum(old.counts[:, week] - possible, 0).sum())
-    had, wanted = (
+        possible = permit.allowed[:, days].sum(axis=1)
+        losses += int(np.maximum(old.counts[:, week] - possible, 0).sum())
+    before, pins = (
         Counter((problem.week_of[problem.days.index(s.date)], s.meal, s.course, s.dish) for s in servings)
         for servings in (old.servings, problem.pins)
     )
-    return gone + sum((wanted - had)[place] for place in wanted if place[0] in weeks)
+    return losses + sum((pins - before)[place] for place in pins if place[0] in weeks)
 
 
 def _no_menu(problem: Problem, answer: Solution) -> MenuError:

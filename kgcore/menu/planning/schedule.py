@@ -30,45 +30,47 @@ class Scheduled:
 
 def schedule(
     problem: Problem, permission: Permission, counts: Counts, effort: Effort, *, weeks: Sequence[int] | None = None,
-    placed: Placed | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
+    start: Placed | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
     chooser: type[Master] = Master,
 ) -> Scheduled:  # fmt: skip
-    """Place the servings of the given weeks (all when None) on days, choosing a week again where its days fail.
+    """Place the servings of `weeks` (all when None) on days, choosing a week again where its days fail.
 
     The cut takes one serving from the group of dishes whose row the days broke. It may cut off a menu that some other
     placing could hold, so the bound of the first master stays the bound of the plan.
 
     Parameters
     ----------
-    placed : days of all weeks so far; weeks not named keep theirs.
+    start : days of all weeks so far; weeks that are not placed anew keep theirs.
     """
     free = range(len(problem.weeks)) if weeks is None else weeks
-    done: Placed = dict(placed or {})
-    cuts, broken = 0, []
+    placing: Placed = dict(start or {})
+    cuts, violations = 0, []
     for week in free:
-        tried: list[Cut] = []
-        before = {key: n for key, n in done.items() if key[1] in problem.week_days[week]}
+        week_cuts: list[Cut] = []
+        before = {key: n for key, n in placing.items() if key[1] in problem.week_days[week]}
         while True:
-            others = [key for key in done if key[1] not in problem.week_days[week]]
-            found = assign(
+            others = [key for key in placing if key[1] not in problem.week_days[week]]
+            assignment = assign(
                 problem, permission, week, counts[:, week], around=served_around(problem, others, week),
                 before=before, rules=rules, lazy=lazy,
             )  # fmt: skip
-            if not found.broken or len(tried) >= ROUNDS:
+            if not assignment.broken or len(week_cuts) >= ROUNDS:
                 break
             again = None
-            for cut in [_cut(group, counts[:, week]) for group in found.short]:
-                again = _choose_again(problem, permission, counts, week, [*tried, cut], effort, rules, lazy, chooser)
+            for cut in [_cut(group, counts[:, week]) for group in assignment.short]:
+                again = _choose_again(
+                    problem, permission, counts, week, [*week_cuts, cut], effort, rules, lazy, chooser
+                )
                 if again is not None:
-                    tried.append(cut)
+                    week_cuts.append(cut)
                     counts = again
                     break
             if again is None:
                 break
-        cuts += len(tried)
-        broken += list(found.broken)
-        done = {key: n for key, n in done.items() if key[1] not in problem.week_days[week]} | found.placed
-    return Scheduled(counts, done, cuts, tuple(broken))
+        cuts += len(week_cuts)
+        violations += list(assignment.broken)
+        placing = {key: n for key, n in placing.items() if key[1] not in problem.week_days[week]} | assignment.placed
+    return Scheduled(counts, placing, cuts, tuple(violations))
 
 
 def _cut(group: Group, counts: Counts) -> Cut:

@@ -97,10 +97,10 @@ def search(master: Master, effort: Effort, progress: Progress | None = None, sta
     matrix = matrix_of(master.model.problem, master.model.columns)
     if effort.solver == "highs-only" or not Annealer.fits(master, matrix):
         return highs.solve(matrix, limits, progress=progress)
-    relaxed = highs.solve_relaxed(matrix) if matrix.integer.any() else None
-    if relaxed is None:
+    relaxation = highs.solve_relaxed(matrix) if matrix.integer.any() else None
+    if relaxation is None:
         return highs.solve(matrix, limits)
-    return _Search(master, matrix, relaxed, effort, progress, began).run(start)
+    return _Search(master, matrix, relaxation, effort, progress, began).run(start)
 
 
 def search_near(master: Master, effort: Effort, progress: Progress | None = None) -> Solution:
@@ -113,33 +113,34 @@ def search_near(master: Master, effort: Effort, progress: Progress | None = None
     began = time.perf_counter()
     limits = Limits(gap=effort.gap, nodes=effort.nodes, seconds=effort.seconds, seed=effort.seed)
     matrix = matrix_of(master.model.problem, master.model.columns)
-    relaxed = highs.solve_relaxed(matrix)
-    if relaxed is None:
+    relaxation = highs.solve_relaxed(matrix)
+    if relaxation is None:
         return highs.solve(matrix, limits)
-    kept = master.z[(master.keep > 0) & (master.z >= 0)] if master.keep is not None else np.empty(0, np.intp)
-    tried = ~matrix.integer | (relaxed.reduced > -NEAR) | (relaxed.values > 0) | (matrix.low > 0)
-    tried[kept] = True
-    few = replace(matrix, high=np.where(tried, matrix.high, 0.0))
-    found = highs.solve(few, replace(limits, nodes=min(NEAR_NODES, effort.nodes)), progress=progress)
-    if found.values is None:
-        found = highs.solve(matrix, limits, progress=progress)
-    bound = min(found.bound, relaxed.objective) if tried.all() else relaxed.objective
-    status, gap = judge(found.values, found.objective, bound, effort.gap)
-    if found.values is None:
-        status, gap = found.status, np.inf
-    return replace(found, bound=bound, status=status, gap=gap, seconds=time.perf_counter() - began)
+    keeps = master.z[(master.keep > 0) & (master.z >= 0)] if master.keep is not None else np.empty(0, np.intp)
+    candidates = ~matrix.integer | (relaxation.reduced > -NEAR) | (relaxation.values > 0) | (matrix.low > 0)
+    candidates[keeps] = True
+    few = replace(matrix, high=np.where(candidates, matrix.high, 0.0))
+    answer = highs.solve(few, replace(limits, nodes=min(NEAR_NODES, effort.nodes)), progress=progress)
+    if answer.values is None:
+        answer = highs.solve(matrix, limits, progress=progress)
+    bound = min(answer.bound, relaxation.objective) if candidates.all() else relaxation.objective
+    status, gap = judge(answer.values, answer.objective, bound, effort.gap)
+    if answer.values is None:
+        status, gap = answer.status, np.inf
+    return replace(answer, bound=bound, status=status, gap=gap, seconds=time.perf_counter() - began)
 
 
 class _Search:
     """One search: the best menu and the best bound so far, and when to stop."""
 
     def __init__(
-        self, master: Master, matrix: Matrix, relaxed: Relaxed, effort: Effort, progress: Progress | None, began: float
+        self, master: Master, matrix: Matrix, relaxation: Relaxed, effort: Effort, progress: Progress | None,
+        began: float,
     ) -> None:  # fmt: skip
-        self._master, self._matrix, self._relaxed = master, matrix, relaxed
+        self._master, self._matrix, self._relaxed = master, matrix, relaxation
         self._effort, self._progress, self._began = effort, progress, began
         self._values: Floats | None = None
-        self._points, self._bound = -np.inf, relaxed.objective
+        self._points, self._bound = -np.inf, relaxation.objective
         self._nodes, self._stopped, self._said = 0, False, ""
 
     def run(self, start: Counts | None) -> Solution:
@@ -212,23 +213,23 @@ class _Search:
                 best, last = self._points, turn
 
     def _beside(
-        self, parts: Neighbourhoods, values: Floats, turn: int, other: Callable[[Callable[[], bool]], Found]
+        self, parts: Neighbourhoods, values: Floats, turn: int, task: Callable[[Callable[[], bool]], Found]
     ) -> Found | None:
         """Free large parts while another thread does something else; None when the parts alone were enough.
 
         Parameters
         ----------
-        other : asks the function it is given whether to stop.
+        task : asks the function it is given whether to stop.
         """
-        ended = Event()
+        stop_event = Event()
         with ThreadPoolExecutor(1) as thread:
-            found = thread.submit(other, ended.is_set)
+            future = thread.submit(task, stop_event.is_set)
             try:
                 self._free(parts, values, LARGE, turn)
             finally:
                 if not self._open:
-                    ended.set()
-        return None if self._points >= self._enough else found.result()
+                    stop_event.set()
+        return None if self._points >= self._enough else future.result()
 
     def _root(self, values: Floats, stop: Callable[[], bool]) -> Solution:
         limits = Limits(self._effort.gap, ROOT, self._left(), self._effort.seed, bound_only=True)
@@ -258,7 +259,7 @@ class _Search:
         )  # fmt: skip
 
 
-def _better(first: Solution, second: Solution, asked: float, seconds: float) -> Solution:
+def _better(first: Solution, second: Solution, gap_limit: float, seconds: float) -> Solution:
     """Put the better solution and the better bound together."""
     if second.status == Status.ERROR and first.values is not None:
         return replace(first, seconds=seconds, message=f"{second.solver}: {second.message}")
@@ -266,7 +267,7 @@ def _better(first: Solution, second: Solution, asked: float, seconds: float) -> 
         return replace(second, seconds=seconds)
     best = second if first.values is None or second.objective > first.objective else first
     bound = min(first.bound, second.bound) if np.isfinite(second.bound) else first.bound
-    status, gap = judge(best.values, best.objective, bound, asked)
+    status, gap = judge(best.values, best.objective, bound, gap_limit)
     return replace(
         best, bound=bound, status=status, gap=gap, seconds=seconds, nodes=second.nodes, solver=first.solver,
         message=second.message,

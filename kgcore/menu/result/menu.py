@@ -124,12 +124,12 @@ class MenuPlan:
             return costs
         if by == "day":
             return costs.groupby("date", as_index=False)[[*self.problem.bands, "child_fen", "all_fen"]].sum()
-        needed = tables.needed_frame(self.grams(), self.problem)
+        needs = tables.needed_frame(self.grams(), self.problem)
         place = {day: n for n, day in enumerate(self.problem.days)}
-        food = self.problem.foods.index.get_indexer(pd.Index(needed["food"]))
-        price = self.problem.price[food, needed["date"].map(place).to_numpy()]
-        bought = needed["edible_kg"] / (self.problem.foods["edible_pct"].to_numpy()[food] / 100)
-        by_food = needed.assign(bought_kg=bought, all_fen=bought * price)
+        food = self.problem.foods.index.get_indexer(pd.Index(needs["food"]))
+        price = self.problem.price[food, needs["date"].map(place).to_numpy()]
+        purchase_kg = needs["edible_kg"] / (self.problem.foods["edible_pct"].to_numpy()[food] / 100)
+        by_food = needs.assign(bought_kg=purchase_kg, all_fen=purchase_kg * price)
         return by_food.groupby("food", as_index=False)[["bought_kg", "all_fen"]].sum()
 
     @property

@@ -11,12 +11,12 @@ from kgcore import supply
 from kgcore.menu.problem.problem import Problem
 
 
-def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
+def purchase_list(problem: Problem, needs: pd.DataFrame) -> pd.DataFrame:
     """Return what to buy.
 
     Parameters
     ----------
-    needed : columns date, food, edible_kg (all diners).
+    needs : columns date, food, edible_kg (all diners).
 
     Returns
     -------
@@ -27,13 +27,14 @@ def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
         the food, else of its guide group, else of all), cost_fen (integer).
     """
     foods = problem.foods
-    table = needed.assign(
-        needed_kg=needed["edible_kg"] / (foods["edible_pct"].reindex(needed["food"]).to_numpy() / 100),
-        purchase=foods["purchase"].reindex(needed["food"]).to_numpy(),
+    table = needs.assign(
+        needed_kg=needs["edible_kg"] / (foods["edible_pct"].reindex(needs["food"]).to_numpy() / 100),
+        purchase=foods["purchase"].reindex(needs["food"]).to_numpy(),
     )
     firsts = {day: problem.days[problem.week_days[problem.week_of[n]][0]] for n, day in enumerate(problem.days)}
     table["date"] = [
-        day if bought == "fresh" else firsts[day] for day, bought in zip(table["date"], table["purchase"], strict=True)
+        day if purchase == "fresh" else firsts[day]
+        for day, purchase in zip(table["date"], table["purchase"], strict=True)
     ]
     table = table.groupby(["food", "date", "purchase"], as_index=False, sort=True)[["needed_kg"]].sum()
     in_stock = problem.stock.groupby("food")["kg"].sum().astype(float).to_dict()
@@ -43,17 +44,17 @@ def purchase_list(problem: Problem, needed: pd.DataFrame) -> pd.DataFrame:
     }
     groups = foods["guide_group"].to_dict()
     rows = []
-    left = dict(in_stock)
-    for food, day, bought, kg in table[["food", "date", "purchase", "needed_kg"]].itertuples(index=False):
+    rest = dict(in_stock)
+    for food, day, purchase, kg in table[["food", "date", "purchase", "needed_kg"]].itertuples(index=False):
         group = str(groups[food])
-        kind = group if bought == "store" else ""
+        kind = group if purchase == "store" else ""
         pack = packs.get(food, packs.get(kind, packs.get("", 0.0)))
-        used = min(left.get(food, 0.0), kg)
-        left[food] = left.get(food, 0.0) - used
-        missing = kg - used
+        from_stock = min(rest.get(food, 0.0), kg)
+        rest[food] = rest.get(food, 0.0) - from_stock
+        missing = kg - from_stock
         buy = pack * max(0, math.ceil(missing / pack - 1e-9)) if pack else missing
-        left[food] += max(0.0, buy - missing)
-        rows.append((day, food, group, bought, kg, used, buy, pack, round(buy * price[food, day])))
+        rest[food] += max(0.0, buy - missing)
+        rows.append((day, food, group, purchase, kg, from_stock, buy, pack, round(buy * price[food, day])))
     columns = ["date", "food", "guide_group", "purchase", "needed_kg", "stock_kg", "buy_kg", "pack_kg", "cost_fen"]
     return pd.DataFrame(rows, columns=columns).sort_values(["date", "guide_group", "food"], ignore_index=True)
 
@@ -76,15 +77,15 @@ def compared(purchases: pd.DataFrame, movements: pd.DataFrame, quotations: pd.Da
         nothing was quoted or paid.
     """
     quoted = supply.offers(quotations, day)
-    asked = {
+    quotes = {
         food: tuple(zip(rows["supplier"], (int(fen) for fen in rows["price_fen_per_kg"]), strict=True))
         for food, rows in quoted.groupby("food")
     }
-    paid = supply.paid(supply.bought(movements, day))
+    payments = supply.paid(supply.bought(movements, day))
     rows = []
     for food in purchases["food"]:
-        last, offers = paid["prices"].get(food, ()), asked.get(food, ())
-        supplier, offer = offers[0] if offers else (paid["supplier"][food], last[0]) if last else (None, None)
+        last, offers = payments["prices"].get(food, ()), quotes.get(food, ())
+        supplier, offer = offers[0] if offers else (payments["supplier"][food], last[0]) if last else (None, None)
         change = offer * len(last) / sum(last) - 1 if offer and sum(last) else None
         rows.append((offers, supplier, offer, last, change))
     market = pd.DataFrame(rows, columns=["offers", "supplier", "offer_fen_per_kg", "last_fen_per_kg", "change"])

@@ -21,11 +21,11 @@ def weighed(kg: pd.Series[float], settings: Settings) -> pd.Series[float]:
         without rows nothing is rounded.
     """
     sizes = sorted(settings.rows("weighing"), key=lambda row: np.nan_to_num(row.high, nan=np.inf))
-    found = kg.astype("float64").copy()
+    kilograms = kg.astype("float64").copy()
     if not sizes:
-        return found
-    amounts = found.to_numpy()
+        return kilograms
+    amounts = kilograms.to_numpy()
     rank = np.searchsorted([row.high for row in sizes[:-1]], amounts, side="right")
     step = np.array([row.low for row in sizes])[rank]
     rounded = np.maximum(np.floor(amounts / step + 0.5 + HALF_UP), 1) * step
-    return pd.Series(np.where(amounts > 0, rounded, amounts).round(3), index=found.index)
+    return pd.Series(np.where(amounts > 0, rounded, amounts).round(3), index=kilograms.index)

@@ -142,8 +142,8 @@ def plan_robust(
         no fee, a probability outside its range, or no menu.
     """
     _asked(problem, probability)
-    known = uncertainty or Uncertainty.of(problem)
-    return _protected(plan_problem(problem, effort), probability, 1.0, known, effort or Effort(), ROUNDS)
+    assumption = uncertainty or Uncertainty.of(problem)
+    return _protected(plan_problem(problem, effort), probability, 1.0, assumption, effort or Effort(), ROUNDS)
 
 
 def plan_sure(
@@ -169,40 +169,42 @@ def plan_sure(
         no fee, a probability outside its range, or no menu.
     """
     _asked(problem, probability)
-    known, effort = uncertainty or Uncertainty.of(problem), effort or Effort()
+    assumption, effort = uncertainty or Uncertainty.of(problem), effort or Effort()
     if effort.seconds is not None:
         effort = replace(effort, seconds=effort.seconds / MENUS)
     choosing, judging = np.random.SeedSequence(seed).spawn(2)
-    weeks = Weeks.draw(problem, known, CHOOSING, choosing)
+    weeks = Weeks.draw(problem, assumption, CHOOSING, choosing)
     watch = _Watch(progress)
     plain = plan_problem(problem, effort, watch)
 
-    def tried(share: float) -> tuple[Robust, float]:
-        found = _protected(plain, probability, share, known, replace(effort, exact=False), CALIBRATED_ROUNDS, watch)
-        return found, float((weeks.cost(found.plan) <= 1).mean())
+    def attempt(share: float) -> tuple[Robust, float]:
+        candidate = _protected(
+            plain, probability, share, assumption, replace(effort, exact=False), CALIBRATED_ROUNDS, watch
+        )
+        return candidate, float((weeks.cost(candidate.plan) <= 1).mean())
 
-    def reaches(kept: float) -> bool:
-        return lower_limit(round(kept * CHOOSING), CHOOSING) >= probability
+    def reaches(frequency: float) -> bool:
+        return lower_limit(round(frequency * CHOOSING), CHOOSING) >= probability
 
-    best, kept = tried(0.0)
+    best, frequency = attempt(0.0)
     low, high = 0.0, FIRST
-    while not reaches(kept) and low < 1 and not watch.stopped:
-        best, kept = tried(high)
-        if not reaches(kept):
+    while not reaches(frequency) and low < 1 and not watch.stopped:
+        best, frequency = attempt(high)
+        if not reaches(frequency):
             low, high = high, 2 * high
-    for _ in range(HALVINGS if best.share > 0 and reaches(kept) else 0):
-        if kept <= probability + NEAR or watch.stopped:
+    for _ in range(HALVINGS if best.share > 0 and reaches(frequency) else 0):
+        if frequency <= probability + NEAR or watch.stopped:
             break
         middle = (low + high) / 2
-        found, share = tried(middle)
+        candidate, share = attempt(middle)
         if reaches(share):
             high = middle
-            if share < kept:
-                best, kept = found, share
+            if share < frequency:
+                best, frequency = candidate, share
         else:
             low = middle
-    fresh = simulate(best.plan, known, runs=JUDGING, seed=judging)
-    return Sure(best, plain, known, kept, int((fresh <= 1).sum()), JUDGING)
+    fresh = simulate(best.plan, assumption, runs=JUDGING, seed=judging)
+    return Sure(best, plain, assumption, frequency, int((fresh <= 1).sum()), JUDGING)
 
 
 class _Watch:
@@ -266,12 +268,12 @@ def _worst(problem: Problem, amounts: Floats, rise: Floats, budget: float) -> Fl
     """Return the prices of the case that costs this menu most: the budget spent on the foods that hurt most."""
     extra = (amounts * problem.price).sum(axis=1) * rise
     order = np.argsort(-extra, kind="stable")
-    taken = np.zeros(len(rise))
+    rise_share = np.zeros(len(rise))
     whole = int(budget)
-    taken[order[:whole]] = 1.0
+    rise_share[order[:whole]] = 1.0
     if whole < len(order):
-        taken[order[whole]] = budget - whole
-    return np.asarray(problem.price * (1 + taken * rise)[:, None])
+        rise_share[order[whole]] = budget - whole
+    return np.asarray(problem.price * (1 + rise_share * rise)[:, None])
 
 
 def _points(plan: MenuPlan) -> float:

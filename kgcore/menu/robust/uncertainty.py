@@ -58,13 +58,13 @@ class Uncertainty:
         MenuError
             a spread of a food nobody knows.
         """
-        given = pd.Series(dtype="float64") if spread is None else spread
-        if unknown := sorted(set(given.index) - set(problem.foods.index)):
+        own_spread = pd.Series(dtype="float64") if spread is None else spread
+        if unknown := sorted(set(own_spread.index) - set(problem.foods.index)):
             raise MenuError([f"价格波动中的食物“{name}”不在食物成分表中" for name in unknown])
-        usual = given.reindex(problem.foods.index).fillna(_setting(problem, "price"))
+        usual = own_spread.reindex(problem.foods.index).fillna(_setting(problem, "price"))
         return cls(
             np.asarray(usual, dtype=np.float64), _setting(problem, "level") if level_sd is None else level_sd,
-            _setting(problem, "attendance") if attendance_sd is None else attendance_sd, len(given),
+            _setting(problem, "attendance") if attendance_sd is None else attendance_sd, len(own_spread),
         )  # fmt: skip
 
 

@@ -32,18 +32,18 @@ class Avoidance:
     unclear: bool = False
 
     @classmethod
-    def of(cls, cell: object, *, diagnosed: bool = False) -> Avoidance:
+    def of(cls, cell: object, *, has_case: bool = False) -> Avoidance:
         """Read a child's cell of the children register.
 
         Parameters
         ----------
-        diagnosed : the child has an open allergy case, so that an empty cell means that nobody wrote down to what.
+        has_case : the child has an open allergy case, so that an empty cell means that nobody wrote down to what.
         """
-        said = words(cell)
-        foreign = said - EVERY
-        if foreign or (diagnosed and not said):
+        cell_words = words(cell)
+        foreign = cell_words - EVERY
+        if foreign or (has_case and not cell_words):
             return cls(EVERY, foreign - {UNKNOWN}, unclear=True)
-        return cls(said)
+        return cls(cell_words)
 
     def __bool__(self) -> bool:
         return bool(self.allergens)

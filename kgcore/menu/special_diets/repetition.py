@@ -29,12 +29,12 @@ class Repetition:
         self.gaps = {row.key: (row.low, row.high) for row in problem.settings.rows("repeat")}
         self.spans = {row.key: (row.low, row.high) for row in problem.settings.rows("repeat_weeks")}
 
-    def of(self, day: int, eaten: Mapping[int, Sequence[int]]) -> Callable[[int], bool]:
+    def of(self, day: int, menu: Mapping[int, Sequence[int]]) -> Callable[[int], bool]:
         """Return a test of dishes for one day of a menu.
 
         Parameters
         ----------
-        eaten : choices of the menu by day; the place to fill is not among them.
+        menu : choices of the menu by day; the place to fill is not among them.
 
         Returns
         -------
@@ -44,20 +44,20 @@ class Repetition:
         """
         here = self.planned[day]
         times: dict[int, list[int]] = defaultdict(list)
-        for at, choices in eaten.items():
+        for at, choices in menu.items():
             for choice in choices:
                 times[int(self.problem.choices.dish[choice])].append(self.planned[at])
 
         def again(dish: int) -> bool:
-            mine = [*times.get(dish, ()), *self.before.get(dish, ())]
-            if not mine:
+            servings = [*times.get(dish, ()), *self.before.get(dish, ())]
+            if not servings:
                 return False
             course = self.course[dish]
             gap, weekly = self.gaps.get(course, (0.0, float("inf")))
             weeks, high = self.spans.get(course, (1.0, float("inf")))
-            apart = [abs(self.monday[at] - self.monday[here]) // 7 for at in mine]
+            apart = [abs(self.monday[at] - self.monday[here]) // 7 for at in servings]
             return (
-                any(0 < abs(at - here) < gap for at in mine)
+                any(0 < abs(at - here) < gap for at in servings)
                 or sum(away == 0 for away in apart) >= weekly
                 or sum(away < weeks for away in apart) >= high
             )

@@ -129,9 +129,9 @@ class _Search:
         if not fits:
             return {}
         model, dish_of = Model("substitutes"), self.problem.choices.dish
-        cooked = {int(dish_of[c]) for c in self.base[day]}
+        base_dishes = {int(dish_of[c]) for c in self.base[day]}
         columns: dict[tuple[int, int], dict[int, int]] = {}
-        repeated: set[tuple[int, int, int]] = set()
+        repeats: set[tuple[int, int, int]] = set()
         pots: dict[int, int] = {}
         for need, candidates in fits.items():
             before = self.repetition.of(day, self.eaten[need[0]])
@@ -140,12 +140,12 @@ class _Search:
                 dish = int(dish_of[choice])
                 again = before(dish)
                 if again:
-                    repeated.add((*need, choice))
+                    repeats.add((*need, choice))
                 column = model.column(
                     f"x_{need[0]}_{need[1]}_{choice}", 0, 1, integer=True, points=-float(points) - again * GIVING_WAY
                 )
                 columns[need][choice] = column
-                if dish not in cooked:
+                if dish not in base_dishes:
                     if dish not in pots:
                         pots[dish] = model.column(f"y_{dish}", 0, 1, points=-self.pot_points)
                     model.row("pot", "", [column, pots[dish]], [1.0, -1.0], high=0.0)
@@ -156,15 +156,15 @@ class _Search:
         answer = highs.solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, nodes=NODES))
         if answer.values is None:
             return {}
-        chosen = {need: next(c for c, column in own.items() if answer.values[column] > 0.5)
+        choice_of = {need: next(c for c, column in own.items() if answer.values[column] > 0.5)
                   for need, own in columns.items()}  # fmt: skip
-        broken = [(title, inside) for slack, (title, inside) in slacks.items() if answer.values[slack] > 1e-6]
+        violations = [(title, inside) for slack, (title, inside) in slacks.items() if answer.values[slack] > 1e-6]
         return {
             need: (choice, tuple(dict.fromkeys([
-                *([Repetition.title] if (*need, choice) in repeated else []),
-                *(title for title, inside in broken if (*need, choice) in inside),
+                *([Repetition.title] if (*need, choice) in repeats else []),
+                *(title for title, inside in violations if (*need, choice) in inside),
             ])))
-            for need, choice in chosen.items()
+            for need, choice in choice_of.items()
         }  # fmt: skip
 
     def _variety(
@@ -173,15 +173,15 @@ class _Search:
         """Rows of each diet's own day and week; returns slack → title and the servings it speaks of."""
         slacks: dict[int, tuple[str, set[tuple[int, int, int]]]] = {}
         for diet in sorted({need[0] for need in columns}):
-            own = {need: found for need, found in columns.items() if need[0] == diet}
+            of_diet = {need: found for need, found in columns.items() if need[0] == diet}
             for room in self.rooms:
                 if room.kitchen:
                     continue
                 span = self._span(room, day)
-                fixed = Counter(
+                count_of = Counter(
                     room.label[c] for d in span for c in self.eaten[diet].get(d, ()) if room.label[c] is not None
                 )
-                slacks |= _rows(model, room, fixed, own)
+                slacks |= _rows(model, room, count_of, of_diet)
         return slacks
 
     def _span(self, room: Room, day: int) -> Iterable[int]:
@@ -195,28 +195,30 @@ class _Search:
         for room in self.rooms:
             if not room.kitchen:
                 continue
-            fixed = {int(dish_of[c]) for c in self.base[day] if room.label[c] is not None}
-            mine = {int(dish_of[c]) for own in columns.values() for c in own if room.label[c] is not None} & set(pots)
-            left = max(0.0, room.high - len(fixed))
-            if len(mine) > left:
+            base_pots = {int(dish_of[c]) for c in self.base[day] if room.label[c] is not None}
+            new_pots = {int(dish_of[c]) for own in columns.values() for c in own if room.label[c] is not None} & set(
+                pots
+            )
+            limit = max(0.0, room.high - len(base_pots))
+            if len(new_pots) > limit:
                 slack = model.column(f"over_{len(model.columns)}", points=-GIVING_WAY)
-                extra = [*(pots[dish] for dish in sorted(mine)), slack]
-                model.row("equipment", room.title, extra, [*[1.0] * len(mine), -1.0], high=left)
+                extra = [*(pots[dish] for dish in sorted(new_pots)), slack]
+                model.row("equipment", room.title, extra, [*[1.0] * len(new_pots), -1.0], high=limit)
 
 
 def _rows(
-    model: Model, room: Room, fixed: Mapping[str | None, int], own: Mapping[tuple[int, int], Mapping[int, int]]
+    model: Model, room: Room, count_of: Mapping[str | None, int], columns: Mapping[tuple[int, int], Mapping[int, int]]
 ) -> dict[int, tuple[str, set[tuple[int, int, int]]]]:
     """Add a row for each label that the needs of one diet could overfill."""
     by_label: dict[str, dict[tuple[int, int, int], int]] = defaultdict(dict)
-    for need, found in own.items():
-        for choice, column in found.items():
+    for need, candidates in columns.items():
+        for choice, column in candidates.items():
             label = room.label[choice]
             if label is not None:
                 by_label[label][*need, choice] = column
     slacks = {}
     for label, inside in by_label.items():
-        left = max(0.0, room.high - fixed.get(label, 0))
+        left = max(0.0, room.high - count_of.get(label, 0))
         if len({choice[1] for choice in inside}) > left:
             slack = model.column(f"over_{len(model.columns)}", points=-GIVING_WAY)
             model.row("variety", label, [*inside.values(), slack], [*[1.0] * len(inside), -1.0], high=left)

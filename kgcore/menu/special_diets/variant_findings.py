@@ -63,12 +63,12 @@ def _why(variants: Variants, swap: Swap) -> str:
     here = np.flatnonzero(problem.choices.slot == problem.choices.slot[swap.base])
     dishes = problem.choices.dish[here]
     reasons = Counter(reason for dish in dishes for reason in diet.reasons(problem, int(dish)))
-    said = [f"含{name}的{count}道" for name, count in reasons.most_common()]
+    parts = [f"含{name}的{count}道" for name, count in reasons.most_common()]
     free = ~diet.forbids(problem)[dishes]
     for rule, mask in refusals(problem).items():
         if count := int((mask[here, swap.day] & free).sum()):
-            said.append(f"其余中因“{TITLES[rule]}”不能用的{count}道")
-    return f"菜点表该餐位有{len(here)}道，" + "、".join(said)
+            parts.append(f"其余中因“{TITLES[rule]}”不能用的{count}道")
+    return f"菜点表该餐位有{len(here)}道，" + "、".join(parts)
 
 
 def _to_find_out(variants: Variants) -> Iterator[Finding]:
@@ -125,11 +125,11 @@ def _too_many_pots(variants: Variants) -> Iterator[Finding]:
             continue
         for number, day in enumerate(problem.days):
             base = {problem.choices.dish[c] for c, at in plan.placed if at == number and room.label[c] is not None}
-            cooked = {problem.choices.dish[c] for c, at in plan.placed if at == number}
+            base_dishes = {problem.choices.dish[c] for c, at in plan.placed if at == number}
             extra = {
                 problem.choices.dish[s.instead] for s in variants.swaps
                 if s.day == number and s.instead is not None and room.label[s.instead] is not None
-            } - cooked  # fmt: skip
+            } - base_dishes  # fmt: skip
             if extra and len(base) + len(extra) > room.high:
                 label = next(of for of in room.label if of is not None)
                 dishes = "、".join(sorted(problem.dishes["dish"][int(dish)] for dish in extra))
@@ -144,15 +144,15 @@ def _too_many_pots(variants: Variants) -> Iterator[Finding]:
 def _gave_way(variants: Variants) -> Iterator[Finding]:
     """Yield one notice per diet and rule of variety that gave way, with the servings."""
     problem = variants.plan.problem
-    found: dict[tuple[int, str], list[str]] = {}
+    by_title: dict[tuple[int, str], list[str]] = {}
     for swap in variants.swaps:
         if swap.instead is None:
             continue
         where = f"{problem.days[swap.day]} {problem.slots[problem.choices.slot[swap.base]]}"
         for title in swap.gives_way:
             dish = problem.dishes["dish"][problem.choices.dish[swap.instead]]
-            found.setdefault((swap.diet, title), []).append(f"{where}“{dish}”")
-    for (diet, title), servings in sorted(found.items()):
+            by_title.setdefault((swap.diet, title), []).append(f"{where}“{dish}”")
+    for (diet, title), servings in sorted(by_title.items()):
         of = variants.avoidances[diet]
         yield Finding(
             code="menu.variant.variety", severity="notice", subject=of.label, period="、".join(problem.weeks),

@@ -35,12 +35,12 @@ def swaps_frame(plan: MenuPlan, avoidances: Sequence[Avoidance], swaps: Sequence
     return pd.DataFrame(rows, columns=[*SERVING, "substitute", "diet", "avoid", "holds", "day"])
 
 
-def kitchen_frame(plan: MenuPlan, swapped: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
+def kitchen_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
     """Return what the kitchen cooks instead.
 
     Parameters
     ----------
-    swapped : see `swaps_frame`. heads : children of each diet by day and band, [D, B].
+    swaps : see `swaps_frame`. heads : children of each diet by day and band, [D, B].
 
     Returns
     -------
@@ -49,23 +49,23 @@ def kitchen_frame(plan: MenuPlan, swapped: pd.DataFrame, heads: Sequence[Floats]
         dish, that these children do not eat), new_pot (the base menu does not cook the substitute that day).
     """
     problem, table = plan.problem, plan.table()
-    cooked = set(zip(table["date"], table["dish"], strict=True))
-    where = list(zip(swapped["diet"], swapped["day"], strict=True))
+    base_menu = set(zip(table["date"], table["dish"], strict=True))
+    where = list(zip(swaps["diet"], swaps["day"], strict=True))
 
     def kg(column: str) -> list[float]:
         return [
             0.0 if pd.isna(name) else float((heads[diet][day] * _factor(plan, name, day)) @ _serving(plan, name)) / 1000
-            for name, (diet, day) in zip(swapped[column], where, strict=True)
+            for name, (diet, day) in zip(swaps[column], where, strict=True)
         ]  # fmt: skip
 
-    served = zip(swapped["date"], swapped["substitute"], strict=True)
-    found = swapped.assign(
+    served = zip(swaps["date"], swaps["substitute"], strict=True)
+    cooking = swaps.assign(
         children=[int(heads[diet][day].sum()) for diet, day in where], kg=kg("substitute"), less_kg=kg("dish"),
-        new_pot=[not pd.isna(name) and (day, name) not in cooked for day, name in served],
+        new_pot=[not pd.isna(name) and (day, name) not in base_menu for day, name in served],
     ).drop(columns=["diet", "holds", "day"])  # fmt: skip
     order = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
-    place = [order[key] for key in zip(found["meal"], found["course"], strict=True)]
-    return found.assign(place=place).sort_values(["date", "place"], kind="stable", ignore_index=True).drop(
+    place = [order[key] for key in zip(cooking["meal"], cooking["course"], strict=True)]
+    return cooking.assign(place=place).sort_values(["date", "place"], kind="stable", ignore_index=True).drop(
         columns="place"
     )  # fmt: skip
 
@@ -80,10 +80,10 @@ def _factor(plan: MenuPlan, dish: str, day: int) -> Floats:
     return factors
 
 
-def ingredients_frame(plan: MenuPlan, swapped: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
+def ingredients_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
     """Return edible kilograms of foods in the stand-ins of all diets: date, meal, dish, food, kg."""
     problem, parts = plan.problem, []
-    served = swapped[swapped["substitute"].notna()]
+    served = swaps[swaps["substitute"].notna()]
     foods = problem.foods.index.to_numpy()
     for date, meal, dish, diet, day in zip(
         *(served[column] for column in ("date", "meal", "substitute", "diet", "day")), strict=True

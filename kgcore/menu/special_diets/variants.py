@@ -113,20 +113,20 @@ class Variants:
         """
         keys, bands = [*tables.SERVING, "site"], list(self.plan.problem.bands)
         met = self.present()[["site", "band", "diet", "day"]].merge(self._swapped, on=["diet", "day"])
-        counted = met.groupby([*keys, "band"]).size().unstack("band", fill_value=0)  # noqa: PD010 - one value a cell
-        counted = counted.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
+        heads = met.groupby([*keys, "band"]).size().unstack("band", fill_value=0)  # noqa: PD010 - one value a cell
+        heads = heads.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
         for band in bands:
-            counted[band] = counted[band] * [self.coming.get((site, band), 1.0) for site in counted["site"]]
-        return counted
+            heads[band] = heads[band] * [self.coming.get((site, band), 1.0) for site in heads["site"]]
+        return heads
 
     def menu(self, diet: int) -> pd.DataFrame:
         """Return the menu that one diet eats: date, meal, course, dish; places where nothing fits are left out."""
-        mine = self._swapped[self._swapped["diet"] == diet]
-        joined = self.plan.table().merge(
-            mine[[*tables.SERVING, "substitute"]], on=tables.SERVING, how="left", indicator="source"
+        swaps = self._swapped[self._swapped["diet"] == diet]
+        table = self.plan.table().merge(
+            swaps[[*tables.SERVING, "substitute"]], on=tables.SERVING, how="left", indicator="source"
         )  # fmt: skip
-        joined["dish"] = joined["dish"].where(joined["source"] == "left_only", joined["substitute"])
-        return joined.loc[joined["dish"].notna(), tables.SERVING].reset_index(drop=True)
+        table["dish"] = table["dish"].where(table["source"] == "left_only", table["substitute"])
+        return table.loc[table["dish"].notna(), tables.SERVING].reset_index(drop=True)
 
     def nutrition(self) -> pd.DataFrame:
         """Return nutrients of each diet beside the base menu: see `variant_tables.nutrition_frame`."""
@@ -175,7 +175,7 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     allergic = open_cases[open_cases["kind"] == ALLERGY_CASE]
     diagnosed = set(zip(allergic["site"], allergic["child"], strict=True))
     avoids = [
-        Avoidance.of(cell, diagnosed=child in diagnosed)
+        Avoidance.of(cell, has_case=child in diagnosed)
         for cell, child in zip(here["allergens"], zip(here["site"], here["child"], strict=True), strict=True)
     ]
     distinct = sorted({avoid for avoid in avoids if avoid}, key=lambda of: (of.unclear, str(of)))

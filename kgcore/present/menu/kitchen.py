@@ -205,7 +205,7 @@ def _packs(number: float, kg: float) -> str:
 
 def findings(week: WeekMenu) -> Findings:
     """Return what the independent checker finds of the menu, and dishes that special menus could not look at."""
-    found = [
+    misplaced_rows = [
         Finding(
             code="menu.misplaced", severity="severe", subject=row["dish"], period=str(row["date"]),
             text=f"{row['date']} {row['meal']}·{row['course']}“{row['dish']}”：《菜点》没有登记它可供这一餐位，"
@@ -214,4 +214,4 @@ def findings(week: WeekMenu) -> Findings:
         )
         for row in week.misplaced.to_dict("records")
     ]  # fmt: skip
-    return Findings([*found, *week.evaluation.findings()], "按独立核对，没有违反规则的地方。")
+    return Findings([*misplaced_rows, *week.evaluation.findings()], "按独立核对，没有违反规则的地方。")

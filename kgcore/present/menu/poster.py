@@ -43,7 +43,7 @@ class Poster:
 def poster(week: WeekMenu) -> Poster:
     """Return the page of a week: no grams, no costs, no numbers of children."""
     rows = _rows(week)
-    used = {mark for row in rows for cell in row["cells"] for dish in cell for mark in dish["marks"]}
+    marks = {mark for row in rows for cell in row["cells"] for dish in cell for mark in dish["marks"]}
     total, least = weekly.kinds(week)
     profile = week.problem.profile
     return Poster(
@@ -54,7 +54,7 @@ def poster(week: WeekMenu) -> Poster:
             "proposal": PROPOSAL if week.proposal else "",
             "days": _days(week),
             "rows": rows,
-            "legend": allergens.legend(used),
+            "legend": allergens.legend(marks),
             "legend_note": "没有标记的菜，登记的配料中没有以上过敏原。各菜在同一厨房加工，不能排除微量接触；"
             "孩子有过敏或忌口，请告诉班级老师和保健员。",
             "bars": _bars(week),
@@ -112,14 +112,14 @@ def _days(week: WeekMenu) -> list[dict[str, Any]]:
 
 
 def _rows(week: WeekMenu) -> list[dict[str, Any]]:
-    problem, served = week.problem, week.servings
+    problem, servings = week.problem, week.servings
     places = [(slot.meal, slot.course) for slot in problem.slots]
-    found = dict.fromkeys(zip(served["meal"], served["course"], strict=True))
-    places += [place for place in found if place not in places]
+    posted_places = dict.fromkeys(zip(servings["meal"], servings["course"], strict=True))
+    places += [place for place in posted_places if place not in places]
     places.sort(key=lambda place: terms.MEALS.index(place[0]))
     marked = allergens.of_dishes(problem)
     dishes: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = {}
-    for date, meal, course, dish in served.to_numpy().tolist():
+    for date, meal, course, dish in servings.to_numpy().tolist():
         dishes.setdefault((meal, course, date), []).append({"dish": dish, "marks": marked[dish]})
     meals = [meal for meal, _ in places]
     return [

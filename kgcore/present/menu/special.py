@@ -23,16 +23,16 @@ SERVING = ["date", "meal", "course", "dish", "substitute"]
 def special_cooking(week: WeekMenu, special: Variants) -> Table:
     """Return what is cooked instead of which dish, for how many children, without what, and whether it is a new pot."""
     table = special.kitchen()
-    grouped = _first(table).groupby(SERVING, sort=False, as_index=False).agg(
+    cooking = _first(table).groupby(SERVING, sort=False, as_index=False).agg(
         avoid=("avoid", _said), children=("children", "sum"), kg=("kg", "sum"),
         new_pot=("new_pot", "any"),
     )  # fmt: skip
-    shown = _places(grouped).assign(
-        kg=weighed(grouped["kg"], week.problem.settings).where(grouped["kg"] > 0),
-        pot=grouped["new_pot"].map({True: "另起一锅", False: "—"}),
+    rows = _places(cooking).assign(
+        kg=weighed(cooking["kg"], week.problem.settings).where(cooking["kg"] > 0),
+        pot=cooking["new_pot"].map({True: "另起一锅", False: "—"}),
     )
     return Table(
-        shown,
+        rows,
         "替代餐：做什么",
         {
             "day": Column("日期"), "place": Column("餐次"), "dish": Column("普通食谱"), "substitute": Column("换成"),
