@@ -55,8 +55,8 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
 class PutUp:
     """What was put up in the menus register.
 
-    `kept` is the workbook with what stood there, None where nothing of it went; `stays` says how many rows stayed, and
-    `served` on which days they could not go.
+    `kept` is the workbook with what was posted before, None where none of it was removed; `stays` is how many of its
+    rows are still posted, `served` the days whose rows could not be removed because children ate by them.
     """
 
     posted: posting.Posted
@@ -66,7 +66,7 @@ class PutUp:
 
     @property
     def removed(self) -> int:
-        """How many rows stand there no longer."""
+        """How many rows are posted no longer."""
         return len(self.posted.before) - self.stays
 
 
@@ -80,7 +80,7 @@ def put_up(
     file: str | None = None,
     folder: Path | None = None,
 ) -> PutUp:
-    """Post a menu, or take one down with an empty frame; what stood there is first kept as a workbook.
+    """Post a menu, or take one down with an empty frame; what was posted before is first kept as a workbook.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def put_up(
     Raises
     ------
     PostedAlready
-        a menu stands there and was not to be replaced; others as `posting.post`.
+        a menu is posted there and was not to be replaced; others as `posting.post`.
     """
     if not replace:
         posting.refuse_posted(office, span)
@@ -113,18 +113,18 @@ def put_up(
 
 
 def around(office: Office, plan: MenuPlan, span: Span) -> pd.DataFrame:
-    """Return the rows to post: what stands as the register has it, what was planned for the other days.
+    """Return the rows to post: fixed days as the register has them, the other days as planned.
 
     Returns
     -------
     DataFrame
         date, meal, course, dish.
     """
-    table, given = plan.table(), plan.problem.fixed_days
+    table, fixed_days = plan.table(), plan.problem.fixed_days
     before = posting.posted(office, span)[posting.COLUMNS]
     before = before.assign(date=before["date"].dt.date)
-    kept, planned = before[before["date"].isin(given)], table[~table["date"].isin(given)]
-    return pd.concat([kept, planned], ignore_index=True)
+    fixed, planned = before[before["date"].isin(fixed_days)], table[~table["date"].isin(fixed_days)]
+    return pd.concat([fixed, planned], ignore_index=True)
 
 
 def take_down(office: Office, span: Span, *, who: str, folder: Path | None = None) -> PutUp:

@@ -41,7 +41,7 @@ app = typer.Typer(
 
 @dataclass(frozen=True)
 class Options:
-    """What is given before the command: where the data lie, whose they are, which rules hold."""
+    """The options before the command: where the data lie, whose they are, which rules hold."""
 
     database: str
     site: str
@@ -83,7 +83,7 @@ def options(
         typer.Option("--profile", metavar="文件", help="本园口径文件 profile.toml", exists=True, dir_okay=False),
     ] = None,
 ) -> None:
-    """Keep what is given before the command."""
+    """Keep the options before the command."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", site):
         raise CallAtFault(f"园所代码“{site}”不对：只能用字母、数字、- 和 _，最多 32 个")
     context.obj = Options(database, site, profile)

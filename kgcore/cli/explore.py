@@ -34,10 +34,10 @@ def explore(
     options.existing()
     if week:
         _week(week)
-    given = {"database": options.url, "site": options.site, "week": week}
+    parameters = {"database": options.url, "site": options.site, "week": week}
     if options.profile is not None:
-        given["profile"] = str(options.profile.absolute())
-    notebook = prepare(Path(NOTEBOOK), given)
+        parameters["profile"] = str(options.profile.absolute())
+    notebook = prepare(Path(NOTEBOOK), parameters)
     token, chosen = secrets.token_urlsafe(24), _port(port)
     progress(f"台面在 http://{HOST}:{chosen}{_page(notebook)}?token={token}")
     progress(f"笔记本是 {notebook}；打开后按工具栏的 ▶▶（运行全部）。只有本机能打开；在这个窗口按 Ctrl+C 结束")

@@ -79,9 +79,9 @@ def report(
         raise typer.Exit(Exit.DATA)
 
 
-def _parameters(given: list[str] | None) -> dict[str, str]:
+def _parameters(texts: list[str] | None) -> dict[str, str]:
     pairs: dict[str, str] = {}
-    for text in given or []:
+    for text in texts or []:
         name, separator, value = text.partition("=")
         if not separator or not name:
             raise CallAtFault(f"--param 要写成 名称=值，不是“{text}”")

@@ -77,7 +77,7 @@ class Bench:
         Raises
         ------
         MenuError
-            no menu: the places, pins or rules that stand against it are named, with the ways out.
+            no menu: the places, pins or rules that prevent it are named, with what may be changed.
         """
         problem = self.problem.with_(price_cases=())  # those of an earlier demand to be sure of the fee
         first = periods.parse(problem.weeks[0])
@@ -114,11 +114,11 @@ class Bench:
         Raises
         ------
         MenuError
-            the dish is not known, or may not stand there; the rule that says so is named.
+            the dish is not known, or a rule forbids it in this place; the rule is named.
         BenchError
-            the day stands as it was served.
+            the day is fixed: it was served.
         """
-        self._refuse_standing(date)
+        self._refuse_fixed(date)
         serving = Serving(date, meal, course, dish)
         if self.plan is None:
             kept = [p for p in self.problem.pins if (p.date, p.meal, p.course) != (date, meal, course)]
@@ -142,9 +142,9 @@ class Bench:
         MenuError
             nobody knows the dish, or without it a place stays empty.
         BenchError
-            the day stands as it was served.
+            the day is fixed: it was served.
         """
-        self._refuse_standing(on)
+        self._refuse_fixed(on)
         action = f"禁用 {dish}" + (f"（{on}）" if on else "")
         if self.plan is None:
             problem = self.problem.with_(bans=self.problem.bans | {(dish, on)})
@@ -203,8 +203,8 @@ class Bench:
         """
         if plan.problem.days != self.problem.days:
             raise BenchError("这份食谱排的是别的日子；请先换到那一周")
-        given, standing = self.problem.fixed_days, set(self.problem.fixed)
-        if changed := sorted({s.date for s in plan.servings if s.date in given and s not in standing}):
+        fixed_days, fixed = self.problem.fixed_days, set(self.problem.fixed)
+        if changed := sorted({s.date for s in plan.servings if s.date in fixed_days and s not in fixed}):
             raise BenchError(f"{served_days(changed)}，这份食谱却改了；请按“求解”，只排其他日子")
         self._go(plan.problem, plan, action)
 
@@ -214,7 +214,7 @@ class Bench:
         Raises
         ------
         BenchError
-            no office stands behind the bench, or it knows no fee.
+            the bench has no office, or the office has no fee.
         """
         if self.source is None:
             raise BenchError("没有接上台账，查不到膳费走廊；请自己填膳费")
@@ -251,12 +251,12 @@ class Bench:
         self.history.go(self._with_posted(problem.with_(bans=kept, avoid=self.problem.avoid), f"换到 {week}"))
 
     def load(self) -> None:
-        """Go on from the menu that is posted for these weeks, as it is served; pins it does not serve are given up.
+        """Go on from the menu that is posted for these weeks, as it is served; pins that it does not serve are dropped.
 
         Raises
         ------
         BenchError
-            no office stands behind the bench, or no menu is posted; MenuError when it names what nobody knows.
+            the bench has no office, or no menu is posted; MenuError when the menu names an unknown dish.
         """
         if self.source is None:
             raise BenchError("没有接上台账，没有公布的食谱可载入")
@@ -318,7 +318,7 @@ class Bench:
             self._allowed = (self.problem, permission(self.problem))
         return places.substitutes(self.problem, self._allowed[1], self.plan, date, meal, course)
 
-    def _refuse_standing(self, date: dt.date | None) -> None:
+    def _refuse_fixed(self, date: dt.date | None) -> None:
         if date in self.problem.fixed_days:
             raise BenchError(f"{served_days([date])}，照原样不动；请改其他日子")
 

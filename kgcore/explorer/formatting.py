@@ -79,7 +79,7 @@ def state(bench: Bench) -> str:
 
 
 def register_state(bench: Bench) -> str:
-    """Return how the menu of now stands to the one posted for its weeks; empty without an office."""
+    """Return how the present menu differs from the one posted for its weeks; empty without an office."""
     if bench.source is None:
         return ""
     differs = bench.differs()

@@ -26,7 +26,7 @@ class State:
 
 @dataclass
 class History:
-    """Stations in order, and where the bench stands among them. Listeners are called after every step."""
+    """States in order, and which of them the bench shows. Listeners are called after every step."""
 
     now: State
     past: list[State] = field(default_factory=list)

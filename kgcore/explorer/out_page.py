@@ -48,7 +48,7 @@ class OutPage:
         )  # fmt: skip
 
     def refresh(self, week: str) -> None:
-        """Show how the menu stands to the posted one; `week` is the one in sight."""
+        """Show how the menu differs from the posted one; `week` is the week shown."""
         self.week = week
         self.state.value = line(register_state(self.bench))
         self._rename()

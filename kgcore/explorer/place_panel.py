@@ -1,4 +1,4 @@
-"""The chosen place: what stands there with its grams, and what may stand there instead."""
+"""The chosen place: its dish with the grams, and the dishes that may be served there instead."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class PlacePanel:
 
     @property
     def dish(self) -> str | None:
-        """What stands in the place."""
+        """The dish in the place, None without one."""
         if self.place is None:
             return None
         served = self.bench.plan.servings if self.bench.plan else self.bench.problem.pins

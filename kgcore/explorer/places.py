@@ -1,4 +1,4 @@
-"""What may stand in a place of the menu: the dishes that no rule forbids there, the best liked first."""
+"""The dishes that may be served in a place of the menu, no rule forbidding them there, the best liked first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def substitutes(
     -------
     DataFrame
         dish, points (liking, 1 to 5), fen (cost of an average child's serving on that day, portions as in the
-        register), allergens (text), served (days of the plan that serve it, as text); what stands there is left out.
+        register), allergens (text), served (days of the plan that serve it, as text); the dish there now is left out.
 
     Raises
     ------

@@ -52,7 +52,7 @@ class Source:
         return self._spent[week]
 
     def problem(self, week: str, weeks: int = 1) -> Problem:
-        """Read what is to be planned, for what remains of the term's money; days on which children ate stand.
+        """Read what is to be planned, for what remains of the term's money; days on which children ate are fixed.
 
         Raises
         ------
@@ -94,8 +94,8 @@ class Source:
         Parameters
         ----------
         who : who enters it, for the journal.
-        replace : put it in the place of a posted menu, which is kept as a workbook beside the database first. What
-            stands is posted as it stands and needs no replacing.
+        replace : put it in the place of a posted menu, which is kept as a workbook beside the database first. The
+            fixed days are posted as they are and need no replacing.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What is given up for what: the lowest fee as a table, menus between cost, nutrition and liking as a picture."""
+"""What one gains and loses: the lowest fee as a table, menus between cost, nutrition and liking as a picture."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def described(row: Mapping[Hashable, Any]) -> str:
 
 
 def _spread(rows: pd.DataFrame) -> list[tuple[float, float]]:
-    """Return where each number stands beside its point, in points of type: neighbours on different sides."""
+    """Return where each number is written beside its point, in points of type: neighbours on different sides."""
     sides = [(11.0, -3.0), (-11.0, -3.0), (11.0, 7.0), (-11.0, -13.0)]
     near = np.diff(rows["yuan"], prepend=-np.inf) < (rows["yuan"].max() - rows["yuan"].min()) * 0.05
     places, turn = [], 0

@@ -1,6 +1,6 @@
 """What one does with a menu: pin, ban, swap, copy, solve anew. Each returns a new plan; the old one stays as it is.
 
-These are the verbs of `MenuPlan`. They stand here, above the rooms that they call, and `kgcore.menu` attaches them.
+These are the verbs of `MenuPlan`. They are here, above the rooms that they call, and `kgcore.menu` attaches them.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class WeekMenu:
     Attributes
     ----------
     servings : date, meal, course, dish in the order of day and place.
-    plan : the menu as a plan: problem, portions, placing. Of a posted menu the grams are the register's, and what
-        stands in a place that the dishes register does not know it for is in `servings` alone (see `misplaced`).
+    plan : the menu as a plan: problem, portions, placing. Of a posted menu the grams are the register's, and a
+        dish in a place that the dishes register does not allow for it is in `servings` alone (see `misplaced`).
     sites : name of each kindergarten by code, the kitchen's own first.
     proposal : nobody has posted the menu yet.
     """
@@ -101,7 +101,7 @@ class WeekMenu:
 
         Parameters
         ----------
-        special : menus of children who get something else: their stand-ins are bought and not what they replace.
+        special : menus of children who get something else: their substitutes are bought, the dishes replaced are not.
         """
         wanted = [self.needed(special)[["date", "food", "edible_kg"]]]
         if special is not None and not (more := special.ingredients()).empty:

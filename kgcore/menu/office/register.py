@@ -20,12 +20,12 @@ class PostingError(ValueError):
 
 
 class PostedAlready(PostingError):  # noqa: N818 - says what is so
-    """A menu stands there and was not to be replaced."""
+    """A menu is posted for these days already and was not to be replaced."""
 
 
 @dataclass(frozen=True, eq=False)
 class Posted:
-    """What was put up and what stood there before (menus register); `journal` is the entry's number."""
+    """What was posted and what was posted before it (rows of the menus register); `journal` is the entry's number."""
 
     menu: pd.DataFrame
     before: pd.DataFrame
@@ -38,7 +38,7 @@ def posted(office: Office, span: Span) -> pd.DataFrame:
 
 
 def refuse_posted(office: Office, span: Span) -> None:
-    """Refuse to put up a menu where one stands.
+    """Refuse to post a menu where one is posted already.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def post(
     Raises
     ------
     PostedAlready
-        a menu stands there and `before` was not given.
+        a menu is posted there and `before` is None.
     PostingError
         a day that is to change was served already, or a serving lies outside the days.
     StoreError

@@ -192,7 +192,7 @@ class Annealer:
         return self._whole_answer(best)
 
     def go_on_from(self, values: Floats) -> None:
-        """Begin the next search from a menu given as all columns of the model."""
+        """Begin the next search from a menu, written as the values of all columns of the model."""
         self._servings = values[self._whole].copy()
 
     def _lack(self, servings: Floats) -> Floats:

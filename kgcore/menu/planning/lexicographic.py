@@ -21,7 +21,7 @@ from kgcore.menu.solvers.status import Solution, Status, judge
 
 COST, WEIGHTED = "cost", "weighted"
 HELD = 1e-6
-"""Points by which a goal reached may be given back, for rounding."""
+"""Points that a goal may lose again after it was reached: rounding."""
 
 
 def in_order(master: Master, start: Solution, order: Sequence[str], effort: Effort) -> Solution:

@@ -26,7 +26,7 @@ from kgcore.menu.solvers.model import HARD
 from kgcore.menu.solvers.status import Solution, Status
 
 SEARCH_SHARE = 0.75
-"""Of the time given, for choosing dishes; days and portions take the rest."""
+"""Share of `Effort.seconds` for choosing dishes; days and portions take the rest."""
 
 STOPPED = ("stopped", INTERRUPTED)
 
@@ -38,7 +38,7 @@ def plan(
 
     Parameters
     ----------
-    problem : days that stand stay as they are, see `standing.around`.
+    problem : its fixed days keep their dishes, see `partly_served.on_open_days`.
     progress : called with points, bound and gap; returning True stops and keeps the best menu so far.
     start : a plan of the same days to begin from.
 
@@ -86,7 +86,7 @@ def revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effort
 
     Other weeks stay as they are. At most as many other dishes change as the settings allow; only when that is
     impossible, more do. Status and gap are those of the weeks planned again, with the kept dishes' points in them.
-    Days that stand stay, see `standing.around`.
+    Fixed days keep their dishes, see `partly_served.on_open_days`.
 
     Raises
     ------

@@ -219,7 +219,7 @@ class _Search:
 
         Parameters
         ----------
-        task : asks the function it is given whether to stop.
+        task : called with a function that says whether to stop.
         """
         stop_event = Event()
         with ThreadPoolExecutor(1) as thread:

@@ -35,7 +35,7 @@ FIRST, HALVINGS = 0.25, 4
 """Share of the bound's budget tried first, doubled while too little; halvings of the interval it is then in."""
 
 MENUS = 1 + CALIBRATED_ROUNDS * (HALVINGS + 2)
-"""Menus among which the time given is divided."""
+"""Menus among which `Effort.seconds` is divided."""
 
 NEAR = 0.01
 """By how much more often than stated a menu may keep the fee and be good enough: no less is sought."""

@@ -47,7 +47,7 @@ class Uncertainty:
         cls, problem: Problem, spread: pd.Series[float] | None = None, *, level_sd: float | None = None,
         attendance_sd: float | None = None,
     ) -> Self:  # fmt: skip
-        """Return the uncertainty of a problem, the settings' (rows `robust`) where nothing is given.
+        """Return the uncertainty of a problem, the settings' (rows `robust`) for every parameter left out.
 
         Parameters
         ----------
@@ -136,7 +136,7 @@ class Weeks:
     def cost(self, plan: MenuPlan) -> Floats:
         """Return what a menu costs ÷ what the fee allows, [runs]; the money that comes in is that of who came.
 
-        The prices of days that stand are known.
+        The prices of fixed days are known.
         """
         problem = plan.problem
         planned, ahead = kilograms(plan) * problem.price, problem.open_days

@@ -65,7 +65,7 @@ class Avoidance:
         return "、".join([*sorted(self.named), said])
 
     def reasons(self, problem: Problem, dish: int) -> tuple[str, ...]:
-        """Return what stands against a dish: its allergens that are avoided, words found in names, in order."""
+        """Return why a dish is left out: those of its allergens that are avoided, then the words found in names."""
         found = sorted(held(problem)[dish] & self.allergens, key=terms.ALLERGENS.index)
         return (*found, *sorted(word for word in self.named if _by_name(problem, word)[dish]))
 

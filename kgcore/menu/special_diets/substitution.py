@@ -1,8 +1,8 @@
-"""Which dishes stand in for those that a special menu leaves out: day by day, each day to the optimum.
+"""Substitutes for the dishes that a special menu leaves out: chosen day by day, each day to the optimum.
 
 Sets: diets g, needs p (a serving of the base menu that diet g cannot have), candidates c (dishes of the same place).
-x[p, c] = 1 when c stands in at p, y[d] = 1 when dish d is cooked besides the base menu, s >= 0 by how much a rule gives
-way. Minimise Σ children x difference x[p, c] + pot x Σ y[d] + Σ s, so that each need has one candidate,
+x[p, c] = 1 when c is the substitute at p, y[d] = 1 when dish d is cooked besides the base menu, s >= 0 by how much a
+rule gives way. Minimise Σ children x difference x[p, c] + pot x Σ y[d] + Σ s, so that each need has one candidate,
 x[p, c] <= y[d of c] unless the base menu cooks d that day, and the rules hold but for s.
 """
 
@@ -56,7 +56,7 @@ class Swap:
 
 
 def substitute(plan: MenuPlan, diets: Iterable[Diet]) -> tuple[Swap, ...]:
-    """Find a stand-in for every serving that a diet leaves out, on the days somebody eats it.
+    """Choose a substitute for every serving that a diet leaves out, on the days on which somebody eats that diet.
 
     Parameters
     ----------

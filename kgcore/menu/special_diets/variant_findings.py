@@ -58,7 +58,7 @@ def _classes(variants: Variants, eaters: pd.DataFrame) -> str:
 
 
 def _why(variants: Variants, swap: Swap) -> str:
-    """Return how many dishes of the place there are and what stands against them."""
+    """Return how many dishes the place has and why each of them is left out."""
     problem, diet = variants.plan.problem, variants.avoidances[swap.diet]
     here = np.flatnonzero(problem.choices.slot == problem.choices.slot[swap.base])
     dishes = problem.choices.dish[here]

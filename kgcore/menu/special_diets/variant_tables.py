@@ -81,7 +81,7 @@ def _factor(plan: MenuPlan, dish: str, day: int) -> Floats:
 
 
 def ingredients_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
-    """Return edible kilograms of foods in the stand-ins of all diets: date, meal, dish, food, kg."""
+    """Return edible kilograms of foods in the substitutes of all diets: date, meal, dish, food, kg."""
     problem, parts = plan.problem, []
     served = swaps[swaps["substitute"].notna()]
     foods = problem.foods.index.to_numpy()

@@ -36,7 +36,7 @@ class Variants:
     avoidances : what each diet leaves out.
     eaters : site, site_name, class_name, band, child, diet (position in avoidances), cell (as written in the
         register), enrolled_on, left_on; one row per child with an allergy.
-    swaps : every serving a diet leaves out, with what stands in.
+    swaps : every serving that a diet leaves out, with its substitute.
     portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
     coming : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷ enrolled, one
         at most.
@@ -102,14 +102,14 @@ class Variants:
         return found.rename(columns={"substitute": "dish"})
 
     def ingredients(self) -> pd.DataFrame:
-        """Return edible kilograms of foods in the stand-ins of all diets: date, meal, dish, food, kg."""
+        """Return edible kilograms of foods in the substitutes of all diets: date, meal, dish, food, kg."""
         return tables.ingredients_frame(self.plan, self._swapped, self._heads)
 
     def away(self) -> pd.DataFrame:
         """Return who is expected not to eat the common dishes: date, meal, course, dish, site, a column per band.
 
-        Formula: children enrolled x `coming`. Stand-ins are cooked for every child enrolled, who must find something to
-        eat; the common dishes are those of the children expected, whose absences count the allergic ones too.
+        Formula: children enrolled x `coming`. Substitutes are cooked for every child enrolled, who must find something
+        to eat; the common dishes are those of the children expected, whose absences count the allergic ones too.
         """
         keys, bands = [*tables.SERVING, "site"], list(self.plan.problem.bands)
         met = self.present()[["site", "band", "diet", "day"]].merge(self._swapped, on=["diet", "day"])

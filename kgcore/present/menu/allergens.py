@@ -1,4 +1,4 @@
-"""Allergens as parents read them: a short mark beside the dish, and what the mark stands for."""
+"""Allergens as parents read them: a short mark beside the dish, and what the mark means."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def marks(allergens: Collection[str]) -> list[str]:
 
 
 def legend(used: Collection[str]) -> list[dict[str, str]]:
-    """Return what each of the marks used stands for."""
+    """Return what each of the marks used means."""
     rows = [{"mark": mark, "words": words} for mark, words in MARKS.values() if mark in used]
     return [*rows, *([{"mark": UNKNOWN, "words": UNKNOWN_WORDS}] if UNKNOWN in used else [])]

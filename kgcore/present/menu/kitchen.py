@@ -80,7 +80,7 @@ def day_sheets(week: WeekMenu, special: Variants) -> Sheets:
     """Return a page for each day: per-child grams by band and kilograms by kindergarten, by dish and food.
 
     Kilograms are edible (净料), rounded as the scale weighs; a sum is the sum of what is weighed. Children who get a
-    stand-in are not cooked for; their pots are on the sheet of special menus.
+    substitute are not counted; their pots are on the sheet of special menus.
     """
     grams, away = week.grams(), special.away()
     cooked = [day for day in week.problem.days if (grams["date"] == day).any()]
@@ -172,7 +172,7 @@ def _work(week: WeekMenu, day: dt.date) -> str:
 
 
 def purchases(week: WeekMenu, special: Variants) -> Table:
-    """Return what to buy, the stand-ins of special menus included, by the day it should come."""
+    """Return what to buy, the substitutes of special menus included, by the day it should come."""
     table = week.purchases(special)
     fresh = table["purchase"].map({"fresh": "鲜购", "store": "入库"})
     packs = (table["buy_kg"] / table["pack_kg"]).where(table["pack_kg"] > 0)

@@ -1,7 +1,7 @@
 """Special menus for the kitchen wall: what to cook instead and how many plates go to which class. No child is named.
 
-The two tables are kept apart on purpose: what a dish must not hold stands beside the pot, how many plates a class gets
-stands without the reason. Which child gets which plate is on the class teacher's list alone.
+The two tables are kept apart on purpose: the pot is listed with what it must not hold, the plates of a class
+without the reason. Which child gets which plate is on the class teacher's list alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
 
 
 def special_classes(week: WeekMenu, special: Variants) -> Table:
-    """Return how many stand-in plates go to which class, a column a kindergarten; without reason or children."""
+    """Return how many plates of substitutes go to which class, a column a kindergarten; without reason or children."""
     table = _first(special.by_class())
     plates = table.groupby([*SERVING, "site", "class_name"], sort=False, as_index=False)[["children"]].sum()
     order = {(slot.meal, slot.course): n for n, slot in enumerate(week.problem.slots)}
