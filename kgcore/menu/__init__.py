@@ -20,8 +20,11 @@ from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.search import Effort
 from kgcore.menu.problem.errors import Infeasible, MenuError, SolverMissing
 from kgcore.menu.problem.problem import Problem, Serving
+from kgcore.menu.result.comparison import compare
+from kgcore.menu.result.export import to_excel
 from kgcore.menu.result.formatting import as_table
 from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.result.plotting import plot
 from kgcore.menu.robust.robust import Robust, Sure, plan_robust, plan_sure
 from kgcore.menu.robust.uncertainty import Uncertainty, office_uncertainty, simulate
 from kgcore.menu.rules import RULES, TITLES
@@ -37,7 +40,11 @@ MenuPlan.ban = changes.ban
 MenuPlan.avoid = changes.avoid
 MenuPlan.copy_week = changes.copy_week
 MenuPlan.solve = changes.solve
+MenuPlan.with_fee = changes.with_fee
 MenuPlan.frontier = changes.nondominated
+MenuPlan.compare = compare
+MenuPlan.plot = plot
+MenuPlan.to_excel = to_excel
 MenuPlan.explain = explain
 MenuPlan._repr_html_ = as_table
 Variants.findings = variant_findings

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kgcore.menu.explanation.frontier import frontier
+from kgcore.menu.office.request import FEN_PER_YUAN
 from kgcore.menu.planning.planner import judged
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.planner import revise as revise_weeks
@@ -95,6 +96,22 @@ def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
 def solve(plan: MenuPlan, effort: Effort | None = None, progress: Progress | None = None) -> MenuPlan:
     """Return the problem solved anew, all weeks free but for the pins, starting from this menu."""
     return plan_problem(plan.problem, effort or Effort(), progress, start=plan)
+
+
+def with_fee(plan: MenuPlan, fee: float, effort: Effort | None = None) -> MenuPlan:
+    """Return the problem solved anew for another fee, starting from this menu; pins and fixed days stay.
+
+    Parameters
+    ----------
+    fee : yuan per child-day.
+    effort : how hard to look; None = as for a new plan.
+
+    Raises
+    ------
+    MenuError
+        the fee is not positive; Infeasible when the rules leave no menu for it.
+    """
+    return solve(replace(plan, problem=plan.problem.with_(fee_fen=fee * FEN_PER_YUAN)), effort)
 
 
 def nondominated(plan: MenuPlan) -> pd.DataFrame:

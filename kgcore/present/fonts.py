@@ -1,43 +1,18 @@
-"""The one font of every report, Noto Sans CJK SC from the mplfonts package, and what is done so that no box appears."""
+"""The font inside pages: just the characters that a page shows, and no character that the font cannot draw."""
 
 from __future__ import annotations
 
 import base64
 import functools
-import importlib.util
 import io
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
-FAMILY = "Noto Sans CJK SC"
-FILE = "NotoSansCJKsc-Regular.otf"
-
-
-class FontError(RuntimeError):
-    """The font is not installed; the message says in Chinese what to do."""
+from kgcore.fonts import FAMILY, FontError, path, register, use_chinese
 
 
 class GlyphError(ValueError):
     """A text holds a character that the font cannot draw; the message names it in Chinese."""
-
-
-@functools.cache
-def path() -> Path:
-    """Return the font file.
-
-    Raises
-    ------
-    FontError
-        when the package mplfonts, which carries it, is not installed whole.
-    """
-    # Importing mplfonts changes matplotlib's settings, so its folder is found without importing it.
-    spec = importlib.util.find_spec("mplfonts")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        file = Path(folder) / "fonts" / FILE
-        if file.is_file():
-            return file
-    raise FontError(f"找不到中文字体 {FILE}。它随 mplfonts 一起安装：请重新运行 make setup")
 
 
 @functools.cache
@@ -89,34 +64,15 @@ def face(page: str) -> str:
     return f'@font-face{{font-family:"kg";src:url(data:font/woff;base64,{font}) format("woff")}}'
 
 
-@functools.cache
-def register() -> str:
-    """Make the font known to matplotlib and return its family name."""
-    from matplotlib import font_manager
-
-    font_manager.fontManager.addfont(str(path()))
-    return FAMILY
-
-
-def use_chinese() -> None:
-    """Let matplotlib and seaborn draw Chinese in this session, behind whatever font is set.
-
-    Importing `kgcore.present` does it. Call it again after `seaborn.set_theme`, which sets the fonts anew.
-
-    Raises
-    ------
-    FontError
-        when the font is not installed.
-
-    Examples
-    --------
-    >>> import matplotlib as mpl
-    >>> use_chinese()
-    >>> mpl.rcParams["font.family"][-1]
-    'Noto Sans CJK SC'
-    """
-    import matplotlib as mpl
-
-    families = mpl.rcParams["font.family"]
-    if register() not in families:
-        mpl.rcParams["font.family"] = [*families, FAMILY]
+__all__ = [
+    "FAMILY",
+    "FontError",
+    "GlyphError",
+    "characters",
+    "face",
+    "path",
+    "register",
+    "require",
+    "subset",
+    "use_chinese",
+]

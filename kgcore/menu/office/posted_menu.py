@@ -115,11 +115,7 @@ class WeekMenu:
         Formula: amount = Σ band share × amount of the band; target and upper likewise; ratio = amount ÷ target. A
         band's share is its diners at all sites ÷ all diners; the days are those of the menu.
         """
-        by_band = tables.nutrition_frame(self.servings, self.problem, self.portions, "plan")
-        share = by_band["band"].map(dict(zip(self.problem.bands, self.problem.band_weights, strict=True)))
-        weighed = by_band[["amount", "target", "upper", "coverage"]].mul(share, axis=0)
-        table = weighed.groupby(by_band["nutrient"], sort=False).sum(min_count=len(self.problem.bands))
-        return table.assign(ratio=table["amount"] / table["target"])
+        return tables.average_frame(self.servings, self.problem, self.portions)
 
 
 def _placed(problem: Problem, servings: pd.DataFrame) -> tuple[Counts, Placed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,11 @@ from kgcore.menu.result import tables
 from kgcore.menu.result.purchases import purchase_list
 from kgcore.menu.rules.violations import Broken
 from kgcore.menu.solvers.status import STATUS_LABELS, Solution, Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +58,10 @@ class MenuPlan:
     solve: ClassVar[Callable[..., MenuPlan]]
     explain: ClassVar[Callable[..., Any]]
     frontier: ClassVar[Callable[..., pd.DataFrame]]
+    with_fee: ClassVar[Callable[..., MenuPlan]]
+    compare: ClassVar[Callable[..., pd.DataFrame]]
+    plot: ClassVar[Callable[..., Axes]]
+    to_excel: ClassVar[Callable[..., Path]]
     _repr_html_: ClassVar[Callable[..., str]]
 
     def __repr__(self) -> str:
@@ -115,6 +124,10 @@ class MenuPlan:
         """
         _refuse(by, "day", "week", "plan")
         return tables.nutrition_frame(self._table, self.problem, self.portions, by)
+
+    def average(self) -> pd.DataFrame:
+        """Return nutrients of the average child-day over all days and bands: see `tables.average_frame`."""
+        return tables.average_frame(self._table, self.problem, self.portions)
 
     def cost(self, by: str = "dish") -> pd.DataFrame:
         """Return cost in fen by serving (`dish`), by day (`day`) or by food (`food`, all diners)."""

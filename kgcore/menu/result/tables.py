@@ -95,6 +95,19 @@ def nutrition_frame(servings: pd.DataFrame, problem: Problem, portions: Floats, 
     return table[order].sort_values(["period"], kind="stable", ignore_index=True)
 
 
+def average_frame(servings: pd.DataFrame, problem: Problem, portions: Floats) -> pd.DataFrame:
+    """Return the average child-day over all days: indexed by nutrient amount, target, upper, coverage, ratio.
+
+    Formula: amount = Σ band share × amount of the band; target, upper and coverage likewise; ratio = amount ÷ target. A
+    band's share is its diners at all sites ÷ all diners.
+    """
+    by_band = nutrition_frame(servings, problem, portions, "plan")
+    share = by_band["band"].map(dict(zip(problem.bands, problem.band_weights, strict=True)))
+    weighted = by_band[["amount", "target", "upper", "coverage"]].mul(share, axis=0)
+    table = weighted.groupby(by_band["nutrient"], sort=False).sum(min_count=len(problem.bands))
+    return table.assign(ratio=table["amount"] / table["target"])
+
+
 def _at(table: pd.DataFrame, nutrient: str, band: str) -> float:
     return float(table[band].astype("float64")[nutrient]) if nutrient in table.index else NO_TARGET
 

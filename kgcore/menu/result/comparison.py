@@ -1,0 +1,84 @@
+"""Two menus side by side: the figures by which one chooses between them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kgcore.findings import SEVERITIES
+from kgcore.menu.check.never import counted_kinds
+from kgcore.menu.problem.vocabulary import nutrient_titles
+from kgcore.menu.result.menu import MenuPlan
+
+NUTRIENTS = ("energy_kcal", "protein_g", "ca_mg", "fe_mg", "zn_mg")
+"""Nutrients that are compared: those parents and the bureau ask after first."""
+
+TITLES = {
+    "cost_fen": "食材成本（分/人日）",
+    "fee_fen": "膳费（分/人日）",
+    "points": "得分",
+    "hard_broken": "违反硬性规则（条）",
+    **{severity: f"评价：{word}（条）" for severity, word in SEVERITIES.items() if severity != "good"},
+    **{f"{nutrient}_ratio": f"{nutrient_titles()[nutrient]}占园内目标" for nutrient in NUTRIENTS},
+    "kinds_per_week": "每周食物种类（种）",
+    "dishes_of_its_own": "另一份没有的菜（道）",
+}
+
+
+def compare(plan: MenuPlan, other: MenuPlan) -> pd.DataFrame:
+    """Return the figures of two menus side by side, which may be of different weeks or problems.
+
+    Parameters
+    ----------
+    plan, other : the menus.
+
+    Returns
+    -------
+    DataFrame
+        indexed by `figure`; columns title (Chinese), this, other, difference (this - other). Figures: cost_fen and
+        fee_fen (fen per child-day, fee missing where there is none), points (of the planner, missing for a menu made
+        by hand), hard_broken (hard rules broken, number), severe, warning and notice (findings of the checker by
+        severity), *_ratio of some nutrients (average child-day ÷ target), kinds_per_week (kinds of food that count,
+        mean of the weeks), dishes_of_its_own (dishes that the other menu does not serve).
+
+    Examples
+    --------
+    >>> from kgcore import menu, testing, weekly
+    >>> with testing.tiny_office() as office:
+    ...     may, june = (weekly.week_menu(office, week).plan for week in ("2026-W20", "2026-W21"))
+    >>> may.compare(june).loc["cost_fen", "title"]
+    '食材成本（分/人日）'
+    """
+    figures = pd.DataFrame({"this": _figures(plan, other), "other": _figures(other, plan)}, dtype="float64")
+    figures = figures.loc[list(TITLES)].rename_axis("figure")
+    figures.insert(0, "title", pd.Series(TITLES))
+    return figures.assign(difference=figures["this"] - figures["other"])
+
+
+def _figures(plan: MenuPlan, other: MenuPlan) -> dict[str, float]:
+    evaluation, ratio = plan.evaluation, plan.average()["ratio"]
+    severities = [finding.severity for finding in evaluation.findings()]
+    return {
+        "cost_fen": plan.cost_fen,
+        "fee_fen": float("nan") if plan.problem.fee_fen is None else plan.problem.fee_fen,
+        "points": plan.solution.objective,
+        "hard_broken": len(evaluation.hard),
+        **{severity: severities.count(severity) for severity in SEVERITIES},
+        **{f"{nutrient}_ratio": float(ratio.get(nutrient, float("nan"))) for nutrient in NUTRIENTS},
+        "kinds_per_week": _kinds_per_week(plan),
+        "dishes_of_its_own": len(_dishes(plan) - _dishes(other)),
+    }
+
+
+def _kinds_per_week(plan: MenuPlan) -> float:
+    """Return how many kinds of food a week has on average; oil, sugar, salt and seasonings do not count."""
+    problem, grams = plan.problem, plan.grams()
+    counting = grams["food"].isin(problem.foods.index[counted_kinds(plan.evaluation.plates)])
+    week = grams["date"].map(dict(zip(problem.days, problem.week_of, strict=True)))
+    return float(grams[counting].groupby(week)["food"].nunique().mean())
+
+
+def _dishes(plan: MenuPlan) -> set[str]:
+    return {serving.dish for serving in plan.servings}
+
+
+__all__ = ["NUTRIENTS", "TITLES", "compare"]
