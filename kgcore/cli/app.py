@@ -27,8 +27,22 @@ OF_VALUES = {  # what a value on the command line must be → in Chinese
 DEFAULT_DATABASE = "office.db"
 DEFAULT_SITE = "main"
 
-# Typer carries its own copy of click; its public BadParameter leads to the base class of every usage error
-UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+def _usage_error() -> type[Exception]:
+    """Return the base class of every usage error, which Typer does not export: it carries its own copy of click.
+
+    Raises
+    ------
+    ImportError
+        a version of Typer without such a class.
+    """
+    for kind in typer.BadParameter.__mro__:
+        if kind.__name__ == "UsageError" and issubclass(kind, Exception):
+            return kind
+    raise ImportError(f"typer {typer.__version__} has no UsageError above BadParameter; kgcore needs one")
+
+
+UsageError = _usage_error()
 
 app = typer.Typer(
     name="kg",

@@ -9,7 +9,7 @@ import typer
 
 from kgcore.cli.app import Options
 from kgcore.cli.menu import arguments
-from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, planner
+from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, require_planner
 from kgcore.cli.output import Exit, Json, emit, progress
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ def district(
     """Plan every kitchen; those that fail are listed with the reason."""
     options: Options = context.obj
     span = arguments.weeks_of(week, weeks)
-    request = planner().PlanRequest.of(span.first, weeks=weeks)
+    require_planner()
     from kgcore import closed_loop
+    from kgcore.menu import PlanRequest
     from kgcore.menu.office import batch
 
+    request = PlanRequest.of(span.first, weeks=weeks)
     kitchens, unreadable = kitchens_of(databases or [options.existing()], options.profile)
 
     def report(done: int, total: int, last: Outcome) -> None:

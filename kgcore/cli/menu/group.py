@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,8 +26,8 @@ FeeOption = Annotated[
 ]  # fmt: skip
 
 
-def planner() -> ModuleType:
-    """Return the menu room.
+def require_planner() -> None:
+    """Load `kgcore.menu`, so that a command that imports from it afterwards cannot fail for want of a solver.
 
     Raises
     ------
@@ -35,10 +35,9 @@ def planner() -> ModuleType:
         the solver's package is not installed or broken.
     """
     try:
-        from kgcore import menu as room
+        importlib.import_module("kgcore.menu")
     except ImportError as fault:
         raise DataAtFault(f"求解器没有装好（{fault}）；请重新安装 kgcore（make setup），再排食谱") from fault
-    return room
 
 
 def funded(office: Office, request: PlanRequest) -> tuple[PlanRequest, dict[str, Any]]:

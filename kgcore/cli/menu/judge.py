@@ -11,7 +11,7 @@ import typer
 
 from kgcore.cli.app import Options
 from kgcore.cli.menu import arguments
-from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, planner
+from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, require_planner
 from kgcore.cli.menu.post import menu_of
 from kgcore.cli.output import DataAtFault, Exit, Json, emit
 
@@ -36,7 +36,9 @@ def judge(
     """Judge a menu against every rule."""
     options: Options = context.obj
     span, fee_fen = arguments.weeks_of(week, weeks), arguments.fee_fen_of(fee)
-    room = planner()
+    require_planner()
+    from kgcore import menu as room
+
     with options.office() as office:
         if file is not None:
             rows = menu_of(file, office, span)

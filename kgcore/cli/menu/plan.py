@@ -12,7 +12,7 @@ import typer
 from kgcore import periods
 from kgcore.cli.app import Options
 from kgcore.cli.menu import arguments
-from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, planner
+from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, require_planner
 from kgcore.cli.menu.post import put_up, refuse_posted
 from kgcore.cli.menu.progress import watching
 from kgcore.cli.output import CallAtFault, Json, emit, progress
@@ -54,7 +54,9 @@ def plan(
     probability, allergens = arguments.sure_of(sure), arguments.avoid_of(avoid or [])
     if replace and not post:
         raise CallAtFault("--replace 只与 --post 同用")
-    room = planner()
+    require_planner()
+    from kgcore import menu as room
+
     effort = arguments.effort_of(seconds, nodes, solver)
     with options.office() as office:
         request, money = funded(

@@ -9,7 +9,7 @@ import typer
 
 from kgcore.cli.app import Options
 from kgcore.cli.menu import arguments
-from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, planner
+from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, require_planner
 from kgcore.cli.menu.progress import silent_libraries
 from kgcore.cli.output import DataAtFault, Json, emit
 
@@ -27,7 +27,7 @@ def purchases(context: typer.Context, week: WeekOption, weeks: WeeksOption = 1, 
 
     options: Options = context.obj
     span = arguments.weeks_of(week, weeks)
-    planner()
+    require_planner()
     with options.office() as office, silent_libraries():
         table = purchases_of(office, span)
     total = int(table["cost_fen"].sum())

@@ -16,6 +16,7 @@ from kgcore.menu.formulation.master import Counts
 from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result import tables
+from kgcore.menu.result.formatting import as_table
 from kgcore.menu.result.menu import MenuPlan, no_portions
 from kgcore.menu.result.purchases import purchase_list
 from kgcore.menu.solvers.status import Solution, Status
@@ -39,6 +40,12 @@ class WeekMenu:
     plan: MenuPlan
     sites: Mapping[str, str]
     proposal: bool
+
+    def __repr__(self) -> str:
+        return f"<WeekMenu {'草案' if self.proposal else '已公布'}：{self.plan.one_line()}>"
+
+    def _repr_html_(self) -> str:
+        return as_table(self.plan)
 
     @classmethod
     def posted(cls, problem: Problem, menu: pd.DataFrame, sites: Mapping[str, str]) -> Self:

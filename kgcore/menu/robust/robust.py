@@ -21,6 +21,7 @@ from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.robust.uncertainty import Uncertainty, Weeks, kilograms, most, simulate
 from kgcore.menu.solvers.highs import Progress
+from kgcore.notebook import html_face
 
 ROUNDS = 12
 """Cases added at most; each round adds the worst one."""
@@ -71,6 +72,21 @@ class Robust:
     cases: int
     worst: float
 
+    def __repr__(self) -> str:
+        return f"<Robust {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
+
+    def _repr_html_(self) -> str:
+        return html_face("涨价、缺勤时仍在膳费之内的食谱", self.figures())
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what one asks first, as label and value in Chinese."""
+        return [
+            ("要求的把握", f"{self.probability:.0%}"),
+            ("食材", f"{self.plan.cost_fen / 100:.2f} 元/人日"),
+            ("备着同时涨价的食物", f"{self.budget:.1f} 种（共 {self.foods} 种）"),
+            ("最坏情形的花费占膳费上限", f"{self.worst:.1%}"),
+        ]
+
 
 @dataclass(frozen=True, eq=False)
 class Sure:
@@ -89,6 +105,21 @@ class Sure:
     chosen: float
     within: int
     runs: int
+
+    def __repr__(self) -> str:
+        return f"<Sure {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
+
+    def _repr_html_(self) -> str:
+        return html_face("不超膳费有多大把握", self.figures())
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what one asks first, as label and value in Chinese."""
+        return [
+            ("要求的把握", f"{self.robust.probability:.0%}，{'达到' if self.reached else '没有达到'}"),
+            ("模拟周里不超膳费的", f"{self.kept:.1%}（{self.runs:,} 周，95% 置信下限 {self.at_least:.1%}）"),
+            ("食材", f"{self.plan.cost_fen / 100:.2f} 元/人日"),
+            ("为涨价留出", f"{self.put_by_fen / 100:.2f} 元/人日"),
+        ]
 
     @property
     def plan(self) -> MenuPlan:

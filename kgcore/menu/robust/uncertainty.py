@@ -12,6 +12,7 @@ import pandas as pd
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
+from kgcore.notebook import html_face
 from kgcore.office import Office
 from kgcore.periods import Span
 
@@ -41,6 +42,21 @@ class Uncertainty:
     level_sd: float
     attendance_sd: float
     observed: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Uncertainty {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
+
+    def _repr_html_(self) -> str:
+        return html_face("价格和出勤会有多大出入", self.figures())
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what one asks first, as label and value in Chinese."""
+        return [
+            ("食物", f"{len(self.spread)} 种，其中 {self.observed} 种按报价"),
+            ("单种食物涨跌至多（中位数）", f"{np.median(self.spread):.1%}"),
+            ("全部食物一起涨跌（标准差）", f"{self.level_sd:.1%}"),
+            ("一天的出勤（标准差）", f"{self.attendance_sd:.1%}"),
+        ]
 
     @classmethod
     def of(

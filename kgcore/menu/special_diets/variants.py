@@ -18,6 +18,7 @@ from kgcore.menu.special_diets import variant_tables as tables
 from kgcore.menu.special_diets.allergy import Avoidance
 from kgcore.menu.special_diets.portions import portions_of
 from kgcore.menu.special_diets.substitution import Diet, Swap, substitute
+from kgcore.notebook import html_face
 from kgcore.registers import terms
 
 ALLERGY_CASE = "过敏"
@@ -58,6 +59,13 @@ class Variants:
             f"特殊餐：{len(self.eaters)} 名幼儿，{len(self.avoidances)} 种忌口，换 {len(self.swaps) - lacking} 处"
             + (f"，{lacking} 处没有合适的菜" if lacking else "")
         )
+
+    def _repr_html_(self) -> str:
+        diets = []
+        for number, avoid in enumerate(self.avoidances):
+            children, swaps = int((self.eaters["diet"] == number).sum()), [s for s in self.swaps if s.diet == number]
+            diets.append((avoid.label, f"{children} 人，换 {sum(s.instead is not None for s in swaps)} 处"))
+        return html_face(repr(self), diets, self.findings())
 
     def by_class(self) -> pd.DataFrame:
         """Return what each class gets instead, without children.
