@@ -24,12 +24,12 @@ TITLES = {
 }
 
 
-def compare(plan: MenuPlan, other: MenuPlan) -> pd.DataFrame:
+def compare(plan: MenuPlan, reference: MenuPlan) -> pd.DataFrame:
     """Return the figures of two menus side by side, which may be of different weeks or problems.
 
     Parameters
     ----------
-    plan, other : the menus.
+    plan, reference : the menus, of which the second is the one compared with.
 
     Returns
     -------
@@ -48,13 +48,13 @@ def compare(plan: MenuPlan, other: MenuPlan) -> pd.DataFrame:
     >>> may.compare(june).loc["cost_fen", "title"]
     '食材成本（分/人日）'
     """
-    figures = pd.DataFrame({"this": _figures(plan, other), "other": _figures(other, plan)}, dtype="float64")
+    figures = pd.DataFrame({"this": _figures(plan, reference), "other": _figures(reference, plan)}, dtype="float64")
     figures = figures.loc[list(TITLES)].rename_axis("figure")
     figures.insert(0, "title", pd.Series(TITLES))
     return figures.assign(difference=figures["this"] - figures["other"])
 
 
-def _figures(plan: MenuPlan, other: MenuPlan) -> dict[str, float]:
+def _figures(plan: MenuPlan, reference: MenuPlan) -> dict[str, float]:
     evaluation, ratio = plan.evaluation, plan.average()["ratio"]
     severities = [finding.severity for finding in evaluation.findings()]
     return {
@@ -65,7 +65,7 @@ def _figures(plan: MenuPlan, other: MenuPlan) -> dict[str, float]:
         **{severity: severities.count(severity) for severity in SEVERITIES},
         **{f"{nutrient}_ratio": float(ratio.get(nutrient, float("nan"))) for nutrient in NUTRIENTS},
         "kinds_per_week": _kinds_per_week(plan),
-        "dishes_of_its_own": len(_dishes(plan) - _dishes(other)),
+        "dishes_of_its_own": len(_dishes(plan) - _dishes(reference)),
     }
 
 
