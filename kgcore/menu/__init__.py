@@ -10,7 +10,7 @@ from kgcore.menu.explanation.frontier import frontier
 from kgcore.menu.explanation.least_cost import Diet, least_cost_diet
 from kgcore.menu.explanation.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 from kgcore.menu.infeasible.conflict import Conflict, why_infeasible
-from kgcore.menu.office.preferences import liking
+from kgcore.menu.office.preferences import preferences
 from kgcore.menu.office.problem_of import fixed_servings, open_problem, problem_of
 from kgcore.menu.office.register import PostingError
 from kgcore.menu.office.request import PlanOptions, PlanRequest
@@ -84,7 +84,6 @@ __all__ = [
     "from_office",
     "frontier",
     "least_cost_diet",
-    "liking",
     "lowest_fee",
     "office_uncertainty",
     "office_variants",
@@ -94,6 +93,7 @@ __all__ = [
     "plan_request",
     "plan_robust",
     "plan_sure",
+    "preferences",
     "problem_of",
     "simulate",
     "variants",

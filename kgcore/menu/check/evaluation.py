@@ -106,6 +106,15 @@ def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None
     ------
     MenuError
         the menu lacks a column, names a dish nobody knows, or a day outside the problem.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     plan = menu.plan(office, "2026-W25")
+    >>> menu.evaluate(plan.problem, plan.table()).hard
+    ()
     """
     plates = plates_of(problem, menu, portions)
     found = [*never(plates), *kitchen(plates), *amounts(plates)]

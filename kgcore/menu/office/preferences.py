@@ -12,7 +12,7 @@ import pandas as pd
 LOWEST, HIGHEST = 1.0, 5.0  # the scale of the tastings register
 
 
-def liking(tastings: pd.DataFrame, course: pd.Series[str]) -> pd.DataFrame:
+def preferences(tastings: pd.DataFrame, course: pd.Series[str]) -> pd.DataFrame:
     """Return how well each dish is liked, and how sure that is.
 
     Parameters
@@ -36,6 +36,14 @@ def liking(tastings: pd.DataFrame, course: pd.Series[str]) -> pd.DataFrame:
     - B = τ² / (τ² + σ² / W), μ = Σ B ȳ / Σ B, points = μ + B (ȳ - μ), sd = √(τ² (1 - B)).
 
     Where no dish was judged twice, chance and liking cannot be told apart: every dish gets the mean, sd missing.
+
+    Examples
+    --------
+    >>> tastings = pd.DataFrame({"dish": ["甲", "甲", "乙", "乙"], "raters": 10, "rating": [5.0, 4.0, 3.0, 2.0]})
+    >>> rows = tastings.assign(leftover_g=float("nan"))
+    >>> course = pd.Series({"甲": "大荤", "乙": "大荤", "没吃过": "大荤"})
+    >>> preferences(rows, course)["points"].round(2).tolist()
+    [4.38, 2.62, 3.5]
     """
     rows = readings(tastings, course)
     table = pd.DataFrame({"dish": course.index})

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore import periods, supply
 from kgcore.meal_fees import fees_on
-from kgcore.menu.office.preferences import liking
+from kgcore.menu.office.preferences import preferences
 from kgcore.menu.office.request import PlanRequest
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Problem, Serving
@@ -37,6 +37,15 @@ def problem_of(office: Office, request: PlanRequest) -> Problem:
     ------
     MenuError
         the registers do not make a problem: no school day, no dish for a place, a pin or ban of an unknown dish …
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.problem_of(office, menu.PlanRequest.of("2026-W25"))
+    >>> problem.weeks, problem.fixed
+    (('2026-W25',), ())
     """
     problem = open_problem(office, request)
     return problem.with_(fixed=fixed_servings(office, problem, replace=request.replace))
@@ -50,6 +59,14 @@ def fixed_servings(office: Office, problem: Problem, *, replace: bool = False) -
     Parameters
     ----------
     replace : the posted menu is to be replaced; only days on which children ate are fixed.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     menu.fixed_servings(office, menu.from_office(office, "2026-W25"))  # nothing is posted for that week
+    ()
     """
     span = Span(problem.days[0], problem.days[-1])
     posted = office.read("menus", span)
@@ -63,7 +80,16 @@ def fixed_servings(office: Office, problem: Problem, *, replace: bool = False) -
 
 
 def open_problem(office: Office, request: PlanRequest) -> Problem:
-    """Read a problem of which no day is fixed yet; raises as `problem_of` does."""
+    """Read a problem of which no day is fixed yet; raises as `problem_of` does.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     menu.open_problem(office, menu.PlanRequest.of("2026-W25", avoid=frozenset({"花生"}))).avoid
+    frozenset({'花生'})
+    """
     span = request.span
     days = office.school_days(span)
     if not days:
@@ -100,7 +126,7 @@ def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Span:
 
 def _liked(office: Office, dishes: pd.DataFrame, day: dt.date) -> pd.Series[float] | None:
     """Return points by dish from what was tasted before the day, None where nothing was."""
-    points = liking(office.read("tastings", _before(day, days=TASTED_DAYS)), dishes.set_index("dish")["course"])
+    points = preferences(office.read("tastings", _before(day, days=TASTED_DAYS)), dishes.set_index("dish")["course"])
     found = points.set_index("dish")["points"]
     return None if found.isna().any() else found
 

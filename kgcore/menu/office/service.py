@@ -43,6 +43,16 @@ def answer(
     ------
     MenuError
         no menu: Infeasible names the rules that cannot hold together; SolverMissing: the solver is not there.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     request = menu.PlanRequest.of("2026-W25", fee=16)
+    ...     plan = menu.answer(menu.problem_of(office, request), request).plan
+    >>> len(plan.problem.days), plan.gap <= 0.01
+    (5, True)
     """
     if request.probability is None:
         return PlanAnswer(plan_problem(problem, request.effort, progress, start=start))
@@ -54,7 +64,17 @@ def answer(
 
 
 def plan_request(office: Office, request: PlanRequest, progress: Progress | None = None) -> PlanAnswer:
-    """Read the problem of a request from the registers and plan it; raises as `problem_of` and `answer` do."""
+    """Read the problem of a request from the registers and plan it; raises as `problem_of` and `answer` do.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     answer = menu.plan_request(office, menu.PlanRequest.of("2026-W25", bans=("红烧肉",)))
+    >>> "红烧肉" in set(answer.plan.table()["dish"]), answer.sure is None
+    (False, True)
+    """
     return answer(problem_of(office, request), request, office=office, progress=progress)
 
 
@@ -73,6 +93,15 @@ def plan(
     ------
     MenuError
         the registers do not make a problem; Infeasible when the rules leave no menu.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     plan = menu.plan(office, "2026-W25", fee=16)
+    >>> plan.table().columns.tolist(), plan.cost_fen < 1600
+    (['date', 'meal', 'course', 'dish'], True)
     """
     return plan_request(office, PlanRequest.of(period, fee=fee, **options), progress).plan
 
@@ -80,7 +109,17 @@ def plan(
 def from_office(
     office: Office, period: str | Period, *, fee: float | None = None, **options: Unpack[PlanOptions]
 ) -> Problem:
-    """Read a problem from the registers, no day of it fixed: see `plan` for the parameters."""
+    """Read a problem from the registers, no day of it fixed: see `plan` for the parameters.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25", fee=15.5)
+    >>> problem.fee_fen, len(problem.days)
+    (1550.0, 5)
+    """
     return open_problem(office, PlanRequest.of(period, fee=fee, **options))
 
 

@@ -21,6 +21,14 @@ def office_variants(office: Office, plan: MenuPlan) -> Variants:
     ------
     MenuError
         an allergic child's class is not in the classes register of the term.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     menu.office_variants(office, menu.plan(office, "2026-W25"))  # no child of the tiny kindergarten is allergic
+    特殊餐：0 名幼儿，0 种忌口，换 0 处
     """
     children = office.read("children", sites="kitchen")
     classes = office.read("classes", periods.term_of(plan.problem.days[0]), sites="kitchen")

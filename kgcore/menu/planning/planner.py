@@ -50,6 +50,15 @@ def plan(
         hard rules that cannot hold together, named.
     SolverMissing
         the solver asked for is not there.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25")
+    >>> menu.plan_problem(problem).status.value
+    'proved'
     """
     effort = effort or Effort()
     if effort.seconds is not None:

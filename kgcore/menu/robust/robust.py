@@ -171,6 +171,15 @@ def plan_robust(
     ------
     MenuError
         no fee, a probability outside its range, or no menu.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     robust = menu.plan_robust(menu.from_office(office, "2026-W25"), probability=0.9)
+    >>> robust.worst <= 1
+    True
     """
     _asked(problem, probability)
     assumption = uncertainty or Uncertainty.of(problem)
@@ -198,6 +207,15 @@ def plan_sure(
     ------
     MenuError
         no fee, a probability outside its range, or no menu.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     sure = menu.plan_sure(menu.from_office(office, "2026-W25"), probability=0.9)
+    >>> sure.reached, sure.within <= sure.runs
+    (True, True)
     """
     _asked(problem, probability)
     assumption, effort = uncertainty or Uncertainty.of(problem), effort or Effort()

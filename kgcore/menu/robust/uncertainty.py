@@ -85,7 +85,16 @@ class Uncertainty:
 
 
 def office_uncertainty(office: Office, problem: Problem) -> Uncertainty:
-    """Return the uncertainty of a problem of this office, prices moving as the quotations of a year before it did."""
+    """Return the uncertainty of a problem of this office, prices moving as the quotations of a year before it did.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     menu.office_uncertainty(office, menu.from_office(office, "2026-W25")).attendance_sd
+    0.03
+    """
     day = problem.days[0]
     start, end = day - dt.timedelta(days=QUOTED_DAYS), day - dt.timedelta(days=1)
     quotations = office.read("prices", Span(start, end))
@@ -163,7 +172,17 @@ class Weeks:
 def simulate(
     plan: MenuPlan, uncertainty: Uncertainty | None = None, *, runs: int = 2000, seed: Seed = 0
 ) -> Floats:  # fmt: skip
-    """Return what a menu costs ÷ what the fee allows, in simulated weeks, [runs]; None = the settings' uncertainty."""
+    """Return what a menu costs ÷ what the fee allows, in simulated weeks, [runs]; None = the settings' uncertainty.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     ratio = menu.simulate(menu.plan(office, "2026-W25"), runs=100)
+    >>> ratio.shape, bool((ratio < 1).all())
+    ((100,), True)
+    """
     known = uncertainty or Uncertainty.of(plan.problem)
     source = np.random.SeedSequence(seed) if isinstance(seed, int) else seed
     parts = [Weeks.draw(plan.problem, known, BATCH, batch).cost(plan) for batch in source.spawn(-(-runs // BATCH))]

@@ -176,6 +176,17 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     A food whose allergens nobody looked up counts as holding all. A child whose own allergen is not known (未知, a
     word outside the vocabulary, or an open allergy case with an empty cell) gets only dishes free of every allergen of
     the vocabulary and a finding asks to find out. Where no dish fits, nothing is served and a severe finding says so.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     plan = menu.plan(office, "2026-W25")
+    ...     children = office.read("children").assign(site_name="小小幼儿园", band="中班", allergies=None)
+    >>> milk = children.assign(allergies=["奶"] + [None] * (len(children) - 1))
+    >>> len(menu.variants(plan, milk).eaters)
+    1
     """
     days = plan.problem.days
     here = children[(children["enrolled_on"] <= _stamp(days[-1])) & ~(children["left_on"] < _stamp(days[0]))]

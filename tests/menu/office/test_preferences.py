@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgcore.menu.office.preferences import liking, readings
+from kgcore.menu.office.preferences import preferences, readings
 
 
 def tastings(*rows):
@@ -24,7 +24,7 @@ def test_three_dishes_by_hand():
     rows = tastings(
         ("甲", 10, 5, None), ("甲", 10, 4, None), ("乙", 10, 3, None), ("乙", 10, 2, None), ("丙", 10, 5, None)
     )
-    found = liking(rows, courses("甲", "乙", "丙", "没吃过")).set_index("dish")
+    found = preferences(rows, courses("甲", "乙", "丙", "没吃过")).set_index("dish")
     mean = 9.75 * 28 / 69
     assert found.loc["没吃过", "points"] == pytest.approx(mean)
     assert found.loc["甲", "points"] == pytest.approx(mean + 6 / 7 * (4.5 - mean))
@@ -40,7 +40,7 @@ def test_two_ratings_do_not_put_a_dish_on_top():
     """Eight dishes judged by 30 people on two days, 0.3 apart; two people give full marks to a ninth."""
     middles = dict(zip("甲乙丙丁戊己庚辛", (3.8, 3.9, 4.0, 4.1, 4.2, 4.3, 4.4, 4.5), strict=True))
     rows = [(dish, 30, middle + off, None) for dish, middle in middles.items() for off in (-0.15, 0.15)]
-    found = liking(tastings(*rows, ("碰巧", 2, 5.0, None)), courses(*middles, "碰巧")).set_index("dish")
+    found = preferences(tastings(*rows, ("碰巧", 2, 5.0, None)), courses(*middles, "碰巧")).set_index("dish")
     assert found["points"].idxmax() == "辛"
     assert found.loc["碰巧", "points"] > found["points"].median()
     assert found.loc["碰巧", "sd"] > 1.5 * found.loc["辛", "sd"]
@@ -64,13 +64,13 @@ def test_without_ratings_the_scale_itself_is_the_measure():
 
 @pytest.mark.parametrize("rows", [[("甲", 9, 4.0, None)], [("甲", 9, 5.0, None), ("乙", 9, 2.0, None)]])
 def test_what_was_judged_once_cannot_be_told_from_chance(rows):
-    found = liking(tastings(*rows), courses("甲", "乙"))
+    found = preferences(tastings(*rows), courses("甲", "乙"))
     assert len(set(found["points"])) == 1
     assert found["sd"].isna().all()
 
 
 def test_nothing_judged_is_missing_not_zero():
-    found = liking(tastings(), courses("甲"))
+    found = preferences(tastings(), courses("甲"))
     assert found["points"].isna().all()
     assert found["ratings"].tolist() == [0]
 
@@ -88,7 +88,7 @@ COURSE = courses("甲", "乙", 丙="汤羹", 丁="汤羹", 戊="点心")
 @settings(max_examples=40)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_shrunken_between_the_mean_and_the_dish(rows, random):
-    found = liking(tastings(*rows), COURSE).set_index("dish")
+    found = preferences(tastings(*rows), COURSE).set_index("dish")
     plain = readings(tastings(*rows), COURSE)
     means = plain.groupby("dish").apply(lambda d: np.average(d["points"], weights=d["raters"]))
     centre = found.loc["戊", "points"]
@@ -99,7 +99,7 @@ def test_shrunken_between_the_mean_and_the_dish(rows, random):
     assert not (found["sd"] > found.loc["戊", "sd"] + 1e-9).any()
     again = list(rows)
     random.shuffle(again)
-    pd.testing.assert_frame_equal(liking(tastings(*again), COURSE).set_index("dish"), found)
+    pd.testing.assert_frame_equal(preferences(tastings(*again), COURSE).set_index("dish"), found)
 
 
 @settings(max_examples=40)
