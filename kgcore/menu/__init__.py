@@ -27,7 +27,7 @@ from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.result.plotting import plot
 from kgcore.menu.robust.robust import Robust, Sure, plan_robust, plan_sure
 from kgcore.menu.robust.uncertainty import Uncertainty, office_uncertainty, simulate
-from kgcore.menu.rules import RULES, TITLES
+from kgcore.menu.rules import RULES
 from kgcore.menu.solvers.highs import Progress
 from kgcore.menu.solvers.status import Solution, Status
 from kgcore.menu.special_diets.variant_findings import variant_findings
@@ -51,7 +51,6 @@ Variants.findings = variant_findings
 
 __all__ = [
     "RULES",
-    "TITLES",
     "Conflict",
     "Diet",
     "Effort",

@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 
 from kgcore.findings import SEVERITIES, Finding, Severity
-from kgcore.menu.check.amounts import WHOLE, amounts, daily_cost
-from kgcore.menu.check.kitchen import kitchen
-from kgcore.menu.check.never import never
+from kgcore.menu.check.amounts import WHOLE, daily_cost
 from kgcore.menu.check.plates import Plates, plates_of
+from kgcore.menu.check.registry import source_of, telling_of, violations
 from kgcore.menu.check.violation import HARD, Violation
-from kgcore.menu.check.wording import figures_of, source_of, subject_of, words
 from kgcore.menu.problem.problem import Problem
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
@@ -73,25 +71,26 @@ class Evaluation:
     def findings(self) -> tuple[Finding, ...]:
         """Return a finding for each violation, dearest first: what is wrong where, and what to change.
 
-        What only days that stand are to blame for is left out: nobody can change it. Of a single week the fee over all
+        What only fixed days are to blame for is left out: nobody can change it. Of a single week the fee over all
         days says the same as that of the week, more strictly.
         """
-        found, given = [], tuple(str(day) for day in self.plates.problem.fixed_days)
+        findings, fixed = [], tuple(str(day) for day in self.plates.problem.fixed_days)
         fees = [v for v in self.violations if v.rule == "fee"]
         for v in self.violations:
             said_by_the_whole = v in fees and v.where != WHOLE and len(self.plates.weeks) == 1 < len(fees)
-            if v.where.startswith(given) or said_by_the_whole:
+            if v.where.startswith(fixed) or said_by_the_whole:
                 continue
-            text, advice = words(self.plates, v)
-            measured, limit, unit = figures_of(self.plates, v)
-            found.append(
+            telling = telling_of(v.rule)
+            text, advice = telling.words(self.plates, v)
+            measured, limit, unit = telling.figures(self.plates, v)
+            findings.append(
                 Finding(
-                    code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=subject_of(v),
+                    code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=telling.subject(v),
                     period="、".join(self.plates.weeks), text=text, measured=measured, limit=limit, unit=unit,
                     advice=advice, source=source_of(self.plates.problem, v),
                 )
             )  # fmt: skip
-        return tuple(found)
+        return tuple(findings)
 
 
 def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None = None) -> Evaluation:
@@ -100,7 +99,7 @@ def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None
     Parameters
     ----------
     menu : date, meal, course, dish; or the Chinese headings of the menus sheet, as read from Excel.
-    portions : week, dish, band, factor; None = every dish as it stands in the register.
+    portions : week, dish, band, factor; None = every dish as it is written in the register.
 
     Raises
     ------
@@ -117,6 +116,6 @@ def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None
     ()
     """
     plates = plates_of(problem, menu, portions)
-    found = [*never(plates), *kitchen(plates), *amounts(plates)]
     order = list(SEVERITY)
-    return Evaluation(plates, tuple(sorted(found, key=lambda v: (order.index(v.tier), -v.share, v.rule, v.where))))
+    ranked = sorted(violations(plates), key=lambda v: (order.index(v.tier), -v.share, v.rule, v.where))
+    return Evaluation(plates, tuple(ranked))

@@ -1,6 +1,7 @@
 """Variety and capacity: repetition, ingredients, families, methods, looks, equipment, hands, frequencies, kinds.
 
-What stands counts in its week, but is no fault of the menu: a limit is broken by a serving of a day to be planned.
+What fixed days hold counts in its week, but is no fault of the menu: a limit is broken by a serving of a day to be
+planned. How each violation is told stands beside what finds it.
 """
 
 from __future__ import annotations
@@ -9,21 +10,118 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from kgcore import periods
+from kgcore.menu.check.figures import change_of, limit_of, plain, range_of
 from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.check.norms import norms_of
 from kgcore.menu.check.plates import Plates
+from kgcore.menu.check.telling import Counted, Figures, Hands, Telling
 from kgcore.menu.check.violation import HARD, Violation, outside
 from kgcore.menu.problem.settings import Setting
 
-GROUPED = {
-    "main_ingredient": "main_ingredient", "family": "family", "method": "method", "colour": "colour",
-    "texture": "texture", "equipment": "equipment",
+
+@dataclass(frozen=True)
+class Grouped(Counted):
+    """Dishes with the same value of a column of the dishes register, too many of them.
+
+    Attributes
+    ----------
+    column : that column. text : the sentence with {what}, {measured}, {high}. advice : what to do.
+    weeks : which settings count a week, by key; the others count a day. own_label : a setting's key is the one value.
+    """
+
+    column: str
+    text: str
+    advice: str
+    unit: str = "道"
+    weeks: tuple[str, ...] = ()
+    own_label: bool = False
+
+    def weekly(self, setting: Setting) -> bool:
+        """Whether a setting counts the dishes of a week."""
+        return setting.key in self.weeks
+
+    def what(self, setting: Setting, value: str) -> str:
+        """Return what dishes with a value are called."""
+        return value
+
+    def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
+        said = self.text.format(what=v.what, measured=plain(v.measured), high=plain(v.high))
+        dishes = "、".join(dict.fromkeys(self._dishes(plates, v)))
+        return f"{v.where} {said}{f'：{dishes}' if dishes else ''}", self.advice
+
+    def _dishes(self, plates: Plates, v: Violation) -> list[str]:
+        """Return the dishes that are too many, in the order they are served."""
+        for setting in plates.problem.settings.rows(v.rule):
+            rows = _counted(plates, self, setting).get((v.where, v.what), [])
+            if (len(rows), setting.high) == (v.measured, v.high):
+                return [plates.servings[row].dish for row in rows]
+        return []
+
+
+class RareMethod(Grouped):
+    """Dishes of a method that the kitchen keeps rare, every setting by the week."""
+
+    def weekly(self, setting: Setting) -> bool:
+        return True
+
+    def what(self, setting: Setting, value: str) -> str:
+        return f"{value}的{'、'.join(setting.courses) or '菜'}"
+
+
+class Repeated(Counted):
+    """A dish that comes again too soon or too often."""
+
+    def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
+        if np.isinf(v.high):
+            apart, least = plain(v.measured), plain(v.low)
+            return f"{v.where} {v.what}：和另一次只隔{apart}个园日，至少要{least}个", "请换菜或挪开"
+        span = f"连着{v.where}" if v.where.endswith("周") else v.where
+        times, most = plain(v.measured), plain(v.high)
+        return f"{span} {v.what}：供应{times}次，最多{most}次（算上前后已供应的）", "请换掉一次"
+
+    def figures(self, plates: Plates, v: Violation) -> Figures:
+        return v.measured, limit_of(v), "园日" if np.isinf(v.high) else "次"
+
+
+class Frequent(Counted):
+    """Dishes of a week with some kind of food."""
+
+    def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
+        said = f"{v.where} 有{v.what}的菜{plain(v.measured)}道，{range_of(v)}道"
+        return said, f"请{change_of(v)}有{v.what}的菜"
+
+
+class Kinds(Counted):
+    """Kinds of food of a day or a week."""
+
+    unit = "种"
+
+    def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
+        return f"{v.where} 食物{plain(v.measured)}种（油盐糖调味品不算），{range_of(v)}种", "请换上用料多样的菜"
+
+
+GROUPED: dict[str, Grouped] = {
+    "main_ingredient": Grouped(
+        "main_ingredient", "主料“{what}”用了{measured}次，最多{high}次", "请把其中一道换成别的主料", unit="次",
+        weeks=("week",),
+    ),
+    "family": Grouped("family", "“{what}”一类的菜有{measured}道，最多{high}道", "请换成另一类的菜"),
+    "method": Grouped("method", "“{what}”的菜有{measured}道，最多{high}道", "请换一道别的做法"),
+    "colour": Grouped("colour", "主色“{what}”的菜有{measured}道，最多{high}道", "请换一道别的颜色"),
+    "texture": Grouped("texture", "口感“{what}”的菜有{measured}道，最多{high}道", "请换一道别的口感"),
+    "equipment": Grouped(
+        "equipment", "{what}要同时做{measured}道，只够{high}道", "请换一道用别的设备的菜", own_label=True
+    ),
+    "frying": RareMethod("method", "{what}有{measured}道，一周最多{high}道", "请换一道别的做法", own_label=True),
 }  # fmt: skip
-RARE = "frying"
+TELLINGS: dict[str, Telling] = {
+    **GROUPED, "hands": Hands(), "repeat": Repeated(), "frequency": Frequent(), "kinds": Kinds(),
+}  # fmt: skip
 
 
 def kitchen(plates: Plates) -> Iterator[Violation]:
@@ -48,43 +146,28 @@ def _inside(plates: Plates, setting: Setting) -> np.ndarray:
 
 
 def _grouped(plates: Plates) -> Iterator[Violation]:
-    for rule in (*GROUPED, RARE):
+    for rule, group in GROUPED.items():
         for setting in plates.problem.settings.rows(rule):
-            for (where, what), rows in sorted(_counted(plates, rule, setting).items()):
+            for (where, what), rows in sorted(_counted(plates, group, setting).items()):
                 if plates.planned[rows].any():
                     yield from outside(rule, HARD, what, where, len(rows), high=setting.high)
 
 
-def _counted(plates: Plates, rule: str, setting: Setting) -> dict[tuple[str, str], list[int]]:
+def _counted(plates: Plates, group: Grouped, setting: Setting) -> dict[tuple[str, str], list[int]]:
     """Return the servings that a setting counts together, by where (day or week) and what they have in common."""
-    right = _inside(plates, setting)
-    weekly = rule == RARE or (rule == "main_ingredient" and setting.key == "week")
-    wanted = setting.key if rule in ("equipment", RARE) else None
-    found: dict[tuple[str, str], list[int]] = {}
-    for row, (where, value) in enumerate(
-        zip(plates.week if weekly else plates.date, plates.field(GROUPED.get(rule, "method")), strict=True)
-    ):
-        if right[row] and isinstance(value, str) and wanted in (None, value):
-            what = f"{value}的{'、'.join(setting.courses) or '菜'}" if rule == RARE else value
-            found.setdefault((str(where), what), []).append(row)
-    return found
-
-
-def counted_together(plates: Plates, violation: Violation) -> list[str]:
-    """Return the dishes of which a violation says that they are too many, in the order they are served."""
-    v = violation
-    if v.rule not in (*GROUPED, RARE):
-        return []
-    for setting in plates.problem.settings.rows(v.rule):
-        rows = _counted(plates, v.rule, setting).get((v.where, v.what), [])
-        if (len(rows), setting.high) == (v.measured, v.high):
-            return [plates.servings[row].dish for row in rows]
-    return []
+    concerned = _inside(plates, setting)
+    spans = plates.week if group.weekly(setting) else plates.date
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row, (where, value) in enumerate(zip(spans, plates.field(group.column), strict=True)):
+        named = not group.own_label or value == setting.key
+        if concerned[row] and isinstance(value, str) and named:
+            rows.setdefault((str(where), group.what(setting, value)), []).append(row)
+    return rows
 
 
 def _repeated(plates: Plates) -> Iterator[Violation]:
     """Days counted are school days: those planned and those something was served on before and after."""
-    problem, given = plates.problem, plates.problem.fixed_days
+    problem, fixed = plates.problem, plates.problem.fixed_days
     course = dict(zip(problem.dishes["dish"], problem.dishes["course"], strict=True))
     around = [s for s in problem.history if s.date not in problem.days and s.dish in course]
     outer = [s for s in around if s.date < problem.days[0] or s.date > problem.days[-1]]
@@ -100,11 +183,11 @@ def _repeated(plates: Plates) -> Iterator[Violation]:
         if setting is not None:
             for first, second in itertools.pairwise(dates):
                 if {first, second} & set(problem.days) and number[second] - number[first] < setting.low:
-                    where = str(first if second in given else second)
+                    where = str(first if second in fixed else second)
                     yield Violation(
                         "repeat", HARD, dish, where, number[second] - number[first], setting.low, np.inf, 1.0
                     )  # fmt: skip
-            added = {str(periods.week_of(day)) for day in dates if day in problem.days and day not in given}
+            added = {str(periods.week_of(day)) for day in dates if day in problem.days and day not in fixed}
             for week, count in Counter(str(periods.week_of(day)) for day in dates if day in problem.days).items():
                 if week in added:
                     yield from outside("repeat", HARD, dish, week, count, high=setting.high)
@@ -133,7 +216,7 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
     for first in range(1 - span, len(order)):
         window = range(first, first + span)
         total = sum(counted[week] for week in window)
-        # what was served or stands cannot be undone: only servings of days to be planned can be one too many
+        # what was served or is fixed cannot be undone: only servings of days to be planned can be one too many
         if sum(planned[week] for week in window):
             yield from outside("repeat", HARD, dish, f"{span}周", total, high=setting.high)
 

@@ -8,13 +8,39 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from kgcore.menu.check.figures import plain
 from kgcore.menu.check.plates import Plates
+from kgcore.menu.check.telling import Counted, Never, Telling
 from kgcore.menu.check.violation import HARD, Violation
 from kgcore.menu.problem.problem import Serving
 from kgcore.menu.problem.settings import Setting
 from kgcore.registers import terms
 
 WHOLE_DAY = "全天"
+
+
+class Courses(Counted):
+    """Places of the menu: dishes that lack, are too many, or are in the wrong place."""
+
+    def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
+        if v.what == WHOLE_DAY:
+            return f"{v.where} 整天没有菜，应为{plain(v.low)}道", "请补上；这一天不供餐的，请改《校历》"
+        if v.high > 0:
+            said = f"{v.where}·{v.what}：有{plain(v.measured)}道菜，应为{plain(v.low)}道"
+            return said, "请补上" if v.measured < v.low else "请去掉多出的菜"
+        return f"{v.where} {v.what}：不能放在这个餐位（菜点表的类别和可供餐次）", "请放到合适的餐位，或改菜点表"
+
+
+TELLINGS: dict[str, Telling] = {
+    "season": Never("不当季", "请换一道当季的菜"),
+    "banned": Never("食堂不得供应（凉菜、生食或禁用的食材）", "请换菜"),
+    "whole_nuts": Never("含坚果，三岁以下的幼儿容易呛噎", "请换一道不含坚果的菜"),
+    "allergens": Never("含本次要避开的过敏原，或过敏原没有查明", "请换一道不含的菜；没有查明的请看包装标签"),
+    "bans": Never("本次已禁用", "请换菜，或取消禁用"),
+    "delivery": Never("主料当天不到货", "请挪到到货的日子，或换菜"),
+    "pins": Never("没有按固定的位置供应", "请放回固定的位置，或取消固定"),
+    "courses": Courses(),
+}
 
 
 def never(plates: Plates) -> Iterator[Violation]:
@@ -85,11 +111,11 @@ def _concerns(setting: Setting, serving: Serving) -> bool:
 
 def _allergens(cells: Iterable[object]) -> set[str]:
     """Allergens of foods; one nobody looked up counts as every one."""
-    found: set[str] = set()
+    allergens: set[str] = set()
     for cell in cells:
         parts = {part for part in str(cell).split(";") if part} if isinstance(cell, str) else set()
-        found |= set(terms.ALLERGENS) if parts - set(terms.ALLERGENS) else parts
-    return found
+        allergens |= set(terms.ALLERGENS) if parts - set(terms.ALLERGENS) else parts
+    return allergens
 
 
 def _places(plates: Plates) -> Iterator[Violation]:

@@ -13,14 +13,14 @@ import numpy as np
 
 from kgcore.menu.explanation.relaxation import Answer, Bounds, Relaxation
 from kgcore.menu.problem.fixed_days import days_to_plan
-from kgcore.menu.problem.settings import Setting
-from kgcore.menu.rules import TITLES
+from kgcore.menu.rules import RULES
+from kgcore.menu.rules.bans import Bans
+from kgcore.menu.rules.fee import Fee
+from kgcore.menu.rules.pins import Pins
+from kgcore.menu.rules.wording import Step
 from kgcore.menu.solvers.model import HARD
 
 FEN_PER_YUAN = 100.0
-MINUTES = 60.0
-"""Hands are priced by the hour a day."""
-
 WORTH_TELLING = 0.05
 """Points of a whole week below which a gain is not worth a word."""
 
@@ -66,11 +66,11 @@ def fee_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
             continue
         change = f"{step / FEN_PER_YUAN:+g}元"
         estimate = on.worth_of_fee(base, step)
-        yield Effect("fee", "fee", "膳费", change, "重新选菜", "总分", base.points, answer.points, estimate)
+        yield Effect("fee", Fee.name, "膳费", change, "重新选菜", "总分", base.points, answer.points, estimate)
         for figure, before, after in zip(
             ("喜爱度", "营养扣分"), now, _means(on, bounds, answer, servings), strict=True
         ):
-            yield Effect("fee", "fee", "膳费", change, "重新选菜", figure, before, after)
+            yield Effect("fee", Fee.name, "膳费", change, "重新选菜", figure, before, after)
 
 
 def _means(on: Relaxation, bounds: Bounds, answer: Answer, servings: float) -> tuple[float, float]:
@@ -89,8 +89,8 @@ def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     steps: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
     for n, row in enumerate(on.rows):
         if row.tier == HARD and (step := _step(on, n)):
-            more = max(0.0, step[2] - on.overdrawn.get(row.name, 0.0))
-            steps.setdefault((row.rule, step[0], step[1]), []).append((n, more))
+            more = max(0.0, step.more - on.overdrawn.get(row.name, 0.0))
+            steps.setdefault((row.rule, step.group, step.change), []).append((n, more))
     dear = {key: sum(max(0.0, base.prices[n]) * more for n, more in rows) for key, rows in steps.items()}
     found: list[Effect] = []
     for key in sorted(dear, key=lambda key: -dear[key])[:TRIED]:
@@ -106,47 +106,20 @@ def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     yield from sorted(found, key=lambda effect: effect.before - effect.after)
 
 
-def _step(on: Relaxation, n: int) -> tuple[str, str, float] | None:
-    """Return group, change in words and what is added to a row's bound, for one step of the setting behind it."""
+def _step(on: Relaxation, n: int) -> Step | None:
+    """Return one step of the setting behind a row; None where there is none, or the row has no upper bound."""
     row, problem = on.rows[n], on.problem
-    if not np.isfinite(on.bounds.row_high[n]):
+    rule = RULES.find(row.rule)
+    if rule is None or not np.isfinite(on.bounds.row_high[n]):
         return None
-    parts = row.key.split(" ")
-    week = problem.weeks.index(parts[-1]) if parts[-1] in problem.weeks else None
-    days = days_to_plan(problem, week) if week is not None else 1
-    settings = {setting.key: setting for setting in problem.settings.rows(row.rule)}
-    if row.rule == "repeat":
-        course = on.courses[problem.position[parts[0]]]
-        weekly = settings[course].high if course in settings else np.nan
-        if course not in settings:
-            return None
-        if week is not None and weekly >= np.ceil(len(problem.week_days[week]) / settings[course].low):
-            return None
-        return course, f"一周至多{weekly:g}次→{weekly + 1:g}次（跨周也多1次）", 1.0
-    if row.rule == "main_ingredient" and "每周" in parts:
-        return _words("每周", settings["week"], 1.0, "次")
-    if row.rule == "main_ingredient":
-        return _words("每天", settings["day"], days, "次")
-    if row.rule == "frying":
-        return _words(parts[0], settings[parts[0]], 1.0, "次")
-    if row.rule == "equipment":
-        return _words(parts[0], settings[parts[0]], days, "道")
-    if row.rule == "hands":
-        setting = settings["day"]
-        change = f"每天{setting.high:g}分钟→{setting.high + MINUTES:g}分钟"
-        return "", change, MINUTES * days
-    if len(settings) == 1:
-        return _words("", next(iter(settings.values())), days, "道")
-    return None
-
-
-def _words(group: str, setting: Setting, more: float, unit: str) -> tuple[str, str, float]:
-    return group, f"至多{setting.high:g}{unit}→{setting.high + 1:g}{unit}", more
+    key = row.key.split(" ")
+    days = days_to_plan(problem, problem.weeks.index(key[-1])) if key[-1] in problem.weeks else 1
+    return rule.step(problem, key, days)
 
 
 def goal_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     """Yield what the menu would gain if a rule's goals were not looked at, the dearest rules only."""
-    goals = {row.rule for row in on.rows if row.slacks} - {"fee"}
+    goals = {row.rule for row in on.rows if row.slacks} - {Fee.name}
     dear = {rule: float(np.abs(base.prices[on.rows_of(rule)]).sum()) for rule in goals}
     found = []
     for rule in sorted(goals, key=lambda rule: (-dear[rule], rule))[:TRIED]:
@@ -156,13 +129,15 @@ def goal_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         bounds.points[sorted({slack for n in on.rows_of(rule) for slack in on.rows[n].slacks})] = 0.0
         answer = on.solve(bounds)
         if answer is not None:
-            found.append(Effect("goal", rule, TITLES[rule], "不计", "重新选菜", "总分", base.points, answer.points))
+            found.append(
+                Effect("goal", rule, RULES.title(rule), "不计", "重新选菜", "总分", base.points, answer.points)
+            )
     yield from sorted(found, key=lambda effect: effect.before - effect.after)
 
 
 def wish_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     """Yield what pins and bans cost: all pins, the dearest pin where there are several, all bans."""
-    pins = on.rows_of("pins")
+    pins = on.rows_of(Pins.name)
     if len(pins):
         yield _unpinned(on, base, pins, f"{len(pins)}道固定的菜")
         if len(pins) > 1:
@@ -175,7 +150,7 @@ def wish_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         answer = on.solve(bounds)
         if answer is not None:
             named = f"{len({dish for dish, _ in on.problem.bans})}道禁用的菜"
-            yield Effect("bans", "bans", named, "取消禁用", "重新选菜", "总分", base.points, answer.points)
+            yield Effect("bans", Bans.name, named, "取消禁用", "重新选菜", "总分", base.points, answer.points)
 
 
 def _unpinned(on: Relaxation, base: Answer, rows: np.ndarray, named: str) -> Effect:
@@ -184,4 +159,4 @@ def _unpinned(on: Relaxation, base: Answer, rows: np.ndarray, named: str) -> Eff
     answer = on.solve(bounds)
     after = base.points if answer is None else answer.points
     estimate = float(-base.prices[rows].sum())
-    return Effect("pins", "pins", named, "取消固定", "重新选菜", "总分", base.points, after, estimate)
+    return Effect("pins", Pins.name, named, "取消固定", "重新选菜", "总分", base.points, after, estimate)

@@ -28,7 +28,7 @@ from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.partly_served import days_left, on_open_days, onto_open_days, with_fixed_days
 from kgcore.menu.problem.fixed_days import days_to_plan
 from kgcore.menu.result.menu import MenuPlan
-from kgcore.menu.rules import TITLES
+from kgcore.menu.rules import RULES
 from kgcore.menu.rules.violations import SEVERITY
 
 MOST_LINES = 6
@@ -156,7 +156,7 @@ def _limit_line(plan: MenuPlan, lack: Lack | None, effects: tuple[Effect, ...]) 
 
 
 def _reached(lack: Lack, share: float) -> str:
-    if lack.row.rule in labels.SHARES and lack.short:
+    if RULES.named(lack.row.rule).of_target and lack.short:
         return f"目标的{1 - share:.1%}"
     if share < SAME:
         return "不差" if lack.short else "不超"
@@ -183,7 +183,7 @@ def _rule_line(effects: tuple[Effect, ...]) -> list[str]:
     if not told:
         return []
     said = [
-        f"“{TITLES[effect.rule]}”{effect.subject}{effect.change}，总分可增{_points(effect.after - effect.before)}"
+        f"“{RULES.title(effect.rule)}”{effect.subject}{effect.change}，总分可增{_points(effect.after - effect.before)}"
         for effect in told
     ]
     return [f"最限制喜爱度的搭配规则：{'；'.join(said)}（总分＝各菜喜爱度之和－营养扣分）。"]

@@ -13,7 +13,8 @@ from kgcore.menu.formulation.goal_cache import Asked, asked_of
 from kgcore.menu.formulation.portions import Portions
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
-from kgcore.menu.rules.base import bands_of
+from kgcore.menu.rules.base import AVERAGE, bands_of
+from kgcore.menu.rules.nutrients import Nutrients
 from kgcore.menu.rules.violations import Broken
 
 WORTH_TELLING = 0.005
@@ -42,14 +43,13 @@ def limiting(plan: MenuPlan, week: int) -> Lack | None:
         for row in plan.broken
         if row.share > WORTH_TELLING and name in row.key.split(" ") and (lack := _lack(plan, row)) is not None
     ]
-    short = [lack for lack in mine if lack.row.rule == "nutrients" and lack.row.tier == "goal"]
+    short = [lack for lack in mine if lack.row.rule == Nutrients.name and lack.row.tier == "goal"]
     return max(short or mine, key=lambda lack: lack.cost, default=None)
 
 
 def _lack(plan: MenuPlan, row: Broken) -> Lack | None:
     problem = plan.problem
-    rule = next(rule for rule in RULES if rule.name == row.rule)
-    for goal in asked_of(problem, rule, bands_of(problem)):
+    for goal in asked_of(problem, RULES.named(row.rule), bands_of(problem)):
         if (goal.key, goal.setting.tier) == (row.key, row.tier):
             amount = 0.0
             for week, contents in goal.contents.items():
@@ -108,7 +108,7 @@ def _least_lack(on: Questions, bounds: Bounds, lack: Lack) -> float | None:
 def _slack(on: Questions, lack: Lack) -> int | None:
     """Return the slack that measures a lack; a master looks at ratios of the average child, not of a band."""
     parts = lack.row.key.split(" ")
-    average = " ".join("全园" if part in on.problem.bands else part for part in parts)
+    average = " ".join(AVERAGE if part in on.problem.bands else part for part in parts)
     side = "short" if lack.short else "over"
     for key in (lack.row.key, average):
         for row in on.rows:

@@ -15,14 +15,10 @@ from kgcore.menu.problem.problem import Flags, Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.allowed import permission
-from kgcore.menu.rules.frying import Frying
-from kgcore.menu.rules.group import GroupLimit
+from kgcore.menu.rules.group import Labelled
 
 LOOKED_AT = 12
 """Swaps held against the limits, the most helpful first; the first that fits is judged by every rule."""
-
-LIMITED: tuple[Any, ...] = tuple(rule for rule in RULES if isinstance(rule, (GroupLimit, Frying)))
-"""Rules whose limits a swap could break; they ask for nothing but `limit` and `each_day`."""
 
 LIKED_LESS = 1.0
 """Points of liking that a helpful swap may cost: a dish liked by a point less, once."""
@@ -105,6 +101,7 @@ class _Servings:
 def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
     """Whether a swap keeps the limits of its day and week as well as the menu does."""
     problem, week = plan.problem, int(plan.problem.week_of[day])
+    limits: list[Any] = [rule for rule in RULES if isinstance(rule, Labelled)]  # they ask for `limit` and `each_day`
     found = []
     for swapped in (False, True):
         on_day = np.zeros(len(problem.choices))
@@ -114,7 +111,7 @@ def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
             served[choice] -= 1
             served[other] += 1
         servings = _Servings(problem, (day,), (week,), on_day, in_week, {})
-        for rule in LIMITED:
+        for rule in limits:
             rule.days(servings)
             rule.counts(servings)
         found.append(servings.above)

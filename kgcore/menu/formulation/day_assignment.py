@@ -14,6 +14,8 @@ from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.allowed import Permission
+from kgcore.menu.rules.courses import Courses
+from kgcore.menu.rules.pins import Pins
 from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.highs import Limits
 from kgcore.menu.solvers.matrix import matrix_of
@@ -24,8 +26,7 @@ Placed = dict[tuple[int, int], int]
 """(choice, day) → servings, by position."""
 
 GAP, NODES = 0.005, 200
-PINS, COURSES, SERVED = "pins", "courses", "served"
-"""Pins hold in an elastic model too: the user asked for them, and the rule that forbids them shows."""
+SERVED = "served"
 
 EMPTY = 20.0
 """How much dearer an empty place is there than a rule on variety."""
@@ -117,7 +118,14 @@ class WeekDays:
         if low is None and high is not None and sum(values) <= high:
             return
         self.model.row(
-            rule, key, columns, values, low=low, high=high, rigid=rule == PINS, dear=EMPTY if rule == COURSES else 1.0
+            rule,
+            key,
+            columns,
+            values,
+            low=low,
+            high=high,
+            rigid=rule == Pins.name,
+            dear=EMPTY if rule == Courses.name else 1.0,
         )
         if high is not None and low is None:
             self.groups[rule, key] = Group(rule, key, mask, per_choice, high)

@@ -9,9 +9,6 @@ from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules import Rule
 from kgcore.menu.rules.base import Amounts, Mix
 
-FEE = "fee"
-"""The one rule on amounts that the fee changes: for another fee all others are known."""
-
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -49,7 +46,7 @@ class _Recorder:
 
 def asked_of(problem: Problem, rule: Rule, mixes: tuple[Mix, ...]) -> list[Asked]:
     """Return the goals a rule sets on the amounts of all weeks, kept with the problem."""
-    money = (problem.fee_fen, *(case.tobytes() for case in problem.price_cases)) if rule.name == FEE else ()
+    money = (problem.fee_fen, *(case.tobytes() for case in problem.price_cases)) if rule.follows_fee else ()
     key = ("asked", rule.name, tuple(mix.name for mix in mixes), money)
     if key not in problem.memory:
         recorder = _Recorder(problem, mixes, tuple(range(len(problem.weeks))))

@@ -18,6 +18,7 @@ from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.allowed import Permission
 from kgcore.menu.rules.base import Mix, average_of
+from kgcore.menu.rules.season import Season
 from kgcore.menu.solvers.model import Model
 
 Counts = NDArray[np.int64]
@@ -104,7 +105,7 @@ class Master:
                     within = here[~(allowed[here] & ~some).any(axis=1)]
                     key = f"{slot} {'、'.join(str(self.problem.days[days[n]]) for n in np.flatnonzero(some))}"
                     columns = self.z[within, week].tolist()
-                    self._bounded("season", key, columns, [1.0] * len(columns), None, float(slot.count * some.sum()))
+                    self._bounded(Season.name, key, columns, [1.0] * len(columns), None, float(slot.count * some.sum()))
 
     def _stay_near(self, keep: Counts, changes: int | None) -> None:
         """Price the servings that are kept, and let no more than so many go; one more of a kept dish keeps none."""

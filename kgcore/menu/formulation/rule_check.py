@@ -11,15 +11,12 @@ from kgcore.menu.formulation.goal_cache import asked_of
 from kgcore.menu.formulation.master import Counts, served_outside
 from kgcore.menu.formulation.menu_as_model import DayTally, WeekTally
 from kgcore.menu.problem.problem import Floats, Problem
-from kgcore.menu.rules import RULES, TITLES, Rule
+from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.allowed import refusals
 from kgcore.menu.rules.base import bands_of
 from kgcore.menu.rules.kinds import Kinds
 from kgcore.menu.rules.violations import NEGLIGIBLE, Broken, sorted_rows
 from kgcore.menu.solvers.model import HARD
-
-TALLIED = tuple(rule for rule in RULES if type(rule).counts is not Rule.counts or type(rule).days is not Rule.days)
-WEIGHING = tuple(rule for rule in RULES if type(rule).amounts is not Rule.amounts)
 
 
 def judge_menu(problem: Problem, counts: Counts, placed: Placed, portions: Floats) -> tuple[Broken, ...]:
@@ -30,7 +27,7 @@ def judge_menu(problem: Problem, counts: Counts, placed: Placed, portions: Float
     counts : [K, W] servings. placed : (choice, day) of each. portions : [N, W, B] factors.
     """
     found = [
-        *_forbidden(problem, placed), *_tallied(problem, counts, placed, TALLIED), *_amounts(problem, counts, portions),
+        *_forbidden(problem, placed), *_tallied(problem, counts, placed, RULES), *_amounts(problem, counts, portions),
     ]  # fmt: skip
     return sorted_rows(found)
 
@@ -65,7 +62,7 @@ def _amounts(problem: Problem, counts: Counts, portions: Floats) -> list[Broken]
         week: counts[rows, week][:, None] * portions[problem.choices.dish[rows], week] for week, rows in served.items()
     }
     found = []
-    for rule in WEIGHING:
+    for rule in RULES:
         for goal in asked_of(problem, rule, bands_of(problem)):
             amount = sum(
                 float((contents[served[week]] * plates[week]).sum(axis=0) @ goal.mix.weights)
@@ -85,7 +82,7 @@ def _forbidden(problem: Problem, placed: Placed) -> list[Broken]:
         Broken(rule, f"{problem.days[day]} {problem.dishes['dish'][problem.choices.dish[choice]]}", HARD, 1.0, 1.0)
         for choice, day in sorted(placed)
         for rule, mask in refused.items()
-        if rule in TITLES and mask[choice, day]
+        if mask[choice, day]
     ]
 
 

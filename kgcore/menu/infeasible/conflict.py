@@ -17,19 +17,14 @@ import scipy.sparse as sp
 
 from kgcore.menu.infeasible import wording as words
 from kgcore.menu.infeasible.demands import Demand, Demands
-from kgcore.menu.infeasible.wording import Relaxed
 from kgcore.menu.problem.errors import Infeasible
 from kgcore.menu.problem.problem import Floats, Problem
+from kgcore.menu.rules import RULES
+from kgcore.menu.rules.wording import Relaxed
 from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.irreducible_conflict import smallest_conflict
 
 HARD, ELASTIC, GIVEN_UP = "hard", "elastic", "given up"
-
-GIVES_WAY = (
-    "pins", "bans", "frying", "colour", "texture", "method", "family", "main_ingredient", "repeat", "equipment",
-    "hands", "delivery",
-)  # fmt: skip
-"""What gives way first: own wishes, then variety, then what the kitchen can do. Avoided allergens never do."""
 
 TRIED, MOST_WAYS = 4, 6
 """Rows of one rule that are tried alone, and ways out that are told."""
@@ -85,42 +80,46 @@ def why_infeasible(problem: Problem) -> Conflict:
     """
     demands = Demands(problem)
     elastic = _Elastic(demands)
-    found = elastic.filter()
-    if not found:
+    suspects = elastic.filter()
+    if not suspects:
         return Conflict((), (), ())
-    found.sort(key=lambda n: (_rank(demands.rows[n]), n), reverse=True)
-    smallest = sorted(smallest_conflict(found, elastic.conflicting), key=lambda n: (_rank(demands.rows[n]), n))
+    suspects.sort(key=lambda n: (elastic.ranks[n], n), reverse=True)
+    smallest = sorted(smallest_conflict(suspects, elastic.conflicting), key=lambda n: (elastic.ranks[n], n))
     ways = {way: None for way in _ways(elastic, demands.rows, smallest) if way}
-    ranked = sorted(ways, key=lambda way: (len(way), [(GIVES_WAY.index(part.rule), part.amount) for part in way]))
+    order = RULES.giving_way()
+    ranked = sorted(ways, key=lambda way: (len(way), [(order.index(part.rule), part.amount) for part in way]))
     return Conflict(tuple(demands.rows[n] for n in smallest), elastic.empty_places(smallest), tuple(ranked[:MOST_WAYS]))
 
 
 def _ways(elastic: _Elastic, rows: Sequence[Demand], conflict: Sequence[int]) -> Iterator[tuple[Relaxed, ...]]:
     """Try rows of the conflict alone, then all of one rule together, then whatever costs least."""
-    found = False
+    solved, giving_way = False, RULES.giving_way()
     for rule in dict.fromkeys(rows[n].rule for n in conflict):
-        if rule not in GIVES_WAY:
+        if rule not in giving_way:
             continue
         mine = [n for n in conflict if rows[n].rule == rule]
         alone = [way for n in mine[:TRIED] if (way := elastic.way_out([n]))]
         everywhere = [n for n, row in enumerate(rows) if row.rule == rule]
         ways = alone or [elastic.way_out(everywhere)]
-        found |= any(ways)
+        solved |= any(ways)
         yield from ways
-    if not found:
-        yield elastic.way_out([n for n, row in enumerate(rows) if row.rule in GIVES_WAY])
-
-
-def _rank(demand: Demand) -> int:
-    return GIVES_WAY.index(demand.rule) if demand.rule in GIVES_WAY else len(GIVES_WAY)
+    if not solved:
+        yield elastic.way_out([n for n, row in enumerate(rows) if row.rule in giving_way])
 
 
 class _Elastic:
-    """The demands with a slack each, kept in HiGHS: a slack may be shut (hard), priced (elastic) or free (given up)."""
+    """The demands with a slack each, kept in HiGHS: a slack may be shut (hard), priced (elastic) or free (given up).
+
+    Attributes
+    ----------
+    ranks : when each row gives way, 0 first; those that never do have the highest.
+    """
 
     def __init__(self, demands: Demands) -> None:
         self.demands = demands
         self.rows = demands.rows
+        order = RULES.giving_way()
+        self.ranks = [order.index(row.rule) if row.rule in order else len(order) for row in self.rows]
         places, rows = demands.matrix(demands.places), demands.matrix(demands.rows)
         free = rows.shape[1]
         self._slack = free + np.arange(len(self.rows))
@@ -145,7 +144,7 @@ class _Elastic:
         for n in changed:
             open_ = states[n] != HARD
             self._solver.changeColBounds(int(self._slack[n]), 0.0, highspy.kHighsInf if open_ else 0.0)
-            price = (1.0 + 0.01 * _rank(self.rows[n])) * self._unit[n] if states[n] == ELASTIC else 0.0
+            price = (1.0 + 0.01 * self.ranks[n]) * self._unit[n] if states[n] == ELASTIC else 0.0
             self._solver.changeColCost(int(self._slack[n]), price)
         self._states = states.copy()
         for column in self._short:
@@ -163,20 +162,20 @@ class _Elastic:
     def filter(self) -> list[int]:
         """Return rows that hold a conflict: those that had to break, made hard in turn until nothing can."""
         states = np.full(len(self.rows), ELASTIC, dtype="<U8")
-        found: list[int] = []
+        suspects: list[int] = []
         whole = False
         while True:
             self._set(states)
             answer = self._solve(whole)
             if answer is None:
-                return found
+                return suspects
             broken = np.flatnonzero(answer[1][self._slack] > TINY)
             if not len(broken):
                 if whole:
                     return []
                 whole = True
                 continue
-            found += [int(n) for n in broken]
+            suspects += [int(n) for n in broken]
             states[broken] = HARD
 
     def conflicting(self, chosen: Sequence[int]) -> bool:
@@ -195,8 +194,8 @@ class _Elastic:
         if answer is None:
             return ()
         slack = answer[1][self._slack]
-        given = sorted(np.flatnonzero(slack > TINY), key=lambda n: (_rank(self.rows[n]), n))
-        return tuple(self._relaxed(int(n), float(slack[n])) for n in given)
+        giving = sorted(np.flatnonzero(slack > TINY), key=lambda n: (self.ranks[n], n))
+        return tuple(self._relaxed(int(n), float(slack[n])) for n in giving)
 
     def _relaxed(self, n: int, amount: float) -> Relaxed:
         row = self.rows[n]

@@ -26,6 +26,7 @@ from kgcore.menu.rules.method import Method
 from kgcore.menu.rules.nutrients import Nutrients
 from kgcore.menu.rules.pins import Pins
 from kgcore.menu.rules.preference import Preference
+from kgcore.menu.rules.registry import Registry
 from kgcore.menu.rules.repeat import Repeat
 from kgcore.menu.rules.salt import Salt
 from kgcore.menu.rules.season import Season
@@ -34,13 +35,11 @@ from kgcore.menu.rules.texture import Texture
 from kgcore.menu.rules.upper_limits import UpperLimits
 from kgcore.menu.rules.whole_nuts import WholeNuts
 
-RULES: tuple[Rule, ...] = (
+RULES = Registry(
     Season(), Banned(), WholeNuts(), Allergens(), Bans(), Delivery(), Pins(), Courses(), Repeat(), MainIngredient(),
     Family(), Method(), Colour(), Texture(), Frying(), Equipment(), Hands(), Fee(), Energy(), Nutrients(),
     UpperLimits(), MacroShares(), HighQualityProtein(), CalciumPhosphorus(), MealSplit(), FoodGroups(), AddedSugar(),
     Salt(), Frequency(), Kinds(), Preference(), Stock(),
 )  # fmt: skip
 
-TITLES = {rule.name: rule.title for rule in RULES}
-
-__all__ = ["RULES", "TITLES", "Rule"]
+__all__ = ["RULES", "Registry", "Rule"]

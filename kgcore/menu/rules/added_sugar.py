@@ -8,6 +8,7 @@ class AddedSugar(Rule):
     """Energy of added sugar - share x energy <= 0, by band and week."""
 
     name, title = "added_sugar", "添加糖供能比"
+    says = "the ratio made linear, as the shares of energy are"
 
     def amounts(self, on: Amounts) -> None:
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")

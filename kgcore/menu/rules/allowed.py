@@ -10,7 +10,7 @@ import numpy as np
 from kgcore.menu.problem.errors import Infeasible, MenuError
 from kgcore.menu.problem.fixed_days import blocked, placeholders
 from kgcore.menu.problem.problem import Flags, Problem
-from kgcore.menu.rules import RULES, TITLES, Rule
+from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.pins import Pins
 
 
@@ -23,7 +23,7 @@ class Permission:
 
     def reasons(self, choice: int, day: int) -> list[str]:
         """Return the titles of the rules that forbid a choice on a day."""
-        return [TITLES[name] for name, mask in self.refused.items() if mask[choice, day]]
+        return [RULES.title(name) for name, mask in self.refused.items() if mask[choice, day]]
 
 
 def permission(problem: Problem, rules: Sequence[Rule] = RULES) -> Permission:
@@ -84,7 +84,7 @@ def _empty_places(problem: Problem, found: Permission) -> list[str]:
         empty = [problem.days[n] for n in np.flatnonzero((counts < slot.count) & problem.open_days)]
         if empty:
             why = [
-                f"{TITLES[name]}排除{int(mask[here][:, problem.days.index(empty[0])].sum())}道"
+                f"{RULES.title(name)}排除{int(mask[here][:, problem.days.index(empty[0])].sum())}道"
                 for name, mask in found.refused.items()
                 if mask[here][:, problem.days.index(empty[0])].any()
             ]

@@ -10,6 +10,7 @@ class Banned(Rule):
     """Methods and foods of the settings rows banned_method and banned_food."""
 
     name, title, hard = "banned", "不得供应", True
+    says = "methods and foods a canteen must not serve (凉拌, 四季豆, …)"
 
     def source(self, problem: Problem) -> str:
         rows = [*problem.settings.rows("banned_method"), *problem.settings.rows("banned_food")]

@@ -1,7 +1,8 @@
-"""What a rule is: one small object with a name, Chinese wording and source, that adds its rows where it has a say."""
+"""What a rule is: one small object with a name, its words and source, that adds its rows where it has a say."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -9,6 +10,10 @@ import numpy as np
 
 from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
 from kgcore.menu.problem.settings import Setting
+from kgcore.menu.rules.wording import Relaxed, Step, listed, one_more
+
+AVERAGE = "全园"
+"""The mix of all bands, as it stands in the keys of rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +31,7 @@ def bands_of(problem: Problem) -> tuple[Mix, ...]:
 
 def average_of(problem: Problem) -> Mix:
     """Return the average child: bands weighted by their heads at all sites."""
-    return Mix("全园", problem.band_weights)
+    return Mix(AVERAGE, problem.band_weights)
 
 
 class Amounts(Protocol):
@@ -74,8 +79,8 @@ class Counts(Protocol):
     ) -> None:  # fmt: skip
         """Add a hard row on the number of servings of some choices over these weeks, fixed weeks included.
 
-        What was served before the plan or stands in it counts against `high`; where it is too much already, the days
-        to be planned add nothing. Towards `low` it does not count.
+        What was served before the plan or on its fixed days counts against `high`; where it is too much already, the
+        days to be planned add nothing. Towards `low` it does not count.
 
         Parameters
         ----------
@@ -124,23 +129,47 @@ class Days(Protocol):
 
 
 class Rule:
-    """Base of all rules; a rule overrides what concerns it."""
+    """Base of all rules; a rule overrides what concerns it, its words among it.
+
+    Attributes
+    ----------
+    name : identifier, the first word of its rows and its `rule` in the settings. title : Chinese.
+    says : what the rule demands, in the symbols of docs/optimiser.md, whose table is rendered from it.
+    hard : rows must hold; otherwise they are goals that cost points. lazy : rows are only added when a solution without
+        them breaks the rule: they seldom matter and cost time.
+    gives_way : where there is no menu, rules of a lower figure give way first: below 20 what the nutritionist wished,
+        below 100 variety, from 100 what the kitchen can do; None = never.
+    unit : Chinese unit of its limits.
+    of_target : its goals are amounts with a target; how far a goal is missed is told as the share reached.
+    follows_fee : its goals change with the meal fee and the prices put by for.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    says: ClassVar[str] = ""
     hard: ClassVar[bool] = False
     lazy: ClassVar[bool] = False
-    """rows are only added when a solution without them breaks the rule: they seldom matter and cost time"""
+    gives_way: ClassVar[int | None] = None
+    unit: ClassVar[str] = "次"
+    of_target: ClassVar[bool] = False
+    follows_fee: ClassVar[bool] = False
 
     def source(self, problem: Problem) -> str:
-        """Where the rule stands, from its settings."""
+        """Where the rule is written down, from its settings."""
         return problem.profile.cited("；".join(dict.fromkeys(row.source for row in problem.settings.rows(self.name))))
 
-    def forbids(self, problem: Problem) -> Flags | None:  # noqa: ARG002
+    def forbids(self, problem: Problem) -> Flags | None:
         """Return which choice on which day the rule does not allow, [K, D]; None when it forbids nothing."""
         return None
 
-    def prefers(self, problem: Problem) -> Floats | None:  # noqa: ARG002
+    def closes(self, problem: Problem) -> Iterator[tuple[str, Flags]]:
+        """Yield what a person asked for or the supplier cannot do, and which choice on which day, [K, D], that closes.
+
+        For rules that forbid dishes and could allow them again where there is no menu; others are not argued with.
+        """
+        yield from ()
+
+    def prefers(self, problem: Problem) -> Floats | None:
         """Return points of each serving, [K, W]; None when the rule has no preference."""
         return None
 
@@ -153,14 +182,48 @@ class Rule:
     def days(self, on: Days) -> None:
         """Add rows on each day."""
 
+    def implied_by_days(self, key: str) -> bool:
+        """Whether a row of a week, by its key, says nothing that the rule's rows of the days do not say."""
+        return False
+
+    def subject(self, names: Sequence[str], band: str, side: str) -> str:
+        """Return what a row speaks of, in Chinese.
+
+        Parameters
+        ----------
+        names : the row's key without week, band and side. band : 小班 … or 全园; empty where there is none.
+        side : low, high or empty: which bound the row holds.
+        """
+        named = f"{self.title}“{' '.join(names)}”" if names else self.title
+        return f"{named}（{band}）" if band else named
+
+    def step(self, problem: Problem, key: Sequence[str], days: int) -> Step | None:
+        """Return one step more of the setting behind a row, None where there is no such setting.
+
+        Parameters
+        ----------
+        key : the words of the row's key. days : days of the row's week that are to be planned, 1 for a row of a day.
+        """
+        settings = problem.settings.rows(self.name)
+        return one_more("", settings[0], "道", days) if len(settings) == 1 else None
+
+    def demand(self, keys: Sequence[str], high: float) -> str:
+        """Return the rows with the same upper limit as one demand, a sentence."""
+        return f"{self.title}：{listed(keys)}，至多{high:g}{self.unit}"
+
+    def way_out(self, parts: Sequence[Relaxed]) -> str:
+        """Return what is given up of the rule so that there is a menu, in words."""
+        limits = (f"{part.key}由{part.limit:g}放宽到{part.limit + part.amount:g}{self.unit}" for part in parts)
+        return f"{self.title}：{listed(limits)}"
+
 
 def where(problem: Problem, setting: Setting) -> Flags:
     """Return the choices that a setting speaks of: its meals and courses, all where it names none; [K]."""
-    right = [
+    named = [
         (not setting.meals or slot.meal in setting.meals) and (not setting.courses or slot.course in setting.courses)
         for slot in problem.slots
     ]
-    return np.array(right, dtype=bool)[problem.choices.slot]
+    return np.array(named, dtype=bool)[problem.choices.slot]
 
 
 def per_choice(problem: Problem, per_dish: Floats) -> Floats:

@@ -7,6 +7,7 @@ class CalciumPhosphorus(Rule):
     """Ca (mg) - bound x P (mg) on the right side of zero, by band and week."""
 
     name, title = "calcium_phosphorus", "钙磷比"
+    says = "the ratio made linear, as the shares of energy are"
 
     def amounts(self, on: Amounts) -> None:
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")

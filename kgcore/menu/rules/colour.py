@@ -7,3 +7,5 @@ class Colour(GroupLimit):
     """At most so many dishes of one colour at a meal."""
 
     name, title, column = "colour", "颜色搭配", "colour"
+    says = "at most so many dishes of one colour at a meal"
+    gives_way = 21

@@ -8,6 +8,7 @@ class Courses(Rule):
     """Each course of each meal has exactly its number of dishes, every day."""
 
     name, title, hard = "courses", "每餐每类有菜", True
+    says = r"$\sum_{k \in place} z_{kw} = n \lvert D_w \rvert$, and $= n$ each day"
 
     def source(self, problem: Problem) -> str:
         return problem.profile.cite("meal_pattern")
@@ -25,3 +26,6 @@ class Courses(Rule):
             mask = on.problem.choices.slot == number
             for day in on.days:
                 on.limit(self.name, f"{slot} {on.problem.days[day]}", day, mask, low=slot.count, high=slot.count)
+
+    def implied_by_days(self, key: str) -> bool:
+        return True

@@ -1,5 +1,7 @@
 """Energy of an average day of the week, and of each day, near the in-school target of each band."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kgcore.menu.rules.base import Amounts, Days, Rule, bands_of, per_choice, target_of, week_label
@@ -9,6 +11,8 @@ class Energy(Rule):
     """Week: within the in-school range of the pattern and the verdict 适宜. Day: within the kitchen's window."""
 
     name, title = "energy", "能量"
+    says = "by band and week in the in-school range and the verdict 适宜; each day within 15 %"
+    of_target = True
 
     def amounts(self, on: Amounts) -> None:
         problem = on.problem
@@ -43,6 +47,9 @@ class Energy(Rule):
                 setting, str(problem.days[day]), day, kcal, scale=target,
                 low=setting.low * target, high=setting.high * target,
             )  # fmt: skip
+
+    def subject(self, names: Sequence[str], band: str, side: str) -> str:
+        return f"{band}的能量"
 
 
 def _bound(share: float, target: float) -> float | None:

@@ -7,3 +7,5 @@ class Family(GroupLimit):
     """At most so many dishes of one family of dishes at a meal."""
 
     name, title, column = "family", "同类菜不扎堆", "family"
+    says = "at most so many dishes of one family of dishes at a meal"
+    gives_way = 24

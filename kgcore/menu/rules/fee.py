@@ -13,6 +13,11 @@ class Fee(Rule):
     """
 
     name, title = "fee", "膳费"
+    says = (
+        r"$0.93 \le \sum_{kb} h_b q_{kwb} z_{kw} / (\lvert D_w \rvert \cdot fee) \le 1.05$ a week, "
+        "0.98 to 1.00 over all weeks"
+    )
+    follows_fee = True
 
     def cost(self, problem: Problem, week: int) -> Floats:
         """Cost of each choice in fen for a child of each band, averaged over the week's days; [K, B]."""

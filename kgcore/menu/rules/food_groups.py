@@ -1,5 +1,7 @@
 """Weekly amounts of the food groups against the dietary guide."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kgcore.menu.rules.base import Amounts, Rule, per_choice, week_label
@@ -16,6 +18,7 @@ class FoodGroups(Rule):
     """
 
     name, title = "food_groups", "食物种类用量"
+    says = "guide amounts a week × share"
 
     def amounts(self, on: Amounts) -> None:
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")
@@ -41,3 +44,6 @@ class FoodGroups(Rule):
                         setting, f"{group} {week_label(problem, week, mix)}", week, mix, grams, scale=scale,
                         low=None if np.isnan(low) else low, high=None if np.isnan(high) else high,
                     )  # fmt: skip
+
+    def subject(self, names: Sequence[str], band: str, side: str) -> str:
+        return f"{band}的{names[0]}用量"

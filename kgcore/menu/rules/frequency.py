@@ -14,6 +14,7 @@ class Frequency(Rule):
     """Dishes a week that hold enough of a kind of food; a key is a food group, 鱼 or 深色蔬菜."""
 
     name, title = "frequency", "各类食物的次数"
+    says = "fish, liver, soy, dark vegetables, mushrooms, milk, eggs"
 
     def dishes(self, problem: Problem, key: str) -> Flags:
         """Whether each dish counts for a key, [N]."""

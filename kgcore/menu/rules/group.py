@@ -12,11 +12,27 @@ from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.base import Counts, Days, Rule, where
 
 
-class GroupLimit(Rule):
-    """At most `high` dishes with the same value of a dish column among the meals and courses of a setting."""
+class Labelled(Rule):
+    """A limit on dishes with the same value of one column of the dishes register.
+
+    Attributes
+    ----------
+    column : that column. own_label : a setting's key names the one value it speaks of; else it speaks of every value.
+    pots : what the kitchen cooks is counted, not what one child eats.
+    """
 
     hard = True
     column: ClassVar[str]
+    own_label: ClassVar[bool] = False
+    pots: ClassVar[bool] = False
+
+    def weekly(self, setting: Setting) -> bool:
+        """Whether a setting counts the servings of a week; else those of a day."""
+        return False
+
+
+class GroupLimit(Labelled):
+    """At most `high` dishes with the same value of a dish column among the meals and courses of a setting."""
 
     def groups(self, problem: Problem) -> Iterator[tuple[Setting, str, Flags]]:
         """Yield each value that enough choices share to break the limit, with its choices [K]."""
@@ -42,6 +58,9 @@ class GroupLimit(Rule):
         for setting, value, mask in self._groups(on.problem):
             for day in on.days:
                 on.limit(self.name, f"{value} {on.problem.days[day]}", day, mask, high=setting.high)
+
+    def implied_by_days(self, key: str) -> bool:
+        return True
 
 
 def flagged(problem: Problem, column: str, value: str) -> Flags:

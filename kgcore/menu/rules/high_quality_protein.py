@@ -8,6 +8,7 @@ class HighQualityProtein(Rule):
     """Animal and legume protein - share x all protein >= 0, by band and week."""
 
     name, title = "high_quality_protein", "优质蛋白质占比"
+    says = r"animal and legume protein $\ge 50\,\%$ of protein"
 
     def amounts(self, on: Amounts) -> None:
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")

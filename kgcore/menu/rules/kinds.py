@@ -8,6 +8,7 @@ class Kinds(Rule):
     """At least so many different foods; the guide gives 12 a day and 25 a week."""
 
     name, title, lazy = "kinds", "食物种数", True
+    says = r"$\ge 12$ a day, $\ge 25$ a week; rows only when a solution lacks them"
 
     def counted(self, problem: Problem) -> Flags:
         """Foods that count as a kind, [F]."""

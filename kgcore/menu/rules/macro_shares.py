@@ -1,5 +1,7 @@
 """Shares of protein, fat and carbohydrate in energy."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -7,6 +9,7 @@ from kgcore.menu.problem.problem import Problem
 from kgcore.menu.rules.base import Amounts, Mix, Rule, per_choice, target_of, week_label
 from kgcore.standards import load
 
+TITLES = {"protein": "蛋白质供能比", "fat": "脂肪供能比", "carb": "碳水化合物供能比"}
 COLUMNS = {"protein": "protein_g", "fat": "fat_g", "carb": "carb_g"}
 
 
@@ -18,6 +21,7 @@ class MacroShares(Rule):
     """
 
     name, title = "macro_shares", "三大营养素供能比"
+    says = r"$\sum (4 a_{prot} - \rho\, E) z \gtrless 0$ and so on"
 
     def amounts(self, on: Amounts) -> None:
         problem = on.problem
@@ -42,6 +46,9 @@ class MacroShares(Rule):
                                 excess = energy[macro] - bound * total
                                 on.amount(setting, f"{label} {side}", week, mix, excess, scale=scale, **{side: 0.0})
 
+    def subject(self, names: Sequence[str], band: str, side: str) -> str:
+        return f"{band}的{TITLES.get(names[0], names[0])}{'上限' if side == 'high' else '下限'}"
+
 
 def energy_factors() -> dict[str, float]:
     """Kilocalories per gram, by nutrient column."""
@@ -52,11 +59,11 @@ def energy_factors() -> dict[str, float]:
 def mix_range(problem: Problem, ranges: pd.DataFrame, mix: Mix) -> tuple[float, float]:
     """Low and high of rows with age_low, age_high, weighted by the ages of a mix; nan where an age has none."""
     shares = problem.age_shares.to_numpy() @ mix.weights
-    found = np.zeros(2)
+    bounds = np.zeros(2)
     for age, share in zip(problem.age_shares.index, shares, strict=True):
         if share > 0:
             rows = ranges[(ranges["age_low"] <= age) & (ranges["age_high"] >= age)]
             if rows.empty:
                 return float("nan"), float("nan")
-            found += float(share) * rows[["low", "high"]].iloc[0].astype(float).to_numpy()
-    return float(found[0]), float(found[1])
+            bounds += float(share) * rows[["low", "high"]].iloc[0].astype(float).to_numpy()
+    return float(bounds[0]), float(bounds[1])

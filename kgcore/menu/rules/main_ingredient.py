@@ -1,17 +1,23 @@
 """The same main ingredient not twice a day, nor too often a week."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.base import Counts, where
 from kgcore.menu.rules.group import GroupLimit
+from kgcore.menu.rules.wording import Step, one_more
+
+WEEKLY = "每周"
+"""Word in the key of a row that holds the whole week."""
 
 
 class MainIngredient(GroupLimit):
     """Limit `day` holds each day over all meals, limit `week` over the week for dishes with a main ingredient."""
 
     name, title, column = "main_ingredient", "主料不重复", "main_ingredient"
+    says = "once a day, at most three times a week"
+    gives_way = 25
 
     def groups(self, problem: Problem) -> Iterator[tuple[Setting, str, Flags]]:
         return (group for group in super().groups(problem) if group[0].key == "day")
@@ -25,5 +31,17 @@ class MainIngredient(GroupLimit):
         for _, food, mask in self._groups(on.problem):
             if (mask & inside).sum() > weekly.high:
                 for week in on.weeks:
-                    key = f"{food} 每周 {on.problem.weeks[week]}"
+                    key = f"{food} {WEEKLY} {on.problem.weeks[week]}"
                     on.limit(self.name, key, (week,), mask & inside, high=weekly.high)
+
+    def weekly(self, setting: Setting) -> bool:
+        return setting.key == "week"
+
+    def implied_by_days(self, key: str) -> bool:
+        return WEEKLY not in key.split(" ")
+
+    def step(self, problem: Problem, key: Sequence[str], days: int) -> Step | None:
+        setting = problem.settings.row(self.name, "week" if WEEKLY in key else "day")
+        if setting is None:
+            return None
+        return one_more(WEEKLY if WEEKLY in key else "每天", setting, self.unit, 1.0 if WEEKLY in key else days)

@@ -7,6 +7,7 @@ class MealSplit(Rule):
     """Energy of a meal ÷ energy of all meals served, within the scheme's share plus the kitchen's tolerance."""
 
     name, title = "meal_split", "各餐能量比"
+    says = "each meal's share of energy ± 5 points"
 
     def amounts(self, on: Amounts) -> None:
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")

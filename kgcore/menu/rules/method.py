@@ -7,3 +7,5 @@ class Method(GroupLimit):
     """At most so many dishes of one method at a meal."""
 
     name, title, column = "method", "烹法不重复", "method"
+    says = "at most so many dishes of one method at a meal"
+    gives_way = 23

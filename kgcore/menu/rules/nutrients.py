@@ -1,8 +1,9 @@
 """Every norm nutrient against its target, by band and week."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kgcore.menu.problem.problem import Floats, Problem
+from kgcore.menu.problem.vocabulary import nutrient_titles
 from kgcore.menu.rules.base import Amounts, Rule, bands_of, per_choice, target_of, week_label
 
 ENERGY = "energy_kcal"
@@ -16,6 +17,8 @@ class Nutrients(Rule):
     """
 
     name, title = "nutrients", "营养素达标"
+    says = r"$\sum_k a_{nkb} z_{kw} \ge T_{nb} \lvert D_w \rvert$, and dearer below the 不足 limit"
+    of_target = True
 
     def judged(self, problem: Problem) -> list[str]:
         """Nutrients with a target, determined for enough of the grams; energy has its own rule."""
@@ -54,3 +57,6 @@ class Nutrients(Rule):
         """Yield each judged nutrient with its amount per choice and band, [K, B]."""
         for nutrient in self.judged(problem):
             yield nutrient, per_choice(problem, problem.content(nutrient))
+
+    def subject(self, names: Sequence[str], band: str, side: str) -> str:
+        return f"{band}的{nutrient_titles().get(names[0], names[0])}"

@@ -10,6 +10,7 @@ class Preference(Rule):
     """Each serving earns the points of its dish (1 to 5)."""
 
     name, title = "preference", "幼儿喜爱"
+    says = "shrunken means of tastings ([preferences.py](../kgcore/menu/office/preferences.py))"
 
     def prefers(self, problem: Problem) -> Floats | None:
         setting = problem.settings.row(self.name, "day")

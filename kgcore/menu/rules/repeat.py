@@ -1,10 +1,13 @@
 """The same dish not again within so many days, nor too often within so many weeks, what was served before included."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kgcore.menu.problem.fixed_days import fixed_days_by_dish
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.rules.base import Counts, Days, Rule
+from kgcore.menu.rules.wording import Step
 
 
 class Repeat(Rule):
@@ -14,6 +17,8 @@ class Repeat(Rule):
     """
 
     name, title, hard = "repeat", "同一菜点不重复", True
+    says = "at most so often a week and in so many weeks, so many school days apart; history counts"
+    gives_way = 26
 
     def source(self, problem: Problem) -> str:
         rows = [*problem.settings.rows("repeat"), *problem.settings.rows("repeat_weeks")]
@@ -25,8 +30,8 @@ class Repeat(Rule):
         gaps = {row.key: row.low for row in problem.settings.rows("repeat")}
         courses, days = problem.dishes["course"].to_numpy(), np.arange(len(problem.days))
         near = np.zeros((len(problem.dishes), len(days)), dtype=bool)
-        for dish, stands in fixed_days_by_dish(problem).items():
-            for day in stands:
+        for dish, fixed in fixed_days_by_dish(problem).items():
+            for day in fixed:
                 near[dish] |= np.abs(days - day) < gaps.get(courses[dish], 0)
         return np.asarray(near[problem.choices.dish])
 
@@ -56,3 +61,13 @@ class Repeat(Rule):
         courses = on.problem.dishes["course"].to_numpy()
         wide = {int(n): gaps[courses[n]] for n in np.flatnonzero(np.isin(courses, list(gaps))) if gaps[courses[n]] > 1}
         on.apart(self.name, wide)
+
+    def step(self, problem: Problem, key: Sequence[str], days: int) -> Step | None:
+        course = str(problem.dishes["course"][problem.position[key[0]]])
+        setting = problem.settings.row(self.name, course)
+        if setting is None:
+            return None
+        week = problem.weeks.index(key[-1]) if key[-1] in problem.weeks else None
+        if week is not None and setting.high >= np.ceil(len(problem.week_days[week]) / setting.low):
+            return None  # days apart, not servings a week, hold the dish back
+        return Step(course, f"一周至多{setting.high:g}次→{setting.high + 1:g}次（跨周也多1次）", 1.0)

@@ -12,6 +12,7 @@ class Salt(Rule):
     """Salt equivalent of salt and seasonings at most the guide's amount times the in-school share of energy."""
 
     name, title = "salt", "食盐"
+    says = "salt of salt and seasonings at most the guide's amount × share"
 
     def grams(self, problem: Problem) -> Floats:
         """Salt equivalent of each choice and band in g, [K, B]."""

@@ -10,8 +10,9 @@ class Season(Rule):
     """A dish is not served in a month that its own list of months leaves out."""
 
     name, title, hard = "season", "当季", True
+    says = "$x_{kd} = 0$ in months the dish leaves out"
 
-    def source(self, problem: Problem) -> str:  # noqa: ARG002
+    def source(self, problem: Problem) -> str:
         return "菜点表的供应月份"
 
     def forbids(self, problem: Problem) -> Flags:

@@ -11,8 +11,9 @@ class Stock(Rule):
     """A serving of a dish that uses a food whose stock expires within its week earns extra points, once a food."""
 
     name, title = "stock", "临期先用"
+    says = "food about to expire"
 
-    def source(self, problem: Problem) -> str:  # noqa: ARG002
+    def source(self, problem: Problem) -> str:
         return "库存的保质期"
 
     def prefers(self, problem: Problem) -> Floats | None:

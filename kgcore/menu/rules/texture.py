@@ -7,3 +7,5 @@ class Texture(GroupLimit):
     """At most so many dishes of one texture at a meal."""
 
     name, title, column = "texture", "口感搭配", "texture"
+    says = "at most so many dishes of one texture at a meal"
+    gives_way = 22

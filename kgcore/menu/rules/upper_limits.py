@@ -1,7 +1,10 @@
 """No nutrient above its tolerable upper intake."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from kgcore.menu.problem.vocabulary import nutrient_titles
 from kgcore.menu.rules.base import Amounts, Rule, bands_of, per_choice, week_label
 
 FROM_FOOD = {"vit_a_ug_rae": "retinol_ug"}
@@ -15,6 +18,7 @@ class UpperLimits(Rule):
     """Weekly average of each nutrient with an upper intake at most that intake times the in-school share."""
 
     name, title = "upper_limits", "不超过可耐受最高摄入量"
+    says = r"$\le U_{nb} \lvert D_w \rvert$"
 
     def amounts(self, on: Amounts) -> None:
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")
@@ -31,3 +35,6 @@ class UpperLimits(Rule):
                     if not np.isnan(upper):
                         key = f"{nutrient} {week_label(problem, week, mix)}"
                         on.amount(setting, key, week, mix, values, scale=upper, high=upper)
+
+    def subject(self, names: Sequence[str], band: str, side: str) -> str:
+        return f"{band}的{nutrient_titles().get(names[0], names[0])}上限"

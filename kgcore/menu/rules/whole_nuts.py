@@ -13,6 +13,7 @@ class WholeNuts(Rule):
     """
 
     name, title, hard = "whole_nuts", "三岁以下不给坚果", True
+    says = "while a child is younger than the settings' age"
 
     def forbids(self, problem: Problem) -> Flags | None:
         youngest = min(age for age in problem.age_shares.index if problem.age_shares.loc[age].sum() > 0)

@@ -8,15 +8,10 @@ import numpy as np
 
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.problem.settings import Setting
-from kgcore.menu.rules import TITLES
+from kgcore.menu.rules import RULES
 from kgcore.menu.rules.base import where
-
-LABELLED = {
-    "main_ingredient": "main_ingredient", "family": "family", "method": "method", "colour": "colour",
-    "texture": "texture", "frying": "method", "equipment": "equipment",
-}  # fmt: skip
-OF_ONE_LABEL = ("frying", "equipment")
-"""Rules whose settings name the one label they speak of; the others speak of every label of their column."""
+from kgcore.menu.rules.group import Labelled
+from kgcore.menu.rules.repeat import Repeat
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,22 +34,22 @@ def rooms(problem: Problem) -> tuple[Room, ...]:
     if key not in problem.memory:
         problem.memory[key] = tuple(
             Room(
-                TITLES[rule], _labels(problem, rule, column, setting), setting.high,
-                weekly=rule == "frying" or setting.key == "week", kitchen=rule == "equipment",
+                rule.title, _labels(problem, rule, setting), setting.high, weekly=rule.weekly(setting),
+                kitchen=rule.pots,
             )
-            for rule, column in LABELLED.items()
-            for setting in problem.settings.rows(rule)
+            for rule in RULES if isinstance(rule, Labelled)
+            for setting in problem.settings.rows(rule.name)
         )  # fmt: skip
-        twice = Room(TITLES["repeat"], _dishes(problem), 1.0, weekly=False, kitchen=False)
+        twice = Room(Repeat.title, _dishes(problem), 1.0, weekly=False, kitchen=False)
         problem.memory[key] = (*problem.memory[key], twice)
     found: tuple[Room, ...] = problem.memory[key]
     return found
 
 
-def _labels(problem: Problem, rule: str, column: str, setting: Setting) -> tuple[str | None, ...]:
-    values = problem.dishes[column].to_numpy()[problem.choices.dish]
+def _labels(problem: Problem, rule: Labelled, setting: Setting) -> tuple[str | None, ...]:
+    values = problem.dishes[rule.column].to_numpy()[problem.choices.dish]
     concerned: Flags = where(problem, setting) & np.array([isinstance(v, str) for v in values], dtype=bool)
-    if rule in OF_ONE_LABEL:
+    if rule.own_label:
         concerned &= values == setting.key
     return tuple(str(value) if mine else None for value, mine in zip(values, concerned, strict=True))
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from kgcore.menu.problem.problem import Problem
-from kgcore.menu.rules import TITLES
+from kgcore.menu.rules.repeat import Repeat
 
 
 class Repetition:
     """School days of a problem, planned ones and those something was served on before or after."""
 
-    title = TITLES["repeat"]
+    title = Repeat.title
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem

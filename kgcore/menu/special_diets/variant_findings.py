@@ -11,7 +11,7 @@ import pandas as pd
 from kgcore import registers
 from kgcore.findings import Finding
 from kgcore.menu.problem.allergens import UNKNOWN, words
-from kgcore.menu.rules import TITLES
+from kgcore.menu.rules import RULES
 from kgcore.menu.rules.allowed import refusals
 from kgcore.menu.special_diets.allergy import EVERY
 from kgcore.menu.special_diets.limits import rooms
@@ -67,7 +67,7 @@ def _why(variants: Variants, swap: Swap) -> str:
     free = ~diet.forbids(problem)[dishes]
     for rule, mask in refusals(problem).items():
         if count := int((mask[here, swap.day] & free).sum()):
-            parts.append(f"其余中因“{TITLES[rule]}”不能用的{count}道")
+            parts.append(f"其余中因“{RULES.title(rule)}”不能用的{count}道")
     return f"菜点表该餐位有{len(here)}道，" + "、".join(parts)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kgcore.menu import MenuError, Serving, plan_problem
 from kgcore.menu.check import Violation, evaluate
-from kgcore.menu.check.wording import source_of, words
+from kgcore.menu.check.registry import source_of, words
 from kgcore.menu.formulation.rule_check import judge_menu
 from tests.menu.conftest import MONDAY, days, foods, make
 from tests.menu.menus import plan_of, random_menu

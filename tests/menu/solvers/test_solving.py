@@ -224,6 +224,6 @@ def test_ortools_is_never_imported():
 
 
 def test_a_process_that_plans_keeps_stdout_for_its_answer():
-    code = "from kgcore.menu import highs; highs.fresh(); print('answer')"
+    code = "from kgcore.menu.solvers import highs; highs.fresh(); print('answer')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "answer\n"

@@ -12,7 +12,7 @@ import pytest
 
 from kgcore.menu import MenuError, Problem, evaluate, variants
 from kgcore.menu.result.tables import diners_of
-from kgcore.menu.rules import TITLES
+from kgcore.menu.rules import RULES
 from kgcore.menu.special_diets.allergy import Avoidance
 from kgcore.standards import Profile
 from tests.menu.check.test_evaluation import good
@@ -354,7 +354,7 @@ def test_special_menus_break_no_rule_that_the_base_menu_keeps_unless_they_say_so
     plan = plan_of(problem, random_menu(problem, rng))
     broken = {v.rule for v in evaluate(problem, plan.table()).hard}
     found = variants(plan, children(*(random_cell(rng, 0.0) for _ in range(6))))
-    titles = {title: rule for rule, title in TITLES.items()}
+    titles = {rule.title: rule.name for rule in RULES}
     for diet, avoid in enumerate(found.avoidances):
         mine = [s for s in found.swaps if s.diet == diet]
         allowed = {titles[title] for s in mine for title in s.gives_way} | {"equipment", "hands"}
