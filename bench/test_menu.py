@@ -164,7 +164,7 @@ def test_build_by_pulp(benchmark, every_dish):
     began = time.perf_counter()
     master = Master(every_dish, allowed)
     said = time.perf_counter() - began
-    matrix = matrix_of(master.model.problem, master.model.columns)
+    matrix = matrix_of(master.model)
     ends = matrix.start.tolist()
     rows = [
         (matrix.column[first:last].tolist(), matrix.value[first:last].tolist())
@@ -182,7 +182,7 @@ def test_build_by_pulp(benchmark, every_dish):
         for (columns, values), (low, high) in zip(rows, sides, strict=True):
             model.row("r", "", columns, values, low=low, high=high)
         model.aim()
-        load(matrix_of(model.problem, model.columns))
+        load(matrix_of(model))
 
     def by_arrays() -> None:
         start = np.cumsum([0, *(len(columns) for columns, _ in rows)]).astype(np.int32)
@@ -240,7 +240,7 @@ def naive(problem: Problem) -> Matrix:
                           low=None if goal.low is None else goal.low / goal.scale,
                           high=None if goal.high is None else goal.high / goal.scale)  # fmt: skip
     model.aim()
-    return matrix_of(model.problem, model.columns)
+    return matrix_of(model)
 
 
 def test_naive_day_model(benchmark, every_dish):

@@ -7,7 +7,7 @@ from kgcore.menu.check import Evaluation, evaluate
 from kgcore.menu.explanation.explain import Explanation, explain
 from kgcore.menu.explanation.fee_curve import fee_curve
 from kgcore.menu.explanation.frontier import frontier
-from kgcore.menu.explanation.least_cost import Diet, least_cost_diet
+from kgcore.menu.explanation.least_cost import LeastCostDiet, least_cost_diet
 from kgcore.menu.explanation.lowest_fee import LowestFee, cheapest_foods, lowest_fee
 from kgcore.menu.infeasible.conflict import Conflict, why_infeasible
 from kgcore.menu.office.preferences import preferences
@@ -52,11 +52,11 @@ Variants.findings = variant_findings
 __all__ = [
     "RULES",
     "Conflict",
-    "Diet",
     "Effort",
     "Evaluation",
     "Explanation",
     "Infeasible",
+    "LeastCostDiet",
     "LowestFee",
     "MenuError",
     "MenuPlan",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 PIN = "日期:餐次:类别=菜点，如 2026-05-06:午餐:大荤=红烧肉"
-SOLVERS = ("highs", "cbc")
 FEN_PER_YUAN = 100
 
 
@@ -118,13 +117,14 @@ def sure_of(sure: float | None) -> float | None:
 def effort_of(seconds: float | None, nodes: int | None, solver: str) -> Effort:
     """Return how hard to look."""
     from kgcore.menu import Effort
+    from kgcore.menu.solvers.registry import offered
 
     if seconds is not None and nodes is not None:
         raise CallAtFault("--seconds 与 --nodes 只能写一个：按时间停每次可能不同，按节点停每次相同")
     if seconds is not None and not 0 < seconds < float("inf"):
         raise CallAtFault(f"--seconds 应大于 0，不是 {seconds:g}")
-    if solver not in SOLVERS:
-        raise CallAtFault(f"没有求解器“{solver}”；可写 {'、'.join(SOLVERS)}")
+    if solver not in offered():
+        raise CallAtFault(f"没有求解器“{solver}”；可写 {'、'.join(offered())}")
     effort = Effort(seconds=seconds, solver=solver)
     return effort if nodes is None else replace(effort, nodes=nodes)
 

@@ -14,6 +14,7 @@ from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.registry import source_of, telling_of, violations
 from kgcore.menu.check.violation import HARD, Violation
 from kgcore.menu.problem.problem import Problem
+from kgcore.notebook import html_face
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
 
@@ -27,6 +28,9 @@ class Evaluation:
 
     def __repr__(self) -> str:
         return f"<Evaluation {self.one_line()}>"
+
+    def _repr_html_(self) -> str:
+        return html_face(self.one_line(), findings=self.findings())
 
     def one_line(self) -> str:
         """Return weeks, cost, and how many findings there are of each severity."""

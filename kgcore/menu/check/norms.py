@@ -60,11 +60,7 @@ class Norms:
 
 def norms_of(problem: Problem) -> Norms:
     """Return the norms of a problem, kept with it: neither pins nor bans nor the fee change them."""
-    key = "norms checked"
-    if key not in problem.memory:
-        problem.memory[key] = _Reader(problem).norms()
-    found: Norms = problem.memory[key]
-    return found
+    return problem.cache.remember("norms checked", lambda: _Reader(problem).norms())
 
 
 @dataclass

@@ -30,6 +30,7 @@ from kgcore.menu.problem.fixed_days import days_to_plan
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.violations import SEVERITY
+from kgcore.notebook import html_face
 
 MOST_LINES = 6
 
@@ -63,7 +64,13 @@ class Explanation:
     def __str__(self) -> str:
         return "\n".join(self.lines)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return f"<Explanation {self.week}：{len(self.lines)} 条说明，{len(self.effects)} 次试算>"
+
+    def _repr_html_(self) -> str:
+        return html_face(
+            f"{self.week} 的食谱受什么限制", [(str(n), line) for n, line in enumerate(self.lines, start=1)]
+        )
 
 
 def explain(plan: MenuPlan) -> Explanation:

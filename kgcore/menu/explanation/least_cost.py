@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from kgcore.menu.problem.errors import Infeasible, MenuError
 from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.irreducible_conflict import smallest_conflict
+from kgcore.menu.solvers.matrix import Matrix
+from kgcore.notebook import html_face
 
 
-@dataclass(frozen=True, eq=False)
-class Diet:
+@dataclass(frozen=True, eq=False, repr=False)
+class LeastCostDiet:
     """The cheapest diet.
 
     Attributes
@@ -34,6 +37,16 @@ class Diet:
     duals: pd.Series[float]
     reduced: pd.Series[float]
     ranging: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<LeastCostDiet {int((self.quantities > 0).sum())} 种食物，共 {self.cost:.2f}>"
+
+    def _repr_html_(self) -> str:
+        foods = self.quantities[self.quantities > 0].sort_values(ascending=False)
+        binding = self.duals[self.duals != 0].index
+        figures = [("费用", f"{self.cost:.2f}"), ("起作用的限量", "、".join(map(str, binding)) or "无")]
+        table = pd.DataFrame({"食物": foods.index, "数量": foods.round(3).to_numpy()})
+        return html_face("最省的食物组合", figures, table=table)
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ def least_cost_diet(
     *,
     least: pd.Series[float] | None = None,
     most: pd.Series[float] | None = None,
-) -> Diet:
+) -> LeastCostDiet:
     """Return the cheapest diet: min Σ price x q, lower <= Σ composition x q <= upper, least <= q <= most.
 
     Parameters
@@ -140,12 +153,15 @@ def _sides(axis: str, names: pd.Index[str], low: pd.Series[float], high: pd.Seri
 
 
 def _load(amounts: np.ndarray, cost: np.ndarray) -> highspy.Highs:
-    solver = highs.fresh()
-    for fen in cost:
-        solver.addCol(float(fen), 0.0, highspy.kHighsInf, 0, [], [])
-    for nutrient in amounts.T:
-        used = np.flatnonzero(nutrient).astype(np.int32)
-        solver.addRow(-highspy.kHighsInf, highspy.kHighsInf, len(used), used, nutrient[used])
+    """Return a solver with a column a food and a row a nutrient, unbounded but for nothing less than nothing."""
+    contents = sp.csr_matrix(amounts.T)
+    foods, nutrients = amounts.shape
+    matrix = Matrix(
+        points=cost, low=np.zeros(foods), high=np.full(foods, np.inf), integer=np.zeros(foods, dtype=bool),
+        row_low=np.full(nutrients, -np.inf), row_high=np.full(nutrients, np.inf),
+        start=contents.indptr, column=contents.indices, value=contents.data,
+    )  # fmt: skip
+    solver: highspy.Highs = highs.load(matrix, relaxed=True, minimise=True)
     return solver
 
 
@@ -161,7 +177,7 @@ def _apply(solver: highspy.Highs, shape: tuple[int, ...], chosen: Sequence[_Boun
         solver.changeRowBounds(position, low, high)
 
 
-def _diet(solver: highspy.Highs, table: pd.DataFrame, amounts: np.ndarray, bounds: Sequence[_Bound]) -> Diet:
+def _diet(solver: highspy.Highs, table: pd.DataFrame, amounts: np.ndarray, bounds: Sequence[_Bound]) -> LeastCostDiet:
     found = solver.getSolution()
     quantities = np.array(found.col_value)
     reached = quantities @ amounts
@@ -173,7 +189,7 @@ def _diet(solver: highspy.Highs, table: pd.DataFrame, amounts: np.ndarray, bound
         if bound.axis == "row" and duals[bound.position] * (1 if bound.side == "low" else -1) > 0:
             binding[bound.position] = bound.value
     held = np.isfinite(binding)
-    return Diet(
+    return LeastCostDiet(
         quantities=pd.Series(quantities, index=table.index, name="quantity"),
         cost=float(solver.getInfo().objective_function_value),
         amounts=pd.Series(reached, index=table.columns, name="amount"),

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.menu.explanation import labels
-from kgcore.menu.explanation.least_cost import Diet, least_cost_diet
+from kgcore.menu.explanation.least_cost import LeastCostDiet, least_cost_diet
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.formulation import portions as ladles
 from kgcore.menu.formulation.master import Counts, Master
@@ -72,7 +72,7 @@ class LowestFee:
     plan: MenuPlan
     unmet: pd.Series[float]
     norms: pd.DataFrame
-    foods: Diet | None
+    foods: LeastCostDiet | None
 
     @property
     def kept(self) -> bool:
@@ -260,7 +260,7 @@ def _cost(problem: Problem, counts: Counts) -> tuple[float, float]:
     return float(fen[~made].sum()), float(fen[made].sum())
 
 
-def cheapest_foods(problem: Problem) -> Diet | None:
+def cheapest_foods(problem: Problem) -> LeastCostDiet | None:
     """Return the cheapest foods that hold the in-school targets of the average child, per 100 g edible.
 
     Lower bounds: the judged nutrients and energy at target; upper bounds: energy at target, and the upper intakes of

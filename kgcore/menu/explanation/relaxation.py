@@ -68,7 +68,7 @@ class Questions:
     """
 
     def __init__(self, problem: Problem, model: Model, weeks: tuple[int, ...]) -> None:
-        matrix = matrix_of(model.problem, model.columns)
+        matrix = matrix_of(model)
         self.problem = problem
         self.model = model
         self.weeks = weeks

@@ -16,6 +16,7 @@ from kgcore.menu.rules import RULES
 from kgcore.menu.rules.base import AVERAGE, bands_of
 from kgcore.menu.rules.nutrients import Nutrients
 from kgcore.menu.rules.violations import Broken
+from kgcore.menu.solvers.model import OVER, SHORT
 
 WORTH_TELLING = 0.005
 """Share of a goal below which a lack is not worth a line."""
@@ -109,11 +110,11 @@ def _slack(on: Questions, lack: Lack) -> int | None:
     """Return the slack that measures a lack; a master looks at ratios of the average child, not of a band."""
     parts = lack.row.key.split(" ")
     average = " ".join(AVERAGE if part in on.problem.bands else part for part in parts)
-    side = "short" if lack.short else "over"
+    side = SHORT if lack.short else OVER
     for key in (lack.row.key, average):
         for row in on.rows:
             if (row.rule, row.key, row.tier) == (lack.row.rule, key, lack.row.tier):
                 for slack in row.slacks:
-                    if on.model.columns[slack].name.startswith(side):
+                    if on.model.measures(slack, side):
                         return slack
     return None

@@ -197,7 +197,7 @@ def assign(
         days = WeekDays(
             problem, permission, week, counts, around=around, before=before, rules=rules, lazy=lazy, elastic=elastic
         )  # fmt: skip
-        answer = highs.solve(matrix_of(days.model.problem, days.model.columns), Limits(gap=GAP, nodes=NODES))
+        answer = highs.solve(matrix_of(days.model), Limits(gap=GAP, nodes=NODES))
         if answer.values is not None:
             placed = {key: 1 for key, column in days.x.items() if answer.values[column] > 0.5}
             broken = days.model.broken(answer.values) if elastic else []

@@ -29,31 +29,32 @@ class _Recorder:
     problem: Problem
     mixes: tuple[Mix, ...]
     weeks: tuple[int, ...]
-    asked: list[Asked] = field(default_factory=list)
+    goals: list[Asked] = field(default_factory=list)
 
     def amount(
         self, setting: Setting, key: str, week: int, mix: Mix, per_choice: Floats, *, scale: float,
         low: float | None = None, high: float | None = None,
     ) -> None:  # fmt: skip
-        self.asked.append(Asked(setting, key, mix, {week: per_choice}, scale, low, high, False))
+        self.goals.append(Asked(setting, key, mix, {week: per_choice}, scale, low, high, False))
 
     def over_weeks(
         self, setting: Setting, key: str, mix: Mix, per_choice: dict[int, Floats], *, scale: float,
         low: float | None = None, high: float | None = None,
     ) -> None:  # fmt: skip
-        self.asked.append(Asked(setting, key, mix, per_choice, scale, low, high, True))
+        self.goals.append(Asked(setting, key, mix, per_choice, scale, low, high, True))
 
 
 def asked_of(problem: Problem, rule: Rule, mixes: tuple[Mix, ...]) -> list[Asked]:
     """Return the goals a rule sets on the amounts of all weeks, kept with the problem."""
     money = (problem.fee_fen, *(case.tobytes() for case in problem.price_cases)) if rule.follows_fee else ()
     key = ("asked", rule.name, tuple(mix.name for mix in mixes), money)
-    if key not in problem.memory:
+
+    def goals() -> list[Asked]:
         recorder = _Recorder(problem, mixes, tuple(range(len(problem.weeks))))
         rule.amounts(recorder)
-        problem.memory[key] = recorder.asked
-    found: list[Asked] = problem.memory[key]
-    return found
+        return recorder.goals
+
+    return problem.cache.remember(key, goals)
 
 
 def ask(on: Amounts, rule: Rule) -> None:

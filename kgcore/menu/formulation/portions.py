@@ -111,7 +111,7 @@ def flex(problem: Problem, counts: Counts, weeks: Sequence[int], given: Floats) 
     given : factors so far; one everywhere when nothing was flexed yet.
     """
     model = Portions(problem, counts, weeks, given)
-    answer = highs.solve_relaxed(matrix_of(model.model.problem, model.model.columns))
+    answer = highs.solve_relaxed(matrix_of(model.model))
     factors = given.copy()
     for week in weeks:
         factors[:, week] = 1.0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
@@ -23,6 +22,8 @@ from kgcore.menu.rules import RULES
 from kgcore.menu.rules.wording import Relaxed
 from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.irreducible_conflict import smallest_conflict
+from kgcore.menu.solvers.matrix import Matrix
+from kgcore.notebook import html_face
 
 HARD, ELASTIC, GIVEN_UP = "hard", "elastic", "given up"
 
@@ -32,7 +33,7 @@ TRIED, MOST_WAYS = 4, 6
 TINY = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conflict:
     """Why the hard rules leave no menu.
 
@@ -61,6 +62,16 @@ class Conflict:
             *words.demands(self.demands),
             *(f"办法{n}：{words.way(parts)}" for n, parts in enumerate(self.relaxations, start=1)),
         )
+
+    def __repr__(self) -> str:
+        if not self.demands:
+            return "<Conflict 没有冲突>"
+        return f"<Conflict {len(self.demands)} 条不能同时满足，{len(self.relaxations)} 个办法>"
+
+    def _repr_html_(self) -> str:
+        demands = [("要求", said) for said in words.demands(self.demands)]
+        ways = [(f"办法{n}", words.way(parts)) for n, parts in enumerate(self.relaxations, start=1)]
+        return html_face(self.lines[0], [*demands, *ways])
 
     def error(self) -> Infeasible:
         """Return the conflict as an error to raise."""
@@ -120,19 +131,23 @@ class _Elastic:
         self.rows = demands.rows
         order = RULES.giving_way()
         self.ranks = [order.index(row.rule) if row.rule in order else len(order) for row in self.rows]
-        places, rows = demands.matrix(demands.places), demands.matrix(demands.rows)
-        free = rows.shape[1]
+        places, limits = demands.matrix(demands.places), demands.matrix(demands.rows)
+        free = limits.shape[1]
         self._slack = free + np.arange(len(self.rows))
         self._short = free + len(self.rows) + np.arange(len(demands.places))
         sign = np.array([1.0 if np.isfinite(row.low) else -1.0 for row in self.rows])
         lacking = sp.eye(len(demands.places), format="csr")
-        whole = sp.block_array([[places, None, lacking], [rows, sp.diags(sign), None]], format="csr")
-        self._solver = _load(
-            whole,
-            np.array([row.low for row in [*demands.places, *self.rows]]),
-            np.array([row.high for row in [*demands.places, *self.rows]]),
-            free,
-        )
+        whole = sp.block_array([[places, None, lacking], [limits, sp.diags(sign), None]], format="csr")
+        rows, columns = [*demands.places, *self.rows], whole.shape[1]
+        servings = np.arange(columns) < free
+        self._solver = highs.load(
+            Matrix(
+                points=np.zeros(columns), low=np.zeros(columns), high=servings.astype(np.float64), integer=servings,
+                row_low=np.array([row.low for row in rows]), row_high=np.array([row.high for row in rows]),
+                start=whole.indptr, column=whole.indices, value=whole.data,
+            ),
+            minimise=True,
+        )  # fmt: skip
         # one unit broken: a serving, or for minutes of hands a dish of average length
         self._unit = np.array(
             [1.0 / float(np.abs(row.weights).mean()) if len(row.weights) else 1.0 for row in self.rows]
@@ -211,19 +226,3 @@ class _Elastic:
             return ()
         short = np.flatnonzero(answer[1][self._short] > TINY)
         return tuple(self.demands.places[n].key for n in short)
-
-
-def _load(matrix: Any, low: Floats, high: Floats, whole: int) -> highspy.Highs:
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_ = np.zeros(matrix.shape[1])
-    lp.col_lower_ = np.zeros(matrix.shape[1])
-    lp.col_upper_ = np.r_[np.ones(whole), np.full(matrix.shape[1] - whole, 0.0)]
-    lp.row_lower_, lp.row_upper_ = low, high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    kinds = [highspy.HighsVarType.kInteger] * whole + [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - whole)
-    lp.integrality_ = kinds
-    solver = highs.fresh()
-    solver.passModel(lp)
-    return solver

@@ -108,16 +108,14 @@ class Demands:
         for choice, week in zip(*np.nonzero(master.z >= 0), strict=True):
             here = self._at[choice, list(self.problem.week_days[week])]
             days[int(master.z[choice, week])] = here[here >= 0]
-        place = {id(variable): n for n, variable in enumerate(master.model.columns)}
-        for name, row in master.model.rows.items():
+        rows = zip(master.model.rows.values(), master.model.terms, master.model.row_highs, strict=True)
+        for row, (served, values), high in rows:
             rule = RULES.find(row.rule)
             if rule is not None and rule.implied_by_days(row.key):
                 continue
-            constraint = master.model.problem._constraints[name]
-            pairs = [(days[place[id(variable)]], value) for variable, value in constraint.items()]
-            columns = np.concatenate([found for found, _ in pairs])
-            weights = np.concatenate([np.full(len(found), value) for found, value in pairs])
-            yield Demand(row.rule, row.key, columns, weights, -np.inf, -float(constraint.constant))
+            by_day = [days[column] for column in served.tolist()]
+            weights = np.repeat(values, [len(columns) for columns in by_day])
+            yield Demand(row.rule, row.key, np.concatenate(by_day), weights, -np.inf, high)
 
     def _closed(self, rules: Sequence[Rule]) -> Iterator[Demand]:
         """Yield what rules close that could be opened again, what gives way first in front."""

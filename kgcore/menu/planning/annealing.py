@@ -17,6 +17,7 @@ from kgcore.menu.formulation.master import Counts, Master
 from kgcore.menu.problem.problem import Flags, Floats, Places
 from kgcore.menu.solvers.highs import Relaxed
 from kgcore.menu.solvers.matrix import Matrix
+from kgcore.menu.solvers.model import OVER, SHORT
 
 WORTH_TRYING = 0.3
 """A dish whose reduced cost is worse than this many points is not tried: measured best of 0.15, 0.3, 0.6, all."""
@@ -82,9 +83,9 @@ class Annealer:
         self._a = sp.vstack([-activity[low], activity[high]]).tocsc()
         self._bound = np.concatenate([matrix.row_low[low], -matrix.row_high[high]])
         self._slack = np.full(len(self._bound), -1, dtype=np.intp)
-        for side, (row, word) in enumerate([*((row, "short") for row in low), *((row, "over") for row in high)]):
+        for side, (row, word) in enumerate([*((row, SHORT) for row in low), *((row, OVER) for row in high)]):
             for slack in model.rows[matrix.row_names[row]].slacks:
-                if model.columns[slack].name.startswith(word):
+                if model.measures(slack, word):
                     self._slack[side] = slack
         self._soft = self._slack >= 0
         self._price = np.where(self._soft, -np.array(model.points)[self._slack], HARD_POINTS)

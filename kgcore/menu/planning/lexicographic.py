@@ -39,7 +39,7 @@ def in_order(master: Master, start: Solution, order: Sequence[str], effort: Effo
         where that gap would put it; proved when every goal came within the gap asked for.
     """
     began = time.perf_counter()
-    matrix = matrix_of(master.model.problem, master.model.columns)
+    matrix = matrix_of(master.model)
     values, worst, nodes = start.values, 0.0, start.nodes
     if values is None:
         return start
@@ -69,7 +69,7 @@ def points_of(master: Master, goal: str) -> Floats:
     model = master.model
     if goal != COST:
         return np.array([p if tier == goal else 0.0 for p, tier in zip(model.points, model.tiers, strict=True)])
-    points = np.zeros(len(model.columns))
+    points = np.zeros(len(model.names))
     problem = master.problem
     for week in master.weeks:
         open_ = master.z[:, week] >= 0

@@ -154,10 +154,7 @@ def _with_placeholders(problem: Problem) -> Problem:
     Built once for the same fixed servings: what was worked out from dishes, foods and prices is kept for other pins,
     bans or fees.
     """
-    key = ("placeholders", problem.fixed)
-    if key not in problem.memory:
-        problem.memory[key] = _add_placeholders(problem)
-    larger: Problem = problem.memory[key]
+    larger = problem.cache.remember(("placeholders", problem.fixed), lambda: _add_placeholders(problem))
     none = np.zeros(len(larger.placeholders))
     return larger.with_(
         pins=problem.pins, bans=problem.bans, avoid=problem.avoid, fee_fen=problem.fee_fen, history=problem.history,
@@ -177,13 +174,11 @@ def _add_placeholders(problem: Problem) -> Problem:
         pins.append(Serving(day, slot.meal, slot.course, name))
     extra = pd.DataFrame(rows).reindex(columns=problem.dishes.columns)
     table = pd.concat([problem.dishes, extra.astype(problem.dishes.dtypes)], ignore_index=True)
-    larger = replace(
+    return replace(
         problem, dishes=table, grams=np.concatenate([problem.grams, np.stack(grams, axis=1)], axis=1),
         preference=np.append(problem.preference, np.zeros(len(rows))),
         allergens=(*problem.allergens, *[frozenset[str]()] * len(rows)), placeholders=tuple(pins),
     )  # fmt: skip
-    larger.keep()
-    return larger
 
 
 def _places(problem: Problem) -> dict[tuple[int, int], int]:

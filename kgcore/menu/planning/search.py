@@ -22,10 +22,10 @@ import numpy as np
 from kgcore.menu.formulation.master import Counts, Master
 from kgcore.menu.planning.annealing import HOT, Annealer
 from kgcore.menu.planning.neighbourhoods import LARGE, NARROW, WIDE, Breadth, Neighbourhoods
-from kgcore.menu.problem.errors import SolverMissing
-from kgcore.menu.solvers import cbc, highs
+from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.highs import Limits, Progress, Relaxed
 from kgcore.menu.solvers.matrix import Floats, Matrix, matrix_of
+from kgcore.menu.solvers.registry import solver_named
 from kgcore.menu.solvers.status import Solution, Status, gap_of, judge
 
 STEPS, ROUNDS = 20_000, 14
@@ -60,7 +60,7 @@ class Effort:
     nodes : branch-and-bound nodes at most.
     rounds : rounds of annealing or of freeing parts, at most.
     exact : go on with branch and bound when annealing has not reached the gap.
-    solver : highs (with annealing), highs-only or cbc.
+    solver : one of `solvers.registry.SOLVERS`: highs (with annealing), highs-only or cbc.
     """
 
     gap: float = 0.01
@@ -90,13 +90,9 @@ def search(master: Master, effort: Effort, progress: Progress | None = None, sta
     """
     began = time.perf_counter()
     limits = Limits(gap=effort.gap, nodes=effort.nodes, seconds=effort.seconds, seed=effort.seed)
-    if effort.solver == "cbc":
-        return cbc.solve(master.model, limits)
-    if effort.solver not in ("highs", "highs-only"):
-        raise SolverMissing(f"没有求解器“{effort.solver}”；可选：highs、highs-only、cbc")
-    matrix = matrix_of(master.model.problem, master.model.columns)
-    if effort.solver == "highs-only" or not Annealer.fits(master, matrix):
-        return highs.solve(matrix, limits, progress=progress)
+    solver = solver_named(effort.solver)
+    if not solver.with_search or not Annealer.fits(master, matrix := matrix_of(master.model)):
+        return solver.solve(master.model, limits, progress)
     relaxation = highs.solve_relaxed(matrix) if matrix.integer.any() else None
     if relaxation is None:
         return highs.solve(matrix, limits)
@@ -108,11 +104,11 @@ def search_near(master: Master, effort: Effort, progress: Progress | None = None
 
     The bound is the relaxation's over all dishes, so the gap is honest; where these dishes make no menu, all are tried.
     """
-    if effort.solver != "highs":
+    if not solver_named(effort.solver).with_search:
         return search(master, effort, progress)
     began = time.perf_counter()
     limits = Limits(gap=effort.gap, nodes=effort.nodes, seconds=effort.seconds, seed=effort.seed)
-    matrix = matrix_of(master.model.problem, master.model.columns)
+    matrix = matrix_of(master.model)
     relaxation = highs.solve_relaxed(matrix)
     if relaxation is None:
         return highs.solve(matrix, limits)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Self, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -21,10 +21,12 @@ from kgcore.menu.problem.arrays import (
     prices_by_day,
     shares_by_age,
 )
+from kgcore.menu.problem.cache import ProblemCache
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.settings import Settings, settings_table
 from kgcore.menu.problem.slots import Choices, Slot, slots_of
 from kgcore.menu.problem.vocabulary import unknown_dish
+from kgcore.notebook import html_face
 from kgcore.registers import terms
 from kgcore.standards import Profile
 
@@ -44,6 +46,21 @@ class Serving:
 
     def __str__(self) -> str:
         return f"{self.date} {self.meal}·{self.course} {self.dish}"
+
+
+class Changes(TypedDict, total=False):
+    """What `Problem.with_` may change; see the attributes of `Problem`."""
+
+    pins: tuple[Serving, ...]
+    bans: frozenset[tuple[str, dt.date | None]]
+    avoid: frozenset[str]
+    fee_fen: float | None
+    history: tuple[Serving, ...]
+    stock: pd.DataFrame
+    preference: Floats
+    price_cases: tuple[Floats, ...]
+    fixed: tuple[Serving, ...]
+    forgiven: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +92,7 @@ class Problem:
     forgiven : fixed days do not count against the limits of weeks and of repetition, which leave no menu else.
     stock : frame food, kg, expires: what should be used up.
     settings : the kitchen's own figures for the rules.
+    cache : what is worked out from dishes, foods and prices; see `ProblemCache`.
     """
 
     days: tuple[dt.date, ...]
@@ -104,6 +122,7 @@ class Problem:
     fixed: tuple[Serving, ...] = ()
     placeholders: tuple[Serving, ...] = ()
     forgiven: bool = False
+    cache: ProblemCache = field(default_factory=ProblemCache, init=False, repr=False)
 
     @classmethod
     def from_frames(
@@ -189,53 +208,62 @@ class Problem:
             profile=profile,
         )
 
-    def with_(self, **changes: Any) -> Self:
-        """Return a copy with other pins, bans, allergens to avoid, fee, served or standing days, stock, points, prices.
+    def with_(self, **changes: Unpack[Changes]) -> Self:
+        """Return a copy with other pins, bans, allergens to avoid, fee, history, fixed days, stock, points or prices.
 
-        What was computed from dishes, foods and prices is kept: none of these touches it.
+        The cache is handed on: none of these touches what is kept there.
 
         Raises
         ------
         MenuError
             a pin or ban of a dish or day nobody knows, a fee that is not positive.
         """
-        if unknown := set(changes) - _CHANGEABLE:
+        if unknown := set(changes) - set(Changes.__annotations__):
             raise TypeError(f"with_ cannot change {sorted(unknown)}")
         changed = replace(self, **changes)
         faults = _name_faults(changed.pins, changed.bans, set(self.dishes["dish"]), self.days)
         if faults := faults + _fee_faults(changed.fee_fen):
             raise MenuError(faults)
-        known = {f for f in self.__dict__ if f not in self.__dataclass_fields__}
-        changed.__dict__.update({name: self.__dict__[name] for name in known})
+        object.__setattr__(changed, "cache", self.cache)
         return changed
-
-    def keep(self) -> None:
-        """Work out what copies by `with_` are to share: they take what is known when they are made."""
-        for name in ("position", "choices", "week_days", "band_weights", "cost_fen", "serving_g", "_content", "memory"):
-            getattr(self, name)
 
     @cached_property
     def position(self) -> dict[str, int]:
         """Position of each dish by name."""
-        return {dish: n for n, dish in enumerate(self.dishes["dish"])}
+        return self.cache.remember("position", lambda: {dish: n for n, dish in enumerate(self.dishes["dish"])})
 
     @cached_property
     def choices(self) -> Choices:
         """Every dish with every place it may fill."""
-        return Choices.of(self.dishes, self.slots)
+        return self.cache.remember("choices", lambda: Choices.of(self.dishes, self.slots))
 
     @cached_property
     def week_days(self) -> tuple[tuple[int, ...], ...]:
         """Positions of the days of each week."""
-        return tuple(tuple(np.flatnonzero(self.week_of == week)) for week in range(len(self.weeks)))
+        return self.cache.remember(
+            "week_days",
+            lambda: tuple(tuple(np.flatnonzero(self.week_of == week)) for week in range(len(self.weeks))),
+        )
 
     def __repr__(self) -> str:
         size = f"{len(self.days)} 天，可选 {len(self.dishes)} 道菜"
         return f"<Problem {'、'.join(self.weeks)}：{size}，膳费 {self.fee_fen} 分/人日>"
 
+    def _repr_html_(self) -> str:
+        fee = "不限" if self.fee_fen is None else f"{self.fee_fen / 100:.2f} 元/人日"
+        figures = [
+            ("园日", f"{len(self.days)}（已定 {len(self.fixed_days)}）"),
+            ("每日菜点", str(sum(slot.count for slot in self.slots))),
+            ("可选菜点", f"{len(self.dishes) - len(self.placeholders)} 道，用料 {len(self.foods)} 种"),
+            ("就餐人数", f"{self.children.to_numpy().sum():.0f}"),
+            ("膳费", fee),
+            ("固定、禁用、避开过敏原", f"{len(self.pins)}、{len(self.bans)}、{len(self.avoid)}"),
+        ]
+        return html_face(f"食谱问题 {'、'.join(self.weeks)}", figures)
+
     @property
     def fixed_days(self) -> frozenset[dt.date]:
-        """Days of the plan that stand as they were served or posted."""
+        """Days of the plan that were served or posted: they stay as they are."""
         return frozenset(serving.date for serving in self.fixed)
 
     @property
@@ -261,30 +289,19 @@ class Problem:
 
     def content(self, nutrient: str) -> Floats:
         """Amount of a nutrient in one child's serving of each dish, [N, B]; not determined counts nothing."""
-        if nutrient not in self._content:
-            self._content[nutrient] = self.per_dish(self.foods[nutrient])
-        return self._content[nutrient]
-
-    @cached_property
-    def _content(self) -> dict[str, Floats]:
-        return {}
-
-    @cached_property
-    def memory(self) -> dict[Any, Any]:
-        """What others worked out from this problem and need not work out again; shared by copies made by `with_`."""
-        return {}
+        return self.cache.remember(("content", nutrient), lambda: self.per_dish(self.foods[nutrient]))
 
     def determined(self, nutrient: str) -> Floats:
         """Grams of one child's serving whose content of a nutrient is determined, [N, B]."""
-        key = f"{nutrient} determined"
-        if key not in self._content:
-            self._content[key] = self.per_dish(self.foods[nutrient].notna().astype("float64") * 100)
-        return self._content[key]
+        return self.cache.remember(
+            ("determined", nutrient),
+            lambda: self.per_dish(self.foods[nutrient].notna().astype("float64") * 100),
+        )
 
     @cached_property
     def serving_g(self) -> Floats:
         """Edible grams of one child's serving of each dish, [N, B]."""
-        return np.asarray(self.grams.sum(axis=2).T)
+        return self.cache.remember("serving_g", lambda: np.asarray(self.grams.sum(axis=2).T))
 
     def contains(self, foods: Flags | pd.Series[bool], at_least_g: float = 0.0) -> Flags:
         """Whether a dish's middle serving holds some, and at least `at_least_g`, of the flagged foods, [N]."""
@@ -294,26 +311,12 @@ class Problem:
     @cached_property
     def cost_fen(self) -> Floats:
         """Cost of one child's serving, [N, D, B] in fen: Σ grams ÷ edible share x price as purchased."""
-        return self.cost_at(self.price)
+        return self.cache.remember("cost_fen", lambda: self.cost_at(self.price))
 
     def cost_at(self, price: Floats) -> Floats:
         """Cost of one child's serving, [N, D, B] in fen, at other prices [F, D] in fen per kg."""
-        bought = self.grams / (self.foods["edible_pct"].to_numpy(np.float64) / 100)
-        return np.stack([bought[band] @ (price / 1000) for band in range(len(self.bands))], axis=2)
-
-
-_CHANGEABLE = {
-    "pins",
-    "bans",
-    "avoid",
-    "fee_fen",
-    "history",
-    "stock",
-    "preference",
-    "price_cases",
-    "fixed",
-    "forgiven",
-}
+        purchased = self.grams / (self.foods["edible_pct"].to_numpy(np.float64) / 100)
+        return np.stack([purchased[band] @ (price / 1000) for band in range(len(self.bands))], axis=2)
 
 
 def _name_faults(

@@ -43,11 +43,7 @@ class GroupLimit(Labelled):
                 yield setting, value, inside & (values == value)
 
     def _groups(self, problem: Problem) -> list[tuple[Setting, str, Flags]]:
-        key = ("groups", self.name)
-        if key not in problem.memory:
-            problem.memory[key] = list(self.groups(problem))
-        found: list[tuple[Setting, str, Flags]] = problem.memory[key]
-        return found
+        return problem.cache.remember(("groups", self.name), lambda: list(self.groups(problem)))
 
     def counts(self, on: Counts) -> None:
         for setting, value, mask in self._groups(on.problem):

@@ -9,7 +9,7 @@ from pathlib import Path
 from kgcore.menu.rules.base import Rule
 
 STATIONS = (("forbids", "F"), ("counts", "M"), ("amounts", "M P"), ("days", "D"))
-"""What a rule overrides → where it has a say: F forbids a choice, M row of the master, D of the days, P of the portions."""
+"""What a rule overrides → where it has a say: forbidding choices, rows of the master, of the days, of the portions."""
 
 
 def table(rules: Sequence[Rule]) -> str:

@@ -14,6 +14,7 @@ import pulp
 from kgcore.menu.problem.errors import SolverMissing
 from kgcore.menu.solvers.highs import Limits
 from kgcore.menu.solvers.model import Model
+from kgcore.menu.solvers.pulp_problem import as_pulp
 from kgcore.menu.solvers.status import Solution, Status, judge
 
 _NUMBER = r"([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)"
@@ -50,23 +51,24 @@ def solve(model: Model, limits: Limits) -> Solution:
         CBC is not installed or died.
     """
     began = time.perf_counter()
+    problem, variables = as_pulp(model)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "cbc.log"
         command = solver_command(limits, str(log))
         try:
-            model.problem.solve(command)
+            problem.solve(command)
         except pulp.PulpSolverError as fault:
             raise SolverMissing(f"CBC 没有运行完（{fault}）；请改用 HiGHS（solver=highs）") from fault
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     seconds = time.perf_counter() - began
     nodes = int(found[1]) if (found := re.search(r"Enumerated nodes:\s+(\d+)", said)) else 0
     empty = Solution(Status.NONE, None, np.nan, np.nan, np.inf, seconds, nodes, "CBC", "")
-    if "infeasible" in said.lower() and model.problem.status == pulp.LpStatusInfeasible:
+    if "infeasible" in said.lower() and problem.status == pulp.LpStatusInfeasible:
         return Solution(Status.INFEASIBLE, None, np.nan, np.nan, np.inf, seconds, nodes, "CBC", "infeasible")
-    if model.problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+    if problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
         return empty
-    values = np.array([variable.varValue or 0.0 for variable in model.columns])
-    whole = np.array([variable.cat == pulp.LpInteger for variable in model.columns])
+    values = np.array([variable.varValue or 0.0 for variable in variables])
+    whole = np.array(model.integer, dtype=bool)
     values[whole] = values[whole].round()
     objective = float(np.dot(model.points, values))
     bound = _bound(said, objective)

@@ -76,11 +76,16 @@ def _greet() -> None:
             os.close(kept)
 
 
-def load(matrix: Matrix, relaxed: bool = False) -> Any:
-    """Hand a matrix to a fresh HiGHS; `relaxed` leaves integrality out."""
+def load(matrix: Matrix, relaxed: bool = False, minimise: bool = False) -> Any:
+    """Hand a matrix to a fresh HiGHS: the one place where a model enters it.
+
+    Parameters
+    ----------
+    relaxed : integrality is left out. minimise : the objective is to be as low as can be.
+    """
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.points), len(matrix.row_low)
-    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.sense_ = highspy.ObjSense.kMinimize if minimise else highspy.ObjSense.kMaximize
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = matrix.points, matrix.low, matrix.high
     lp.row_lower_, lp.row_upper_ = matrix.row_low, matrix.row_high
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

@@ -1,12 +1,13 @@
-"""The bridge from a PuLP problem to arrays, so that a solver gets one matrix instead of a row at a time."""
+"""A model as arrays, so that a solver gets one matrix instead of a row at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import pulp
 from numpy.typing import NDArray
+
+from kgcore.menu.solvers.model import Model
 
 Floats = NDArray[np.float64]
 
@@ -24,37 +25,22 @@ class Matrix:
     start: NDArray[np.int32]
     column: NDArray[np.int32]
     value: Floats
-    row_names: tuple[str, ...]
+    row_names: tuple[str, ...] = ()
 
 
-def matrix_of(problem: pulp.LpProblem, columns: list[pulp.LpVariable]) -> Matrix:
-    """Read a maximisation problem into arrays, its columns in the order given."""
-    # by identity: a variable's own hash is a call into Python for every nonzero
-    place = {id(variable): n for n, variable in enumerate(columns)}
-    points = np.zeros(len(columns))
-    for variable, value in problem.objective.items():
-        points[place[id(variable)]] += value
-    starts, names = [0], []
-    row_low, row_high = [], []
-    found: list[int] = []
-    values: list[float] = []
-    for name, constraint in problem._constraints.items():  # the public property warns and copies
-        found.extend(map(place.__getitem__, map(id, constraint.expr)))
-        values.extend(constraint.expr.values())
-        starts.append(len(found))
-        names.append(name)
-        bound = -constraint.constant
-        row_low.append(-np.inf if constraint.sense == pulp.LpConstraintLE else bound)
-        row_high.append(np.inf if constraint.sense == pulp.LpConstraintGE else bound)
+def matrix_of(model: Model) -> Matrix:
+    """Return a model, its goals filed, as arrays in the order of its columns and rows."""
+    sizes = [len(columns) for columns, _ in model.terms]
+    none: list[NDArray[np.float64]] = [np.empty(0)]  # a model without rows
     return Matrix(
-        points=points,
-        low=np.array([-np.inf if v.lowBound is None else v.lowBound for v in columns], dtype=np.float64),
-        high=np.array([np.inf if v.upBound is None else v.upBound for v in columns], dtype=np.float64),
-        integer=np.array([v.cat == pulp.LpInteger for v in columns], dtype=bool),
-        row_low=np.array(row_low, dtype=np.float64),
-        row_high=np.array(row_high, dtype=np.float64),
-        start=np.array(starts, dtype=np.int32),
-        column=np.array(found, dtype=np.int32),
-        value=np.array(values, dtype=np.float64),
-        row_names=tuple(names),
+        points=np.array(model.points, dtype=np.float64),
+        low=np.array(model.lows, dtype=np.float64),
+        high=np.array(model.highs, dtype=np.float64),
+        integer=np.array(model.integer, dtype=bool),
+        row_low=np.array(model.row_lows, dtype=np.float64),
+        row_high=np.array(model.row_highs, dtype=np.float64),
+        start=np.cumsum([0, *sizes]).astype(np.int32),
+        column=np.concatenate([columns for columns, _ in model.terms] or none).astype(np.int32),
+        value=np.concatenate([values for _, values in model.terms] or none),
+        row_names=tuple(model.rows),
     )

@@ -1,11 +1,10 @@
-"""Model: a PuLP problem that remembers which rule each row belongs to and which goal each slack measures.
+"""Model: columns and rows that remember which rule each row belongs to and which goal each slack measures.
 
 A target, a floor and an upper limit often speak of one amount. Such an amount is a column of its own, defined by one
 row, and its goals are rows of two or three terms: half the matrix.
 
-Rows are made of (variable, coefficient) pairs handed to `pulp.LpAffineExpression` at once: summing terms copies the
-expression at every step and takes ten times as long. `LpProblem.addConstraint` registers every variable of every row
-anew, a third of what is left; the variables are registered when they are made, so rows are filed without it.
+Columns and rows are kept as plain lists and arrays: `matrix.matrix_of` hands them to a solver at once, and
+`pulp_problem.as_pulp` writes them as a PuLP problem for who wants one.
 """
 
 from __future__ import annotations
@@ -16,22 +15,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pulp
 from numpy.typing import NDArray
 
 from kgcore.menu.problem.settings import TIERS, Setting
 
 HARD, AMOUNT = "hard", "amount"
+SHORT, OVER = "short", "over"
 ELASTIC_POINTS = 1000.0
 
 Floats = NDArray[np.float64]
 Columns = NDArray[np.intp]
-
-
-class _Column(pulp.LpVariable):  # type: ignore[misc]  # PuLP has no types
-    """A variable hashed by identity, as PuLP's own is, but not by a call into Python for every term of every row."""
-
-    __hash__ = object.__hash__
+Terms = tuple[Columns, Floats]
+"""Columns of a row, by position, and their coefficients."""
 
 
 class Row(NamedTuple):
@@ -75,17 +70,25 @@ class Model:
 
     Attributes
     ----------
+    names, lows, highs, integer, points, tiers : of each column, by position.
+    rows : by name, in the order in which they were filed. terms : columns and coefficients of each row.
+    row_lows, row_highs : bounds of each row, infinite where there is none; by the order of `rows`.
     amounts : column of each amount that several goals speak of → the row that defines it, Σ - amount = 0.
     """
 
     def __init__(self, name: str, elastic: bool = False) -> None:
-        self.problem = pulp.LpProblem(name, pulp.LpMaximize)
+        self.name = name
         self.elastic = elastic
-        self.columns: list[pulp.LpVariable] = []
+        self.names: list[str] = []
+        self.lows: list[float] = []
         self.highs: list[float] = []
+        self.integer: list[bool] = []
         self.points: list[float] = []
         self.tiers: list[str] = []
         self.rows: dict[str, Row] = {}
+        self.terms: list[Terms] = []
+        self.row_lows: list[float] = []
+        self.row_highs: list[float] = []
         self.amounts: dict[int, str] = {}
         self._goals: list[_Goal] = []
 
@@ -94,18 +97,17 @@ class Model:
         points: float = 0.0, tier: str = "",
     ) -> int:  # fmt: skip
         """Add a variable worth `points` each in the objective under a tier; return its position."""
-        kind = pulp.LpInteger if integer else pulp.LpContinuous
-        self.columns.append(_Column(name, low, high, kind, _skip_v4_deprecation=True))
+        self.names.append(name)
+        self.lows.append(-np.inf if low is None else low)
         self.highs.append(np.inf if high is None else high)
+        self.integer.append(integer)
         self.points.append(points)
         self.tiers.append(tier)
-        return len(self.columns) - 1
+        return len(self.names) - 1
 
     def tighten(self, column: int, high: float) -> None:
         """Lower a column's upper bound to what its rows imply."""
-        if high < self.highs[column]:
-            self.highs[column] = high
-            self.columns[column].upBound = high
+        self.highs[column] = min(high, self.highs[column])
 
     def row(
         self, rule: str, key: str, columns: Sequence[int] | Columns, coefficients: Sequence[float] | Floats, *,
@@ -115,19 +117,11 @@ class Model:
 
         `rigid` rows hold in an elastic model too; others break there at `dear` times the usual price.
         """
-        expression = self._expression(columns, coefficients)
+        terms = np.asarray(columns, dtype=np.intp), np.asarray(coefficients, dtype=np.float64)
         if self.elastic and not rigid:
-            self._relaxed(rule, key, expression, low, high, 1.0, HARD, dear * ELASTIC_POINTS)
+            self._relaxed(rule, key, terms, low, high, 1.0, HARD, dear * ELASTIC_POINTS)
             return
-        self._constraints(rule, key, expression, low, high, (), 1.0, HARD)
-
-    def _expression(
-        self, columns: Sequence[int] | Columns, coefficients: Sequence[float] | Floats
-    ) -> pulp.LpAffineExpression:  # fmt: skip
-        # plain numbers: numpy's are slower in PuLP's dictionaries
-        places = columns.tolist() if isinstance(columns, np.ndarray) else columns
-        values = coefficients.tolist() if isinstance(coefficients, np.ndarray) else coefficients
-        return pulp.LpAffineExpression(zip(map(self.columns.__getitem__, places), values, strict=True))
+        self._sides(rule, key, terms, low, high, (), 1.0, HARD)
 
     def goal(
         self, setting: Setting, key: str, columns: Sequence[int] | Columns, coefficients: Sequence[float] | Floats, *,
@@ -157,60 +151,62 @@ class Model:
                 columns, coefficients = np.array([amount]), np.array([unit])
             setting = goal.setting
             self._relaxed(
-                setting.rule, goal.key, self._expression(columns, coefficients / goal.scale), goal.low, goal.high,
+                setting.rule, goal.key, (columns, coefficients / goal.scale), goal.low, goal.high,
                 goal.scale, setting.tier, setting.weight,
             )  # fmt: skip
         self._goals.clear()
 
     def _amount(self, goal: _Goal) -> int:
         """Add the column of a goal's amount, in the goal's scale."""
-        expression = self._expression(goal.columns, goal.coefficients / goal.scale)
-        amount = self.column(f"{AMOUNT}_{len(self.columns)}", low=None)
-        expression[self.columns[amount]] = -1.0
+        amount = self.column(f"{AMOUNT}_{len(self.names)}", low=None)
+        terms = np.append(goal.columns, amount), np.append(goal.coefficients / goal.scale, -1.0)
         self.amounts[amount] = f"{AMOUNT}_{len(self.rows)}"
-        self._constraints(AMOUNT, goal.key, expression, 0.0, 0.0, (), goal.scale, AMOUNT)
+        self._sides(AMOUNT, goal.key, terms, 0.0, 0.0, (), goal.scale, AMOUNT)
         return amount
 
     def _relaxed(
-        self, rule: str, key: str, expression: pulp.LpAffineExpression, low: float | None, high: float | None,
-        scale: float, tier: str, weight: float,
+        self, rule: str, key: str, terms: Terms, low: float | None, high: float | None, scale: float, tier: str,
+        weight: float,
     ) -> None:  # fmt: skip
-        slacks = []
-        for side, bound, sign in (("short", low, 1.0), ("over", high, -1.0)):
+        slacks, signs = [], []
+        for side, bound, sign in ((SHORT, low, 1.0), (OVER, high, -1.0)):
             if bound is not None:
-                slack = self.column(f"{side}_{len(self.columns)}", points=-weight, tier=tier)
-                slacks.append(slack)
-                expression[self.columns[slack]] = sign
+                slacks.append(self.column(f"{side}_{len(self.names)}", points=-weight, tier=tier))
+                signs.append(sign)
+        columns, coefficients = np.append(terms[0], slacks).astype(np.intp), np.append(terms[1], signs)
         bounds = [None if bound is None else bound / scale for bound in (low, high)]
-        self._constraints(rule, key, expression, bounds[0], bounds[1], tuple(slacks), scale, tier)
+        self._sides(rule, key, (columns, coefficients), bounds[0], bounds[1], tuple(slacks), scale, tier)
 
-    def _constraints(
-        self, rule: str, key: str, expression: pulp.LpAffineExpression, low: float | None, high: float | None,
-        slacks: tuple[int, ...], scale: float, tier: str,
+    def _sides(
+        self, rule: str, key: str, terms: Terms, low: float | None, high: float | None, slacks: tuple[int, ...],
+        scale: float, tier: str,
     ) -> None:  # fmt: skip
+        """File a row for each bound, one where both are the same."""
         if low is not None and low == high:
-            self._file(rule, key, expression, pulp.LpConstraintEQ, low, slacks, scale, tier)
+            self._file(rule, key, terms, low, low, slacks, scale, tier)
             return
         if low is not None:
-            self._file(rule, key, expression, pulp.LpConstraintGE, low, slacks, scale, tier)
+            self._file(rule, key, terms, low, np.inf, slacks, scale, tier)
         if high is not None:
-            self._file(rule, key, expression, pulp.LpConstraintLE, high, slacks, scale, tier)
+            self._file(rule, key, terms, -np.inf, high, slacks, scale, tier)
 
     def _file(
-        self, rule: str, key: str, expression: pulp.LpAffineExpression, sense: int, bound: float,
-        slacks: tuple[int, ...], scale: float, tier: str,
+        self, rule: str, key: str, terms: Terms, low: float, high: float, slacks: tuple[int, ...], scale: float,
+        tier: str,
     ) -> None:  # fmt: skip
         name = f"{rule}_{len(self.rows)}"
-        constraint = pulp.LpConstraint(expression, sense, name=name, rhs=float(bound))
-        self.problem._constraints[name] = constraint
-        self.problem.modifiedConstraints.append(constraint)
         self.rows[name] = Row(name, rule, key, tier, slacks, scale)
+        self.terms.append(terms)
+        self.row_lows.append(low)
+        self.row_highs.append(high)
 
     def aim(self) -> None:
-        """File the goals and set the objective: the points of all columns."""
+        """File the goals that wait: the model is whole."""
         self._file_goals()
-        pairs = [(column, points) for column, points in zip(self.columns, self.points, strict=True) if points]
-        self.problem.setObjective(pulp.LpAffineExpression(pairs))
+
+    def measures(self, slack: int, side: str) -> bool:
+        """Whether a slack column measures what is too little (`SHORT`) or too much (`OVER`)."""
+        return self.names[slack].startswith(side)
 
     def points_by_tier(self, values: Floats) -> dict[str, float]:
         """Return what each tier adds to the objective at a solution."""
@@ -220,12 +216,12 @@ class Model:
 
     def broken(self, values: Floats, tolerance: float = 1e-6) -> list[tuple[Row, float]]:
         """Return the relaxed rows that do not hold at a solution, with by how much in the unit of the row."""
-        seen: set[tuple[int, ...]] = set()
-        found = []
+        known: set[tuple[int, ...]] = set()
+        relaxed = []
         for row in self.rows.values():
-            if row.slacks and row.slacks not in seen:
-                seen.add(row.slacks)
+            if row.slacks and row.slacks not in known:
+                known.add(row.slacks)
                 amount = float(values[list(row.slacks)].sum())
                 if amount > tolerance:
-                    found.append((row, amount * row.scale))
-        return found
+                    relaxed.append((row, amount * row.scale))
+        return relaxed

@@ -82,15 +82,13 @@ def held(problem: Problem) -> tuple[frozenset[str], ...]:
 
     A food marked 未知, or with a word that is none of the vocabulary's, holds every allergen.
     """
-    key = "allergens held"
-    if key not in problem.memory:
-        listed = dict(zip(problem.foods.index, problem.foods["allergens"], strict=True))
-        mains = problem.dishes["main_ingredient"]
-        problem.memory[key] = tuple(
-            _counted([*of, listed.get(main)]) for of, main in zip(problem.allergens, mains, strict=True)
-        )
-    found: tuple[frozenset[str], ...] = problem.memory[key]
-    return found
+    return problem.cache.remember("allergens held", lambda: _held(problem))
+
+
+def _held(problem: Problem) -> tuple[frozenset[str], ...]:
+    listed = dict(zip(problem.foods.index, problem.foods["allergens"], strict=True))
+    mains = problem.dishes["main_ingredient"]
+    return tuple(_counted([*of, listed.get(main)]) for of, main in zip(problem.allergens, mains, strict=True))
 
 
 def _counted(cells: Iterable[object]) -> frozenset[str]:

@@ -30,20 +30,18 @@ class Room:
 
 def rooms(problem: Problem) -> tuple[Room, ...]:
     """Return the limits of variety and equipment, and that no dish comes twice a day; remembered with the problem."""
-    key = "rooms"
-    if key not in problem.memory:
-        problem.memory[key] = tuple(
-            Room(
-                rule.title, _labels(problem, rule, setting), setting.high, weekly=rule.weekly(setting),
-                kitchen=rule.pots,
-            )
-            for rule in RULES if isinstance(rule, Labelled)
-            for setting in problem.settings.rows(rule.name)
-        )  # fmt: skip
-        twice = Room(Repeat.title, _dishes(problem), 1.0, weekly=False, kitchen=False)
-        problem.memory[key] = (*problem.memory[key], twice)
-    found: tuple[Room, ...] = problem.memory[key]
-    return found
+    return problem.cache.remember("rooms", lambda: _rooms(problem))
+
+
+def _rooms(problem: Problem) -> tuple[Room, ...]:
+    limits = (
+        Room(
+            rule.title, _labels(problem, rule, setting), setting.high, weekly=rule.weekly(setting), kitchen=rule.pots
+        )
+        for rule in RULES if isinstance(rule, Labelled)
+        for setting in problem.settings.rows(rule.name)
+    )  # fmt: skip
+    return (*limits, Room(Repeat.title, _dishes(problem), 1.0, weekly=False, kitchen=False))
 
 
 def _labels(problem: Problem, rule: Labelled, setting: Setting) -> tuple[str | None, ...]:

@@ -153,7 +153,7 @@ class _Search:
         self._equipment(model, day, columns, pots)
         slacks = self._variety(model, day, columns)
         model.aim()
-        answer = highs.solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, nodes=NODES))
+        answer = highs.solve(matrix_of(model), Limits(gap=0.0, nodes=NODES))
         if answer.values is None:
             return {}
         choice_of = {need: next(c for c, column in own.items() if answer.values[column] > 0.5)
@@ -201,7 +201,7 @@ class _Search:
             )
             limit = max(0.0, room.high - len(base_pots))
             if len(new_pots) > limit:
-                slack = model.column(f"over_{len(model.columns)}", points=-GIVING_WAY)
+                slack = model.column(f"over_{len(model.names)}", points=-GIVING_WAY)
                 extra = [*(pots[dish] for dish in sorted(new_pots)), slack]
                 model.row("equipment", room.title, extra, [*[1.0] * len(new_pots), -1.0], high=limit)
 
@@ -220,7 +220,7 @@ def _rows(
     for label, inside in by_label.items():
         left = max(0.0, room.high - count_of.get(label, 0))
         if len({choice[1] for choice in inside}) > left:
-            slack = model.column(f"over_{len(model.columns)}", points=-GIVING_WAY)
+            slack = model.column(f"over_{len(model.names)}", points=-GIVING_WAY)
             model.row("variety", label, [*inside.values(), slack], [*[1.0] * len(inside), -1.0], high=left)
             slacks[slack] = (room.title, set(inside))
     return slacks

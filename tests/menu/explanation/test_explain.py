@@ -29,7 +29,7 @@ class Fresh:
     def __init__(self, problem):
         master = Master(problem, permission(problem))
         self.model, self.z = master.model, master.z
-        self.matrix = matrix_of(self.model.problem, self.model.columns)
+        self.matrix = matrix_of(self.model)
         shape = (len(self.matrix.row_low), len(self.matrix.points))
         rows = np.zeros(shape)
         for n, (first, last) in enumerate(zip(self.matrix.start[:-1], self.matrix.start[1:], strict=True)):

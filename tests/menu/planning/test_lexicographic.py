@@ -34,7 +34,7 @@ def test_each_goal_is_the_best_that_those_before_it_leave(master, order):
     weighted = search(master, EXACT)
     found = in_order(master, weighted, order, EXACT)
     assert found.status == Status.PROVED
-    matrix = matrix_of(master.model.problem, master.model.columns)
+    matrix = matrix_of(master.model)
     low, high = matrix.low, matrix.high
     for goal in order:
         points = points_of(master, goal)

@@ -33,7 +33,7 @@ def test_the_same_input_gives_the_same_menu_and_bound_though_two_threads_look(ma
 
 
 def test_the_root_brings_the_bound_closer_and_the_menu_keeps_every_row(master, found):
-    matrix = matrix_of(master.model.problem, master.model.columns)
+    matrix = matrix_of(master.model)
     assert found.objective <= found.bound < solve_relaxed(matrix).objective - 1e-6
     values = found.values
     row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))

@@ -18,6 +18,7 @@ from kgcore.menu.rules import RULES
 from kgcore.menu.rules.allowed import Permission, refusals
 from kgcore.menu.rules.table import table
 from kgcore.menu.solvers.model import Model
+from kgcore.menu.solvers.pulp_problem import as_pulp
 
 TABLE = "| rule | title | where | what it says |\n"
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,7 +33,7 @@ OWN_SETTINGS = {
 
 def lp_text(model: Model, tmp_path: Path) -> str:
     path = tmp_path / "model.lp"
-    model.problem.writeLP(str(path))
+    as_pulp(model)[0].writeLP(str(path))
     text = path.read_text(encoding="utf-8")
     return re.sub(r"(\d\.\d{6})\d+", r"\1", text)  # digits beyond the sixth depend on the machine's order of sums
 

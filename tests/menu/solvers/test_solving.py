@@ -38,7 +38,7 @@ def knapsack() -> Model:
 
 def test_textbook_lp_is_solved_to_13():
     model = knapsack()
-    found = solve_relaxed(matrix_of(model.problem, model.columns))
+    found = solve_relaxed(matrix_of(model))
     assert found.objective == pytest.approx(13)
     assert list(found.values) == pytest.approx([2, 0, 1])
     # duals of the same example: 1, 0, 1
@@ -53,7 +53,7 @@ def test_cbc_and_highs_agree_where_both_prove(seed):
     for _ in range(6):
         model.row("cap", "", columns, random.integers(1, 15, size=12), high=float(random.integers(30, 80)))
     model.aim()
-    first = solve(matrix_of(model.problem, model.columns), Limits(gap=0.0))
+    first = solve(matrix_of(model), Limits(gap=0.0))
     second = cbc.solve(model, Limits(gap=0.0))
     assert first.status == second.status == Status.PROVED
     assert first.objective == pytest.approx(second.objective)
@@ -68,7 +68,7 @@ def test_a_cbc_that_stops_at_the_gap_knows_its_bound(seed):
     for _ in range(8):
         model.row("cap", "", columns, random.integers(10, 90, size=60).tolist(), high=900.0)
     model.aim()
-    exact = solve(matrix_of(model.problem, model.columns), Limits(gap=0.0))
+    exact = solve(matrix_of(model), Limits(gap=0.0))
     found = cbc.solve(model, Limits(gap=0.05))
     assert found.status == Status.PROVED
     assert found.bound >= exact.objective - 1e-6
@@ -93,7 +93,7 @@ def test_a_goal_costs_its_weight_per_scale_broken():
     setting = Setting("r", "k", (), (), 0, 0, "", "goal", 30.0, "", "")
     model.goal(setting, "k", [x], [5.0], scale=20.0, low=20.0)
     model.aim()
-    found = solve(matrix_of(model.problem, model.columns), Limits())
+    found = solve(matrix_of(model), Limits())
     assert found.objective == pytest.approx(-15.0)  # 10 of 20 reached: half a scale short
     ((row, amount),) = model.broken(found.values)
     assert (row.rule, amount) == ("r", pytest.approx(10.0))
@@ -104,7 +104,7 @@ def test_no_solution_is_infeasible_not_an_error():
     x = model.column("x", 0, 1, integer=True, points=1.0)
     model.row("r", "", [x], [1.0], low=2.0)
     model.aim()
-    assert solve(matrix_of(model.problem, model.columns), Limits()).status == Status.INFEASIBLE
+    assert solve(matrix_of(model), Limits()).status == Status.INFEASIBLE
     assert cbc.solve(model, Limits()).status == Status.INFEASIBLE
 
 
@@ -128,7 +128,7 @@ def agree(problem: Problem) -> None:
         values = answer.values  # noqa: PD011 - a Solution, no frame
         assert answer.status == Status.PROVED, solver
         assert values is not None
-        matrix = matrix_of(master.model.problem, master.model.columns)
+        matrix = matrix_of(master.model)
         row = np.repeat(np.arange(len(matrix.row_low)), np.diff(matrix.start))
         activity = np.bincount(row, matrix.value * values[matrix.column], minlength=len(matrix.row_low))
         assert (activity >= matrix.row_low - 1e-5).all(), solver
@@ -173,7 +173,7 @@ def hard_knapsack() -> Model:
 def test_a_time_limit_gives_the_best_found_with_its_gap_and_never_says_proved():
     model = hard_knapsack()
     for found in (
-        solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, seconds=0.5)),
+        solve(matrix_of(model), Limits(gap=0.0, seconds=0.5)),
         cbc.solve(model, Limits(gap=0.0, seconds=0.5)),
     ):
         assert found.status == Status.FEASIBLE
@@ -188,7 +188,7 @@ def test_the_caller_can_stop_and_keeps_the_best():
         heard.append((incumbent, bound, gap))
         return np.isfinite(incumbent)
 
-    found = solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, nodes=100_000), progress=progress)
+    found = solve(matrix_of(model), Limits(gap=0.0, nodes=100_000), progress=progress)
     assert found.status == Status.FEASIBLE
     assert heard
 
@@ -199,7 +199,7 @@ def test_a_fault_of_the_listener_is_not_taken_for_the_solvers():
 
     model = hard_knapsack()
     with pytest.raises(ZeroDivisionError, match="the listener's own"):
-        solve(matrix_of(model.problem, model.columns), Limits(gap=0.0, nodes=100_000), progress=progress)
+        solve(matrix_of(model), Limits(gap=0.0, nodes=100_000), progress=progress)
 
 
 def test_unknown_solver_is_named(kitchen):

@@ -1,0 +1,44 @@
+"""What menu's results show of themselves at the end of a notebook's cell: a line, and a few figures in HTML."""
+
+import pandas as pd
+import pytest
+
+from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
+from kgcore.menu.explanation.explain import Explanation
+from tests.menu.conftest import MONDAY, days, make
+
+TWICE = tuple(Serving(day, "午餐", "大荤", "红烧肉") for day in days())
+
+
+def short_menu():
+    return pd.DataFrame({"date": [MONDAY], "meal": "午餐", "course": "大荤", "dish": "红烧肉"})
+
+
+def cheapest():
+    foods = pd.DataFrame({"protein": [8.0, 20.0]}, index=["米", "肉"])
+    return least_cost_diet(
+        foods, pd.Series({"米": 0.6, "肉": 4.0}), pd.Series({"protein": 16.0}), pd.Series(dtype=float)
+    )
+
+
+RESULTS = {
+    "Problem": (make, "膳费", "8.00 元/人日"),
+    "Evaluation": (lambda: evaluate(make(), short_menu()), "评价", "应为1道"),
+    "Explanation": (lambda: Explanation("2026-W19", ("营养目标都已达到。",), ()), "1 条说明", "营养目标都已达到。"),
+    "Conflict": (lambda: why_infeasible(make(pins=TWICE)), "3 条不能同时满足", "同一菜点不重复：红烧肉"),
+    "LeastCostDiet": (cheapest, "1 种食物，共 1.20", "米"),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_is_told_in_a_line_and_in_html(name):
+    result, line, figure = RESULTS[name]
+    shown = result()
+    assert repr(shown).startswith(f"<{name} ")
+    assert line in repr(shown)
+    assert "\n" not in repr(shown)
+    assert figure in shown._repr_html_()
+
+
+def test_a_menu_without_conflict_says_so():
+    assert repr(why_infeasible(make())) == "<Conflict 没有冲突>"
