@@ -33,7 +33,7 @@ class Amount(Telling):
 
     def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
         per_day, name = _per_day(plates, v), self.subject(v)
-        unit = UNITS.get(_unit(v), "克")
+        unit = UNITS.get(_unit(v), UNITS["g"])
         figure = figures.apart(per_day, figures.plain)
         limits = figures.range_of(per_day, figure)
         said = f"{name}{self.note}平均每人每天{figure(per_day.measured)}{unit}，{limits}{unit}"

@@ -56,7 +56,7 @@ def _meal_split(plates: Plates, norms: Norms, inside: np.ndarray, days: int, wee
 
 
 def _daily_energy(plates: Plates, norms: Norms) -> Iterator[Violation]:
-    """Judge the average child's energy of each day, as the dishes stand in the register: portions follow the week."""
+    """Judge the average child's energy of each day by the register's grams: portions follow the week."""
     if not (setting := plates.problem.settings.row("energy", "day")):
         return
     kcal = norms.heads @ (plates.problem.grams[:, plates.dish] @ norms.kcal_per_g)
@@ -74,11 +74,11 @@ def daily_cost(plates: Plates) -> pd.Series[float]:
     weeks = np.array(problem.weeks)[problem.week_of]
     per_edible_gram = 100 / problem.foods["edible_pct"].to_numpy(np.float64) / 1000
     price = {week: problem.price[:, weeks == week].mean(axis=1) * per_edible_gram for week in plates.weeks}
-    heads, spent = norms_of(problem).heads, {}
+    heads, cost = norms_of(problem).heads, {}
     for day in plates.days:
         inside = plates.date == day
-        spent[day] = float(heads @ (plates.grams[inside].sum(axis=0) @ price[plates.week[inside][0]]))
-    return pd.Series(spent, dtype="float64")
+        cost[day] = float(heads @ (plates.grams[inside].sum(axis=0) @ price[plates.week[inside][0]]))
+    return pd.Series(cost, dtype="float64")
 
 
 def _fee(plates: Plates) -> Iterator[Violation]:

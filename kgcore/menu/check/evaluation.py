@@ -78,19 +78,19 @@ class Evaluation:
         What only fixed days are to blame for is left out: nobody can change it. Of a single week the fee over all
         days says the same as that of the week, more strictly.
         """
-        findings, fixed = [], tuple(str(day) for day in self.plates.problem.fixed_days)
+        findings, fixed_days = [], tuple(str(day) for day in self.plates.problem.fixed_days)
         fees = [v for v in self.violations if v.rule == "fee"]
         for v in self.violations:
             said_by_the_whole = v in fees and v.where != WHOLE and len(self.plates.weeks) == 1 < len(fees)
-            if v.where.startswith(fixed) or said_by_the_whole:
+            if v.where.startswith(fixed_days) or said_by_the_whole:
                 continue
             telling = telling_of(v.rule)
             text, advice = telling.words(self.plates, v)
-            measured, limit, unit = telling.figures(self.plates, v)
+            amount, limit, unit = telling.figures(self.plates, v)
             findings.append(
                 Finding(
                     code=f"menu.{v.rule}", severity=SEVERITY[v.tier], subject=telling.subject(v),
-                    period="、".join(self.plates.weeks), text=text, measured=measured, limit=limit, unit=unit,
+                    period="、".join(self.plates.weeks), text=text, measured=amount, limit=limit, unit=unit,
                     advice=advice, source=source_of(self.plates.problem, v),
                 )
             )  # fmt: skip

@@ -1,7 +1,7 @@
 """Variety and capacity: repetition, ingredients, families, methods, looks, equipment, hands, frequencies, kinds.
 
 What fixed days hold counts in its week, but is no fault of the menu: a limit is broken by a serving of a day to be
-planned. How each violation is told stands beside what finds it.
+planned. The words of each violation are beside what finds it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.telling import Counted, Figures, Hands, Telling
 from kgcore.menu.check.violation import HARD, Violation, outside
 from kgcore.menu.problem.settings import Setting
+from kgcore.menu.problem.vocabulary import DARK_VEGETABLES, DISHES_A_DAY, FISH
+from kgcore.registers import terms
+
+WEEKS = "周"
+"""Ends the place of a violation that several weeks make: 2周."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Repeated(Counted):
         if np.isinf(v.high):
             apart, least = plain(v.measured), plain(v.low)
             return f"{v.where} {v.what}：和另一次只隔{apart}个园日，至少要{least}个", "请换菜或挪开"
-        span = f"连着{v.where}" if v.where.endswith("周") else v.where
+        span = f"连着{v.where}" if v.where.endswith(WEEKS) else v.where
         times, most = plain(v.measured), plain(v.high)
         return f"{span} {v.what}：供应{times}次，最多{most}次（算上前后已供应的）", "请换掉一次"
 
@@ -155,19 +160,19 @@ def _grouped(plates: Plates) -> Iterator[Violation]:
 
 def _counted(plates: Plates, group: Grouped, setting: Setting) -> dict[tuple[str, str], list[int]]:
     """Return the servings that a setting counts together, by where (day or week) and what they have in common."""
-    concerned = _inside(plates, setting)
+    inside = _inside(plates, setting)
     spans = plates.week if group.weekly(setting) else plates.date
     rows: dict[tuple[str, str], list[int]] = {}
     for row, (where, value) in enumerate(zip(spans, plates.field(group.column), strict=True)):
         named = not group.own_label or value == setting.key
-        if concerned[row] and isinstance(value, str) and named:
+        if inside[row] and isinstance(value, str) and named:
             rows.setdefault((str(where), group.what(setting, value)), []).append(row)
     return rows
 
 
 def _repeated(plates: Plates) -> Iterator[Violation]:
     """Days counted are school days: those planned and those something was served on before and after."""
-    problem, fixed = plates.problem, plates.problem.fixed_days
+    problem, fixed_days = plates.problem, plates.problem.fixed_days
     course = dict(zip(problem.dishes["dish"], problem.dishes["course"], strict=True))
     around = [s for s in problem.history if s.date not in problem.days and s.dish in course]
     outer = [s for s in around if s.date < problem.days[0] or s.date > problem.days[-1]]
@@ -175,19 +180,19 @@ def _repeated(plates: Plates) -> Iterator[Violation]:
     number = {day: n for n, day in enumerate(calendar)}
     gaps = {s.key: s for s in problem.settings.rows("repeat")}
     spans = {s.key: s for s in problem.settings.rows("repeat_weeks")}
-    served: dict[str, list[dt.date]] = {}
+    dates_of: dict[str, list[dt.date]] = {}
     for date, dish in [*((s.date, s.dish) for s in plates.servings), *((s.date, s.dish) for s in outer)]:
-        served.setdefault(dish, []).append(date)
+        dates_of.setdefault(dish, []).append(date)
     for dish in sorted({s.dish for s in plates.servings}):
-        setting, dates = gaps.get(course[dish]), sorted(served[dish])
+        setting, dates = gaps.get(course[dish]), sorted(dates_of[dish])
         if setting is not None:
             for first, second in itertools.pairwise(dates):
                 if {first, second} & set(problem.days) and number[second] - number[first] < setting.low:
-                    where = str(first if second in fixed else second)
+                    where = str(first if second in fixed_days else second)
                     yield Violation(
                         "repeat", HARD, dish, where, number[second] - number[first], setting.low, np.inf, 1.0
                     )  # fmt: skip
-            added = {str(periods.week_of(day)) for day in dates if day in problem.days and day not in fixed}
+            added = {str(periods.week_of(day)) for day in dates if day in problem.days and day not in fixed_days}
             for week, count in Counter(str(periods.week_of(day)) for day in dates if day in problem.days).items():
                 if week in added:
                     yield from outside("repeat", HARD, dish, week, count, high=setting.high)
@@ -200,25 +205,25 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
     days = plates.problem.days
     monday, last = (day - dt.timedelta(days=day.weekday()) for day in (days[0], days[-1]))
     order = {week: n for n, week in enumerate(plates.problem.weeks)}
-    counted: Counter[int] = Counter()
-    planned: Counter[int] = Counter()
+    times: Counter[int] = Counter()
+    open_times: Counter[int] = Counter()
     for day in dates:
         week = str(periods.week_of(day))
         if week in order:
             if day in days:
-                counted[order[week]] += 1
-                planned[order[week]] += day not in plates.problem.fixed_days
+                times[order[week]] += 1
+                open_times[order[week]] += day not in plates.problem.fixed_days
         elif day < monday:
-            counted[(day - monday).days // 7] += 1
+            times[(day - monday).days // 7] += 1
         else:
-            counted[len(order) - 1 + (day - last).days // 7] += 1
+            times[len(order) - 1 + (day - last).days // 7] += 1
     span = int(setting.low)
     for first in range(1 - span, len(order)):
         window = range(first, first + span)
-        total = sum(counted[week] for week in window)
+        total = sum(times[week] for week in window)
         # what was served or is fixed cannot be undone: only servings of days to be planned can be one too many
-        if sum(planned[week] for week in window):
-            yield from outside("repeat", HARD, dish, f"{span}周", total, high=setting.high)
+        if sum(open_times[week] for week in window):
+            yield from outside("repeat", HARD, dish, f"{span}{WEEKS}", total, high=setting.high)
 
 
 def _frequencies(plates: Plates) -> Iterator[Violation]:
@@ -226,7 +231,7 @@ def _frequencies(plates: Plates) -> Iterator[Violation]:
     least = problem.settings.row("counted_grams", "week")
     middle = problem.grams[len(problem.bands) // 2][plates.dish]
     for setting in problem.settings.rows("frequency"):
-        column, value = {"深色蔬菜": ("vegetable_colour", "深色"), "鱼": ("kind", "鱼")}.get(
+        column, value = {DARK_VEGETABLES: ("vegetable_colour", terms.DARK), FISH: ("kind", FISH)}.get(
             setting.key, ("guide_group", setting.key)
         )
         grams = middle[:, (problem.foods[column] == value).to_numpy(dtype=bool)].sum(axis=1)
@@ -234,19 +239,19 @@ def _frequencies(plates: Plates) -> Iterator[Violation]:
         for week in plates.weeks:
             inside = plates.week == week
             days = len(set(plates.date[inside]))
-            low = setting.low * days if setting.unit == "每日菜点" else np.floor(setting.low * min(1.0, days / 5))
+            low = setting.low * days if setting.unit == DISHES_A_DAY else np.floor(setting.low * min(1.0, days / 5))
             number = float(counts[inside].sum())
             yield from outside("frequency", setting.tier, setting.key, week, number, low=low, high=setting.high)
 
 
 def _kinds(plates: Plates) -> Iterator[Violation]:
     problem, counted = plates.problem, counted_kinds(plates)
-    used = (problem.grams[:, plates.dish].max(axis=0) > 0) & counted
+    there = (problem.grams[:, plates.dish].max(axis=0) > 0) & counted
     per_day, per_week = norms_of(problem).kinds
     for key, span, least in (("day", plates.date, per_day), ("week", plates.week, per_week)):
         setting = problem.settings.row("kinds", key)
         if setting is None:
             continue
         for where in sorted(set(span)):
-            number = int(used[span == where].any(axis=0).sum())
+            number = int(there[span == where].any(axis=0).sum())
             yield from outside("kinds", setting.tier, "种", str(where), number, low=least, scale=least)

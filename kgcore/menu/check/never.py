@@ -82,14 +82,14 @@ class Forbidden:
     def reasons(self, dish: int, serving: Serving) -> Iterator[str]:
         """Yield the rules that forbid a dish, by position, where and when it is served."""
         problem, day = self.problem, serving.date
-        eaten = np.flatnonzero(self.middle[dish] > 0).tolist()
+        foods = np.flatnonzero(self.middle[dish] > 0).tolist()
         if str(day.month) not in str(self.months[dish]).split(";"):
             yield "season"
         if any(r.key == self.method[dish] and _concerns(r, serving) for r in self.methods) or any(
-            self.food[n] in self.banned for n in eaten
+            self.food[n] in self.banned for n in foods
         ):
             yield "banned"
-        if any(self.group[n] in self.nuts for n in eaten):
+        if any(self.group[n] in self.nuts for n in foods):
             yield "whole_nuts"
         if problem.avoid:
             any_band = np.flatnonzero(problem.grams[:, dish].max(axis=0) > 0).tolist()
@@ -120,19 +120,19 @@ def _allergens(cells: Iterable[object]) -> set[str]:
 
 def _places(plates: Plates) -> Iterator[Violation]:
     problem, servings = plates.problem, plates.servings
-    served: dict[tuple[dt.date, str, str], int] = Counter((s.date, s.meal, s.course) for s in servings)
+    dishes_at: dict[tuple[dt.date, str, str], int] = Counter((s.date, s.meal, s.course) for s in servings)
     meals, course = plates.field("meals"), plates.field("course")
     wanted = sum(slot.count for slot in problem.slots)
     for day in sorted(set(problem.days) - set(plates.days)):
         yield Violation("courses", HARD, WHOLE_DAY, str(day), 0, wanted, wanted, 1.0)
     for day in plates.days:
         for slot in problem.slots:
-            dishes = served.pop((day, slot.meal, slot.course), 0)
+            dishes = dishes_at.pop((day, slot.meal, slot.course), 0)
             if dishes != slot.count:
                 yield Violation(
                     "courses", HARD, slot.course, f"{day} {slot.meal}", dishes, slot.count, slot.count, 1.0
                 )  # fmt: skip
-    for day, meal, place in served:
+    for day, meal, place in dishes_at:
         yield _said("courses", place, f"{day} {meal}")
     sources = {(slot.meal, slot.course): set(slot.dishes_from) for slot in problem.slots}
     for row, serving in enumerate(servings):

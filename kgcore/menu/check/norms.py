@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kgcore import standards
 from kgcore.menu.problem.problem import Problem
 from kgcore.menu.problem.settings import Setting
+from kgcore.registers import terms
 
 Floats = NDArray[np.float64]
 
@@ -80,14 +81,14 @@ class _Reader:
         self.age_shares = self.problem.age_shares[list(self.problem.bands)].to_numpy(np.float64)
         self.ages = self.problem.age_shares.index.to_numpy(np.float64)
         self.energy = self.column(self.content(ENERGY))
-        found = [*self._energy(), *self._nutrients(), *self._upper(), *self._shares(), *self._quality(),
+        ranges = [*self._energy(), *self._nutrients(), *self._upper(), *self._shares(), *self._quality(),
                  *self._groups()]  # fmt: skip
         meals = profile.meal_energy()
         pairs = zip(meals["meal"].astype(str), meals["in_school_share"].astype(float), strict=True)
         heads = self.problem.children[list(self.problem.bands)].to_numpy(np.float64).sum(axis=0)
         kinds = self._rule("kinds_per_day", "low"), self._rule("kinds_per_week", "low")
         return Norms(
-            np.column_stack(self.columns), tuple(found), tuple(pairs), self.columns[self.energy],
+            np.column_stack(self.columns), tuple(ranges), tuple(pairs), self.columns[self.energy],
             self.target(ENERGY), heads / heads.sum(), kinds,
         )  # fmt: skip
 
@@ -178,7 +179,7 @@ class _Reader:
         foods = self.problem.foods
         protein, calcium = self.content("protein_g"), self.content("ca_mg")
         if setting := self.setting("high_quality_protein"):
-            good = np.where(foods["origin"].isin(["animal", "legume"]).to_numpy(), protein, 0.0)
+            good = np.where(foods["origin"].isin([terms.ANIMAL, terms.LEGUME]).to_numpy(), protein, 0.0)
             least = self.everywhere(self._rule("high_quality_protein", "low"))
             yield Range(
                 "high_quality_protein", setting.tier, "protein_g", self.column(good), least, self.none,
@@ -198,9 +199,11 @@ class _Reader:
             )
         if setting := self.setting("salt"):
             most = self.by_age(self.quality[self.quality["rule"] == "salt"], "high") * self.share
-            sodium = np.where(foods["guide_group"].isin(["盐", "调味品"]).to_numpy(), self.content("na_mg"), 0.0)
+            sodium = np.where(
+                foods["guide_group"].isin([terms.SALT, terms.CONDIMENTS]).to_numpy(), self.content("na_mg"), 0.0
+            )
             salt = self.column(sodium / 1000 * SALT_PER_SODIUM)
-            yield Range("salt", setting.tier, "盐", salt, self.none, most, most)
+            yield Range("salt", setting.tier, terms.SALT, salt, self.none, most, most)
 
     def _groups(self) -> Iterator[Range]:
         if not (setting := self.setting("food_groups")):
@@ -208,7 +211,7 @@ class _Reader:
         guide, members = self.problem.profile.chosen("food_guide_scheme"), standards.load("food_guide_groups")
         groups_of = members.groupby("food_group")["guide_group"].agg(set).to_dict()
         of_food = self.problem.foods["guide_group"]
-        for group, rows in guide[guide["food_group"] != "盐"].groupby("food_group"):
+        for group, rows in guide[guide["food_group"] != terms.SALT].groupby("food_group"):
             inside = np.array([of in groups_of.get(group, ()) for of in of_food], dtype=np.float64)
             part = 1.0 if set(rows["basis"]) == {"in_school"} else self.share
             low, high = self.by_age(rows, "low") * part * setting.low, self.by_age(rows, "high") * part * setting.high

@@ -41,7 +41,7 @@ class Plates:
 
     @cached_property
     def planned(self) -> NDArray[np.bool_]:
-        """Whether each serving is of a day that does not stand, [S]."""
+        """Whether each serving is of a day that is not fixed, [S]."""
         return np.array([day not in self.problem.fixed_days for day in self.date], dtype=np.bool_)
 
     @cached_property
@@ -85,7 +85,7 @@ def plates_of(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | Non
     Parameters
     ----------
     menu : date, meal, course, dish; the layout of the menus register (dates of any kind).
-    portions : week, dish, band, factor; a dish without a row is served as it stands in the register.
+    portions : week, dish, band, factor; a dish without a row is served as it is written in the register.
 
     Raises
     ------

@@ -30,12 +30,12 @@ class Violation:
 
 
 def outside(
-    rule: str, tier: str, what: str, where: str, measured: float, *, low: float | None = None,
+    rule: str, tier: str, subject: str, where: str, amount: float, *, low: float | None = None,
     high: float | None = None, scale: float = 1.0,
 ) -> Iterator[Violation]:  # fmt: skip
     """Yield the violation of low <= measured <= high, if there is one; NaN bounds are none."""
     least = -np.inf if low is None or np.isnan(low) else low
     most = np.inf if high is None or np.isnan(high) else high
-    share = max(least - measured, measured - most, 0.0) / scale
-    if share > NEGLIGIBLE or np.isnan(measured):
-        yield Violation(rule, tier, what, where, float(measured), float(least), float(most), float(share))
+    share = max(least - amount, amount - most, 0.0) / scale
+    if share > NEGLIGIBLE or np.isnan(amount):
+        yield Violation(rule, tier, subject, where, float(amount), float(least), float(most), float(share))

@@ -26,6 +26,12 @@ WORTH_TELLING = 0.05
 
 TRIED = 4
 
+POINTS, LIKING, NUTRITION_LOST, LACK = "总分", "喜爱度", "营养扣分", "缺口"
+"""What an effect may measure."""
+
+DISHES_AGAIN, DISHES_KEPT, SWAPPED = "重新选菜", "菜不变", "换菜"
+"""What a figure rests on: dishes chosen again in the relaxation, portions alone, or a menu."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -51,6 +57,11 @@ class Effect:
     estimate: float = float("nan")
 
 
+def fee_change(fen: float) -> str:
+    """Return a change of the fee in words: +1元, -1元."""
+    return f"{fen / FEN_PER_YUAN:+g}元"
+
+
 def fee_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     """Yield what one yuan a child-day to be planned more, and one less, does to points, liking and nutrition."""
     fee, servings = on.problem.fee_fen, on.servings_wanted
@@ -64,13 +75,13 @@ def fee_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         answer = on.solve(bounds)
         if answer is None:
             continue
-        change = f"{step / FEN_PER_YUAN:+g}元"
+        change = fee_change(step)
         estimate = on.worth_of_fee(base, step)
-        yield Effect("fee", Fee.name, "膳费", change, "重新选菜", "总分", base.points, answer.points, estimate)
+        yield Effect("fee", Fee.name, "膳费", change, DISHES_AGAIN, POINTS, base.points, answer.points, estimate)
         for figure, before, after in zip(
-            ("喜爱度", "营养扣分"), now, _means(on, bounds, answer, servings), strict=True
+            (LIKING, NUTRITION_LOST), now, _means(on, bounds, answer, servings), strict=True
         ):
-            yield Effect("fee", Fee.name, "膳费", change, "重新选菜", figure, before, after)
+            yield Effect("fee", Fee.name, "膳费", change, DISHES_AGAIN, figure, before, after)
 
 
 def _means(on: Relaxation, bounds: Bounds, answer: Answer, servings: float) -> tuple[float, float]:
@@ -92,9 +103,9 @@ def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
             more = max(0.0, step.more - on.overdrawn.get(row.name, 0.0))
             steps.setdefault((row.rule, step.group, step.change), []).append((n, more))
     dear = {key: sum(max(0.0, base.prices[n]) * more for n, more in rows) for key, rows in steps.items()}
-    found: list[Effect] = []
+    effects: list[Effect] = []
     for key in sorted(dear, key=lambda key: -dear[key])[:TRIED]:
-        if dear[key] < WORTH_TELLING or any(effect.after - effect.before >= dear[key] for effect in found):
+        if dear[key] < WORTH_TELLING or any(effect.after - effect.before >= dear[key] for effect in effects):
             continue
         bounds = on.bounds.copy()
         for n, more in steps[key]:
@@ -102,8 +113,8 @@ def rule_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         bounds.high[:] = on.widest
         answer = on.solve(bounds)
         if answer is not None:
-            found.append(Effect("rule", *key, "重新选菜", "总分", base.points, answer.points, dear[key]))
-    yield from sorted(found, key=lambda effect: effect.before - effect.after)
+            effects.append(Effect("rule", *key, DISHES_AGAIN, POINTS, base.points, answer.points, dear[key]))
+    yield from sorted(effects, key=lambda effect: effect.before - effect.after)
 
 
 def _step(on: Relaxation, n: int) -> Step | None:
@@ -121,7 +132,7 @@ def goal_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
     """Yield what the menu would gain if a rule's goals were not looked at, the dearest rules only."""
     goals = {row.rule for row in on.rows if row.slacks} - {Fee.name}
     dear = {rule: float(np.abs(base.prices[on.rows_of(rule)]).sum()) for rule in goals}
-    found = []
+    effects = []
     for rule in sorted(goals, key=lambda rule: (-dear[rule], rule))[:TRIED]:
         if dear[rule] < 1e-9:
             continue
@@ -129,10 +140,10 @@ def goal_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         bounds.points[sorted({slack for n in on.rows_of(rule) for slack in on.rows[n].slacks})] = 0.0
         answer = on.solve(bounds)
         if answer is not None:
-            found.append(
-                Effect("goal", rule, RULES.title(rule), "不计", "重新选菜", "总分", base.points, answer.points)
+            effects.append(
+                Effect("goal", rule, RULES.title(rule), "不计", DISHES_AGAIN, POINTS, base.points, answer.points)
             )
-    yield from sorted(found, key=lambda effect: effect.before - effect.after)
+    yield from sorted(effects, key=lambda effect: effect.before - effect.after)
 
 
 def wish_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
@@ -150,13 +161,13 @@ def wish_effects(on: Relaxation, base: Answer) -> Iterator[Effect]:
         answer = on.solve(bounds)
         if answer is not None:
             named = f"{len({dish for dish, _ in on.problem.bans})}道禁用的菜"
-            yield Effect("bans", Bans.name, named, "取消禁用", "重新选菜", "总分", base.points, answer.points)
+            yield Effect("bans", Bans.name, named, "取消禁用", DISHES_AGAIN, POINTS, base.points, answer.points)
 
 
-def _unpinned(on: Relaxation, base: Answer, rows: np.ndarray, named: str) -> Effect:
+def _unpinned(on: Relaxation, base: Answer, rows: np.ndarray, title: str) -> Effect:
     bounds = on.bounds.copy()
     bounds.row_low[rows] = -np.inf
     answer = on.solve(bounds)
     after = base.points if answer is None else answer.points
     estimate = float(-base.prices[rows].sum())
-    return Effect("pins", Pins.name, named, "取消固定", "重新选菜", "总分", base.points, after, estimate)
+    return Effect("pins", Pins.name, title, "取消固定", DISHES_AGAIN, POINTS, base.points, after, estimate)

@@ -2,8 +2,8 @@
 
 The dishes of one week are chosen again in the linear relaxation, the other weeks staying as they are; figures told as
 重新选菜 are of that relaxation, where dishes may be divided: the plan itself can come close, not better. Figures told
-as 菜不变 leave the dishes and set the portions; a swap is a menu, judged by every rule. Days that stand keep dishes,
-portions and money, and count: more money is more for each child-day still to be planned.
+as 菜不变 leave the dishes and set the portions; a swap is a menu, judged by every rule. Fixed days keep
+their dishes, portions and money, and count: more money is more for each child-day still to be planned.
 """
 
 from __future__ import annotations
@@ -14,8 +14,13 @@ import pandas as pd
 
 from kgcore.menu.explanation import labels
 from kgcore.menu.explanation.effects import (
+    FEN_PER_YUAN,
+    LIKING,
+    NUTRITION_LOST,
+    POINTS,
     WORTH_TELLING,
     Effect,
+    fee_change,
     fee_effects,
     goal_effects,
     rule_effects,
@@ -79,11 +84,11 @@ def explain(plan: MenuPlan) -> Explanation:
     Raises
     ------
     Infeasible
-        the hard rules leave no menu for the week (a menu made by hand). MenuError where every day stands.
+        the hard rules leave no menu for the week (a menu made by hand). MenuError where every day is fixed.
     """
-    found = on_open_days(plan.problem, lambda problem: _explained(onto_open_days(plan, problem)))
-    swapped = None if found.swapped is None else with_fixed_days(plan.problem, found.swapped)
-    return replace(found, swapped=swapped)
+    explanation = on_open_days(plan.problem, lambda problem: _explained(onto_open_days(plan, problem)))
+    swapped = None if explanation.swapped is None else with_fixed_days(plan.problem, explanation.swapped)
+    return replace(explanation, swapped=swapped)
 
 
 def _explained(plan: MenuPlan) -> Explanation:
@@ -131,21 +136,23 @@ def _points(value: float) -> str:
 def _fee_line(plan: MenuPlan, week: int, effects: tuple[Effect, ...]) -> list[str]:
     if plan.problem.fee_fen is None or not effects:
         return []
-    said, gains = [], {}
+    parts, gains = [], {}
     for change in dict.fromkeys(effect.change for effect in effects):
         mine = {effect.figure: effect for effect in effects if effect.change == change}
-        gains[change] = mine["总分"].after - mine["总分"].before
-        liked, lost = mine["喜爱度"], mine["营养扣分"]
-        said.append(
+        gains[change] = mine[POINTS].after - mine[POINTS].before
+        liked, lost = mine[LIKING], mine[NUTRITION_LOST]
+        parts.append(
             f"{change.replace('+', '多').replace('-', '少')}，喜爱度平均每道{liked.before:.2f}→{liked.after:.2f}分、"
             f"营养扣分{lost.before:.2f}→{lost.after:.2f}分"
         )
     yuan = plan.problem.fee_fen / 100
-    enough = "膳费够用，加钱换不来更好的食谱" if gains.get("+1元", 0.0) < WORTH_TELLING else "膳费在起作用"
+    enough = (
+        "膳费够用，加钱换不来更好的食谱" if gains.get(fee_change(FEN_PER_YUAN), 0.0) < WORTH_TELLING else "膳费在起作用"
+    )
     left = days_left(plan.problem, week)
     what = f"只重新选{left}的菜估算" if left else "重新选菜估算"
     of = f"{left}每人每天" if left else ""
-    return [f"{enough}（现每人每天{yuan:.2f}元，{what}）：{of}{'；'.join(said)}。"]
+    return [f"{enough}（现每人每天{yuan:.2f}元，{what}）：{of}{'；'.join(parts)}。"]
 
 
 def _limit_line(plan: MenuPlan, lack: Lack | None, effects: tuple[Effect, ...]) -> list[str]:
@@ -153,13 +160,13 @@ def _limit_line(plan: MenuPlan, lack: Lack | None, effects: tuple[Effect, ...]) 
         return ["营养目标都已达到。"]
     row = lack.row
     name = labels.subject(plan.problem, row.rule, row.key)
-    said = []
+    parts = []
     for basis in dict.fromkeys(effect.basis for effect in effects):
         mine = [effect for effect in effects if effect.basis == basis]
         told = [_reached(lack, effect.after) for effect in mine]
         # the same with one more yuan is not worth saying
-        said += [f"{mine[n].change}可到{words}" for n, words in enumerate(told) if n == 0 or words != told[0]]
-    return [f"最紧的是{name}，现{_reached(lack, row.share)}：{'；'.join(said)}。"]
+        parts += [f"{mine[n].change}可到{words}" for n, words in enumerate(told) if n == 0 or words != told[0]]
+    return [f"最紧的是{name}，现{_reached(lack, row.share)}：{'；'.join(parts)}。"]
 
 
 def _reached(lack: Lack, share: float) -> str:
@@ -178,27 +185,27 @@ def _swap_line(plan: MenuPlan, lack: Lack | None, swap: Effect | None) -> list[s
 
 
 def _wish_line(effects: tuple[Effect, ...]) -> list[str]:
-    told = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING]
-    if not told:
+    worth_telling = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING]
+    if not worth_telling:
         return []
-    said = [f"{effect.subject}使总分少{_points(effect.after - effect.before)}" for effect in told]
-    return [f"本次指定的代价：{'；'.join(said)}。"]
+    parts = [f"{effect.subject}使总分少{_points(effect.after - effect.before)}" for effect in worth_telling]
+    return [f"本次指定的代价：{'；'.join(parts)}。"]
 
 
 def _rule_line(effects: tuple[Effect, ...]) -> list[str]:
-    told = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING][:2]
-    if not told:
+    worth_telling = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING][:2]
+    if not worth_telling:
         return []
-    said = [
+    parts = [
         f"“{RULES.title(effect.rule)}”{effect.subject}{effect.change}，总分可增{_points(effect.after - effect.before)}"
-        for effect in told
+        for effect in worth_telling
     ]
-    return [f"最限制喜爱度的搭配规则：{'；'.join(said)}（总分＝各菜喜爱度之和－营养扣分）。"]
+    return [f"最限制喜爱度的搭配规则：{'；'.join(parts)}（总分＝各菜喜爱度之和－营养扣分）。"]
 
 
 def _goal_line(effects: tuple[Effect, ...]) -> list[str]:
-    told = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING][:2]
-    if not told:
+    worth_telling = [effect for effect in effects if effect.after - effect.before > WORTH_TELLING][:2]
+    if not worth_telling:
         return []
-    said = [f"“{effect.subject}”{_points(effect.after - effect.before)}" for effect in told]
-    return [f"最费分的营养要求（不计它总分可增）：{'、'.join(said)}。"]
+    parts = [f"“{effect.subject}”{_points(effect.after - effect.before)}" for effect in worth_telling]
+    return [f"最费分的营养要求（不计它总分可增）：{'、'.join(parts)}。"]

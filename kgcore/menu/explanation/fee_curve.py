@@ -26,7 +26,7 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    fees : meal money per child-day to be planned in fen, in any order: days that stand keep the problem's fee, and what
+    fees : meal money per child-day to be planned in fen, in any order: fixed days keep the problem's fee, and what
         they left or overspent of it counts.
 
     Returns

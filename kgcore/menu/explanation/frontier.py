@@ -2,8 +2,8 @@
 
 Fees bound the cost (ε-constraint). For each fee the linear relaxation is walked between liking and nutrition: the next
 weight is the slope between two neighbours that lie furthest apart (NISE: Cohon, Church and Sheer 1979). Each fee and
-weight chosen becomes one whole plan that starts from its neighbour's menu. Where days stand, fees, costs and liking
-are those of the other days.
+weight chosen becomes one whole plan that starts from its neighbour's menu. Where days are fixed, fees, costs
+and liking are those of the other days.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def frontier(
 
     Parameters
     ----------
-    fees : meal fees to plan for, fen per child-day to be planned, days that stand keep theirs; None =
+    fees : meal fees to plan for, fen per child-day to be planned, fixed days keep theirs; None =
         four from the lowest to what the best-liked menu costs.
     weights : menus per fee, from liking first to nutrition first.
     progress : told how many menus of how many are planned; returning True ends with those.
@@ -81,21 +81,21 @@ def frontier(
 
 
 def _menus(
-    problem: Problem, wanted: Sequence[float], weights: int, effort: Effort,
+    problem: Problem, fees: Sequence[float], weights: int, effort: Effort,
     progress: Callable[[int, int], bool] | None,
 ) -> list[tuple[float, float, MenuPlan]]:  # fmt: skip
     on = Relaxation(problem)
-    found: list[tuple[float, float, MenuPlan]] = []
+    menus: list[tuple[float, float, MenuPlan]] = []
     starts: list[MenuPlan | None] = [None] * weights
-    asked = ((fee, n, weight) for fee in wanted for n, weight in enumerate(_weights(on, fee, weights)))
+    asked = ((fee, n, weight) for fee in fees for n, weight in enumerate(_weights(on, fee, weights)))
     for fee, n, weight in asked:
-        start = starts[n] or (found[-1][2] if found else None)
+        start = starts[n] or (menus[-1][2] if menus else None)
         weighted = problem.with_(fee_fen=fee_of_all(problem, fee), preference=weight * problem.preference)
         starts[n] = plan = plan_problem(weighted, effort, start=start)
-        found.append((fee, weight, plan))
-        if progress and progress(len(found), len(wanted) * weights):
+        menus.append((fee, weight, plan))
+        if progress and progress(len(menus), len(fees) * weights):
             break
-    return found
+    return menus
 
 
 def nondominated(costs: pd.DataFrame) -> pd.Series[bool]:
@@ -112,12 +112,12 @@ def nondominated(costs: pd.DataFrame) -> pd.Series[bool]:
 def _fees(problem: Problem) -> list[float]:
     lowest = bound_of(problem).fen * ABOVE_LOWEST
     asked = with_fee(problem, lowest)
-    carried = fee_left(asked) - float(asked.fee_fen or 0.0)
+    carry_over = fee_left(asked) - float(asked.fee_fen or 0.0)
     free = Relaxation(problem.with_(fee_fen=None))
     best = free.solve(free.bounds)
     if best is None:
         raise why_infeasible(problem).error()
-    return [float(fen) - carried for fen in np.linspace(lowest, max(free.cost(best), lowest * 1.1), FEES)]
+    return [float(fen) - carry_over for fen in np.linspace(lowest, max(free.cost(best), lowest * 1.1), FEES)]
 
 
 @dataclass(frozen=True)
@@ -134,18 +134,18 @@ def _weights(on: Relaxation, fee: float, number: int) -> list[float]:
     bounds = on.at_fee(on.bounds, fee)
     ends = [_point(on, bounds, weight) for weight in (MOST_WEIGHT, LEAST_WEIGHT)]
     points = [ends[0], _point(on, bounds, 1.0), ends[1]]
-    spent: set[tuple[float, float]] = set()
+    tried_pairs: set[tuple[float, float]] = set()
     while len(points) < 2 * number + 1:
         gaps = [
             (abs(a.liked - b.liked) + abs(a.kept - b.kept), n)
             for n, (a, b) in enumerate(pairwise(points))
-            if (a.weight, b.weight) not in spent and a.liked - b.liked > 1e-6
+            if (a.weight, b.weight) not in tried_pairs and a.liked - b.liked > 1e-6
         ]
         if not gaps:
             break
         _, n = max(gaps)
         left, right = points[n], points[n + 1]
-        spent.add((left.weight, right.weight))
+        tried_pairs.add((left.weight, right.weight))
         slope = (right.kept - left.kept) / (left.liked - right.liked)
         if right.weight < slope < left.weight:
             points.insert(n + 1, _point(on, bounds, slope))
@@ -156,13 +156,13 @@ def _spread(points: list[_Point], number: int) -> list[_Point]:
     """Return so many points, ends first, each next the furthest from those chosen."""
     if number == 1:
         return [next(point for point in points if point.weight == 1.0)]
-    chosen = [points[0], points[-1]]
+    picks = [points[0], points[-1]]
     rest = points[1:-1]
-    while rest and len(chosen) < number:
-        far = max(rest, key=lambda p: min(abs(p.liked - c.liked) + abs(p.kept - c.kept) for c in chosen))
+    while rest and len(picks) < number:
+        far = max(rest, key=lambda p: min(abs(p.liked - c.liked) + abs(p.kept - c.kept) for c in picks))
         rest.remove(far)
-        chosen.append(far)
-    return sorted(chosen, key=lambda point: -point.weight)
+        picks.append(far)
+    return sorted(picks, key=lambda point: -point.weight)
 
 
 def _point(on: Relaxation, bounds: Bounds, weight: float) -> _Point:
@@ -175,22 +175,22 @@ def _point(on: Relaxation, bounds: Bounds, weight: float) -> _Point:
 
 
 def _row(problem: Problem, fee: float, weight: float, plan: MenuPlan) -> tuple[object, ...]:
-    own = problem.with_(fee_fen=plan.problem.fee_fen)
-    worth = np.sum([points for rule in RULES if (points := rule.prefers(own)) is not None], axis=0)
-    menu = with_fixed_days(own, plan)
-    planned = [(choice, own.week_of[day]) for choice, day in menu.placed if own.open_days[day]]
-    liked = float(sum(worth[at] for at in planned))
-    menu = replace(menu, problem=own, tiers=menu.tiers | {"preference": liked})
+    as_asked = problem.with_(fee_fen=plan.problem.fee_fen)
+    worth = np.sum([points for rule in RULES if (points := rule.prefers(as_asked)) is not None], axis=0)
+    menu = with_fixed_days(as_asked, plan)
+    servings = [(choice, as_asked.week_of[day]) for choice, day in menu.placed if as_asked.open_days[day]]
+    liking = float(sum(worth[at] for at in servings))
+    menu = replace(menu, problem=as_asked, tiers=menu.tiers | {"preference": liking})
     nutrition = menu.nutrition("week")
     judged = nutrition[nutrition["enough"] & nutrition["target"].notna()]
     return (
-        fee, weight, cost_to_plan(menu), nutrition_lost(menu), liked, liked / len(planned), judged["ratio"].min(),
+        fee, weight, cost_to_plan(menu), nutrition_lost(menu), liking, liking / len(servings), judged["ratio"].min(),
         str(plan.status), plan.gap, menu,
     )  # fmt: skip
 
 
 def cost_to_plan(menu: MenuPlan) -> float:
-    """Return the cost of the average child-day that does not stand, portions applied, in fen."""
+    """Return the cost of the average child-day to be planned, portions applied, in fen."""
     costs = menu.cost("day")
     return float(costs.loc[~costs["date"].isin(menu.problem.fixed_days), "child_fen"].mean())
 

@@ -161,15 +161,15 @@ def _load(amounts: np.ndarray, cost: np.ndarray) -> highspy.Highs:
         row_low=np.full(nutrients, -np.inf), row_high=np.full(nutrients, np.inf),
         start=contents.indptr, column=contents.indices, value=contents.data,
     )  # fmt: skip
-    solver: highspy.Highs = highs.load(matrix, relaxed=True, minimise=True)
+    solver: highspy.Highs = highs.load(matrix, linear=True, minimise=True)
     return solver
 
 
-def _apply(solver: highspy.Highs, shape: tuple[int, ...], chosen: Sequence[_Bound]) -> None:
+def _apply(solver: highspy.Highs, shape: tuple[int, ...], bounds: Sequence[_Bound]) -> None:
     foods, nutrients = shape
     columns = np.tile([0.0, highspy.kHighsInf], (foods, 1))
     rows = np.tile([-highspy.kHighsInf, highspy.kHighsInf], (nutrients, 1))
-    for bound in chosen:
+    for bound in bounds:
         (rows if bound.axis == "row" else columns)[bound.position, 0 if bound.side == "low" else 1] = bound.value
     for position, (low, high) in enumerate(columns):
         solver.changeColBounds(position, low, high)
@@ -178,28 +178,28 @@ def _apply(solver: highspy.Highs, shape: tuple[int, ...], chosen: Sequence[_Boun
 
 
 def _diet(solver: highspy.Highs, table: pd.DataFrame, amounts: np.ndarray, bounds: Sequence[_Bound]) -> LeastCostDiet:
-    found = solver.getSolution()
-    quantities = np.array(found.col_value)
-    reached = quantities @ amounts
-    duals = np.array(found.row_dual)
+    solution = solver.getSolution()
+    quantities = np.array(solution.col_value)
+    totals = quantities @ amounts
+    duals = np.array(solution.row_dual)
     _, ranging = solver.getRanging()
-    binding = np.full(len(reached), np.nan)
+    binding = np.full(len(totals), np.nan)
     for bound in bounds:
         # the sign of a dual says which side binds: a lower bound costs, an upper bound spares
         if bound.axis == "row" and duals[bound.position] * (1 if bound.side == "low" else -1) > 0:
             binding[bound.position] = bound.value
-    held = np.isfinite(binding)
+    binds = np.isfinite(binding)
     return LeastCostDiet(
         quantities=pd.Series(quantities, index=table.index, name="quantity"),
         cost=float(solver.getInfo().objective_function_value),
-        amounts=pd.Series(reached, index=table.columns, name="amount"),
+        amounts=pd.Series(totals, index=table.columns, name="amount"),
         duals=pd.Series(duals, index=table.columns, name="dual"),
-        reduced=pd.Series(np.array(found.col_dual), index=table.index, name="reduced"),
+        reduced=pd.Series(np.array(solution.col_dual), index=table.index, name="reduced"),
         ranging=pd.DataFrame(
             {
                 "bound": binding,
-                "from": np.where(held, np.array(ranging.row_bound_dn.value_), np.nan),
-                "to": np.where(held, np.array(ranging.row_bound_up.value_), np.nan),
+                "from": np.where(binds, np.array(ranging.row_bound_dn.value_), np.nan),
+                "to": np.where(binds, np.array(ranging.row_bound_up.value_), np.nan),
             },
             index=table.columns,
         ),

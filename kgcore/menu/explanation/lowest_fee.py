@@ -4,7 +4,7 @@ Three answers, each harder to doubt than the last. The cheapest foods that hold 
 problem) know no dishes. The relaxation knows dishes, places and every hard rule, and is a proved lower bound for menus
 at the dishes' own portions. The cheapest menu found can be cooked tomorrow; how far it is above the bound is said.
 
-Where days stand, the fee is that of the other days: what was served counts for the norms and is paid.
+Where days are fixed, the fee is that of the other days: what was served counts for the norms and is paid.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class LowestFee:
         """Return the figures for the bureau: item, yuan per child-day, how it was found."""
         rows: list[tuple[str, float, str]] = []
         of = days_left(self.plan.problem)
-        broken = "" if self.kept else "；有底线没有守住，见该食谱的评价"
+        warning = "" if self.kept else "；有底线没有守住，见该食谱的评价"
         if self.foods is not None:
             rows.append(("达到园内营养目标的最省食物（不成菜）", self.foods.cost / 100, "线性规划，最优"))
         rows.append(
@@ -107,7 +107,7 @@ class LowestFee:
             (
                 f"{of}守住营养底线的最省食谱",
                 self.menu_fen / 100,
-                f"已找到的食谱，与可能的最低相差不超过{self.gap:.1%}{broken}",
+                f"已找到的食谱，与可能的最低相差不超过{self.gap:.1%}{warning}",
             )
         )
         if np.isfinite(self.target_fen):
@@ -124,7 +124,8 @@ def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progres
         and the gap; returning True stops and keeps the cheapest so far.
 
     Norms are the goals of the tier `norm`: energy as judged, nutrients not 不足, upper intakes, shares of energy. The
-    problem's own fee plays no part. What stands counts for the norms; the fee is that of the days to be planned.
+    problem's own fee plays no part. What fixed days hold counts for the norms; the fee is that of the days to be
+    planned.
 
     Raises
     ------
@@ -166,26 +167,26 @@ def bound_of(problem: Problem) -> FeeBound:
 
 def _bound(free: Problem) -> FeeBound:
     on = Relaxation(free)
-    kept = on.bounds.copy()
-    kept.points[:] = 0.0
+    norms_only = on.bounds.copy()
+    norms_only.points[:] = 0.0
     slacks = on.slacks("norm")
-    kept.points[slacks] = np.array(on.model.points)[slacks]
-    first = on.solve(kept)
+    norms_only.points[slacks] = np.array(on.model.points)[slacks]
+    first = on.solve(norms_only)
     if first is None:
         raise why_infeasible(free).error()
-    missed = {
+    shortfalls = {
         labels.subject(free, row.rule, row.key) + _week(free, row.key): float(first.columns[list(row.slacks)].sum())
         for row in on.rows
         if row.tier == "norm"
     }
-    unmet = pd.Series(missed, dtype="float64")
+    unmet = pd.Series(shortfalls, dtype="float64")
     unmet = unmet[unmet > KEPT]
     cheap = on.bounds.copy()
     cheap.points[:] = -on.fen
     cheap.high[slacks] = 0.0
     second = None if len(unmet) else on.solve(cheap)
     if second is None:
-        return FeeBound(-on.best(kept, first, -on.fen) / on.days, np.nan, unmet, _norms(on, None))
+        return FeeBound(-on.best(norms_only, first, -on.fen) / on.days, np.nan, unmet, _norms(on, None))
     norms = _norms(on, second.prices)
     aims = [slack for n in on.rows_of(Nutrients.name) for slack in on.rows[n].slacks]
     cheap.high[aims] = 0.0
@@ -231,8 +232,8 @@ class _Thrift(Master):
 
 
 def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple[MenuPlan, float]:
-    allowed = permission(free)
-    master = _Thrift(free, allowed)
+    may_be_served = permission(free)
+    master = _Thrift(free, may_be_served)
     a_day = FEN_A_POINT / int(free.open_days.sum())
 
     def heard(points: float, bound: float, gap: float) -> bool:
@@ -242,18 +243,18 @@ def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple
     found = answer.values  # noqa: PD011 - a solution's
     if found is None:
         raise why_infeasible(free).error()
-    done = schedule(free, allowed, master.counts(found), effort, chooser=_Thrift)
-    open_fen, spent_fen = _cost(free, done.counts)
-    paid = free.with_(fee_fen=(open_fen + spent_fen) / len(free.days))
+    timetable = schedule(free, may_be_served, master.counts(found), effort, chooser=_Thrift)
+    open_fen, spent_fen = _cost(free, timetable.counts)
+    at_cost = free.with_(fee_fen=(open_fen + spent_fen) / len(free.days))
     fen = open_fen / int(free.open_days.sum())
-    portions = ladles.flex(paid, done.counts, range(len(free.weeks)), no_portions(free))
+    portions = ladles.flex(at_cost, timetable.counts, range(len(free.weeks)), no_portions(free))
     solution = replace(answer, objective=-fen, bound=answer.bound * a_day, values=None)  # fen per child-day
-    broken = judge_menu(paid, done.counts, done.placed, portions)
-    return MenuPlan(paid, done.counts, done.placed, portions, solution, {}, broken, done.cuts), fen
+    broken = judge_menu(at_cost, timetable.counts, timetable.placed, portions)
+    return MenuPlan(at_cost, timetable.counts, timetable.placed, portions, solution, {}, broken, timetable.cuts), fen
 
 
 def _cost(problem: Problem, counts: Counts) -> tuple[float, float]:
-    """Return what the days to be planned, and those that stand, cost the average child in fen, at own portions."""
+    """Return what the days to be planned, and the fixed days, cost the average child in fen, at own portions."""
     costs = np.stack([Fee().cost(problem, week) @ problem.band_weights for week in range(len(problem.weeks))], axis=1)
     fen = (counts * costs).sum(axis=1)
     made = placeholders(problem)

@@ -64,7 +64,7 @@ class Questions:
 
     Attributes
     ----------
-    days : days of these weeks that do not stand: points, money and fees are told of them.
+    days : days of these weeks that are not fixed: points, money and fees are told of them.
     """
 
     def __init__(self, problem: Problem, model: Model, weeks: tuple[int, ...]) -> None:
@@ -79,13 +79,13 @@ class Questions:
         self.days = sum(days_to_plan(problem, week) for week in weeks)
         self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
         self._given = matrix, self.bounds
-        self._solver: Any = highs.load(matrix, relaxed=True)
+        self._solver: Any = highs.load(matrix, linear=True)
         self._held = self.bounds
 
     def again(self) -> Self:
         """Return the same questions to be asked in another thread: with a solver of their own."""
         other, (matrix, held) = copy(self), self._given
-        other._solver, other._held = highs.load(matrix, relaxed=True), held
+        other._solver, other._held = highs.load(matrix, linear=True), held
         return other
 
     def solve(self, bounds: Bounds) -> Answer | None:
@@ -123,23 +123,23 @@ class Questions:
         used = np.flatnonzero(bounds.points)
         least = answer.points - HELD * max(1.0, abs(answer.points))
         self._solver.addRow(least, highspy.kHighsInf, len(used), used.astype(np.int32), bounds.points[used])
-        changed = np.flatnonzero(bounds.points != weights)
-        for place in changed:
+        columns = np.flatnonzero(bounds.points != weights)
+        for place in columns:
             self._solver.changeColCost(int(place), float(weights[place]))
         self._solver.run()
-        found = float(self._solver.getInfo().objective_function_value)
-        solved = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        most = float(self._solver.getInfo().objective_function_value)
+        optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         self._solver.deleteRows(1, np.array([len(self.rows)], dtype=np.int32))
-        for place in changed:
+        for place in columns:
             self._solver.changeColCost(int(place), float(bounds.points[place]))
-        return found if solved else float(weights @ answer.columns)
+        return most if optimal else float(weights @ answer.columns)
 
     def at_fee(self, bounds: Bounds, fen: float) -> Bounds:
-        """Return bounds with another meal fee for the free weeks; weeks that are fixed and days that stand keep theirs.
+        """Return bounds with another meal fee for the free weeks; weeks that are not free and fixed days keep theirs.
 
-        With all weeks free they are those of a master built for that fee, see `given.fee_of_all`.
+        With all weeks free they are those of a master built for that fee, see `fixed_days.fee_of_all`.
         """
-        changed, problem = bounds.copy(), self.problem
+        at_fee, problem = bounds.copy(), self.problem
         more = fen - float(problem.fee_fen or 0.0)
         for n in self.rows_of(Fee.name):
             row = self.rows[n]
@@ -150,13 +150,13 @@ class Questions:
             days = self.days if week is None else days_to_plan(problem, week)
             shift = more * days / row.scale
             if np.isfinite(bounds.row_low[n]):
-                changed.row_low[n] += setting.low * shift
+                at_fee.row_low[n] += setting.low * shift
             if np.isfinite(bounds.row_high[n]):
-                changed.row_high[n] += setting.high * shift
+                at_fee.row_high[n] += setting.high * shift
             # a slack is a share of the fee that was: its price follows
             slacks = list(row.slacks)
-            changed.points[slacks] = np.array(self.model.points)[slacks] / (1 + shift)
-        return changed
+            at_fee.points[slacks] = np.array(self.model.points)[slacks] / (1 + shift)
+        return at_fee
 
     def rows_of(self, *rules: str) -> Places:
         """Return the positions of the rows of some rules."""
@@ -207,9 +207,9 @@ class Relaxation(Questions):
     """
 
     def __init__(self, problem: Problem, weeks: tuple[int, ...] | None = None, fixed: Counts | None = None) -> None:
-        kept = permission(problem)
-        wide = permission(problem, [r for r in RULES if r.name != Bans.name]) if problem.bans else kept
-        master = Master(problem, wide, weeks=weeks, fixed=fixed)
+        may_be_served = permission(problem)
+        wide = permission(problem, [r for r in RULES if r.name != Bans.name]) if problem.bans else may_be_served
+        master = Master(problem, wide, weeks=weeks, other_weeks=fixed)
         super().__init__(problem, master.model, master.weeks)
         self.z, self.overdrawn = master.z, master.overdrawn
         self.open = self.bounds.high
@@ -217,7 +217,7 @@ class Relaxation(Questions):
         for week in self.weeks:
             mine = self.z[:, week] >= 0
             columns = self.z[mine, week]
-            most = kept.allowed[:, list(problem.week_days[week])].sum(axis=1)[mine]
+            most = may_be_served.allowed[:, list(problem.week_days[week])].sum(axis=1)[mine]
             high[columns] = np.minimum(high[columns], most)
             widest[columns] = most
         self.bounds = replace(self.bounds, high=high)
@@ -246,13 +246,13 @@ class Relaxation(Questions):
     def fen(self) -> Floats:
         """Cost of a serving of each column for the average child of all weeks' days, in fen; [columns].
 
-        What stands is paid and costs nothing more.
+        What fixed days hold is paid and costs nothing more.
         """
-        found = np.zeros(self.matrix.shape[1])
+        costs = np.zeros(self.matrix.shape[1])
         for week in self.weeks:
             open_ = (self.z[:, week] >= 0) & ~placeholders(self.problem)
-            found[self.z[open_, week]] = (Fee().cost(self.problem, week) @ self.problem.band_weights)[open_]
-        return found
+            costs[self.z[open_, week]] = (Fee().cost(self.problem, week) @ self.problem.band_weights)[open_]
+        return costs
 
     def cost(self, answer: Answer) -> float:
         """Return the cost of an average child-day to be planned in fen."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgcore.menu.explanation.effects import FEN_PER_YUAN, Effect
+from kgcore.menu.explanation.effects import DISHES_AGAIN, DISHES_KEPT, FEN_PER_YUAN, LACK, Effect, fee_change
 from kgcore.menu.explanation.relaxation import Answer, Bounds, Questions, Relaxation
 from kgcore.menu.formulation.goal_cache import Asked, asked_of
 from kgcore.menu.formulation.portions import Portions
@@ -39,13 +39,13 @@ class Lack:
 def limiting(plan: MenuPlan, week: int) -> Lack | None:
     """Return what the menu misses most in a week: a nutrient if one is short, else the goal that costs most points."""
     name = plan.problem.weeks[week]
-    mine = [
+    lacks = [
         lack
         for row in plan.broken
         if row.share > WORTH_TELLING and name in row.key.split(" ") and (lack := _lack(plan, row)) is not None
     ]
-    short = [lack for lack in mine if lack.row.rule == Nutrients.name and lack.row.tier == "goal"]
-    return max(short or mine, key=lambda lack: lack.cost, default=None)
+    short = [lack for lack in lacks if lack.row.rule == Nutrients.name and lack.row.tier == "goal"]
+    return max(short or lacks, key=lambda lack: lack.cost, default=None)
 
 
 def _lack(plan: MenuPlan, row: Broken) -> Lack | None:
@@ -68,14 +68,18 @@ def limit_effects(plan: MenuPlan, week: int, lack: Lack, on: Relaxation, base: A
     """
     row = lack.row
     portions = Portions(plan.problem, plan.counts, (week,), plan.portions)
-    fixed = Questions(plan.problem, portions.model, (week,))
+    ladled_anew = Questions(plan.problem, portions.model, (week,))
     steps = (0.0,) if plan.problem.fee_fen is None else (0.0, FEN_PER_YUAN)
     for step in steps:
-        bounds = fixed.bounds if not step else fixed.at_fee(fixed.bounds, float(plan.problem.fee_fen or 0.0) + step)
-        least = _least_lack(fixed, bounds, lack)
+        bounds = (
+            ladled_anew.bounds
+            if not step
+            else ladled_anew.at_fee(ladled_anew.bounds, float(plan.problem.fee_fen or 0.0) + step)
+        )
+        least = _least_lack(ladled_anew, bounds, lack)
         if least is not None:
-            change = "只调份量" + (f"，{step / FEN_PER_YUAN:+g}元" if step else "")
-            yield Effect("limiting", row.rule, row.key, change, "菜不变", "缺口", row.share, least)
+            change = "只调份量" + (f"，{fee_change(step)}" if step else "")
+            yield Effect("limiting", row.rule, row.key, change, DISHES_KEPT, LACK, row.share, least)
     slack = _slack(on, lack)
     if slack is None:
         return
@@ -87,8 +91,8 @@ def limit_effects(plan: MenuPlan, week: int, lack: Lack, on: Relaxation, base: A
         weights = np.zeros(len(bounds.points))
         weights[slack] = -1.0
         least = max(0.0, -on.best(bounds, answer, weights))
-        change = "重新选菜" + (f"，{step / FEN_PER_YUAN:+g}元" if step else "")
-        yield Effect("limiting", row.rule, row.key, change, "重新选菜", "缺口", row.share, least)
+        change = DISHES_AGAIN + (f"，{fee_change(step)}" if step else "")
+        yield Effect("limiting", row.rule, row.key, change, DISHES_AGAIN, LACK, row.share, least)
 
 
 def _least_lack(on: Questions, bounds: Bounds, lack: Lack) -> float | None:
@@ -96,13 +100,13 @@ def _least_lack(on: Questions, bounds: Bounds, lack: Lack) -> float | None:
     slack = _slack(on, lack)
     if best is None or slack is None:
         return None
-    asked = bounds.copy()
+    question = bounds.copy()
     kept = on.slacks("fee", "norm")
-    asked.high[kept] = best.columns[kept] + 1e-9
-    asked.high[slack] = np.inf
-    asked.points[:] = 0.0
-    asked.points[slack] = -1.0
-    answer = on.solve(asked)
+    question.high[kept] = best.columns[kept] + 1e-9
+    question.high[slack] = np.inf
+    question.points[:] = 0.0
+    question.points[slack] = -1.0
+    answer = on.solve(question)
     return None if answer is None else max(0.0, -answer.points)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kgcore.menu.explanation.effects import Effect
+from kgcore.menu.explanation.effects import LACK, SWAPPED, Effect
 from kgcore.menu.explanation.remedies import Lack
 from kgcore.menu.planning.planner import judged
 from kgcore.menu.problem.fixed_days import fixed_counts
@@ -27,46 +27,52 @@ LIKED_LESS = 1.0
 def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effect] | None:
     """Return the menu with the one dish for another that lessens a lack most, portions set anew; None if none helps.
 
-    Dishes served before or in another week stay out, what stands stays, a swap may cost a point of liking at most, and
-    no hard rule, fee or norm may be broken that was not.
+    Dishes served before or in another week stay out, fixed days stay as they are, a swap may cost a point of liking at
+    most, and no hard rule, fee or norm may be broken that was not.
     """
     row, goal = lack.row, lack.goal
     problem, choices = plan.problem, plan.problem.choices
     contents = goal.contents[week] @ goal.mix.weights * (1.0 if lack.short else -1.0)
     fresh = _fresh(plan)
-    allowed = permission(problem).allowed
-    pinned = {(pin.date, pin.meal, pin.course, pin.dish) for pin in problem.pins}
-    found = []
+    may_be_served = permission(problem).allowed
+    pins = {(pin.date, pin.meal, pin.course, pin.dish) for pin in problem.pins}
+    candidates = []
     for choice, day in plan.placed:
         slot, dish = problem.slots[choices.slot[choice]], problem.dishes["dish"][choices.dish[choice]]
         if (
             problem.week_of[day] != week
             or not problem.open_days[day]
-            or (problem.days[day], slot.meal, slot.course, dish) in pinned
+            or (problem.days[day], slot.meal, slot.course, dish) in pins
         ):
             continue
-        liked = problem.preference[choices.dish] - problem.preference[choices.dish[choice]]
-        others = np.flatnonzero(
-            (choices.slot == choices.slot[choice]) & fresh & allowed[:, day] & (liked >= -LIKED_LESS)
+        liking = problem.preference[choices.dish] - problem.preference[choices.dish[choice]]
+        alternatives = np.flatnonzero(
+            (choices.slot == choices.slot[choice]) & fresh & may_be_served[:, day] & (liking >= -LIKED_LESS)
         )
-        gains = (contents[others] - contents[choice]) / goal.scale
-        if len(others) and gains.max() > 0:
+        gains = (contents[alternatives] - contents[choice]) / goal.scale
+        if len(alternatives) and gains.max() > 0:
             best = int(gains.argmax())
-            found.append(
-                (min(float(gains[best]), row.share), float(liked[others[best]]), choice, day, int(others[best]))
+            candidates.append(
+                (
+                    min(float(gains[best]), row.share),
+                    float(liking[alternatives[best]]),
+                    choice,
+                    day,
+                    int(alternatives[best]),
+                )
             )
     now = {(r.rule, r.key) for r in plan.broken if r.tier in ("hard", "fee", "norm")}
-    for _, _, choice, day, other in sorted(found, reverse=True)[:LOOKED_AT]:
-        if not _fits(plan, choice, day, other):
+    for _, _, choice, day, instead in sorted(candidates, reverse=True)[:LOOKED_AT]:
+        if not _fits(plan, choice, day, instead):
             continue
-        placed = {key: n for key, n in plan.placed.items() if key != (choice, day)} | {(other, day): 1}
+        placed = {key: n for key, n in plan.placed.items() if key != (choice, day)} | {(instead, day): 1}
         menu = judged(replace(plan, placed=placed), [week])
         share = next((r.share for r in menu.broken if (r.rule, r.key, r.tier) == (row.rule, row.key, row.tier)), 0.0)
         if share < row.share and {(r.rule, r.key) for r in menu.broken if r.tier in ("hard", "fee", "norm")} <= now:
-            names = problem.dishes["dish"].to_numpy()[choices.dish[[choice, other]]]
+            names = problem.dishes["dish"].to_numpy()[choices.dish[[choice, instead]]]
             slot = problem.slots[choices.slot[choice]]
             change = f"{problem.days[day]} {slot} {names[0]}→{names[1]}"
-            return menu, Effect("swap", row.rule, row.key, change, "换菜", "缺口", row.share, share)
+            return menu, Effect("swap", row.rule, row.key, change, SWAPPED, LACK, row.share, share)
         return None
     return None
 
@@ -98,24 +104,24 @@ class _Servings:
         """See `rules.base.Counts`: the rows of the day itself say it."""
 
 
-def _fits(plan: MenuPlan, choice: int, day: int, other: int) -> bool:
+def _fits(plan: MenuPlan, choice: int, day: int, instead: int) -> bool:
     """Whether a swap keeps the limits of its day and week as well as the menu does."""
     problem, week = plan.problem, int(plan.problem.week_of[day])
     limits: list[Any] = [rule for rule in RULES if isinstance(rule, Labelled)]  # they ask for `limit` and `each_day`
-    found = []
-    for swapped in (False, True):
+    excesses = []
+    for after in (False, True):
         on_day = np.zeros(len(problem.choices))
         in_week = (plan.counts + fixed_counts(problem))[:, week].astype(np.float64)
         on_day[[k for k, d in plan.placed if d == day]] = 1.0
-        for served in (on_day, in_week) if swapped else ():
+        for served in (on_day, in_week) if after else ():
             served[choice] -= 1
-            served[other] += 1
+            served[instead] += 1
         servings = _Servings(problem, (day,), (week,), on_day, in_week, {})
         for rule in limits:
             rule.days(servings)
             rule.counts(servings)
-        found.append(servings.above)
-    return all(amount <= found[0].get(row, 0.0) + 1e-9 for row, amount in found[1].items())
+        excesses.append(servings.above)
+    return all(amount <= excesses[0].get(row, 0.0) + 1e-9 for row, amount in excesses[1].items())
 
 
 def _fresh(plan: MenuPlan) -> Flags:

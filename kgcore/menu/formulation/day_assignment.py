@@ -60,8 +60,8 @@ class WeekDays:
     Parameters
     ----------
     counts : [K] servings of the week.
-    around : dish position → day numbers on which it is served outside this week, or stands in it (days of the plan
-        count from 0, earlier ones are negative).
+    around : dish position → day numbers on which it is served outside this week, or on its fixed days (days of the
+        plan count from 0, earlier ones are negative).
     before : the same week's placing so far, to be kept where it can.
     """
 
@@ -143,12 +143,14 @@ class WeekDays:
         dishes = self.problem.choices.dish
         served = {int(dishes[choice]) for choice, _ in self.x}
         for dish in sorted(served & set(gap)):
-            mine = [place for place in self.x if dishes[place[0]] == dish]
+            places = [place for place in self.x if dishes[place[0]] == dish]
             if self._counts[dishes == dish].sum() > 1:
                 for day in self.days:
-                    near = [place for place in mine if day <= place[1] < day + gap[dish]]
+                    near = [place for place in places if day <= place[1] < day + gap[dish]]
                     self._at_most(rule, dish, str(self.problem.days[day]), near, 1.0)
-            taken = [place for place in mine if any(abs(place[1] - n) < gap[dish] for n in self._around.get(dish, ()))]
+            taken = [
+                place for place in places if any(abs(place[1] - n) < gap[dish] for n in self._around.get(dish, ()))
+            ]
             self._at_most(rule, dish, "邻周", taken, 0.0)
 
     def _at_most(self, rule: str, dish: int, label: str, places: list[tuple[int, int]], high: float) -> None:
@@ -199,28 +201,28 @@ def assign(
         )  # fmt: skip
         answer = highs.solve(matrix_of(days.model), Limits(gap=GAP, nodes=NODES))
         if answer.values is not None:
-            placed = {key: 1 for key, column in days.x.items() if answer.values[column] > 0.5}
+            days_of = {key: 1 for key, column in days.x.items() if answer.values[column] > 0.5}
             broken = days.model.broken(answer.values) if elastic else []
             hard = [(row, amount) for row, amount in broken if row.tier == "hard"]
             known = [days.groups[row.rule, row.key] for row, _ in hard if (row.rule, row.key) in days.groups]
             # what variety could give is tried before a dish is taken out for want of a day
             short = tuple(sorted(known, key=lambda group: group.rule == SERVED))
-            return Assigned(placed, short, tuple((row.rule, row.key, amount) for row, amount in hard))
+            return Assigned(days_of, short, tuple((row.rule, row.key, amount) for row, amount in hard))
         if answer.status == Status.ERROR:
             raise SolverMissing(f"HiGHS 没有给出结果（{answer.message}）；请重新运行")
     return Assigned({}, (), ((SERVED, problem.weeks[week], float("nan")),))
 
 
-def served_around(problem: Problem, placed: Iterable[tuple[int, int]], week: int) -> dict[int, list[int]]:
+def served_around(problem: Problem, servings: Iterable[tuple[int, int]], week: int) -> dict[int, list[int]]:
     """Return the day numbers of each dish that a week's planning does not move.
 
-    Placed in other weeks, standing in any, or served before or after the plan.
+    Placed in other weeks, on fixed days of any, or served before or after the plan.
     """
-    found = fixed_days_by_dish(problem)
+    days_of = fixed_days_by_dish(problem)
     inside = set(problem.week_days[week])
-    for choice, day in placed:
+    for choice, day in servings:
         if day not in inside:
-            found.setdefault(int(problem.choices.dish[choice]), []).append(day)
+            days_of.setdefault(int(problem.choices.dish[choice]), []).append(day)
     outside = [s for s in problem.history if s.date not in problem.days and s.dish in problem.position]
     earlier = sorted({s.date for s in outside if s.date < problem.days[0]}, reverse=True)
     later = sorted({s.date for s in outside if s.date > problem.days[-1]})
@@ -229,5 +231,5 @@ def served_around(problem: Problem, placed: Iterable[tuple[int, int]], week: int
     }
     for serving in outside:
         if serving.date in number:
-            found.setdefault(problem.position[serving.dish], []).append(number[serving.date])
-    return found
+            days_of.setdefault(problem.position[serving.dish], []).append(number[serving.date])
+    return days_of

@@ -32,7 +32,7 @@ class Master:
 
     Parameters
     ----------
-    fixed : [K, W] servings of the weeks that are not free; rows over several weeks count them.
+    other_weeks : [K, W] servings of the weeks that are not free; rows over several weeks count them.
     weeks : positions of the free weeks; None = all.
     lazy : names of lazy rules whose rows are wanted.
     keep : [K, W] servings of a menu to stay near: each one kept earns the settings' points of change.
@@ -42,13 +42,13 @@ class Master:
     ----------
     z : [K, W] columns of the servings, -1 where there is none. most : [K, W] days that allow a choice; the columns'
         own bounds also know what the rows imply, which the simplex method is quicker with.
-    real : [K] choices that are not stand-ins of what stands.
+    real : [K] choices that are dishes to be planned, not placeholders of fixed days.
     overdrawn : by name of a row, by how much what was served already is above its limit: that much more would not help.
     """
 
     def __init__(
         self, problem: Problem, permission: Permission, *, weeks: tuple[int, ...] | None = None,
-        fixed: Counts | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
+        other_weeks: Counts | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
         keep: Counts | None = None, changes: int | None = None,
     ) -> None:  # fmt: skip
         self.problem = problem
@@ -56,14 +56,14 @@ class Master:
         self.weeks = tuple(range(len(problem.weeks))) if weeks is None else weeks
         self.mixes: tuple[Mix, ...] = (average_of(problem),)
         shape = (len(problem.choices), len(problem.weeks))
-        self.fixed = np.zeros(shape, dtype=np.int64) if fixed is None else fixed.copy()
+        self.fixed = np.zeros(shape, dtype=np.int64) if other_weeks is None else other_weeks.copy()
         self.fixed[:, list(self.weeks)] = 0
         self._any_fixed = bool(self.fixed.any())
         self.model = Model("master")
         self.z = np.full(shape, -1, dtype=np.intp)
         self._before = served_outside(problem)
-        self._stood, self.real = fixed_counts(problem), ~placeholders(problem)
-        self._any_stood = bool(self._stood.any())
+        self._on_fixed_days, self.real = fixed_counts(problem), ~placeholders(problem)
+        self._any_on_fixed_days = bool(self._on_fixed_days.any())
         self.most = np.stack([permission.allowed[:, list(days)].sum(axis=1) for days in problem.week_days], axis=1)
         points = [found for rule in rules if (found := rule.prefers(problem)) is not None]
         worth = np.sum(points, axis=0) if points else np.zeros(shape)
@@ -96,31 +96,33 @@ class Master:
         """
         for week in self.weeks:
             days = list(self.problem.week_days[week])
-            allowed = permission.allowed[:, days]
+            open_days = permission.allowed[:, days]
             for number, slot in enumerate(self.problem.slots):
                 here = np.flatnonzero((self.problem.choices.slot == number) & (self.z[:, week] >= 0))
-                for some in np.unique(allowed[here], axis=0):
-                    if some.all():
+                for some_days in np.unique(open_days[here], axis=0):
+                    if some_days.all():
                         continue
-                    within = here[~(allowed[here] & ~some).any(axis=1)]
-                    key = f"{slot} {'、'.join(str(self.problem.days[days[n]]) for n in np.flatnonzero(some))}"
+                    within = here[~(open_days[here] & ~some_days).any(axis=1)]
+                    key = f"{slot} {'、'.join(str(self.problem.days[days[n]]) for n in np.flatnonzero(some_days))}"
                     columns = self.z[within, week].tolist()
-                    self._bounded(Season.name, key, columns, [1.0] * len(columns), None, float(slot.count * some.sum()))
+                    self._bounded(
+                        Season.name, key, columns, [1.0] * len(columns), None, float(slot.count * some_days.sum())
+                    )
 
     def _stay_near(self, keep: Counts, changes: int | None) -> None:
         """Price the servings that are kept, and let no more than so many go; one more of a kept dish keeps none."""
         change = self.problem.settings.row("change", "week")
-        kept = []
+        columns = []
         for choice, week in zip(*np.nonzero((keep > 0) & (self.z >= 0) & self.real[:, None]), strict=True):
             column, most = int(self.z[choice, week]), float(keep[choice, week])
             if self.most[choice, week] > most:
                 served, column = column, self.model.column(f"kept_{column}", 0, most, tier="preference")
                 self.model.row("change", "改动", [column, served], [1.0, -1.0], high=0.0)
             self.model.points[column] += 0.0 if change is None else change.weight
-            kept.append(column)
+            columns.append(column)
         if changes is not None:
             total = int(keep[self.real][:, list(self.weeks)].sum())
-            self.model.row("change", "改动", kept, [1.0] * len(kept), low=float(total - changes))
+            self.model.row("change", "改动", columns, [1.0] * len(columns), low=float(total - changes))
 
     def _terms(self, week: int, per_choice: Floats) -> tuple[Places, Floats]:
         places = np.flatnonzero((self.z[:, week] >= 0) & (per_choice != 0))
@@ -139,13 +141,13 @@ class Master:
         low: float | None = None, high: float | None = None,
     ) -> None:  # fmt: skip
         """See `rules.base.Amounts`."""
-        found: list[tuple[Places, Floats]] = []
+        parts_of_weeks: list[tuple[Places, Floats]] = []
         constant = 0.0
         for week, amounts in per_choice.items():
             total = amounts @ mix.weights
             constant += float(total @ self.fixed[:, week])
-            found.append(self._terms(week, total))
-        columns, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+            parts_of_weeks.append(self._terms(week, total))
+        columns, values = (np.concatenate(parts) for parts in zip(*parts_of_weeks, strict=True))
         bounds = [None if bound is None else bound - constant for bound in (low, high)]
         self.model.goal(setting, key, columns, values, scale=scale, low=bounds[0], high=bounds[1])
 
@@ -157,7 +159,7 @@ class Master:
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`; weeks outside the plan count what was served then, days that stand what stands."""
+        """See `rules.base.Counts`; weeks outside the plan count what was served then, fixed days what they hold."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
         rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
         columns = [row[week] for row in map(self._columns.__getitem__, rows.tolist()) for week in inside]
@@ -167,8 +169,8 @@ class Master:
             dishes = np.unique(self.problem.choices.dish[rows])
             outside = [week for week in weeks if week not in inside]
             constant += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
-        if self._any_stood and high is not None:
-            high -= float(self._stood[rows][:, inside].sum())
+        if self._any_on_fixed_days and high is not None:
+            high -= float(self._on_fixed_days[rows][:, inside].sum())
         self._bounded(rule, key, columns, [1.0] * len(columns), low, high, constant)
 
     def each_day(
@@ -260,12 +262,12 @@ def served_outside(problem: Problem) -> dict[tuple[int, int], int]:
     first, last = problem.days[0], problem.days[-1]
     monday = first.toordinal() - first.weekday()
     end = last.toordinal() - last.weekday()
-    found: dict[tuple[int, int], int] = {}
+    counts: dict[tuple[int, int], int] = {}
     for serving in problem.history:
         dish, day = problem.position.get(serving.dish), serving.date.toordinal()
         if dish is None or serving.date in problem.days:
             continue
         week = (day - monday) // 7 if day < monday else len(problem.weeks) - 1 + (day - end) // 7
         if day < monday or day >= end + 7:
-            found[dish, week] = found.get((dish, week), 0) + 1
-    return found
+            counts[dish, week] = counts.get((dish, week), 0) + 1
+    return counts

@@ -1,6 +1,6 @@
 """A given menu held against the rules' rows: each row is counted at once instead of being put into a model.
 
-`WeekTally` stands where the master stands and `DayTally` where the assignment stands; a rule cannot tell them apart.
+A rule adds its rows to `WeekTally` as to the master, and to `DayTally` as to the assignment of days.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ class WeekTally(_Tally):
 
     Parameters
     ----------
-    counts : [K, W] servings. planned : those on days that do not stand. before : servings by (dish, week) outside the
-        plan.
+    counts : [K, W] servings. open_counts : those on days that are not fixed. before : servings by (dish, week)
+        outside the plan.
     """
 
     def __init__(
-        self, problem: Problem, counts: np.ndarray, planned: np.ndarray, before: Mapping[tuple[int, int], int]
+        self, problem: Problem, counts: np.ndarray, open_counts: np.ndarray, before: Mapping[tuple[int, int], int]
     ) -> None:
         super().__init__(problem)
         self.weeks = tuple(range(len(problem.weeks)))
-        self._counts, self._planned, self._before = counts, planned, before
-        self._stood = fixed_counts(problem)
+        self._counts, self._planned, self._before = counts, open_counts, before
+        self._on_fixed_days = fixed_counts(problem)
 
     def dishes(self) -> list[int]:
         """See `rules.base.Counts`; only dishes that are served can be served too often."""
@@ -63,15 +63,15 @@ class WeekTally(_Tally):
     ) -> None:  # fmt: skip
         """See `rules.base.Counts`."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
-        served = float(self._planned[mask][:, inside].sum())
-        earlier = float(self._stood[mask][:, inside].sum())
+        times = float(self._planned[mask][:, inside].sum())
+        earlier = float(self._on_fixed_days[mask][:, inside].sum())
         if len(inside) < len(weeks):
             dishes = np.unique(self.problem.choices.dish[mask])
             outside = [week for week in weeks if week not in inside]
             earlier += sum(self._before.get((int(dish), week), 0) for dish in dishes for week in outside)
         # what was served already cannot be undone: only what the plan adds counts as broken
         high = None if high is None else max(0.0, high - earlier)
-        self._judge(rule, key, HARD, served, 1.0, low, high)
+        self._judge(rule, key, HARD, times, 1.0, low, high)
 
     def each_day(
         self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
@@ -95,11 +95,11 @@ class WeekTally(_Tally):
 
 
 class DayTally(_Tally):
-    """Servings by day of one week, days that stand left out; see `rules.base.Days`.
+    """Servings by day of one week, fixed days left out; see `rules.base.Days`.
 
     Parameters
     ----------
-    placed : [K, D] whether a choice is served on a day. around : see `assign.served_around`.
+    placed : [K, D] whether a choice is served on a day. around : see `day_assignment.served_around`.
     """
 
     def __init__(self, problem: Problem, week: int, placed: Flags, around: Mapping[int, Sequence[int]]) -> None:

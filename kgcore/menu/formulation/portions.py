@@ -28,34 +28,34 @@ RIGHT = 1e-7
 class Portions:
     """Factors f[dish, week, band] of the dishes served, with the rows of the amount rules for each band.
 
-    A dish that stands keeps the register's grams all week: it was cooked by them.
+    A dish of a fixed day keeps the register's grams all week: it was cooked by them.
     """
 
     def __init__(
-        self, problem: Problem, counts: Counts, weeks: Sequence[int], given: Floats, rules: Sequence[Rule] = RULES
+        self, problem: Problem, counts: Counts, weeks: Sequence[int], before: Floats, rules: Sequence[Rule] = RULES
     ) -> None:
         self.problem = problem
         self.weeks = tuple(weeks)
         self.mixes = bands_of(problem)
         self.model = Model("portions")
-        cooked = fixed_portions(problem)
-        self.given = np.where(cooked[:, :, None], 1.0, given)
+        not_ladled = fixed_portions(problem)
+        self.given = np.where(not_ladled[:, :, None], 1.0, before)
         self._counts = counts
-        self.f = np.full(given.shape, -1, dtype=np.intp)
+        self.f = np.full(before.shape, -1, dtype=np.intp)
         flex = problem.settings.row("portion", "flex")
         courses = problem.dishes["course"].to_numpy()
         for week in self.weeks:
             if flex is None:
                 break
             for dish in np.unique(problem.choices.dish[counts[:, week] > 0]):
-                if courses[dish] in flex.courses and not cooked[dish, week]:
-                    served = float(counts[problem.choices.dish == dish, week].sum())
+                if courses[dish] in flex.courses and not not_ladled[dish, week]:
+                    times = float(counts[problem.choices.dish == dish, week].sum())
                     for band, name in enumerate(problem.bands):
                         low, high = 1 + flex.low, 1 + flex.high
                         column = self.model.column(f"f_d{dish}_w{week}_b{band}", low, high)
                         self.f[dish, week, band] = column
                         key = f"{problem.dishes['dish'][dish]} {problem.weeks[week]} {name}"
-                        self.model.goal(flex, key, [column], [1.0], scale=1 / served, low=1.0, high=1.0)
+                        self.model.goal(flex, key, [column], [1.0], scale=1 / times, low=1.0, high=1.0)
         for rule in rules:
             ask(self, rule)
         self.model.aim()
@@ -67,10 +67,10 @@ class Portions:
         columns = self.f[dishes, week]
         free = columns >= 0
         constant = float((values * self.given[dishes, week])[~free].sum())
-        found, place = np.unique(columns[free], return_inverse=True)
-        total = np.bincount(place, values[free], minlength=len(found))
+        distinct, place = np.unique(columns[free], return_inverse=True)
+        total = np.bincount(place, values[free], minlength=len(distinct))
         used = total != 0
-        return found[used].tolist(), total[used].tolist(), constant
+        return distinct[used].tolist(), total[used].tolist(), constant
 
     def amount(
         self, setting: Setting, key: str, week: int, mix: Mix, per_choice: Floats, *, scale: float,
@@ -89,10 +89,10 @@ class Portions:
         values: list[float] = []
         constant = 0.0
         for week, amounts in per_choice.items():
-            found = self._terms(week, mix, amounts)
-            columns += found[0]
-            values += found[1]
-            constant += found[2]
+            terms = self._terms(week, mix, amounts)
+            columns += terms[0]
+            values += terms[1]
+            constant += terms[2]
         self._goal(setting, key, columns, values, constant, scale, low, high)
 
     def _goal(
@@ -103,29 +103,29 @@ class Portions:
         self.model.goal(setting, key, columns, values, scale=scale, low=bounds[0], high=bounds[1])
 
 
-def flex(problem: Problem, counts: Counts, weeks: Sequence[int], given: Floats) -> Floats:
+def flex(problem: Problem, counts: Counts, weeks: Sequence[int], before: Floats) -> Floats:
     """Return factors [N, W, B] with those of the given weeks set anew, in the ladle's steps.
 
     Parameters
     ----------
-    given : factors so far; one everywhere when nothing was flexed yet.
+    before : factors so far; one everywhere when nothing was flexed yet.
     """
-    model = Portions(problem, counts, weeks, given)
+    model = Portions(problem, counts, weeks, before)
     answer = highs.solve_relaxed(matrix_of(model.model))
-    factors = given.copy()
+    factors = before.copy()
     for week in weeks:
         factors[:, week] = 1.0
     if answer is None:
         return factors
     ladle = problem.settings.row("portion", "ladle")
     open_ = model.f >= 0
-    found = answer.values[model.f[open_]]
+    optimum = answer.values[model.f[open_]]
     if ladle is None:
-        factors[open_] = found
+        factors[open_] = optimum
         return factors
-    factors[open_] = np.round(found / ladle.low) * ladle.low
+    factors[open_] = np.round(optimum / ladle.low) * ladle.low
     exact = factors.copy()
-    exact[open_] = found
+    exact[open_] = optimum
     return _within_fee(model, counts, factors, exact, ladle.low)
 
 

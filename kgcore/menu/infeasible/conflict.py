@@ -104,7 +104,7 @@ def why_infeasible(problem: Problem) -> Conflict:
 
 def _ways(elastic: _Elastic, rows: Sequence[Demand], conflict: Sequence[int]) -> Iterator[tuple[Relaxed, ...]]:
     """Try rows of the conflict alone, then all of one rule together, then whatever costs least."""
-    solved, giving_way = False, RULES.giving_way()
+    way_known, giving_way = False, RULES.giving_way()
     for rule in dict.fromkeys(rows[n].rule for n in conflict):
         if rule not in giving_way:
             continue
@@ -112,9 +112,9 @@ def _ways(elastic: _Elastic, rows: Sequence[Demand], conflict: Sequence[int]) ->
         alone = [way for n in mine[:TRIED] if (way := elastic.way_out([n]))]
         everywhere = [n for n, row in enumerate(rows) if row.rule == rule]
         ways = alone or [elastic.way_out(everywhere)]
-        solved |= any(ways)
+        way_known |= any(ways)
         yield from ways
-    if not solved:
+    if not way_known:
         yield elastic.way_out([n for n, row in enumerate(rows) if row.rule in giving_way])
 
 
@@ -184,14 +184,14 @@ class _Elastic:
             answer = self._solve(whole)
             if answer is None:
                 return suspects
-            broken = np.flatnonzero(answer[1][self._slack] > TINY)
-            if not len(broken):
+            slack_rows = np.flatnonzero(answer[1][self._slack] > TINY)
+            if not len(slack_rows):
                 if whole:
                     return []
                 whole = True
                 continue
-            suspects += [int(n) for n in broken]
-            states[broken] = HARD
+            suspects += [int(n) for n in slack_rows]
+            states[slack_rows] = HARD
 
     def conflicting(self, chosen: Sequence[int]) -> bool:
         """Whether some rows cannot hold together with every place filled, all others given up."""

@@ -82,13 +82,13 @@ class Demands:
         """See `rules.base.Days`."""
         around = served_around(self.problem, (), -1) if self.problem.history or self.problem.fixed else {}
         for dish, days in gap.items():
-            mine = self._at[self.problem.choices.dish == dish]
+            columns = self._at[self.problem.choices.dish == dish]
             name = self.problem.dishes["dish"][dish]
             for day in self.days[: len(self.days) - 1]:
-                near = mine[:, day : day + days]
+                near = columns[:, day : day + days]
                 self._add(rule, f"{name} {self.problem.days[day]}", near[near >= 0], None, None, 1.0)
             taken = [day for day in self.days if any(abs(day - n) < days for n in around.get(dish, ()))]
-            near = mine[:, taken]
+            near = columns[:, taken]
             self._add(rule, f"{name} 邻周", near[near >= 0], None, None, 0.0)
 
     def _add(
@@ -109,11 +109,11 @@ class Demands:
             here = self._at[choice, list(self.problem.week_days[week])]
             days[int(master.z[choice, week])] = here[here >= 0]
         rows = zip(master.model.rows.values(), master.model.terms, master.model.row_highs, strict=True)
-        for row, (served, values), high in rows:
+        for row, (terms, values), high in rows:
             rule = RULES.find(row.rule)
             if rule is not None and rule.implied_by_days(row.key):
                 continue
-            by_day = [days[column] for column in served.tolist()]
+            by_day = [days[column] for column in terms.tolist()]
             weights = np.repeat(values, [len(columns) for columns in by_day])
             yield Demand(row.rule, row.key, np.concatenate(by_day), weights, -np.inf, high)
 

@@ -114,7 +114,7 @@ def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effor
     setting = problem.settings.row("change", "week")
     tries = [None] if setting is None else [forced + int(setting.high), None]
     for changes in tries:
-        master = Master(problem, permit, weeks=tuple(weeks), fixed=old.counts, keep=old.counts, changes=changes)
+        master = Master(problem, permit, weeks=tuple(weeks), other_weeks=old.counts, keep=old.counts, changes=changes)
         answer = search_near(master, effort)
         if answer.values is not None:
             draft = replace(

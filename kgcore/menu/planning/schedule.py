@@ -81,7 +81,7 @@ def _choose_again(
     problem: Problem, permission: Permission, counts: Counts, week: int, cuts: Sequence[Cut], effort: Effort,
     rules: Sequence[Rule], lazy: frozenset[str], chooser: type[Master],
 ) -> Counts | None:  # fmt: skip
-    master = chooser(problem, permission, weeks=(week,), fixed=counts, keep=counts, rules=rules, lazy=lazy)
+    master = chooser(problem, permission, weeks=(week,), other_weeks=counts, keep=counts, rules=rules, lazy=lazy)
     for weight, most in cuts:
         master.cut(weight, week, most)
     seconds = None if effort.seconds is None else max(1.0, effort.seconds / 4)

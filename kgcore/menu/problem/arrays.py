@@ -22,11 +22,11 @@ GRAM_COLUMNS = ("net_g_small", "net_g_middle", "net_g_large")
 def grams_by_band(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> Floats:
     """Return net edible grams of each food in one child's serving, [B, N, F]; a food written twice is added up."""
     grams = np.zeros((len(GRAM_COLUMNS), len(dishes), len(foods)))
-    known = ingredients[ingredients["dish"].isin(dishes["dish"])]
-    row = pd.Index(dishes["dish"]).get_indexer(known["dish"])
-    column = foods.index.get_indexer(pd.Index(known["food"]))
+    recipes = ingredients[ingredients["dish"].isin(dishes["dish"])]
+    row = pd.Index(dishes["dish"]).get_indexer(recipes["dish"])
+    column = foods.index.get_indexer(pd.Index(recipes["food"]))
     for band, name in enumerate(GRAM_COLUMNS):
-        np.add.at(grams[band], (row, column), known[name].to_numpy(np.float64))
+        np.add.at(grams[band], (row, column), recipes[name].to_numpy(np.float64))
     return grams
 
 
@@ -76,8 +76,8 @@ def intakes_by_band(
         by_sex = ages.pivot_table(index=["age", "sex"], columns="band", values="children", aggfunc="sum", fill_value=0)
     else:
         by_sex = pd.DataFrame()
-    served = profile.in_school_shares_of(names)
-    made = []
+    in_school = profile.in_school_shares_of(names)
+    tables = []
     for figure in ("recommended", "UL"):
         wide = intakes.pivot_table(index="nutrient", columns=["age", "sex"], values=figure, aggfunc="first")
         columns = {}
@@ -90,9 +90,9 @@ def intakes_by_band(
             weight = pd.Series(weights, dtype="float64")
             weight = weight[weight > 0]
             columns[band] = (wide.reindex(columns=list(weight.index)) * weight.to_numpy()).sum(axis=1, skipna=False)
-        table = pd.DataFrame(columns, index=wide.index).mul(served.reindex(wide.index), axis=0)
-        made.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
-    return made[0], made[1]
+        table = pd.DataFrame(columns, index=wide.index).mul(in_school.reindex(wide.index), axis=0)
+        tables.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
+    return tables[0], tables[1]
 
 
 def allergens_by_dish(

@@ -1,7 +1,7 @@
-"""Days that are given: what stands on them, as the models and the judge count it.
+"""Fixed days: what was served or posted on them, as the models and the check of the rules count it.
 
-A problem that is solved holds what stands twice: as `stand_ins`, dishes that carry the food and money of a place that
-stands and nothing else, and as `standing`, what was really served, which counts against the limits of weeks.
+A problem that is solved holds it twice: as `placeholders`, dishes that carry the food and money of one place of a fixed
+day and nothing else; and as `fixed`, what was really served, which counts against the limits of weeks.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from kgcore.menu.problem.problem import Flags, Problem
 
 
 def days_to_plan(problem: Problem, week: int) -> int:
-    """Return how many days of a week do not stand."""
+    """Return how many days of a week are not fixed."""
     return int(problem.open_days[list(problem.week_days[week])].sum())
 
 
 def placeholders(problem: Problem) -> Flags:
-    """Return which choices are stand-ins, [K]: they are the last dishes of the problem."""
+    """Return which choices are placeholders of fixed days, [K]: they are the last dishes of the problem."""
     return np.asarray(problem.choices.dish >= len(problem.dishes) - len(problem.placeholders))
 
 
 def blocked(problem: Problem) -> Flags:
-    """Return where what stands leaves no choice, [K, D]: a stand-in elsewhere, any other dish on a day that stands."""
-    made = placeholders(problem)
-    shut = ~made[:, None] & ~problem.open_days[None, :] | made[:, None]
+    """Return what may not be chosen, [K, D]: a placeholder outside its place, any other dish on a fixed day."""
+    holders = placeholders(problem)
+    shut = ~holders[:, None] & ~problem.open_days[None, :] | holders[:, None]
     place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
     for serving in problem.placeholders:
         mine = problem.choices.of_dish[problem.position[serving.dish]]
@@ -35,9 +35,9 @@ def blocked(problem: Problem) -> Flags:
 
 
 def fixed_counts(problem: Problem) -> NDArray[np.int64]:
-    """Return the servings that stand, [K, W], as they count against the limits of weeks; none where forgiven.
+    """Return the servings of fixed days, [K, W], as they count against the limits of weeks; none where forgiven.
 
-    A dish that stood in a place the register does not know it for counts where the register knows it.
+    A dish served in a place that the register does not allow it in counts in one that the register allows.
     """
     counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
     place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
@@ -50,7 +50,7 @@ def fixed_counts(problem: Problem) -> NDArray[np.int64]:
 
 
 def fixed_days_by_dish(problem: Problem) -> dict[int, list[int]]:
-    """Return the days on which each dish stands, by position, as they count against repetition; none where forgiven."""
+    """Return the fixed days of each dish, by position, as they count against repetition; none where forgiven."""
     found: dict[int, list[int]] = {}
     for serving in () if problem.forgiven else problem.fixed:
         found.setdefault(problem.position[serving.dish], []).append(problem.days.index(serving.date))
@@ -58,7 +58,7 @@ def fixed_days_by_dish(problem: Problem) -> dict[int, list[int]]:
 
 
 def fixed_portions(problem: Problem) -> Flags:
-    """Return which dishes stand in a week and are no longer ladled otherwise, [N, W]."""
+    """Return which dishes a fixed day of a week holds: their portions no longer change, [N, W]."""
     found = np.zeros((len(problem.dishes), len(problem.weeks)), dtype=np.bool_)
     for serving in (*problem.fixed, *problem.placeholders):
         found[problem.position[serving.dish], problem.week_of[problem.days.index(serving.date)]] = True
@@ -70,7 +70,7 @@ def fee_of_all(problem: Problem, fen: float) -> float:
 
     Parameters
     ----------
-    problem : with a fee, which the days that stand keep.
+    problem : with a fee, which the fixed days keep.
     """
     days, left = len(problem.days), int(problem.open_days.sum())
     if left == days:
@@ -79,14 +79,14 @@ def fee_of_all(problem: Problem, fen: float) -> float:
 
 
 def with_fee(problem: Problem, fen: float) -> Problem:
-    """Return the problem with a fee to ask about others from: its own, else what days that stand cost, else `fen`."""
+    """Return the problem with a fee to begin from: its own, else what the fixed days cost, else `fen`."""
     if problem.fee_fen is not None:
         return problem
     return problem.with_(fee_fen=_spent_fen(problem) / max(1, len(problem.fixed_days)) or fen)
 
 
 def fee_left(problem: Problem) -> float:
-    """Return what the fee leaves for each child-day to be planned, in fen, what stands being paid from it."""
+    """Return what the fee leaves for each child-day to be planned, in fen, after what the fixed days cost."""
     paid = float(problem.fee_fen or 0.0) * len(problem.days)
     return (paid - _spent_fen(problem)) / int(problem.open_days.sum())
 

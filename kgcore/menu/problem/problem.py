@@ -80,7 +80,7 @@ class Problem:
         intake times the same in-school share (NaN = none).
     age_shares : frame of ages x bands, each band's children by age, adding up to one.
     preference : [N] points 1 to 5.
-    allergens : N sets; ``未知`` stands for an allergen nobody looked up and counts as every allergen.
+    allergens : N sets; ``未知`` means an allergen nobody looked up and counts as every allergen.
     pins : servings the menu must have. bans : dishes it must not have (with a date: not on that day).
     avoid : allergens no dish of the menu may contain.
     fee_fen : meal money per child and day (fen), None = no fee rule.
@@ -220,12 +220,12 @@ class Problem:
         """
         if unknown := set(changes) - set(Changes.__annotations__):
             raise TypeError(f"with_ cannot change {sorted(unknown)}")
-        changed = replace(self, **changes)
-        faults = _name_faults(changed.pins, changed.bans, set(self.dishes["dish"]), self.days)
-        if faults := faults + _fee_faults(changed.fee_fen):
+        copy = replace(self, **changes)
+        faults = _name_faults(copy.pins, copy.bans, set(self.dishes["dish"]), self.days)
+        if faults := faults + _fee_faults(copy.fee_fen):
             raise MenuError(faults)
-        object.__setattr__(changed, "cache", self.cache)
-        return changed
+        object.__setattr__(copy, "cache", self.cache)
+        return copy
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -346,12 +346,12 @@ def _faults(
     if children.empty or not children["diners"].sum() > 0:
         faults.append("就餐人数为零；请检查班级和就餐人数")
     faults += _fee_faults(fee_fen)
-    known = ingredients[ingredients["dish"].isin(dishes["dish"])]
-    for dish, food in known.loc[~known["food"].isin(foods.index), ["dish", "food"]].itertuples(index=False):
+    recipes = ingredients[ingredients["dish"].isin(dishes["dish"])]
+    for dish, food in recipes.loc[~recipes["food"].isin(foods.index), ["dish", "food"]].itertuples(index=False):
         faults.append(f"菜点“{dish}”的用料“{food}”不在食物成分表中")
-    for dish in dishes.loc[~dishes["dish"].isin(known["dish"]), "dish"]:
+    for dish in dishes.loc[~dishes["dish"].isin(recipes["dish"]), "dish"]:
         faults.append(f"菜点“{dish}”没有用料")
     for column, band in zip(GRAM_COLUMNS, terms.BANDS, strict=True):
-        for dish, food in known.loc[known[column].isna(), ["dish", "food"]].itertuples(index=False):
+        for dish, food in recipes.loc[recipes[column].isna(), ["dish", "food"]].itertuples(index=False):
             faults.append(f"菜点“{dish}”的用料“{food}”没有{band}克数")
     return faults

@@ -23,13 +23,13 @@ def _packaged() -> pd.DataFrame:
     return table.fillna(dict.fromkeys(_TEXT, ""))
 
 
-def settings_table(own: pd.DataFrame | None = None) -> pd.DataFrame:
+def settings_table(office_rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the settings with an office's own rows laid over them.
 
     Parameters
     ----------
-    own : rows with rule, key and any of the other columns: what a row gives replaces what the packaged row of the same
-        rule and key says, the rest of that row stays; a rule and key not packaged is added.
+    office_rows : rows with rule, key and any of the other columns: what a row gives replaces what the packaged row of
+        the same rule and key says, the rest of that row stays; a rule and key not packaged is added.
 
     Returns
     -------
@@ -38,15 +38,15 @@ def settings_table(own: pd.DataFrame | None = None) -> pd.DataFrame:
         weight (points of the objective per unit broken), source, confidence.
     """
     table = _packaged().copy()
-    for row in [] if own is None else own.to_dict("records"):
-        given = {str(name): value for name, value in row.items() if not pd.isna(value)}
-        here = (table["rule"] == given["rule"]) & (table["key"] == given["key"])
+    for row in [] if office_rows is None else office_rows.to_dict("records"):
+        cells = {str(name): value for name, value in row.items() if not pd.isna(value)}
+        here = (table["rule"] == cells["rule"]) & (table["key"] == cells["key"])
         if here.any():
-            for name, value in given.items():
+            for name, value in cells.items():
                 table.loc[here, name] = value
         else:
             blank = {name: "" if name in _TEXT else float("nan") for name in table.columns}
-            table.loc[len(table)] = pd.Series(blank | {"source": "本园自定", "confidence": "seen"} | given)
+            table.loc[len(table)] = pd.Series(blank | {"source": "本园自定", "confidence": "seen"} | cells)
     return table
 
 
@@ -75,14 +75,14 @@ class Settings:
 
     @cached_property
     def _by_rule(self) -> dict[str, list[Setting]]:
-        found: dict[str, list[Setting]] = {}
+        by_rule: dict[str, list[Setting]] = {}
         for row in self.table.to_dict("records"):
             values = {str(name): value for name, value in row.items()}
             for name in ("meals", "courses"):
                 values[name] = tuple(part for part in str(values[name]).split(";") if part)
             setting = Setting(**values)
-            found.setdefault(setting.rule, []).append(setting)
-        return found
+            by_rule.setdefault(setting.rule, []).append(setting)
+        return by_rule
 
     def rows(self, rule: str) -> list[Setting]:
         """Return the rows of a rule, none when it is switched off."""

@@ -10,6 +10,12 @@ from kgcore import registers
 
 NEAR, LIKE = 3, 0.4
 
+DARK_VEGETABLES, FISH = "深色蔬菜", "鱼"
+"""Keys of the settings of `frequency` that are no food group."""
+
+DISHES_A_DAY = "每日菜点"
+"""Unit of a setting whose figure is of each day."""
+
 
 @cache
 def nutrient_titles() -> dict[str, str]:

@@ -36,36 +36,36 @@ def permission(problem: Problem, rules: Sequence[Rule] = RULES) -> Permission:
     Infeasible
         a pin that a rule forbids, or more pins than places, named.
     """
-    allowed = np.ones((len(problem.choices), len(problem.days)), dtype=bool)
-    refused = refusals(problem, rules)
-    for wrong in refused.values():
-        allowed &= ~wrong
+    may_be_served = np.ones((len(problem.choices), len(problem.days)), dtype=bool)
+    masks = refusals(problem, rules)
+    for wrong in masks.values():
+        may_be_served &= ~wrong
     if problem.placeholders:
-        allowed &= ~blocked(problem)
-    found = Permission(allowed, refused)
-    if faults := _pin_faults(problem, found):
+        may_be_served &= ~blocked(problem)
+    answer = Permission(may_be_served, masks)
+    if faults := _pin_faults(problem, answer):
         raise Infeasible(faults)
-    if faults := _empty_places(problem, found):
+    if faults := _empty_places(problem, answer):
         raise MenuError(faults)
-    return found
+    return answer
 
 
 def refusals(problem: Problem, rules: Sequence[Rule] = RULES) -> dict[str, Flags]:
-    """Return what each rule forbids, [K, D] by rule name, for those that forbid anything; days that stand are facts."""
-    found = ((rule.name, rule.forbids(problem)) for rule in rules)
-    masks = {name: wrong for name, wrong in found if wrong is not None and wrong.any()}
+    """Return what each rule forbids, [K, D] by rule name, for those that forbid anything; nothing on fixed days."""
+    answers = ((rule.name, rule.forbids(problem)) for rule in rules)
+    masks = {name: wrong for name, wrong in answers if wrong is not None and wrong.any()}
     if problem.fixed:
         masks = {name: wrong & problem.open_days for name, wrong in masks.items()}
     return masks
 
 
-def _pin_faults(problem: Problem, found: Permission) -> list[str]:
+def _pin_faults(problem: Problem, answer: Permission) -> list[str]:
     faults = []
     for pin in problem.pins:
         choice = np.flatnonzero(Pins().mask(problem, pin))
         if not len(choice):
             faults.append(f"固定的“{pin}”：该菜不能放在这个位置（菜点表的类别和可供餐次）")
-        elif titles := found.reasons(int(choice[0]), problem.days.index(pin.date)):
+        elif titles := answer.reasons(int(choice[0]), problem.days.index(pin.date)):
             faults.append(f"固定的“{pin}”违反：{'、'.join(titles)}")
     for slot in problem.slots:
         for day in problem.days:
@@ -76,16 +76,16 @@ def _pin_faults(problem: Problem, found: Permission) -> list[str]:
     return faults
 
 
-def _empty_places(problem: Problem, found: Permission) -> list[str]:
+def _empty_places(problem: Problem, answer: Permission) -> list[str]:
     faults = []
     for number, slot in enumerate(problem.slots):
         here = (problem.choices.slot == number) & ~placeholders(problem)
-        counts = found.allowed[here].sum(axis=0)
+        counts = answer.allowed[here].sum(axis=0)
         empty = [problem.days[n] for n in np.flatnonzero((counts < slot.count) & problem.open_days)]
         if empty:
             why = [
                 f"{RULES.title(name)}排除{int(mask[here][:, problem.days.index(empty[0])].sum())}道"
-                for name, mask in found.refused.items()
+                for name, mask in answer.refused.items()
                 if mask[here][:, problem.days.index(empty[0])].any()
             ]
             total = int(here.sum())

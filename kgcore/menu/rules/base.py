@@ -13,7 +13,7 @@ from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.wording import Relaxed, Step, listed, one_more
 
 AVERAGE = "全园"
-"""The mix of all bands, as it stands in the keys of rows."""
+"""The mix of all bands, as the keys of rows name it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,11 +219,11 @@ class Rule:
 
 def where(problem: Problem, setting: Setting) -> Flags:
     """Return the choices that a setting speaks of: its meals and courses, all where it names none; [K]."""
-    named = [
+    inside = [
         (not setting.meals or slot.meal in setting.meals) and (not setting.courses or slot.course in setting.courses)
         for slot in problem.slots
     ]
-    return np.array(named, dtype=bool)[problem.choices.slot]
+    return np.array(inside, dtype=bool)[problem.choices.slot]
 
 
 def per_choice(problem: Problem, per_dish: Floats) -> Floats:

@@ -31,30 +31,30 @@ class Fee(Rule):
         for week in on.weeks:
             if weekly is None:
                 break
-            paid = problem.fee_fen * len(problem.week_days[week])
+            budget = problem.fee_fen * len(problem.week_days[week])
             on.amount(
-                weekly, problem.weeks[week], week, average_of(problem), self.cost(problem, week), scale=paid,
-                low=None if problem.price_cases else weekly.low * paid, high=weekly.high * paid,
+                weekly, problem.weeks[week], week, average_of(problem), self.cost(problem, week), scale=budget,
+                low=None if problem.price_cases else weekly.low * budget, high=weekly.high * budget,
             )  # fmt: skip
         if horizon:
-            paid = problem.fee_fen * len(problem.days)
+            budget = problem.fee_fen * len(problem.days)
             costs = {week: self.cost(problem, week) for week in range(len(problem.weeks))}
             on.over_weeks(
                 horizon,
                 "合计",
                 average_of(problem),
                 costs,
-                scale=paid,
-                low=None if problem.price_cases else horizon.low * paid,
-                high=horizon.high * paid,
+                scale=budget,
+                low=None if problem.price_cases else horizon.low * budget,
+                high=horizon.high * budget,
             )
             for number, price in enumerate(problem.price_cases, start=1):
                 cost = problem.cost_at(price)
                 costs = {week: _of_week(problem, cost, week) for week in range(len(problem.weeks))}
-                low = horizon.low * paid if number == len(problem.price_cases) else None
+                low = horizon.low * budget if number == len(problem.price_cases) else None
                 on.over_weeks(
-                    horizon, f"合计 涨价情形{number}", average_of(problem), costs, scale=paid, low=low,
-                    high=horizon.high * paid,
+                    horizon, f"合计 涨价情形{number}", average_of(problem), costs, scale=budget, low=low,
+                    high=horizon.high * budget,
                 )  # fmt: skip
 
 

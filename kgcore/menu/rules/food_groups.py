@@ -6,9 +6,10 @@ import numpy as np
 
 from kgcore.menu.rules.base import Amounts, Rule, per_choice, week_label
 from kgcore.menu.rules.macro_shares import mix_range
+from kgcore.registers import terms
 from kgcore.standards import load
 
-OWN_RULE = ("盐",)
+OWN_RULE = (terms.SALT,)
 
 
 class FoodGroups(Rule):
@@ -31,11 +32,11 @@ class FoodGroups(Rule):
             groups = members.loc[members["food_group"] == group, "guide_group"]
             flags = problem.foods["guide_group"].isin(groups).astype("float64") * 100
             grams = per_choice(problem, problem.per_dish(flags))
-            served = 1.0 if (rows["basis"] == "in_school").all() else problem.profile.in_school_share("energy_kcal")
+            share = 1.0 if (rows["basis"] == "in_school").all() else problem.profile.in_school_share("energy_kcal")
             for week in on.weeks:
                 days = len(problem.week_days[week])
                 for mix in on.mixes:
-                    low, high = (bound * served * days for bound in mix_range(problem, rows, mix))
+                    low, high = (bound * share * days for bound in mix_range(problem, rows, mix))
                     low, high = low * setting.low, high * setting.high
                     scale = low if low > 0 else high
                     if np.isnan(scale):

@@ -3,11 +3,9 @@
 import numpy as np
 
 from kgcore.menu.problem.problem import Flags, Problem
+from kgcore.menu.problem.vocabulary import DARK_VEGETABLES, DISHES_A_DAY, FISH
 from kgcore.menu.rules.base import Counts, Rule
 from kgcore.registers import terms
-
-DARK_VEGETABLES, FISH = "深色蔬菜", "鱼"
-DAILY = "每日菜点"
 
 
 class Frequency(Rule):
@@ -35,7 +33,7 @@ class Frequency(Rule):
             for week in on.weeks:
                 days = len(problem.week_days[week])
                 # a short week owes its part; the limits above hold whole
-                low = setting.low * days if setting.unit == DAILY else np.floor(setting.low * min(1.0, days / 5))
+                low = setting.low * days if setting.unit == DISHES_A_DAY else np.floor(setting.low * min(1.0, days / 5))
                 on.wish(
                     setting, f"{setting.key} {problem.weeks[week]}", week, mask,
                     low=None if np.isnan(low) else float(low), high=None if np.isnan(setting.high) else setting.high,

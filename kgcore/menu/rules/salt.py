@@ -3,6 +3,7 @@
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.rules.base import Amounts, Rule, per_choice, week_label
 from kgcore.menu.rules.macro_shares import mix_range
+from kgcore.registers import terms
 
 SODIUM_OF_SALT = 22.99 / 58.44
 """Mass of sodium in sodium chloride, from the atomic masses."""
@@ -16,7 +17,7 @@ class Salt(Rule):
 
     def grams(self, problem: Problem) -> Floats:
         """Salt equivalent of each choice and band in g, [K, B]."""
-        seasoning = problem.foods["guide_group"].isin(["盐", "调味品"])
+        seasoning = problem.foods["guide_group"].isin([terms.SALT, terms.CONDIMENTS])
         per_100g = problem.foods["na_mg"].where(seasoning, 0.0) / 1000 / SODIUM_OF_SALT
         return per_choice(problem, problem.per_dish(per_100g))
 

@@ -59,11 +59,11 @@ def solve(model: Model, limits: Limits) -> Solution:
             problem.solve(command)
         except pulp.PulpSolverError as fault:
             raise SolverMissing(f"CBC 没有运行完（{fault}）；请改用 HiGHS（solver=highs）") from fault
-        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        log_text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     seconds = time.perf_counter() - began
-    nodes = int(found[1]) if (found := re.search(r"Enumerated nodes:\s+(\d+)", said)) else 0
+    nodes = int(found[1]) if (found := re.search(r"Enumerated nodes:\s+(\d+)", log_text)) else 0
     empty = Solution(Status.NONE, None, np.nan, np.nan, np.inf, seconds, nodes, "CBC", "")
-    if "infeasible" in said.lower() and problem.status == pulp.LpStatusInfeasible:
+    if "infeasible" in log_text.lower() and problem.status == pulp.LpStatusInfeasible:
         return Solution(Status.INFEASIBLE, None, np.nan, np.nan, np.inf, seconds, nodes, "CBC", "infeasible")
     if problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
         return empty
@@ -71,22 +71,22 @@ def solve(model: Model, limits: Limits) -> Solution:
     whole = np.array(model.integer, dtype=bool)
     values[whole] = values[whole].round()
     objective = float(np.dot(model.points, values))
-    bound = _bound(said, objective)
+    bound = _bound(log_text, objective)
     status, gap = judge(values, objective, bound, limits.gap)
     return Solution(status, values, objective, bound, gap, seconds, nodes, "CBC", "")
 
 
-def _bound(said: str, objective: float) -> float:
+def _bound(log_text: str, objective: float) -> float:
     """Read the bound from the log. PuLP hands CBC the negated objective, so what it searches by is minus ours.
 
     At the gap asked for CBC prints `Upper bound` in our sense or `Lower bound` in its own, by how it ended; a proof of
     optimality prints none, and then the bound is the objective itself; a stop before any bound leaves infinity.
     """
-    if found := re.findall(rf"(Upper|Lower) bound:\s+{_NUMBER}", said):
-        side, number = found[-1]
+    if matches := re.findall(rf"(Upper|Lower) bound:\s+{_NUMBER}", log_text):
+        side, number = matches[-1]
         return max(objective, float(number) if side == "Upper" else -float(number))
-    if "Optimal solution found" in said and "within gap tolerance" not in said:
+    if "Optimal solution found" in log_text and "within gap tolerance" not in log_text:
         return objective
-    if found := re.findall(rf"best possible {_NUMBER}", said):
-        return max(objective, -float(found[-1]))
+    if matches := re.findall(rf"best possible {_NUMBER}", log_text):
+        return max(objective, -float(matches[-1]))
     return float("inf")

@@ -67,21 +67,21 @@ def fresh() -> highspy.Highs:
 def _greet() -> None:
     """Let the first HiGHS of a process print its banner where nobody reads: on stdout it would spoil JSON."""
     with suppress(OSError), Path(os.devnull).open("wb") as nowhere:  # a process may have no stdout
-        kept = os.dup(1)
+        stdout = os.dup(1)
         os.dup2(nowhere.fileno(), 1)
         try:
             highspy.Highs()  # type: ignore[no-untyped-call]
         finally:
-            os.dup2(kept, 1)
-            os.close(kept)
+            os.dup2(stdout, 1)
+            os.close(stdout)
 
 
-def load(matrix: Matrix, relaxed: bool = False, minimise: bool = False) -> Any:
+def load(matrix: Matrix, linear: bool = False, minimise: bool = False) -> Any:
     """Hand a matrix to a fresh HiGHS: the one place where a model enters it.
 
     Parameters
     ----------
-    relaxed : integrality is left out. minimise : the objective is to be as low as can be.
+    linear : integrality is left out. minimise : the objective is to be as low as can be.
     """
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.points), len(matrix.row_low)
@@ -90,7 +90,7 @@ def load(matrix: Matrix, relaxed: bool = False, minimise: bool = False) -> Any:
     lp.row_lower_, lp.row_upper_ = matrix.row_low, matrix.row_high
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.start, matrix.column, matrix.value
-    if not relaxed:
+    if not linear:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[flag] for flag in matrix.integer.tolist()]
     solver = fresh()
@@ -154,14 +154,14 @@ def _listen(solver: highspy.Highs, progress: Progress, faults: list[Exception]) 
         solver.startCallback(kind)
 
 
-def _answer(solver: highspy.Highs, matrix: Matrix, asked: float, seconds: float) -> Solution:
-    said = solver.getModelStatus().name
+def _answer(solver: highspy.Highs, matrix: Matrix, gap_wanted: float, seconds: float) -> Solution:
+    word = solver.getModelStatus().name
     info = solver.getInfo()
     name = f"HiGHS {solver.version()}"
-    empty = Solution(Status.NONE, None, np.nan, np.nan, np.inf, seconds, max(0, int(info.mip_node_count)), name, said)
-    if said in _FAILED:
+    empty = Solution(Status.NONE, None, np.nan, np.nan, np.inf, seconds, max(0, int(info.mip_node_count)), name, word)
+    if word in _FAILED:
         return replace(empty, status=Status.ERROR)
-    if said in ("kInfeasible", "kUnboundedOrInfeasible"):
+    if word in ("kInfeasible", "kUnboundedOrInfeasible"):
         return replace(empty, status=Status.INFEASIBLE)
     has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     mixed = bool(matrix.integer.any())
@@ -171,7 +171,7 @@ def _answer(solver: highspy.Highs, matrix: Matrix, asked: float, seconds: float)
     values = np.array(solver.getSolution().col_value)
     values[matrix.integer] = values[matrix.integer].round()
     objective = float(matrix.points @ values)
-    status, gap = judge(values, objective, bound, asked)
+    status, gap = judge(values, objective, bound, gap_wanted)
     return replace(empty, status=status, values=values, objective=objective, bound=bound, gap=gap)
 
 
@@ -187,14 +187,14 @@ class Relaxed:
 
 def solve_relaxed(matrix: Matrix) -> Relaxed | None:
     """Solve the linear relaxation; None when it has no optimum."""
-    solver = load(matrix, relaxed=True)
+    solver = load(matrix, linear=True)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    found = solver.getSolution()
+    solution = solver.getSolution()
     return Relaxed(
         float(solver.getInfo().objective_function_value),
-        np.array(found.col_value),
-        np.array(found.col_dual),
-        np.array(found.row_dual),
+        np.array(solution.col_value),
+        np.array(solution.col_dual),
+        np.array(solution.row_dual),
     )

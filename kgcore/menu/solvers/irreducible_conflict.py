@@ -21,9 +21,9 @@ def smallest_conflict(items: Sequence[Item], conflicting: Callable[[Sequence[Ite
     """
     if not conflicting(items):
         return []
-    kept = list(items)
+    core = list(items)
     for item in items:
-        rest = [other for other in kept if other is not item]
+        rest = [other for other in core if other is not item]
         if conflicting(rest):
-            kept = rest
-    return kept
+            core = rest
+    return core

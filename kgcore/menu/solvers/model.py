@@ -140,14 +140,14 @@ class Model:
 
     def _file_goals(self) -> None:
         """File the goals; an amount of more than two terms that several speak of becomes a column."""
-        shared = {content for content, number in Counter(goal.content for goal in self._goals).items() if number > 1}
-        measured: dict[tuple[bytes, bytes], tuple[int, float]] = {}
+        several = {content for content, number in Counter(goal.content for goal in self._goals).items() if number > 1}
+        amount_of: dict[tuple[bytes, bytes], tuple[int, float]] = {}
         for goal in self._goals:
             columns, coefficients, content = goal.columns, goal.coefficients, goal.content
-            if content in shared and len(columns) > 2:
-                if content not in measured:
-                    measured[content] = self._amount(goal), goal.scale
-                amount, unit = measured[content]
+            if content in several and len(columns) > 2:
+                if content not in amount_of:
+                    amount_of[content] = self._amount(goal), goal.scale
+                amount, unit = amount_of[content]
                 columns, coefficients = np.array([amount]), np.array([unit])
             setting = goal.setting
             self._relaxed(
@@ -216,12 +216,12 @@ class Model:
 
     def broken(self, values: Floats, tolerance: float = 1e-6) -> list[tuple[Row, float]]:
         """Return the relaxed rows that do not hold at a solution, with by how much in the unit of the row."""
-        known: set[tuple[int, ...]] = set()
-        relaxed = []
+        slack_sets: set[tuple[int, ...]] = set()
+        lacks = []
         for row in self.rows.values():
-            if row.slacks and row.slacks not in known:
-                known.add(row.slacks)
+            if row.slacks and row.slacks not in slack_sets:
+                slack_sets.add(row.slacks)
                 amount = float(values[list(row.slacks)].sum())
                 if amount > tolerance:
-                    relaxed.append((row, amount * row.scale))
-        return relaxed
+                    lacks.append((row, amount * row.scale))
+        return lacks

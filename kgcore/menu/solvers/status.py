@@ -61,14 +61,16 @@ def gap_of(objective: float, bound: float) -> float:
     return max(0.0, bound - objective) / max(abs(objective), 1e-9)
 
 
-def judge(values: NDArray[np.float64] | None, objective: float, bound: float, asked: float) -> tuple[Status, float]:
+def judge(
+    values: NDArray[np.float64] | None, objective: float, bound: float, gap_wanted: float
+) -> tuple[Status, float]:
     """Return status and gap of a solution from its objective and bound.
 
     Parameters
     ----------
-    asked : gap that counts as proved, as a fraction.
+    gap_wanted : gap that counts as proved, as a fraction.
     """
     if values is None:
         return Status.NONE, float("inf")
     gap = gap_of(objective, bound)
-    return (Status.PROVED if gap <= asked + 1e-9 else Status.FEASIBLE), gap
+    return (Status.PROVED if gap <= gap_wanted + 1e-9 else Status.FEASIBLE), gap

@@ -4,8 +4,8 @@ import inspect
 
 import pytest
 
-from kgcore.cli.menu.plan import plan as command
 from kgcore.cli.menu.arguments import effort_of
+from kgcore.cli.menu.plan import plan as command
 from kgcore.cli.output import CallAtFault
 from kgcore.menu import Effort, SolverMissing, Status, plan_problem
 from kgcore.menu.solvers import highs
