@@ -158,7 +158,7 @@ def plain(bounds: np.ndarray) -> list[float | None]:
 
 
 def test_build_row_by_row(benchmark, every_dish):
-    """The same rows into HiGHS row by row through a Model, and by arrays; beside them what the rules take to say the rows."""
+    """The same rows into HiGHS row by row through a Model, and by arrays; beside them what the rules take for them."""
     allowed = permission(every_dish)
     Master(every_dish, allowed)  # what the rules remember of the problem
     began = time.perf_counter()
