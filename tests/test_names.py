@@ -22,7 +22,7 @@ PRONOUNS = {
 NOUNS = {"bed", "breed", "enrolled", "feed", "need", "red", "seed", "speed", "weed", "greed"}
 """Words that end as a participle does and name a thing here."""
 
-PENDING: dict[str, int] = {"menu": 81}
+PENDING: dict[str, int] = {}
 """Functions by room that still hold such a name; it only ever shrinks."""
 
 
