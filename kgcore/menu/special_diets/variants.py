@@ -183,8 +183,8 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     plan = menu.plan(office, "2026-W25")
-    ...     children = office.read("children").assign(site_name="小小幼儿园", band="中班", allergies=None)
-    >>> milk = children.assign(allergies=["奶"] + [None] * (len(children) - 1))
+    ...     children = office.read("children").assign(site_name="小小幼儿园", band="中班", allergens=None)
+    >>> milk = children.assign(allergens=["奶"] + [None] * (len(children) - 1))
     >>> len(menu.variants(plan, milk).eaters)
     1
     """
