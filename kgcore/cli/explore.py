@@ -45,7 +45,7 @@ def explore(
 
 
 def prepare(notebook: Path, values: dict[str, Any]) -> Path:
-    """Put the notebook where it will be worked in, with its parameters; one that is there keeps what was added to it.
+    """Write the notebook with its parameters; a notebook that exists already keeps the cells added to it.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ class Kitchen:
 
 
 def norm_lack(plan: MenuPlan) -> float:
-    """Return by which share of itself the worst-kept norm of a menu is broken; 0 where all are kept."""
+    """Return by what fraction of itself the norm that is missed most is missed; 0 where all norms are kept."""
     return max((broken.share for broken in plan.broken if broken.tier in ("hard", "norm")), default=0.0)
 
 

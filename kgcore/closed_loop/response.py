@@ -63,7 +63,7 @@ class Response:
         return cls(asked, by_target["ratio"].mean().to_numpy(), spread.to_numpy(), asked[first], asked[last])
 
     def cost(self, asked: Array, random: np.random.Generator) -> Array:
-        """Return what menus cost that are asked to cost so much; beyond the range, what its end costs."""
+        """Return the cost of menus planned for target costs; beyond the measured range its nearest end counts."""
         within = np.clip(asked, self.least, self.most)
         ratio = np.interp(within, self.asked, self.ratio)
         spread = np.interp(within, self.asked, self.spread)

@@ -59,16 +59,16 @@ class Bench:
 
     @property
     def problem(self) -> Problem:
-        """What is planned, with the pins, bans and fee of now."""
+        """What is planned, with its present pins, bans and fee."""
         return self.history.now.problem
 
     @property
     def plan(self) -> MenuPlan | None:
-        """The menu of now, None before it is first solved."""
+        """The present menu, None before it is first solved."""
         return self.history.now.plan
 
     def solve(self, progress: Progress | None = None, effort: Effort | None = None) -> MenuPlan:
-        """Plan every place that is not pinned, starting from the menu of now.
+        """Plan every place that is not pinned, starting from the present menu.
 
         Parameters
         ----------
@@ -90,17 +90,17 @@ class Bench:
     def be_sure(self, probability: float | None) -> None:
         """Ask that the next `solve` keeps the fee with this probability, 0.5 to 1, when prices rise and fewer come.
 
-        No step of its own: the menu of now stays as it is. None = not asked.
+        No step of its own: the present menu stays as it is. None = not asked.
         """
         self.probability = probability
         self.history.tell()
 
     def stop(self) -> None:
-        """Ask what runs to end with the best found so far."""
+        """Ask the running search to end with the best menu so far."""
         self._stop.set()
 
     def stoppable(self, progress: Callable[..., object] | None) -> Callable[..., bool]:
-        """Return a progress that tells its figures on, and from now on ends what runs once `stop` is called."""
+        """Return a progress callback that passes its figures on and ends the search once `stop` was called."""
         self._stop.clear()
 
         def heard(*figures: float) -> bool:
@@ -135,7 +135,7 @@ class Bench:
         self._keep(self.problem.with_(pins=kept), f"取消固定 {'、'.join(map(str, pins))}")
 
     def ban(self, dish: str, on: dt.date | None = None) -> None:
-        """Keep a dish off the menu, for good or on one day.
+        """Ban a dish, for good or on one day.
 
         Raises
         ------
@@ -159,7 +159,7 @@ class Bench:
         self._keep(self.problem.with_(bans=self.problem.bans - {(dish, on)}), f"取消禁用 {dish}")
 
     def avoid(self, allergen: str) -> None:
-        """Keep an allergen off the whole menu; dishes that hold it, or whose allergens nobody looked up, are replaced.
+        """Avoid an allergen in the whole menu; dishes that hold it, or whose allergens nobody looked up, are replaced.
 
         Raises
         ------
@@ -265,7 +265,7 @@ class Bench:
         self.history.go(_loaded(posted, ""))
 
     def differs(self) -> int | None:
-        """Return in how many places the menu of now differs from the posted one; None when none is posted."""
+        """Return in how many places the present menu differs from the posted one; None when none is posted."""
         if self.source is None or not (posted := self.source.posted_rows(self.problem)):
             return None
         mine = set() if self.plan is None else {(s.date, s.meal, s.course, s.dish) for s in self.plan.servings}
@@ -292,7 +292,7 @@ class Bench:
         return self._told(self.source.post(self.plan, signed(who), replace=replace))
 
     def withdraw(self, who: str) -> str:
-        """Take the posted menu of these weeks down and return what was done, in Chinese; the menu of now stays.
+        """Take the posted menu of these weeks down and return what was done, in Chinese; the present menu stays.
 
         Raises
         ------
@@ -346,7 +346,7 @@ class Bench:
         return text
 
     def _keep(self, problem: Problem, action: str) -> None:
-        """Go on with other pins or bans that the menu of now keeps anyway."""
+        """Go on with other pins or bans that the present menu keeps anyway."""
         plan = None if self.plan is None else replace(self.plan, problem=problem)
         self.history.go(State(problem, plan, action, self.history.now.sure))
 

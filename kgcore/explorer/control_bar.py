@@ -100,7 +100,7 @@ class ControlBar:
         self._turnable()
 
     def lock(self, busy: bool) -> None:
-        """Make the bar deaf while something runs, but for 停止."""
+        """Disable the bar while a job runs, except 停止."""
         for widget in (
             self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.banned, self.ban,
             self.avoided, self.sure,

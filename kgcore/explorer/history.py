@@ -36,7 +36,7 @@ class History:
     """The state before the last step, whichever way it went."""
 
     def go(self, state: State) -> None:
-        """Go on to a new state; what had been undone is forgotten."""
+        """Add a new state; states that were undone are dropped."""
         self.past.append(self.now)
         self.future.clear()
         self._step(state)

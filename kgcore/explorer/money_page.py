@@ -54,7 +54,7 @@ class MoneyPage:
         self._forget()
 
     def draw(self, plan: MenuPlan | None) -> None:
-        """Show what the menu of now costs; answers that other pins, bans or fees would change go."""
+        """Show what the present menu costs; answers that other pins, bans or fees would change go."""
         if plan is None:
             self.cost.value = line("还没有食谱；按“求解”排一份。")
         else:
@@ -65,7 +65,7 @@ class MoneyPage:
         self._forget()
 
     def lock(self, locked: bool) -> None:
-        """Make the page deaf while something runs."""
+        """Disable the page while a job runs."""
         for widget in (self.curve, self.lowest, self.frontier, self.take_lowest, self.choice, self.take_choice):
             widget.disabled = locked
 
@@ -119,7 +119,7 @@ class MoneyPage:
             self.bench.take(self.choice.value, f"换成第 {self.choice.index + 1} 份食谱")
 
     def _plan(self) -> MenuPlan:
-        """Return the menu of now at today's prices: what is put by for dearer ones is no part of these questions."""
+        """Return the present menu at today's prices: what is put by for dearer ones is no part of these questions."""
         if (plan := self.bench.plan) is None:
             raise BenchError("还没有食谱；请先按“求解”")
         return replace(plan, problem=plan.problem.with_(price_cases=()))

@@ -54,7 +54,7 @@ class OutPage:
         self._rename()
 
     def lock(self, busy: bool) -> None:
-        """Make the page deaf while something runs."""
+        """Disable the page while a job runs."""
         for widget in (self.who, self.replace, self.audience, self.file):
             widget.disabled = busy
         for widget in (self.post, self.withdraw, self.export):

@@ -28,7 +28,7 @@ class Outgoing:
 
     @classmethod
     def of(cls, bench: Bench, week: str) -> Outgoing:
-        """Return a week of the menu of now; where it is the posted one, as it is posted.
+        """Return a week of the present menu; where it is the posted one, as it is posted.
 
         Raises
         ------

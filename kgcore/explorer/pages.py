@@ -67,7 +67,7 @@ class Pages:
         self._drawn[page] = state
 
     def lock(self, busy: bool) -> None:
-        """Make the pages deaf while something runs."""
+        """Disable the pages while a job runs."""
         self.swap.disabled = self.band.disabled = busy
         self.money.lock(busy)
         self.out.lock(busy)

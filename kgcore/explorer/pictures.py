@@ -89,7 +89,7 @@ def _chart(bars: list[Bullet], title: str, label: str, alt: str, most: float = 2
 
 
 def fees_in_words(yuan: pd.Series[float], possible: pd.Series[bool]) -> str:
-    """Say which of some ascending fees allow every rule: too little buys too little, too much cannot be eaten."""
+    """Say which of some ascending fees allow every rule: a fee may be too low, or too high to be spent."""
     if not possible.any():
         return f"{yuan.min():.2f}～{yuan.max():.2f} 元怎么排都达不到全部规则"
     first, last = yuan[possible].min(), yuan[possible].max()

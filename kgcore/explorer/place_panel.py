@@ -64,7 +64,7 @@ class PlacePanel:
         return next((s.dish for s in served if (s.date, s.meal, s.course) == self.place), None)
 
     def choose(self, place: Place | None) -> None:
-        """Turn to a place; its allowed dishes are listed."""
+        """Select a place and list the dishes allowed there."""
         self.place, self.search.value = place, ""
         self.refresh()
 
@@ -91,7 +91,7 @@ class PlacePanel:
         self.detail.value = "" if dish is None else html_of(self._grams(dish))
 
     def lock(self, busy: bool) -> None:
-        """Make the panel deaf while something runs."""
+        """Disable the panel while a job runs."""
         for widget in (self.swap, self.pin, self.ban, self.not_today, self.search, self.dishes):
             widget.disabled = busy
         if not busy and self.dish is None:

@@ -22,7 +22,7 @@ MOST_NORMS = 3
 
 
 def lowest_fee_table(lowest: LowestFee, fee_fen: float | None) -> Table:
-    """Return the lowest fees with how each was found; the note compares the fee of now and names the dear norms."""
+    """Return the lowest fees with how each was found; the note compares the present fee and names the dear norms."""
     least, of = round(lowest.menu_fen) / 100, days_left(lowest.plan.problem)
     sentences = [f"守住营养底线，{of}每人每天最少 {least:.2f} 元（按现在的价格和固定、禁用的菜）。"]
     if fee_fen is not None:
@@ -46,7 +46,7 @@ def lowest_fee_table(lowest: LowestFee, fee_fen: float | None) -> Table:
 
 
 def frontier_chart(menus: pd.DataFrame, plan: MenuPlan) -> Chart:
-    """Return menus of which none beats another, numbered by cost, with the menu of now among them.
+    """Return the nondominated menus, numbered by cost, with the present menu among them.
 
     Parameters
     ----------

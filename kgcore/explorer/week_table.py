@@ -69,7 +69,7 @@ class WeekTable:
         self.refresh()
 
     def lock(self, busy: bool) -> None:
-        """Make the places deaf while something runs."""
+        """Disable the places while a job runs."""
         for button in self.buttons.values():
             button.disabled = busy
 

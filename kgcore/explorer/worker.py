@@ -61,7 +61,7 @@ class Worker:
         self._waiting: tuple[str, Callable[[], object]] | None = None
 
     def run(self, doing: str, job: Callable[[], object]) -> None:
-        """Start a job; while one runs, the last other one asked for waits, and the same asked for twice is done once.
+        """Start a job; while one runs, only the latest other request waits, and equal requests are done once.
 
         The browser greys the buttons only after a moment: what is pressed before must not be lost.
         """

@@ -38,7 +38,7 @@ class Watch:
 
 @contextmanager
 def watching() -> Iterator[Watch]:
-    """Watch a search: Ctrl-C stops it, and what a solver's library prints is not taken for the result."""
+    """Watch a search: Ctrl-C stops it, and nothing that a solver's library prints reaches stdout."""
     watch = Watch()
     before = signal.signal(signal.SIGINT, watch.stop)
     try:
@@ -50,7 +50,7 @@ def watching() -> Iterator[Watch]:
 
 @contextmanager
 def silent_libraries() -> Iterator[None]:
-    """HiGHS greets on the process's stdout before it can be told not to; stdout belongs to the result."""
+    """Keep libraries off stdout, which belongs to the result: HiGHS prints there before it can be silenced."""
     sys.stdout.flush()
     stdout, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:

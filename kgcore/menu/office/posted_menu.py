@@ -80,7 +80,7 @@ class WeekMenu:
 
     @property
     def misplaced(self) -> pd.DataFrame:
-        """Servings in a place that the dishes register does not know the dish for."""
+        """Servings in a place that the dishes register does not allow for their dish."""
         known = self.plan.table().assign(known=True)
         joined = self.servings.merge(known, on=list(self.servings.columns), how="left")
         return joined.loc[joined["known"].isna(), list(self.servings.columns)]
@@ -104,7 +104,7 @@ class WeekMenu:
         return tables.needed_frame(self.grams(), self.problem, None if special is None else special.away())
 
     def purchases(self, special: Variants | None = None) -> pd.DataFrame:
-        """Return the purchase list: see `purchase.purchase_list`.
+        """Return the purchase list: see `purchases.purchase_list`.
 
         Parameters
         ----------

@@ -159,7 +159,7 @@ class MenuPlan:
         return wide.assign(all_kg=wide.sum(axis=1)).reset_index().rename_axis(columns=None)
 
     def purchases(self) -> pd.DataFrame:
-        """Return the purchase list: see `purchase.purchase_list`."""
+        """Return the purchase list: see `purchases.purchase_list`."""
         needed = tables.needed_frame(self.grams(), self.problem)
         needed = needed.groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
         return purchase_list(self.problem, needed)

@@ -138,7 +138,7 @@ class Sure:
 
     @property
     def reached(self) -> bool:
-        """Whether the fresh weeks bear the stated probability out."""
+        """Whether the fresh weeks confirm the stated probability."""
         return self.at_least >= self.robust.probability
 
     @property
