@@ -38,6 +38,13 @@ def replay(kitchen: Kitchen, world: World, policy: str, seed: int) -> Replay:
 
     Prices move with the common level of `world` and by food group on their own; the menu is planned at last week's
     prices and paid at this week's.
+
+    Examples
+    --------
+    >>> from kgcore.closed_loop.response import CHILDREN
+    >>> term = replay(Kitchen.packaged(CHILDREN), World(weeks=1), "fixed_menus", seed=1)
+    >>> len(term.cost_fen)
+    1
     """
     random = np.random.default_rng(seed)
     groups = sorted(kitchen.foods["guide_group"].unique())
@@ -81,6 +88,12 @@ def replays(kitchen: Kitchen, world: World, policy: str, seeds: list[int]) -> pd
     DataFrame
         seed, rate, no_menu (weeks), kept (share of weeks with a menu whose norms are kept to 1 %), worst (greatest
         lack of a norm).
+
+    Examples
+    --------
+    >>> from kgcore.closed_loop.response import CHILDREN
+    >>> replays(Kitchen.packaged(CHILDREN), World(weeks=1), "fixed_menus", [1])["seed"].tolist()
+    [1]
     """
     terms = parallel.each(partial(replay, kitchen, world, policy), seeds)
     rows = []

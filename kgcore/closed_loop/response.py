@@ -83,6 +83,14 @@ def measure(kitchen: Kitchen, asks: list[float], mondays: list[dt.date]) -> pd.D
     DataFrame
         asked_fen, monday, cost_fen (of the average child-day; missing where no menu was found), norm_lack (share by
         which the worst-kept norm is broken), goals (wishes that are not kept).
+
+    Examples
+    --------
+    >>> from kgcore.closed_loop import Kitchen
+    >>> kitchen = Kitchen.packaged(CHILDREN)
+    >>> table = measure(kitchen, [900.0], MONDAYS[:1])
+    >>> table.columns.tolist(), bool((table["cost_fen"] <= 900 * 1.03).all())
+    (['asked_fen', 'monday', 'cost_fen', 'norm_lack', 'goals'], True)
     """
     rows: list[tuple[object, ...]] = []
     for target in asks:
@@ -100,7 +108,13 @@ def measure(kitchen: Kitchen, asks: list[float], mondays: list[dt.date]) -> pd.D
 
 
 def measured() -> pd.DataFrame:
-    """Return what was measured last, in the layout of `measure`."""
+    """Return what was measured last, in the layout of `measure`.
+
+    Examples
+    --------
+    >>> measured()[["asked_fen", "cost_fen"]].dtypes.astype(str).tolist()
+    ['float64', 'float64']
+    """
     with (files("kgcore.closed_loop") / "response.csv").open(encoding="utf-8") as stream:
         return pd.read_csv(stream, parse_dates=["monday"], dtype={"goals": "Int64"})
 

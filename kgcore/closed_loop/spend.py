@@ -50,6 +50,14 @@ def spend(office: Office, day: dt.date) -> Spend:
     ------
     MenuError
         no money and no fee is known.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     found = spend(office, dt.date(2026, 6, 15))
+    >>> found.basis, found.low <= found.target <= found.high
+    ('corridor', True)
     """
     purses, stock_fen = money.purses(office, day)
     ahead = tuple(purse for purse in purses if purse.outlook.days_left)
@@ -74,7 +82,17 @@ def spend(office: Office, day: dt.date) -> Spend:
 
 
 def funded(office: Office, request: PlanRequest) -> PlanRequest:
-    """Return a request with a fee: its own, else what `spend` gives on its first day."""
+    """Return a request with a fee: its own, else what `spend` gives on its first day.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     own = funded(office, PlanRequest.of("2026-W25", fee=16))
+    ...     from_term = funded(office, PlanRequest.of("2026-W25"))
+    >>> own.fee_fen, from_term.fee_fen > 0
+    (1600, True)
+    """
     if request.fee_fen is not None:
         return request
     return replace(request, fee_fen=spend(office, request.first.start).target)
@@ -94,6 +112,14 @@ def plan(
     ------
     MenuError
         the registers do not make a problem; Infeasible when the rules leave no menu.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     menu_plan = plan(office, "2026-W25", fee=16)
+    >>> menu_plan.problem.fee_fen
+    1600
     """
     return menu.plan_request(office, funded(office, PlanRequest.of(period, fee=fee, **options)), progress).plan
 

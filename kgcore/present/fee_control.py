@@ -26,6 +26,15 @@ _WORDS = {
 }  # fmt: skip
 
 
+POLICY_LABELS = {
+    "fixed_menus": "固定食谱",
+    "monthly_by_experience": "每月凭经验调整",
+    "spread_to_term_end": "闭环：余款摊到期末",
+    "level_in_four_weeks": "闭环：差额四周内摊平",
+    "level_and_follow_prices": "闭环：四周摊平并外推价格",
+}
+
+
 def response_table(rows: pd.DataFrame) -> Table:
     """Return what was measured of the menus' cost by what was asked."""
     known = rows.assign(ratio=rows["cost_fen"] / rows["asked_fen"], kept=rows["norm_lack"] <= WITHIN)
@@ -79,8 +88,9 @@ def response_chart(rows: pd.DataFrame) -> Chart:
 
 def compared(world: World, response: Response, runs: int, seed: int, limit: float) -> Table:
     """Return how many terms end within the limit under each policy."""
+    table = compare(world, response, runs, seed, limit)
     return Table(
-        compare(world, response, runs, seed, limit),
+        table.assign(policy=table["policy"].map(POLICY_LABELS)),
         f"{runs} 个模拟学期：各种做法期末盈亏率",
         {
             "policy": Column("做法"),
@@ -100,7 +110,9 @@ def spread_chart(world: World, response: Response, runs: int, seed: int, limit: 
     """Return the spread of the terms' end under each policy."""
     rows = pd.concat(
         [
-            pd.DataFrame({"policy": name, "rate": simulate(*policy, world, response, runs, seed).rate * 100})
+            pd.DataFrame(
+                {"policy": POLICY_LABELS[name], "rate": simulate(*policy, world, response, runs, seed).rate * 100}
+            )
             for name, policy in POLICIES.items()
         ]
     )
@@ -147,7 +159,7 @@ def by_level(world: World, response: Response, runs: int, seed: int, limit: floa
             "asked": Column("膳费合参考价", "元", "yuan"),
             "down": Column("食谱可降", "", "percent"),
             "up": Column("可升", "", "percent"),
-            **{f"p{n}": Column(name, "", "percent1") for n, name in enumerate(POLICIES)},
+            **{f"p{n}": Column(POLICY_LABELS[name], "", "percent1") for n, name in enumerate(POLICIES)},
             "left": Column("余款摊到期末时|盈亏率|中位数", "", "percent1"),
         },
         "可降、可升：营养仍达标时，食谱成本从膳费出发还能下移、上移多少。可升不足时出限的学期都是结余：钱花不到孩子嘴里，"

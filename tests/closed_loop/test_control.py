@@ -30,7 +30,7 @@ def test_a_menu_that_costs_less_than_asked_leaves_the_last_weeks_part():
 
 def test_a_menu_that_cannot_be_moved_is_a_fixed_menu():
     stuck = replace(EXACT, least=1000.0, most=1000.0)
-    assert np.array_equal(rate(LOOP, World(), stuck), rate("固定食谱", World(), stuck))
+    assert np.array_equal(rate(LOOP, World(), stuck), rate("fixed_menus", World(), stuck))
 
 
 def test_prices_below_the_menus_most_leave_a_surplus():
@@ -41,7 +41,7 @@ def test_prices_below_the_menus_most_leave_a_surplus():
 
 def test_the_loop_beats_the_rule_of_thumb_and_that_the_fixed_menu():
     found = compare(World(), Response.of(measured()), 500, 2026, 0.02).set_index("policy")
-    assert found["p95"]["固定食谱"] > found["p95"]["每月凭经验调整"] > found["p95"][LOOP]
+    assert found["p95"]["fixed_menus"] > found["p95"]["monthly_by_experience"] > found["p95"][LOOP]
     assert found["within"][LOOP] >= 0.99  # the goal is 95 %
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import papermill
 import pytest
 
-from kgcore.closed_loop import POLICIES, Response, World, measured
+from kgcore.closed_loop import Response, World, measured
 from kgcore.present import fee_control as show
 from kgcore.present import mime
 
@@ -24,7 +24,9 @@ def rows(display):
 
 def test_policies_side_by_side():
     world = World(weeks=3)
-    assert [row["policy"] for row in rows(show.compared(world, EXACT, 50, 1, 0.02))] == list(POLICIES)
+    assert [row["policy"] for row in rows(show.compared(world, EXACT, 50, 1, 0.02))] == list(
+        show.POLICY_LABELS.values()
+    )
     assert "固定食谱" in show.spread_chart(world, EXACT, 50, 1, 0.02).content["alt"]
 
 

@@ -85,6 +85,15 @@ def explain(plan: MenuPlan) -> Explanation:
     ------
     Infeasible
         the hard rules leave no menu for the week (a menu made by hand). MenuError where every day is fixed.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     plan = menu.plan(office, "2026-W25")
+    >>> 1 <= len(menu.explain(plan).lines) <= 6
+    True
     """
     explanation = on_open_days(plan.problem, lambda problem: _explained(onto_open_days(plan, problem)))
     swapped = None if explanation.swapped is None else with_fixed_days(plan.problem, explanation.swapped)

@@ -41,6 +41,15 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
     ------
     MenuError
         a fee that is not positive, or no menu at all.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25")
+    >>> menu.fee_curve(problem, [1000.0, 1200.0])["fee_fen"].tolist()
+    [1000.0, 1200.0]
     """
     # the highest fee first: each step down tightens one bound, which costs the dual simplex least
     falling = sorted({float(fee) for fee in fees}, reverse=True)

@@ -66,6 +66,16 @@ def frontier(
     ------
     MenuError, Infeasible
         a fee that is not positive; the hard rules leave no menu.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25")
+    >>> table = menu.frontier(problem, fees=[1100.0], weights=2)
+    >>> bool(table["cost_fen"].is_monotonic_increasing)
+    True
     """
     for fee in () if fees is None else fees:
         problem.with_(fee_fen=fee)

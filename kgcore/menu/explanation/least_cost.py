@@ -90,6 +90,14 @@ def least_cost_diet(
     Infeasible
         no diet keeps all bounds; `faults` are a smallest set of bounds that conflict: without any one of them the
         others can be kept.
+
+    Examples
+    --------
+    >>> composition = pd.DataFrame({"kcal": [3.5, 0.6], "ca_mg": [0.1, 1.1]}, index=["米", "奶"])
+    >>> price = pd.Series({"米": 0.6, "奶": 1.2})
+    >>> diet = least_cost_diet(composition, price, pd.Series({"kcal": 700.0, "ca_mg": 200.0}), pd.Series(dtype=float))
+    >>> diet.quantities.round(1).to_dict()
+    {'米': 171.5, '奶': 166.2}
     """
     table = composition.astype("float64")
     low, high = _bounds(lower, table.columns, np.nan), _bounds(upper, table.columns, np.nan)

@@ -131,6 +131,16 @@ def lowest_fee(problem: Problem, effort: Effort | None = None, progress: Progres
     ------
     MenuError, Infeasible
         the hard rules leave no menu.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25")
+    >>> lowest = menu.lowest_fee(problem)
+    >>> lowest.bound_fen <= lowest.menu_fen
+    True
     """
     free = problem.with_(fee_fen=None)
 
@@ -266,6 +276,15 @@ def cheapest_foods(problem: Problem) -> LeastCostDiet | None:
 
     Lower bounds: the judged nutrients and energy at target; upper bounds: energy at target, and the upper intakes of
     nutrients that are determined for every food. Prices are the mean of the days'. None when no foods hold them.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25")
+    >>> menu.cheapest_foods(problem).cost > 0
+    True
     """
     nutrients = [ENERGY, *Nutrients().judged(problem)]
     mix = average_of(problem)

@@ -88,6 +88,15 @@ def why_infeasible(problem: Problem) -> Conflict:
     ------
     MenuError
         what can be named without a search: a place no dish may fill, a pin that a rule forbids.
+
+    Examples
+    --------
+    >>> from kgcore import menu
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     problem = menu.from_office(office, "2026-W25")
+    >>> menu.why_infeasible(problem)  # there is a menu
+    <Conflict 没有冲突>
     """
     demands = Demands(problem)
     elastic = _Elastic(demands)
