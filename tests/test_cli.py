@@ -105,7 +105,7 @@ def test_report_list_as_json_is_one_document(here, capsys):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_that_is_checked_keeps_the_contract(room):
-    parameters = list(inspect.signature(importlib.import_module(f"kgcore.{room}").month).parameters)
+    parameters = list(inspect.signature(importlib.import_module(f"kgcore.{room}").review).parameters)
     assert parameters[:2] == ["office", "period"]
 
 

@@ -15,8 +15,9 @@ from kgcore.cli.output import Exit, Json, emit
 
 if TYPE_CHECKING:
     from kgcore.office import Office
+    from kgcore.reviews import Review
 
-# room → its title; a room is a package of kgcore with `month(office, period)`, whose result carries `findings`
+# room → its title; a room is a module of kgcore with `review(office, period) -> Review`
 ROOMS: dict[str, str] = {
     "nutrition": "膳食营养",
     "money": "膳费",
@@ -33,12 +34,11 @@ ROOMS: dict[str, str] = {
 def room_findings(room: str, office: Office, period: str) -> Sequence[findings.Finding]:
     """Return the findings of a room for a month; a room whose registers cannot be computed says so as a finding."""
     try:
-        month = import_module(f"kgcore.{room}").month(office, period)
+        review: Review = import_module(f"kgcore.{room}").review(office, period)
     except (ValueError, LookupError) as error:
-        said = f"{ROOMS[room]}算不出来：{error}"
-        return [findings.Finding(f"{room}.not_computable", "warning", ROOMS[room], period, said)]
-    found: Sequence[findings.Finding] = month.findings
-    return found
+        text = f"{ROOMS[room]}算不出来：{error}"
+        return [findings.Finding(f"{room}.not_computable", "warning", ROOMS[room], period, text)]
+    return review.findings
 
 
 @app.command("check", help="检查数据，列出各部分的发现；有“严重”的以 1 结束。")
