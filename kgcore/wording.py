@@ -37,4 +37,15 @@ def first_few(names: Sequence[object], most: int, rest: str = "等") -> str:
     return listed + (rest.format(n=len(names)) if len(names) > most else "")
 
 
-__all__ = ["WEEKDAYS", "first_few", "weekday"]
+def has_chinese(text: str) -> bool:
+    """Return whether a text holds Chinese characters: a message of ours does, one of a library does not.
+
+    Examples
+    --------
+    >>> has_chinese("没有食谱"), has_chinese("no menu")
+    (True, False)
+    """
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+__all__ = ["WEEKDAYS", "first_few", "has_chinese", "weekday"]

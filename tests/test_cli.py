@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import kgcore
-from kgcore.cli.app import command_names, run
+from kgcore.cli.application import command_names, run
 from kgcore.cli.check import ROOMS
 from kgcore.workbook import write_workbook
 
@@ -81,7 +81,7 @@ def test_the_command_comes_up_without_what_computes(words):
     """Help is asked for often; pandas alone takes a second."""
     heavy = ("pandas", "numpy", "pandera", "sqlalchemy", "pulp", "highspy", "matplotlib", "nbconvert")
     code = (
-        "import sys\nfrom kgcore.cli.app import run\n"
+        "import sys\nfrom kgcore.cli.application import run\n"
         f"run({words!r}) if {words!r} else None\n"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )

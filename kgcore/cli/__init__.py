@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgcore.cli import backup, cards, check, demo, explore, importing, init, menu, report, template
-from kgcore.cli.app import app, main
+from kgcore.cli.application import app, main
 
 __all__ = [
     "app", "backup", "cards", "check", "demo", "explore", "importing", "init", "main", "menu", "report", "template",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 
 
 @app.command("backup", help="备份数据库；写完后检查备份是否完整。")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgcore import findings, frames, periods
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 from kgcore.cli.output import Exit, Json, emit
 
 if TYPE_CHECKING:

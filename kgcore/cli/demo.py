@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, Exit, progress
 
 DEMO_NAME = "示范幼儿园"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import typer
 
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, progress
 
 NOTEBOOK = "排食谱.ipynb"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 from kgcore.cli.output import Exit, Json, emit
 from kgcore.periods import Period, parse
 

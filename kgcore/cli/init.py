@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kgcore.cli.app import DEFAULT_DATABASE, app
+from kgcore.cli.application import DEFAULT_DATABASE, app
 from kgcore.cli.output import CallAtFault
 
 

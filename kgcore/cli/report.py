@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, Exit, Json, emit, progress
 
 

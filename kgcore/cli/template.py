@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kgcore.cli.app import Options, app
+from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault
 
 

@@ -4,7 +4,7 @@ from kgcore.closed_loop.control import POLICIES, Terms, World, compare, simulate
 from kgcore.closed_loop.kitchen import Kitchen
 from kgcore.closed_loop.optimised import Replay, replay, replays
 from kgcore.closed_loop.response import Response, measure, measured
-from kgcore.closed_loop.spend import Spend, funded, plan, spend
+from kgcore.closed_loop.term_money import Spend, funded, plan, spend
 
 __all__ = [
     "POLICIES",

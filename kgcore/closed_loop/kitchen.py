@@ -11,7 +11,7 @@ import pandas as pd
 from kgcore.menu import Effort, Infeasible, MenuError, MenuPlan, Problem, Serving, plan_problem
 from kgcore.standards import Profile, food
 
-WEEKDAYS = 5
+DAYS_A_WEEK = 5
 REMEMBERED = dt.timedelta(days=21)
 """How far back servings count for repetition: longer than any rule looks."""
 WITHIN = 0.01
@@ -62,7 +62,7 @@ class Kitchen:
         history : what was served before; older than three weeks is forgotten.
         factors : price ÷ reference price by guide group; None = reference prices.
         """
-        days = [monday + dt.timedelta(days=day) for day in range(WEEKDAYS)]
+        days = [monday + dt.timedelta(days=day) for day in range(DAYS_A_WEEK)]
         foods = self.foods
         if factors is not None:
             dearer = foods["guide_group"].map(factors).fillna(1.0).to_numpy()
@@ -92,4 +92,4 @@ def cost_by_group(plan: MenuPlan) -> pd.Series:
     return by_food.groupby(problem.foods["guide_group"].reindex(by_food.index)).sum() / diners
 
 
-__all__ = ["WEEKDAYS", "WITHIN", "Kitchen", "cost_by_group", "norm_lack"]
+__all__ = ["DAYS_A_WEEK", "WITHIN", "Kitchen", "cost_by_group", "norm_lack"]

@@ -13,7 +13,7 @@ import pytest
 
 import kgcore
 from kgcore import menu
-from kgcore.cli.app import run
+from kgcore.cli.application import run
 from kgcore.cli.menu.progress import watching
 from kgcore.workbook import read_workbook, write_workbook
 from tests.menu.small_office import SERVED, frames, full, write

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore.cli.app import app
+from kgcore.cli.application import app
 from kgcore.cli.menu.arguments import FEN_PER_YUAN
 from kgcore.cli.output import DataAtFault
 

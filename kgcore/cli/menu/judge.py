@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore.cli.app import Options
+from kgcore.cli.application import Options
 from kgcore.cli.menu import arguments
 from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, require_planner
 from kgcore.cli.menu.post import menu_of

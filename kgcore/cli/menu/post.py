@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore.cli.app import Options
+from kgcore.cli.application import Options
 from kgcore.cli.menu import arguments
 from kgcore.cli.menu.group import WeekOption, WeeksOption, menu
 from kgcore.cli.output import CallAtFault, DataAtFault, Json, emit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from kgcore.cli.app import Options
+from kgcore.cli.application import Options
 from kgcore.cli.menu import arguments
 from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, require_planner
 from kgcore.cli.menu.progress import silent_libraries

@@ -12,11 +12,11 @@ import pandas as pd
 from kgcore import periods
 from kgcore.findings import SEVERITIES, Finding
 from kgcore.menu.problem.vocabulary import nutrient_titles
+from kgcore.wording import weekday
 
 if TYPE_CHECKING:
     from kgcore.menu.problem.problem import Problem
 
-WEEKDAYS = "一二三四五六日"
 SHOWN = 12
 
 
@@ -27,7 +27,7 @@ def grid_lines(menu: pd.DataFrame, problem: Problem) -> Iterator[str]:
     for week, rows in menu.groupby(week_of):
         columns = sorted(rows["date"].unique())
         cells = rows.groupby(["meal", "course", "date"])["dish"].agg("、".join).to_dict()
-        lines = [[str(week), *(f"{day:%m-%d} 周{WEEKDAYS[day.weekday()]}" for day in columns)]]
+        lines = [[str(week), *(f"{day:%m-%d} {weekday(day)}" for day in columns)]]
         places = [(slot.meal, slot.course) for slot in problem.slots]
         places += sorted(set(zip(rows["meal"], rows["course"], strict=True)) - set(places))
         lines += [

@@ -19,6 +19,7 @@ from kgcore.menu.office.request import PlanRequest
 from kgcore.menu.office.service import answer
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.office import Office
+from kgcore.wording import has_chinese
 
 Fund = Callable[[Office, PlanRequest], PlanRequest]
 """Gives a kitchen's request its fee; a function of a module, because processes are told it by name."""
@@ -102,7 +103,7 @@ def _outcome(task: Task, kitchen: Kitchen) -> Outcome:
     try:
         outcome = plan_kitchen(kitchen, task)
     except Exception as fault:
-        text = str(fault) if any("\u4e00" <= letter <= "\u9fff" for letter in str(fault)) else repr(fault)
+        text = str(fault) if has_chinese(str(fault)) else repr(fault)
         outcome = Outcome(kitchen, "failed", text)
     return replace(outcome, cpu_seconds=time.process_time() - began)
 

@@ -1,7 +1,7 @@
 """The week's menu as display objects: the parents' page and the kitchen's sheets; each function takes the week."""
 
 from kgcore.present.menu.kitchen import Sheets, day_sheets, findings, kitchen_headline, purchases, week_table
-from kgcore.present.menu.poster import Poster, headline, poster
+from kgcore.present.menu.parents_page import Poster, headline, poster
 from kgcore.present.menu.special import special_classes, special_cooking
 
 __all__ = [

@@ -18,8 +18,9 @@ from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.menu import allergens, markup
-from kgcore.present.menu.poster import short, weekday
+from kgcore.present.menu.parents_page import short
 from kgcore.present.table import Column, Table
+from kgcore.wording import weekday
 
 PACKED = 0.5
 """Packs from this size on are counted, in kg; a smaller step is how finely the food is weighed out."""

@@ -12,8 +12,9 @@ from kgcore.menu import Variants
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.result.rounding import weighed
 from kgcore.menu.special_diets.allergy import UNCLEAR
-from kgcore.present.menu.poster import short, weekday
+from kgcore.present.menu.parents_page import short
 from kgcore.present.table import Column, Table
+from kgcore.wording import weekday
 
 NOTHING = "没有可换的菜，不供应"
 EVERYTHING = "任何常见过敏原"

@@ -12,7 +12,7 @@ import pytest
 
 import kgcore
 from kgcore import periods
-from kgcore.cli.app import run
+from kgcore.cli.application import run
 from kgcore.menu import Effort, PlanRequest
 from kgcore.menu.office.batch import Kitchen, Task, plan_kitchen, plan_kitchens, share_within
 from tests.menu.small_office import frames, write

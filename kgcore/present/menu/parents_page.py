@@ -14,8 +14,8 @@ from kgcore.present.headline import Figure, Headline
 from kgcore.present.menu import allergens, markup
 from kgcore.present.nutrition.verdicts import LEVELS
 from kgcore.registers import terms
+from kgcore.wording import weekday
 
-WEEKDAYS = "一二三四五六日"
 PROPOSAL = "草案：这一周的食谱还没有公布，这是按营养、膳费和花样拟出的建议，以公布的为准。"
 
 
@@ -86,11 +86,6 @@ def headline(week: WeekMenu) -> Headline:
     return Headline(
         f"{_dates(week)}食谱{state}：食物 {total} 种{said}。", figures, "notice" if week.proposal else "plain"
     )
-
-
-def weekday(day: dt.date) -> str:
-    """Return 周一 for a Monday."""
-    return f"周{WEEKDAYS[day.weekday()]}"
 
 
 def short(day: dt.date) -> str:
