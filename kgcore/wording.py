@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 WEEKDAYS = "一二三四五六日"
+FIRST, LAST = "\u4e00", "\u9fff"  # of the Chinese characters in everyday use
 
 
 def weekday(day: dt.date) -> str:
@@ -45,7 +46,7 @@ def has_chinese(text: str) -> bool:
     >>> has_chinese("没有食谱"), has_chinese("no menu")
     (True, False)
     """
-    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+    return any(FIRST <= letter <= LAST for letter in text)
 
 
 __all__ = ["WEEKDAYS", "first_few", "has_chinese", "weekday"]

@@ -177,7 +177,7 @@ LOOKUPS = {
     "contains", "drop", "endswith", "eq", "get", "groupby", "isin", "merge", "ne", "pop", "reindex", "set_index",
     "sort_values", "startswith",
 }  # fmt: skip
-WORD_KEYS: dict[str, int] = {"explorer": 1, "wording": 1}
+WORD_KEYS: dict[str, int] = {}
 """Places by room that still ask for a Chinese literal; it only ever shrinks."""
 
 

@@ -15,6 +15,9 @@ Place = tuple[dt.date, str, str]
 EMPTY = "＋"
 MARKS = {"new": "变动：本周新换上", "moved": "变动：从本周别的日子移来"}
 
+SUMS = {"cost": "成本（元）", "energy": "能量"}
+"""Rows below the places: code and heading."""
+
 
 class WeekTable:
     """Shows one week of a bench.
@@ -90,8 +93,8 @@ class WeekTable:
                 button.on_click(lambda _, place=place: self.chosen(place))
                 self.buttons[place] = button
                 cells.append(button)
-        for name in ("成本（元）", "能量"):
-            cells.append(_text(name, "kg-side kg-sum"))
+        for name, label in SUMS.items():
+            cells.append(_text(label, "kg-side kg-sum"))
             for date in days:
                 self.sums[name, date] = _text("", "kg-sum")
                 cells.append(self.sums[name, date])
@@ -115,7 +118,7 @@ class WeekTable:
                 cell.value = ""
                 continue
             fraction = float(energy.loc[str(date), list(plan.problem.bands)].to_numpy() @ heads)
-            cell.value = _cell(f"{cost[date] / 100:.2f}" if name.startswith("成本") else percent(fraction), "kg-sum")
+            cell.value = _cell(f"{cost[date] / 100:.2f}" if name == "cost" else percent(fraction), "kg-sum")
 
 
 def _head(date: dt.date, *, served: bool) -> widgets.HTML:
