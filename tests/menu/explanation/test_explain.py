@@ -107,7 +107,7 @@ def every_figure_was_solved_for(told, known: set[str]) -> None:
 
 def test_at_most_six_lines_and_every_figure_in_them_was_solved_for(plan, told):
     assert 4 <= len(told.lines) <= 6
-    assert repr(told) == "\n".join(told.lines)
+    assert str(told) == "\n".join(told.lines)
     every_figure_was_solved_for(told, {"6.00", "1", "2", "1元"})
 
 
