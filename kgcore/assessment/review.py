@@ -73,7 +73,7 @@ class Assessment(Logistics):
     sources : register, title, period (empty: all of it), sites, rows of everything read.
     """
 
-    title: ClassVar[str] = "学期后勤考核评估"
+    title: ClassVar[str] = "后勤考核评估"
 
     goals: pd.DataFrame
     chapters: pd.DataFrame

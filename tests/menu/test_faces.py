@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+from kgcore import menu
 from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
 from kgcore.menu.explanation.explain import Explanation
+from kgcore.testing import tiny_office
 from tests.menu.conftest import MONDAY, days, make
 
 TWICE = tuple(Serving(day, "午餐", "大荤", "红烧肉") for day in days())
@@ -42,3 +44,16 @@ def test_a_result_is_told_in_a_line_and_in_html(name):
 
 def test_a_menu_without_conflict_says_so():
     assert repr(why_infeasible(make())) == "<Conflict 没有冲突>"
+
+
+def test_special_menus_without_an_allergic_child_tell_themselves():
+    with tiny_office() as office:
+        empty = menu.office_variants(office, menu.plan(office, "2026-W25"))
+    assert "0 名幼儿" in empty._repr_html_()
+    assert empty.findings() == ()
+
+
+def test_findings_of_a_menu_tell_themselves_in_a_line():
+    findings = evaluate(make(), short_menu()).findings()
+    assert repr(findings).startswith("<评价 ") and len(repr(findings)) < 60
+    assert "<table" in findings._repr_html_()

@@ -14,7 +14,7 @@ from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.registry import source_of, telling_of, violations
 from kgcore.menu.check.violation import HARD, Violation
 from kgcore.menu.problem.problem import Problem
-from kgcore.notebook import html_face
+from kgcore.notebook import FindingList, html_face
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
 
@@ -72,7 +72,7 @@ class Evaluation:
             )  # fmt: skip
         return pd.concat(parts, ignore_index=True)
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> FindingList:
         """Return a finding for each violation, dearest first: what is wrong where, and what to change.
 
         What only fixed days are to blame for is left out: nobody can change it. Of a single week the fee over all
@@ -94,7 +94,7 @@ class Evaluation:
                     advice=advice, source=source_of(self.plates.problem, v),
                 )
             )  # fmt: skip
-        return tuple(findings)
+        return FindingList(findings)
 
 
 def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None = None) -> Evaluation:

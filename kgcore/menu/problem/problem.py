@@ -247,10 +247,13 @@ class Problem:
 
     def __repr__(self) -> str:
         size = f"{len(self.days)} 天，可选 {len(self.dishes)} 道菜"
-        return f"<Problem {'、'.join(self.weeks)}：{size}，膳费 {self.fee_fen} 分/人日>"
+        return f"<Problem {'、'.join(self.weeks)}：{size}，膳费 {self._fee_in_words()}>"
+
+    def _fee_in_words(self) -> str:
+        return "不限" if self.fee_fen is None else f"{self.fee_fen / 100:.2f} 元/人日"
 
     def _repr_html_(self) -> str:
-        fee = "不限" if self.fee_fen is None else f"{self.fee_fen / 100:.2f} 元/人日"
+        fee = self._fee_in_words()
         figures = [
             ("园日", f"{len(self.days)}（已定 {len(self.fixed_days)}）"),
             ("每日菜点", str(sum(slot.count for slot in self.slots))),

@@ -19,6 +19,7 @@ from kgcore.menu.result import tables
 from kgcore.menu.result.purchases import purchase_list
 from kgcore.menu.rules.violations import Broken
 from kgcore.menu.solvers.status import STATUS_LABELS, Solution, Status
+from kgcore.notebook import FindingList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,14 +170,14 @@ class MenuPlan:
         """The menu judged by the independent checker, portions applied."""
         return evaluate(self.problem, self._table, tables.portions_frame(self.problem, self.portions))
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> FindingList:
         """Return what the menu does not keep and what to change, worst first, and how sure it is to be the best."""
         about = Finding(
             code="menu.solution", severity="good" if self.status == Status.PROVED else "notice", subject="食谱",
             period="、".join(self.problem.weeks), text=f"{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）",
             measured=self.gap, unit="fraction", source=self.solution.solver,
         )  # fmt: skip
-        return (*self.evaluation.findings(), about)
+        return FindingList([*self.evaluation.findings(), about])
 
     def changed_from(self, other: MenuPlan) -> list[Serving]:
         """Return servings of this plan whose dish is not in the same week and place of the other plan."""

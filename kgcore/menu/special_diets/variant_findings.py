@@ -17,17 +17,18 @@ from kgcore.menu.special_diets.allergy import EVERY
 from kgcore.menu.special_diets.limits import rooms
 from kgcore.menu.special_diets.substitution import Swap
 from kgcore.menu.special_diets.variants import Variants
+from kgcore.notebook import FindingList
 from kgcore.registers import terms
 
 SOURCE = "幼儿名册、食物成分表的过敏原；不明按含有处理"
 
 
-def variant_findings(variants: Variants) -> tuple[Finding, ...]:
+def variant_findings(variants: Variants) -> FindingList:
     """Return severe findings first: places where nothing fits; then what to find out, lacks, rules that gave way."""
-    return (
+    return FindingList((
         *_nothing_fits(variants), *_to_find_out(variants), *_lacks(variants), *_too_many_pots(variants),
         *_gave_way(variants),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _nothing_fits(variants: Variants) -> Iterator[Finding]:
@@ -74,6 +75,8 @@ def _why(variants: Variants, swap: Swap) -> str:
 def _to_find_out(variants: Variants) -> Iterator[Finding]:
     """Yield what the office should ask parents and doctors, or write otherwise; classes, no child."""
     eaters = variants.eaters
+    if eaters.empty:
+        return
     unclear = eaters[[variants.avoidances[diet].unclear for diet in eaters["diet"]]]
     kinds = pd.Series([_kind(cell) for cell in unclear["cell"]], index=unclear.index, dtype="object")
     for kind, text, advice in sorted(set(kinds)):
