@@ -159,5 +159,5 @@ def test_evidence_from_the_future_counts_for_nothing_yet():
     from kgcore import workplan
 
     review = workplan.month(demo_office.office(frames=frames), TERM)
-    assert review.standing["done_on"].max().date() <= dt.date(2026, 5, 15)
-    assert set(review.standing.loc[review.standing["due_on"] > pd.Timestamp("2026-05-15"), "status"]) == {"coming"}
+    assert review.deadlines["done_on"].max().date() <= dt.date(2026, 5, 15)
+    assert set(review.deadlines.loc[review.deadlines["due_on"] > pd.Timestamp("2026-05-15"), "status"]) == {"coming"}

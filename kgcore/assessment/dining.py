@@ -135,3 +135,6 @@ def _findings(table: pd.DataFrame, span: Period) -> Iterator[Finding]:
             source=f"剩菜称重；超过中位数 {LEFTOVER_FACTOR:.0f} 倍提醒为本系统自定",
             advice="减量、改刀工或换菜，下次供应时再称",
         )
+
+
+month = term = review

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from kgcore.money.records import read
-from kgcore.periods import parse
-from kgcore.reports.inputs import _period
+from kgcore.periods import parse, read_span
 
 
 def test_earlier_years_are_read_and_later_days_are_not(opened, frames):
@@ -31,4 +30,4 @@ def test_a_report_can_read_again_what_was_read(opened, frames):
     office = opened(frames)
     read(office, parse("2026-05"))
     for source in office.reads().reads:
-        assert source.period is None or _period(source.period).end.year == 2026, source
+        assert source.period is None or read_span(source.period).end.year == 2026, source
