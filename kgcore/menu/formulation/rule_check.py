@@ -44,6 +44,7 @@ def _tallied(problem: Problem, counts: Counts, on_days: Placed, rules: Sequence[
     weeks = WeekTally(problem, counts, planned, served_outside(problem))
     for rule in rules:
         rule.counts(weeks)
+        rule.implied_counts(weeks)
     faults = weeks.broken
     there = np.zeros((len(problem.choices), len(problem.days)), dtype=bool)
     for key in on_days:

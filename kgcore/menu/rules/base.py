@@ -179,6 +179,12 @@ class Rule:
     def counts(self, on: Counts) -> None:
         """Add rows on weekly servings."""
 
+    def implied_counts(self, on: Counts) -> None:
+        """Add rows on weekly servings that other hard rules keep already: only a menu changed by hand can break them.
+
+        The model leaves them out, a menu held against the rules is judged by them.
+        """
+
     def days(self, on: Days) -> None:
         """Add rows on each day."""
 

@@ -24,12 +24,19 @@ class MainIngredient(GroupLimit):
 
     def counts(self, on: Counts) -> None:
         super().counts(on)
+        self._weekly_limits(on, rare=False)
+
+    def implied_counts(self, on: Counts) -> None:
+        """Limit the ingredients of so few dishes that only a dish served again could break the limit."""
+        self._weekly_limits(on, rare=True)
+
+    def _weekly_limits(self, on: Counts, *, rare: bool) -> None:
         weekly = on.problem.settings.row(self.name, "week")
         if weekly is None:
             return
         inside = where(on.problem, weekly)
         for _, food, mask in self._groups(on.problem):
-            if (mask & inside).sum() > weekly.high:
+            if ((mask & inside).sum() <= weekly.high) == rare:
                 for week in on.weeks:
                     key = f"{food} {WEEKLY} {on.problem.weeks[week]}"
                     on.limit(self.name, key, (week,), mask & inside, high=weekly.high)
