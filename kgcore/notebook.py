@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from kgcore.findings import SEVERITIES, Finding, to_frame
 
@@ -79,4 +79,30 @@ class FindingList(tuple[Finding, ...]):
         return to_frame(self)
 
 
-__all__ = ["MOST_FINDINGS", "FindingList", "counts", "html_face"]
+class FiguresFace:
+    """A result that tells itself by a few figures: its class gives `face_title` and `figures`.
+
+    Examples
+    --------
+    >>> class Basket(FiguresFace):
+    ...     face_title = "一篮菜"
+    ...     def figures(self):
+    ...         return [("青菜", "2 kg"), ("豆腐", "1 kg")]
+    >>> Basket()
+    <Basket 青菜 2 kg，豆腐 1 kg>
+    """
+
+    face_title: ClassVar[str]
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return what one asks first, as label and value in Chinese."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
+
+    def _repr_html_(self) -> str:
+        return html_face(self.face_title, self.figures())
+
+
+__all__ = ["MOST_FINDINGS", "FiguresFace", "FindingList", "counts", "html_face"]

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kgcore.findings import SEVERITIES, Finding, Severity
+from kgcore.findings import Finding, Severity
 from kgcore.menu.check.amounts import WHOLE, daily_cost
 from kgcore.menu.check.plates import Plates, plates_of
 from kgcore.menu.check.registry import source_of, telling_of, violations
 from kgcore.menu.check.violation import HARD, Violation
 from kgcore.menu.problem.problem import Problem
-from kgcore.notebook import FindingList, html_face
+from kgcore.notebook import FindingList, counts, html_face
 
 SEVERITY: dict[str, Severity] = {HARD: "severe", "fee": "severe", "norm": "warning", "goal": "notice"}
 
@@ -34,10 +34,10 @@ class Evaluation:
 
     def one_line(self) -> str:
         """Return weeks, cost, and how many findings there are of each severity."""
-        severities = [finding.severity for finding in self.findings()]
-        told = "、".join(f"{word} {severities.count(code)}" for code, word in SEVERITIES.items() if code in severities)
+        findings = self.findings()
+        told = counts(findings) if findings else "没有违反任何规则"
         weeks = "、".join(self.plates.weeks)
-        return f"{weeks} 评价：食材 {self.cost_fen / 100:.2f} 元/人日，{told or '没有违反任何规则'}"
+        return f"{weeks} 评价：食材 {self.cost_fen / 100:.2f} 元/人日，{told}"
 
     @property
     def hard(self) -> tuple[Violation, ...]:

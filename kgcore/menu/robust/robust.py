@@ -10,6 +10,7 @@ simulated weeks need.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import betaincinv, ndtri
@@ -21,7 +22,7 @@ from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.robust.uncertainty import Uncertainty, Weeks, kilograms, most, simulate
 from kgcore.menu.solvers.highs import Progress
-from kgcore.notebook import html_face
+from kgcore.notebook import FiguresFace
 
 ROUNDS = 12
 """Cases added at most; each round adds the worst one."""
@@ -50,8 +51,8 @@ FILLED = 0.995
 """Share of the fee that a calibrated menu's worst case should come to: what is put by beyond that buys nothing."""
 
 
-@dataclass(frozen=True, eq=False)
-class Robust:
+@dataclass(frozen=True, eq=False, repr=False)
+class Robust(FiguresFace):
     """A menu within the fee in every case of the budget.
 
     Attributes
@@ -63,6 +64,8 @@ class Robust:
     cases : price cases the model needed. worst : cost of the worst case ÷ the most the fee allows.
     """
 
+    face_title: ClassVar[str] = "涨价、缺勤时仍在膳费之内的食谱"
+
     plan: MenuPlan
     probability: float
     share: float
@@ -71,12 +74,6 @@ class Robust:
     margin: float
     cases: int
     worst: float
-
-    def __repr__(self) -> str:
-        return f"<Robust {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
-
-    def _repr_html_(self) -> str:
-        return html_face("涨价、缺勤时仍在膳费之内的食谱", self.figures())
 
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, as label and value in Chinese."""
@@ -88,8 +85,8 @@ class Robust:
         ]
 
 
-@dataclass(frozen=True, eq=False)
-class Sure:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sure(FiguresFace):
     """A menu that keeps the fee in the stated share of simulated weeks, at the least budget found.
 
     Attributes
@@ -99,18 +96,14 @@ class Sure:
     within : of `runs` fresh weeks, those within the fee: what is to be reported.
     """
 
+    face_title: ClassVar[str] = "不超膳费有多大把握"
+
     robust: Robust
     plain: MenuPlan
     uncertainty: Uncertainty
     chosen: float
     within: int
     runs: int
-
-    def __repr__(self) -> str:
-        return f"<Sure {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
-
-    def _repr_html_(self) -> str:
-        return html_face("不超膳费有多大把握", self.figures())
 
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, as label and value in Chinese."""

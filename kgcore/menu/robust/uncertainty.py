@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
-from kgcore.notebook import html_face
+from kgcore.notebook import FiguresFace
 from kgcore.office import Office
 from kgcore.periods import Span
 
@@ -26,8 +26,8 @@ BATCH = 10_000
 Seed = np.random.SeedSequence | int
 
 
-@dataclass(frozen=True, eq=False)
-class Uncertainty:
+@dataclass(frozen=True, eq=False, repr=False)
+class Uncertainty(FiguresFace):
     """How prices and attendance may differ from what a menu is planned with.
 
     Attributes
@@ -38,16 +38,12 @@ class Uncertainty:
     observed : foods whose spread comes from quotations, not from the settings.
     """
 
+    face_title: ClassVar[str] = "价格和出勤会有多大出入"
+
     spread: Floats
     level_sd: float
     attendance_sd: float
     observed: int = 0
-
-    def __repr__(self) -> str:
-        return f"<Uncertainty {'，'.join(f'{label} {value}' for label, value in self.figures())}>"
-
-    def _repr_html_(self) -> str:
-        return html_face("价格和出勤会有多大出入", self.figures())
 
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, as label and value in Chinese."""
