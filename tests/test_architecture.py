@@ -203,7 +203,7 @@ def keys_of(node: ast.AST) -> list[ast.expr]:
 
 def words_asked_for(path: Path) -> list[str]:
     return [
-        f"{path.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node)[:80]}"  # type: ignore[attr-defined]
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node)[:80]}"
         for node in nodes_of(path)
         if any(CHINESE.search(text) for key in keys_of(node) for text in literals(key))
     ]

@@ -31,15 +31,15 @@ def is_vague(name: str) -> bool:
     return word in IRREGULAR | PRONOUNS or (word.endswith("ed") and "_" not in word and word not in NOUNS)
 
 
-def vague_names(function: ast.AST) -> list[str]:
+def vague_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     """Return the own vague names of a function that live longer than LIVES lines; nested functions are asked apart."""
     lines: dict[str, list[int]] = {}
     stored: set[str] = set()
-    arguments = function.args  # type: ignore[attr-defined]
+    arguments = function.args
     for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         stored.add(argument.arg)
         lines.setdefault(argument.arg, []).append(argument.lineno)
-    stack = list(function.body)  # type: ignore[attr-defined]
+    stack = list(function.body)
     while stack:
         node = stack.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.findings import Finding
+from kgcore.findings import Finding, Severity
 from kgcore.periods import Period
 from kgcore.registers import terms
 from kgcore.wording import first_few
@@ -97,10 +97,11 @@ def _signer(rows: pd.DataFrame, roles: pd.Series, period: str) -> list[Finding]:
 
 def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> list[Finding]:
     findings = []
-    for keys, code, word, severity in (
+    kinds: tuple[tuple[list[str], str, str, Severity], ...] = (
         (["number"], "money.invoice_twice", "发票号相同", "severe"),
         (["supplier", "amount_fen", "date"], "money.invoice_alike", "供应商、金额、日期都相同", "warning"),
-    ):
+    )
+    for keys, code, word, severity in kinds:
         same = invoices[invoices.duplicated(keys, keep=False)]
         for _, group in same.groupby(keys):
             if code == "money.invoice_alike" and len(set(group["number"])) == 1:
@@ -109,7 +110,7 @@ def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> li
                 findings.append(
                     Finding(
                         code,
-                        severity,  # type: ignore[arg-type]
+                        severity,
                         group["entry"].iloc[-1],
                         period,
                         f"{'、'.join(group['entry'])}的{word}，各{group['amount_fen'].iloc[0] / 100:,.2f}元",

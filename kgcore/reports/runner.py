@@ -74,8 +74,6 @@ def run(
 
     Examples
     --------
-    >>> run("menu", {"period": "2026-W19", "database": "office.db"}).lines()  # doctest: +SKIP
-    ['menu 2026-W19：已生成。…', '  reports/menu/2026-W19/menu-2026-W19.html', …]
     >>> from kgcore.reports import CallError
     >>> try:
     ...     run("menus", {"period": "2026-W19"})
@@ -120,9 +118,6 @@ def run_all(
 
     Examples
     --------
-    >>> for outcome in run_all("menu", {"period": "2026-W19", "database": "office.db"}):  # doctest: +SKIP
-    ...     print(outcome.name, outcome.status)
-    menu published
     >>> from kgcore.reports import find
     >>> find("assessment").companions
     ()

@@ -36,7 +36,7 @@ def _by_highs(model: Model, limits: Limits, progress: Progress | None) -> Soluti
     return highs.solve(matrix_of(model), limits, progress=progress)
 
 
-def _by_cbc(model: Model, limits: Limits, progress: Progress | None) -> Solution:  # noqa: ARG001 - CBC tells nothing
+def _by_cbc(model: Model, limits: Limits, _progress: Progress | None) -> Solution:
     return cbc.solve(model, limits)
 
 
