@@ -15,7 +15,6 @@ NUTRIENTS = ("energy_kcal", "protein_g", "ca_mg", "fe_mg", "zn_mg")
 TITLES = {
     "cost_fen": "食材成本（分/人日）",
     "fee_fen": "膳费（分/人日）",
-    "points": "得分",
     "hard_broken": "违反硬性规则（条）",
     **{severity: f"评价：{word}（条）" for severity, word in SEVERITIES.items() if severity != "good"},
     **{f"{nutrient}_ratio": f"{nutrient_titles()[nutrient]}占园内目标" for nutrient in NUTRIENTS},
@@ -35,8 +34,7 @@ def compare(plan: MenuPlan, reference: MenuPlan) -> pd.DataFrame:
     -------
     DataFrame
         indexed by `figure`; columns title (Chinese), this, other, difference (this - other). Figures: cost_fen and
-        fee_fen (fen per child-day, fee missing where there is none), points (of the planner, missing for a menu made
-        by hand), hard_broken (hard rules broken, number), severe, warning and notice (findings of the checker by
+        fee_fen (fen per child-day, fee missing where there is none), hard_broken (hard rules broken, number), severe, warning and notice (findings of the checker by
         severity), *_ratio of some nutrients (average child-day ÷ target), kinds_per_week (kinds of food that count,
         mean of the weeks), dishes_of_its_own (dishes that the other menu does not serve).
 
@@ -60,7 +58,6 @@ def _figures(plan: MenuPlan, reference: MenuPlan) -> dict[str, float]:
     return {
         "cost_fen": plan.cost_fen,
         "fee_fen": float("nan") if plan.problem.fee_fen is None else plan.problem.fee_fen,
-        "points": plan.solution.objective,
         "hard_broken": len(evaluation.hard),
         **{severity: severities.count(severity) for severity in SEVERITIES},
         **{f"{nutrient}_ratio": float(ratio.get(nutrient, float("nan"))) for nutrient in NUTRIENTS},
