@@ -34,9 +34,10 @@ def compare(plan: MenuPlan, reference: MenuPlan) -> pd.DataFrame:
     -------
     DataFrame
         indexed by `figure`; columns title (Chinese), this, other, difference (this - other). Figures: cost_fen and
-        fee_fen (fen per child-day, fee missing where there is none), hard_broken (hard rules broken, number), severe, warning and notice (findings of the checker by
-        severity), *_ratio of some nutrients (average child-day ÷ target), kinds_per_week (kinds of food that count,
-        mean of the weeks), dishes_of_its_own (dishes that the other menu does not serve).
+        fee_fen (fen per child-day, fee missing where there is none), hard_broken (hard rules broken, number), severe,
+        warning and notice (findings of the checker by severity), *_ratio of some nutrients (average child-day ÷
+        target), kinds_per_week (kinds of food that count, mean of the weeks), dishes_of_its_own (dishes that the other
+        menu does not serve).
 
     Examples
     --------
