@@ -6,9 +6,9 @@ from typing import Any
 
 SENTENCES = frozenset(
     {
-        "BusyError", "CardError", "FaultsError", "FontError", "GlyphError", "Infeasible", "LedgerError", "MenuError",
-        "NotAKitchenError", "NotAMenu", "NothingRecordedError", "OfficeError", "PeriodError", "PostedAlready",
-        "PostingError", "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError", "StoreError",
+        "BusyError", "CardError", "FaultsError", "FontError", "GlyphError", "Infeasible", "KilledError", "LedgerError",
+        "MenuError", "NotAKitchenError", "NotAMenu", "NothingRecordedError", "OfficeError", "PeriodError",
+        "PostedAlready", "PostingError", "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError", "StoreError",
         "TraceError", "UnknownChildError", "UnknownFoodError", "UnknownStandardError", "UnknownTableError",
         "Unreadable",
     }

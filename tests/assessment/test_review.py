@@ -101,7 +101,7 @@ def test_patrols_and_observations_answer_for_their_own_findings():
 def test_a_february_of_four_days_saves_no_energy_and_corrected_children_count_for_the_whole_term():
     term = assessed()
     february = term.report("property").energy.query("month == '2026-02'")
-    assert set(february["basis"]) == {"开园天数"}
+    assert set(february["basis"]) == {"school_days"}
     assert february["change"].abs().max() < 0.15
     items = term.report("staff").items.set_index(["role", "item"])
     rate = term.measures.set_index("measure").loc["correction_rate", "value"]
