@@ -37,21 +37,20 @@ def scorecard_inputs(office: Office, span: Period) -> pd.DataFrame:
 
 
 def _energy(office: Office, month: Period) -> Iterator[Row]:
-    rates = property.month(office, month).saving.set_index("post")["rate"]
+    rates = property.energy_saving(office, month).set_index("post")["rate"]
     for role, post in POSTS.items():
         if post in rates.index:
             yield "energy_saving_rate", month.text, role, rates[post]
 
 
 def _money(office: Office, month: Period) -> Iterator[Row]:
-    measures = money.month(office, month).measures.set_index("measure")["value"]
-    if money.MONTH_BALANCE_RATE in measures.index:
-        yield "meal_balance_rate", month.text, WHOLE, float(measures[money.MONTH_BALANCE_RATE])
+    rate = money.month_balance_rate(office, month)
+    if rate is not None:
+        yield "meal_balance_rate", month.text, WHOLE, rate
 
 
 def _correction(office: Office, term: Period) -> float:
     reached = office.reached(term)
     if reached < term.start:
         return float("nan")
-    measures = health.review(office, term.cut(reached)).measures.set_index("measure")["value"]
-    return float(measures.get("correction_rate", float("nan")))
+    return health.correction_rate(office, term.cut(reached))

@@ -95,6 +95,37 @@ def review(office: Office, period: str | Period) -> HealthReview:
     return analyse(records.read(office, periods.parse(period)), office.profile)
 
 
+def correction_rate(office: Office, period: str | Period) -> float:
+    """Return the children improved or cured ÷ the children with a case file; NaN without a file.
+
+    Parameters
+    ----------
+    office : an office with classes registered for the term.
+    period : a month or a term.
+
+    Raises
+    ------
+    ValueError
+        When no classes are registered for the term.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     correction_rate(office, "2026-05")
+    0.0
+    """
+    growth = body.analyse(records.read(office, periods.parse(period)), office.profile)
+    corrected, files = _corrections(growth)
+    return corrected / files if files else float("nan")
+
+
+def _corrections(growth: Body) -> tuple[float, float]:
+    """Return how many children improved or were cured, and how many have a case file."""
+    corrections = growth.rates[growth.rates["definition"] == codes.EFFECTIVE]
+    return float(corrections["numerator"].sum()), float(corrections["denominator"].sum())
+
+
 month = term = review
 """A month and a term are reviewed as any period is."""
 
@@ -124,7 +155,6 @@ def analyse(rows: records.Records, profile: Profile) -> HealthReview:
 
 def _measures(growth: Body, illness: Disease, rounds: Daily, rows: records.Records, enrolled: int) -> pd.DataFrame:
     cases = illness.incidence.set_index("disease")["cases"]
-    corrections = growth.rates[growth.rates["definition"] == codes.EFFECTIVE]
     log, stages = rounds.disinfection, rounds.stages
     with_rule = float(log["rounds"].sum() - log[codes.NO_RULE].sum())
     faults, faults_closed = (
@@ -137,12 +167,7 @@ def _measures(growth: Body, illness: Disease, rounds: Daily, rows: records.Recor
     return reviews.measures_frame(
         [
             *reviews.ratio("hfmd_incidence", float(cases.get(HAND_FOOT_MOUTH, 0)), enrolled, "手足口病例÷在册幼儿"),
-            *reviews.ratio(
-                "correction_rate",
-                corrections["numerator"].sum(),
-                corrections["denominator"].sum(),
-                "好转和治愈÷建案幼儿",
-            ),
+            *reviews.ratio("correction_rate", *_corrections(growth), "好转和治愈÷建案幼儿"),
             *reviews.ratio(
                 "disinfection_rate", float(log[codes.FINE].sum()), with_rule, "浓度、时间都符合的次数÷有规定的次数"
             ),

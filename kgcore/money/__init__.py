@@ -6,8 +6,7 @@ from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
 from kgcore.money.income import fees_in_force
 from kgcore.money.ledger import StockError, closing, value, value_known
-from kgcore.money.measures import MONTH_BALANCE_RATE
-from kgcore.money.month_review import MoneyMonth, month
+from kgcore.money.month_review import MoneyMonth, month, month_balance_rate
 from kgcore.money.refunds import refund, refund_list
 from kgcore.money.reviews import review
 from kgcore.money.surplus import Balance, balance
@@ -16,7 +15,6 @@ from kgcore.money.term_review import MoneyTerm, term
 from kgcore.money.trace import Trace, TraceError, backward, forward, traced
 
 __all__ = [
-    "MONTH_BALANCE_RATE",
     "Account",
     "Balance",
     "Forecast",
@@ -34,6 +32,7 @@ __all__ = [
     "fees_in_force",
     "forward",
     "month",
+    "month_balance_rate",
     "purses",
     "refund",
     "refund_list",

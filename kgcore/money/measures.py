@@ -9,9 +9,6 @@ import pandas as pd
 from kgcore.money.account import Account
 from kgcore.reviews import Measure, ratio
 
-MONTH_BALANCE_RATE = "month_balance_rate"
-"""The balance of one month alone, as the scorecard of that month takes it."""
-
 
 def account_measures(account: Account, budget: pd.DataFrame) -> Iterator[Measure]:
     """Yield meal_balance_rate (|surplus| ÷ net income) and budget_use_rate (invoiced ÷ budget), both of yuan.
@@ -27,11 +24,4 @@ def account_measures(account: Account, budget: pd.DataFrame) -> Iterator[Measure
     yield from ratio("budget_use_rate", invoices, budgets, "已开发票÷预算（元）")
 
 
-def month_measure(account: Account) -> Iterator[Measure]:
-    """Yield MONTH_BALANCE_RATE of a month's own account; nothing where the month has no net income."""
-    if account.rate is not None:
-        surplus, net_income = abs(account.surplus_fen) / 100, account.net_fen / 100
-        yield MONTH_BALANCE_RATE, abs(account.rate), surplus, net_income, "当月盈亏绝对值÷收入减退费（元）"
-
-
-__all__ = ["MONTH_BALANCE_RATE", "account_measures", "month_measure"]
+__all__ = ["account_measures"]

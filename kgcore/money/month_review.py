@@ -153,9 +153,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     return MoneyMonth(
         period=span,
         findings=tuple(findings),
-        measures=measures_frame(
-            [*measures.account_measures(own_sums["year"], budget), *measures.month_measure(own_sums["month"])]
-        ),
+        measures=measures_frame(measures.account_measures(own_sums["year"], budget)),
         site=records.site,
         name=name,
         limit=limit,
@@ -178,6 +176,27 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         forecast=ahead,
         method=tables.method(records),
     )
+
+
+def month_balance_rate(office: Office, period: str | Period) -> float | None:
+    """Return |surplus| ÷ net income of one month's own account; None without income.
+
+    Parameters
+    ----------
+    office : the kindergarten whose account it is.
+    period : a month, as 2026-05.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     round(month_balance_rate(office, "2026-05"), 4)
+    0.4794
+    """
+    span = parse(period) if isinstance(period, str) else period
+    records = read(office, span)
+    rate = Account.of(total(_accounts(records, [span])), records.site).rate
+    return None if rate is None else abs(rate)
 
 
 def _accounts(records: Records, months: list[Period]) -> list[MonthAccounts]:
@@ -218,4 +237,4 @@ def _last_school_month(records: Records, *, over_year: bool) -> Period:
     return periods.month_of(days.max().date()) if len(days) else periods.month_of(term.end)
 
 
-__all__ = ["MoneyMonth", "month"]
+__all__ = ["MoneyMonth", "month", "month_balance_rate"]

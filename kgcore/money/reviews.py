@@ -31,7 +31,7 @@ def review(office: Office, period: str | Period) -> MoneyMonth | MoneyTerm:
     >>> with tiny_office() as office:
     ...     may, spring = review(office, "2026-05"), review(office, "2026-spring")
     >>> may.measures["measure"].tolist(), spring.period.title
-    (['meal_balance_rate', 'budget_use_rate', 'month_balance_rate'], '2026年春季学期')
+    (['meal_balance_rate', 'budget_use_rate'], '2026年春季学期')
     """
     span = parse(period)
     if span.unit == "month":

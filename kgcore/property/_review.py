@@ -112,6 +112,24 @@ def review(office: Office, period: str | Period) -> PropertyReview:
     )
 
 
+def energy_saving(office: Office, period: str | Period) -> pd.DataFrame:
+    """Return what each post saved of energy against last year, as `energy.saving` does; nothing else is reviewed.
+
+    Parameters
+    ----------
+    office : the kindergarten.
+    period : a month or a term.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     energy_saving(office, "2026-05")["saved_fen"].tolist()
+    [0]
+    """
+    return energy.saving(_energy(office, periods.parse(period)))
+
+
 def _energy(office: Office, span: Period) -> pd.DataFrame:
     months = [part.text for part in span.months()]
     compared_months = [periods.parse(text) for month in months for text in (energy.last_year(month), month)]

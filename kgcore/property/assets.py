@@ -132,7 +132,8 @@ def loans(moves: pd.DataFrame, assets: pd.DataFrame, on: dt.date) -> pd.DataFram
     entries = entries[entries["date"] <= pd.Timestamp(on)]
     names = assets.set_index("asset")["name"]
     open_loans = []
-    for (asset, place), group in entries.groupby(["asset", "place"]):
+    lent = entries.loc[entries["kind"] == LENT, ["asset", "place"]].drop_duplicates()
+    for (asset, place), group in entries.merge(lent).groupby(["asset", "place"]):
         settling = [RETURNED] if (group["kind"] == ISSUED).any() else [RETURNED, LOST, SCRAPPED]
         back = int(group.loc[group["kind"].isin(settling), "pieces"].sum())
         for loan in rows(group[group["kind"] == LENT]):

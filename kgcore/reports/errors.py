@@ -8,9 +8,9 @@ SENTENCES = frozenset(
     {
         "BusyError", "CardError", "FaultsError", "FontError", "GlyphError", "Infeasible", "KilledError", "LedgerError",
         "MenuError", "NotAKitchenError", "NotAMenu", "NothingRecordedError", "OfficeError", "PeriodError",
-        "PostedAlready", "PostingError", "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError", "StoreError",
-        "TraceError", "UnknownChildError", "UnknownFoodError", "UnknownStandardError", "UnknownTableError",
-        "Unreadable",
+        "PostedAlready", "PostingError", "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError",
+        "StoreError", "TraceError", "UnknownChildError", "UnknownFoodError", "UnknownStandardError",
+        "UnknownTableError", "Unreadable",
     }
 )  # fmt: skip
 """Errors of kgcore that a cell may end with, each a sentence for people. A kernel tells only the name of an error."""
