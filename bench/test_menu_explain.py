@@ -10,7 +10,7 @@ import pytest
 
 from bench.test_menu import instances, problem_of
 from kgcore.menu import MenuError, Problem, Serving, explain, fee_curve, lowest_fee, plan_problem, why_infeasible
-from kgcore.menu.planning.search import QUICK
+from kgcore.menu.solvers.effort import QUICK
 
 NUMBER = 8
 

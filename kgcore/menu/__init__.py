@@ -17,7 +17,6 @@ from kgcore.menu.office.request import PlanOptions, PlanRequest
 from kgcore.menu.office.service import PlanAnswer, answer, from_office, plan, plan_request
 from kgcore.menu.office.special_diets import office_variants
 from kgcore.menu.planning.planner import plan as plan_problem
-from kgcore.menu.planning.search import Effort
 from kgcore.menu.problem.errors import Infeasible, MenuError, SolverMissing
 from kgcore.menu.problem.problem import Problem, Serving
 from kgcore.menu.result.comparison import compare
@@ -28,6 +27,7 @@ from kgcore.menu.result.plotting import plot
 from kgcore.menu.robust.robust import Robust, Sure, plan_robust, plan_sure
 from kgcore.menu.robust.uncertainty import Uncertainty, office_uncertainty, simulate
 from kgcore.menu.rules import RULES
+from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Progress
 from kgcore.menu.solvers.status import Solution, Status
 from kgcore.menu.special_diets.variant_findings import variant_findings

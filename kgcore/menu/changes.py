@@ -16,11 +16,11 @@ from kgcore.menu.office.request import FEN_PER_YUAN
 from kgcore.menu.planning.planner import judged
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.planner import revise as revise_weeks
-from kgcore.menu.planning.search import QUICK, Effort
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Problem, Serving
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules.allergens import Allergens
+from kgcore.menu.solvers.effort import QUICK, Effort
 from kgcore.menu.solvers.highs import Progress
 
 

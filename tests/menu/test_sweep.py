@@ -15,7 +15,7 @@ import pytest
 
 from kgcore.menu import MenuError, MenuPlan, Problem, Serving, evaluate, plan_problem
 from kgcore.menu.check import Evaluation
-from kgcore.menu.planning.search import QUICK
+from kgcore.menu.solvers.effort import QUICK
 from kgcore.registers import terms
 from kgcore.standards import Profile
 

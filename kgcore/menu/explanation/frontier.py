@@ -20,11 +20,11 @@ from kgcore.menu.explanation.relaxation import Bounds, Relaxation
 from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.partly_served import on_open_days, with_fixed_days
 from kgcore.menu.planning.planner import plan as plan_problem
-from kgcore.menu.planning.search import QUICK, Effort
 from kgcore.menu.problem.fixed_days import fee_left, fee_of_all, with_fee
 from kgcore.menu.problem.problem import Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
+from kgcore.menu.solvers.effort import QUICK, Effort
 
 FEES, WEIGHTS = 4, 3
 """Fees and weights planned for when nobody says how many."""

@@ -25,7 +25,7 @@ from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.partly_served import days_left, on_open_days, with_fixed_days
 from kgcore.menu.planning.schedule import schedule
-from kgcore.menu.planning.search import Effort, search
+from kgcore.menu.planning.search import search
 from kgcore.menu.problem.errors import Infeasible
 from kgcore.menu.problem.fixed_days import placeholders
 from kgcore.menu.problem.problem import Problem
@@ -35,6 +35,7 @@ from kgcore.menu.rules.base import average_of
 from kgcore.menu.rules.fee import Fee
 from kgcore.menu.rules.nutrients import ENERGY, Nutrients
 from kgcore.menu.rules.upper_limits import FORTIFIED_ONLY, FROM_FOOD
+from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Progress
 from kgcore.menu.solvers.model import HARD
 

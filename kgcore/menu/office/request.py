@@ -12,8 +12,8 @@ from typing import Self, TypedDict, Unpack
 import pandas as pd
 
 from kgcore import periods
-from kgcore.menu.planning.search import Effort
 from kgcore.menu.problem.problem import Serving
+from kgcore.menu.solvers.effort import Effort
 from kgcore.periods import Period, Span
 
 FEN_PER_YUAN = 100

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from kgcore.menu.formulation.master import Master
-from kgcore.menu.planning.search import Effort
 from kgcore.menu.rules.fee import Fee
 from kgcore.menu.solvers import highs
+from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Limits
 from kgcore.menu.solvers.matrix import Floats, Matrix, matrix_of
 from kgcore.menu.solvers.status import Solution, Status, judge

@@ -15,12 +15,13 @@ from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.lexicographic import WEIGHTED, in_order
 from kgcore.menu.planning.partly_served import on_open_days, onto_open_days, with_fixed_days
 from kgcore.menu.planning.schedule import schedule
-from kgcore.menu.planning.search import INTERRUPTED, Effort, search, search_near
+from kgcore.menu.planning.search import INTERRUPTED, search, search_near
 from kgcore.menu.problem.errors import Infeasible, MenuError
 from kgcore.menu.problem.problem import Problem
 from kgcore.menu.result.menu import MenuPlan, no_portions
 from kgcore.menu.rules.allowed import Permission, permission
 from kgcore.menu.rules.kinds import Kinds
+from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Progress
 from kgcore.menu.solvers.model import HARD
 from kgcore.menu.solvers.status import Solution, Status

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from kgcore.menu.formulation.day_assignment import Group, Placed, assign, served_around
 from kgcore.menu.formulation.master import Counts, Master
-from kgcore.menu.planning.search import Effort, search_near
+from kgcore.menu.planning.search import search_near
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.rules import RULES, Rule
 from kgcore.menu.rules.allowed import Permission
+from kgcore.menu.solvers.effort import Effort
 
 ROUNDS = 8
 

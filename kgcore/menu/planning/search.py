@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from threading import Event
 from typing import TypeVar
@@ -23,12 +23,13 @@ from kgcore.menu.formulation.master import Counts, Master
 from kgcore.menu.planning.annealing import HOT, Annealer
 from kgcore.menu.planning.neighbourhoods import LARGE, NARROW, WIDE, Breadth, Neighbourhoods
 from kgcore.menu.solvers import highs
+from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Limits, Progress, Relaxed
 from kgcore.menu.solvers.matrix import Floats, Matrix, matrix_of
 from kgcore.menu.solvers.registry import solver_named
 from kgcore.menu.solvers.status import Solution, Status, gap_of, judge
 
-STEPS, ROUNDS = 20_000, 14
+STEPS = 20_000
 NEAR, NEAR_NODES = 0.35, 50
 """Points of reduced cost worth trying beside a menu that is to be kept, and nodes of that search."""
 
@@ -45,35 +46,6 @@ Found = TypeVar("Found")
 
 ROOT = 1
 """Node at which the first look at the whole stops."""
-
-NODES = 2_000
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard to look.
-
-    Attributes
-    ----------
-    gap : relative gap that counts as proved.
-    seconds : time for the whole plan, the best menu so far is kept; None = deterministic, limited by steps and nodes.
-    nodes : branch-and-bound nodes at most.
-    rounds : rounds of annealing or of freeing parts, at most.
-    exact : go on with branch and bound when annealing has not reached the gap.
-    solver : one of `solvers.registry.SOLVERS`: highs (with annealing), highs-only or cbc.
-    """
-
-    gap: float = 0.01
-    seconds: float | None = None
-    nodes: int = NODES
-    rounds: int = ROUNDS
-    exact: bool = True
-    seed: int = 0
-    solver: str = "highs"
-
-
-QUICK = Effort(rounds=1, exact=False)
-"""For a change at the screen: the menu it finds is good, its gap honest, and it comes at once."""
 
 
 def search(master: Master, effort: Effort, progress: Progress | None = None, start: Counts | None = None) -> Solution:

@@ -16,11 +16,11 @@ import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from kgcore.menu.planning.planner import plan as plan_problem
-from kgcore.menu.planning.search import Effort
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.robust.uncertainty import Uncertainty, Weeks, kilograms, most, simulate
+from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Progress
 from kgcore.notebook import FiguresFace
 

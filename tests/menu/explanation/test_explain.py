@@ -13,8 +13,8 @@ from kgcore.menu import Serving, plan_problem
 from kgcore.menu.explanation.explain import explain
 from kgcore.menu.formulation.master import Master
 from kgcore.menu.formulation.rule_check import judge_menu
-from kgcore.menu.planning.search import QUICK
 from kgcore.menu.rules.allowed import permission
+from kgcore.menu.solvers.effort import QUICK
 from kgcore.menu.solvers.matrix import matrix_of
 from kgcore.standards import Profile
 from tests.menu.conftest import MONDAY, make

@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from kgcore.menu.explanation.lowest_fee import bound_of, cheapest_foods, lowest_fee
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.formulation.rule_check import judge_menu
-from kgcore.menu.planning.search import Effort
+from kgcore.menu.solvers.effort import Effort
 from tests.menu.conftest import make
 from tests.menu.explanation.test_explain import Fresh, week
 

@@ -16,8 +16,8 @@ from kgcore.menu.explanation.lowest_fee import bound_of
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.planning.partly_served import on_open_days
-from kgcore.menu.planning.search import QUICK, Effort
 from kgcore.menu.problem.fixed_days import fee_of_all, placeholders
+from kgcore.menu.solvers.effort import QUICK, Effort
 from tests.menu.conftest import MONDAY, make
 from tests.menu.explanation.test_explain import PINS, Fresh, every_figure_was_solved_for, steps
 from tests.menu.explanation.test_explain import week as whole

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from kgcore.menu import Infeasible, MenuError, Serving, plan_problem
 from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.infeasible.demands import Demands
-from kgcore.menu.planning.search import QUICK
+from kgcore.menu.solvers.effort import QUICK
 from tests.menu.conftest import MONDAY, PLACES, days, make
 
 TUESDAY = MONDAY + dt.timedelta(days=1)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kgcore.menu import Infeasible, MenuError, Serving, evaluate, plan_problem, plan_sure, simulate
 from kgcore.menu.planning.partly_served import on_open_days
 from kgcore.menu.planning.planner import judged
-from kgcore.menu.planning.search import QUICK
 from kgcore.menu.problem.fixed_days import placeholders
 from kgcore.menu.robust.uncertainty import Uncertainty
+from kgcore.menu.solvers.effort import QUICK
 from tests.menu.check.test_evaluation import served
 from tests.menu.conftest import MONDAY, days, make
 from tests.menu.test_sweep import month

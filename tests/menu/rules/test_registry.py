@@ -11,11 +11,11 @@ from kgcore.menu.explanation.effects import rule_effects
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.formulation.master import Master
 from kgcore.menu.infeasible.conflict import why_infeasible
-from kgcore.menu.planning.search import QUICK
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.allowed import permission
 from kgcore.menu.rules.group import GroupLimit
 from kgcore.menu.rules.table import table
+from kgcore.menu.solvers.effort import QUICK
 from tests.menu.conftest import MONDAY, make
 
 DISH = "红烧肉"
