@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def options(
 def main(arguments: list[str] | None = None) -> None:
     """Run `kg` and end the process: 0 done, 1 the data are at fault, 2 the call is at fault."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may be set to GBK
     sys.exit(run(arguments))
 

@@ -64,9 +64,9 @@ def spend(office: Office, day: dt.date) -> Spend:
     if not ahead:
         return _by_fee(office, day, "余下没有园日" if purses else "本学期还没有就餐人数")
     limit = office.profile.surplus_limit
-    low, high = (max(_food(p, "spend_low") for p in ahead), min(_food(p, "spend_high") for p in ahead))
+    low, high = (max(_food(p, p.outlook.spend_low) for p in ahead), min(_food(p, p.outlook.spend_high) for p in ahead))
     days = sum(p.outlook.child_days_left for p in ahead)
-    pool = sum(_food(p, "land_on_zero") * p.outlook.child_days_left for p in ahead)
+    pool = sum(_food(p, p.outlook.land_on_zero) * p.outlook.child_days_left for p in ahead)
     common = pool / days
     together = low <= high
     target = min(max(common, low), high) if together else common
@@ -124,9 +124,11 @@ def plan(
     return menu.plan_request(office, funded(office, PlanRequest.of(period, fee=fee, **options)), progress).plan
 
 
-def _food(purse: Purse, figure: Literal["land_on_zero", "spend_low", "spend_high"]) -> float:
-    """Return a figure of the outlook for food alone, in fen per child-day."""
-    return float(getattr(purse.outlook, figure)) - purse.charges_per_day
+def _food(purse: Purse, spend_fen: float | None) -> float:
+    """Return what is left for food of what may be spent, in fen per child-day: charges go off."""
+    if spend_fen is None:  # a purse with days to come has every figure
+        raise ValueError(f"{purse.site} has no day left to spend on")
+    return spend_fen - purse.charges_per_day
 
 
 def _said(purses: tuple[Purse, ...], stock_fen: int, pool: float, days: float, target: float) -> str:

@@ -110,7 +110,7 @@ def fee_chart(plan: MenuPlan) -> Chart:
         the problem has no fee to look around, or no menu at all.
     """
     fee, of = plan.problem.fee_fen or plan.cost_fen, days_left(plan.problem)
-    rows = fee_curve(plan.problem, [fee * share for share in FEE_SHARES])
+    rows = fee_curve(plan.problem, [fee / 100 * share for share in FEE_SHARES])
     rows = rows.assign(yuan=rows["fee_fen"] / 100, lost=rows["norm_lost"] + rows["goal_lost"])
     possible = rows["lost"] < NOTHING_LOST
     with style():

@@ -1,10 +1,13 @@
 """The menu room: plan what the children eat, and say how good the plan is known to be."""
 
+# mypy: disable-error-code="method-assign"
+# the verbs of a plan are attached below; that their signatures are those declared on MenuPlan, mypy still checks
+
 from __future__ import annotations
 
 from kgcore.menu import changes
 from kgcore.menu.check import Evaluation, evaluate
-from kgcore.menu.explanation.explain import Explanation, explain
+from kgcore.menu.explanation.explain import explain
 from kgcore.menu.explanation.fee_curve import fee_curve
 from kgcore.menu.explanation.frontier import frontier
 from kgcore.menu.explanation.least_cost import LeastCostDiet, least_cost_diet
@@ -22,7 +25,7 @@ from kgcore.menu.problem.problem import Problem, Serving
 from kgcore.menu.result.comparison import compare
 from kgcore.menu.result.export import to_excel
 from kgcore.menu.result.formatting import as_table
-from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.result.menu import Explanation, MenuPlan
 from kgcore.menu.result.plotting import plot
 from kgcore.menu.robust.robust import Robust, Sure, plan_robust, plan_sure
 from kgcore.menu.robust.uncertainty import Uncertainty, office_uncertainty, simulate

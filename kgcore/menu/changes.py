@@ -12,34 +12,40 @@ from dataclasses import replace
 import pandas as pd
 
 from kgcore.menu.explanation.frontier import frontier
-from kgcore.menu.office.request import FEN_PER_YUAN
 from kgcore.menu.planning.planner import judged
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.planning.planner import revise as revise_weeks
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Problem, Serving
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules.allergens import Allergens
 from kgcore.menu.solvers.effort import QUICK, Effort
 from kgcore.menu.solvers.highs import Progress
 
 
-def pin(plan: MenuPlan, *pins: Serving, effort: Effort | None = None) -> MenuPlan:
+def pin(plan: MenuPlan, *pins: Serving | str, effort: Effort | None = None) -> MenuPlan:
     """Return a plan with these servings fixed; only their weeks change, and as little as can be.
+
+    Parameters
+    ----------
+    pins : servings, or what `kg menu plan --pin` takes: "2026-05-06:午餐:大荤=红烧肉".
 
     Raises
     ------
-    Infeasible
-        a pin breaks a hard rule; the message names it.
+    MenuError
+        a text that is no serving; Infeasible when a pin breaks a hard rule, which the message names.
     """
-    kept = [old for old in plan.problem.pins if all(_place(old) != _place(new) for new in pins)]
-    problem = plan.problem.with_(pins=tuple(sorted({*kept, *pins})))
-    return _revise(plan, problem, [pin.date for pin in pins], effort)
+    wanted = _servings(pins)
+    kept = [old for old in plan.problem.pins if all(_place(old) != _place(new) for new in wanted)]
+    problem = plan.problem.with_(pins=tuple(sorted({*kept, *wanted})))
+    return _revise(plan, problem, [pin.date for pin in wanted], effort)
 
 
-def unpin(plan: MenuPlan, *pins: Serving) -> MenuPlan:
-    """Return the same menu with these servings free again."""
-    return replace(plan, problem=plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin not in pins)))
+def unpin(plan: MenuPlan, *pins: Serving | str) -> MenuPlan:
+    """Return the same menu with these servings, written as for `pin`, free again."""
+    freed = _servings(pins)
+    return replace(plan, problem=plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin not in freed)))
 
 
 def swap(plan: MenuPlan, date: dt.date, meal: str, course: str, dish: str, effort: Effort | None = None) -> MenuPlan:
@@ -117,6 +123,10 @@ def with_fee(plan: MenuPlan, fee: float, effort: Effort | None = None) -> MenuPl
 def nondominated(plan: MenuPlan) -> pd.DataFrame:
     """Return nondominated menus of the same problem by cost, nutrition and liking; see `menu.frontier`."""
     return frontier(plan.problem)
+
+
+def _servings(pins: Iterable[Serving | str]) -> list[Serving]:
+    return [Serving.of(pin) if isinstance(pin, str) else pin for pin in pins]
 
 
 def _place(serving: Serving) -> tuple[dt.date, str, str]:

@@ -32,6 +32,29 @@ CATEGORY_OF = {
 GRAMS_OF_BAND = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
 
 
+@dataclass(frozen=True, eq=False)
+class StockLedger:
+    """The canteen's stock ledger; it is valued when that is first asked for, and once for all who share it.
+
+    Attributes
+    ----------
+    movements : rows of the register, from the first entry on. foods : indexed by food. valuation : the profile's rule.
+    """
+
+    movements: pd.DataFrame
+    foods: pd.DataFrame
+    valuation: Valuation
+
+    @cached_property
+    def valued(self) -> pd.DataFrame:
+        """The entries as `value_known` gives them, with `category` and `month` of each."""
+        entries = value_known(self.movements, self.valuation)
+        group = entries["food"].map(self.foods["guide_group"])
+        return entries.assign(
+            category=group.map(CATEGORY_OF).fillna(OTHER), month=entries["date"].dt.strftime("%Y-%m")
+        )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Records:
     """Register rows of one kitchen and the kindergartens it feeds, from the year's first day to the period's last.
@@ -41,7 +64,7 @@ class Records:
     site, kitchen, sites : the kindergarten whose account it is, the one that cooks for it, all that it feeds.
     names : code of each site → its name.
     profile, period : the office's profile, and the days whose account it is.
-    movements, counts, acceptance : stock ledger and stocktakes of the canteen, from the first entry on; acceptance.
+    ledger : stock ledger of the canteen. counts, acceptance : its stocktakes, from the first on; acceptance.
     foods : indexed by food.
     prices : the suppliers' quotations or, where none is kept, what was paid, from the first on: date, food, supplier,
         price_fen_per_kg.
@@ -55,7 +78,7 @@ class Records:
     names: dict[str, str]
     profile: Profile
     period: Span
-    movements: pd.DataFrame
+    ledger: StockLedger
     counts: pd.DataFrame
     acceptance: pd.DataFrame
     foods: pd.DataFrame
@@ -70,14 +93,10 @@ class Records:
     charges: pd.DataFrame
     closes: pd.DataFrame
 
-    @cached_property
+    @property
     def valued(self) -> pd.DataFrame:
         """The stock ledger valued by the profile's rule, with `category` and `month` of each entry."""
-        entries = value_known(self.movements, cast(Valuation, self.profile.stock_valuation))
-        group = entries["food"].map(self.foods["guide_group"])
-        return entries.assign(
-            category=group.map(CATEGORY_OF).fillna(OTHER), month=entries["date"].dt.strftime("%Y-%m")
-        )  # fmt: skip
+        return self.ledger.valued
 
     @cached_property
     def meal_weights(self) -> dict[str, int]:
@@ -91,9 +110,7 @@ class Records:
 
     def of(self, site: str) -> Records:
         """Return these records as the account of another kindergarten of the kitchen; the ledger stays valued."""
-        records = replace(self, site=site)
-        records.__dict__["valued"] = self.valued
-        return records
+        return replace(self, site=site)
 
     def up_to(self, day: dt.date) -> Records:
         """Return these records as they stood at the end of a day within the period."""
@@ -105,7 +122,7 @@ class Records:
         return replace(
             self,
             period=replace(self.period, end=day),
-            movements=before(self.movements),
+            ledger=replace(self.ledger, movements=before(self.ledger.movements)),
             counts=before(self.counts),
             attendance=before(self.attendance),
             prices=before(self.prices),
@@ -139,6 +156,8 @@ def read(office: Office, period: Span) -> Records:
     calendar = office.read("calendar", Span(first, max(term.end, period.end)), sites=scope)
     from_the_first = Span(BEFORE_ALL, period.end)
     quotations = rows("prices", kitchen_only=True, since=from_the_first)
+    foods = rows("foods", dated=False, kitchen_only=True).set_index("food")
+    known = movements[movements["date"] <= end].reset_index(drop=True)
     return Records(
         site=office.site,
         kitchen=kitchen,
@@ -146,16 +165,16 @@ def read(office: Office, period: Span) -> Records:
         names={site: str(about["name"].get(site, site)) for site in group},
         profile=office.profile,
         period=period,
-        movements=movements[movements["date"] <= end].reset_index(drop=True),
+        ledger=StockLedger(known, foods, cast(Valuation, office.profile.stock_valuation)),
         counts=counts[(counts["date"] <= end) & (counts["warehouse"] == stock.CANTEEN)].reset_index(drop=True),
         acceptance=rows("acceptance", kitchen_only=True),
-        foods=rows("foods", dated=False, kitchen_only=True).set_index("food"),
+        foods=foods,
         attendance=rows("attendance", since=from_the_first),
         staff_meals=rows("staff_meals", kitchen_only=True),
         classes=rows("classes", since=from_the_first),
         calendar=calendar[calendar["site"].isin(group)].reset_index(drop=True),
         fee_rates=rows("fee_rates", dated=False),
-        prices=quotations if len(quotations) else _prices_paid(movements[movements["date"] <= end]),
+        prices=quotations if len(quotations) else _prices_paid(known),
         receipts=rows("receipts"),
         refunds=rows("refunds"),
         charges=rows("meal_charges", kitchen_only=True),

@@ -5,7 +5,7 @@ import pytest
 
 from kgcore import menu
 from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
-from kgcore.menu.explanation.explain import Explanation
+from kgcore.menu.result.menu import Explanation
 from kgcore.testing import tiny_office
 from tests.menu.conftest import MONDAY, days, make
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kgcore.menu import Effort, Serving
     from kgcore.office import Office
 
-PIN = "日期:餐次:类别=菜点，如 2026-05-06:午餐:大荤=红烧肉"
 FEN_PER_YUAN = 100
 
 
@@ -54,7 +53,7 @@ def pins_of(texts: Sequence[str], office: Office, span: Weeks) -> tuple[Serving,
     CallAtFault
         naming every pin that is malformed, on no school day, in no place of the menu, or of a dish nobody knows.
     """
-    from kgcore.menu import Serving
+    from kgcore.menu import MenuError, Serving
     from kgcore.menu.problem.vocabulary import unknown_dish
     from kgcore.registers import terms
 
@@ -62,25 +61,21 @@ def pins_of(texts: Sequence[str], office: Office, span: Weeks) -> tuple[Serving,
         return ()
     dishes, days, faults, pins = list(office.read("dishes")["dish"]), office.school_days(span), [], []
     for text in texts:
-        place, equals, dish = (part.strip() for part in text.partition("="))
-        parts = [part.strip() for part in place.replace("：", ":").split(":")]
-        if not equals or not dish or len(parts) != 3:
-            faults.append(f"--pin 要写成 {PIN}；不是“{text}”")
+        try:
+            pin = Serving.of(text)
+        except MenuError as fault:
+            faults += [f"--pin {one}" for one in fault.faults]
             continue
-        day = _day(parts[0])
-        if day is None:
-            faults.append(f"--pin “{text}”：“{parts[0]}”不是日期，要写成 2026-05-06")
-        elif day not in days:
+        if pin.date not in days:
             opened = "、".join(f"{one:%m-%d}" for one in days) or "没有"
-            faults.append(f"--pin “{text}”：{day} 不是要排的园日；{span.first}起的园日是 {opened}")
-        if parts[1] not in office.profile.meals:
-            faults.append(f"--pin “{text}”：本园没有“{parts[1]}”；餐次是 {'、'.join(office.profile.meals)}")
-        if parts[2] not in terms.COURSES:
-            faults.append(f"--pin “{text}”：没有类别“{parts[2]}”；类别是 {'、'.join(terms.COURSES)}")
-        if dish not in dishes:
-            faults.append(f"--pin “{text}”：{unknown_dish(dish, dishes)}")
-        if day is not None:
-            pins.append(Serving(day, parts[1], parts[2], dish))
+            faults.append(f"--pin “{text}”：{pin.date} 不是要排的园日；{span.first}起的园日是 {opened}")
+        if pin.meal not in office.profile.meals:
+            faults.append(f"--pin “{text}”：本园没有“{pin.meal}”；餐次是 {'、'.join(office.profile.meals)}")
+        if pin.course not in terms.COURSES:
+            faults.append(f"--pin “{text}”：没有类别“{pin.course}”；类别是 {'、'.join(terms.COURSES)}")
+        if pin.dish not in dishes:
+            faults.append(f"--pin “{text}”：{unknown_dish(pin.dish, dishes)}")
+        pins.append(pin)
     if faults:
         raise CallAtFault("\n".join(faults))
     return tuple(pins)
@@ -127,10 +122,3 @@ def effort_of(seconds: float | None, nodes: int | None, solver: str) -> Effort:
         raise CallAtFault(f"没有求解器“{solver}”；可写 {'、'.join(offered())}")
     effort = Effort(seconds=seconds, solver=solver)
     return effort if nodes is None else replace(effort, nodes=nodes)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

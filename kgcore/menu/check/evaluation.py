@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 
 import numpy as np
@@ -47,7 +47,7 @@ class Evaluation:
     def table(self) -> pd.DataFrame:
         """Return the violations: rule, tier, what, where, measured, low, high, share; dearest tier first."""
         columns = list(Violation.__dataclass_fields__)
-        return pd.DataFrame([[getattr(v, name) for name in columns] for v in self.violations], columns=columns)
+        return pd.DataFrame([astuple(violation) for violation in self.violations], columns=columns)
 
     @cached_property
     def cost_fen(self) -> float:

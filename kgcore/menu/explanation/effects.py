@@ -7,12 +7,13 @@ so what has no price gains nothing, and the dearest are tried first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from kgcore.menu.explanation.relaxation import Answer, Bounds, Relaxation
 from kgcore.menu.problem.fixed_days import days_to_plan
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
+from kgcore.menu.result.effect import Effect
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.bans import Bans
 from kgcore.menu.rules.fee import Fee
@@ -20,7 +21,6 @@ from kgcore.menu.rules.pins import Pins
 from kgcore.menu.rules.wording import Step
 from kgcore.menu.solvers.model import HARD
 
-FEN_PER_YUAN = 100.0
 WORTH_TELLING = 0.05
 """Points of a whole week below which a gain is not worth a word."""
 
@@ -31,30 +31,6 @@ POINTS, LIKING, NUTRITION_LOST, LACK = "总分", "喜爱度", "营养扣分", "�
 
 DISHES_AGAIN, DISHES_KEPT, SWAPPED = "重新选菜", "菜不变", "换菜"
 """What a figure rests on: dishes chosen again in the relaxation, portions alone, or a menu."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One question and its answer, both solved for.
-
-    Attributes
-    ----------
-    question : fee, rule, goal, pins, bans, limiting, swap. rule, subject : whose rule, and what of it.
-    change : what is changed.
-    basis : 重新选菜 (dishes chosen again, divisible), 菜不变 (portions only) or 换菜 (a menu).
-    figure : what is measured: 总分, 喜爱度, 营养扣分 or 缺口 (share of the goal's scale missed).
-    estimate : what duals said the change would be; NaN where none were asked.
-    """
-
-    question: str
-    rule: str
-    subject: str
-    change: str
-    basis: str
-    figure: str
-    before: float
-    after: float
-    estimate: float = float("nan")
 
 
 def fee_change(fen: float) -> str:

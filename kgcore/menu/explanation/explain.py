@@ -8,18 +8,14 @@ their dishes, portions and money, and count: more money is more for each child-d
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields, replace
-
-import pandas as pd
+from dataclasses import replace
 
 from kgcore.menu.explanation import labels
 from kgcore.menu.explanation.effects import (
-    FEN_PER_YUAN,
     LIKING,
     NUTRITION_LOST,
     POINTS,
     WORTH_TELLING,
-    Effect,
     fee_change,
     fee_effects,
     goal_effects,
@@ -32,50 +28,16 @@ from kgcore.menu.explanation.swap import helpful_swap
 from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.partly_served import days_left, on_open_days, onto_open_days, with_fixed_days
 from kgcore.menu.problem.fixed_days import days_to_plan
-from kgcore.menu.result.menu import MenuPlan
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
+from kgcore.menu.result.effect import Effect
+from kgcore.menu.result.menu import Explanation, MenuPlan
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.violations import SEVERITY
-from kgcore.notebook import html_face
 
 MOST_LINES = 6
 
 SAME = 5e-4
 """Share that is told as nothing missed."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Explanation:
-    """What binds a menu.
-
-    Attributes
-    ----------
-    week : the week that was looked at: the one that misses most. lines : at most six sentences.
-    effects : every question asked with both answers.
-    swapped : the menu with the swap that a line names; None when no line does.
-    """
-
-    week: str
-    lines: tuple[str, ...]
-    effects: tuple[Effect, ...]
-    swapped: MenuPlan | None = None
-
-    def table(self) -> pd.DataFrame:
-        """Return every question with both answers, a row each: see `effects.Effect`; gain = after - before."""
-        table = pd.DataFrame(
-            [astuple(effect) for effect in self.effects], columns=[field.name for field in fields(Effect)]
-        )
-        return table.assign(gain=table["after"] - table["before"])
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
-
-    def __repr__(self) -> str:
-        return f"<Explanation {self.week}：{len(self.lines)} 条说明，{len(self.effects)} 次试算>"
-
-    def _repr_html_(self) -> str:
-        return html_face(
-            f"{self.week} 的食谱受什么限制", [(str(n), line) for n, line in enumerate(self.lines, start=1)]
-        )
 
 
 def explain(plan: MenuPlan) -> Explanation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from kgcore.menu.infeasible.conflict import why_infeasible
 from kgcore.menu.planning.partly_served import on_open_days
 from kgcore.menu.problem.fixed_days import with_fee
 from kgcore.menu.problem.problem import Problem
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
 
 COLUMNS = (
     "fee_fen", "points", "norm_lost", "goal_lost", "fee_lost", "preference", "liking", "cost_fen", "worst", "band",
@@ -26,8 +26,8 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    fees : meal money per child-day to be planned in fen, in any order: fixed days keep the problem's fee, and what
-        they left or overspent of it counts.
+    fees : meal money per child-day to be planned in yuan, in any order: fixed days keep the problem's fee, and
+        what they left or overspent of it counts.
 
     Returns
     -------
@@ -48,11 +48,11 @@ def fee_curve(problem: Problem, fees: Sequence[float]) -> pd.DataFrame:
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     problem = menu.from_office(office, "2026-W25")
-    >>> menu.fee_curve(problem, [1000.0, 1200.0])["fee_fen"].tolist()
+    >>> menu.fee_curve(problem, [10, 12])["fee_fen"].tolist()
     [1000.0, 1200.0]
     """
     # the highest fee first: each step down tightens one bound, which costs the dual simplex least
-    falling = sorted({float(fee) for fee in fees}, reverse=True)
+    falling = sorted({float(fee * FEN_PER_YUAN) for fee in fees}, reverse=True)
     if not falling:
         return pd.DataFrame(columns=list(COLUMNS))
     problem.with_(fee_fen=falling[-1])
@@ -68,8 +68,8 @@ def _curve(problem: Problem, falling: Sequence[float]) -> pd.DataFrame:
     return pd.DataFrame(rows[::-1], columns=list(COLUMNS))
 
 
-def _rows(relaxation: Relaxation, falling: Sequence[float]) -> list[tuple[Any, ...]]:
-    rows = []
+def _rows(relaxation: Relaxation, falling: Sequence[float]) -> list[tuple[float | str, ...]]:
+    rows: list[tuple[float | str, ...]] = []
     for fee in falling:
         answer = relaxation.solve(relaxation.at_fee(relaxation.bounds, fee))
         if answer is None:

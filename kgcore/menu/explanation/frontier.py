@@ -22,6 +22,7 @@ from kgcore.menu.planning.partly_served import on_open_days, with_fixed_days
 from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.problem.fixed_days import fee_left, fee_of_all, with_fee
 from kgcore.menu.problem.problem import Problem
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
 from kgcore.menu.solvers.effort import QUICK, Effort
@@ -48,7 +49,7 @@ def frontier(
 
     Parameters
     ----------
-    fees : meal fees to plan for, fen per child-day to be planned, fixed days keep theirs; None =
+    fees : meal fees to plan for, yuan per child-day to be planned, fixed days keep theirs; None =
         four from the lowest to what the best-liked menu costs.
     weights : menus per fee, from liking first to nutrition first.
     progress : told how many menus of how many are planned; returning True ends with those.
@@ -73,15 +74,16 @@ def frontier(
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     problem = menu.from_office(office, "2026-W25")
-    >>> table = menu.frontier(problem, fees=[1100.0], weights=2)
+    >>> table = menu.frontier(problem, fees=[11], weights=2)
     >>> bool(table["cost_fen"].is_monotonic_increasing)
     True
     """
-    for fee in () if fees is None else fees:
-        problem.with_(fee_fen=fee)
+    fees_fen = None if fees is None else sorted(float(fee * FEN_PER_YUAN) for fee in fees)
+    for fee_fen in fees_fen or ():
+        problem.with_(fee_fen=fee_fen)
 
     def answered(asked: Problem) -> list[tuple[float, float, MenuPlan]]:
-        wanted = sorted(float(fee) for fee in fees) if fees is not None else _fees(asked)
+        wanted = _fees(asked) if fees_fen is None else fees_fen
         return _menus(with_fee(asked, wanted[0]), wanted, weights, effort, progress)
 
     found = on_open_days(problem, answered)

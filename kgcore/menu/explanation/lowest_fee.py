@@ -10,7 +10,6 @@ Where days are fixed, the fee is that of the other days: what was served counts 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,7 +27,7 @@ from kgcore.menu.planning.schedule import schedule
 from kgcore.menu.planning.search import search
 from kgcore.menu.problem.errors import Infeasible
 from kgcore.menu.problem.fixed_days import placeholders
-from kgcore.menu.problem.problem import Problem
+from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan, no_portions
 from kgcore.menu.rules.allowed import permission
 from kgcore.menu.rules.base import average_of
@@ -209,28 +208,20 @@ def _week(problem: Problem, key: str) -> str:
     return next((f" {part}" for part in key.split(" ") if part in problem.weeks), "")
 
 
-def _norms(on: Relaxation, prices: Any) -> pd.DataFrame:
+def _norms(on: Relaxation, prices: Floats | None) -> pd.DataFrame:
     """Return what one percent of its scale more of each norm costs, in fen per child-day, the dearest first."""
-    rows = (
-        []
-        if prices is None
-        else [(n, row) for n, row in enumerate(on.rows) if row.tier == "norm" and abs(prices[n]) > KEPT]
-    )
-    table = pd.DataFrame(
-        [
-            (labels.subject(on.problem, row.rule, row.key), row.rule, row.key, abs(float(prices[n])) / 100 / on.days)
-            for n, row in rows
-        ],
-        columns=["subject", "rule", "key", "fen_per_percent"],
-    )
+    rows = [] if prices is None else [
+        (labels.subject(on.problem, row.rule, row.key), row.rule, row.key, abs(float(prices[n])) / 100 / on.days)
+        for n, row in enumerate(on.rows) if row.tier == "norm" and abs(prices[n]) > KEPT
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["subject", "rule", "key", "fen_per_percent"])
     return table.sort_values("fen_per_percent", ascending=False, ignore_index=True)
 
 
 class _Thrift(Master):
     """A master that asks for the cheapest menu: every serving loses what it costs, norms are kept at any price."""
 
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
+    def _weigh(self) -> None:
         model = self.model
         for n, tier in enumerate(model.tiers):
             model.points[n] = model.points[n] * NORMS_WEIGH if tier == "norm" else 0.0
@@ -239,7 +230,6 @@ class _Thrift(Master):
             cost = Fee().cost(self.problem, week) @ self.problem.band_weights / FEN_A_POINT
             for column, lost in zip(self.z[open_, week], cost[open_], strict=True):
                 model.points[column] = -float(lost)
-        model.aim()
 
 
 def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple[MenuPlan, float]:

@@ -6,7 +6,7 @@ Every what-if of the explanation, of the fee curve and of the lowest fee is such
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -43,7 +43,9 @@ class Bounds:
 
     def copy(self) -> Bounds:
         """Return bounds of their own, to be changed."""
-        return Bounds(*(getattr(self, field.name).copy() for field in fields(self)))
+        return Bounds(
+            self.row_low.copy(), self.row_high.copy(), self.low.copy(), self.high.copy(), self.points.copy()
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,14 +102,11 @@ class Questions:
 
     def _hold(self, bounds: Bounds) -> None:
         """Hand over what differs from what the solver holds."""
-        for name, change in (("row", self._solver.changeRowBounds), ("", self._solver.changeColBounds)):
-            low, high = ("row_low", "row_high") if name else ("low", "high")
-            new, old = (
-                (getattr(bounds, low), getattr(bounds, high)),
-                (getattr(self._held, low), getattr(self._held, high)),
-            )
-            for place in np.flatnonzero((new[0] != old[0]) | (new[1] != old[1])):
-                change(int(place), float(new[0][place]), float(new[1][place]))
+        held = self._held
+        for place in np.flatnonzero((bounds.row_low != held.row_low) | (bounds.row_high != held.row_high)):
+            self._solver.changeRowBounds(int(place), float(bounds.row_low[place]), float(bounds.row_high[place]))
+        for place in np.flatnonzero((bounds.low != held.low) | (bounds.high != held.high)):
+            self._solver.changeColBounds(int(place), float(bounds.low[place]), float(bounds.high[place]))
         for place in np.flatnonzero(bounds.points != self._held.points):
             self._solver.changeColCost(int(place), float(bounds.points[place]))
         self._held = bounds.copy()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgcore.menu.explanation.effects import DISHES_AGAIN, DISHES_KEPT, FEN_PER_YUAN, LACK, Effect, fee_change
+from kgcore.menu.explanation.effects import DISHES_AGAIN, DISHES_KEPT, LACK, fee_change
 from kgcore.menu.explanation.relaxation import Answer, Bounds, Questions, Relaxation
 from kgcore.menu.formulation.goal_cache import Asked, asked_of
 from kgcore.menu.formulation.portions import Portions
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
+from kgcore.menu.result.effect import Effect
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.base import AVERAGE, bands_of
@@ -69,7 +71,7 @@ def limit_effects(plan: MenuPlan, week: int, lack: Lack, on: Relaxation, base: A
     row = lack.row
     portions = Portions(plan.problem, plan.counts, (week,), plan.portions)
     ladled_anew = Questions(plan.problem, portions.model, (week,))
-    steps = (0.0,) if plan.problem.fee_fen is None else (0.0, FEN_PER_YUAN)
+    steps = (0,) if plan.problem.fee_fen is None else (0, FEN_PER_YUAN)
     for step in steps:
         bounds = (
             ladled_anew.bounds

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from kgcore.menu.explanation.effects import LACK, SWAPPED, Effect
+from kgcore.menu.explanation.effects import LACK, SWAPPED
 from kgcore.menu.explanation.remedies import Lack
 from kgcore.menu.planning.planner import judged
 from kgcore.menu.problem.fixed_days import fixed_counts
-from kgcore.menu.problem.problem import Flags, Floats, Problem
+from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
+from kgcore.menu.result.effect import Effect
 from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.rules import RULES
 from kgcore.menu.rules.allowed import permission
-from kgcore.menu.rules.group import Labelled
+from kgcore.menu.rules.group import GroupLimit, Labelled
 
 LOOKED_AT = 12
 """Swaps held against the limits, the most helpful first; the first that fits is judged by every rule."""
@@ -77,37 +77,51 @@ def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effec
     return None
 
 
-@dataclass(frozen=True, eq=False)
-class _Servings:
-    """Servings of a day and of its week, held against the limits of the rules: how many are above, by row."""
+@dataclass(eq=False)
+class _OfDay:
+    """Servings [K] of a day, held against the limits of the rules: how many are above, by row."""
 
     problem: Problem
     days: tuple[int, ...]
-    weeks: tuple[int, ...]
-    on_day: Floats
-    in_week: Floats
+    served: Floats
     above: dict[str, float]
 
     def limit(
-        self, rule: str, key: str, where: int | tuple[int, ...], mask: Flags, *, weight: Floats | None = None,
+        self, rule: str, key: str, day: int, mask: Flags, *, weight: Floats | None = None,  # noqa: ARG002 - one day
         low: float | None = None, high: float | None = None,  # noqa: ARG002 - a swap takes nothing away
     ) -> None:  # fmt: skip
-        served = self.in_week if isinstance(where, tuple) else self.on_day
-        if high is not None and not (isinstance(where, tuple) and len(where) > 1):
-            amount = float(served[mask].sum() if weight is None else (served * weight)[mask].sum())
+        if high is not None:
+            amount = float(self.served[mask].sum() if weight is None else (self.served * weight)[mask].sum())
             self.above[f"{rule} {key}"] = max(0.0, amount - high)
+
+
+@dataclass(eq=False)
+class _OfWeek:
+    """Servings [K] of a week, held against the limits of the rules: how many are above, by row."""
+
+    problem: Problem
+    weeks: tuple[int, ...]
+    served: Floats
+    above: dict[str, float]
+
+    def limit(
+        self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *,
+        low: float | None = None, high: float | None = None,  # noqa: ARG002 - a swap takes nothing away
+    ) -> None:  # fmt: skip
+        if high is not None and len(weeks) == 1:
+            self.above[f"{rule} {key}"] = max(0.0, float(self.served[mask].sum()) - high)
 
     def each_day(
         self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`: the rows of the day itself say it."""
+        """See `rules.base.CountLimits`: the rows of the day itself say it."""
 
 
 def _fits(plan: MenuPlan, choice: int, day: int, instead: int) -> bool:
     """Whether a swap keeps the limits of its day and week as well as the menu does."""
     problem, week = plan.problem, int(plan.problem.week_of[day])
-    limits: list[Any] = [rule for rule in RULES if isinstance(rule, Labelled)]  # they ask for `limit` and `each_day`
+    limits = [rule for rule in RULES if isinstance(rule, Labelled)]
     excesses = []
     for after in (False, True):
         on_day = np.zeros(len(problem.choices))
@@ -116,11 +130,12 @@ def _fits(plan: MenuPlan, choice: int, day: int, instead: int) -> bool:
         for served in (on_day, in_week) if after else ():
             served[choice] -= 1
             served[instead] += 1
-        servings = _Servings(problem, (day,), (week,), on_day, in_week, {})
+        above: dict[str, float] = {}
         for rule in limits:
-            rule.days(servings)
-            rule.counts(servings)
-        excesses.append(servings.above)
+            if isinstance(rule, GroupLimit):
+                rule.days(_OfDay(problem, (day,), on_day, above))
+            rule.counts(_OfWeek(problem, (week,), in_week, above))
+        excesses.append(above)
     return all(amount <= excesses[0].get(row, 0.0) + 1e-9 for row, amount in excesses[1].items())
 
 

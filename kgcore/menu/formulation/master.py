@@ -88,6 +88,10 @@ class Master:
         self._fit_days(permission)
         self._file_alone()
         self.model.aim()
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Change the points of the whole model's columns; a master for another aim than points says how."""
 
     def _fit_days(self, permission: Permission) -> None:
         """Serve no more dishes that only some days allow than those days have places (Hall 1935): at a turn of months.

@@ -13,10 +13,9 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.menu.problem.problem import Serving
+from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
 from kgcore.menu.solvers.effort import Effort
 from kgcore.periods import Period, Span
-
-FEN_PER_YUAN = 100
 
 DEFAULT = Effort()
 

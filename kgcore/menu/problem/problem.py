@@ -35,14 +35,43 @@ Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 
+SERVING_FORM = "日期:餐次:类别=菜点，如 2026-05-06:午餐:大荤=红烧肉"
+"""How people type a serving."""
+
+
 @dataclass(frozen=True, order=True)
 class Serving:
-    """One dish on one day in one place of the menu."""
+    """One dish on one day in one place of the menu.
+
+    Examples
+    --------
+    >>> from kgcore.menu import Serving
+    >>> Serving.of("2026-05-06:午餐:大荤=红烧肉")
+    Serving(date=datetime.date(2026, 5, 6), meal='午餐', course='大荤', dish='红烧肉')
+    """
 
     date: dt.date
     meal: str
     course: str
     dish: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read a serving as people type it: DATE:MEAL:COURSE=DISH.
+
+        Raises
+        ------
+        MenuError
+            the text has another form, or its date is none.
+        """
+        place, equals, dish = (part.strip() for part in text.partition("="))
+        parts = [part.strip() for part in place.replace("：", ":").split(":")]
+        if not equals or not dish or len(parts) != 3:
+            raise MenuError([f"要写成 {SERVING_FORM}；不是“{text}”"])
+        try:
+            return cls(dt.date.fromisoformat(parts[0]), parts[1], parts[2], dish)
+        except ValueError as fault:
+            raise MenuError([f"“{text}”：“{parts[0]}”不是日期，要写成 2026-05-06"]) from fault
 
     def __str__(self) -> str:
         return f"{self.date} {self.meal}·{self.course} {self.dish}"

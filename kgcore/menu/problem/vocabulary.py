@@ -1,4 +1,4 @@
-"""Titles of nutrients, and what is said of a dish that the register does not hold."""
+"""Titles of nutrients, yuan and fen, and what is said of a dish that the register does not hold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from functools import cache
 from kgcore import registers
 
 NEAR, LIKE = 3, 0.4
+
+FEN_PER_YUAN = 100
+"""A fee is fen inside; public functions take `fee=` and `fees=` in yuan."""
 
 DARK_VEGETABLES, FISH = "深色蔬菜", "鱼"
 """Keys of the settings of `frequency` that are no food group."""

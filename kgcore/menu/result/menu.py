@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,15 +15,20 @@ from kgcore.menu.formulation.day_assignment import Placed
 from kgcore.menu.formulation.master import Counts
 from kgcore.menu.problem.problem import Floats, Problem, Serving
 from kgcore.menu.result import tables
+from kgcore.menu.result.effect import Effect
 from kgcore.menu.result.purchases import purchase_list
 from kgcore.menu.rules.violations import Broken
 from kgcore.menu.solvers.status import STATUS_LABELS, Solution, Status
-from kgcore.notebook import FindingList
+from kgcore.notebook import FindingList, html_face
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from matplotlib.axes import Axes
+
+    from kgcore.menu.solvers.effort import Effort
+    from kgcore.menu.solvers.highs import Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,21 +53,51 @@ class MenuPlan:
     broken: tuple[Broken, ...]
     cuts: int = 0
 
-    # what one does with a plan: attached by kgcore.menu, whose rooms above this one do the work
-    pin: ClassVar[Callable[..., MenuPlan]]
-    unpin: ClassVar[Callable[..., MenuPlan]]
-    swap: ClassVar[Callable[..., MenuPlan]]
-    ban: ClassVar[Callable[..., MenuPlan]]
-    avoid: ClassVar[Callable[..., MenuPlan]]
-    copy_week: ClassVar[Callable[..., MenuPlan]]
-    solve: ClassVar[Callable[..., MenuPlan]]
-    explain: ClassVar[Callable[..., Any]]
-    frontier: ClassVar[Callable[..., pd.DataFrame]]
-    with_fee: ClassVar[Callable[..., MenuPlan]]
-    compare: ClassVar[Callable[..., pd.DataFrame]]
-    plot: ClassVar[Callable[..., Axes]]
-    to_excel: ClassVar[Callable[..., Path]]
-    _repr_html_: ClassVar[Callable[..., str]]
+    if TYPE_CHECKING:
+        # What one does with a plan, for editors and type checkers: kgcore.menu attaches the functions, whose rooms are
+        # above this one, with their docstrings; mypy holds them against these signatures.
+
+        def pin(self, /, *pins: Serving | str, effort: Effort | None = None) -> MenuPlan:
+            """Fix servings."""
+
+        def unpin(self, /, *pins: Serving | str) -> MenuPlan:
+            """Free servings that were fixed."""
+
+        def swap(self, /, date: dt.date, meal: str, course: str, dish: str, effort: Effort | None = None) -> MenuPlan:
+            """Put a dish in a place instead of the dish that is there."""
+
+        def ban(self, /, *dishes: str, on: dt.date | None = None, effort: Effort | None = None) -> MenuPlan:
+            """Leave dishes out, for good or on one day."""
+
+        def avoid(self, /, *allergens: str, effort: Effort | None = None) -> MenuPlan:
+            """Leave allergens out."""
+
+        def copy_week(self, /, source: str, target: str) -> MenuPlan:
+            """Serve a week as another week."""
+
+        def solve(self, /, effort: Effort | None = None, progress: Progress | None = None) -> MenuPlan:
+            """Solve anew, all weeks free but for the pins."""
+
+        def with_fee(self, /, fee: float, effort: Effort | None = None) -> MenuPlan:
+            """Solve anew for another fee in yuan."""
+
+        def frontier(self, /) -> pd.DataFrame:
+            """Return nondominated menus by cost, nutrition and liking."""
+
+        def compare(self, /, reference: MenuPlan) -> pd.DataFrame:
+            """Return the figures of two menus side by side."""
+
+        def plot(self, /, ax: Axes | None = None) -> Axes:
+            """Draw the nutrients against their targets."""
+
+        def to_excel(self, /, path: str | Path, *, overwrite: bool = False) -> Path:
+            """Write the menu as a workbook."""
+
+        def explain(self, /) -> Explanation:
+            """Return what binds the menu and what would help."""
+
+        def _repr_html_(self, /) -> str:
+            """Return the menu as a table, for a notebook."""
 
     def __repr__(self) -> str:
         return f"<MenuPlan {self.one_line()}>"
@@ -191,6 +225,41 @@ class MenuPlan:
             else:
                 new.append(serving)
         return new
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation:
+    """What binds a menu.
+
+    Attributes
+    ----------
+    week : the week that was looked at: the one that misses most. lines : at most six sentences.
+    effects : every question asked with both answers.
+    swapped : the menu with the swap that a line names; None when no line does.
+    """
+
+    week: str
+    lines: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    swapped: MenuPlan | None = None
+
+    def table(self) -> pd.DataFrame:
+        """Return every question with both answers, a row each: see `effects.Effect`; gain = after - before."""
+        table = pd.DataFrame(
+            [astuple(effect) for effect in self.effects], columns=[field.name for field in fields(Effect)]
+        )
+        return table.assign(gain=table["after"] - table["before"])
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    def __repr__(self) -> str:
+        return f"<Explanation {self.week}：{len(self.lines)} 条说明，{len(self.effects)} 次试算>"
+
+    def _repr_html_(self) -> str:
+        return html_face(
+            f"{self.week} 的食谱受什么限制", [(str(n), line) for n, line in enumerate(self.lines, start=1)]
+        )
 
 
 def _refuse(by: str, *known: str) -> None:

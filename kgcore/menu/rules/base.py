@@ -64,14 +64,11 @@ class Amounts(Protocol):
         """Add a goal on the same sum over all weeks planned, fixed ones included; [K, B] by week."""
 
 
-class Counts(Protocol):
-    """The master, or a menu held against the rules: how often each choice is served in each week."""
+class CountLimits(Protocol):
+    """What takes limits on how often some choices are served in a week."""
 
     problem: Problem
     weeks: tuple[int, ...]
-
-    def dishes(self) -> list[int]:
-        """Return the positions of the dishes that may be, or are, served in these weeks."""
 
     def limit(
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
@@ -93,6 +90,13 @@ class Counts(Protocol):
     ) -> None:  # fmt: skip
         """Add a hard row on Σ per_choice x servings of a week's days to be planned: `low`, `high` times those days."""
 
+
+class Counts(CountLimits, Protocol):
+    """The master, or a menu held against the rules: how often each choice is served in each week."""
+
+    def dishes(self) -> list[int]:
+        """Return the positions of the dishes that may be, or are, served in these weeks."""
+
     def wish(
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
         high: float | None = None,
@@ -103,8 +107,8 @@ class Counts(Protocol):
         """Add a goal on how many of the flagged foods the week's servings hold."""
 
 
-class Days(Protocol):
-    """The assignment, or a menu held against the rules: on which day of its week each serving is cooked."""
+class DayLimits(Protocol):
+    """What takes limits on the servings of a day."""
 
     problem: Problem
     days: tuple[int, ...]
@@ -114,6 +118,10 @@ class Days(Protocol):
         high: float | None = None,
     ) -> None:  # fmt: skip
         """Add a hard row on the (weighted) number of masked servings of a day."""
+
+
+class Days(DayLimits, Protocol):
+    """The assignment, or a menu held against the rules: on which day of its week each serving is cooked."""
 
     def wish(
         self, setting: Setting, key: str, day: int, per_choice: Floats, *, scale: float, low: float | None = None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kgcore.menu.problem.problem import Problem
 from kgcore.menu.problem.settings import Setting
-from kgcore.menu.rules.base import Counts, where
+from kgcore.menu.rules.base import CountLimits, where
 from kgcore.menu.rules.group import Labelled, flagged
 from kgcore.menu.rules.wording import Step, one_more
 
@@ -17,7 +17,7 @@ class Frying(Labelled):
     gives_way = 20
     own_label = True
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: CountLimits) -> None:
         for setting in on.problem.settings.rows(self.name):
             mask = flagged(on.problem, self.column, setting.key) & where(on.problem, setting)
             for week in on.weeks:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.problem.settings import Setting
-from kgcore.menu.rules.base import Counts, Days, Rule, where
+from kgcore.menu.rules.base import CountLimits, DayLimits, Rule, where
 
 
 class Labelled(Rule):
@@ -25,6 +25,9 @@ class Labelled(Rule):
     column: ClassVar[str]
     own_label: ClassVar[bool] = False
     pots: ClassVar[bool] = False
+
+    def counts(self, on: CountLimits) -> None:
+        """Add rows on weekly servings: limits and no goals, so that a swap can be held against them alone."""
 
     def weekly(self, setting: Setting) -> bool:
         """Whether a setting counts the servings of a week; else those of a day."""
@@ -45,12 +48,12 @@ class GroupLimit(Labelled):
     def _groups(self, problem: Problem) -> list[tuple[Setting, str, Flags]]:
         return problem.cache.remember(("groups", self.name), lambda: list(self.groups(problem)))
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: CountLimits) -> None:
         for setting, value, mask in self._groups(on.problem):
             for week in on.weeks:
                 on.each_day(self.name, f"{value} {on.problem.weeks[week]}", week, mask, high=setting.high)
 
-    def days(self, on: Days) -> None:
+    def days(self, on: DayLimits) -> None:
         for setting, value, mask in self._groups(on.problem):
             for day in on.days:
                 on.limit(self.name, f"{value} {on.problem.days[day]}", day, mask, high=setting.high)

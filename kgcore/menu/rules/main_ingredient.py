@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.problem.settings import Setting
-from kgcore.menu.rules.base import Counts, where
+from kgcore.menu.rules.base import CountLimits, where
 from kgcore.menu.rules.group import GroupLimit
 from kgcore.menu.rules.wording import Step, one_more
 
@@ -22,15 +22,15 @@ class MainIngredient(GroupLimit):
     def groups(self, problem: Problem) -> Iterator[tuple[Setting, str, Flags]]:
         return (group for group in super().groups(problem) if group[0].key == "day")
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: CountLimits) -> None:
         super().counts(on)
         self._weekly_limits(on, rare=False)
 
-    def implied_counts(self, on: Counts) -> None:
+    def implied_counts(self, on: CountLimits) -> None:
         """Limit the ingredients of so few dishes that only a dish served again could break the limit."""
         self._weekly_limits(on, rare=True)
 
-    def _weekly_limits(self, on: Counts, *, rare: bool) -> None:
+    def _weekly_limits(self, on: CountLimits, *, rare: bool) -> None:
         weekly = on.problem.settings.row(self.name, "week")
         if weekly is None:
             return

@@ -10,7 +10,7 @@ from kgcore.menu.explanation.relaxation import Relaxation
 from tests.menu.conftest import make
 from tests.menu.infeasible.test_conflict import TWICE
 
-FEES = [1400.0, 200.0, 500.0, 650.0, 800.0, 1000.0]
+FEES = [14.0, 2.0, 5.0, 6.5, 8.0, 10.0]
 
 
 def liked() -> np.ndarray:
@@ -28,7 +28,7 @@ def curve():
 
 
 def test_each_point_is_what_a_fresh_model_says(curve):
-    assert curve["fee_fen"].tolist() == sorted(FEES)
+    assert curve["fee_fen"].tolist() == [100 * fee for fee in sorted(FEES)]
     for row in list(curve.itertuples())[::2]:
         fresh = Relaxation(two_weeks(row.fee_fen))
         answer = fresh.solve(fresh.bounds)
@@ -54,6 +54,6 @@ def test_a_fee_too_low_is_told_as_lost(curve):
 def test_bad_fees_and_conflicts_are_errors():
     assert fee_curve(make(), []).columns.tolist() == list(COLUMNS)
     with pytest.raises(MenuError, match="膳费为-1元"):
-        fee_curve(make(), [-100.0, 800.0])
+        fee_curve(make(), [-1.0, 8.0])
     with pytest.raises(Infeasible, match="不能同时满足"):
-        fee_curve(make(pins=TWICE), [800.0])
+        fee_curve(make(pins=TWICE), [8.0])

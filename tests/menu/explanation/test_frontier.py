@@ -28,7 +28,7 @@ def test_what_is_kept_is_not_beaten_and_what_is_left_out_is(rows):
 def menus():
     preference = np.random.default_rng(3).normal(3.5, 0.6, len(make().dishes)).clip(1, 5)
     problem = make().with_(preference=preference)
-    return problem, frontier(problem, [600.0, 800.0], weights=2)
+    return problem, frontier(problem, [6.0, 8.0], weights=2)
 
 
 def test_no_menu_of_the_frontier_beats_another(menus):
@@ -54,4 +54,4 @@ def test_each_row_is_its_menu(menus):
 
 def test_a_fee_that_is_not_positive_is_refused():
     with pytest.raises(MenuError, match="膳费为0元"):
-        frontier(make(), [0.0, 800.0])
+        frontier(make(), [0.0, 8.0])

@@ -150,7 +150,7 @@ def test_the_week_explained_is_one_with_days_to_come():
 
 
 def test_the_fee_curve_is_that_of_the_days_to_come(week):
-    curve = fee_curve(week(), [500.0, 600.0, 900.0])
+    curve = fee_curve(week(), [5.0, 6.0, 9.0])
     for row in curve.itertuples():
         fresh = Relaxation(settled(week(row.fee_fen)))
         answer = fresh.solve(fresh.bounds)
@@ -193,7 +193,7 @@ def test_the_lowest_fee_is_that_of_the_days_to_come(week, served):
 
 def test_the_frontier_is_that_of_the_days_to_come(week, served):
     problem = week(pins=(), bans=frozenset())
-    found = frontier(problem, [550.0, 700.0], weights=1)
+    found = frontier(problem, [5.5, 7.0], weights=1)
     assert len(found)
     for row in found.itertuples():
         assert set(served) <= set(row.plan.servings)
@@ -216,6 +216,6 @@ def test_the_frontier_begins_at_the_lowest_fee_whatever_the_days_that_stand_cost
 
 def test_a_week_without_days_to_come_has_nothing_to_ask(week, plan):
     everything = replace(plan, problem=plan.problem.with_(fixed=plan.servings, pins=()))
-    for ask in (lambda: explain(everything), lambda: fee_curve(everything.problem, [600.0])):
+    for ask in (lambda: explain(everything), lambda: fee_curve(everything.problem, [6.0])):
         with pytest.raises(MenuError, match="没有要排的日子"):
             ask()

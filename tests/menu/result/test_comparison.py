@@ -16,10 +16,10 @@ def test_a_plan_for_another_fee_is_of_that_fee_and_the_old_one_stays(small_plan,
 def test_figures_are_those_of_the_plans(small_plan, cheap_plan):
     table = small_plan.compare(cheap_plan)
     assert list(table.columns) == ["title", "this", "other", "difference"]
-    assert table.loc["cost_fen", ["title", "this", "other"]].tolist() == [
-        "食材成本（分/人日）", small_plan.cost_fen, cheap_plan.cost_fen,
+    assert table.loc["cost_yuan", ["title", "this", "other"]].tolist() == [
+        "食材成本（元/人日）", small_plan.cost_fen / 100, cheap_plan.cost_fen / 100,
     ]  # fmt: skip
-    assert table.loc["fee_fen", "difference"] == 50
+    assert table.loc["fee_yuan", "difference"] == 0.5
     energy = small_plan.average().loc["energy_kcal"]
     assert table.loc["energy_kcal_ratio", "this"] == pytest.approx(energy["amount"] / energy["target"])
     warnings = [finding for finding in small_plan.evaluation.findings() if finding.severity == "warning"]
