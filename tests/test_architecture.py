@@ -18,7 +18,7 @@ LEVELS: list[set[str]] = [
     {"store"},
     {"office", "supply", "meal_fees"},
     {"workbook"},
-    {"importing", "testing"},
+    {"importing"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
     {"assessment", "closed_loop"},
     {"weekly"},
@@ -26,6 +26,7 @@ LEVELS: list[set[str]] = [
     {"reports"},
     {"explorer"},
     {"cli"},
+    {"testing"},
 ]
 LEVEL = {room: height for height, rooms in enumerate(LEVELS) for room in rooms}
 

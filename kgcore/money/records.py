@@ -157,7 +157,7 @@ def read(office: Office, period: Span) -> Records:
     from_the_first = Span(BEFORE_ALL, period.end)
     quotations = rows("prices", kitchen_only=True, since=from_the_first)
     foods = rows("foods", dated=False, kitchen_only=True).set_index("food")
-    known = movements[movements["date"] <= end].reset_index(drop=True)
+    entries = movements[movements["date"] <= end].reset_index(drop=True)
     return Records(
         site=office.site,
         kitchen=kitchen,
@@ -165,7 +165,7 @@ def read(office: Office, period: Span) -> Records:
         names={site: str(about["name"].get(site, site)) for site in group},
         profile=office.profile,
         period=period,
-        ledger=StockLedger(known, foods, cast(Valuation, office.profile.stock_valuation)),
+        ledger=StockLedger(entries, foods, cast(Valuation, office.profile.stock_valuation)),
         counts=counts[(counts["date"] <= end) & (counts["warehouse"] == stock.CANTEEN)].reset_index(drop=True),
         acceptance=rows("acceptance", kitchen_only=True),
         foods=foods,
@@ -174,7 +174,7 @@ def read(office: Office, period: Span) -> Records:
         classes=rows("classes", since=from_the_first),
         calendar=calendar[calendar["site"].isin(group)].reset_index(drop=True),
         fee_rates=rows("fee_rates", dated=False),
-        prices=quotations if len(quotations) else _prices_paid(known),
+        prices=quotations if len(quotations) else _prices_paid(entries),
         receipts=rows("receipts"),
         refunds=rows("refunds"),
         charges=rows("meal_charges", kitchen_only=True),

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from kgcore import periods
 from kgcore.cli.application import Options
@@ -21,7 +22,23 @@ if TYPE_CHECKING:
     from kgcore.menu import MenuPlan, Problem, Sure
 
 
-@menu.command("plan", help="排食谱，如 kg menu plan --week 2026-W19 --fee 15.50；Ctrl-C 停下并保留最好的。")
+class PlanCommand(TyperCommand):
+    """The command, whose help names the registered solvers: they are loaded when help is asked for, not before."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # classes of click that Typer does not export
+        """Write the options, `--solver` with the names it takes."""
+        require_planner()
+        from kgcore.menu.solvers.registry import offered
+
+        for parameter in self.params:
+            if isinstance(parameter, TyperOption) and parameter.name == "solver":
+                parameter.help = " 或 ".join(offered())
+        super().format_options(ctx, formatter)
+
+
+@menu.command(
+    "plan", cls=PlanCommand, help="排食谱，如 kg menu plan --week 2026-W19 --fee 15.50；Ctrl-C 停下并保留最好的。"
+)
 def plan(
     context: typer.Context,
     week: WeekOption,
@@ -41,7 +58,7 @@ def plan(
     nodes: Annotated[
         int | None, typer.Option("--nodes", metavar="个", min=1, help="最多搜多少个节点（每次结果相同）")
     ] = None,
-    solver: Annotated[str, typer.Option("--solver", metavar="求解器", help="highs 或 cbc")] = "highs",
+    solver: Annotated[str, typer.Option("--solver", metavar="求解器")] = "highs",
     post: Annotated[bool, typer.Option("--post", help="写入《食谱》台账，作为公布的食谱")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="与 --post 同用：换掉已公布的，原来的先存成 Excel")
@@ -174,6 +191,7 @@ def document(plan: MenuPlan) -> dict[str, Any]:
     solution = plan.solution
     return {
         "weeks": list(plan.problem.weeks),
+        # the days that are fixed, under the first name they had: programs read this document by its keys
         "standing": [str(day) for day in sorted(plan.problem.fixed_days)],
         "status": str(plan.status),
         "gap": plain(plan.gap),

@@ -102,10 +102,10 @@ class Questions:
 
     def _hold(self, bounds: Bounds) -> None:
         """Hand over what differs from what the solver holds."""
-        held = self._held
-        for place in np.flatnonzero((bounds.row_low != held.row_low) | (bounds.row_high != held.row_high)):
+        previous = self._held
+        for place in np.flatnonzero((bounds.row_low != previous.row_low) | (bounds.row_high != previous.row_high)):
             self._solver.changeRowBounds(int(place), float(bounds.row_low[place]), float(bounds.row_high[place]))
-        for place in np.flatnonzero((bounds.low != held.low) | (bounds.high != held.high)):
+        for place in np.flatnonzero((bounds.low != previous.low) | (bounds.high != previous.high)):
             self._solver.changeColBounds(int(place), float(bounds.low[place]), float(bounds.high[place]))
         for place in np.flatnonzero(bounds.points != self._held.points):
             self._solver.changeColCost(int(place), float(bounds.points[place]))

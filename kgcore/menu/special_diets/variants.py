@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from kgcore.findings import Finding
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Floats
 from kgcore.menu.result.menu import MenuPlan
@@ -18,7 +17,7 @@ from kgcore.menu.special_diets import variant_tables as tables
 from kgcore.menu.special_diets.allergy import Avoidance
 from kgcore.menu.special_diets.portions import portions_of
 from kgcore.menu.special_diets.substitution import Diet, Swap, substitute
-from kgcore.notebook import html_face
+from kgcore.notebook import FindingList, html_face
 from kgcore.registers import terms
 
 ALLERGY_CASE = "过敏"
@@ -50,8 +49,10 @@ class Variants:
     portion_list: pd.DataFrame
     coming: pd.Series[float]
 
-    findings: ClassVar[Callable[..., tuple[Finding, ...]]]
-    """see `variant_findings.variant_findings`, which kgcore.menu attaches"""
+    if TYPE_CHECKING:
+
+        def findings(self, /) -> FindingList:
+            """Return what the special menus lack, severe first: `variant_findings`, attached by kgcore.menu."""
 
     def __repr__(self) -> str:
         lacking = sum(swap.instead is None for swap in self.swaps)

@@ -193,7 +193,7 @@ def test_checker_and_judge_find_the_same_in_a_menu_changed_by_hand(problem, seed
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(partly_served())
 def test_a_day_that_stands_is_counted_once(problem):
-    """The problem solved has the food and money of what stands in stand-ins, each on its day, and nowhere else."""
+    """The problem solved has food and money of fixed days in placeholders, each on its day, and nowhere else."""
     asked = on_open_days(problem, lambda settled: settled)
     own = len(problem.dishes)
     for day in problem.fixed_days:

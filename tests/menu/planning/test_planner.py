@@ -52,6 +52,16 @@ def test_pin_is_served_and_at_most_three_others_change(plan):
     assert plan.problem.pins == ()  # the first plan is as it was
 
 
+def test_a_pin_may_be_typed_as_on_the_command_line(plan):
+    typed, pin = f"{MONDAY}：午餐:大荤 = 肉丸", Serving(MONDAY, "午餐", "大荤", "肉丸")
+    pinned = plan.pin(typed)
+    assert pinned.problem.pins == (pin,)
+    assert pinned.unpin(typed).problem.pins == ()
+    for fault, said in (("午餐:大荤=肉丸", "要写成 日期:餐次:类别=菜点"), ("5/4:午餐:大荤=肉丸", "“5/4”不是日期")):
+        with pytest.raises(MenuError, match=said):
+            plan.pin(fault)
+
+
 def test_ban_removes_the_dish_and_keeps_the_rest(plan):
     dish = plan.table().query("course == '大荤'")["dish"].iloc[0]
     without = plan.ban(dish)

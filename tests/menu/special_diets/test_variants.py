@@ -378,8 +378,8 @@ def test_packaged_dishes_named_after_an_allergen_hold_it():
     assert missing == only_by_name
 
 
-def test_stand_ins_are_cooked_for_all_enrolled_and_common_dishes_spare_those_expected():
-    """Four of forty are allergic and thirty are expected: four stand-ins, twenty-seven common plates."""
+def test_substitutes_are_cooked_for_all_enrolled_and_common_dishes_spare_those_expected():
+    """Four of forty are allergic and thirty are expected: four substitutes, twenty-seven common plates."""
     expected = pd.DataFrame({"site": "main", "band": ["小班", "中班", "大班"], "diners": [100, 30, 100]})
     found = variants(kitchen_plan(children=expected), children(*["鱼"] * 4, *[None] * 36))
     assert set(found.kitchen()["children"]) == {4}
