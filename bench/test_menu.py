@@ -98,7 +98,7 @@ def test_four_weeks(benchmark, dishes, gap, number):
             plan = plan_problem(problem, Effort(gap=gap, seconds=30.0))
             seconds.append(time.perf_counter() - began)
             gaps.append(plan.gap)
-            assert not [row for row in plan.broken if row.tier == "hard"]
+            assert not [row for row in plan.violations if row.tier == "hard"]
 
     benchmark.pedantic(run, rounds=1)
     benchmark.extra_info["dishes"] = len(base.dishes)
@@ -116,7 +116,7 @@ def test_tight_fee(benchmark, limit):
             plan = plan_problem(problem.with_(fee_fen=TIGHT_FEN), Effort(seconds=limit))
             seconds.append(time.perf_counter() - began)
             gaps.append(plan.gap)
-            over.append(max((row.share for row in plan.broken if row.tier == "fee"), default=0.0))
+            over.append(max((row.share for row in plan.violations if row.tier == "fee"), default=0.0))
 
     benchmark.pedantic(run, rounds=1)
     noted(benchmark, seconds, gaps, 0.01)

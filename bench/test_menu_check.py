@@ -61,7 +61,7 @@ def test_evaluate_a_week(benchmark, planned: MenuPlan) -> None:
         took.extend(cpu_ms(lambda menu=menu: evaluate(problem, menu)) for menu in menus)
 
     benchmark.pedantic(run, rounds=1)
-    model = cpu_ms(lambda: judge_menu(problem, planned.counts, planned.placed, planned.portions))
+    model = cpu_ms(lambda: judge_menu(problem, planned.counts, planned.placements, planned.portions))
     benchmark.extra_info.update(
         {
             "dishes": len(problem.dishes),

@@ -233,7 +233,7 @@ class Office:
         ... )
         >>> with tiny_office() as office:
         ...     office.write({"suppliers": supplier}, who="S002").rows["suppliers"]
-        Changes(new=1, changed=0, same=0)
+        RowChanges(new_rows=1, changed_rows=0, same_rows=0)
         """
         placed = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
         return self.store.write(placed, who=who, file=file, sha256=sha256, closes=closes)

@@ -59,15 +59,15 @@ class PutUp:
     rows are still posted, `served` the days whose rows could not be removed because children ate by them.
     """
 
-    posted: posting.Posted
-    kept: Path | None
+    entry: posting.Posted
+    backup: Path | None
     stays: int
-    served: tuple[dt.date, ...] = ()
+    served_days: tuple[dt.date, ...] = ()
 
     @property
-    def removed(self) -> int:
+    def rows_removed(self) -> int:
         """How many rows are posted no longer."""
-        return len(self.posted.before) - self.stays
+        return len(self.entry.before) - self.stays
 
 
 def put_up(
@@ -144,7 +144,7 @@ def take_down(office: Office, span: Span, *, who: str, folder: Path | None = Non
         raise posting.PostingError(f"{posting.history(served_days)}，不能取下；没有写入")
     rows = before.loc[days.isin(served_days), posting.COLUMNS]
     result = put_up(office, rows, span, who=who, replace=True, folder=folder)
-    return replace(result, served=served_days)
+    return replace(result, served_days=served_days)
 
 
 def at_a_glance(week: WeekMenu) -> pd.DataFrame:

@@ -122,8 +122,8 @@ def test_what_stood_there_is_kept_in_a_known_folder(office, tmp_path, monkeypatc
     chosen.mkdir()
     monkeypatch.chdir(elsewhere)
     week = parse("2026-W20")
-    assert weekly.put_up(office, MONDAY_MEAL, week, who="营养员").kept is None
-    kept = weekly.take_down(office, week, who="营养员", folder=chosen if by_caller else None).kept
+    assert weekly.put_up(office, MONDAY_MEAL, week, who="营养员").backup is None
+    kept = weekly.take_down(office, week, who="营养员", folder=chosen if by_caller else None).backup
     assert kept.parent == (chosen if by_caller else office.store.folder)
     assert read_workbook(kept).frames["menus"]["dish"].tolist() == ["米饭"]
     assert not list(elsewhere.iterdir())

@@ -29,7 +29,7 @@ _CODE = re.compile(r"[A-Z]\d{4,6}")  # as the register of children writes its nu
 _SOMEONE = "某幼儿"
 
 
-Placed = tuple[tuple[str, Finding], ...]
+ChapterFindings = tuple[tuple[str, Finding], ...]
 """Findings with the chapter of the year plan that each belongs to."""
 
 
@@ -41,14 +41,14 @@ class Logistics(Review):
     ----------
     measures : as `measure_values` returns: columns of `Review.measures` and label, unit, room.
     rooms : each room's review, or why there is none.
-    placed : chapter and finding; `findings` are the same without the chapter.
+    chapter_findings : chapter and finding; `findings` are the same without the chapter.
     absent : what could not be joined, in words.
     """
 
     title: ClassVar[str] = "后勤月报"
 
     rooms: tuple[RoomReview, ...]
-    placed: Placed
+    chapter_findings: ChapterFindings
     absent: tuple[str, ...]
 
     def report(self, room: str) -> Review | None:
@@ -78,7 +78,7 @@ class Assessment(Logistics):
     goals: pd.DataFrame
     chapters: pd.DataFrame
     before: Period | None
-    compared: pd.DataFrame
+    comparison: pd.DataFrame
     recommendations: pd.DataFrame
     sources: pd.DataFrame
 
@@ -126,9 +126,9 @@ def term(office: Office, period: str | Period) -> Assessment:
         goals=verdicts,
         chapters=_chapters(verdicts, by_chapter),
         findings=tuple(finding for _, finding in by_chapter),
-        placed=by_chapter,
+        chapter_findings=by_chapter,
         before=before,
-        compared=change,
+        comparison=change,
         recommendations=recommendations.recommendations(verdicts, by_chapter),
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
@@ -166,7 +166,7 @@ def month(office: Office, period: str | Period) -> Logistics:
         rooms=reviews,
         measures=measure_values(reviews),
         findings=tuple(finding for _, finding in by_chapter),
-        placed=by_chapter,
+        chapter_findings=by_chapter,
         absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
 
@@ -180,7 +180,7 @@ def unnamed(finding: Finding, children: Collection[str]) -> Finding:
     return replace(finding, subject=hidden(finding.subject), text=hidden(finding.text), advice=hidden(finding.advice))
 
 
-def _by_chapter(reviews: Sequence[RoomReview], activities: pd.DataFrame) -> Placed:
+def _by_chapter(reviews: Sequence[RoomReview], activities: pd.DataFrame) -> ChapterFindings:
     """Place each finding in a chapter; the plan's own findings go to the chapter of their task."""
     chapters = dict(zip(activities["task"], activities["chapter"], strict=True))
     return tuple(
@@ -191,7 +191,7 @@ def _by_chapter(reviews: Sequence[RoomReview], activities: pd.DataFrame) -> Plac
     )
 
 
-def _chapters(judged: pd.DataFrame, by_chapter: Placed) -> pd.DataFrame:
+def _chapters(judged: pd.DataFrame, by_chapter: ChapterFindings) -> pd.DataFrame:
     counts = []
     for chapter in CHAPTERS:
         verdicts = list(judged.loc[judged["chapter"] == chapter, "verdict"])

@@ -24,7 +24,7 @@ class CampusReview(Review):
     ----------
     zones : scores and waste sorting by zone, as `environment.zones` returns.
     corners : dead corners met with, cleared or still open in the period, as `environment.corners` returns.
-    unchecked : zones that a month's check left out: month, zone.
+    unchecked_zones : zones that a month's check left out: month, zone.
     greening : work against the contract, as `greening.against_contract` returns.
     garden : observations and harvests: date, place, work, note.
     projects : planned against done, as `projects.progress` returns.
@@ -35,7 +35,7 @@ class CampusReview(Review):
 
     zones: pd.DataFrame
     corners: pd.DataFrame
-    unchecked: pd.DataFrame
+    unchecked_zones: pd.DataFrame
     greening: pd.DataFrame
     garden: pd.DataFrame
     projects: pd.DataFrame
@@ -88,7 +88,7 @@ def review(office: Office, period: str | Period) -> CampusReview:
     tables = {
         "zones": environment.zones(checks),
         "corners": corners[recent].reset_index(drop=True),
-        "unchecked": environment.unchecked(checks, set(checks_so_far["zone"]), months),
+        "unchecked_zones": environment.unchecked(checks, set(checks_so_far["zone"]), months),
         "greening": greening.against_contract(work, months),
         "garden": greening.garden(work[work["date"] >= first]),
         "projects": latest[running_or_recent].reset_index(drop=True),

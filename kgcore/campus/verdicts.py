@@ -25,7 +25,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Yield the findings of a period; `checks` are its environment checks, `until` its last recorded day."""
     yield from _corners(tables["corners"], period, until)
-    yield from _scores(checks, tables["unchecked"], period)
+    yield from _scores(checks, tables["unchecked_zones"], period)
     yield from _greening(tables["greening"], period)
     yield from _projects(tables["projects"], tables["silent"], period)
 

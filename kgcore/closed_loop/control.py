@@ -144,7 +144,7 @@ def simulate(policy: Policy, every: int, world: World, response: Response, runs:
             target = policy(world, known) / known_price
             if every > 1:
                 # drawn up to cost it, not at most it
-                target = target / np.interp(target, response.asked, response.ratio)
+                target = target / np.interp(target, response.asked_fen, response.ratio)
             before, menu = menu, response.cost(target, cooks)
             at_limit += float(((target < response.least) | (target > response.most)).mean())
             swings += [float(np.abs(menu / before - 1).mean())] if week else []

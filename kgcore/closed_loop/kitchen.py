@@ -81,7 +81,7 @@ class Kitchen:
 
 def norm_lack(plan: MenuPlan) -> float:
     """Return by what fraction of itself the norm that is missed most is missed; 0 where all norms are kept."""
-    return max((broken.share for broken in plan.broken if broken.tier in ("hard", "norm")), default=0.0)
+    return max((broken.share for broken in plan.violations if broken.tier in ("hard", "norm")), default=0.0)
 
 
 def cost_by_group(plan: MenuPlan) -> pd.Series:

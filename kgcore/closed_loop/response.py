@@ -26,11 +26,11 @@ class Response:
 
     Attributes
     ----------
-    asked : ascending. ratio : mean of cost ÷ asked. spread : standard deviation of it over the weeks.
+    asked_fen : ascending. ratio : mean of cost ÷ asked. spread : standard deviation of it over the weeks.
     least, most : the range of `asked` in which every week measured keeps its norms.
     """
 
-    asked: Array
+    asked_fen: Array
     ratio: Array
     spread: Array
     least: float
@@ -65,8 +65,8 @@ class Response:
     def cost(self, asked: Array, random: np.random.Generator) -> Array:
         """Return the cost of menus planned for target costs; beyond the measured range its nearest end counts."""
         within = np.clip(asked, self.least, self.most)
-        ratio = np.interp(within, self.asked, self.ratio)
-        spread = np.interp(within, self.asked, self.spread)
+        ratio = np.interp(within, self.asked_fen, self.ratio)
+        spread = np.interp(within, self.asked_fen, self.spread)
         cost: Array = within * (ratio + spread * random.normal(0.0, 1.0, within.shape))
         return cost
 
@@ -101,7 +101,7 @@ def measure(kitchen: Kitchen, asks: list[float], mondays: list[dt.date]) -> pd.D
                 rows.append((target, monday, np.nan, np.nan, pd.NA))
                 continue
             history += plan.servings
-            goals = sum(broken.tier == "goal" for broken in plan.broken)
+            goals = sum(broken.tier == "goal" for broken in plan.violations)
             rows.append((target, monday, round(plan.cost_fen, 2), round(norm_lack(plan), 4), goals))
     columns = ["asked_fen", "monday", "cost_fen", "norm_lack", "goals"]
     return pd.DataFrame(rows, columns=columns).astype({"goals": "Int64"})

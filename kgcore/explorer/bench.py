@@ -41,7 +41,7 @@ class Bench:
         self.history = History(State(problem, None, "打开"))
         self.probability: float | None = None
         self._stop = threading.Event()
-        self._allowed: tuple[Problem, Permission] | None = None
+        self._permission: tuple[Problem, Permission] | None = None
 
     @classmethod
     def open(cls, office: Office, week: str = "", weeks: int = 1) -> Self:
@@ -203,7 +203,7 @@ class Bench:
         """
         if plan.problem.days != self.problem.days:
             raise BenchError("这份食谱排的是别的日子；请先换到那一周")
-        fixed_days, fixed = self.problem.fixed_days, set(self.problem.fixed)
+        fixed_days, fixed = self.problem.fixed_days, set(self.problem.fixed_servings)
         if changed := sorted({s.date for s in plan.servings if s.date in fixed_days and s not in fixed}):
             raise BenchError(f"{served_days(changed)}，这份食谱却改了；请按“求解”，只排其他日子")
         self._go(plan.problem, plan, action)
@@ -314,9 +314,9 @@ class Bench:
 
     def substitutes(self, date: dt.date, meal: str, course: str) -> pd.DataFrame:
         """Return the dishes allowed in a place: see `places.substitutes`."""
-        if self._allowed is None or self._allowed[0] is not self.problem:
-            self._allowed = (self.problem, permission(self.problem))
-        return places.substitutes(self.problem, self._allowed[1], self.plan, date, meal, course)
+        if self._permission is None or self._permission[0] is not self.problem:
+            self._permission = (self.problem, permission(self.problem))
+        return places.substitutes(self.problem, self._permission[1], self.plan, date, meal, course)
 
     def _refuse_fixed(self, date: dt.date | None) -> None:
         if date in self.problem.fixed_days:
@@ -358,7 +358,7 @@ def _loaded(week_menu: WeekMenu, before: str) -> State:
     """Return the state of a posted menu, its action naming what has no place in a plan."""
     plan = week_menu.plan
     problem = plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin in plan.servings))
-    lost = week_menu.misplaced
+    lost = week_menu.wrong_places
     action = f"{before}载入公布的食谱"
     if len(lost):
         named = "、".join(f"{row.date:%m-%d} {row.meal}·{row.course} {row.dish}" for row in lost.itertuples())

@@ -44,11 +44,11 @@ class ControlBar:
         self.undo = _button("撤销", "回到上一步", "60px")
         self.redo = _button("重做", "再做一遍刚撤销的", "60px")
         self.stop.disabled = True
-        self.banned = widgets.Combobox(
+        self.ban_name = widgets.Combobox(
             placeholder="禁用菜：写菜名", ensure_option=False, layout=widgets.Layout(width="170px")
         )
         self.ban = _button("禁用", "整个计划都不用这道菜", "60px")
-        self.avoided = widgets.Dropdown(
+        self.allergen = widgets.Dropdown(
             description="全园不含", options=[("过敏原", ""), *((name, name) for name in terms.ALLERGENS)], value="",
             style=narrow, tooltip="选一种过敏原，整份食谱都不用含它的菜", layout=widgets.Layout(width="150px"),
         )  # fmt: skip
@@ -58,7 +58,7 @@ class ControlBar:
             layout=widgets.Layout(flex_flow="row wrap"),
         )
         self.second = widgets.HBox(
-            [self.sure, self.banned, self.ban, self.avoided, self.chips],
+            [self.sure, self.ban_name, self.ban, self.allergen, self.chips],
             layout=widgets.Layout(flex_flow="row wrap", align_items="center"),
         )
         if bench.source is not None:
@@ -69,7 +69,7 @@ class ControlBar:
         self.planned_fee.on_click(lambda _: self.run("查膳费走廊", bench.plan_fee))
         self.sure.observe(lambda change: self._sure(change["new"]), "value")
         self.load.on_click(lambda _: self.run("载入公布的食谱", bench.load))
-        self.avoided.observe(lambda _: self._avoid(), "value")
+        self.allergen.observe(lambda _: self._avoid(), "value")
         self.undo.on_click(lambda _: self.run("撤销", bench.undo))
         self.redo.on_click(lambda _: self.run("重做", bench.redo))
         self.stop.on_click(lambda _: bench.stop())
@@ -86,8 +86,8 @@ class ControlBar:
             self.weeks.value = min(len(problem.weeks), MOST_WEEKS)
             self.sure.value = self.bench.probability
             self.fee.value = "" if problem.fee_fen is None else f"{problem.fee_fen / 100:.2f}"
-            if self.banned.options != (names := tuple(problem.dishes["dish"])):
-                self.banned.options = names
+            if self.ban_name.options != (names := tuple(problem.dishes["dish"])):
+                self.ban_name.options = names
         finally:
             self._showing = False
         self.chips.children = (
@@ -102,8 +102,8 @@ class ControlBar:
     def lock(self, busy: bool) -> None:
         """Disable the bar while a job runs, except 停止."""
         for widget in (
-            self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.banned, self.ban,
-            self.avoided, self.sure,
+            self.week, self.weeks, self.fee, self.planned_fee, self.load, self.solve, self.ban_name, self.ban,
+            self.allergen, self.sure,
         ):  # fmt: skip
             widget.disabled = busy
         for chip in self.chips.children:
@@ -146,14 +146,14 @@ class ControlBar:
             self.run("记下把握", lambda: self.bench.be_sure(probability))
 
     def _avoid(self) -> None:
-        allergen = str(self.avoided.value)
+        allergen = str(self.allergen.value)
         if allergen:
-            self.avoided.value = ""
+            self.allergen.value = ""
             self.run(f"避开{allergen}", lambda: self.bench.avoid(allergen))
 
     def _ban(self) -> None:
-        dish = self.banned.value.strip()
-        self.banned.value = ""
+        dish = self.ban_name.value.strip()
+        self.ban_name.value = ""
 
         def act() -> None:
             if not dish:

@@ -71,7 +71,7 @@ def state(bench: Bench) -> str:
     counts = pd.Series([finding.severity for finding in plan.findings()]).value_counts()
     parts.append("、".join(f"{word} {counts.get(code, 0)}" for code, word in SEVERITIES.items() if code != "good"))
     parts.append(goodness(plan))
-    if problem.fixed:
+    if problem.fixed_servings:
         parts.append(f"{served_days(sorted(problem.fixed_days))}，照原样不动，营养和花费一并计入，只排其他日子")
     parts += [register_line] if register_line else []
     parts.append(f"刚才：{action}")

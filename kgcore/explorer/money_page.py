@@ -28,7 +28,7 @@ class MoneyPage:
     """
 
     def __init__(self, bench: Bench, run: Run, said: Said) -> None:
-        self.bench, self.run, self.said = bench, run, said
+        self.bench, self.run, self.tell = bench, run, said
         self.cost = widgets.HTML()
         self.curve = _button("画膳费曲线", "多少膳费能达到规则", "110px")
         self.lowest = _button("算最低膳费", "守住营养底线最少要多少膳费；几秒钟", "110px")
@@ -39,7 +39,7 @@ class MoneyPage:
         self.take_choice = _button("换成这份食谱", "可以撤销", "110px")
         self.chooser = widgets.HBox([self.choice, self.take_choice])
         self._cheapest: MenuPlan | None = None
-        self._asked: dict[str, tuple[object, ...]] = {}
+        self._questions: dict[str, tuple[object, ...]] = {}
         self.curve.on_click(lambda _: self.run("算膳费曲线", self._curve))
         self.lowest.on_click(lambda _: self.run("算最低膳费", self._lowest))
         self.frontier.on_click(lambda _: self.run("比成本、营养、喜好", self._frontier))
@@ -71,40 +71,40 @@ class MoneyPage:
 
     def _forget(self) -> None:
         problem = self.bench.problem
-        if self._asked.get("curve") != (problem.fee_fen, *_question(problem)):
+        if self._questions.get("curve") != (problem.fee_fen, *_question(problem)):
             self.curve_shown.value = ""
-        if self._asked.get("lowest") != _question(problem):
+        if self._questions.get("lowest") != _question(problem):
             self._cheapest, self.lowest_shown.value, self.take_lowest.layout.display = None, "", "none"
-        if self._asked.get("frontier") != _question(problem):
+        if self._questions.get("frontier") != _question(problem):
             self.frontier_shown.value, self.choice.options, self.chooser.layout.display = "", (), "none"
 
     def _curve(self) -> None:
         problem = self.bench.problem
         self.curve_shown.value = html_of(fee_chart(self._plan()))
-        self._asked["curve"] = (problem.fee_fen, *_question(problem))
+        self._questions["curve"] = (problem.fee_fen, *_question(problem))
 
     def _lowest(self) -> None:
         problem = self.bench.problem.with_(price_cases=())
         found = lowest_fee(problem, progress=self.bench.stoppable(self._cheaper))
         self.lowest_shown.value = html_of(trade_off.lowest_fee_table(found, problem.fee_fen))
         self._cheapest, self.take_lowest.layout.display = found.plan, "inline-block"
-        self._asked["lowest"] = _question(problem)
+        self._questions["lowest"] = _question(problem)
 
     def _cheaper(self, fen: float, least: float, gap: float) -> None:  # noqa: ARG002 - a planner's progress
         if math.isfinite(fen):
             floor = f"，不会低于 {least / 100:.2f} 元" if least > 0 else ""
-            self.said(f"正在找最省的食谱：已找到每人每天 {fen / 100:.2f} 元的{floor}；按“停止”就用这一份")
+            self.tell(f"正在找最省的食谱：已找到每人每天 {fen / 100:.2f} 元的{floor}；按“停止”就用这一份")
 
     def _frontier(self) -> None:
         plan = self._plan()
 
         def counted(done: int, of: int) -> None:
-            self.said(f"正在排第 {min(done + 1, of)} 份食谱，共 {of} 份；按“停止”就比已经排好的")
+            self.tell(f"正在排第 {min(done + 1, of)} 份食谱，共 {of} 份；按“停止”就比已经排好的")
 
         counted(0, 1)
         found = frontier(plan.problem, progress=self.bench.stoppable(counted))
         self.frontier_shown.value = html_of(trade_off.frontier_chart(found, plan))
-        self._asked["frontier"] = _question(plan.problem)
+        self._questions["frontier"] = _question(plan.problem)
         rows = trade_off.numbered(found).to_dict("records")
         self.choice.options = [(trade_off.described(row), row["plan"]) for row in rows]
         self.choice.index = 0

@@ -81,7 +81,7 @@ def _week(bench: Bench, week: str) -> WeekMenu:
         problem = source.problem(week).with_(fee_fen=problem.fee_fen, bans=problem.bans, avoid=problem.avoid)
     rows = source.rows(plan)
     rows = rows[rows["date"].isin(problem.days)]
-    problem = problem.with_(fixed=())  # a report tells of every day
+    problem = problem.with_(fixed_servings=())  # a report tells of every day
     if rows.empty:
         raise BenchError(f"{week} 还没有菜；请先按“求解”")
     menu = WeekMenu.posted(problem, rows, source.office.site_names())

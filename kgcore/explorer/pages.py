@@ -41,30 +41,30 @@ class Pages:
         self.band.observe(lambda _: self.run("画图", self.refresh), "value")
         self.swap = widgets.Button(description="照“最管用的一换”换", layout={"width": "160px", "display": "none"})
         self.swap.on_click(lambda _: self.run("换菜", self._swap))
-        self._swapped: MenuPlan | None = None
+        self._alternative: MenuPlan | None = None
         boxes = {
             **self.bodies, WHY: widgets.VBox([self.bodies[WHY], self.swap]), MONEY: self.money.box, OUT: self.out.box,
             NUTRITION: widgets.VBox([self.band, self.bodies[NUTRITION]]),
         }  # fmt: skip
         self.tabs = widgets.Tab(children=[boxes[page] for page in range(len(TITLES))], titles=TITLES)
         self.tabs.observe(lambda _: self.run("画图", self.refresh), "selected_index")
-        self._drawn: dict[int, tuple[object, ...]] = {}
+        self._states: dict[int, tuple[object, ...]] = {}
 
     def refresh(self) -> None:
         """Show the page in sight as the bench is now."""
         page, plan = self.tabs.selected_index, self.bench.plan
         self.out.refresh(self.week)
         state = (plan, self.bench.problem, self.week, self.band.value, self.bench.differs())
-        if page in (None, OUT) or self._drawn.get(page) == state:
+        if page in (None, OUT) or self._states.get(page) == state:
             return
         if page == WHY:
-            self._swapped, self.swap.layout.display = None, "none"
+            self._alternative, self.swap.layout.display = None, "none"
         if page == MONEY:
             self.money.draw(plan)
         else:
             draw = {WHY: self._why, NUTRITION: self._nutrition, CHECK: _check}.get(page)
             self.bodies[page].value = EMPTY if plan is None else draw(plan) if draw else self._outgoing(page)
-        self._drawn[page] = state
+        self._states[page] = state
 
     def lock(self, busy: bool) -> None:
         """Disable the pages while a job runs."""
@@ -77,13 +77,13 @@ class Pages:
             explanation = explain(plan)
         except Infeasible as fault:  # a menu put together by hand may keep what no planner could
             return sentences("这份食谱不合硬性规则", fault.faults) + html_of(Findings(plan.findings()))
-        self._swapped = explanation.swapped
-        self.swap.layout.display = "none" if explanation.swapped is None else "inline-block"
+        self._alternative = explanation.alternative
+        self.swap.layout.display = "none" if explanation.alternative is None else "inline-block"
         return sentences("为什么是这份食谱", explanation.lines) + html_of(Findings(plan.findings()))
 
     def _swap(self) -> None:
-        if self._swapped is not None:
-            self.bench.take(self._swapped, "照说明换菜")
+        if self._alternative is not None:
+            self.bench.take(self._alternative, "照说明换菜")
 
     def _nutrition(self, plan: MenuPlan) -> str:
         return html_of(pictures.nutrients_chart(plan, self.week, str(self.band.value)))

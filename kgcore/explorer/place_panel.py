@@ -33,7 +33,7 @@ class PlacePanel:
     def __init__(self, bench: Bench, run: Run) -> None:
         self.bench, self.run = bench, run
         self.place: Place | None = None
-        self._allowed = pd.DataFrame(columns=places.COLUMNS)
+        self._substitutes = pd.DataFrame(columns=places.COLUMNS)
         wide = widgets.Layout(width="100%")
         self.title = widgets.HTML()
         self.search = widgets.Text(placeholder="找菜：菜名里的字", layout=wide)
@@ -86,7 +86,7 @@ class PlacePanel:
         pinned = self._pinned()
         self.pin.description = "取消固定" if pinned else "固定"
         self.pin.disabled = self.ban.disabled = self.not_today.disabled = dish is None
-        self._allowed = self.bench.substitutes(*self.place)
+        self._substitutes = self.bench.substitutes(*self.place)
         self._list()
         self.detail.value = "" if dish is None else html_of(self._grams(dish))
 
@@ -102,7 +102,7 @@ class PlacePanel:
 
     def _list(self) -> None:
         wanted = self.search.value.strip()
-        rows = self._allowed[self._allowed["dish"].str.contains(wanted, regex=False)]
+        rows = self._substitutes[self._substitutes["dish"].str.contains(wanted, regex=False)]
         self.dishes.options = [(_described(row), row["dish"]) for row in rows.to_dict("records")]
 
     def _grams(self, dish: str) -> Table:

@@ -23,7 +23,7 @@ def answered(
     try:
         return answer(problem, request, office=office, progress=progress, start=start)
     except Infeasible as fault:
-        if not problem.fixed and (conflict := why_infeasible(problem)):
+        if not problem.fixed_servings and (conflict := why_infeasible(problem)):
             raise conflict.error() from fault
         raise
 

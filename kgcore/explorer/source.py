@@ -22,7 +22,7 @@ class Source:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._spent: dict[str, Spend] = {}
+        self._spends: dict[str, Spend] = {}
 
     def weeks(self) -> list[str]:
         """Return the weeks that the school calendar knows, 2026-W19, in order."""
@@ -47,9 +47,9 @@ class Source:
 
     def spend(self, week: str) -> Spend:
         """Return what the menus of a week and those after it may cost: see `closed_loop.spend`."""
-        if week not in self._spent:
-            self._spent[week] = closed_loop.spend(self.office, periods.parse(week).start)
-        return self._spent[week]
+        if week not in self._spends:
+            self._spends[week] = closed_loop.spend(self.office, periods.parse(week).start)
+        return self._spends[week]
 
     def problem(self, week: str, weeks: int = 1) -> Problem:
         """Read what is to be planned, for what remains of the term's money; days on which children ate are fixed.
@@ -109,7 +109,7 @@ class Source:
         except posting.PostedAlready as fault:
             raise BenchError(f"{fault}。要换掉请勾选“替换已公布的”，原来的先存成 Excel") from fault
         same = f"，其中 {change.stays} 道照旧" if change.stays else ""
-        told = f"已公布：食谱表写入 {len(change.posted.menu)} 道{same}（录入记录第 {change.posted.journal} 号，{who}）"
+        told = f"已公布：食谱表写入 {len(change.entry.menu)} 道{same}（录入记录第 {change.entry.journal} 号，{who}）"
         return told + _kept(change)
 
     def withdraw(self, problem: Problem, who: str) -> str:
@@ -121,8 +121,8 @@ class Source:
             none is posted, or children have eaten by all of it.
         """
         change = weekly.take_down(self.office, _span(problem), who=who)
-        told = f"已取下公布的食谱 {change.removed} 道（录入记录第 {change.posted.journal} 号，{who}）"
-        stays = f"；{posting.history(change.served)}，{change.stays} 道照旧保留" if change.served else ""
+        told = f"已取下公布的食谱 {change.rows_removed} 道（录入记录第 {change.entry.journal} 号，{who}）"
+        stays = f"；{posting.history(change.served_days)}，{change.stays} 道照旧保留" if change.served_days else ""
         return told + stays + _kept(change)
 
 
@@ -131,4 +131,4 @@ def _span(problem: Problem) -> Weeks:
 
 
 def _kept(change: PutUp) -> str:
-    return "" if change.kept is None else f"；原来的 {len(change.posted.before)} 道存为 {change.kept.absolute()}"
+    return "" if change.backup is None else f"；原来的 {len(change.entry.before)} 道存为 {change.backup.absolute()}"

@@ -28,20 +28,20 @@ class WeekTable:
     """
 
     def __init__(self, bench: Bench, chosen: Callable[[Place], None]) -> None:
-        self.bench, self.chosen = bench, chosen
+        self.bench, self.on_choice = bench, chosen
         self.week = bench.problem.weeks[0]
         self.place: Place | None = None
         self.buttons: dict[Place, widgets.Button] = {}
         self.sums: dict[tuple[str, dt.date], widgets.HTML] = {}
         self.grid = widgets.GridBox()
-        self._built: tuple[object, ...] = ()
+        self._layout: tuple[object, ...] = ()
 
     def refresh(self) -> None:
         """Show the bench as it is now."""
         problem = self.bench.problem
         if self.week not in problem.weeks:
             self.week = problem.weeks[0]
-        if self._built != (problem.days, self.week, problem.fixed_days):
+        if self._layout != (problem.days, self.week, problem.fixed_days):
             self._build()
         by_place: dict[Place, list[str]] = {}
         plan = self.bench.plan
@@ -90,7 +90,7 @@ class WeekTable:
             for date in days:
                 place = (date, slot.meal, slot.course)
                 button = widgets.Button(description=EMPTY)
-                button.on_click(lambda _, place=place: self.chosen(place))
+                button.on_click(lambda _, place=place: self.on_choice(place))
                 self.buttons[place] = button
                 cells.append(button)
         for name, label in SUMS.items():
@@ -101,7 +101,7 @@ class WeekTable:
         self.grid.children = tuple(cells)
         self.grid.layout.grid_template_columns = f"84px repeat({len(days)}, minmax(96px, 1fr))"
         self.grid.layout.grid_gap = "2px"
-        self._built = (problem.days, self.week, fixed_days)
+        self._layout = (problem.days, self.week, fixed_days)
 
     def _sum(self) -> None:
         plan = self.bench.plan

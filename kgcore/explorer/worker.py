@@ -54,11 +54,11 @@ class Worker:
     def __init__(
         self, busy: Callable[[str | None], None], failed: Callable[[str], None], after: Callable[[], None]
     ) -> None:
-        self.busy, self.failed, self.after = busy, failed, after
+        self.busy, self.fail, self.after = busy, failed, after
         self._thread: threading.Thread | None = None
         self._lock = threading.RLock()
         self._doing: str | None = None
-        self._waiting: tuple[str, Callable[[], object]] | None = None
+        self._next: tuple[str, Callable[[], object]] | None = None
 
     def run(self, doing: str, job: Callable[[], object]) -> None:
         """Start a job; while one runs, only the latest other request waits, and equal requests are done once.
@@ -68,7 +68,7 @@ class Worker:
         with self._lock:
             if self._doing is not None:
                 if doing != self._doing:
-                    self._waiting = (doing, job)
+                    self._next = (doing, job)
                 return
             self._doing = doing
             self.busy(doing)
@@ -86,8 +86,8 @@ class Worker:
                 try:
                     step()
                 except Exception as error:
-                    self.failed(said(error))
+                    self.fail(said(error))
             with self._lock:
-                waiting, self._waiting = self._waiting, None
+                waiting, self._next = self._next, None
                 self._doing, job = waiting or (None, None)
                 self.busy(self._doing)

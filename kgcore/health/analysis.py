@@ -63,7 +63,7 @@ class HealthReview(Review):
             ("出勤率", "没有登记" if pd.isna(rate) else f"{rate:.1%}"),
             ("传染病新发", f"{int(self.disease.incidence['cases'].sum())} 例"),
             ("肥胖检出", f"{obese}/{children} 人"),
-            ("逾期专案随访", f"{len(self.body.missed)} 次"),
+            ("逾期专案随访", f"{len(self.body.missed_visits)} 次"),
         ]
 
 

@@ -34,8 +34,8 @@ class Body:
     anaemia : children by grade of haemoglobin and band.
     yearly : growth of each child in a year; `adequate` its rate by band.
     doubts : measurements of the period that cannot be right.
-    open_cases, missed, rates : as `cases.next_visits`, `missed_visits` and `correction_rates` return.
-    needed : children without the file they need, as `cases.without_file` returns.
+    open_cases, missed_visits, rates : as `cases.next_visits`, `missed_visits` and `correction_rates` return.
+    without_file : children without the file they need, as `cases.without_file` returns.
     variants : what the menu should give whom, as `menu_variants.variants` returns.
     """
 
@@ -48,9 +48,9 @@ class Body:
     adequate: pd.DataFrame
     doubts: pd.DataFrame
     open_cases: pd.DataFrame
-    missed: pd.DataFrame
+    missed_visits: pd.DataFrame
     rates: pd.DataFrame
-    needed: pd.DataFrame
+    without_file: pd.DataFrame
     variants: pd.DataFrame
 
 
@@ -84,9 +84,9 @@ def analyse(records: Records, profile: Profile) -> Body:
         adequate=adequacy.by_band(gains, of_child, list(terms.BANDS), ALL),
         doubts=_doubts(growth, span),
         open_cases=cases.next_visits(records.cases, records.visits, span.end),
-        missed=cases.missed_visits(begun, records.visits, span.start, span.end, records.later_days),
+        missed_visits=cases.missed_visits(begun, records.visits, span.start, span.end, records.later_days),
         rates=cases.correction_rates(records.cases, need, improvement, records.term_start, span.end),
-        needed=cases.without_file(need, records.cases, span.end),
+        without_file=cases.without_file(need, records.cases, span.end),
         variants=menu_variants.variants(records.children, records.cases, span.end),
     )
 
@@ -203,13 +203,13 @@ def _files(body: Body, records: Records) -> list[Finding]:
             advice="一周内建档，填写干预计划和随访间隔",
         )
         for group in CASE_GROUPS
-        if len(without := body.needed[body.needed["group"] == group])
+        if len(without := body.without_file[body.without_file["group"] == group])
     ]
 
 
 def _visits(body: Body, records: Records) -> list[Finding]:
     visits = []
-    for case, overdue in body.missed.groupby("case", sort=True):
+    for case, overdue in body.missed_visits.groupby("case", sort=True):
         first, came_on = overdue.iloc[0], overdue["came_on"].iloc[-1]
         came = "至今没有随访" if pd.isna(came_on) else f"到 {came_on:%Y-%m-%d} 才随访"
         visits.append(

@@ -42,7 +42,7 @@ class Daily:
     completeness: pd.DataFrame
     open_findings: pd.DataFrame
     stages: pd.DataFrame
-    repeated: pd.DataFrame
+    repeated_problems: pd.DataFrame
     attendance: pd.DataFrame
 
 
@@ -58,13 +58,13 @@ def analyse(records: Records, profile: Profile, disease: Disease) -> Daily:
         disinfection=_verdicts(log),
         weak=_weak(log),
         missed_rounds=disinfection.missed(log, rules, records.class_names, records.school_days, main_meals),
-        not_raised=disinfection.not_raised(log, disease.clusters, disease.watched),
+        not_raised=disinfection.not_raised(log, disease.clusters, disease.period_contacts),
         completeness=observation.completeness(
             records.observations[inside], records.patrols[on_patrol], records.class_names, records.school_days
         ),
         open_findings=observation.open_findings(records.patrols, records.observations, span.end),
         stages=observation.stages(records.patrols, span.start, span.end),
-        repeated=observation.repeated(records.patrols, span.end),
+        repeated_problems=observation.repeated(records.patrols, span.end),
         attendance=attendance.attendance(records.attendance, records.symptoms, records.enrolled, records.school_days),
     )
 
@@ -209,7 +209,7 @@ def _follow_up(daily: Daily, records: Records) -> list[Finding]:
             source="《巡班》",
             advice="不再逐次提醒，改为示范操作和专项复查",
         )
-        for row in rows(daily.repeated)
+        for row in rows(daily.repeated_problems)
     ]
     return findings
 

@@ -32,7 +32,7 @@ class Disease:
     curve : cases by day of onset (index) and disease; `class_days` by class (index) and day.
     clusters, suspension, shares : what the rules make of the cases, as those functions of `clusters` return.
     isolation : each case of the period or not yet back, as `isolation.isolation` returns.
-    contacts : classes still watched at the period's end; `watched` those watched at any time in it.
+    contacts : classes still watched at the period's end; `period_contacts` those watched at any time in it.
     daily : sick absences by school day (index) and series: each symptom, and ALL_SICK for all sick leave.
     alarms : EARS, as `warning.alarms` returns.
     public : the term's cases by band and disease with totals, small cells suppressed.
@@ -50,7 +50,7 @@ class Disease:
     shares: pd.DataFrame
     isolation: pd.DataFrame
     contacts: pd.DataFrame
-    watched: pd.DataFrame
+    period_contacts: pd.DataFrame
     daily: pd.DataFrame
     alarms: pd.DataFrame
     public: pd.DataFrame
@@ -87,7 +87,7 @@ def analyse(records: Records, profile: Profile) -> Disease:
         shares=_in_period(clusters.shares(cases, seats, share_rules), records, "reached_on"),
         isolation=stays[in_period].sort_values(["onset", "child"], ignore_index=True),
         contacts=isolation.contacts(cases, rules, span.end, span.end),
-        watched=isolation.contacts(cases, rules, span.start, span.end),
+        period_contacts=isolation.contacts(cases, rules, span.start, span.end),
         daily=daily[daily.index >= start],
         alarms=alarms[alarms["day"] >= start].reset_index(drop=True),
         public=_public(cases, records),

@@ -70,7 +70,9 @@ def avoid(plan: MenuPlan, *allergens: str, effort: Effort | None = None) -> Menu
     """
     problem = plan.problem.with_(avoid=frozenset(allergens))
     refused = Allergens().forbids(problem)
-    touched = set() if refused is None else {problem.days[day] for choice, day in plan.placed if refused[choice, day]}
+    touched = (
+        set() if refused is None else {problem.days[day] for choice, day in plan.placements if refused[choice, day]}
+    )
     return _revise(plan, problem, touched - problem.fixed_days, effort)
 
 
@@ -90,13 +92,13 @@ def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
         raise MenuError([f"计划里没有 {'、'.join(lacking)}；有 {'、'.join(problem.weeks)}"])
     for day in problem.week_days[problem.weeks.index(source)]:
         weekday[problem.days[day].weekday()] = day
-    placing = dict(plan.placed)
+    placing = dict(plan.placements)
     for day in problem.week_days[problem.weeks.index(target)]:
         like = weekday.get(problem.days[day].weekday())
         if like is not None and problem.days[day] not in problem.fixed_days:
             placing = {key: times for key, times in placing.items() if key[1] != day}
-            placing |= {(choice, day): times for (choice, at), times in plan.placed.items() if at == like}
-    return judged(replace(plan, placed=placing), [problem.weeks.index(target)])
+            placing |= {(choice, day): times for (choice, at), times in plan.placements.items() if at == like}
+    return judged(replace(plan, placements=placing), [problem.weeks.index(target)])
 
 
 def solve(plan: MenuPlan, effort: Effort | None = None, progress: Progress | None = None) -> MenuPlan:

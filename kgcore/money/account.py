@@ -101,8 +101,8 @@ def month_accounts(records: Records, month: Period) -> MonthAccounts:
     Consumption, purchases and permitted charges of the children's ledger are divided category by category; the staff
     eat from a ledger of their own.
     """
-    foods = usage(records.valued, month, terms.CHILDREN_LEDGER)
-    staff = usage(records.valued, month, terms.STAFF_LEDGER)
+    foods = usage(records.valuation, month, terms.CHILDREN_LEDGER)
+    staff = usage(records.valuation, month, terms.STAFF_LEDGER)
     weights = _weights(records, month)
     totals = by_category(foods)
     consumption = _divided(totals["consumption_fen"], weights)

@@ -26,7 +26,7 @@ WEEKDAY_DAYS = 3.0
 class ExpectedChildren:
     """Children of the days to come: `expected` one figure a day, `draws` runs x days."""
 
-    expected: np.ndarray
+    means: np.ndarray
     draws: np.ndarray
 
 
@@ -70,7 +70,7 @@ def children(daily: pd.DataFrame, ahead: pd.DatetimeIndex, runs: int, random: np
     noise = random.choice(within, (runs, len(ahead)))
     rates = plain_rate + weeks_ahead.draws[:, place] + unsure[:, of_month] + noise
     heads = float(daily["enrolled"].iloc[-1])
-    mean_rate = plain_rate + weeks_ahead.expected[place]
+    mean_rate = plain_rate + weeks_ahead.means[place]
     return ExpectedChildren(heads * np.clip(mean_rate, 0.0, 1.0), heads * np.clip(rates, 0.0, 1.0))
 
 

@@ -38,11 +38,11 @@ _CORRECTIONS = [
 
 def duty_findings(records: Records, period: Period) -> list[Finding]:
     """Return the findings about the stock entries of a period: duties, approval, acceptance, ledgers, prices."""
-    rows = records.valued[_inside(records.valued, period)]
+    rows = records.valuation[_inside(records.valuation, period)]
     acceptance = records.acceptance.set_index("entry")[["delivered_g", "quality", "acceptor"]]
     rows = rows.join(acceptance, on="entry")
     purchases = rows[rows["kind"] == terms.PURCHASE]
-    deliveries = purchases[~purchases["entry"].isin(records.valued["reverses"].dropna())]
+    deliveries = purchases[~purchases["entry"].isin(records.valuation["reverses"].dropna())]
     return [
         *_same_hands(rows, str(period)),
         *_unapproved(rows, records, str(period)),
@@ -65,7 +65,7 @@ def corrections(records: Records, period: Period) -> pd.DataFrame:
     """
     return pd.concat(
         [
-            _stock_corrections(records.valued, period),
+            _stock_corrections(records.valuation, period),
             _payment_corrections(records.receipts, "receipts", -1, period),
             _payment_corrections(records.refunds, "refunds", 1, period),
         ],
@@ -109,7 +109,7 @@ def close_findings(records: Records, months: list[Period], today_in: Period) -> 
     today_in : the month that may still be open.
     """
     closes = records.closes.drop_duplicates("month").set_index("month")
-    used = set(records.valued["month"])
+    used = set(records.valuation["month"])
     findings = []
     for month in months:
         if month.text not in used:

@@ -102,7 +102,7 @@ def forecast(
     ends = surplus_fen + (fee - beside_food) * heads.draws.sum(axis=1) - (heads.draws * cost).sum(axis=1)
     income = net_income_fen + fee * heads.draws.sum(axis=1)
     low, middle, high = np.quantile(ends, [INTERVAL[0], 0.5, INTERVAL[1]])
-    child_days = float(heads.expected.sum())
+    child_days = float(heads.means.sum())
     whole = net_income_fen + fee * child_days
     zero = fee + surplus_fen / child_days
     room = limit * whole / child_days

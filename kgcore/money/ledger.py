@@ -189,7 +189,7 @@ def _post(rows: list[_Row], *, average: bool) -> Iterator[tuple[_Effect, list[Pa
         key = (row.site, row.ledger, row.food)
         stock = stocks.get(key)
         if stock is None:
-            stock = stocks[key] = FoodStock(pooled=average)
+            stock = stocks[key] = FoodStock(average=average)
         parts: list[Part] | None = None
         if row.kind in INFLOWS:
             effect = _flow_in(row, stock)

@@ -133,7 +133,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     comparable = last_person_days and last.foods["consumption_fen"].any()
     by_last = variance(last.foods, last_person_days, current.foods, person_days) if comparable else None
     ahead = outlook(records, term_of(span.start), own_sums["term"].net_fen, own_sums["term"].surplus_fen)
-    differences = stocktake(records.counts, records.valued, span)
+    differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
     limit, name = records.profile.surplus_limit, records.names[records.site]
     findings = [
@@ -143,7 +143,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *verdicts.income_findings(records, current),
         *verdicts.settlement_findings(records, current),
         *refund_findings(records, span, to_refund),
-        *verdicts.stock_findings(differences, missed(records.counts, records.valued, span), span),
+        *verdicts.stock_findings(differences, missed(records.counts, records.valuation, span), span),
         *duties.duty_findings(records, span),
         *duties.close_findings(records, [m.period for m in months], span),
         *invoices.invoice_findings(office, span),

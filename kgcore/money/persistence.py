@@ -21,7 +21,7 @@ _MOST_KEEP = 0.95
 class Departures:
     """Departures of the weeks to come: `expected` one figure a week, `draws` runs x weeks."""
 
-    expected: np.ndarray
+    means: np.ndarray
     draws: np.ndarray
 
 

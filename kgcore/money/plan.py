@@ -74,7 +74,7 @@ def _rate(records: Records, month: Period) -> float:
 
 def _prices(records: Records, month: Period) -> pd.Series:
     """Return fen per gram by food."""
-    rows = records.valued
+    rows = records.valuation
     inflows = rows[
         rows["kind"].isin([terms.PURCHASE, terms.OPENING])
         & (rows["ledger"] == terms.CHILDREN_LEDGER)

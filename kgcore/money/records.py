@@ -46,7 +46,7 @@ class StockLedger:
     valuation: Valuation
 
     @cached_property
-    def valued(self) -> pd.DataFrame:
+    def valuation(self) -> pd.DataFrame:
         """The entries as `value_known` gives them, with `category` and `month` of each."""
         entries = value_known(self.movements, self.valuation)
         group = entries["food"].map(self.foods["guide_group"])
@@ -94,9 +94,9 @@ class Records:
     closes: pd.DataFrame
 
     @property
-    def valued(self) -> pd.DataFrame:
+    def valuation(self) -> pd.DataFrame:
         """The stock ledger valued by the profile's rule, with `category` and `month` of each entry."""
-        return self.ledger.valued
+        return self.ledger.valuation
 
     @cached_property
     def meal_weights(self) -> dict[str, int]:

@@ -14,10 +14,10 @@ class Part(NamedTuple):
 
 
 class FoodStock:
-    """Layers in the order they will be used; a pooled stock (weighted average) keeps one layer without a source."""
+    """Layers in the order they will be used; a stock at the weighted average keeps one layer without a source."""
 
-    def __init__(self, *, pooled: bool) -> None:
-        self.pooled = pooled
+    def __init__(self, *, average: bool) -> None:
+        self.average = average
         self.layers: list[Part] = []
         self.first = 0  # layers before this one are used up; a list with a cursor beats a deque that is cut into
         self.grams = 0
@@ -27,7 +27,7 @@ class FoodStock:
         """Add an inflow as the newest layer."""
         self.grams += grams
         self.fen += fen
-        if self.pooled:
+        if self.average:
             self.layers, self.first = [Part("", self.grams, self.fen)], 0
         else:
             self.layers.append(Part(source, grams, fen))
@@ -36,7 +36,7 @@ class FoodStock:
         """Put back what an outflow took, where it was taken from: before what is left of the same layers."""
         self.grams += sum(part.grams for part in parts)
         self.fen += sum(part.fen for part in parts)
-        if self.pooled:
+        if self.average:
             self.layers, self.first = [Part("", self.grams, self.fen)], 0
             return
         layers = self.layers[self.first :]
@@ -71,7 +71,7 @@ class FoodStock:
         """
         grams = min(grams, self.grams)
         before = self.fen
-        if self.pooled:
+        if self.average:
             left = self.grams - grams
             worth = max(self.fen - fen, 0) if left else 0
             self.grams, self.fen = left, worth

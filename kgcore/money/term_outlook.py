@@ -118,7 +118,7 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
         if ahead is not None:
             charges = account.charges_fen / account.days
             known_purses.append(Purse(site, records.names[site], until, income - account.spent_fen, charges, ahead))
-    stock = closing(records.valued)
+    stock = closing(records.valuation)
     return tuple(known_purses), int(stock.loc[stock["ledger"] == terms.CHILDREN_LEDGER, "fen"].sum())
 
 
@@ -137,7 +137,7 @@ def outlook(records: Records, term: Span, net_income_fen: int, surplus_fen: int)
     meals = records.attendance[records.attendance["meal"] == records.charged_meal]
     everyone = meals.groupby("date")["diners"].sum().astype("float64")
     daily = _heads(records, meals[meals["site"] == records.site])
-    rows = records.valued[records.valued["ledger"] == terms.CHILDREN_LEDGER]
+    rows = records.valuation[records.valuation["ledger"] == terms.CHILDREN_LEDGER]
     cost = rows.groupby("date")["consumed_fen"].sum().reindex(daily.index).fillna(0).astype("float64")
     daily["cost_fen"] = cost * daily["children"] / everyone.reindex(daily.index)
     days = school_days(records, term)

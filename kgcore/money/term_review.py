@@ -94,7 +94,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     if span.unit != "term":
         raise periods.PeriodError(f"膳费学期决算按学期计算，“{span}”不是学期；月份请用 money.month")
     records = read(office, span)
-    with_records = {*records.valued["month"], *records.receipts["month"], *records.refunds["month"]}
+    with_records = {*records.valuation["month"], *records.receipts["month"], *records.refunds["month"]}
     calendar_months = [month for month in span.months() if month.text in with_records] or span.months()[:1]
     months = [month_accounts(records, month) for month in calendar_months]
     parties = total(months)
@@ -122,7 +122,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
         account=account,
         accounts=tables.spans(records, {"term": parties}).droplevel("span"),
         trend=tables.trend(records, months),
-        categories=by_category(usage(records.valued, so_far, terms.CHILDREN_LEDGER)),
+        categories=by_category(usage(records.valuation, so_far, terms.CHILDREN_LEDGER)),
         bases=tables.bases(records, {"month": total(months[-1:]), "term": parties}),
         budget=budget,
         corrections=pd.concat([duties.corrections(records, month.period) for month in months], ignore_index=True),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
 from kgcore.store.periods import period_column
 from kgcore.store.store import Receipt, Store
-from kgcore.store.writes import Changes
+from kgcore.store.writes import RowChanges
 
 __all__ = [
     "BusyError",
-    "Changes",
     "FaultsError",
     "LedgerError",
     "Receipt",
+    "RowChanges",
     "SchemaError",
     "Store",
     "StoreError",

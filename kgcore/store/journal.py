@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kgcore.store.errors import StoreError
 from kgcore.store.tables import JOURNAL, JOURNAL_ROWS
-from kgcore.store.writes import Changes
+from kgcore.store.writes import RowChanges
 
 
 def require_name(who: str) -> None:
@@ -35,7 +35,7 @@ def entry_of_file(connection: sa.Connection, sha256: str | None) -> int | None:
 
 
 def add_entry(
-    connection: sa.Connection, who: str, file: str | None, sha256: str | None, changes: Mapping[str, Changes]
+    connection: sa.Connection, who: str, file: str | None, sha256: str | None, changes: Mapping[str, RowChanges]
 ) -> int:
     """Enter a write into the journal and return the number of the entry.
 
@@ -55,9 +55,9 @@ def add_entry(
         {
             "journal": number,
             "register": name,
-            "rows_new": count.new,
-            "rows_changed": count.changed,
-            "rows_same": count.same,
+            "rows_new": count.new_rows,
+            "rows_changed": count.changed_rows,
+            "rows_same": count.same_rows,
         }
         for name, count in changes.items()
     ]

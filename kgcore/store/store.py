@@ -21,7 +21,7 @@ from kgcore.store.connection import connect, writing
 from kgcore.store.errors import FaultsError, LedgerError, StoreError
 from kgcore.store.ledger import reversal_faults
 from kgcore.store.rows import digest
-from kgcore.store.writes import Changes
+from kgcore.store.writes import RowChanges
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Receipt:
     """
 
     journal: int
-    rows: Mapping[str, Changes] = field(default_factory=dict)
+    rows: Mapping[str, RowChanges] = field(default_factory=dict)
     unchanged: bool = False
 
 
@@ -45,7 +45,7 @@ class Store:
     >>> sites = pd.DataFrame({"site": ["main"], "name": ["示范幼儿园"], "kitchen": ["main"]})
     >>> with TemporaryDirectory() as folder, Store.open(Path(folder) / "office.db") as store:
     ...     receipt = store.write({"sites": sites}, who="园长")
-    ...     store.read("sites")["name"].tolist(), receipt.rows["sites"].new
+    ...     store.read("sites")["name"].tolist(), receipt.rows["sites"].new_rows
     (['示范幼儿园'], 1)
     """
 
@@ -192,7 +192,7 @@ class Store:
                 title = registers.meta(register).title
                 raise StoreError(f"《{title}》{start} 至 {end} 刚被别人改过，本次没有写入。请看过现在的内容再试")
             same, removals = writes.swap(connection, name, stands, valid)
-            changes = Changes(len(valid) - same, removals, same)
+            changes = RowChanges(len(valid) - same, removals, same)
             return Receipt(journal.add_entry(connection, who, file, None, {name: changes}), {name: changes})
 
     def frozen(self, name: str, frame: pd.DataFrame) -> list[Fault]:

@@ -16,15 +16,15 @@ from kgcore.store.tables import TABLES
 
 
 @dataclass(frozen=True)
-class Changes:
+class RowChanges:
     """How many rows of a register a write added, changed or took away, and found already there."""
 
-    new: int
-    changed: int
-    same: int
+    new_rows: int
+    changed_rows: int
+    same_rows: int
 
 
-def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Changes:
+def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> RowChanges:
     """Write the rows of one register within the caller's transaction.
 
     Parameters
@@ -46,7 +46,7 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Changes:
             updates.append(row)
     if additions or updates:
         _upsert(connection, table, [*additions, *updates])
-    return Changes(len(additions), len(updates), len(rows) - len(additions) - len(updates))
+    return RowChanges(len(additions), len(updates), len(rows) - len(additions) - len(updates))
 
 
 def swap(connection: sa.Connection, name: str, stands: pd.DataFrame, frame: pd.DataFrame) -> tuple[int, int]:
@@ -118,4 +118,4 @@ def _upsert(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None
     connection.execute(insert, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-__all__ = ["Changes", "new_entries", "put", "swap"]
+__all__ = ["RowChanges", "new_entries", "put", "swap"]

@@ -39,11 +39,11 @@ class SheetFacts:
     hidden: bool = False
     rows: int = 0
     columns: int = 0
-    merged: list[str] = field(default_factory=list)
+    merged_areas: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[str, str] = field(default_factory=dict)
-    unanswered: set[str] = field(default_factory=set)
+    without_value: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class _Scanner:
             first, last = int(attributes["min"]), int(attributes["max"])
             self._facts.hidden_columns.update(range(first - 1, min(last, 16384)))
         elif kind == "mergeCell" and "ref" in attributes:
-            self._facts.merged.append(attributes["ref"].upper())
+            self._facts.merged_areas.append(attributes["ref"].upper())
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
@@ -197,4 +197,4 @@ class _Scanner:
             if self._is_error:
                 self._facts.errors[self._cell] = self._value or "#ERROR"
             elif self._has_formula and not self._value:
-                self._facts.unanswered.add(self._cell)
+                self._facts.without_value.add(self._cell)

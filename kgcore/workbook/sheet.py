@@ -146,7 +146,7 @@ class Sheet:
         """Return the cells whose formula failed or was never calculated, which read as if they were empty."""
         failures: dict[tuple[int, int], str] = {}
         positions = set(self._positions.values())
-        words = self._facts.errors | dict.fromkeys(self._facts.unanswered, "")
+        words = self._facts.errors | dict.fromkeys(self._facts.without_value, "")
         for cell, word in words.items():
             at = cells.place(cell)
             if at is not None and at[0] > self._head and at[1] in positions:
@@ -221,7 +221,7 @@ class Sheet:
 
     def _judge_drawing(self, lines: Sequence[int], failures: Mapping[tuple[int, int], str]) -> None:
         """Report what the sheet's drawing hides from the values: merged cells, hidden rows and columns, errors."""
-        for area in self._facts.merged:
+        for area in self._facts.merged_areas:
             first, last = (cells.place(corner) for corner in (area.partition(":")[0], area.rpartition(":")[2]))
             if first is None or last is None:
                 continue

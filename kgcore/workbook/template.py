@@ -159,24 +159,24 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[tuple[str, bool], Any] = {}
+        self._by_code: dict[tuple[str, bool], Any] = {}
         self.heading = book.add_format(
             {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"}
         )
-        self.required = book.add_format(
+        self.required_heading = book.add_format(
             {"bold": True, "bg_color": "#9DC3E6", "border": 1, "text_wrap": True, "valign": "vcenter"}
         )
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.wrapped_text = book.add_format({"text_wrap": True, "valign": "top"})
 
     def of(self, column: Column, *, example: bool = False) -> Any:
         code = cells.number_format(column)
-        if (code, example) not in self._made:
+        if (code, example) not in self._by_code:
             look: dict[str, object] = {"num_format": code}
             if example:
                 look |= {"italic": True, "font_color": "#808080"}
-            self._made[code, example] = self._book.add_format(look)
-        return self._made[code, example]
+            self._by_code[code, example] = self._book.add_format(look)
+        return self._by_code[code, example]
 
 
 def _write_guide(book: Any, formats: _Formats, sheets: Mapping[str, pd.DataFrame | None]) -> None:
@@ -207,7 +207,7 @@ def _write_guide(book: Any, formats: _Formats, sheets: Mapping[str, pd.DataFrame
             guide.write_string(row, 2, "" if column.nullable else "必填")
             guide.write_string(row, 3, KIND_WORDS[column.kind])
             guide.write_string(row, 4, "" if example is None else str(example))
-            guide.write_string(row, 5, prompt(column), formats.wrapped)
+            guide.write_string(row, 5, prompt(column), formats.wrapped_text)
 
 
 def _write_lists(
@@ -245,7 +245,9 @@ def _write_sheet(
     sheet.set_row(0, 30)
     for position, column in enumerate(columns):
         sheet.set_column(position, position, _width(column), formats.of(column))
-        sheet.write_string(0, position, column.heading, formats.heading if column.nullable else formats.required)
+        sheet.write_string(
+            0, position, column.heading, formats.heading if column.nullable else formats.required_heading
+        )
         sheet.data_validation(1, position, last, position, _validation(name, column, ranges))
         if frame is None:
             shown = EXAMPLE_LABEL if column.name == "site" else cells.shown_example(column)

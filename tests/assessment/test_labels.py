@@ -38,7 +38,7 @@ def figures(office):
         "measures": term.measures[["measure", "value", "numerator", "denominator"]],
         "goals": term.goals[["activity", "measure", "target", "actual", "due", "done", "verdict"]],
         "chapters": term.chapters,
-        "compared": term.compared[["measure", "before", "now", "change", "verdict"]],
+        "compared": term.comparison[["measure", "before", "now", "change", "verdict"]],
         "advice": term.recommendations[["rank", "gap", "severity"]],
         "findings": pd.DataFrame({"code": [finding.code for finding in term.findings]}),
     }

@@ -84,7 +84,7 @@ def test_the_sources_name_each_register_once_for_its_sites():
 def test_the_term_before_is_compared_with_intervals():
     term = assessment.term(demo_office.office("skipped_greening", "hfmd_cluster"), "2026-autumn")
     assert term.before is not None
-    table = term.compared.set_index("measure")
+    table = term.comparison.set_index("measure")
     assert table.loc["hfmd_incidence", "verdict"] == "better"
     assert table.loc["greening_rate", "low"] < 0 < table.loc["greening_rate", "high"]  # 41 of 45, then 18 of 18
     chart = show.compared_chart(term)

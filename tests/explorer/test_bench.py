@@ -73,7 +73,7 @@ def test_a_fee_kept_for_sure_is_solved_for_told_and_forgotten_when_the_menu_chan
     solved.solve()
     kept = solved.history.now.sure
     assert kept.reached and kept.plan is solved.plan and solved.plan.problem.price_cases
-    assert f"（{kept.kept:.1%}）不超膳费" in state(solved)
+    assert f"（{kept.share_within:.1%}）不超膳费" in state(solved)
     assert f"留出 {kept.put_by_fen / 100:.2f} 元备涨价" in state(solved)
     solved.ban(at(solved, MAIN))
     assert "把握 90% 还没有算" in state(solved)
@@ -96,7 +96,7 @@ def test_another_fee_keeps_the_menu_and_judges_it_by_that_fee(solved):
     solved.set_fee("2.00元")
     assert solved.problem.fee_fen == 200
     pd.testing.assert_frame_equal(solved.plan.table(), table)
-    assert any(row.rule == "fee" for row in solved.plan.broken)
+    assert any(row.rule == "fee" for row in solved.plan.violations)
     solved.pin(*MAIN, other(solved, MAIN))
     assert solved.problem.fee_fen == 200, "a later action keeps the fee"
 

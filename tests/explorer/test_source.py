@@ -41,7 +41,7 @@ def test_what_is_posted_is_opened_and_gone_on_from(office):
     bench = Bench.open(office, "2026-W19")
     assert bench.plan.table().to_numpy().tolist() == [[MONDAY, "午餐", "主食", "米饭"]]
     assert bench.differs() == 0 and "载入公布的食谱" in bench.history.now.action
-    assert any(row.rule == "courses" for row in bench.plan.broken), "the open places are told"
+    assert any(row.rule == "courses" for row in bench.plan.violations), "the open places are told"
     bench.solve()
     assert len(bench.plan.table()) == 1 + 9 and bench.differs() == 9
     bench.pin(TUESDAY, "午餐", "大荤", at(bench, (TUESDAY, "午餐", "大荤")))
@@ -174,7 +174,7 @@ def test_a_day_already_eaten_stands_and_the_others_are_planned_and_posted_around
     [
         lambda bench: bench.pin(MONDAY, "午餐", "主食", "馒头"),
         lambda bench: bench.ban("米饭", on=MONDAY),
-        lambda bench: bench.take(plan_problem(bench.problem.with_(fixed=())), "别处排的"),
+        lambda bench: bench.take(plan_problem(bench.problem.with_(fixed_servings=())), "别处排的"),
     ],
 )
 def test_what_was_eaten_is_neither_pinned_nor_banned_nor_swapped(office, act):

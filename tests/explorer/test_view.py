@@ -138,7 +138,7 @@ def test_pin_and_ban_of_what_stands_there(view):
 
 
 def test_what_the_planner_refuses_is_a_sentence_and_the_menu_stays(view):
-    view.bar.banned.value = "佛跳墙"
+    view.bar.ban_name.value = "佛跳墙"
     press(view, view.bar.ban)
     assert "kg-fault" in view.message.value and "菜点表里没有“佛跳墙”" in view.message.value
     before = dish(view, MAIN)
@@ -249,13 +249,13 @@ def test_menus_between_cost_nutrition_and_liking_are_counted_stopped_and_taken(v
 
 
 def test_an_allergen_is_chosen_shown_and_taken_back(view):
-    view.bar.avoided.value = "鱼"
+    view.bar.allergen.value = "鱼"
     view.wait()
-    assert view.bar.avoided.value == "" and view.bench.problem.avoid == {"鱼"}
+    assert view.bar.allergen.value == "" and view.bench.problem.avoid == {"鱼"}
     assert [chip.description for chip in view.bar.chips.children] == ["不含 鱼 ×"]
     press(view, view.bar.chips.children[0])
     assert view.bench.problem.avoid == frozenset()
-    view.bar.avoided.value = "奶"
+    view.bar.allergen.value = "奶"
     view.wait()
     assert "早点·奶饮" in view.message.value and "kg-fault" in view.message.value
     assert view.bench.problem.avoid == frozenset()

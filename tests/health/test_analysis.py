@@ -133,10 +133,10 @@ def test_growth_leaves_out_what_cannot_be(month):
 
 
 def test_who_needs_a_file(month):
-    needed = month.body.needed[["child", "group"]].to_numpy().tolist()
+    needed = month.body.without_file[["child", "group"]].to_numpy().tolist()
     assert sorted(needed) == [["C00002", "anaemic"], ["C00002", "obese"]]
     # C00003 has 114 g/L: below 115 at six, and a file; visits due 4 May (a holiday, so 6 May) and 18 May
-    assert month.body.missed["due_on"].tolist() == [pd.Timestamp("2026-05-06"), pd.Timestamp("2026-05-18")]
+    assert month.body.missed_visits["due_on"].tolist() == [pd.Timestamp("2026-05-06"), pd.Timestamp("2026-05-18")]
 
 
 def test_menu_variants(month):

@@ -70,7 +70,7 @@ def judged(plan: MenuPlan) -> Evaluation:
     problem = plan.problem
     rows = [
         (week, problem.dishes["dish"][n], band, plan.portions[n, w, b])
-        for n in sorted({int(problem.choices.dish[choice]) for choice, _ in plan.placed})
+        for n in sorted({int(problem.choices.dish[choice]) for choice, _ in plan.placements})
         for w, week in enumerate(problem.weeks)
         for b, band in enumerate(problem.bands)
     ]
@@ -93,8 +93,8 @@ def sweep(seeds: Iterable[int], months: Sequence[int] = range(1, 13)) -> int:
         solved += 1
         found = judged(plan)
         assert found.hard == (), seed
-        assert not [row for row in plan.broken if row.tier == "hard"], seed
-        ours, theirs = soft(found.violations), soft(plan.broken)
+        assert not [row for row in plan.violations if row.tier == "hard"], seed
+        ours, theirs = soft(found.violations), soft(plan.violations)
         assert [row[:2] for row in ours] == [row[:2] for row in theirs], seed
         assert np.allclose([row[2] for row in ours], [row[2] for row in theirs], atol=1e-6), seed
     return solved

@@ -17,7 +17,7 @@ def daily(days, rate):
 
 def expected(*frames):
     found = children(pd.concat(frames), LEFT, 100, np.random.default_rng(1))
-    return pd.Series(found.expected / 500, index=LEFT)
+    return pd.Series(found.means / 500, index=LEFT)
 
 
 def test_weekdays_differ():

@@ -39,7 +39,7 @@ def test_room_of_the_menu_by_price_level():
 def test_measured_response_names_its_range():
     found = Response.of(measured())
     assert f"{found.least / 100:.2f} 至 {found.most / 100:.2f} 元" in show.response_chart(measured()).content["alt"]
-    assert len(rows(show.response_table(measured()))) == len(found.asked)
+    assert len(rows(show.response_table(measured()))) == len(found.asked_fen)
 
 
 def test_replayed_terms_count_those_within():

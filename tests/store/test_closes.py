@@ -39,7 +39,7 @@ def test_a_new_entry_of_a_closed_month_is_refused_and_nothing_is_written(closed)
 
 
 def test_the_same_entries_again_change_nothing(closed):
-    assert closed.write(movements(movement()), who="乙").rows["movements"].same == 1
+    assert closed.write(movements(movement()), who="乙").rows["movements"].same_rows == 1
 
 
 def test_the_reversal_stands_in_the_open_month(closed):

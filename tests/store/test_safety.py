@@ -74,7 +74,7 @@ def test_a_second_writer_waits_for_the_first(stocked, store_url):
         started.wait()
         assert done == []
     thread.join()
-    assert done[0].rows["attendance"].new == 1
+    assert done[0].rows["attendance"].new_rows == 1
 
 
 def test_a_writer_that_waited_too_long_says_so(stocked, store_url, monkeypatch):

@@ -36,7 +36,7 @@ def attendance(diners=37, **changes):
 def test_standing_rows_are_updated_by_key_and_counted(stocked):
     def counts(receipt):
         changes = receipt.rows["attendance"]
-        return changes.new, changes.changed, changes.same
+        return changes.new_rows, changes.changed_rows, changes.same_rows
 
     assert counts(stocked.write(attendance(37), who="甲")) == (1, 0, 0)
     assert counts(stocked.write(attendance(37), who="甲")) == (0, 0, 1)
@@ -95,7 +95,7 @@ def test_a_fault_in_the_last_row_leaves_everything_as_it_was(stocked):
 
 def test_rows_written_together_may_refer_to_each_other(store, base_frames):
     receipt = store.write({**attendance(), **movements(movement()), **base_frames}, who="甲")
-    assert receipt.rows["sites"].new == 2
+    assert receipt.rows["sites"].new_rows == 2
     assert len(store.read("movements")) == 1
 
 
@@ -132,7 +132,7 @@ def test_nobody_writes_without_a_name(stocked):
 
 def test_a_ledger_entry_is_skipped_when_identical_and_refused_when_changed(stocked):
     stocked.write(movements(movement()), who="甲")
-    assert stocked.write(movements(movement()), who="甲").rows["movements"].same == 1
+    assert stocked.write(movements(movement()), who="甲").rows["movements"].same_rows == 1
     with pytest.raises(LedgerError, match="单号 M0001 已登记，金额原为 48600：台账只增不改"):
         stocked.write(movements(movement("M0002"), movement(amount_fen=48601)), who="甲")
     assert stocked.read("movements")["entry"].tolist() == ["M0001"]
@@ -186,7 +186,7 @@ def test_an_entry_is_looked_up_not_searched_for(tmp_path, ledger):
 
 def test_a_reversal_takes_back_one_entry_once(stocked):
     stocked.write(movements(movement(), reversal("M0001")), who="甲")
-    assert stocked.write(movements(reversal("M0001")), who="甲").rows["movements"].same == 1
+    assert stocked.write(movements(reversal("M0001")), who="甲").rows["movements"].same_rows == 1
     with pytest.raises(LedgerError, match="已被 M0009 冲正过"):
         stocked.write(movements(reversal("M0001", "M0010")), who="甲")
     with pytest.raises(LedgerError, match="本身就是冲正"):
@@ -268,7 +268,7 @@ def test_the_fingerprint_moves_with_a_single_value(stocked):
 
 def test_nothing_to_write_is_nothing_wrong(stocked):
     empty = attendance()["attendance"].iloc[:0]
-    assert stocked.write({"attendance": empty}, who="甲").rows["attendance"].new == 0
+    assert stocked.write({"attendance": empty}, who="甲").rows["attendance"].new_rows == 0
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "mysql://u@h/d", "oracle+cx://u@h"])

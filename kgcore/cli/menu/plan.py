@@ -85,7 +85,7 @@ def plan(
             ),
         )  # fmt: skip
         problem = room.problem_of(office, request)
-        if post and not replace and not problem.fixed:
+        if post and not replace and not problem.fixed_servings:
             refuse_posted(office, span)  # before a minute is spent on planning
         progress(f"正在排 {span.first}{f' 起 {weeks} 周' if weeks > 1 else ''}的食谱 …")
         try:
@@ -101,7 +101,7 @@ def plan(
             from kgcore import weekly
 
             rows = weekly.around(office, menu_plan, span)
-            posting = put_up(office, rows, span, replace=replace or bool(problem.fixed), who=getpass.getuser())
+            posting = put_up(office, rows, span, replace=replace or bool(problem.fixed_servings), who=getpass.getuser())
     result = document(menu_plan) | {"spend": money, "stopped": watch.stopped, "posted": posting and posting[0]}
     if assurance is not None:
         result |= {"sure": sure_document(assurance)}
@@ -149,9 +149,9 @@ def sure_lines(assurance: Sure) -> Iterator[str]:
 
     uncertainty = assurance.uncertainty
     yield how_sure(assurance)
-    assumptions = len(uncertainty.spread) - uncertainty.observed
+    assumptions = len(uncertainty.spread) - uncertainty.foods_quoted
     basis = "、".join(
-        [f"{uncertainty.observed} 种食物按本园一年内的报价"] * bool(uncertainty.observed)
+        [f"{uncertainty.foods_quoted} 种食物按本园一年内的报价"] * bool(uncertainty.foods_quoted)
         + [f"{assumptions} 种按设定"] * bool(assumptions)
     )
     yield f"{put_by(assurance)}（价格波动：{basis}）"
@@ -162,12 +162,12 @@ def sure_document(assurance: Sure) -> dict[str, Any]:
     from kgcore.cli.menu.sheet import plain
 
     figures = {
-        "probability": assurance.robust.probability, "kept": assurance.kept, "at_least": assurance.at_least,
+        "probability": assurance.robust.probability, "kept": assurance.share_within, "at_least": assurance.at_least,
         "weeks": assurance.runs,
-        "reached": assurance.reached, "chosen_by": assurance.chosen, "budget": assurance.robust.budget,
+        "reached": assurance.reached, "chosen_by": assurance.training_share, "budget": assurance.robust.budget,
         "foods": assurance.robust.foods,
         "put_by_fen": assurance.put_by_fen, "points_lost": assurance.points_lost,
-        "observed": assurance.uncertainty.observed,
+        "observed": assurance.uncertainty.foods_quoted,
         "level_sd": assurance.uncertainty.level_sd, "attendance_sd": assurance.uncertainty.attendance_sd,
     }  # fmt: skip
     return {name: plain(value) for name, value in figures.items()}

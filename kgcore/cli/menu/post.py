@@ -92,14 +92,14 @@ def put_up(
 
 def posting_report(change: PutUp, span: Weeks, who: str) -> tuple[dict[str, Any], list[str]]:
     """Return what was done to the posted menu as a document and as lines for a person."""
-    rows, removed = len(change.posted.menu), len(change.posted.before)
+    rows, removed = len(change.entry.menu), len(change.entry.before)
     document = {
-        "journal": change.posted.journal, "written": rows, "removed": removed,
-        "kept_as": None if change.kept is None else str(change.kept),
+        "journal": change.entry.journal, "written": rows, "removed": removed,
+        "kept_as": None if change.backup is None else str(change.backup),
     }  # fmt: skip
     same = f"，其中 {change.stays} 行照旧" if change.stays else ""
     call = _options(span)
-    lines = [f"已写入《食谱》{rows} 行{same}（录入记录第 {change.posted.journal} 号，{who}）"] if rows else []
+    lines = [f"已写入《食谱》{rows} 行{same}（录入记录第 {change.entry.journal} 号，{who}）"] if rows else []
     lines += _copy_lines(change, call)
     if rows:
         lines.append(f"供应之前可收回：kg menu withdraw {call}")
@@ -111,11 +111,12 @@ def withdrawal_report(change: PutUp, span: Weeks, who: str) -> tuple[dict[str, A
     from kgcore.menu.office import register as posting
 
     document = {
-        "journal": change.posted.journal, "written": 0, "removed": change.removed,
-        "kept_as": None if change.kept is None else str(change.kept), "served": [str(day) for day in change.served],
+        "journal": change.entry.journal, "written": 0, "removed": change.rows_removed,
+        "kept_as": None if change.backup is None else str(change.backup),
+        "served": [str(day) for day in change.served_days],
     }  # fmt: skip
-    lines = [f"已从《食谱》取下 {change.removed} 行（录入记录第 {change.posted.journal} 号，{who}）"]
-    lines += [f"{posting.history(change.served)}，{change.stays} 行照旧保留"] if change.served else []
+    lines = [f"已从《食谱》取下 {change.rows_removed} 行（录入记录第 {change.entry.journal} 号，{who}）"]
+    lines += [f"{posting.history(change.served_days)}，{change.stays} 行照旧保留"] if change.served_days else []
     return document, lines + _copy_lines(change, _options(span))
 
 
@@ -124,10 +125,10 @@ def _options(span: Weeks) -> str:
 
 
 def _copy_lines(change: PutUp, call: str) -> list[str]:
-    if change.kept is None:
+    if change.backup is None:
         return []
-    rows = len(change.posted.before)
-    return [f"原来的 {rows} 行存为 {change.kept}；换回：kg menu post {change.kept} {call} --replace"]
+    rows = len(change.entry.before)
+    return [f"原来的 {rows} 行存为 {change.backup}；换回：kg menu post {change.backup} {call} --replace"]
 
 
 def refuse_posted(office: Office, span: Weeks) -> None:

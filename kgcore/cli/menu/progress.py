@@ -18,14 +18,14 @@ class Watch:
 
     def __init__(self) -> None:
         self.stopped = False
-        self._told = ""
+        self._last_line = ""
 
     def __call__(self, points: float, bound: float, gap: float) -> bool:
         """Tell a new best menu or bound; return whether to stop."""
         text = f"目前 {points:.2f} 分，上界 {bound:.2f}，差距 {gap:.2%}"
-        if gap < float("inf") and text != self._told:
+        if gap < float("inf") and text != self._last_line:
             progress(text)
-            self._told = text
+            self._last_line = text
         return self.stopped
 
     def stop(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a signal handler's signature

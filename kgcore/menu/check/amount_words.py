@@ -124,7 +124,7 @@ def _part(plates: Plates, v: Violation) -> Violation | None:
     if band not in bands or not inside.any():
         return None
     eaten = plates.grams[inside].sum(axis=0)[bands.index(band)]
-    base = next((of.base for of in norms.ranges if (of.rule, of.what) == (v.rule, v.what)), None)
+    base = next((of.base for of in norms.ranges if (of.rule, of.subject) == (v.rule, v.what)), None)
     return _divided(v, float(eaten @ (norms.kcal_per_g if base is None else norms.contents[:, base])))
 
 
@@ -134,7 +134,7 @@ def _divided(v: Violation, whole: float) -> Violation:
 
 def _examples(plates: Plates, v: Violation, inside: np.ndarray, name: str) -> str:
     problem, norms = plates.problem, norms_of(plates.problem)
-    column = next((of.amount for of in norms.ranges if (of.rule, of.what) == (v.rule, v.what)), None)
+    column = next((of.amount for of in norms.ranges if (of.rule, of.subject) == (v.rule, v.what)), None)
     if column is None:
         return f"请{figures.change_of(v)}{name}"
     of_dish = problem.grams[len(problem.bands) // 2] @ norms.contents[:, column]

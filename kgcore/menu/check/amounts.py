@@ -35,7 +35,7 @@ def _week(plates: Plates, norms: Norms, inside: np.ndarray, days: int, week: str
         measured, low, high, scale = eaten[:, of.amount], of.low * by, of.high * by, of.scale * days
         for band, name in enumerate(plates.problem.bands):
             yield from outside(
-                of.rule, of.tier, of.what, f"{week} {name}", float(measured[band]), low=float(low[band]),
+                of.rule, of.tier, of.subject, f"{week} {name}", float(measured[band]), low=float(low[band]),
                 high=float(high[band]), scale=float(scale[band]),
             )  # fmt: skip
 

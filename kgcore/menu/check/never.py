@@ -76,7 +76,7 @@ class Forbidden:
         youngest = problem.age_shares.index.to_numpy(np.float64)[present].min()
         self.nuts = {r.key for r in problem.settings.rows("whole_nuts") if youngest < r.low}
         self.methods = problem.settings.rows("banned_method")
-        self.banned = {r.key for r in problem.settings.rows("banned_food")}
+        self.banned_foods = {r.key for r in problem.settings.rows("banned_food")}
         self.deliveries = problem.settings.rows("delivery")
 
     def reasons(self, dish: int, serving: Serving) -> Iterator[str]:
@@ -86,7 +86,7 @@ class Forbidden:
         if str(day.month) not in str(self.months[dish]).split(";"):
             yield "season"
         if any(r.key == self.method[dish] and _concerns(r, serving) for r in self.methods) or any(
-            self.food[n] in self.banned for n in foods
+            self.food[n] in self.banned_foods for n in foods
         ):
             yield "banned"
         if any(self.group[n] in self.nuts for n in foods):

@@ -31,7 +31,7 @@ class Range:
 
     rule: str
     tier: str
-    what: str
+    subject: str
     amount: int
     low: Floats
     high: Floats

@@ -58,8 +58,8 @@ def explain(plan: MenuPlan) -> Explanation:
     True
     """
     explanation = on_open_days(plan.problem, lambda problem: _explained(onto_open_days(plan, problem)))
-    swapped = None if explanation.swapped is None else with_fixed_days(plan.problem, explanation.swapped)
-    return replace(explanation, swapped=swapped)
+    swapped = None if explanation.alternative is None else with_fixed_days(plan.problem, explanation.alternative)
+    return replace(explanation, alternative=swapped)
 
 
 def _explained(plan: MenuPlan) -> Explanation:
@@ -93,7 +93,7 @@ def _week(plan: MenuPlan) -> int:
     order = list(SEVERITY)
 
     def missed(week: int) -> tuple[float, ...]:
-        mine = [row for row in plan.broken if plan.problem.weeks[week] in row.key]
+        mine = [row for row in plan.violations if plan.problem.weeks[week] in row.key]
         return tuple(sum(row.share for row in mine if row.tier == tier) for tier in order)
 
     weeks = [n for n in range(len(plan.problem.weeks)) if days_to_plan(plan.problem, n)]

@@ -136,8 +136,8 @@ def _fees(problem: Problem) -> list[float]:
 class _Point:
     """An optimum of the relaxation: points of liking, points nutrition keeps (not positive), and the weight used."""
 
-    liked: float
-    kept: float
+    preference: float
+    nutrition: float
     weight: float
 
 
@@ -149,16 +149,16 @@ def _weights(on: Relaxation, fee: float, number: int) -> list[float]:
     tried_pairs: set[tuple[float, float]] = set()
     while len(points) < 2 * number + 1:
         gaps = [
-            (abs(a.liked - b.liked) + abs(a.kept - b.kept), n)
+            (abs(a.preference - b.preference) + abs(a.nutrition - b.nutrition), n)
             for n, (a, b) in enumerate(pairwise(points))
-            if (a.weight, b.weight) not in tried_pairs and a.liked - b.liked > 1e-6
+            if (a.weight, b.weight) not in tried_pairs and a.preference - b.preference > 1e-6
         ]
         if not gaps:
             break
         _, n = max(gaps)
         left, right = points[n], points[n + 1]
         tried_pairs.add((left.weight, right.weight))
-        slope = (right.kept - left.kept) / (left.liked - right.liked)
+        slope = (right.nutrition - left.nutrition) / (left.preference - right.preference)
         if right.weight < slope < left.weight:
             points.insert(n + 1, _point(on, bounds, slope))
     return [point.weight for point in _spread(points, number)]
@@ -171,7 +171,9 @@ def _spread(points: list[_Point], number: int) -> list[_Point]:
     picks = [points[0], points[-1]]
     rest = points[1:-1]
     while rest and len(picks) < number:
-        far = max(rest, key=lambda p: min(abs(p.liked - c.liked) + abs(p.kept - c.kept) for c in picks))
+        far = max(
+            rest, key=lambda p: min(abs(p.preference - c.preference) + abs(p.nutrition - c.nutrition) for c in picks)
+        )
         rest.remove(far)
         picks.append(far)
     return sorted(picks, key=lambda point: -point.weight)
@@ -190,7 +192,7 @@ def _row(problem: Problem, fee: float, weight: float, plan: MenuPlan) -> tuple[o
     as_asked = problem.with_(fee_fen=plan.problem.fee_fen)
     worth = np.sum([points for rule in RULES if (points := rule.prefers(as_asked)) is not None], axis=0)
     menu = with_fixed_days(as_asked, plan)
-    servings = [(choice, as_asked.week_of[day]) for choice, day in menu.placed if as_asked.open_days[day]]
+    servings = [(choice, as_asked.week_of[day]) for choice, day in menu.placements if as_asked.open_days[day]]
     liking = float(sum(worth[at] for at in servings))
     menu = replace(menu, problem=as_asked, tiers=menu.tiers | {"preference": liking})
     nutrition = menu.nutrition("week")
@@ -216,5 +218,5 @@ def nutrition_lost(plan: MenuPlan) -> float:
         if setting.tier
     }
     return float(
-        sum(weights[row.rule, row.tier] * row.share for row in plan.broken if row.tier in ("norm", "goal"))
+        sum(weights[row.rule, row.tier] * row.share for row in plan.violations if row.tier in ("norm", "goal"))
     )  # fmt: skip

@@ -27,7 +27,7 @@ class LeastCostDiet:
     amounts : by nutrient.
     duals : by nutrient, what the cost rises per unit more of the bound that binds; 0 where none binds. With several
         equally cheap diets it is one of several right answers.
-    reduced : by food, what its price would have to fall before it is eaten; 0 for foods eaten.
+    reduced_costs : by food, what its price would have to fall before it is eaten; 0 for foods eaten.
     ranging : by nutrient, bound (the one that binds, NaN = none), from, to: between these the dual holds.
     """
 
@@ -35,7 +35,7 @@ class LeastCostDiet:
     cost: float
     amounts: pd.Series[float]
     duals: pd.Series[float]
-    reduced: pd.Series[float]
+    reduced_costs: pd.Series[float]
     ranging: pd.DataFrame
 
     def __repr__(self) -> str:
@@ -202,7 +202,7 @@ def _diet(solver: highspy.Highs, table: pd.DataFrame, amounts: np.ndarray, bound
         cost=float(solver.getInfo().objective_function_value),
         amounts=pd.Series(totals, index=table.columns, name="amount"),
         duals=pd.Series(duals, index=table.columns, name="dual"),
-        reduced=pd.Series(np.array(solution.col_dual), index=table.index, name="reduced"),
+        reduced_costs=pd.Series(np.array(solution.col_dual), index=table.index, name="reduced"),
         ranging=pd.DataFrame(
             {
                 "bound": binding,

@@ -77,7 +77,7 @@ class LowestFee:
     @property
     def kept(self) -> bool:
         """Whether the menu found keeps every hard rule and norm with its portions."""
-        return not [row for row in self.plan.broken if row.tier in (HARD, "norm")]
+        return not [row for row in self.plan.violations if row.tier in (HARD, "norm")]
 
     def __repr__(self) -> str:
         of = days_left(self.plan.problem)
@@ -250,8 +250,10 @@ def _cheapest(free: Problem, effort: Effort, progress: Progress | None) -> tuple
     fen = open_fen / int(free.open_days.sum())
     portions = ladles.flex(at_cost, timetable.counts, range(len(free.weeks)), no_portions(free))
     solution = replace(answer, objective=-fen, bound=answer.bound * a_day, values=None)  # fen per child-day
-    broken = judge_menu(at_cost, timetable.counts, timetable.placed, portions)
-    return MenuPlan(at_cost, timetable.counts, timetable.placed, portions, solution, {}, broken, timetable.cuts), fen
+    broken = judge_menu(at_cost, timetable.counts, timetable.placements, portions)
+    return MenuPlan(
+        at_cost, timetable.counts, timetable.placements, portions, solution, {}, broken, timetable.cuts
+    ), fen
 
 
 def _cost(problem: Problem, counts: Counts) -> tuple[float, float]:

@@ -80,14 +80,14 @@ class Questions:
         )
         self.days = sum(days_to_plan(problem, week) for week in weeks)
         self.bounds = Bounds(matrix.row_low, matrix.row_high, matrix.low, matrix.high, matrix.points)
-        self._given = matrix, self.bounds
+        self._original = matrix, self.bounds
         self._solver: Any = highs.load(matrix, linear=True)
-        self._held = self.bounds
+        self._in_solver = self.bounds
 
     def again(self) -> Self:
         """Return the same questions to be asked in another thread: with a solver of their own."""
-        other, (matrix, held) = copy(self), self._given
-        other._solver, other._held = highs.load(matrix, linear=True), held
+        other, (matrix, held) = copy(self), self._original
+        other._solver, other._in_solver = highs.load(matrix, linear=True), held
         return other
 
     def solve(self, bounds: Bounds) -> Answer | None:
@@ -102,14 +102,14 @@ class Questions:
 
     def _hold(self, bounds: Bounds) -> None:
         """Hand over what differs from what the solver holds."""
-        previous = self._held
+        previous = self._in_solver
         for place in np.flatnonzero((bounds.row_low != previous.row_low) | (bounds.row_high != previous.row_high)):
             self._solver.changeRowBounds(int(place), float(bounds.row_low[place]), float(bounds.row_high[place]))
         for place in np.flatnonzero((bounds.low != previous.low) | (bounds.high != previous.high)):
             self._solver.changeColBounds(int(place), float(bounds.low[place]), float(bounds.high[place]))
-        for place in np.flatnonzero(bounds.points != self._held.points):
+        for place in np.flatnonzero(bounds.points != self._in_solver.points):
             self._solver.changeColCost(int(place), float(bounds.points[place]))
-        self._held = bounds.copy()
+        self._in_solver = bounds.copy()
 
     def best(self, bounds: Bounds, answer: Answer, weights: Floats) -> float:
         """Return the most of Σ weights x columns among all optima: unlike the columns of one optimum, it is one figure.

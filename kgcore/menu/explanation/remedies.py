@@ -43,7 +43,7 @@ def limiting(plan: MenuPlan, week: int) -> Lack | None:
     name = plan.problem.weeks[week]
     lacks = [
         lack
-        for row in plan.broken
+        for row in plan.violations
         if row.share > WORTH_TELLING and name in row.key.split(" ") and (lack := _lack(plan, row)) is not None
     ]
     short = [lack for lack in lacks if lack.row.rule == Nutrients.name and lack.row.tier == "goal"]

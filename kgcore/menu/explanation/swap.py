@@ -37,7 +37,7 @@ def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effec
     may_be_served = permission(problem).allowed
     pins = {(pin.date, pin.meal, pin.course, pin.dish) for pin in problem.pins}
     candidates = []
-    for choice, day in plan.placed:
+    for choice, day in plan.placements:
         slot, dish = problem.slots[choices.slot[choice]], problem.dishes["dish"][choices.dish[choice]]
         if (
             problem.week_of[day] != week
@@ -61,14 +61,16 @@ def helpful_swap(plan: MenuPlan, week: int, lack: Lack) -> tuple[MenuPlan, Effec
                     int(alternatives[best]),
                 )
             )
-    now = {(r.rule, r.key) for r in plan.broken if r.tier in ("hard", "fee", "norm")}
+    now = {(r.rule, r.key) for r in plan.violations if r.tier in ("hard", "fee", "norm")}
     for _, _, choice, day, instead in sorted(candidates, reverse=True)[:LOOKED_AT]:
         if not _fits(plan, choice, day, instead):
             continue
-        placed = {key: n for key, n in plan.placed.items() if key != (choice, day)} | {(instead, day): 1}
-        menu = judged(replace(plan, placed=placed), [week])
-        share = next((r.share for r in menu.broken if (r.rule, r.key, r.tier) == (row.rule, row.key, row.tier)), 0.0)
-        if share < row.share and {(r.rule, r.key) for r in menu.broken if r.tier in ("hard", "fee", "norm")} <= now:
+        placed = {key: n for key, n in plan.placements.items() if key != (choice, day)} | {(instead, day): 1}
+        menu = judged(replace(plan, placements=placed), [week])
+        share = next(
+            (r.share for r in menu.violations if (r.rule, r.key, r.tier) == (row.rule, row.key, row.tier)), 0.0
+        )
+        if share < row.share and {(r.rule, r.key) for r in menu.violations if r.tier in ("hard", "fee", "norm")} <= now:
             names = problem.dishes["dish"].to_numpy()[choices.dish[[choice, instead]]]
             slot = problem.slots[choices.slot[choice]]
             change = f"{problem.days[day]} {slot} {names[0]}→{names[1]}"
@@ -126,7 +128,7 @@ def _fits(plan: MenuPlan, choice: int, day: int, instead: int) -> bool:
     for after in (False, True):
         on_day = np.zeros(len(problem.choices))
         in_week = (plan.counts + fixed_counts(problem))[:, week].astype(np.float64)
-        on_day[[k for k, d in plan.placed if d == day]] = 1.0
+        on_day[[k for k, d in plan.placements if d == day]] = 1.0
         for served in (on_day, in_week) if after else ():
             served[choice] -= 1
             served[instead] += 1
@@ -142,5 +144,5 @@ def _fits(plan: MenuPlan, choice: int, day: int, instead: int) -> bool:
 def _fresh(plan: MenuPlan) -> Flags:
     """Choices whose dish is neither on the menu nor on a day around it, [K]."""
     problem = plan.problem
-    used = {serving.dish for serving in (*plan.servings, *problem.fixed, *problem.history)}
+    used = {serving.dish for serving in (*plan.servings, *problem.fixed_servings, *problem.history)}
     return np.asarray(~problem.dishes["dish"].isin(used).to_numpy()[problem.choices.dish])

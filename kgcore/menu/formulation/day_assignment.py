@@ -22,7 +22,7 @@ from kgcore.menu.solvers.matrix import matrix_of
 from kgcore.menu.solvers.model import Model
 from kgcore.menu.solvers.status import Status
 
-Placed = dict[tuple[int, int], int]
+Placements = dict[tuple[int, int], int]
 """(choice, day) → servings, by position."""
 
 GAP, NODES = 0.005, 200
@@ -49,9 +49,9 @@ class Group:
 class Assigned:
     """Days of a week's servings; `short` names the rows of the days that could not be kept."""
 
-    placed: Placed
+    placements: Placements
     short: tuple[Group, ...]
-    broken: tuple[tuple[str, str, float], ...] = ()
+    violations: tuple[tuple[str, str, float], ...] = ()
 
 
 class WeekDays:
@@ -67,7 +67,7 @@ class WeekDays:
 
     def __init__(
         self, problem: Problem, permission: Permission, week: int, counts: Counts, *,
-        around: Mapping[int, Sequence[int]], before: Placed, rules: Sequence[Rule] = RULES,
+        around: Mapping[int, Sequence[int]], before: Placements, rules: Sequence[Rule] = RULES,
         lazy: frozenset[str] = frozenset(), elastic: bool = False,
     ) -> None:  # fmt: skip
         self.problem = problem
@@ -180,7 +180,7 @@ class WeekDays:
 
 def assign(
     problem: Problem, permission: Permission, week: int, counts: Counts, *,
-    around: Mapping[int, Sequence[int]], before: Placed, rules: Sequence[Rule] = RULES,
+    around: Mapping[int, Sequence[int]], before: Placements, rules: Sequence[Rule] = RULES,
     lazy: frozenset[str] = frozenset(),
 ) -> Assigned:  # fmt: skip
     """Place a week's servings on its days.

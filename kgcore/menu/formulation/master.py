@@ -56,9 +56,9 @@ class Master:
         self.weeks = tuple(range(len(problem.weeks))) if weeks is None else weeks
         self.mixes: tuple[Mix, ...] = (average_of(problem),)
         shape = (len(problem.choices), len(problem.weeks))
-        self.fixed = np.zeros(shape, dtype=np.int64) if other_weeks is None else other_weeks.copy()
-        self.fixed[:, list(self.weeks)] = 0
-        self._any_fixed = bool(self.fixed.any())
+        self.fixed_counts = np.zeros(shape, dtype=np.int64) if other_weeks is None else other_weeks.copy()
+        self.fixed_counts[:, list(self.weeks)] = 0
+        self._any_fixed = bool(self.fixed_counts.any())
         self.model = Model("master")
         self.z = np.full(shape, -1, dtype=np.intp)
         self._before = served_outside(problem)
@@ -76,7 +76,7 @@ class Master:
                     points=float(worth[choice, week]) if real else 0.0, tier="preference",
                 )  # fmt: skip
         self._highs, self._columns = tuple(self.model.highs), self.z.tolist()
-        self._said: dict[tuple[str, int], float] = {}
+        self._row_limits: dict[tuple[str, int], float] = {}
         self.overdrawn: dict[str, float] = {}
         self._alone: list[tuple[str, str, int, float, float, float]] = []
         if keep is not None:
@@ -149,7 +149,7 @@ class Master:
         constant = 0.0
         for week, amounts in per_choice.items():
             total = amounts @ mix.weights
-            constant += float(total @ self.fixed[:, week])
+            constant += float(total @ self.fixed_counts[:, week])
             parts_of_weeks.append(self._terms(week, total))
         columns, values = (np.concatenate(parts) for parts in zip(*parts_of_weeks, strict=True))
         bounds = [None if bound is None else bound - constant for bound in (low, high)]
@@ -168,7 +168,7 @@ class Master:
         rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
         columns = [row[week] for row in map(self._columns.__getitem__, rows.tolist()) for week in inside]
         columns = [column for column in columns if column >= 0]
-        constant = float(self.fixed[rows][:, inside].sum()) if self._any_fixed else 0.0
+        constant = float(self.fixed_counts[rows][:, inside].sum()) if self._any_fixed else 0.0
         if len(inside) < len(weeks) and self._before:
             dishes = np.unique(self.problem.choices.dish[rows])
             outside = [week for week in weeks if week not in inside]
@@ -205,7 +205,7 @@ class Master:
                 return
             if len(columns) <= FEW:
                 for column in columns:
-                    self._said[rule, column] = min(high, self._said.get((rule, column), np.inf))
+                    self._row_limits[rule, column] = min(high, self._row_limits.get((rule, column), np.inf))
         self._limited(rule, key, columns, values, low, high, over)
 
     def _limited(
@@ -219,10 +219,10 @@ class Master:
     def _file_alone(self) -> None:
         """File the limits on one column that no wider limit of their rule implies; tell the columns what holds them."""
         for rule, key, column, value, high, over in self._alone:
-            if high / value < self._said.get((rule, column), np.inf):
+            if high / value < self._row_limits.get((rule, column), np.inf):
                 self._limited(rule, key, [column], [value], None, high, over)
-                self._said[rule, column] = high / value
-        for (_, column), most in self._said.items():
+                self._row_limits[rule, column] = high / value
+        for (_, column), most in self._row_limits.items():
             self.model.tighten(column, most)
 
     def wish(
@@ -255,7 +255,7 @@ class Master:
 
     def counts(self, values: Floats) -> Counts:
         """Read the servings [K, W] from a solution, fixed weeks included."""
-        counts = self.fixed.copy()
+        counts = self.fixed_counts.copy()
         open_ = self.z >= 0
         counts[open_] = values[self.z[open_]].round().astype(np.int64)
         return counts

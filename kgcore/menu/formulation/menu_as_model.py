@@ -21,14 +21,14 @@ class _Tally:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.broken: list[Broken] = []
+        self.violations: list[Broken] = []
 
     def _judge(
         self, rule: str, key: str, tier: str, amount: float, scale: float, low: float | None, high: float | None
     ) -> None:
         lack = max(0.0 if low is None else low - amount, 0.0 if high is None else amount - high)
         if lack / scale > NEGLIGIBLE:
-            self.broken.append(Broken(rule, key, tier, lack, lack / scale))
+            self.violations.append(Broken(rule, key, tier, lack, lack / scale))
 
     def _kinds(self, setting: Setting, key: str, served: Flags, foods: Flags, at_least: float) -> None:
         holds = self.problem.grams[:, self.problem.choices.dish[served]].max(axis=(0, 1), initial=0.0) > 0
@@ -50,12 +50,12 @@ class WeekTally(_Tally):
     ) -> None:
         super().__init__(problem)
         self.weeks = tuple(range(len(problem.weeks)))
-        self._counts, self._planned, self._before = counts, open_counts, before
+        self._counts, self._open_counts, self._before = counts, open_counts, before
         self._on_fixed_days = fixed_counts(problem)
 
     def dishes(self) -> list[int]:
         """See `rules.base.Counts`; only dishes that are served can be served too often."""
-        return sorted({int(dish) for dish in self.problem.choices.dish[self._planned.any(axis=1)]})
+        return sorted({int(dish) for dish in self.problem.choices.dish[self._open_counts.any(axis=1)]})
 
     def limit(
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
@@ -63,7 +63,7 @@ class WeekTally(_Tally):
     ) -> None:  # fmt: skip
         """See `rules.base.Counts`."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
-        times = float(self._planned[mask][:, inside].sum())
+        times = float(self._open_counts[mask][:, inside].sum())
         earlier = float(self._on_fixed_days[mask][:, inside].sum())
         if len(inside) < len(weeks):
             dishes = np.unique(self.problem.choices.dish[mask])
@@ -80,7 +80,7 @@ class WeekTally(_Tally):
         """See `rules.base.Counts`."""
         days = days_to_plan(self.problem, week)
         bounds = [None if bound is None else bound * days for bound in (low, high)]
-        self._judge(rule, key, HARD, float(per_choice @ self._planned[:, week]), 1.0, *bounds)
+        self._judge(rule, key, HARD, float(per_choice @ self._open_counts[:, week]), 1.0, *bounds)
 
     def wish(
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
@@ -105,14 +105,14 @@ class DayTally(_Tally):
     def __init__(self, problem: Problem, week: int, placed: Flags, around: Mapping[int, Sequence[int]]) -> None:
         super().__init__(problem)
         self.days = tuple(day for day in problem.week_days[week] if problem.open_days[day])
-        self._placed, self._around = placed, around
+        self._servings, self._around = placed, around
 
     def limit(
         self, rule: str, key: str, day: int, mask: Flags, *, weight: Floats | None = None, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
         """See `rules.base.Days`."""
-        here = self._placed[:, day] & mask
+        here = self._servings[:, day] & mask
         amount = float(here.sum()) if weight is None else float(weight[here].sum())
         self._judge(rule, key, HARD, amount, 1.0, low, high)
 
@@ -121,17 +121,17 @@ class DayTally(_Tally):
         high: float | None = None,
     ) -> None:  # fmt: skip
         """See `rules.base.Days`."""
-        amount = float(per_choice[self._placed[:, day]].sum())
+        amount = float(per_choice[self._servings[:, day]].sum())
         self._judge(setting.rule, key, setting.tier, amount, scale, low, high)
 
     def apart(self, rule: str, gap: dict[int, int]) -> None:
         """See `rules.base.Days`."""
         problem = self.problem
-        for dish in sorted({int(dish) for dish in problem.choices.dish[self._placed[:, self.days].any(axis=1)]}):
+        for dish in sorted({int(dish) for dish in problem.choices.dish[self._servings[:, self.days].any(axis=1)]}):
             if dish not in gap:
                 continue
             name = problem.dishes["dish"][dish]
-            times = self._placed[problem.choices.of_dish[dish]].sum(axis=0)
+            times = self._servings[problem.choices.of_dish[dish]].sum(axis=0)
             for day in self.days:
                 near = float(sum(times[at] for at in self.days if day <= at < day + gap[dish]))
                 self._judge(rule, f"{name} {problem.days[day]}", HARD, near, 1.0, None, 1.0)
@@ -141,4 +141,4 @@ class DayTally(_Tally):
 
     def kinds(self, setting: Setting, key: str, day: int, foods: Flags, at_least: float) -> None:
         """See `rules.base.Days`."""
-        self._kinds(setting, key, self._placed[:, day], foods, at_least)
+        self._kinds(setting, key, self._servings[:, day], foods, at_least)

@@ -39,7 +39,7 @@ class Portions:
         self.mixes = bands_of(problem)
         self.model = Model("portions")
         not_ladled = fixed_portions(problem)
-        self.given = np.where(not_ladled[:, :, None], 1.0, before)
+        self.factors_before = np.where(not_ladled[:, :, None], 1.0, before)
         self._counts = counts
         self.f = np.full(before.shape, -1, dtype=np.intp)
         flex = problem.settings.row("portion", "flex")
@@ -66,7 +66,7 @@ class Portions:
         values = per_choice[choices] * self._counts[choices, week][:, None] * mix.weights
         columns = self.f[dishes, week]
         free = columns >= 0
-        constant = float((values * self.given[dishes, week])[~free].sum())
+        constant = float((values * self.factors_before[dishes, week])[~free].sum())
         distinct, place = np.unique(columns[free], return_inverse=True)
         total = np.bincount(place, values[free], minlength=len(distinct))
         used = total != 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kgcore.menu.formulation.day_assignment import Placed, served_around
+from kgcore.menu.formulation.day_assignment import Placements, served_around
 from kgcore.menu.formulation.goal_cache import asked_of
 from kgcore.menu.formulation.master import Counts, served_outside
 from kgcore.menu.formulation.menu_as_model import DayTally, WeekTally
@@ -19,7 +19,7 @@ from kgcore.menu.rules.violations import NEGLIGIBLE, Broken, sorted_rows
 from kgcore.menu.solvers.model import HARD
 
 
-def judge_menu(problem: Problem, counts: Counts, on_days: Placed, portions: Floats) -> tuple[Broken, ...]:
+def judge_menu(problem: Problem, counts: Counts, on_days: Placements, portions: Floats) -> tuple[Broken, ...]:
     """Return every rule's rows that a menu breaks, dearest tier first; fixed days break no rule of a day.
 
     Parameters
@@ -32,12 +32,12 @@ def judge_menu(problem: Problem, counts: Counts, on_days: Placed, portions: Floa
     return sorted_rows(faults)
 
 
-def kinds_short(problem: Problem, counts: Counts, on_days: Placed) -> list[Broken]:
+def kinds_short(problem: Problem, counts: Counts, on_days: Placements) -> list[Broken]:
     """Return weeks, and days that have dishes, with fewer kinds of food than the profile asks."""
     return _tallied(problem, counts, on_days, (Kinds(),))
 
 
-def _tallied(problem: Problem, counts: Counts, on_days: Placed, rules: Sequence[Rule]) -> list[Broken]:
+def _tallied(problem: Problem, counts: Counts, on_days: Placements, rules: Sequence[Rule]) -> list[Broken]:
     planned, open_days = counts.copy(), problem.open_days
     for (choice, day), times in on_days.items():
         planned[choice, problem.week_of[day]] -= 0 if open_days[day] else times
@@ -45,7 +45,7 @@ def _tallied(problem: Problem, counts: Counts, on_days: Placed, rules: Sequence[
     for rule in rules:
         rule.counts(weeks)
         rule.implied_counts(weeks)
-    faults = weeks.broken
+    faults = weeks.violations
     there = np.zeros((len(problem.choices), len(problem.days)), dtype=bool)
     for key in on_days:
         there[key] = True
@@ -53,7 +53,7 @@ def _tallied(problem: Problem, counts: Counts, on_days: Placed, rules: Sequence[
         days = DayTally(problem, week, there, served_around(problem, on_days, week))
         for rule in rules:
             rule.days(days)
-        faults += days.broken
+        faults += days.violations
     return faults
 
 
@@ -77,7 +77,7 @@ def _amounts(problem: Problem, counts: Counts, portions: Floats) -> list[Broken]
     return faults
 
 
-def _forbidden(problem: Problem, on_days: Placed) -> list[Broken]:
+def _forbidden(problem: Problem, on_days: Placements) -> list[Broken]:
     masks = refusals(problem)
     return [
         Broken(rule, f"{problem.days[day]} {problem.dishes['dish'][problem.choices.dish[choice]]}", HARD, 1.0, 1.0)
@@ -87,6 +87,6 @@ def _forbidden(problem: Problem, on_days: Placed) -> list[Broken]:
     ]
 
 
-def lacks_kinds(problem: Problem, counts: Counts, on_days: Placed | None = None) -> bool:
+def lacks_kinds(problem: Problem, counts: Counts, on_days: Placements | None = None) -> bool:
     """Whether the lazy rule on kinds of food is needed: of weeks, or of days when they are placed."""
     return bool(kinds_short(problem, counts, on_days or {}))

@@ -50,13 +50,13 @@ class Demands:
         self.columns: Places = np.array(np.nonzero(wide.allowed))
         self._at = np.full(wide.allowed.shape, -1, dtype=np.intp)
         self._at[wide.allowed] = np.arange(self.columns.shape[1])
-        self._found: list[Demand] = []
+        self._demands: list[Demand] = []
         self.days = tuple(range(len(problem.days)))
         for rule in RULES:
             if rule.hard:
                 rule.days(self)
-        self.places = [row for row in self._found if row.rule == Courses.name]
-        daily = [row for row in self._found if row.rule != Courses.name]
+        self.places = [row for row in self._demands if row.rule == Courses.name]
+        daily = [row for row in self._demands if row.rule != Courses.name]
         self.rows: list[Demand] = [*self._weekly(wide), *daily, *self._closed(closing)]
 
     def limit(
@@ -80,7 +80,7 @@ class Demands:
 
     def apart(self, rule: str, gap: dict[int, int]) -> None:
         """See `rules.base.Days`."""
-        around = served_around(self.problem, (), -1) if self.problem.history or self.problem.fixed else {}
+        around = served_around(self.problem, (), -1) if self.problem.history or self.problem.fixed_servings else {}
         for dish, days in gap.items():
             columns = self._at[self.problem.choices.dish == dish]
             name = self.problem.dishes["dish"][dish]
@@ -97,7 +97,7 @@ class Demands:
         weights = np.ones(len(columns)) if weights is None else weights
         if low is None and high is not None and weights.sum() <= high:
             return
-        self._found.append(
+        self._demands.append(
             Demand(rule, key, columns, weights, -np.inf if low is None else low, np.inf if high is None else high)
         )
 

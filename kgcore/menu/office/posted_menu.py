@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kgcore.menu.check import Evaluation, evaluate
-from kgcore.menu.formulation.day_assignment import Placed
+from kgcore.menu.formulation.day_assignment import Placements
 from kgcore.menu.formulation.master import Counts
 from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.problem.problem import Floats, Problem
@@ -79,7 +79,7 @@ class WeekMenu:
         return self.plan.portions
 
     @property
-    def misplaced(self) -> pd.DataFrame:
+    def wrong_places(self) -> pd.DataFrame:
         """Servings in a place that the dishes register does not allow for their dish."""
         known = self.plan.table().assign(known=True)
         joined = self.servings.merge(known, on=list(self.servings.columns), how="left")
@@ -125,13 +125,13 @@ class WeekMenu:
         return tables.average_frame(self.servings, self.problem, self.portions)
 
 
-def _placed(problem: Problem, servings: pd.DataFrame) -> tuple[Counts, Placed]:
+def _placed(problem: Problem, servings: pd.DataFrame) -> tuple[Counts, Placements]:
     """Return the servings as a plan keeps them: [K, W] by choice and week, and (choice, day) of each."""
     place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
     choices = {pair: k for k, pair in enumerate(zip(problem.choices.dish, problem.choices.slot, strict=True))}
     day_of = {day: n for n, day in enumerate(problem.days)}
     counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.intp)
-    placing: Placed = {}
+    placing: Placements = {}
     for date, meal, course, dish in servings.to_numpy().tolist():
         choice = choices.get((problem.position[dish], place.get((meal, course), -1)))
         if choice is not None:

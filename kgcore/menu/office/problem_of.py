@@ -44,11 +44,11 @@ def problem_of(office: Office, request: PlanRequest) -> Problem:
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     problem = menu.problem_of(office, menu.PlanRequest.of("2026-W25"))
-    >>> problem.weeks, problem.fixed
+    >>> problem.weeks, problem.fixed_servings
     (('2026-W25',), ())
     """
     problem = open_problem(office, request)
-    return problem.with_(fixed=fixed_servings(office, problem, replace=request.replace))
+    return problem.with_(fixed_servings=fixed_servings(office, problem, replace=request.replace))
 
 
 def fixed_servings(office: Office, problem: Problem, *, replace: bool = False) -> tuple[Serving, ...]:

@@ -126,7 +126,7 @@ class Annealer:
         return servings
 
     def _open_places(self, relaxation: Relaxed) -> list[_Place]:
-        use, reduced_cost = relaxation.values[self._whole], relaxation.reduced[self._whole]
+        use, reduced_cost = relaxation.values[self._whole], relaxation.reduced_costs[self._whole]
         worth, most = self._matrix.points[self._whole], self._matrix.high[self._whole]
         places = []
         for _, _, columns in self._by_place():

@@ -54,7 +54,7 @@ class Neighbourhoods:
         self._master, self._matrix = master, matrix
         self._a = sp.csr_matrix((matrix.value, matrix.column, matrix.start), shape=shape).tocsc()
         self._amounts = np.array(sorted(master.model.amounts), dtype=np.intp)
-        self._relaxed = relaxation
+        self._relaxation = relaxation
 
     def improve(
         self,
@@ -95,8 +95,8 @@ class Neighbourhoods:
             yield part[part >= 0]
 
     def _solved(self, values: Floats, columns: Places, breadth: Breadth, seconds: float | None) -> Floats | None:
-        worth = self._relaxed.reduced[columns] > -breadth.worth_trying
-        free = columns[worth | (self._relaxed.values[columns] > 0) | (values[columns] > 0.5)]
+        worth = self._relaxation.reduced_costs[columns] > -breadth.worth_trying
+        free = columns[worth | (self._relaxation.values[columns] > 0) | (values[columns] > 0.5)]
         rows = self._rows_of(free)
         amounts = self._amounts[self._a[rows][:, self._amounts].getnnz(axis=0) > 0]
         rows = np.union1d(rows, self._rows_of(amounts))

@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from kgcore.menu.formulation.day_assignment import Placed
+from kgcore.menu.formulation.day_assignment import Placements
 from kgcore.menu.formulation.master import Counts
 from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.problem.errors import Infeasible, MenuError
@@ -48,12 +48,12 @@ def on_open_days(problem: Problem, ask: Callable[[Problem], Answer]) -> Answer:
     Infeasible
         a pin on a fixed day, or the rules leave no menu.
     """
-    if not problem.fixed or problem.placeholders:
+    if not problem.fixed_servings or problem.placeholders:
         return ask(problem)
     fixed_days = problem.fixed_days
     if wrong := [pin for pin in problem.pins if pin.date in fixed_days]:
         raise Infeasible([f"固定的“{pin}”：这一天的食谱已经公布或供应，不再改" for pin in wrong])
-    if unknown := [serving for serving in problem.fixed if serving.dish not in problem.position]:
+    if unknown := [serving for serving in problem.fixed_servings if serving.dish not in problem.position]:
         raise MenuError([f"已公布的“{serving}”不在菜点表中；请先在菜点表中补上" for serving in unknown])
     if fixed_days == set(problem.days):
         raise MenuError(["这些天的食谱都已经公布或供应，没有要排的日子"])
@@ -75,8 +75,8 @@ def onto_open_days(menu: MenuPlan, problem: Problem) -> MenuPlan:
     if not problem.placeholders or menu.problem.placeholders:
         return menu
     places = _places(problem)
-    choices, placing = menu.problem.choices, Placed()
-    for (choice, day), times in menu.placed.items():
+    choices, placing = menu.problem.choices, Placements()
+    for (choice, day), times in menu.placements.items():
         if problem.open_days[day]:
             placing[places[int(choices.dish[choice]), int(choices.slot[choice])], day] = times
     slots = [(slot.meal, slot.course) for slot in problem.slots]
@@ -87,7 +87,7 @@ def onto_open_days(menu: MenuPlan, problem: Problem) -> MenuPlan:
     portions[: len(menu.portions)] = menu.portions
     counts = _counted(problem, placing)
     broken = judge_menu(problem, counts, placing, portions)
-    return replace(menu, problem=problem, counts=counts, placed=placing, portions=portions, broken=broken)
+    return replace(menu, problem=problem, counts=counts, placements=placing, portions=portions, violations=broken)
 
 
 def with_fixed_days(problem: Problem, menu: MenuPlan) -> MenuPlan:
@@ -103,19 +103,19 @@ def with_fixed_days(problem: Problem, menu: MenuPlan) -> MenuPlan:
         return menu
     dishes, choices = len(problem.dishes), _places(problem)
     places = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
-    placing: Placed = {}
-    for (choice, day), times in menu.placed.items():
+    placing: Placements = {}
+    for (choice, day), times in menu.placements.items():
         dish = int(menu.problem.choices.dish[choice])
         if dish < dishes:
             placing[choices[dish, int(menu.problem.choices.slot[choice])], day] = times
-    for serving in problem.fixed:
+    for serving in problem.fixed_servings:
         dish, day = problem.position[serving.dish], problem.days.index(serving.date)
         place = choices.get((dish, places.get((serving.meal, serving.course), -1)))
         if place is not None:
             placing[place, day] = placing.get((place, day), 0) + 1
     counts, portions = _counted(problem, placing), menu.portions[:dishes]
     broken = judge_menu(problem, counts, placing, portions)
-    return replace(menu, problem=problem, counts=counts, placed=placing, portions=portions, broken=broken)
+    return replace(menu, problem=problem, counts=counts, placements=placing, portions=portions, violations=broken)
 
 
 def days_left(problem: Problem, week: int | None = None) -> str:
@@ -135,7 +135,7 @@ def _dishes_by_place(problem: Problem) -> list[tuple[dt.date, int, tuple[str, ..
     by_place: dict[tuple[dt.date, int], list[str]] = defaultdict(list)
     places = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
     first = {slot.meal: n for n, slot in reversed(list(enumerate(problem.slots)))}
-    for serving in sorted(problem.fixed):
+    for serving in sorted(problem.fixed_servings):
         place = places.get((serving.meal, serving.course), first.get(serving.meal, 0))
         by_place[serving.date, place].append(serving.dish)
     rows = []
@@ -154,7 +154,7 @@ def _with_placeholders(problem: Problem) -> Problem:
     Built once for the same fixed servings: what was worked out from dishes, foods and prices is kept for other pins,
     bans or fees.
     """
-    larger = problem.cache.remember(("placeholders", problem.fixed), lambda: _add_placeholders(problem))
+    larger = problem.cache.remember(("placeholders", problem.fixed_servings), lambda: _add_placeholders(problem))
     none = np.zeros(len(larger.placeholders))
     return larger.with_(
         pins=problem.pins, bans=problem.bans, avoid=problem.avoid, fee_fen=problem.fee_fen, history=problem.history,
@@ -187,7 +187,7 @@ def _places(problem: Problem) -> dict[tuple[int, int], int]:
     return {pair: k for k, pair in enumerate(zip(choices.dish.tolist(), choices.slot.tolist(), strict=True))}
 
 
-def _counted(problem: Problem, placed: Placed) -> Counts:
+def _counted(problem: Problem, placed: Placements) -> Counts:
     counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
     for (choice, day), times in placed.items():
         counts[choice, problem.week_of[day]] += times

@@ -85,7 +85,7 @@ def _plan(problem: Problem, effort: Effort, progress: Progress | None, start: Me
             break
         lazy = frozenset({Kinds.name})
     draft = MenuPlan(
-        problem, counts, {} if start is None else start.placed, no_portions(problem), answer,
+        problem, counts, {} if start is None else start.placements, no_portions(problem), answer,
         master.model.points_by_tier(answer.values), (),
     )  # fmt: skip
     return _finish(draft, permit, effort, range(len(problem.weeks)), lazy)
@@ -120,7 +120,7 @@ def _revise(old: MenuPlan, problem: Problem, weeks: Sequence[int], effort: Effor
         if answer.values is not None:
             draft = replace(
                 old, problem=problem, counts=master.counts(answer.values), solution=answer,
-                tiers=master.model.points_by_tier(answer.values), broken=(), cuts=0,
+                tiers=master.model.points_by_tier(answer.values), violations=(), cuts=0,
             )  # fmt: skip
             return _finish(draft, permit, effort, weeks, frozenset())
     raise _no_menu(problem, answer)
@@ -136,12 +136,12 @@ def judged(menu: MenuPlan, weeks: Sequence[int] | None = None) -> MenuPlan:
     problem = menu.problem
     positions = range(len(problem.weeks)) if weeks is None else weeks
     counts = np.zeros_like(menu.counts)
-    for choice, day in menu.placed:
+    for choice, day in menu.placements:
         counts[choice, problem.week_of[day]] += 1
     portions = ladles.flex(problem, counts, positions, menu.portions)
-    broken = judge_menu(problem, counts, menu.placed, portions)
+    broken = judge_menu(problem, counts, menu.placements, portions)
     unknown = Solution(Status.FEASIBLE, None, np.nan, np.nan, np.inf, 0.0, 0, "手工改动，未求解")
-    return replace(menu, counts=counts, portions=portions, broken=broken, solution=unknown)
+    return replace(menu, counts=counts, portions=portions, violations=broken, solution=unknown)
 
 
 def _finish(
@@ -149,20 +149,22 @@ def _finish(
 ) -> MenuPlan:
     """Place the servings on days, flex the portions, and see what does not hold."""
     problem = draft.problem
-    timetable = schedule(problem, permit, draft.counts, effort, weeks=weeks, start=draft.placed, lazy=lazy)
-    if not lazy and lacks_kinds(problem, timetable.counts, timetable.placed):
+    timetable = schedule(problem, permit, draft.counts, effort, weeks=weeks, start=draft.placements, lazy=lazy)
+    if not lazy and lacks_kinds(problem, timetable.counts, timetable.placements):
         again = frozenset({Kinds.name})
-        timetable = schedule(problem, permit, timetable.counts, effort, weeks=weeks, start=timetable.placed, lazy=again)
+        timetable = schedule(
+            problem, permit, timetable.counts, effort, weeks=weeks, start=timetable.placements, lazy=again
+        )
     portions = ladles.flex(problem, timetable.counts, weeks, draft.portions)
-    violations = judge_menu(problem, timetable.counts, timetable.placed, portions)
+    violations = judge_menu(problem, timetable.counts, timetable.placements, portions)
     if any(row.tier == HARD for row in violations) and (conflict := why_infeasible(problem)):
         raise conflict.error()  # what only a day cannot hold, the weeks did not see
     return replace(
         draft,
         counts=timetable.counts,
-        placed=timetable.placed,
+        placements=timetable.placements,
         portions=portions,
-        broken=violations,
+        violations=violations,
         cuts=timetable.cuts,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kgcore.menu.formulation.day_assignment import Group, Placed, assign, served_around
+from kgcore.menu.formulation.day_assignment import Group, Placements, assign, served_around
 from kgcore.menu.formulation.master import Counts, Master
 from kgcore.menu.planning.search import search_near
 from kgcore.menu.problem.problem import Floats, Problem
@@ -24,14 +24,14 @@ class Scheduled:
     """Servings [K, W] and their days, the cuts that were needed, and day rules that could not be kept."""
 
     counts: Counts
-    placed: Placed
+    placements: Placements
     cuts: int
-    broken: tuple[tuple[str, str, float], ...]
+    violations: tuple[tuple[str, str, float], ...]
 
 
 def schedule(
     problem: Problem, permission: Permission, counts: Counts, effort: Effort, *, weeks: Sequence[int] | None = None,
-    start: Placed | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
+    start: Placements | None = None, rules: Sequence[Rule] = RULES, lazy: frozenset[str] = frozenset(),
     chooser: type[Master] = Master,
 ) -> Scheduled:  # fmt: skip
     """Place the servings of `weeks` (all when None) on days, choosing a week again where its days fail.
@@ -44,7 +44,7 @@ def schedule(
     start : days of all weeks so far; weeks that are not placed anew keep theirs.
     """
     free = range(len(problem.weeks)) if weeks is None else weeks
-    placing: Placed = dict(start or {})
+    placing: Placements = dict(start or {})
     cuts, violations = 0, []
     for week in free:
         week_cuts: list[Cut] = []
@@ -55,7 +55,7 @@ def schedule(
                 problem, permission, week, counts[:, week], around=served_around(problem, others, week),
                 before=before, rules=rules, lazy=lazy,
             )  # fmt: skip
-            if not assignment.broken or len(week_cuts) >= ROUNDS:
+            if not assignment.violations or len(week_cuts) >= ROUNDS:
                 break
             again = None
             for cut in [_cut(group, counts[:, week]) for group in assignment.short]:
@@ -69,8 +69,10 @@ def schedule(
             if again is None:
                 break
         cuts += len(week_cuts)
-        violations += list(assignment.broken)
-        placing = {key: n for key, n in placing.items() if key[1] not in problem.week_days[week]} | assignment.placed
+        violations += list(assignment.violations)
+        placing = {
+            key: n for key, n in placing.items() if key[1] not in problem.week_days[week]
+        } | assignment.placements
     return Scheduled(counts, placing, cuts, tuple(violations))
 
 

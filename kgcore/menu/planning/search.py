@@ -85,7 +85,7 @@ def search_near(master: Master, effort: Effort, progress: Progress | None = None
     if relaxation is None:
         return highs.solve(matrix, limits)
     keeps = master.z[(master.keep > 0) & (master.z >= 0)] if master.keep is not None else np.empty(0, np.intp)
-    candidates = ~matrix.integer | (relaxation.reduced > -NEAR) | (relaxation.values > 0) | (matrix.low > 0)
+    candidates = ~matrix.integer | (relaxation.reduced_costs > -NEAR) | (relaxation.values > 0) | (matrix.low > 0)
     candidates[keeps] = True
     few = replace(matrix, high=np.where(candidates, matrix.high, 0.0))
     answer = highs.solve(few, replace(limits, nodes=min(NEAR_NODES, effort.nodes)), progress=progress)
@@ -105,16 +105,16 @@ class _Search:
         self, master: Master, matrix: Matrix, relaxation: Relaxed, effort: Effort, progress: Progress | None,
         began: float,
     ) -> None:  # fmt: skip
-        self._master, self._matrix, self._relaxed = master, matrix, relaxation
+        self._master, self._matrix, self._relaxation = master, matrix, relaxation
         self._effort, self._progress, self._began = effort, progress, began
         self._values: Floats | None = None
         self._points, self._bound = -np.inf, relaxation.objective
-        self._nodes, self._stopped, self._said = 0, False, ""
+        self._nodes, self._stopped, self._message = 0, False, ""
 
     def run(self, start: Counts | None) -> Solution:
         """Go from the cheap to the dear until the gap is reached."""
-        annealer = Annealer(self._master, self._matrix, self._relaxed, start)
-        parts = Neighbourhoods(self._master, self._matrix, self._relaxed)
+        annealer = Annealer(self._master, self._matrix, self._relaxation, start)
+        parts = Neighbourhoods(self._master, self._matrix, self._relaxation)
         rounds = self._effort.rounds
         for turn in range(min(ANNEALED, rounds)):
             self._keep(annealer.search(STEPS, self._seed(turn), self._enough, self._late, HOT if not turn else HOT / 2))
@@ -215,7 +215,7 @@ class _Search:
         if answer.values is not None:
             self._keep((answer.values, answer.objective))
             self._bound = answer.bound
-        self._nodes, self._said = answer.nodes, answer.message
+        self._nodes, self._message = answer.nodes, answer.message
         return answer
 
     def _answer(self) -> Solution:
@@ -223,7 +223,7 @@ class _Search:
         status, gap = judge(self._values, points, self._bound, self._effort.gap)
         return Solution(
             status, self._values, points, self._bound, gap, time.perf_counter() - self._began, self._nodes,
-            "退火 + HiGHS", "stopped" if self._stopped else self._said,
+            "退火 + HiGHS", "stopped" if self._stopped else self._message,
         )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def fixed_counts(problem: Problem) -> NDArray[np.int64]:
     """
     counts = np.zeros((len(problem.choices), len(problem.weeks)), dtype=np.int64)
     place = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}
-    for serving in () if problem.forgiven else problem.fixed:
+    for serving in () if problem.forgiven else problem.fixed_servings:
         mine = problem.choices.of_dish.get(problem.position[serving.dish], np.empty(0, dtype=np.intp))
         right = mine[problem.choices.slot[mine] == place.get((serving.meal, serving.course), -1)]
         if len(mine):
@@ -52,7 +52,7 @@ def fixed_counts(problem: Problem) -> NDArray[np.int64]:
 def fixed_days_by_dish(problem: Problem) -> dict[int, list[int]]:
     """Return the fixed days of each dish, by position, as they count against repetition; none where forgiven."""
     found: dict[int, list[int]] = {}
-    for serving in () if problem.forgiven else problem.fixed:
+    for serving in () if problem.forgiven else problem.fixed_servings:
         found.setdefault(problem.position[serving.dish], []).append(problem.days.index(serving.date))
     return found
 
@@ -60,7 +60,7 @@ def fixed_days_by_dish(problem: Problem) -> dict[int, list[int]]:
 def fixed_portions(problem: Problem) -> Flags:
     """Return which dishes a fixed day of a week holds: their portions no longer change, [N, W]."""
     found = np.zeros((len(problem.dishes), len(problem.weeks)), dtype=np.bool_)
-    for serving in (*problem.fixed, *problem.placeholders):
+    for serving in (*problem.fixed_servings, *problem.placeholders):
         found[problem.position[serving.dish], problem.week_of[problem.days.index(serving.date)]] = True
     return found
 
@@ -93,4 +93,4 @@ def fee_left(problem: Problem) -> float:
 
 def _spent_fen(problem: Problem) -> float:
     costs = problem.cost_fen @ problem.band_weights
-    return float(sum(costs[problem.position[s.dish], problem.days.index(s.date)] for s in problem.fixed))
+    return float(sum(costs[problem.position[s.dish], problem.days.index(s.date)] for s in problem.fixed_servings))

@@ -88,7 +88,7 @@ class Changes(TypedDict, total=False):
     stock: pd.DataFrame
     preference: Floats
     price_cases: tuple[Floats, ...]
-    fixed: tuple[Serving, ...]
+    fixed_servings: tuple[Serving, ...]
     forgiven: bool
 
 
@@ -115,7 +115,8 @@ class Problem:
     fee_fen : meal money per child and day (fen), None = no fee rule.
     price_cases : other prices, each [F, D], at which all weeks together must not cost more than the fee either.
     history : servings on other days, before the plan and, where already posted, after it.
-    fixed : servings of fixed days: days of the plan that were served or posted. They stay, whatever the rules say.
+    fixed_servings : servings of fixed days: days of the plan that were served or posted. They stay, whatever the rules
+        say.
     placeholders : servings of the last dishes, which hold the places of fixed days while a menu is solved; made by
         `partly_served.on_open_days`, else empty.
     forgiven : fixed days do not count against the limits of weeks and of repetition, which leave no menu else.
@@ -148,7 +149,7 @@ class Problem:
     settings: Settings
     profile: Profile
     price_cases: tuple[Floats, ...] = ()
-    fixed: tuple[Serving, ...] = ()
+    fixed_servings: tuple[Serving, ...] = ()
     placeholders: tuple[Serving, ...] = ()
     forgiven: bool = False
     cache: ProblemCache = field(default_factory=ProblemCache, init=False, repr=False)
@@ -296,7 +297,7 @@ class Problem:
     @property
     def fixed_days(self) -> frozenset[dt.date]:
         """Days of the plan that were served or posted: they stay as they are."""
-        return frozenset(serving.date for serving in self.fixed)
+        return frozenset(serving.date for serving in self.fixed_servings)
 
     @property
     def open_days(self) -> Flags:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.menu.check import Evaluation, evaluate
-from kgcore.menu.formulation.day_assignment import Placed
+from kgcore.menu.formulation.day_assignment import Placements
 from kgcore.menu.formulation.master import Counts
 from kgcore.menu.problem.problem import Floats, Problem, Serving
 from kgcore.menu.result import tables
@@ -37,20 +37,20 @@ class MenuPlan:
 
     Attributes
     ----------
-    counts : [K, W] servings by choice and week. placed : (choice, day) of each serving.
+    counts : [K, W] servings by choice and week. placements : (choice, day) of each serving.
     portions : [N, W, B] factors on the dishes' grams.
     solution : how good it is known to be: status, bound and gap, of the weekly servings before portions are flexed.
     tiers : points by tier (norm, goal, ... lost; preference earned).
-    broken : rules that do not hold, with by how much.
+    violations : rules that do not hold, with by how much.
     """
 
     problem: Problem
     counts: Counts
-    placed: Placed
+    placements: Placements
     portions: Floats
     solution: Solution
     tiers: dict[str, float]
-    broken: tuple[Broken, ...]
+    violations: tuple[Broken, ...]
     cuts: int = 0
 
     if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class MenuPlan:
             sorted(
                 Serving(problem.days[day], problem.slots[choices.slot[choice]].meal,
                         problem.slots[choices.slot[choice]].course, problem.dishes["dish"][choices.dish[choice]])
-                for choice, day in self.placed
+                for choice, day in self.placements
             )
         )  # fmt: skip
 
@@ -235,13 +235,13 @@ class Explanation:
     ----------
     week : the week that was looked at: the one that misses most. lines : at most six sentences.
     effects : every question asked with both answers.
-    swapped : the menu with the swap that a line names; None when no line does.
+    alternative : the menu with the swap that a line names; None when no line does.
     """
 
     week: str
     lines: tuple[str, ...]
     effects: tuple[Effect, ...]
-    swapped: MenuPlan | None = None
+    alternative: MenuPlan | None = None
 
     def table(self) -> pd.DataFrame:
         """Return every question with both answers, a row each: see `effects.Effect`; gain = after - before."""

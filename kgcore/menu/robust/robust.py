@@ -92,7 +92,7 @@ class Sure(FiguresFace):
     Attributes
     ----------
     robust : the menu with its budget. plain : the menu without any, to price it by.
-    chosen : share of the weeks within the fee that the budget was chosen by; being chosen, it flatters.
+    training_share : share of the weeks within the fee that the budget was chosen by; being chosen, it flatters.
     within : of `runs` fresh weeks, those within the fee: what is to be reported.
     """
 
@@ -101,7 +101,7 @@ class Sure(FiguresFace):
     robust: Robust
     plain: MenuPlan
     uncertainty: Uncertainty
-    chosen: float
+    training_share: float
     within: int
     runs: int
 
@@ -109,7 +109,7 @@ class Sure(FiguresFace):
         """Return what one asks first, as label and value in Chinese."""
         return [
             ("要求的把握", f"{self.robust.probability:.0%}，{'达到' if self.reached else '没有达到'}"),
-            ("模拟周里不超膳费的", f"{self.kept:.1%}（{self.runs:,} 周，95% 置信下限 {self.at_least:.1%}）"),
+            ("模拟周里不超膳费的", f"{self.share_within:.1%}（{self.runs:,} 周，95% 置信下限 {self.at_least:.1%}）"),
             ("食材", f"{self.plan.cost_fen / 100:.2f} 元/人日"),
             ("为涨价留出", f"{self.put_by_fen / 100:.2f} 元/人日"),
         ]
@@ -120,7 +120,7 @@ class Sure(FiguresFace):
         return self.robust.plan
 
     @property
-    def kept(self) -> float:
+    def share_within(self) -> float:
         """Share of the fresh weeks within the fee."""
         return self.within / self.runs
 

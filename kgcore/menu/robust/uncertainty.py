@@ -35,7 +35,7 @@ class Uncertainty(FiguresFace):
     spread : [F] the most each food's own price moves up or down, as a fraction.
     level_sd : standard deviation of what all prices move together, as a fraction.
     attendance_sd : standard deviation of one day's attendance as a fraction of what is expected.
-    observed : foods whose spread comes from quotations, not from the settings.
+    foods_quoted : foods whose spread comes from quotations, not from the settings.
     """
 
     face_title: ClassVar[str] = "价格和出勤会有多大出入"
@@ -43,12 +43,12 @@ class Uncertainty(FiguresFace):
     spread: Floats
     level_sd: float
     attendance_sd: float
-    observed: int = 0
+    foods_quoted: int = 0
 
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, as label and value in Chinese."""
         return [
-            ("食物", f"{len(self.spread)} 种，其中 {self.observed} 种按报价"),
+            ("食物", f"{len(self.spread)} 种，其中 {self.foods_quoted} 种按报价"),
             ("单种食物涨跌至多（中位数）", f"{np.median(self.spread):.1%}"),
             ("全部食物一起涨跌（标准差）", f"{self.level_sd:.1%}"),
             ("一天的出勤（标准差）", f"{self.attendance_sd:.1%}"),
@@ -190,7 +190,7 @@ def kilograms(plan: MenuPlan) -> Floats:
     problem = plan.problem
     amounts = np.zeros((len(problem.foods), len(problem.days)))
     edible = problem.foods["edible_pct"].to_numpy(np.float64) / 100
-    for choice, day in plan.placed:
+    for choice, day in plan.placements:
         dish = problem.choices.dish[choice]
         factors = plan.portions[dish, problem.week_of[day]] * problem.band_weights
         amounts[:, day] += factors @ problem.grams[:, dish] / edible / 1000

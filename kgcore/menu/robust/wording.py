@@ -13,7 +13,7 @@ def how_sure(sure: Sure) -> str:
     probability = sure.robust.probability
     sentence = (
         f"把握 {probability:.0%}：另抽 {sure.runs:,} 个模拟周，价格和人数随机变动，"
-        f"{sure.within:,} 周（{sure.kept:.1%}）不超膳费，95% 置信下限 {sure.at_least:.1%}"
+        f"{sure.within:,} 周（{sure.share_within:.1%}）不超膳费，95% 置信下限 {sure.at_least:.1%}"
     )
     return sentence if sure.reached else f"{sentence}；没有达到 {probability:.0%}：请降低要求的把握，或提高膳费"
 

@@ -19,11 +19,11 @@ class Permission:
     """`allowed` [K, D] of the problem's choices and days; `refused` the same by rule, where one forbids anything."""
 
     allowed: Flags
-    refused: dict[str, Flags]
+    refusals: dict[str, Flags]
 
     def reasons(self, choice: int, day: int) -> list[str]:
         """Return the titles of the rules that forbid a choice on a day."""
-        return [RULES.title(name) for name, mask in self.refused.items() if mask[choice, day]]
+        return [RULES.title(name) for name, mask in self.refusals.items() if mask[choice, day]]
 
 
 def permission(problem: Problem, rules: Sequence[Rule] = RULES) -> Permission:
@@ -54,7 +54,7 @@ def refusals(problem: Problem, rules: Sequence[Rule] = RULES) -> dict[str, Flags
     """Return what each rule forbids, [K, D] by rule name, for those that forbid anything; nothing on fixed days."""
     answers = ((rule.name, rule.forbids(problem)) for rule in rules)
     masks = {name: wrong for name, wrong in answers if wrong is not None and wrong.any()}
-    if problem.fixed:
+    if problem.fixed_servings:
         masks = {name: wrong & problem.open_days for name, wrong in masks.items()}
     return masks
 
@@ -85,7 +85,7 @@ def _empty_places(problem: Problem, answer: Permission) -> list[str]:
         if empty:
             why = [
                 f"{RULES.title(name)}排除{int(mask[here][:, problem.days.index(empty[0])].sum())}道"
-                for name, mask in answer.refused.items()
+                for name, mask in answer.refusals.items()
                 if mask[here][:, problem.days.index(empty[0])].any()
             ]
             total = int(here.sum())

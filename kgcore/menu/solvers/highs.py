@@ -181,7 +181,7 @@ class Relaxed:
 
     objective: float
     values: NDArray[np.float64]
-    reduced: NDArray[np.float64]
+    reduced_costs: NDArray[np.float64]
     prices: NDArray[np.float64]
 
 

@@ -22,13 +22,13 @@ class Avoidance:
     Attributes
     ----------
     allergens : of the registers' vocabulary; all of them when `unclear`.
-    named : words outside the vocabulary, held against the names of foods and dishes.
+    words : words outside the vocabulary, held against the names of foods and dishes.
     unclear : nobody knows what the child reacts to, or the word is none of the vocabulary's: only dishes free of
         every allergen of the vocabulary will do.
     """
 
     allergens: frozenset[str]
-    named: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     unclear: bool = False
 
     @classmethod
@@ -50,7 +50,7 @@ class Avoidance:
 
     def __str__(self) -> str:
         if self.unclear:
-            return "、".join([*sorted(self.named), UNCLEAR])
+            return "、".join([*sorted(self.words), UNCLEAR])
         return "、".join(sorted(self.allergens, key=terms.ALLERGENS.index))
 
     @property
@@ -62,17 +62,17 @@ class Avoidance:
     def absent(self) -> str:
         """What must not be in a dish, in words."""
         said = "任何常见过敏原" if self.unclear else str(self)
-        return "、".join([*sorted(self.named), said])
+        return "、".join([*sorted(self.words), said])
 
     def reasons(self, problem: Problem, dish: int) -> tuple[str, ...]:
         """Return why a dish is left out: those of its allergens that are avoided, then the words found in names."""
         found = sorted(held(problem)[dish] & self.allergens, key=terms.ALLERGENS.index)
-        return (*found, *sorted(word for word in self.named if _by_name(problem, word)[dish]))
+        return (*found, *sorted(word for word in self.words if _by_name(problem, word)[dish]))
 
     def forbids(self, problem: Problem) -> Flags:
         """Return the dishes that this menu leaves out, [N]."""
         wrong = np.array([not self.allergens.isdisjoint(of) for of in held(problem)], dtype=bool)
-        for word in self.named:
+        for word in self.words:
             wrong |= _by_name(problem, word)
         return wrong
 

@@ -18,7 +18,7 @@ class Repetition:
         self.problem = problem
         calendar = sorted({*problem.days, *(s.date for s in problem.history)})
         number = {day: n for n, day in enumerate(calendar)}
-        self.planned = [number[day] for day in problem.days]
+        self.day_numbers = [number[day] for day in problem.days]
         self.monday = [day.toordinal() - day.weekday() for day in calendar]
         self.before: dict[int, list[int]] = defaultdict(list)
         planned = set(problem.days)
@@ -42,11 +42,11 @@ class Repetition:
             dish position → whether one more serving on the day comes less than the gap away from another, or is one
             too many in its week or in the weeks around it that the settings count together.
         """
-        here = self.planned[day]
+        here = self.day_numbers[day]
         times: dict[int, list[int]] = defaultdict(list)
         for at, choices in menu.items():
             for choice in choices:
-                times[int(self.problem.choices.dish[choice])].append(self.planned[at])
+                times[int(self.problem.choices.dish[choice])].append(self.day_numbers[at])
 
         def again(dish: int) -> bool:
             servings = [*times.get(dish, ()), *self.before.get(dish, ())]

@@ -79,13 +79,13 @@ class _Search:
         refused = np.zeros((len(problem.choices), len(problem.days)), dtype=bool)
         for mask in refusals(problem).values():
             refused |= mask
-        self.allowed = ~refused
+        self.allowed: Flags = ~refused
         self.base: dict[int, list[int]] = defaultdict(list)
-        for (choice, day), number in sorted(plan.placed.items()):
+        for (choice, day), number in sorted(plan.placements.items()):
             self.base[day] += [choice] * number
         self.rooms = rooms(problem)
         self.wrong = [diet.forbids[problem.choices.dish] for diet in diets]
-        self.eaten: list[dict[int, list[int]]] = [
+        self.dishes_of: list[dict[int, list[int]]] = [
             {day: [c for c in found if not wrong[c]] for day, found in self.base.items()} for wrong in self.wrong
         ]
         self.repetition = Repetition(problem)
@@ -104,7 +104,7 @@ class _Search:
         fits = {need: self._fitting(day, *need) for need in needs}
         served = self._solve(day, {need: found for need, found in fits.items() if len(found)})
         for (diet, _), (choice, _) in served.items():
-            self.eaten[diet].setdefault(day, []).append(choice)
+            self.dishes_of[diet].setdefault(day, []).append(choice)
         return [Swap(need[0], day, need[1], *served.get(need, (None,))) for need in needs]
 
     def _fitting(self, day: int, diet: int, choice: int) -> np.ndarray:
@@ -134,7 +134,7 @@ class _Search:
         repeats: set[tuple[int, int, int]] = set()
         pots: dict[int, int] = {}
         for need, candidates in fits.items():
-            before = self.repetition.of(day, self.eaten[need[0]])
+            before = self.repetition.of(day, self.dishes_of[need[0]])
             columns[need] = {}
             for choice, points in zip(candidates.tolist(), self._difference(day, need, candidates), strict=True):
                 dish = int(dish_of[choice])
@@ -179,7 +179,7 @@ class _Search:
                     continue
                 span = self._span(room, day)
                 count_of = Counter(
-                    room.label[c] for d in span for c in self.eaten[diet].get(d, ()) if room.label[c] is not None
+                    room.label[c] for d in span for c in self.dishes_of[diet].get(d, ()) if room.label[c] is not None
                 )
                 slacks |= _rows(model, room, count_of, of_diet)
         return slacks

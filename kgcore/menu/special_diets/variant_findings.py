@@ -127,8 +127,8 @@ def _too_many_pots(variants: Variants) -> Iterator[Finding]:
         if not room.kitchen:
             continue
         for number, day in enumerate(problem.days):
-            base = {problem.choices.dish[c] for c, at in plan.placed if at == number and room.label[c] is not None}
-            base_dishes = {problem.choices.dish[c] for c, at in plan.placed if at == number}
+            base = {problem.choices.dish[c] for c, at in plan.placements if at == number and room.label[c] is not None}
+            base_dishes = {problem.choices.dish[c] for c, at in plan.placements if at == number}
             extra = {
                 problem.choices.dish[s.instead] for s in variants.swaps
                 if s.day == number and s.instead is not None and room.label[s.instead] is not None

@@ -105,7 +105,7 @@ def nutrition_frame(
         diet, avoid, nutrient, base, amount, target (per child-day), base_ratio, ratio (÷ target).
     """
     problem, parts = plan.problem, []
-    base = [(choice, day) for (choice, day), times in plan.placed.items() for _ in range(times)]
+    base = [(choice, day) for (choice, day), times in plan.placements.items() for _ in range(times)]
     for number, avoid in enumerate(avoidances):
         if not heads[number].sum() > 0:
             continue

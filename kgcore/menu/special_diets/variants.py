@@ -38,8 +38,8 @@ class Variants:
         register), enrolled_on, left_on; one row per child with an allergy.
     swaps : every serving that a diet leaves out, with its substitute.
     portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
-    coming : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷ enrolled, one
-        at most.
+    attendance : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷
+        enrolled, one at most.
     """
 
     plan: MenuPlan
@@ -47,7 +47,7 @@ class Variants:
     eaters: pd.DataFrame
     swaps: tuple[Swap, ...]
     portion_list: pd.DataFrame
-    coming: pd.Series[float]
+    attendance: pd.Series[float]
 
     if TYPE_CHECKING:
 
@@ -81,7 +81,7 @@ class Variants:
         heads = self.present().groupby(keys, as_index=False).agg(children=("child", "size"))
         columns = ["site", "class_name", *tables.SERVING, "substitute", "avoid", "holds", "children"]
         order = ["site", "class_name", "date", "avoid"]
-        return heads.merge(self._swapped, on=["diet", "day"])[columns].sort_values(
+        return heads.merge(self._swap_frame, on=["diet", "day"])[columns].sort_values(
             order, kind="stable", ignore_index=True
         )  # fmt: skip
 
@@ -89,7 +89,7 @@ class Variants:
         """Return the same by child: site, class_name, child, date, meal, course, dish, substitute, avoid, holds."""
         columns = ["site", "class_name", "child", *tables.SERVING, "substitute", "avoid", "holds"]
         order = ["site", "class_name", "child", "date"]
-        return self.present().merge(self._swapped, on=["diet", "day"])[columns].sort_values(
+        return self.present().merge(self._swap_frame, on=["diet", "day"])[columns].sort_values(
             order, kind="stable", ignore_index=True
         )  # fmt: skip
 
@@ -100,7 +100,7 @@ class Variants:
 
     def kitchen(self) -> pd.DataFrame:
         """Return what the kitchen cooks instead: see `variant_tables.kitchen_frame`."""
-        return tables.kitchen_frame(self.plan, self._swapped, self._heads)
+        return tables.kitchen_frame(self.plan, self._swap_frame, self._heads)
 
     def pots(self) -> pd.DataFrame:
         """Return the extra pots by day: date, dish, meals, children, kg (edible)."""
@@ -112,7 +112,7 @@ class Variants:
 
     def ingredients(self) -> pd.DataFrame:
         """Return edible kilograms of foods in the substitutes of all diets: date, meal, dish, food, kg."""
-        return tables.ingredients_frame(self.plan, self._swapped, self._heads)
+        return tables.ingredients_frame(self.plan, self._swap_frame, self._heads)
 
     def away(self) -> pd.DataFrame:
         """Return who is expected not to eat the common dishes: date, meal, course, dish, site, a column per band.
@@ -121,16 +121,16 @@ class Variants:
         to eat; the common dishes are those of the children expected, whose absences count the allergic ones too.
         """
         keys, bands = [*tables.SERVING, "site"], list(self.plan.problem.bands)
-        met = self.present()[["site", "band", "diet", "day"]].merge(self._swapped, on=["diet", "day"])
+        met = self.present()[["site", "band", "diet", "day"]].merge(self._swap_frame, on=["diet", "day"])
         heads = met.groupby([*keys, "band"]).size().unstack("band", fill_value=0)  # noqa: PD010 - one value a cell
         heads = heads.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
         for band in bands:
-            heads[band] = heads[band] * [self.coming.get((site, band), 1.0) for site in heads["site"]]
+            heads[band] = heads[band] * [self.attendance.get((site, band), 1.0) for site in heads["site"]]
         return heads
 
     def menu(self, diet: int) -> pd.DataFrame:
         """Return the menu that one diet eats: date, meal, course, dish; places where nothing fits are left out."""
-        swaps = self._swapped[self._swapped["diet"] == diet]
+        swaps = self._swap_frame[self._swap_frame["diet"] == diet]
         table = self.plan.table().merge(
             swaps[[*tables.SERVING, "substitute"]], on=tables.SERVING, how="left", indicator="source"
         )  # fmt: skip
@@ -147,7 +147,7 @@ class Variants:
         return pd.concat(parts, ignore_index=True)
 
     @cached_property
-    def _swapped(self) -> pd.DataFrame:
+    def _swap_frame(self) -> pd.DataFrame:
         return tables.swaps_frame(self.plan, self.avoidances, self.swaps)
 
     @cached_property

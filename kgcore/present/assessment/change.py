@@ -31,9 +31,9 @@ SITES = {"own": "本园", "kitchen": "本园食堂供餐各园", "all": "全部"
 
 def compared(term: Assessment) -> Table | None:
     """Return each measure of both terms with its change, of shares the interval; None without a term before."""
-    if term.compared.empty:
+    if term.comparison.empty:
         return None
-    rows = percent(term.compared, ("before", "now", "change", "low", "high"))
+    rows = percent(term.comparison, ("before", "now", "change", "low", "high"))
     columns = {
         "label": Column("指标"),
         "unit": Column("单位"),
@@ -53,7 +53,7 @@ def compared(term: Assessment) -> Table | None:
 
 def compared_chart(term: Assessment) -> Chart | Findings:
     """Return the change of each share of counts with its interval; a sentence where there is no term before."""
-    rows = term.compared[term.compared["low"].notna()].reset_index(drop=True)
+    rows = term.comparison[term.comparison["low"].notna()].reset_index(drop=True)
     if rows.empty:
         return Findings([], "上学期没有登记就餐，没有可比的记录；下学期起比较改善和退步。")
     title = "计数比例的变化与区间"

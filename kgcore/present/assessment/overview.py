@@ -34,7 +34,7 @@ def headline(term: Assessment) -> Headline:
     if unknown:
         parts.append(f"无法评定 {unknown} 项")
     first = "、".join(f"“{subject}”" for subject in term.recommendations["subject"].head(_FIRST))
-    severe = sum(finding.severity == "severe" for _, finding in term.placed)
+    severe = sum(finding.severity == "severe" for _, finding in term.chapter_findings)
     if severe:
         parts.append(f"严重问题 {severe} 项")
     parts += term.absent
@@ -134,5 +134,5 @@ def goals_chart(term: Assessment) -> Chart:
 
 def findings(term: Assessment, chapter: str) -> Findings:
     """Return a chapter's findings, most severe first."""
-    told = [finding for name, finding in term.placed if name == chapter]
+    told = [finding for name, finding in term.chapter_findings if name == chapter]
     return Findings(told, f"{CHAPTER_TITLES[chapter]}本学期没有需要说明的问题。")

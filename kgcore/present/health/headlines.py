@@ -24,7 +24,7 @@ def headline(month: HealthReview) -> Headline:
     parts.append(
         f"出勤率 {shown(month.rates['rate'], 'percent1')}，因病缺勤率 {shown(month.rates['sick_rate'], 'percent1')}"
     )
-    missed = month.body.missed["case"].nunique()
+    missed = month.body.missed_visits["case"].nunique()
     parts.append(f"{missed} 份专案没有按时随访" if missed else "专案都按时随访")
     severities = {finding.severity for finding in month.findings}
     tone: Tone = "severe" if "severe" in severities else "warning" if "warning" in severities else "good"
@@ -37,7 +37,7 @@ def _figures(month: HealthReview) -> list[Figure]:
     rounds = month.daily.completeness
     rounds_done, due = int(rounds["done"].sum()), int(rounds["due"].sum())
     still = len(month.daily.open_findings)
-    late = len(month.body.missed)
+    late = len(month.body.missed_visits)
     return [
         Figure("出勤率", _number(month.rates["rate"]), "", "percent1", f"在册 {month.enrolled} 人"),
         Figure("因病缺勤率", _number(month.rates["sick_rate"]), "", "percent1", "病假人日÷应到人日"),

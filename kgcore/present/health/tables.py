@@ -260,7 +260,7 @@ def overdue(month: HealthReview) -> Table:
 def needed(month: HealthReview) -> Table:
     """Return the children who should have a case file and have none."""
     return Table(
-        labelled(month.body.needed, "group"),
+        labelled(month.body.without_file, "group"),
         "应建未建专案",
         {
             "child": Column("幼儿"),

@@ -25,7 +25,7 @@ def headline(month: Logistics) -> Headline:
     findings = own(month)
     severe = sum(finding.severity == "severe" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    struck = {name for name, finding in month.placed if finding.severity == "severe" and finding in findings}
+    struck = {name for name, finding in month.chapter_findings if finding.severity == "severe" and finding in findings}
     open_chapters = [name for name in CHAPTERS if name in struck]
     sentence = f"本月后勤检查 {severe} 项严重、{warnings} 项提醒" + (
         f"，严重的在{'、'.join(open_chapters)}" if open_chapters else ""
@@ -49,7 +49,7 @@ def _figure(month: Logistics, measure: str) -> Figure:
 
 def own(month: Logistics) -> list[Finding]:
     """Return the findings of the rooms that have no monthly report of their own."""
-    return [finding for _, finding in month.placed if finding.code.partition(".")[0] not in OWN_REPORTS]
+    return [finding for _, finding in month.chapter_findings if finding.code.partition(".")[0] not in OWN_REPORTS]
 
 
 def findings(month: Logistics) -> Findings:

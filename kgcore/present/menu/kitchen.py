@@ -213,6 +213,6 @@ def findings(week: WeekMenu) -> Findings:
             "替代餐没有把它算进去",
             advice="请在《菜点》改它的类别或可供餐次，或换一道菜；改好以前由保健员逐个核对过敏幼儿",
         )
-        for row in week.misplaced.to_dict("records")
+        for row in week.wrong_places.to_dict("records")
     ]  # fmt: skip
     return Findings([*misplaced_rows, *week.evaluation.findings()], "按独立核对，没有违反规则的地方。")

@@ -163,7 +163,7 @@ def test_what_is_no_menu_is_refused(problem, spoil, says):
 
 def as_model(problem, menu):
     plan = plan_of(problem, menu)
-    return judge_menu(problem, plan.counts, plan.placed, plan.portions)
+    return judge_menu(problem, plan.counts, plan.placements, plan.portions)
 
 
 SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(8, 200))]

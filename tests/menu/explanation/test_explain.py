@@ -151,13 +151,13 @@ def test_what_pins_and_bans_cost(told):
 
 def test_what_limits_and_the_swap_that_helps(plan, told):
     limits = [e for e in told.effects if e.question == "limiting"]
-    broken = {(row.rule, row.key): row.share for row in plan.broken}
+    broken = {(row.rule, row.key): row.share for row in plan.violations}
     assert {round(e.before, 9) for e in limits} == {round(broken[limits[0].rule, limits[0].subject], 9)}
     assert limits[0].after <= limits[0].before + 1e-9, "portions alone can only lessen the lack"
     (swap,) = [e for e in told.effects if e.question == "swap"]
-    menu = told.swapped
+    menu = told.alternative
     assert len(menu.changed_from(plan)) == 1
-    again = judge_menu(menu.problem, menu.counts, menu.placed, menu.portions)
+    again = judge_menu(menu.problem, menu.counts, menu.placements, menu.portions)
     share = next((r.share for r in again if (r.rule, r.key) == (swap.rule, swap.subject)), 0.0)
     assert (swap.before, swap.after) == pytest.approx((broken[swap.rule, swap.subject], share))
     assert share < swap.before

@@ -49,7 +49,7 @@ def test_each_row_is_its_menu(menus):
         assert plan.problem.fee_fen == row.fee_fen
         liked = sum(problem.preference[problem.position[serving.dish]] for serving in plan.servings)
         assert row.preference == pytest.approx(liked) == pytest.approx(plan.tiers["preference"])
-        assert not [broken for broken in plan.broken if broken.tier == "hard"]
+        assert not [broken for broken in plan.violations if broken.tier == "hard"]
 
 
 def test_a_fee_that_is_not_positive_is_refused():

@@ -45,7 +45,7 @@ def test_the_menu_keeps_the_norms_and_is_no_cheaper_than_the_bound(real, lowest)
     )
     assert lowest.menu_fen == pytest.approx(by_hand / 5)
     assert plan.cost_fen <= lowest.menu_fen + 0.5
-    broken = judge_menu(plan.problem, plan.counts, plan.placed, plan.portions)
+    broken = judge_menu(plan.problem, plan.counts, plan.placements, plan.portions)
     assert not [row for row in broken if row.tier in ("hard", "norm")]
 
 

@@ -39,7 +39,7 @@ def served():
 def week(served):
     def made(fee: float = 600.0, **changes):
         """The week with what stands; `fee` of its days to come, the others keep six yuan."""
-        problem = whole(**changes).with_(fixed=served)
+        problem = whole(**changes).with_(fixed_servings=served)
         return problem.with_(fee_fen=fee_of_all(problem, fee))
 
     return made
@@ -64,7 +64,7 @@ def test_the_lines_speak_of_the_days_to_come(plan, told):
     text = str(told)
     assert "其余3天每人每天多1元" in text
     assert not re.search(f"{MONDAY}|{FRIDAY}", text)
-    assert not {s.dish for s in plan.problem.fixed if len(s.dish) > 2} & set(re.split("[^一-鿿]", text))
+    assert not {s.dish for s in plan.problem.fixed_servings if len(s.dish) > 2} & set(re.split("[^一-鿿]", text))
     every_figure_was_solved_for(told, {"6.00", "1", "2", "3", "1元"})
 
 
@@ -111,7 +111,9 @@ def test_a_limit_that_what_stands_has_used_up_gains_nothing_by_one_more():
 
     def asked(**changes):
         problem = whole(pins=(), bans=frozenset(), **changes)
-        return settled(problem.with_(fixed=stand, preference=np.where(dishes["main_ingredient"] == meat, 20.0, 3.0)))
+        return settled(
+            problem.with_(fixed_servings=stand, preference=np.where(dishes["main_ingredient"] == meat, 20.0, 3.0))
+        )
 
     on = Relaxation(asked())
     base = on.solve(on.bounds)
@@ -126,12 +128,12 @@ def test_the_swap_leaves_what_stands(week, served):
     plan = plan_problem(week(700.0), QUICK)
     told = explain(plan)
     (swap,) = [e for e in told.effects if e.question == "swap"]
-    menu = told.swapped
+    menu = told.alternative
     assert menu.problem is plan.problem
     assert set(served) <= set(menu.servings)
     assert len(menu.changed_from(plan)) == 1
-    broken = {(row.rule, row.key): row.share for row in plan.broken}
-    again = judge_menu(menu.problem, menu.counts, menu.placed, menu.portions)
+    broken = {(row.rule, row.key): row.share for row in plan.violations}
+    again = judge_menu(menu.problem, menu.counts, menu.placements, menu.portions)
     share = next((r.share for r in again if (r.rule, r.key) == (swap.rule, swap.subject)), 0.0)
     assert (swap.before, swap.after) == pytest.approx((broken[swap.rule, swap.subject], share))
     assert share < swap.before
@@ -143,7 +145,7 @@ def test_the_week_explained_is_one_with_days_to_come():
     often = pd.DataFrame([{"rule": "repeat_weeks", "key": "点心", "high": 2.0}])
     both = plan_problem(make(weeks=2, settings=often), QUICK)
     first = both.problem.days[:2]
-    plan = plan_problem(both.problem.with_(fixed=stands(both.table(), *first)), QUICK)
+    plan = plan_problem(both.problem.with_(fixed_servings=stands(both.table(), *first)), QUICK)
     told = explain(plan)
     assert told.week == plan.problem.weeks[1]
     assert not re.search("|".join(map(str, first)), str(told))
@@ -207,15 +209,15 @@ def test_the_frontier_is_that_of_the_days_to_come(week, served):
 
 def test_the_frontier_begins_at_the_lowest_fee_whatever_the_days_that_stand_cost(served):
     """Of a fee of three yuan the days that stand spent double: the other days' own costs are compared all the same."""
-    problem = whole(fee=300.0, pins=(), bans=frozenset()).with_(fixed=served)
+    problem = whole(fee=300.0, pins=(), bans=frozenset()).with_(fixed_servings=served)
     lowest = bound_of(problem).fen
     first = frontier(problem, weights=1).iloc[0]
     assert lowest * 0.95 <= first["cost_fen"] <= lowest * 1.1
-    assert "fee" not in {row.rule for row in first["plan"].broken}
+    assert "fee" not in {row.rule for row in first["plan"].violations}
 
 
 def test_a_week_without_days_to_come_has_nothing_to_ask(week, plan):
-    everything = replace(plan, problem=plan.problem.with_(fixed=plan.servings, pins=()))
+    everything = replace(plan, problem=plan.problem.with_(fixed_servings=plan.servings, pins=()))
     for ask in (lambda: explain(everything), lambda: fee_curve(everything.problem, [6.0])):
         with pytest.raises(MenuError, match="没有要排的日子"):
             ask()

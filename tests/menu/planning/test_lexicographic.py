@@ -62,7 +62,7 @@ def test_the_profile_orders_the_goals_of_a_plan():
     liked = plan_problem(make(fee_fen=None), EXACT)
     assert cheap.cost_fen < liked.cost_fen
     assert "逐级目标" in cheap.solution.solver
-    assert [row for row in cheap.broken if row.tier == "hard"] == []
+    assert [row for row in cheap.violations if row.tier == "hard"] == []
 
 
 def test_an_unknown_goal_is_refused_with_those_there_are():

@@ -33,7 +33,7 @@ def monday(**dishes) -> tuple[Serving, ...]:
 
 @pytest.fixture(scope="module")
 def plan():
-    return plan_problem(make(number=3, fee_fen=FEE).with_(fixed=monday()))
+    return plan_problem(make(number=3, fee_fen=FEE).with_(fixed_servings=monday()))
 
 
 def test_what_stands_is_served_as_it_stands_and_the_rest_keeps_the_rules(plan):
@@ -41,7 +41,7 @@ def test_what_stands_is_served_as_it_stands_and_the_rest_keeps_the_rules(plan):
     assert {s.date for s in plan.servings} == set(days(3))
     for day in (TUESDAY, WEDNESDAY):
         assert len([s for s in plan.servings if s.date == day]) == 9
-    assert [row for row in plan.broken if row.tier == "hard" and str(MONDAY) not in row.key] == []
+    assert [row for row in plan.violations if row.tier == "hard" and str(MONDAY) not in row.key] == []
 
 
 def test_fee_and_nutrition_count_all_days(plan):
@@ -50,7 +50,7 @@ def test_fee_and_nutrition_count_all_days(plan):
     assert plan.cost_fen == pytest.approx(plan.evaluation.cost_fen)
     assert len(plan.cost("day")) == 3
     monday_grams = plan.grams()[plan.grams()["date"] == MONDAY]
-    as_registered = plan_problem(make(number=3, fee_fen=None).with_(fixed=monday())).grams()
+    as_registered = plan_problem(make(number=3, fee_fen=None).with_(fixed_servings=monday())).grams()
     as_registered = as_registered[as_registered["date"] == MONDAY]
     assert monday_grams.reset_index(drop=True).equals(as_registered.reset_index(drop=True))
 
@@ -59,7 +59,7 @@ def test_what_was_spent_is_missing_on_the_days_to_come():
     """Monday's fee is the same money: after a dear Monday the other days are cheaper than after a cheap one."""
     later = {}
     for name, dish in (("dear", "核桃糕"), ("cheap", "米糕")):
-        found = plan_problem(make(number=3, fee_fen=FEE).with_(fixed=monday(点心=dish, 大荤="红烧肉")))
+        found = plan_problem(make(number=3, fee_fen=FEE).with_(fixed_servings=monday(点心=dish, 大荤="红烧肉")))
         by_day = found.cost("day").set_index("date")["child_fen"]
         later[name] = by_day[[TUESDAY, WEDNESDAY]].mean(), by_day[MONDAY]
         assert found.cost_fen <= FEE * 1.02  # five dishes a place leave little to choose
@@ -74,7 +74,7 @@ def test_what_stands_may_break_any_rule_and_need_not_fit_its_place():
         Serving(MONDAY, "午点", "水果", "整梨"), Serving(MONDAY, "午餐", "主食", "米饭"),
         Serving(MONDAY, "午餐", "主食", "馒头"), Serving(MONDAY, "夜宵", "大荤", "梨块"),
     )  # fmt: skip
-    found = plan_problem(make(number=3, fee_fen=None).with_(fixed=odd, avoid=frozenset({"小麦"})))
+    found = plan_problem(make(number=3, fee_fen=None).with_(fixed_servings=odd, avoid=frozenset({"小麦"})))
     mine = {s for s in found.servings if s.date == MONDAY}
     assert mine == {s for s in odd if s.meal != "夜宵" and (s.course, s.dish) != ("小荤", "肉丸")}
     wheat = {"馒头", "面条", "拌面", "蛋糕", "酥饼"}
@@ -91,7 +91,7 @@ def test_what_stands_is_not_served_again_in_its_week(plan):
 def test_a_posted_week_stands_in_a_plan_of_two():
     problem = make(weeks=2)
     first = stands(served(), *days())
-    found = plan_problem(problem.with_(fixed=first))
+    found = plan_problem(problem.with_(fixed_servings=first))
     assert {s for s in found.servings if s.date in days()} == set(first)
     assert len([s for s in found.servings if s.date not in days()]) == 18
 
@@ -121,7 +121,7 @@ def test_a_pin_on_a_day_that_stands_is_refused(plan):
 
 def test_nothing_left_to_plan_is_said():
     with pytest.raises(MenuError, match="没有要排的日子"):
-        plan_problem(make().with_(fixed=stands(served(), *days())))
+        plan_problem(make().with_(fixed_servings=stands(served(), *days())))
 
 
 def test_prices_of_what_was_served_move_no_more(plan):
@@ -147,7 +147,7 @@ def partly_served(draw):
             for dish in random.choice(fits, slot.count, replace=False):
                 rows.append(Serving(day, slot.meal, slot.course, base.dishes["dish"][dish]))
     liked = base.dishes["dish"].isin([s.dish for s in rows])  # the planner would serve them again
-    return base.with_(fixed=tuple(sorted(rows)), preference=np.where(liked, 5.0, 3.0))
+    return base.with_(fixed_servings=tuple(sorted(rows)), preference=np.where(liked, 5.0, 3.0))
 
 
 def hard(plan) -> list[tuple[str, str]]:
@@ -160,11 +160,11 @@ def hard(plan) -> list[tuple[str, str]]:
 @given(partly_served())
 def test_whatever_stands_stays_counts_and_leaves_a_menu_that_keeps_the_rules(problem):
     plan = plan_problem(problem, QUICK)
-    assert [s for s in plan.servings if s.date in problem.fixed_days] == sorted(problem.fixed)
+    assert [s for s in plan.servings if s.date in problem.fixed_days] == sorted(problem.fixed_servings)
     assert hard(plan) == []
-    assert [row for row in plan.broken if row.tier == "hard"] == []
+    assert [row for row in plan.violations if row.tier == "hard"] == []
     again = plan.ban(next(s.dish for s in plan.servings if s.date not in problem.fixed_days))
-    assert [s for s in again.servings if s.date in problem.fixed_days] == sorted(problem.fixed)
+    assert [s for s in again.servings if s.date in problem.fixed_days] == sorted(problem.fixed_servings)
     assert hard(again) == []
 
 
@@ -173,7 +173,7 @@ def test_whatever_stands_stays_counts_and_leaves_a_menu_that_keeps_the_rules(pro
 def test_checker_and_judge_find_the_same_in_a_menu_changed_by_hand(problem, seed):
     """Dishes that stand are put on the days to come as well, against repetition and the limits of the week."""
     plan, random = plan_problem(problem, QUICK), np.random.default_rng(seed)
-    again = {(s.meal, s.course): s.dish for s in problem.fixed}
+    again = {(s.meal, s.course): s.dish for s in problem.fixed_servings}
     rows = [
         Serving(s.date, s.meal, s.course, again[s.meal, s.course])
         if s.date not in problem.fixed_days and random.random() < 0.5 else s
@@ -184,8 +184,8 @@ def test_checker_and_judge_find_the_same_in_a_menu_changed_by_hand(problem, seed
         slot = next(n for n, slot in enumerate(problem.slots) if (slot.meal, slot.course) == (s.meal, s.course))
         (choice,) = np.flatnonzero((problem.choices.dish == problem.position[s.dish]) & (problem.choices.slot == slot))
         placed[int(choice), problem.days.index(s.date)] = 1
-    menu = judged(replace(plan, placed=placed))
-    found = {row.rule for row in menu.broken if row.tier == "hard"}
+    menu = judged(replace(plan, placements=placed))
+    found = {row.rule for row in menu.violations if row.tier == "hard"}
     assert {rule for rule, _ in hard(menu)} == found
     assert "repeat" in found
 
@@ -197,7 +197,7 @@ def test_a_day_that_stands_is_counted_once(problem):
     asked = on_open_days(problem, lambda settled: settled)
     own = len(problem.dishes)
     for day in problem.fixed_days:
-        here = [problem.position[s.dish] for s in problem.fixed if s.date == day]
+        here = [problem.position[s.dish] for s in problem.fixed_servings if s.date == day]
         made = [asked.position[s.dish] for s in asked.placeholders if s.date == day]
         assert min(made) >= own
         assert np.allclose(asked.grams[:, made].sum(axis=1), problem.grams[:, here].sum(axis=1))
@@ -211,7 +211,7 @@ def test_what_stands_counts_against_the_limits_of_its_week():
     problem = base.with_(preference=np.where(base.dishes["dish"].isin(fried), 5.0, 1.0))
     assert len([s for s in plan_problem(problem, QUICK).servings if s.dish in fried]) == 1
     stand = Serving(base.days[1], "午餐", "大荤", fried[0])
-    plan = plan_problem(problem.with_(fixed=(stand,)), QUICK)
+    plan = plan_problem(problem.with_(fixed_servings=(stand,)), QUICK)
     assert [s for s in plan.servings if s.dish in fried] == [stand]
 
 
@@ -219,10 +219,10 @@ def test_too_much_already_leaves_nothing_to_add_and_is_no_fault_of_the_menu():
     """Fried on Monday and Tuesday, once a week allowed: the menu of the other days is in order."""
     problem = make(number=4, fee_fen=None)
     stand = tuple(Serving(day, "午餐", "大荤", "肉丸") for day in (MONDAY, TUESDAY))
-    plan = plan_problem(problem.with_(fixed=stand), QUICK)
+    plan = plan_problem(problem.with_(fixed_servings=stand), QUICK)
     assert "肉丸" not in {s.dish for s in plan.servings if s.date not in (MONDAY, TUESDAY)}
     assert "frying" not in {rule for rule, _ in hard(plan)}
-    assert "frying" not in {row.rule for row in plan.broken}
+    assert "frying" not in {row.rule for row in plan.violations}
     more = plan.table().assign(
         dish=lambda t: t["dish"].mask((t["date"] == WEDNESDAY) & (t["course"] == "大荤"), "肉丸")
     )
@@ -237,24 +237,24 @@ def test_a_main_ingredient_served_too_often_already_is_no_fault_of_the_menu():
     fits = base.dishes[base.dishes["main_ingredient"] == meat]
     made = {course: iter(fits.loc[fits["course"] == course, "dish"]) for course in ("大荤", "小荤")}
     stand = tuple(sorted(Serving(day, "午餐", course, next(made[course])) for day, course in places))
-    plan = plan_problem(base.with_(fixed=stand), QUICK)
+    plan = plan_problem(base.with_(fixed_servings=stand), QUICK)
     mine = base.dishes.set_index("dish")["main_ingredient"]
     limited = [s for s in plan.servings if s.course in ("大荤", "小荤", "素菜", "汤羹") and mine[s.dish] == meat]
     assert sorted(limited) == list(stand)
-    assert hard(plan) == [] and not [row for row in plan.broken if row.tier == "hard"]
+    assert hard(plan) == [] and not [row for row in plan.violations if row.tier == "hard"]
 
 
 def test_what_leaves_no_menu_is_forgiven_and_said():
     """One soup left for two days: it comes twice, and the checker and the judge say so."""
     bans = frozenset((dish, None) for dish in ("鱼汤", "豆腐汤", "蛋汤", "南瓜汤"))
     problem = make(number=2, fee_fen=None).with_(bans=bans)
-    plan = plan_problem(problem.with_(fixed=stands(served(汤羹="菠菜汤"), MONDAY)), QUICK)
+    plan = plan_problem(problem.with_(fixed_servings=stands(served(汤羹="菠菜汤"), MONDAY)), QUICK)
     assert [s.dish for s in plan.servings if s.course == "汤羹"] == ["菠菜汤", "菠菜汤"]
     assert ("repeat", "2026-W19") in hard(plan)
-    assert "repeat" in {row.rule for row in plan.broken if row.tier == "hard"}
+    assert "repeat" in {row.rule for row in plan.violations if row.tier == "hard"}
 
 
 def test_an_unknown_dish_that_stands_is_named():
-    problem = make(number=3).with_(fixed=(Serving(MONDAY, "午餐", "大荤", "没有的菜"),))
+    problem = make(number=3).with_(fixed_servings=(Serving(MONDAY, "午餐", "大荤", "没有的菜"),))
     with pytest.raises(MenuError, match="没有的菜”不在菜点表中"):
         plan_problem(problem)

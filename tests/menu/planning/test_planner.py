@@ -29,7 +29,7 @@ def test_every_place_is_filled_every_day(plan):
 
 
 def test_no_hard_rule_is_broken(plan):
-    assert [row for row in plan.broken if row.tier == "hard"] == []
+    assert [row for row in plan.violations if row.tier == "hard"] == []
 
 
 def test_out_of_season_dish_is_never_served(plan):
@@ -111,7 +111,7 @@ def test_a_week_over_two_months_fills_every_day_with_dishes_of_its_month():
     month = table["date"].map(lambda day: day.month)
     assert not (month[table["dish"].isin(spring)] == 5).any()
     assert not (month[table["dish"].isin(summer)] == 4).any()
-    assert [row for row in plan.broken if row.tier == "hard"] == []
+    assert [row for row in plan.violations if row.tier == "hard"] == []
 
 
 def test_avoided_and_unknown_allergens_are_kept_out():
@@ -230,7 +230,7 @@ def test_copy_week_serves_the_same_days_again_and_says_what_that_breaks():
         copied.table().query("date.isin(@d)")["dish"].tolist() for d in (days(), [d + dt.timedelta(7) for d in days()])
     )
     assert first == second
-    assert any(row.rule == "repeat" for row in copied.broken)
+    assert any(row.rule == "repeat" for row in copied.violations)
     assert plan.table()["dish"].tolist() != copied.table()["dish"].tolist() or first == second
 
 
@@ -244,7 +244,7 @@ def test_a_progress_call_can_stop_and_the_plan_is_kept():
 
 def test_a_fee_that_cannot_be_kept_still_gives_a_menu_and_says_so():
     plan = plan_problem(make(fee_fen=200.0))
-    assert [row.rule for row in plan.broken if row.tier == "fee"]
+    assert [row.rule for row in plan.violations if row.tier == "fee"]
     assert any(f.code == "menu.fee" and f.severity == "severe" for f in plan.findings())
 
 
@@ -260,8 +260,8 @@ def test_any_pin_at_any_fee_is_honoured(day, choice, fee):
     pin = Serving(day, *choice)
     plan = plan_problem(make(pins=(pin,), fee_fen=float(fee)), Effort(rounds=1, exact=False))
     assert pin in plan.servings
-    assert not [row for row in plan.broken if row.tier == "hard"]
-    assert plan.broken == judge_menu(plan.problem, plan.counts, plan.placed, plan.portions)
+    assert not [row for row in plan.violations if row.tier == "hard"]
+    assert plan.violations == judge_menu(plan.problem, plan.counts, plan.placements, plan.portions)
 
 
 @pytest.fixture(scope="module")
@@ -276,14 +276,14 @@ def real():
 def test_a_week_of_real_dishes_keeps_every_hard_rule_and_the_fee(real):
     plan = plan_problem(real, Effort(gap=0.02))
     assert plan.status == Status.PROVED
-    assert not [row for row in plan.broken if row.tier in ("hard", "fee")]
+    assert not [row for row in plan.violations if row.tier in ("hard", "fee")]
     assert 0.98 * 1000 <= plan.cost_fen <= 1000.1
     energy = plan.nutrition("plan").query("nutrient == 'energy_kcal'")["ratio"]
     assert energy.between(0.9, 1.1).all()
     pinned = plan.pin(
         Serving(MONDAY, "午餐", "大荤", "红烧牛腩" if "红烧牛腩" in real.position else plan.servings[3].dish)
     )
-    assert not [row for row in pinned.broken if row.tier == "hard"]
+    assert not [row for row in pinned.violations if row.tier == "hard"]
 
 
 @pytest.mark.full
@@ -293,4 +293,4 @@ def test_real_weeks_over_fees_and_preferences(real, seed):
     preference = random.normal(3.5, 0.5, len(real.dishes)).clip(1, 5)
     problem = real.with_(preference=preference, fee_fen=float(random.integers(800, 1300)))
     plan = plan_problem(problem, Effort(gap=0.02))
-    assert not [row for row in plan.broken if row.tier == "hard"]
+    assert not [row for row in plan.violations if row.tier == "hard"]

@@ -12,9 +12,9 @@ from tests.menu.menus import plan_of
 @pytest.fixture(scope="module")
 def faces():
     plan = plan_of(make(), good())
-    uncertainty = Uncertainty(np.array([0.1, 0.2, 0.3]), 0.02, 0.03, observed=2)
+    uncertainty = Uncertainty(np.array([0.1, 0.2, 0.3]), 0.02, 0.03, foods_quoted=2)
     robust = Robust(plan, probability=0.9, share=0.5, budget=2.5, foods=12, margin=0.05, cases=3, worst=0.998)
-    return uncertainty, robust, Sure(robust, plan, uncertainty, chosen=0.92, within=45_500, runs=50_000)
+    return uncertainty, robust, Sure(robust, plan, uncertainty, training_share=0.92, within=45_500, runs=50_000)
 
 
 def test_each_tells_itself_in_a_line(faces):

@@ -60,12 +60,12 @@ def test_a_sure_menu_keeps_the_fee_as_often_as_stated_and_puts_no_more_by_than_t
     kept = (simulate(sure.plan, runs=4000, seed=99) <= 1).mean()
     off = 5 * np.sqrt(0.9 * 0.1 / 4000)
     assert 0.9 - off <= kept
-    assert kept == pytest.approx(sure.kept, abs=off)
+    assert kept == pytest.approx(sure.share_within, abs=off)
     assert sure.reached
     assert 0 < sure.robust.share < 1
     assert robust.plan.cost_fen < sure.plan.cost_fen < sure.plain.cost_fen
     assert sure.put_by_fen == pytest.approx(sure.plain.cost_fen - sure.plan.cost_fen)
-    assert [row for row in sure.plan.broken if row.tier == "hard"] == []
+    assert [row for row in sure.plan.violations if row.tier == "hard"] == []
 
 
 def test_the_checker_does_not_call_what_is_put_by_money_left_over(sure):
@@ -78,13 +78,13 @@ def test_the_checker_does_not_call_what_is_put_by_money_left_over(sure):
 def test_the_same_call_gives_the_same_menu(sure):
     again = plan_sure(make(number=3, fee_fen=FEE), probability=0.9, effort=Effort(gap=0.02))
     assert again.plan.table().equals(sure.plan.table())
-    assert (again.within, again.chosen) == (sure.within, sure.chosen)
+    assert (again.within, again.training_share) == (sure.within, sure.training_share)
 
 
 def test_what_is_certain_needs_no_reserve():
     problem = make(number=2, fee_fen=FEE)
     found = plan_sure(problem, probability=0.95, uncertainty=certain(problem), effort=Effort(gap=0.02))
-    assert (found.robust.cases, found.robust.budget, found.robust.margin, found.kept) == (0, 0.0, 0.0, 1.0)
+    assert (found.robust.cases, found.robust.budget, found.robust.margin, found.share_within) == (0, 0.0, 0.0, 1.0)
     assert found.put_by_fen == 0
     assert np.ptp(simulate(found.plan, certain(problem), runs=5)) == pytest.approx(0.0)
 
@@ -92,7 +92,7 @@ def test_what_is_certain_needs_no_reserve():
 def test_where_no_menu_is_cheap_enough_it_is_said():
     found = plan_sure(make(number=2, fee_fen=300.0), probability=0.9, effort=Effort(gap=0.05))
     assert not found.reached
-    assert found.kept < 0.9
+    assert found.share_within < 0.9
 
 
 def test_stopping_ends_the_search_with_an_honest_share():

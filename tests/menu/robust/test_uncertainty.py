@@ -34,7 +34,7 @@ def test_what_moves_alone_and_what_moves_together_are_told_apart():
     found = from_quotations(problem, quoted(肉=up, 苹果=down))
     assert at(problem, found, "肉") == pytest.approx(np.sqrt(3) * 0.02)
     assert found.level_sd == pytest.approx(np.sqrt(6 * 0.0001 / 14))
-    assert found.observed == 2
+    assert found.foods_quoted == 2
     assert at(problem, found, "盐") == pytest.approx(0.15)  # nobody quoted salt, nor anything like it
     together = from_quotations(problem, quoted(肉=up, 苹果=up))
     assert at(problem, together, "肉") == pytest.approx(0.0, abs=1e-9)
@@ -55,14 +55,14 @@ def test_a_holiday_between_two_quotations_is_no_step():
     problem = make()
     rows = quoted(肉=[4000.0, 4100.0])
     rows["date"] = pd.to_datetime(["2026-01-15", "2026-03-02"])
-    assert from_quotations(problem, rows).observed == 0
+    assert from_quotations(problem, rows).foods_quoted == 0
     assert at(problem, from_quotations(problem, rows), "肉") == pytest.approx(0.15)
 
 
 def test_without_quotations_the_settings_hold():
     problem = make()
     found = from_quotations(problem, quoted(肉=[4000.0]).head(0))
-    assert (found.level_sd, found.attendance_sd, found.observed) == (0.01, 0.03, 0)
+    assert (found.level_sd, found.attendance_sd, found.foods_quoted) == (0.01, 0.03, 0)
     assert set(found.spread) == {0.15}
 
 
