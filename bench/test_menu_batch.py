@@ -17,7 +17,7 @@ import pandas as pd
 import kgcore
 from kgcore import periods
 from kgcore.menu import PlanRequest
-from kgcore.menu.office.batch import Kitchen, plan_kitchens, share_within
+from kgcore.menu.office.batch import KitchenDatabase, plan_kitchens, share_within
 from kgcore.standards import food
 
 KITCHENS = int(os.environ.get("KGCORE_BENCH_KITCHENS", "20"))
@@ -43,7 +43,7 @@ def first(path: Path) -> None:
         office.write(frames, who="bench")
 
 
-def made(folder: Path, number: int) -> Kitchen:
+def made(folder: Path, number: int) -> KitchenDatabase:
     """A kitchen of its own: fee 12 to 18 yuan, prices within a quarter of the reference, 60 dishes tasted twice."""
     random = np.random.default_rng(number)
     path = folder / f"{number:04d}.db"
@@ -68,7 +68,7 @@ def made(folder: Path, number: int) -> Kitchen:
             },
             who="bench",
         )  # fmt: skip
-    return Kitchen(str(path), "main")
+    return KitchenDatabase(str(path), "main")
 
 
 def test_a_district(benchmark, tmp_path):

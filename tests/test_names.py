@@ -128,3 +128,12 @@ ROOMS = sorted(path for path in PACKAGE.iterdir() if path.suffix == ".py" or (pa
 def test_variables_and_attributes_have_nouns_for_names(room):
     vague = vague_definitions(room)
     assert len(vague) == PENDING.get(room.stem, 0), "\n".join(vague)
+
+
+def test_no_two_public_classes_share_a_name():
+    places: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert not {name: where for name, where in places.items() if len(where) > 1}

@@ -15,7 +15,7 @@ from kgcore.explorer import places
 from kgcore.explorer.errors import BenchError
 from kgcore.explorer.history import History, State
 from kgcore.explorer.requests import answered, fee_of, signed
-from kgcore.explorer.source import Source
+from kgcore.explorer.source import OfficeSource
 from kgcore.explorer.wording import served_days
 from kgcore.menu import Effort, MenuError, MenuPlan, PlanRequest, Problem, Progress, Serving
 from kgcore.menu.office.posted_menu import WeekMenu
@@ -36,7 +36,7 @@ class Bench:
     source : reads other weeks and saves; None = a bench without an office.
     """
 
-    def __init__(self, problem: Problem, source: Source | None = None) -> None:
+    def __init__(self, problem: Problem, source: OfficeSource | None = None) -> None:
         self.source = source
         self.history = History(State(problem, None, "打开"))
         self.probability: float | None = None
@@ -52,7 +52,7 @@ class Bench:
         MenuError
             the registers do not make a problem; PeriodError when the week is none.
         """
-        source = Source(office)
+        source = OfficeSource(office)
         bench = cls(source.problem(week or source.next_week(), weeks), source)
         bench.history.now = bench._with_posted(bench.problem, "打开")
         return bench
@@ -283,7 +283,7 @@ class Bench:
         Raises
         ------
         BenchError
-            there is no menu yet, no office, or nobody is named; others as `Source.post`.
+            there is no menu yet, no office, or nobody is named; others as `OfficeSource.post`.
         """
         if self.source is None:
             raise BenchError("没有接上台账，不能公布")

@@ -17,7 +17,7 @@ from kgcore.periods import Period, Weeks
 from kgcore.weekly import PutUp
 
 
-class Source:
+class OfficeSource:
     """The registers behind a bench."""
 
     def __init__(self, office: Office) -> None:

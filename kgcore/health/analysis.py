@@ -130,7 +130,7 @@ month = term = review
 """A month and a term are reviewed as any period is."""
 
 
-def analyse(rows: records.Records, profile: Profile) -> HealthReview:
+def analyse(rows: records.HealthRecords, profile: Profile) -> HealthReview:
     """Return the review of records already read."""
     growth = body.analyse(rows, profile)
     illness = disease.analyse(rows, profile)
@@ -153,7 +153,9 @@ def analyse(rows: records.Records, profile: Profile) -> HealthReview:
     )
 
 
-def _measures(growth: Body, illness: Disease, rounds: Daily, rows: records.Records, enrolled: int) -> pd.DataFrame:
+def _measures(
+    growth: Body, illness: Disease, rounds: Daily, rows: records.HealthRecords, enrolled: int
+) -> pd.DataFrame:
     cases = illness.incidence.set_index("disease")["cases"]
     log, stages = rounds.disinfection, rounds.stages
     with_rule = float(log["rounds"].sum() - log[codes.NO_RULE].sum())

@@ -12,7 +12,7 @@ from kgcore.frames import rows
 from kgcore.health import adequacy, anaemia, cases, children, menu_variants
 from kgcore.health.codes import ALL, CASE_GROUPS, OBESE
 from kgcore.health.grades import ANAEMIA_GRADES, DEGREES, Z_GRADES
-from kgcore.health.records import Records
+from kgcore.health.records import HealthRecords
 from kgcore.health.rows import listed
 from kgcore.health.words import WHOLE, word
 from kgcore.periods import Period
@@ -54,7 +54,7 @@ class Body:
     variants: pd.DataFrame
 
 
-def analyse(records: Records, profile: Profile) -> Body:
+def analyse(records: HealthRecords, profile: Profile) -> Body:
     """Return growth and case files of a period's records."""
     span = records.period
     standard, scheme = profile.growth_standard, profile.obesity_scheme
@@ -91,7 +91,7 @@ def analyse(records: Records, profile: Profile) -> Body:
     )
 
 
-def _with_visits(growth: pd.DataFrame, records: Records, standard: str, scheme: str) -> pd.DataFrame:
+def _with_visits(growth: pd.DataFrame, records: HealthRecords, standard: str, scheme: str) -> pd.DataFrame:
     """Return the believable measurements, those taken at visits among them."""
     visits = records.visits.merge(records.cases[["case", "child"]], on="case")
     visits = visits[["date", "child", "height_cm", "weight_kg"]].dropna()
@@ -115,7 +115,7 @@ def _doubts(growth: pd.DataFrame, span: Period) -> pd.DataFrame:
     return growth.loc[inside & (growth["implausible"] != ""), columns].reset_index(drop=True)
 
 
-def findings(body: Body, records: Records, profile: Profile) -> list[Finding]:
+def findings(body: Body, records: HealthRecords, profile: Profile) -> list[Finding]:
     """Return the verdicts on growth, haemoglobin and case files."""
     return [
         *_doubtful(body, records),
@@ -128,7 +128,7 @@ def findings(body: Body, records: Records, profile: Profile) -> list[Finding]:
     ]
 
 
-def _doubtful(body: Body, records: Records) -> list[Finding]:
+def _doubtful(body: Body, records: HealthRecords) -> list[Finding]:
     return [
         Finding(
             "health.measure_implausible",
@@ -144,7 +144,7 @@ def _doubtful(body: Body, records: Records) -> list[Finding]:
     ]
 
 
-def _unmeasured(body: Body, records: Records) -> list[Finding]:
+def _unmeasured(body: Body, records: HealthRecords) -> list[Finding]:
     roll = children.present(records.children, records.period.start, records.period.end)
     missing = roll[~roll["child"].isin(body.latest["child"])]
     if missing.empty or body.latest.empty:
@@ -165,7 +165,7 @@ def _unmeasured(body: Body, records: Records) -> list[Finding]:
     ]
 
 
-def _obesity(body: Body, records: Records, profile: Profile) -> list[Finding]:
+def _obesity(body: Body, records: HealthRecords, profile: Profile) -> list[Finding]:
     if body.latest.empty:
         return []
     children_graded = body.latest[body.latest["grade"].notna()]
@@ -187,7 +187,7 @@ def _obesity(body: Body, records: Records, profile: Profile) -> list[Finding]:
     ]
 
 
-def _files(body: Body, records: Records) -> list[Finding]:
+def _files(body: Body, records: HealthRecords) -> list[Finding]:
     return [
         Finding(
             "health.case_missing",
@@ -207,7 +207,7 @@ def _files(body: Body, records: Records) -> list[Finding]:
     ]
 
 
-def _visits(body: Body, records: Records) -> list[Finding]:
+def _visits(body: Body, records: HealthRecords) -> list[Finding]:
     visits = []
     for case, overdue in body.missed_visits.groupby("case", sort=True):
         first, came_on = overdue.iloc[0], overdue["came_on"].iloc[-1]
@@ -229,7 +229,7 @@ def _visits(body: Body, records: Records) -> list[Finding]:
     return visits
 
 
-def _wrong_cases(records: Records) -> list[Finding]:
+def _wrong_cases(records: HealthRecords) -> list[Finding]:
     return [
         Finding(
             "health.case_contradiction",
@@ -244,7 +244,7 @@ def _wrong_cases(records: Records) -> list[Finding]:
     ]
 
 
-def _correction(body: Body, records: Records) -> list[Finding]:
+def _correction(body: Body, records: HealthRecords) -> list[Finding]:
     rates = body.rates[(body.rates["group"] == OBESE) & (body.rates["denominator"] > 0)]
     if rates.empty:
         return []

@@ -11,7 +11,7 @@ from kgcore.frames import rows
 from kgcore.health import attendance, disinfection, observation
 from kgcore.health.codes import FINE, NO_RULE, TOO_SHORT, TOO_STRONG, TOO_WEAK
 from kgcore.health.disease import Disease
-from kgcore.health.records import Records
+from kgcore.health.records import HealthRecords
 from kgcore.health.rows import listed
 from kgcore.health.words import word
 from kgcore.registers import terms
@@ -46,7 +46,7 @@ class Daily:
     attendance: pd.DataFrame
 
 
-def analyse(records: Records, profile: Profile, disease: Disease) -> Daily:
+def analyse(records: HealthRecords, profile: Profile, disease: Disease) -> Daily:
     """Return the daily rounds of a period's records."""
     span = records.period
     rules = profile.chosen("disinfection_scheme")
@@ -90,7 +90,7 @@ def _weak(log: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def findings(daily: Daily, records: Records) -> list[Finding]:
+def findings(daily: Daily, records: HealthRecords) -> list[Finding]:
     """Return the verdicts on disinfection, observation and patrols."""
     return [
         *_disinfection(daily, records),
@@ -100,7 +100,7 @@ def findings(daily: Daily, records: Records) -> list[Finding]:
     ]
 
 
-def _disinfection(daily: Daily, records: Records) -> list[Finding]:
+def _disinfection(daily: Daily, records: HealthRecords) -> list[Finding]:
     findings = []
     for row in rows(daily.weak):
         weak = row.verdict == TOO_WEAK
@@ -158,7 +158,7 @@ def _disinfection(daily: Daily, records: Records) -> list[Finding]:
     return findings
 
 
-def _rounds(daily: Daily, records: Records) -> list[Finding]:
+def _rounds(daily: Daily, records: HealthRecords) -> list[Finding]:
     short = daily.completeness[daily.completeness["done"] < daily.completeness["due"]]
     findings = []
     for kind, classes in short.groupby("kind", sort=False):
@@ -181,7 +181,7 @@ def _rounds(daily: Daily, records: Records) -> list[Finding]:
     return findings
 
 
-def _follow_up(daily: Daily, records: Records) -> list[Finding]:
+def _follow_up(daily: Daily, records: HealthRecords) -> list[Finding]:
     findings = [
         Finding(
             "health.follow_up_open",
@@ -214,7 +214,7 @@ def _follow_up(daily: Daily, records: Records) -> list[Finding]:
     return findings
 
 
-def _days(daily: Daily, records: Records) -> list[Finding]:
+def _days(daily: Daily, records: HealthRecords) -> list[Finding]:
     missing = daily.attendance[daily.attendance["days_missing"] > 0]
     if missing.empty:
         return []

@@ -10,7 +10,7 @@ from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.health import clusters, isolation, privacy, surveillance, warning
 from kgcore.health.codes import ALL_SICK, EARLY_RETURN
-from kgcore.health.records import Records
+from kgcore.health.records import HealthRecords
 from kgcore.health.rows import listed
 from kgcore.health.words import WHOLE, word
 from kgcore.registers import health as register
@@ -58,7 +58,7 @@ class Disease:
     contradictory: pd.DataFrame
 
 
-def analyse(records: Records, profile: Profile) -> Disease:
+def analyse(records: HealthRecords, profile: Profile) -> Disease:
     """Return infectious disease and early warning of a period's records."""
     span = records.period
     cases, unknown = surveillance.known(records.illnesses)
@@ -96,12 +96,12 @@ def analyse(records: Records, profile: Profile) -> Disease:
     )
 
 
-def _in_period(events: pd.DataFrame, records: Records, column: str) -> pd.DataFrame:
+def _in_period(events: pd.DataFrame, records: HealthRecords, column: str) -> pd.DataFrame:
     inside = pd.to_datetime(events[column]) >= pd.Timestamp(records.period.start)
     return events[inside].reset_index(drop=True)
 
 
-def _daily(records: Records) -> pd.DataFrame:
+def _daily(records: HealthRecords) -> pd.DataFrame:
     days = [*records.days_before, *records.school_days]
     sick = records.symptoms[records.symptoms["leave"] == terms.SICK_LEAVE]
     table = warning.daily_counts(sick, days, "symptom", SYMPTOMS)
@@ -109,7 +109,7 @@ def _daily(records: Records) -> pd.DataFrame:
     return table.assign(**{ALL_SICK: whole.astype(float)})
 
 
-def _public(cases: pd.DataFrame, records: Records) -> pd.DataFrame:
+def _public(cases: pd.DataFrame, records: HealthRecords) -> pd.DataFrame:
     bands = records.classes.set_index("class_name")["band"]
     term = surveillance.within(cases, records.term_start, records.period.end)
     if term.empty:
@@ -119,7 +119,7 @@ def _public(cases: pd.DataFrame, records: Records) -> pd.DataFrame:
     return privacy.suppress(counts.rename_axis(index="band", columns=None))
 
 
-def findings(disease: Disease, records: Records) -> list[Finding]:
+def findings(disease: Disease, records: HealthRecords) -> list[Finding]:
     """Return the verdicts on illness, isolation and early warning."""
     return [
         *_clusters(disease, records),
@@ -131,7 +131,7 @@ def findings(disease: Disease, records: Records) -> list[Finding]:
     ]
 
 
-def _clusters(disease: Disease, records: Records) -> list[Finding]:
+def _clusters(disease: Disease, records: HealthRecords) -> list[Finding]:
     findings = []
     for row in rows(disease.clusters):
         where = row.unit or WHOLE
@@ -154,7 +154,7 @@ def _clusters(disease: Disease, records: Records) -> list[Finding]:
     return findings
 
 
-def _suspension(disease: Disease, records: Records) -> list[Finding]:
+def _suspension(disease: Disease, records: HealthRecords) -> list[Finding]:
     findings = [
         Finding(
             "health.suspension",
@@ -196,7 +196,7 @@ def _days(low: float, high: float) -> str:
     return f"{low:g}天" if low == high or pd.isna(high) else f"{low:g}～{high:g}天"
 
 
-def _returns(disease: Disease, records: Records) -> list[Finding]:
+def _returns(disease: Disease, records: HealthRecords) -> list[Finding]:
     early = disease.isolation[disease.isolation["status"] == EARLY_RETURN]
     findings = [
         Finding(
@@ -233,7 +233,7 @@ def _returns(disease: Disease, records: Records) -> list[Finding]:
     return findings
 
 
-def _watched(disease: Disease, records: Records) -> list[Finding]:
+def _watched(disease: Disease, records: HealthRecords) -> list[Finding]:
     return [
         Finding(
             "health.contacts",
@@ -251,7 +251,7 @@ def _watched(disease: Disease, records: Records) -> list[Finding]:
     ]
 
 
-def _alarms(disease: Disease, records: Records) -> list[Finding]:
+def _alarms(disease: Disease, records: HealthRecords) -> list[Finding]:
     findings = []
     for series, alarms in disease.alarms.groupby("series", sort=False):
         # C3 alone alarms on one quiet day in ten; see docs/health.md
@@ -277,7 +277,7 @@ def _alarms(disease: Disease, records: Records) -> list[Finding]:
     return findings
 
 
-def _records(disease: Disease, records: Records) -> list[Finding]:
+def _records(disease: Disease, records: HealthRecords) -> list[Finding]:
     findings = [
         Finding(
             "health.illness_contradiction",

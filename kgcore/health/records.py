@@ -20,7 +20,7 @@ _BEFORE_SICKNESS = dt.timedelta(days=60)  # the longest incubation, and the scho
 
 
 @dataclass(frozen=True)
-class Records:
+class HealthRecords:
     """Register rows of one kindergarten.
 
     `children` are those enrolled in the period; `classes` the term's (class_name, band, enrolled); `school_days`
@@ -56,7 +56,7 @@ class Records:
         return list(self.classes["class_name"])
 
 
-def read(office: Office, span: Period) -> Records:
+def read(office: Office, span: Period) -> HealthRecords:
     """Read what the health report of a period needs, this kindergarten only.
 
     Raises
@@ -75,7 +75,7 @@ def read(office: Office, span: Period) -> Records:
     calendar = office.read("calendar", Span(first - _BEFORE_SICKNESS, span.end + dt.timedelta(days=93)))
     open_days = calendar.loc[calendar["school_day"], "date"]
     start, end = pd.Timestamp(span.start), pd.Timestamp(span.end)
-    return Records(
+    return HealthRecords(
         site=office.site,
         period=span,
         term_start=first,

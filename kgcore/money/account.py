@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgcore.money.allocation import allocate
 from kgcore.money.income import collected, due, received
-from kgcore.money.records import Records
+from kgcore.money.records import MoneyRecords, dated_within
 from kgcore.money.usage import by_category, usage
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
@@ -95,7 +95,7 @@ class Account:
         return [*((label, f"{fen / 100:,.2f}元") for label, fen in yuan.items()), ("盈亏率", rate)]
 
 
-def month_accounts(records: Records, month: Period) -> MonthAccounts:
+def month_accounts(records: MoneyRecords, month: Period) -> MonthAccounts:
     """Return the accounts of a month; the kitchen's cost is divided by person-days × meal share, losing no fen.
 
     Consumption, purchases and permitted charges of the children's ledger are divided category by category; the staff
@@ -118,7 +118,7 @@ def month_accounts(records: Records, month: Period) -> MonthAccounts:
             int(of_site["due_fen"].sum()), int(of_site["days"].sum()),
         ]  # fmt: skip
     staff_rows = records.staff_meals
-    diners = staff_rows[_within(staff_rows, month) & (staff_rows["meal"] == records.charged_meal)]["diners"].sum()
+    diners = staff_rows[dated_within(staff_rows, month) & (staff_rows["meal"] == records.charged_meal)]["diners"].sum()
     payments = collected(records, [month.text], STAFF_MEALS)
     staff_use, staff_purchases = int(staff["consumption_fen"].sum()), int(staff["purchases_fen"].sum())
     rows[STAFF] = [payments, 0, staff_use, staff_purchases, 0, payments, int(diners)]
@@ -142,7 +142,7 @@ def total(months: list[MonthAccounts]) -> pd.DataFrame:
     return totals.assign(surplus_fen=totals["net_fen"] - totals["spent_fen"])
 
 
-def permitted_charges(records: Records, month: str) -> int:
+def permitted_charges(records: MoneyRecords, month: str) -> int:
     """Return what the profile lets the meal money bear beyond food in a month, in fen."""
     rows = records.charges[(records.charges["month"] == month)]
     return int(rows.loc[rows["item"].isin(records.profile.charge_categories), "amount_fen"].sum())
@@ -153,12 +153,8 @@ def _divided(fen: pd.Series, weights: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(shares, orient="index", columns=list(weights), dtype="int64")
 
 
-def _within(rows: pd.DataFrame, period: Period) -> pd.Series:
-    return rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
-
-
-def _weights(records: Records, month: Period) -> dict[str, int]:
-    rows = records.attendance[_within(records.attendance, month)]
+def _weights(records: MoneyRecords, month: Period) -> dict[str, int]:
+    rows = records.attendance[dated_within(records.attendance, month)]
     weighted = rows["diners"].astype("int64") * rows["meal"].map(records.meal_weights).fillna(0).astype("int64")
     eaten = weighted.groupby(rows["site"]).sum()
     weights = {site: int(eaten.get(site, 0)) for site in records.sites}

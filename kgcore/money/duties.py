@@ -7,7 +7,7 @@ from itertools import combinations
 import pandas as pd
 
 from kgcore.findings import Finding
-from kgcore.money.records import Records
+from kgcore.money.records import MoneyRecords, dated_within
 from kgcore.periods import Period
 from kgcore.registers import stock, terms
 from kgcore.wording import first_few
@@ -36,9 +36,9 @@ _CORRECTIONS = [
 ]
 
 
-def duty_findings(records: Records, period: Period) -> list[Finding]:
+def duty_findings(records: MoneyRecords, period: Period) -> list[Finding]:
     """Return the findings about the stock entries of a period: duties, approval, acceptance, ledgers, prices."""
-    rows = records.valuation[_inside(records.valuation, period)]
+    rows = records.valuation[dated_within(records.valuation, period)]
     acceptance = records.acceptance.set_index("entry")[["delivered_g", "quality", "acceptor"]]
     rows = rows.join(acceptance, on="entry")
     purchases = rows[rows["kind"] == terms.PURCHASE]
@@ -53,7 +53,7 @@ def duty_findings(records: Records, period: Period) -> list[Finding]:
     ]
 
 
-def corrections(records: Records, period: Period) -> pd.DataFrame:
+def corrections(records: MoneyRecords, period: Period) -> pd.DataFrame:
     """Return the reversals of a period that take back entries of earlier months: 更正.
 
     Returns
@@ -74,7 +74,7 @@ def corrections(records: Records, period: Period) -> pd.DataFrame:
 
 
 def _stock_corrections(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
-    reversal = rows[_inside(rows, period) & (rows["kind"] == terms.REVERSAL)]
+    reversal = rows[dated_within(rows, period) & (rows["kind"] == terms.REVERSAL)]
     originals = rows.set_index("entry")[["date", "kind"]].rename(columns={"date": "original_date"})
     pairs = reversal.drop(columns="kind").join(originals, on="reverses")
     late = pairs[pairs["original_date"] < pairs["date"].dt.to_period("M").dt.start_time]
@@ -100,7 +100,7 @@ def _payment_corrections(rows: pd.DataFrame, register: str, sign: int, period: P
     return pd.DataFrame(table[_CORRECTIONS])
 
 
-def close_findings(records: Records, months: list[Period], today_in: Period) -> list[Finding]:
+def close_findings(records: MoneyRecords, months: list[Period], today_in: Period) -> list[Finding]:
     """Return the findings about the closing of months that have entries.
 
     Parameters
@@ -156,10 +156,6 @@ def close_findings(records: Records, months: list[Period], today_in: Period) -> 
     return findings
 
 
-def _inside(rows: pd.DataFrame, period: Period) -> pd.Series:
-    return rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
-
-
 def _named(entries: pd.Series) -> str:
     return first_few(entries.tolist(), _NAMED)
 
@@ -186,7 +182,7 @@ def _same_hands(rows: pd.DataFrame, period: str) -> list[Finding]:
     return findings
 
 
-def _unapproved(rows: pd.DataFrame, records: Records, period: str) -> list[Finding]:
+def _unapproved(rows: pd.DataFrame, records: MoneyRecords, period: str) -> list[Finding]:
     open_ones = rows[rows["approver"].isna() | (rows["approver"] == "")]
     late = open_ones[open_ones["month"].isin(records.closes["month"])]
     if late.empty:
@@ -296,7 +292,7 @@ def _faults(rows: pd.DataFrame, period: str) -> list[Finding]:
     ]
 
 
-def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Finding]:
+def _staff_food(rows: pd.DataFrame, records: MoneyRecords, period: Period) -> list[Finding]:
     findings = []
     for_staff = rows["note"].fillna("").str.contains(terms.STAFF_LEDGER)
     issues = rows[for_staff & (rows["ledger"] == terms.CHILDREN_LEDGER) & rows["kind"].eq(terms.ISSUE)]
@@ -316,7 +312,7 @@ def _staff_food(rows: pd.DataFrame, records: Records, period: Period) -> list[Fi
                 advice="冲正后改从教工账领用，款项退回幼儿膳费",
             )
         )
-    meals = records.staff_meals[_inside(records.staff_meals, period)]
+    meals = records.staff_meals[dated_within(records.staff_meals, period)]
     ate = set(meals.loc[meals["diners"] > 0, "date"])
     issued = set(rows.loc[(rows["ledger"] == terms.STAFF_LEDGER) & (rows["kind"] == terms.ISSUE), "date"])
     if missing := sorted(ate - issued):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore.meal_fees import fees_on, with_fee
-from kgcore.money.records import Records, read, signed_amounts
+from kgcore.money.records import MoneyRecords, read, signed_amounts
 from kgcore.periods import Span, term_of
 from kgcore.registers.money import COLLECTED_FOR_GUESTS, PREPAID
 
@@ -19,7 +19,7 @@ UNKNOWN_BAND = "unknown"
 """Band of the days of a class that the term's register of classes does not have."""
 
 
-def due(records: Records, period: Span) -> pd.DataFrame:
+def due(records: MoneyRecords, period: Span) -> pd.DataFrame:
     """Return the fee due by site, band and daily fee.
 
     Returns
@@ -40,7 +40,7 @@ def due(records: Records, period: Span) -> pd.DataFrame:
     return grouped.assign(due_fen=(grouped["days"] * grouped["fee_fen"]).fillna(0).astype("int64"))
 
 
-def received(records: Records, months: list[str], site: str) -> tuple[int, int]:
+def received(records: MoneyRecords, months: list[str], site: str) -> tuple[int, int]:
     """Return the meal money received for months, and what of it was refunded, of one site; both in fen.
 
     A kindergarten that keeps no receipts of its own here paid what the kitchen collected from it.
@@ -60,7 +60,7 @@ def received(records: Records, months: list[str], site: str) -> tuple[int, int]:
     return int(signed_amounts(payments).sum()), int(signed_amounts(refunds).sum())
 
 
-def collected(records: Records, months: list[str], purpose: str) -> int:
+def collected(records: MoneyRecords, months: list[str], purpose: str) -> int:
     """Return what was received for months under one purpose of the receipts, in fen."""
     rows = records.receipts[records.receipts["month"].isin(months) & (records.receipts["purpose"] == purpose)]
     return int(signed_amounts(rows).sum())

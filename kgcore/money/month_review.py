@@ -15,7 +15,7 @@ from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
 from kgcore.money.plan import planned
 from kgcore.money.presettle import checklist, presettlement
-from kgcore.money.records import Records, read
+from kgcore.money.records import MoneyRecords, read
 from kgcore.money.refund_check import refund_findings, refund_table, refunds_due
 from kgcore.money.stocktake import missed, stocktake
 from kgcore.money.term_outlook import outlook, school_days
@@ -199,11 +199,11 @@ def month_balance_rate(office: Office, period: str | Period) -> float | None:
     return None if rate is None else abs(rate)
 
 
-def _accounts(records: Records, months: list[Period]) -> list[MonthAccounts]:
+def _accounts(records: MoneyRecords, months: list[Period]) -> list[MonthAccounts]:
     return [month_accounts(records, month) for month in months]
 
 
-def _sums(records: Records, span: Period, months: list[MonthAccounts]) -> dict[str, pd.DataFrame]:
+def _sums(records: MoneyRecords, span: Period, months: list[MonthAccounts]) -> dict[str, pd.DataFrame]:
     """Return the accounts summed over the month, the term and the year so far.
 
     Parameters
@@ -219,7 +219,7 @@ def _sums(records: Records, span: Period, months: list[MonthAccounts]) -> dict[s
     }
 
 
-def _surplus_findings(records: Records, sums: dict[str, pd.DataFrame], span: Period) -> list[Finding]:
+def _surplus_findings(records: MoneyRecords, sums: dict[str, pd.DataFrame], span: Period) -> list[Finding]:
     """Return the verdict on the balance over the profile's period of judgement, final once that is over."""
     judgement = records.profile.surplus_period
     over_year = judgement == "year"
@@ -229,7 +229,7 @@ def _surplus_findings(records: Records, sums: dict[str, pd.DataFrame], span: Per
     return verdicts.surplus_findings(records, sums["term"], "本学期累计", final=final)
 
 
-def _last_school_month(records: Records, *, over_year: bool) -> Period:
+def _last_school_month(records: MoneyRecords, *, over_year: bool) -> Period:
     if over_year:
         return parse(f"{records.period.start.year}-12")
     term = term_of(records.period.start)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.records import CATEGORY_OF, GRAMS_OF_BAND, OTHER, Records
+from kgcore.money.records import CATEGORY_OF, GRAMS_OF_BAND, OTHER, MoneyRecords
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 
-def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFrame, int] | None:
+def planned(office: Office, records: MoneyRecords, month: Period) -> tuple[pd.DataFrame, int] | None:
     """Return the consumption that the posted menu plans, and its weighted person-days.
 
     Expected children are those enrolled × the attendance rate of the term's earlier months (of this month, where
@@ -60,7 +60,7 @@ def planned(office: Office, records: Records, month: Period) -> tuple[pd.DataFra
     return table.astype({"consumption_fen": "int64"}), round(float(children.sum()) * float(meals))
 
 
-def _rate(records: Records, month: Period) -> float:
+def _rate(records: MoneyRecords, month: Period) -> float:
     term = term_of(month.start)
     rows = records.attendance[records.attendance["meal"] == records.charged_meal]
     earlier = rows[rows["date"].between(pd.Timestamp(term.start), pd.Timestamp(month.start), inclusive="left")]
@@ -72,7 +72,7 @@ def _rate(records: Records, month: Period) -> float:
     return float(attendance["diners"].sum()) / enrolled if enrolled else 1.0
 
 
-def _prices(records: Records, month: Period) -> pd.Series:
+def _prices(records: MoneyRecords, month: Period) -> pd.Series:
     """Return fen per gram by food."""
     rows = records.valuation
     inflows = rows[

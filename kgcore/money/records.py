@@ -46,7 +46,7 @@ class StockLedger:
     valuation: Valuation
 
     @cached_property
-    def valuation(self) -> pd.DataFrame:
+    def entries(self) -> pd.DataFrame:
         """The entries as `value_known` gives them, with `category` and `month` of each."""
         entries = value_known(self.movements, self.valuation)
         group = entries["food"].map(self.foods["guide_group"])
@@ -56,7 +56,7 @@ class StockLedger:
 
 
 @dataclass(frozen=True)
-class Records:
+class MoneyRecords:
     """Register rows of one kitchen and the kindergartens it feeds, from the year's first day to the period's last.
 
     Attributes
@@ -96,7 +96,7 @@ class Records:
     @property
     def valuation(self) -> pd.DataFrame:
         """The stock ledger valued by the profile's rule, with `category` and `month` of each entry."""
-        return self.ledger.valuation
+        return self.ledger.entries
 
     @cached_property
     def meal_weights(self) -> dict[str, int]:
@@ -108,11 +108,11 @@ class Records:
             for meal, part in zip(table["meal"], share / share.sum(), strict=True)
         }  # fmt: skip
 
-    def of(self, site: str) -> Records:
+    def of(self, site: str) -> MoneyRecords:
         """Return these records as the account of another kindergarten of the kitchen; the ledger stays valued."""
         return replace(self, site=site)
 
-    def up_to(self, day: dt.date) -> Records:
+    def up_to(self, day: dt.date) -> MoneyRecords:
         """Return these records as they stood at the end of a day within the period."""
         end = pd.Timestamp(day)
 
@@ -135,7 +135,7 @@ class Records:
         return max(self.meal_weights, key=lambda meal: self.meal_weights[meal])
 
 
-def read(office: Office, period: Span) -> Records:
+def read(office: Office, period: Span) -> MoneyRecords:
     """Return the register rows that the accounts of a period, and of the term and year up to its end, need."""
     about = office.read("sites", sites="all").set_index("site")
     kitchen = str(about["kitchen"].get(office.site, office.site))
@@ -158,7 +158,7 @@ def read(office: Office, period: Span) -> Records:
     quotations = rows("prices", kitchen_only=True, since=from_the_first)
     foods = rows("foods", dated=False, kitchen_only=True).set_index("food")
     entries = movements[movements["date"] <= end].reset_index(drop=True)
-    return Records(
+    return MoneyRecords(
         site=office.site,
         kitchen=kitchen,
         sites=group,
@@ -188,10 +188,17 @@ def _prices_paid(movements: pd.DataFrame) -> pd.DataFrame:
     return purchases[["date", "food", "supplier"]].assign(price_fen_per_kg=price).reset_index(drop=True)
 
 
+def dated_within(rows: pd.DataFrame, period: Span) -> pd.Series:
+    """Return for each row whether its date lies in the period."""
+    return rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+
+
 def signed_amounts(ledger: pd.DataFrame) -> pd.Series:
     """Return the amounts of receipts or refunds in fen, with reversals negative."""
     amount = ledger["amount_fen"].astype("int64")
     return amount.where(ledger["reverses"].isna(), -amount)
 
 
-__all__ = ["CATEGORIES", "CATEGORY_OF", "GRAMS_OF_BAND", "OTHER", "Records", "read", "signed_amounts"]
+__all__ = [
+    "CATEGORIES", "CATEGORY_OF", "GRAMS_OF_BAND", "OTHER", "MoneyRecords", "dated_within", "read", "signed_amounts",
+]  # fmt: skip

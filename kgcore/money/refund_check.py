@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.meal_fees import fees_on
-from kgcore.money.records import Records, signed_amounts
+from kgcore.money.records import MoneyRecords, signed_amounts
 from kgcore.money.refunds import compare, refund_list
 from kgcore.periods import Period, term_of
 from kgcore.wording import first_few
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAMED = 5
 
 
-def refunds_due(office: Office, records: Records, month: Period) -> pd.DataFrame | None:
+def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.DataFrame | None:
     """Return the refund list of the own children (child, absent_days, amount_fen); None without absences or calendar.
 
     A child's fee is its band's on the month's first school day; children without a class of the term are left out.
@@ -39,7 +39,7 @@ def refunds_due(office: Office, records: Records, month: Period) -> pd.DataFrame
     return refund_list(with_class, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
 
 
-def refund_table(records: Records, month: Period, due: pd.DataFrame | None) -> pd.DataFrame:
+def refund_table(records: MoneyRecords, month: Period, due: pd.DataFrame | None) -> pd.DataFrame:
     """Return the month's refunds of the own children beside those the rule gives, child by child.
 
     Parameters
@@ -65,7 +65,7 @@ def refund_table(records: Records, month: Period, due: pd.DataFrame | None) -> p
     return table.sort_index().reset_index()[columns]
 
 
-def refund_findings(records: Records, month: Period, due: pd.DataFrame | None) -> list[Finding]:
+def refund_findings(records: MoneyRecords, month: Period, due: pd.DataFrame | None) -> list[Finding]:
     """Return whether the month's refunds are those that the profile's rule gives (`refunds_due`), child by child."""
     if due is None:
         return []

@@ -14,7 +14,7 @@ def stocktake(counts: pd.DataFrame, entries: pd.DataFrame, period: Span) -> pd.D
     Parameters
     ----------
     counts : register `counts` of the canteen's store room.
-    entries : the ledger as `Records.valuation`.
+    entries : the ledger as `MoneyRecords.valuation`.
     period : days whose counts are compared.
 
     Returns

@@ -7,7 +7,7 @@ from itertools import product
 import pandas as pd
 
 from kgcore.money.account import Account, MonthAccounts, total
-from kgcore.money.records import CATEGORIES, Records
+from kgcore.money.records import CATEGORIES, MoneyRecords
 from kgcore.money.usage import by_category
 
 PROFILE_RULES = (
@@ -19,7 +19,7 @@ ROOM_RULES = ("income", "consumption", "rate", "cost_per_day", "shared_kitchen",
 """Rules of this room beside the profile."""
 
 
-def spans(records: Records, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def spans(records: MoneyRecords, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the accounts of every span and party with rate and cost per child-day.
 
     Parameters
@@ -46,7 +46,7 @@ def spans(records: Records, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames)
 
 
-def bases(records: Records, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def bases(records: MoneyRecords, sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the rate of the own account by every base seen in practice.
 
     Parameters
@@ -84,7 +84,7 @@ def categories(current: MonthAccounts, site: str) -> pd.DataFrame:
     return table.loc[order]
 
 
-def trend(records: Records, months: list[MonthAccounts]) -> pd.DataFrame:
+def trend(records: MoneyRecords, months: list[MonthAccounts]) -> pd.DataFrame:
     """Return the own account month by month and cumulative; months before the first record are left out.
 
     Returns
@@ -111,7 +111,7 @@ def trend(records: Records, months: list[MonthAccounts]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def method(records: Records) -> pd.DataFrame:
+def method(records: MoneyRecords) -> pd.DataFrame:
     """Return the rules that the account rests on, by code.
 
     Returns

@@ -12,7 +12,7 @@ from kgcore.money.account import Account, MonthAccounts, month_accounts, total
 from kgcore.money.forecast import Forecast, forecast
 from kgcore.money.ledger import closing
 from kgcore.money.price_trend import price_index
-from kgcore.money.records import Records, read
+from kgcore.money.records import MoneyRecords, read
 from kgcore.periods import Span, term_of
 from kgcore.registers import terms
 
@@ -129,7 +129,7 @@ def _earned(month: MonthAccounts, site: str, until: dt.date) -> int:
     return account.net_fen if settled else account.due_fen
 
 
-def outlook(records: Records, term: Span, net_income_fen: int, surplus_fen: int) -> Forecast | None:
+def outlook(records: MoneyRecords, term: Span, net_income_fen: int, surplus_fen: int) -> Forecast | None:
     """Return the forecast of a term from its income and surplus so far; None before its first school day.
 
     The last day of the records seeds the draws, so that the same records give the same forecast.
@@ -154,7 +154,7 @@ def outlook(records: Records, term: Span, net_income_fen: int, surplus_fen: int)
     )
 
 
-def _heads(records: Records, meals: pd.DataFrame) -> pd.DataFrame:
+def _heads(records: MoneyRecords, meals: pd.DataFrame) -> pd.DataFrame:
     """Return children and enrolled by day; where classes lack in the register, enrolled is the term's fullest day."""
     children = meals.groupby("date")["diners"].sum().astype("float64")
     of_day = pd.Series([str(term_of(day.date())) for day in pd.DatetimeIndex(children.index)], index=children.index)
@@ -164,7 +164,7 @@ def _heads(records: Records, meals: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"children": children, "enrolled": registered.where(registered > fullest, fullest)})
 
 
-def school_days(records: Records, term: Span) -> pd.DatetimeIndex:
+def school_days(records: MoneyRecords, term: Span) -> pd.DatetimeIndex:
     """Return the school days of a term by the calendar of the account's kindergarten or its kitchen."""
     rows = records.calendar
     here = rows[rows["site"].isin((records.site, records.kitchen)) & rows["school_day"].astype(bool)]

@@ -13,7 +13,7 @@ def usage(entries: pd.DataFrame, period: Span, ledger: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    entries : the stock ledger of one kitchen, as `Records.valuation`.
+    entries : the stock ledger of one kitchen, as `MoneyRecords.valuation`.
     period : the days accounted for; opening stock entered within them counts as opening.
     ledger : children's or staff's.
 

@@ -8,7 +8,7 @@ from kgcore.findings import Finding, Severity
 from kgcore.money.account import Account, MonthAccounts
 from kgcore.money.forecast import Forecast
 from kgcore.money.income import collected
-from kgcore.money.records import Records
+from kgcore.money.records import MoneyRecords
 from kgcore.money.surplus import beyond
 from kgcore.periods import Period
 from kgcore.registers.money import COLLECTED_FOR_GUESTS
@@ -28,7 +28,7 @@ def base_and_part(account: Account, profile: Profile) -> tuple[int, int]:
     return account.net_fen - spent_fen, base
 
 
-def surplus_findings(records: Records, cumulative: pd.DataFrame, word: str, *, final: bool) -> list[Finding]:
+def surplus_findings(records: MoneyRecords, cumulative: pd.DataFrame, word: str, *, final: bool) -> list[Finding]:
     """Return the verdict on each kindergarten's balance so far, beside the limit.
 
     Parameters
@@ -113,7 +113,7 @@ def forecast_findings(ahead: Forecast | None, limit: float, name: str, period: s
     ]
 
 
-def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
+def income_findings(records: MoneyRecords, month: MonthAccounts) -> list[Finding]:
     """Return where receipts less refunds are not the fee of the days attended, and what was charged unduly."""
     findings = []
     period = month.period.text
@@ -189,7 +189,7 @@ def income_findings(records: Records, month: MonthAccounts) -> list[Finding]:
     return findings
 
 
-def settlement_findings(records: Records, month: MonthAccounts) -> list[Finding]:
+def settlement_findings(records: MoneyRecords, month: MonthAccounts) -> list[Finding]:
     """Return whether the guests paid the kitchen what their children ate."""
     guests = [site for site in records.sites if site != records.kitchen]
     if not guests:

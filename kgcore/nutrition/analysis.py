@@ -135,7 +135,7 @@ month = term = review
 """A month and a term are reviewed as any period is."""
 
 
-def analyse(rows: records.Records, profile: Profile, span: Period, earlier: list[Period]) -> NutritionReview:
+def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earlier: list[Period]) -> NutritionReview:
     """Return the review of records already read; `earlier` are the months of the trend, oldest first."""
     survey = dietary_survey(rows, profile, span)
     foods, people = rows.foods, survey.people
@@ -222,7 +222,7 @@ def _whole_weeks(offered: pd.DataFrame, span: Period) -> pd.DataFrame:
 
 
 def _kitchen(
-    survey: DietSurvey, rows: records.Records, quality: pd.DataFrame, short_groups: frozenset[str]
+    survey: DietSurvey, rows: records.NutritionRecords, quality: pd.DataFrame, short_groups: frozenset[str]
 ) -> nutrient_findings.AdviceBasis:
     entries = standing_entries(rows.movements)
     last = pd.Timestamp(survey.period.end)

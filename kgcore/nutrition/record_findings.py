@@ -8,7 +8,7 @@ from kgcore.findings import Finding
 from kgcore.frames import rows
 from kgcore.nutrition import outliers
 from kgcore.nutrition.accounting import BOOK, DIRECT, standing_entries
-from kgcore.nutrition.records import Records
+from kgcore.nutrition.records import NutritionRecords
 from kgcore.nutrition.survey import DietSurvey
 from kgcore.nutrition.target import BY_BAND
 from kgcore.nutrition.variety import NOT_COUNTED
@@ -19,7 +19,7 @@ PRICE, GRAMS = "price", "grams"
 _METHOD = "记账法：消耗＝期初＋购入−退货−损耗−期末"
 
 
-def record_findings(survey: DietSurvey, records: Records, pattern: str) -> tuple[list[Finding], pd.DataFrame]:
+def record_findings(survey: DietSurvey, records: NutritionRecords, pattern: str) -> tuple[list[Finding], pd.DataFrame]:
     """Return the findings about a period's records, and the outliers as a table.
 
     Parameters
@@ -202,7 +202,7 @@ def _stocktakes(survey: DietSurvey) -> list[Finding]:
     return findings
 
 
-def _idle(survey: DietSurvey, records: Records) -> list[Finding]:
+def _idle(survey: DietSurvey, records: NutritionRecords) -> list[Finding]:
     judgeable = records.foods.index[~records.foods["guide_group"].isin(NOT_COUNTED)]
     findings = [
         Finding(

@@ -21,7 +21,7 @@ class NotAKitchenError(ValueError):
 
 
 @dataclass(frozen=True)
-class Records:
+class NutritionRecords:
     """Register rows of one kitchen and the sites it feeds; `foods` is indexed by food."""
 
     sites: tuple[str, ...]
@@ -40,7 +40,7 @@ class Records:
         return self.classes[self.classes["term"] == str(term_of(day))]
 
 
-def read(office: Office, first: Period, last: Period) -> Records:
+def read(office: Office, first: Period, last: Period) -> NutritionRecords:
     """Read what the analysis of the months `first` to `last` needs, all sites of the kitchen.
 
     The stock ledger is read whole: the book reaches back to the first entry, and a reversal entered later takes
@@ -57,7 +57,7 @@ def read(office: Office, first: Period, last: Period) -> Records:
         raise NotAKitchenError(f"“{office.site}”由“{kitchen}”的食堂供餐，膳食分析请按园所“{kitchen}”做")
     span = Span(first.start, last.end)
     weeks = Span(first.start - _WEEK_OVERHANG, last.end + _WEEK_OVERHANG)
-    return Records(
+    return NutritionRecords(
         sites=office.kitchen_sites,
         attendance=office.read("attendance", span, sites="kitchen"),
         movements=office.read("movements", sites="kitchen"),

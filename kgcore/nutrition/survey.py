@@ -13,7 +13,7 @@ from kgcore.nutrition.accounting import consumption, edible_per_child_day
 from kgcore.nutrition.child_days import meal_ratios, person_days
 from kgcore.nutrition.nutrient_adequacy import adequacy
 from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, contributions, intake
-from kgcore.nutrition.records import Records
+from kgcore.nutrition.records import NutritionRecords
 from kgcore.nutrition.target import headcount, reference, targets, weighted_ranges
 from kgcore.periods import Period
 from kgcore.registers import terms
@@ -57,7 +57,7 @@ class DietSurvey:
     meals_outside: tuple[str, ...]
 
 
-def dietary_survey(records: Records, profile: Profile, period: Period) -> DietSurvey:
+def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) -> DietSurvey:
     """Return the diet of a period by the accounting method.
 
     Raises
@@ -125,7 +125,7 @@ def composition_of(foods: pd.DataFrame) -> pd.DataFrame:
     return foods[[*(c.name for c in registers.nutrients()), ADDED_SUGAR]]
 
 
-def by_band(survey: DietSurvey, records: Records, profile: Profile, person_days_of: pd.Series) -> pd.DataFrame:
+def by_band(survey: DietSurvey, records: NutritionRecords, profile: Profile, person_days_of: pd.Series) -> pd.DataFrame:
     """Return planned nutrients of each band against the band's own target.
 
     Returns

@@ -21,7 +21,8 @@ def table(content: Mapping[str, Any]) -> Markup:
     content = paged(content)
     columns = content["columns"]
     heads = Markup("").join(
-        Markup('<th scope="col" class="{}">{}</th>').format(_kind(column), column_heading(column)) for column in columns
+        Markup('<th scope="col" class="{}">{}</th>').format(cell_class(column), column_heading(column))
+        for column in columns
     )
     rows = Markup("").join(
         _row(columns, row, tones, links)
@@ -61,7 +62,8 @@ def column_heading(column: Mapping[str, Any]) -> str:
     return f"{column['heading']}（{column['unit']}）" if column["unit"] else str(column["heading"])
 
 
-def _kind(column: Mapping[str, Any]) -> str:
+def cell_class(column: Mapping[str, Any]) -> str:
+    """Return the CSS class of a column's cells: num for numbers, txt for words."""
     return "num" if column["format"] in NUMERIC else "txt"
 
 
@@ -72,7 +74,7 @@ def _row(columns: list[Mapping[str, Any]], row: list[Any], tones: list[str | Non
         if link:
             text = Markup('<a href="#{}">{}</a>').format(anchor(link), text)
         open_, close = ROW_HEAD if place == 0 else CELL
-        cells.append(open_.format(_kind(column)) + text + close)
+        cells.append(open_.format(cell_class(column)) + text + close)
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kgcore.registers import campus, foods, health, meals, money, office, plan, property, safety, staff, stock
-from kgcore.registers.base import Column, Meta, Register, columns, key_columns, meta
+from kgcore.registers.base import Meta, Register, RegisterColumn, columns, key_columns, meta
 
 PARTS: dict[str, str] = {
     "office": "园务",
@@ -53,7 +53,7 @@ def get(name: str) -> type[Register]:
         raise KeyError(f"没有台账“{name}”；现有：{'、'.join(REGISTERS)}") from None
 
 
-def nutrients() -> tuple[Column, ...]:
+def nutrients() -> tuple[RegisterColumn, ...]:
     """Return the nutrient columns of the food register in declared order: amounts per 100 g edible portion.
 
     Examples
@@ -64,4 +64,15 @@ def nutrients() -> tuple[Column, ...]:
     return tuple(c for c in columns(foods.Foods) if c.nutrient)
 
 
-__all__ = ["PARTS", "REGISTERS", "Column", "Meta", "Register", "columns", "get", "key_columns", "meta", "nutrients"]
+__all__ = [
+    "PARTS",
+    "REGISTERS",
+    "Meta",
+    "Register",
+    "RegisterColumn",
+    "columns",
+    "get",
+    "key_columns",
+    "meta",
+    "nutrients",
+]

@@ -21,7 +21,7 @@ TIME_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 @dataclass(frozen=True)
-class Column:
+class RegisterColumn:
     """One column of a register as every consumer (sheet, store, dictionary) sees it.
 
     `scale` is the exact factor from what the sheet shows to what is stored: 元 → fen is 100, kg → g is 1000.
@@ -208,7 +208,7 @@ def _kind(dtype: object, time: bool) -> Kind:
     return "text"
 
 
-def columns(register: type[Register]) -> tuple[Column, ...]:
+def columns(register: type[Register]) -> tuple[RegisterColumn, ...]:
     """Return the columns of a register in declared order, `site` first.
 
     Examples
@@ -225,12 +225,12 @@ def columns(register: type[Register]) -> tuple[Column, ...]:
     return declaration
 
 
-_COLUMNS: dict[type[Register], tuple[Column, ...]] = {}
+_COLUMNS: dict[type[Register], tuple[RegisterColumn, ...]] = {}
 
 
-def _column(name: str, spec: Any) -> Column:
+def _column(name: str, spec: Any) -> RegisterColumn:
     about = spec.metadata
-    return Column(
+    return RegisterColumn(
         name=name,
         title=spec.title,
         kind=_kind(spec.dtype, about["time"]),

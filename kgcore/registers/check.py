@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.registers.base import Column, Register, columns, key_columns, meta
+from kgcore.registers.base import Register, RegisterColumn, columns, key_columns, meta
 from kgcore.registers.coercion import DTYPES, coerce
 from kgcore.registers.references import check_references as _reference_faults
 
@@ -96,7 +96,7 @@ def _cells(name: str, raw: pd.Series, at: pd.Series, message: str) -> list[Fault
     return [Fault(int(row), name, raw.iloc[row], message) for row in at.to_numpy().nonzero()[0]]
 
 
-def _expected(column: Column) -> str:
+def _expected(column: RegisterColumn) -> str:
     unit = f"，单位 {column.unit}" if column.unit else ""
     return {
         "text": "应为文字，不能含看不见的控制字符" + (f"，不超过 {KEY_TEXT_MAX} 个字" if column.key else ""),
@@ -124,7 +124,7 @@ def _value_faults(register: type[Register], frame: pd.DataFrame, rows: pd.DataFr
                 yield Fault(int(row), column.name, rows[column.name].iloc[row], _expected(column))
 
 
-def _limit(column: Column, name: str) -> str:
+def _limit(column: RegisterColumn, name: str) -> str:
     unit = f" {column.unit}" if column.unit else ""
     if name == "isin":
         shown = [f"{c}（{column.labels[c]}）" if c in column.labels else c for c in column.choices]

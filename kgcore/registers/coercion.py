@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kgcore.registers.base import Column, Kind
+from kgcore.registers.base import Kind, RegisterColumn
 
 DTYPES: dict[Kind, Any] = {
     "text": "str",
@@ -25,7 +25,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SAFE_INTEGER = 2**53
 
 
-def coerce(column: Column, raw: pd.Series) -> tuple[pd.Series, pd.Series]:
+def coerce(column: RegisterColumn, raw: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Read a column's cells.
 
     Parameters

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from kgcore import registers
-from kgcore.registers import PARTS, Column, Register
+from kgcore.registers import PARTS, Register, RegisterColumn
 from kgcore.registers.base import TIME_PATTERN, Kind
 
 KINDS: dict[Kind, str] = {
@@ -59,7 +59,7 @@ def _register(name: str, register: type[Register]) -> list[str]:
     ]
 
 
-def _column(column: Column) -> str:
+def _column(column: RegisterColumn) -> str:
     cells = [
         column.heading,
         f"`{column.name}`",
@@ -74,7 +74,7 @@ def _column(column: Column) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _allowed(column: Column) -> str:
+def _allowed(column: RegisterColumn) -> str:
     limits = []
     if column.choices:
         limits.append("、".join(column.labels.get(choice, choice) for choice in column.choices))
@@ -91,7 +91,7 @@ def _allowed(column: Column) -> str:
     return "；".join(limits)
 
 
-def _example(column: Column) -> str:
+def _example(column: RegisterColumn) -> str:
     if column.example is None:
         return ""
     if isinstance(column.example, bool):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.periods import term_of
-from kgcore.registers.base import Column, Register, columns, key_columns, meta
+from kgcore.registers.base import Register, RegisterColumn, columns, key_columns, meta
 
 Lookup = Callable[[str], pd.DataFrame]
 Found = tuple[int, str, object, str]
@@ -43,7 +43,7 @@ def _homes(site: object, kitchens: dict[str, str]) -> tuple[object, ...]:
     return (site, kitchens.get(str(site), site))
 
 
-def _unknown(column: Column, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]) -> Iterator[Found]:
+def _unknown(column: RegisterColumn, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]) -> Iterator[Found]:
     name, target = _target(str(column.reference))
     rows = lookup(name)
     title = meta(registers.get(name)).title
@@ -69,7 +69,7 @@ def _unknown(column: Column, frame: pd.DataFrame, lookup: Lookup, kitchens: dict
 
 
 def _exceeding(
-    register: type[Register], column: Column, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]
+    register: type[Register], column: RegisterColumn, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]
 ) -> Iterator[Found]:
     """Compare with the row whose key agrees with all that this row says, directly or through its references."""
     name, target = _target(str(column.at_most))

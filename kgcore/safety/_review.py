@@ -12,7 +12,7 @@ from kgcore.findings import Finding
 from kgcore.periods import Period
 from kgcore.reviews import Review
 from kgcore.safety import drills, food_chain, gate, hazards, inspections, letters, measures, records
-from kgcore.safety.records import Records
+from kgcore.safety.records import SafetyRecords
 from kgcore.standards import Profile
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def review(office: Office, period: str | Period) -> SafetyReview:
     return analyse(records.read(office, span), office.profile, span)
 
 
-def analyse(read: Records, profile: Profile, span: Period) -> SafetyReview:
+def analyse(read: SafetyRecords, profile: Profile, span: Period) -> SafetyReview:
     """Return the review of records already read."""
     months = list(read.months)
     delivery = food_chain.deliveries(read.movements, read.acceptance, read.suppliers)
@@ -116,7 +116,9 @@ def analyse(read: Records, profile: Profile, span: Period) -> SafetyReview:
     )
 
 
-def _findings(tables: dict[str, pd.DataFrame], read: Records, profile: Profile, span: Period) -> tuple[Finding, ...]:
+def _findings(
+    tables: dict[str, pd.DataFrame], read: SafetyRecords, profile: Profile, span: Period
+) -> tuple[Finding, ...]:
     period, start = str(span), pd.Timestamp(span.start)
     dates = {
         "drills": tables["drills"]["date"],

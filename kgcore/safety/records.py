@@ -31,7 +31,7 @@ class Quarter:
 
 
 @dataclass(frozen=True)
-class Records(Recorded):
+class SafetyRecords(Recorded):
     """Frames of the registers and the school days that they cover.
 
     `hazards` reach back to the first day of the term and, where still open, to any day; `drills` cover every quarter
@@ -56,7 +56,7 @@ class Records(Recorded):
     disinfection: pd.DataFrame
 
 
-def read(office: Office, span: Period) -> Records:
+def read(office: Office, span: Period) -> SafetyRecords:
     """Return everything that the safety room needs for a period.
 
     Raises
@@ -72,7 +72,7 @@ def read(office: Office, span: Period) -> Records:
     hazards = office.read("hazards")
     so_far = hazards["found_on"].dt.date <= span.end
     recent = hazards["found_on"].dt.date >= periods.term_of(span.start).start
-    return Records(
+    return SafetyRecords(
         days=reach.days,
         until=reach.until,
         months=reach.months,

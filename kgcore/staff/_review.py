@@ -25,7 +25,7 @@ from kgcore.staff import (
     situation,
     training,
 )
-from kgcore.staff.records import Records
+from kgcore.staff.records import StaffRecords
 from kgcore.staff.scoring import Scoring
 from kgcore.standards import Profile
 
@@ -126,7 +126,7 @@ def review(
 
 
 def analyse(
-    read: Records,
+    read: StaffRecords,
     profile: Profile,
     site: str,
     span: Period,
@@ -183,7 +183,7 @@ def analyse(
 
 
 def _findings(
-    read: Records,
+    read: StaffRecords,
     tables: dict[str, pd.DataFrame],
     attendances: pd.DataFrame,
     pairs: pd.DataFrame,

@@ -32,7 +32,7 @@ class CardError(ValueError):
 
 
 @dataclass(frozen=True)
-class Step:
+class CardStep:
     """One step of a card: what it is about (the name of an icon) and what to do."""
 
     icon: str
@@ -47,7 +47,7 @@ class Card:
     role: str
     icon: str
     source: str
-    steps: tuple[Step, ...]
+    steps: tuple[CardStep, ...]
     reminder: str
 
 
@@ -69,7 +69,7 @@ def parse(text: str, figures: Mapping[str, str]) -> Card:
     if unknown := set(_FIGURE.findall(text)) - set(figures):
         raise CardError(f"提示卡“{title}”里的 {{{'}、{'.join(sorted(unknown))}}} 没有对应的数值")
     lines = [_FIGURE.sub(lambda word: figures[word[1]], line) for line in lines]
-    steps = tuple(Step(step[1], step[2]) for step in map(_STEP.fullmatch, lines) if step)
+    steps = tuple(CardStep(step[1], step[2]) for step in map(_STEP.fullmatch, lines) if step)
     fields = {field[1]: field[2] for field in map(_FIELD.fullmatch, lines) if field and field[1] in _FIELDS}
     reminder = "".join(line.removeprefix("> ") for line in lines if line.startswith("> "))
     missing = [name for name in _FIELDS if name not in fields]

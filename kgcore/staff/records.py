@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Records(Recorded):
+class StaffRecords(Recorded):
     """Frames of the registers, as `Office.read` gives them, and the school days that they cover.
 
     `week_days` are the days reached of every ISO week whose Thursday lies in the period. `people` are the staff of this
@@ -42,7 +42,7 @@ class Records(Recorded):
     canteen_checks: pd.DataFrame
 
 
-def read(office: Office, span: Period) -> Records:
+def read(office: Office, span: Period) -> StaffRecords:
     """Return everything that the staff room needs for a period.
 
     Raises
@@ -58,7 +58,7 @@ def read(office: Office, span: Period) -> Records:
     week_days = tuple(day for day in office.school_days(weeks) if day <= reach.until)
     checks = office.read("canteen_checks")
     sites = office.read("sites", sites="all")
-    return Records(
+    return StaffRecords(
         days=reach.days,
         until=reach.until,
         months=reach.months,

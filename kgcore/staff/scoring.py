@@ -10,7 +10,7 @@ from kgcore.findings import Finding
 from kgcore.registers import terms
 from kgcore.registers.staff import ASSESSORS
 from kgcore.staff import ranking, score_findings, scorecards
-from kgcore.staff.records import Records
+from kgcore.staff.records import StaffRecords
 from kgcore.standards import work_norm
 
 
@@ -24,7 +24,7 @@ class Scoring:
     findings: tuple[Finding, ...]
 
 
-def score(read: Records, months: list[str], inputs: pd.DataFrame, period: str) -> Scoring:
+def score(read: StaffRecords, months: list[str], inputs: pd.DataFrame, period: str) -> Scoring:
     """Return the assessment of everyone in the three posts.
 
     Parameters
@@ -62,7 +62,7 @@ def score(read: Records, months: list[str], inputs: pd.DataFrame, period: str) -
     return Scoring(marks, cards, monthly, tuple(findings))
 
 
-def _faults(read: Records, total: float) -> dict[str, str]:
+def _faults(read: StaffRecords, total: float) -> dict[str, str]:
     """Return why the indicators of each role that somebody holds make no scorecard; empty where they do."""
     faults = {}
     for role in (role for role in terms.SCORED_ROLES if (read.people["role"] == role).any()):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.registers import Column, Register, columns, terms
+from kgcore.registers import Register, RegisterColumn, columns, terms
 from kgcore.registers.check import Fault
 
 Entry = dict[Any, Any]
@@ -53,12 +53,12 @@ def reversal_faults(register: type[Register], new: pd.DataFrame, ledger: pd.Data
     return faults
 
 
-def repeated_columns(register: type[Register]) -> tuple[Column, ...]:
+def repeated_columns(register: type[Register]) -> tuple[RegisterColumn, ...]:
     """Return the columns that a reversal must repeat: figures, and what they are about."""
     return tuple(c for c in columns(register) if _is_repeated(c))
 
 
-def _is_repeated(column: Column) -> bool:
+def _is_repeated(column: RegisterColumn) -> bool:
     if column.key or column.name == "reverses" or terms.REVERSAL in column.choices:
         return False
     if column.reference:

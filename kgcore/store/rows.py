@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kgcore.registers import Column, Register, columns
+from kgcore.registers import Register, RegisterColumn, columns
 from kgcore.registers.coercion import DTYPES
 
 Row = tuple[object, ...]
@@ -43,7 +43,7 @@ def digest(register: type[Register], frame: pd.DataFrame) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _plain(column: Column, values: pd.Series) -> list[object]:
+def _plain(column: RegisterColumn, values: pd.Series) -> list[object]:
     if column.kind == "date":
         days = np.datetime_as_string(values.to_numpy(dtype="datetime64[D]"))
         return [None if day == "NaT" else str(day) for day in days.tolist()]
@@ -53,7 +53,7 @@ def _plain(column: Column, values: pd.Series) -> list[object]:
     return cells
 
 
-def _typed(column: Column, part: Sequence[Any]) -> pd.Series:
+def _typed(column: RegisterColumn, part: Sequence[Any]) -> pd.Series:
     if column.kind == "date":
         return pd.Series(np.array(part, dtype="datetime64[D]").astype("datetime64[us]"))
     if column.kind == "flag":

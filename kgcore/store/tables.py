@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from kgcore import registers
-from kgcore.registers import Column, Register
+from kgcore.registers import Register, RegisterColumn
 from kgcore.registers.base import Kind
 
 # Raised by one whenever a database of the version before cannot be used as it is.
@@ -77,7 +77,7 @@ def _derive(name: str, register: type[Register]) -> sa.Table:
     return sa.Table(name, METADATA, *parts, sqlite_strict=True, sqlite_with_rowid=False)
 
 
-def _foreign(column: Column) -> Iterator[sa.ForeignKey]:
+def _foreign(column: RegisterColumn) -> Iterator[sa.ForeignKey]:
     # Other references reach across to the site of the kitchen, which a foreign key cannot say.
     if column.reference == "sites.site":
         yield sa.ForeignKey("sites.site")

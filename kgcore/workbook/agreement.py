@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kgcore import registers
-from kgcore.registers import Column
+from kgcore.registers import RegisterColumn
 from kgcore.registers.check import Fault, check, check_references
 from kgcore.workbook import cells
 from kgcore.workbook.faults import CellFault
@@ -49,7 +49,7 @@ def settle_names(reading: Reading, lookup: Lookup) -> None:
         reading.faults += [fault for fault in faults if fault not in reading.faults]
 
 
-def _settled(values: pd.Series, column: Column, lookup: Lookup) -> dict[str, str]:
+def _settled(values: pd.Series, column: RegisterColumn, lookup: Lookup) -> dict[str, str]:
     register, target = str(column.reference).split(".")
     rows = lookup(register)
     names = set(rows[target].dropna())

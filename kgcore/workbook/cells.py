@@ -14,7 +14,7 @@ from decimal import Decimal
 import pandas as pd
 
 from kgcore.periods import Span
-from kgcore.registers import Column
+from kgcore.registers import RegisterColumn
 
 YES, NO = "是", "否"
 YES_WORDS = frozenset({"是", "√", "✓", "✔", "对", "有", "1", "true", "yes", "y"})
@@ -94,12 +94,12 @@ def _half_width(text: str) -> str:
     return re.sub(r"\s+", "", text.translate(INVISIBLE).translate(HALF_WIDTH)).casefold()
 
 
-def decimals(column: Column) -> int:
+def decimals(column: RegisterColumn) -> int:
     """Return how many decimals the sheet may show of an exactly scaled column: 2 for 元, 3 for kg."""
     return len(str(column.scale)) - 1
 
 
-def limits(column: Column) -> str:
+def limits(column: RegisterColumn) -> str:
     """Return the limits of a column in the unit of the sheet, in Chinese; empty when there are none."""
     low, high = (
         None if value is None else f"{Decimal(str(value)) / column.scale:f}".rstrip(".")
@@ -112,7 +112,7 @@ def limits(column: Column) -> str:
     return f"不大于 {high}" if high is not None else ""
 
 
-def number_format(column: Column) -> str:
+def number_format(column: RegisterColumn) -> str:
     """Return the Excel number format of a column; text is marked as text, else Excel turns 2026-05 into a date."""
     if column.kind == "date":
         return "yyyy-mm-dd"
@@ -121,14 +121,14 @@ def number_format(column: Column) -> str:
     return {"integer": "0", "number": "General"}.get(column.kind, "@")
 
 
-def shown_choices(column: Column) -> tuple[str, ...]:
+def shown_choices(column: RegisterColumn) -> tuple[str, ...]:
     """Return the values of a drop-down list as the sheet shows them; empty when the column is open."""
     if column.kind == "flag":
         return (YES, NO)
     return tuple(column.labels.get(choice, choice) for choice in column.choices)
 
 
-def shown_example(column: Column) -> str | float | dt.date | None:
+def shown_example(column: RegisterColumn) -> str | float | dt.date | None:
     """Return the example of a column as the sheet shows it; examples are declared in the unit of the sheet."""
     value = column.example
     if value is None:
@@ -142,7 +142,7 @@ def shown_example(column: Column) -> str | float | dt.date | None:
     return column.labels.get(str(value), str(value))
 
 
-def shown_column(column: Column, values: pd.Series) -> list[str | float | dt.date | None]:
+def shown_column(column: RegisterColumn, values: pd.Series) -> list[str | float | dt.date | None]:
     """Return stored values as the sheet shows them, exactly scaled; None where a value is missing."""
     missing = values.isna().to_numpy()
     if column.kind == "date":
@@ -164,7 +164,7 @@ def shown_column(column: Column, values: pd.Series) -> list[str | float | dt.dat
     ]
 
 
-def parse(column: Column, value: object, reckoning: Reckoning) -> object | Wrong | None:
+def parse(column: RegisterColumn, value: object, reckoning: Reckoning) -> object | Wrong | None:
     """Read one cell of a column; None where it is empty, `Wrong` where it holds what does not belong there.
 
     Parameters
@@ -194,7 +194,7 @@ def parse(column: Column, value: object, reckoning: Reckoning) -> object | Wrong
     return _text(column, value)
 
 
-def _text(column: Column, value: object) -> str | Wrong:
+def _text(column: RegisterColumn, value: object) -> str | Wrong:
     text = _as_text(value)
     if column.choices:
         found = _choice(column, text)
@@ -221,7 +221,7 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
-def _choice(column: Column, text: str) -> str | None:
+def _choice(column: RegisterColumn, text: str) -> str | None:
     wanted = fold(text)
     for choice in column.choices:
         if wanted in (fold(choice), fold(column.labels.get(choice, choice))):
@@ -229,7 +229,7 @@ def _choice(column: Column, text: str) -> str | None:
     return None
 
 
-def _near(column: Column, text: str) -> str:
+def _near(column: RegisterColumn, text: str) -> str:
     near = nearest(text, shown_choices(column))
     return f"；是否“{near}”？" if near else ""
 
@@ -261,7 +261,7 @@ def _period_words(pattern: str, value: object, text: str) -> str:
     return unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))
 
 
-def _number(column: Column, value: object) -> int | float | Wrong:
+def _number(column: RegisterColumn, value: object) -> int | float | Wrong:
     amount = _decimal(column, value)
     if amount is None:
         return Wrong(f"应为{'整数' if column.kind == 'integer' and column.scale == 1 else '数字'}{_unit_words(column)}")
@@ -281,11 +281,11 @@ def _number(column: Column, value: object) -> int | float | Wrong:
     return float(exact)
 
 
-def _unit_words(column: Column) -> str:
+def _unit_words(column: RegisterColumn) -> str:
     return f"，单位 {column.sheet_unit}" if column.sheet_unit else ""
 
 
-def _decimal(column: Column, value: object) -> Decimal | None:
+def _decimal(column: RegisterColumn, value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     if isinstance(value, str):

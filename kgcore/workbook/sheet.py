@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from kgcore import registers
-from kgcore.registers import Column
+from kgcore.registers import RegisterColumn
 from kgcore.registers.check import check
 from kgcore.workbook import cells, privacy
 from kgcore.workbook.container import SheetFacts
@@ -79,7 +79,7 @@ class Sheet:
         """Whether an empty 园所 means the site of the call; in 《园所》 itself it is the entry and must be written."""
         return self._site is not None and self._register != "sites"
 
-    def _columns_here(self) -> list[Column]:
+    def _columns_here(self) -> list[RegisterColumn]:
         return [column for column in self._columns if column.name in self._positions]
 
     def _fault(self, row: int, position: int, heading: str, value: object, expected: str) -> None:
@@ -131,7 +131,7 @@ class Sheet:
         if optional and lines:
             self.notices.append(f"《{self._name}》没有栏目{'、'.join(optional)}，按空白处理")
 
-    def _heading_advice(self, text: str, absent: Sequence[Column]) -> str:
+    def _heading_advice(self, text: str, absent: Sequence[RegisterColumn]) -> str:
         if not text:
             return "这一列没有栏目名却有内容；请补上模板里的栏目名，或删去这一列"
         title = cells.fold(text).partition("(")[0]
@@ -243,12 +243,12 @@ class Sheet:
                 reason = f"公式出错（{word}）" if word else "公式没有计算结果"
                 self._fault(row, position, titles[headings[position]], word, f"{reason}；请改正公式或直接填数值")
 
-    def _parse(self, column: Column, value: object) -> object:
+    def _parse(self, column: RegisterColumn, value: object) -> object:
         if privacy.is_personal(value) and (isinstance(value, str) or column.kind == "text"):
             return cells.Wrong(privacy.CELL_ADVICE)
         return cells.parse(column, value, self._reckoning)
 
-    def _column(self, column: Column, position: int, lines: Sequence[int]) -> list[object]:
+    def _column(self, column: RegisterColumn, position: int, lines: Sequence[int]) -> list[object]:
         read: dict[tuple[type, object], object] = {}
         result: list[object] = []
         for at in lines:

@@ -13,7 +13,7 @@ import pandas as pd
 import xlsxwriter
 
 from kgcore import registers
-from kgcore.registers import Column
+from kgcore.registers import RegisterColumn
 from kgcore.workbook import cells
 
 GUIDE_SHEET = "说明"
@@ -169,7 +169,7 @@ class _Formats:
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.wrapped_text = book.add_format({"text_wrap": True, "valign": "top"})
 
-    def of(self, column: Column, *, example: bool = False) -> Any:
+    def of(self, column: RegisterColumn, *, example: bool = False) -> Any:
         code = cells.number_format(column)
         if (code, example) not in self._by_code:
             look: dict[str, object] = {"num_format": code}
@@ -270,7 +270,7 @@ def _write_cell(sheet: Any, row: int, position: int, value: object, cell_format:
         sheet.write_number(row, position, value, cell_format)
 
 
-def _width(column: Column) -> int:
+def _width(column: RegisterColumn) -> int:
     shown = cells.shown_example(column)
     texts = [column.heading, EXAMPLE_LABEL if column.name == "site" else "" if shown is None else str(shown)]
     return max(11, min(30, max(_cells_wide(text) for text in texts) + 3))
@@ -280,7 +280,7 @@ def _cells_wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
-def prompt(column: Column) -> str:
+def prompt(column: RegisterColumn) -> str:
     """Return what a person needs to know to fill the column: help, unit, limits, choices, example."""
     parts = [column.help] if column.help else []
     if column.sheet_unit:
@@ -303,7 +303,7 @@ def prompt(column: Column) -> str:
     return "；".join(parts)[:PROMPT_LIMIT]
 
 
-def _validation(name: str, column: Column, ranges: Mapping[str, str]) -> dict[str, object]:
+def _validation(name: str, column: RegisterColumn, ranges: Mapping[str, str]) -> dict[str, object]:
     common: dict[str, object] = {
         "input_title": column.title[:32],
         "input_message": prompt(column),

@@ -11,7 +11,7 @@ from kgcore import menu, weekly
 from kgcore.explorer import Bench, BenchError
 from kgcore.explorer.formatting import state
 from kgcore.explorer.outgoing import KITCHEN, Outgoing
-from kgcore.explorer.source import Source
+from kgcore.explorer.source import OfficeSource
 from kgcore.menu import PostingError, plan_problem
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.present import menu as show
@@ -23,7 +23,7 @@ from tests.menu.small_office import full
 
 def test_a_bench_of_an_office_opens_the_first_week_without_a_menu(office):
     bench = Bench.open(office)
-    assert Source(office).weeks() == ["2026-W19", "2026-W20"]
+    assert OfficeSource(office).weeks() == ["2026-W19", "2026-W20"]
     assert bench.problem.weeks == ("2026-W20",)
     assert bench.problem.fee_fen == pytest.approx(bench.source.spend("2026-W20").target)
     bench.set_fee(5)

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from kgcore import registers
-from kgcore.registers.base import Column
+from kgcore.registers.base import RegisterColumn
 
 PRINTABLE = st.characters(exclude_categories=("Cs", "Cc"))
 TEXT = st.text(PRINTABLE, min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -14,7 +14,7 @@ DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))
 LARGEST = 2**53
 
 
-def cell(column: Column) -> st.SearchStrategy[object]:
+def cell(column: RegisterColumn) -> st.SearchStrategy[object]:
     """Return values that a column takes; None too where it may be empty."""
     low, high = column.minimum, column.maximum
     if column.choices:

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from kgcore import registers
 from kgcore.periods import parse as period
-from kgcore.registers import Column
+from kgcore.registers import RegisterColumn
 from kgcore.workbook import cells
 
 MAY = cells.Reckoning(period=period("2026-05"))
 
 
-def column(register: str, name: str) -> Column:
+def column(register: str, name: str) -> RegisterColumn:
     return next(c for c in registers.columns(registers.get(register)) if c.name == name)
 
 

@@ -13,7 +13,7 @@ from kgcore.cli.menu.group import WeekOption, WeeksOption, menu, require_planner
 from kgcore.cli.output import Exit, Json, emit, progress
 
 if TYPE_CHECKING:
-    from kgcore.menu.office.batch import Kitchen, Outcome
+    from kgcore.menu.office.batch import KitchenDatabase, Outcome
     from kgcore.periods import Weeks
 
 WITHIN = 0.01
@@ -57,9 +57,9 @@ def district(
 STATES = {"planned": "已排", "kept": "没有变化，保留", "failed": "没有排成"}
 
 
-def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitchen], list[Outcome]]:
+def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[KitchenDatabase], list[Outcome]]:
     """Return the kitchens of some databases, and the databases that cannot be read."""
-    from kgcore.menu.office.batch import Kitchen, Outcome
+    from kgcore.menu.office.batch import KitchenDatabase, Outcome
     from kgcore.store import Store, StoreError
 
     kitchens, unreadable = [], []
@@ -72,9 +72,9 @@ def kitchens_of(databases: list[str], profile: Path | None) -> tuple[list[Kitche
                 sites = sorted(set(store.read("sites")["kitchen"]))
             if not sites:
                 raise StoreError("《园所》是空的")
-            kitchens += [Kitchen(url, site, profile) for site in sites]
+            kitchens += [KitchenDatabase(url, site, profile) for site in sites]
         except StoreError as fault:
-            unreadable.append(Outcome(Kitchen(url, "?", profile), "failed", str(fault)))
+            unreadable.append(Outcome(KitchenDatabase(url, "?", profile), "failed", str(fault)))
     return kitchens, unreadable
 
 

@@ -50,7 +50,7 @@ class Amount(Telling):
 
 
 @dataclass(frozen=True)
-class Part(Amount):
+class AmountShare(Amount):
     """An amount as part of another: `of` says which part; `scale`, `unit` and `figure` say how it is written."""
 
     of: str = ""
@@ -73,14 +73,14 @@ class Part(Amount):
         return self.scale * part.measured, self.scale * figures.limit_of(part), self.unit
 
 
-class MealPart(Part):
+class MealPart(AmountShare):
     """A meal's energy as part of the day's."""
 
     def advice(self, plates: Plates, v: Violation, name: str) -> str:
         return f"请{figures.change_of(v)}{name}的份量，或换菜"
 
 
-class Fee(Telling):
+class FeeTelling(Telling):
     """Money per child and day."""
 
     def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
@@ -96,14 +96,14 @@ class Fee(Telling):
 TELLINGS: dict[str, Telling] = {
     **dict.fromkeys(("energy", "nutrients", "food_groups", "salt"), Amount()),
     "upper_limits": Amount("（可耐受最高摄入量）"),
-    "macro_shares": Part(
+    "macro_shares": AmountShare(
         names={"protein": "蛋白质", "fat": "脂肪", "carb": "碳水化合物"}, of="提供的能量占三大营养素的"
     ),
-    "added_sugar": Part(names={"added_sugar_g": "添加糖"}, of="提供的能量占园内全天的"),
+    "added_sugar": AmountShare(names={"added_sugar_g": "添加糖"}, of="提供的能量占园内全天的"),
     "meal_split": MealPart(of="的能量占园内全天的"),
-    "high_quality_protein": Part(of="（动物和豆类的）占全部蛋白质的"),
-    "calcium_phosphorus": Part(of="与磷之比", scale=1, unit="", figure=figures.ratio),
-    "fee": Fee(),
+    "high_quality_protein": AmountShare(of="（动物和豆类的）占全部蛋白质的"),
+    "calcium_phosphorus": AmountShare(of="与磷之比", scale=1, unit="", figure=figures.ratio),
+    "fee": FeeTelling(),
 }
 
 

@@ -19,7 +19,7 @@ from kgcore.menu.check.figures import change_of, limit_of, plain, range_of
 from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.check.norms import norms_of
 from kgcore.menu.check.plates import Plates
-from kgcore.menu.check.telling import Counted, Figures, Hands, Telling
+from kgcore.menu.check.telling import Counted, Figures, HandsTelling, Telling
 from kgcore.menu.check.violation import HARD, Violation, outside
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.problem.vocabulary import DARK_VEGETABLES, DISHES_A_DAY, FISH
@@ -101,7 +101,7 @@ class Frequent(Counted):
         return said, f"请{change_of(v)}有{v.what}的菜"
 
 
-class Kinds(Counted):
+class KindsTelling(Counted):
     """Kinds of food of a day or a week."""
 
     unit = "种"
@@ -125,7 +125,7 @@ GROUPED: dict[str, Grouped] = {
     "frying": RareMethod("method", "{what}有{measured}道，一周最多{high}道", "请换一道别的做法", own_label=True),
 }  # fmt: skip
 TELLINGS: dict[str, Telling] = {
-    **GROUPED, "hands": Hands(), "repeat": Repeated(), "frequency": Frequent(), "kinds": Kinds(),
+    **GROUPED, "hands": HandsTelling(), "repeat": Repeated(), "frequency": Frequent(), "kinds": KindsTelling(),
 }  # fmt: skip
 
 

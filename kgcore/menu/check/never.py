@@ -19,7 +19,7 @@ from kgcore.registers import terms
 WHOLE_DAY = "全天"
 
 
-class Courses(Counted):
+class CoursesTelling(Counted):
     """Places of the menu: dishes that lack, are too many, or are in the wrong place."""
 
     def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
@@ -39,7 +39,7 @@ TELLINGS: dict[str, Telling] = {
     "bans": Never("本次已禁用", "请换菜，或取消禁用"),
     "delivery": Never("主料当天不到货", "请挪到到货的日子，或换菜"),
     "pins": Never("没有按固定的位置供应", "请放回固定的位置，或取消固定"),
-    "courses": Courses(),
+    "courses": CoursesTelling(),
 }
 
 

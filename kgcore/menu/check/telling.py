@@ -53,7 +53,7 @@ class Counted(Telling):
         return v.measured, limit_of(v), self.unit
 
 
-class Hands(Counted):
+class HandsTelling(Counted):
     """Minutes of a day."""
 
     unit = "分钟"

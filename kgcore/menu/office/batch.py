@@ -26,7 +26,7 @@ Fund = Callable[[Office, PlanRequest], PlanRequest]
 
 
 @dataclass(frozen=True, order=True)
-class Kitchen:
+class KitchenDatabase:
     """A kitchen: the database its registers are in and its site."""
 
     url: str
@@ -51,7 +51,7 @@ class Outcome:
     gap : (bound - points) ÷ points of its menu. cost_fen : per child-day. cpu_seconds : of this run.
     """
 
-    kitchen: Kitchen
+    kitchen: KitchenDatabase
     state: Literal["planned", "kept", "failed"]
     reason: str = ""
     gap: float = float("nan")
@@ -69,8 +69,8 @@ class Task:
 
 
 def plan_kitchens(
-    kitchens: Iterable[Kitchen], request: PlanRequest, folder: Path, *, fund: Fund | None = None, processes: int = 2,
-    progress: Callable[[int, int, Outcome], None] | None = None,
+    kitchens: Iterable[KitchenDatabase], request: PlanRequest, folder: Path, *, fund: Fund | None = None,
+    processes: int = 2, progress: Callable[[int, int, Outcome], None] | None = None,
 ) -> list[Outcome]:  # fmt: skip
     """Plan a week, or several beginning with it, for every kitchen.
 
@@ -97,7 +97,7 @@ def plan_kitchens(
     )
 
 
-def _outcome(task: Task, kitchen: Kitchen) -> Outcome:
+def _outcome(task: Task, kitchen: KitchenDatabase) -> Outcome:
     """Plan a kitchen; whatever is wrong with it must not stop the others."""
     began = time.process_time()
     try:
@@ -108,11 +108,11 @@ def _outcome(task: Task, kitchen: Kitchen) -> Outcome:
     return replace(outcome, cpu_seconds=time.process_time() - began)
 
 
-def _killed(kitchen: Kitchen, fault: parallel.KilledError) -> Outcome:
+def _killed(kitchen: KitchenDatabase, fault: parallel.KilledError) -> Outcome:
     return Outcome(kitchen, "failed", str(fault))
 
 
-def plan_kitchen(kitchen: Kitchen, task: Task) -> Outcome:
+def plan_kitchen(kitchen: KitchenDatabase, task: Task) -> Outcome:
     """Plan one kitchen and write its menu, unless the one that is there answers the same question.
 
     Raises
@@ -143,7 +143,7 @@ def _kept(target: Path, fingerprint: str) -> dict[str, Any] | None:
     return document if isinstance(document, dict) and document.get("fingerprint") == fingerprint else None
 
 
-def _document(kitchen: Kitchen, plan: MenuPlan) -> dict[str, Any]:
+def _document(kitchen: KitchenDatabase, plan: MenuPlan) -> dict[str, Any]:
     finite = plan.gap if plan.gap < float("inf") else None
     rows = plan.table()
     return {

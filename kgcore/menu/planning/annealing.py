@@ -15,7 +15,7 @@ import scipy.sparse as sp
 
 from kgcore.menu.formulation.master import Counts, Master
 from kgcore.menu.problem.problem import Flags, Floats, Places
-from kgcore.menu.solvers.highs import Relaxed
+from kgcore.menu.solvers.highs import LinearOptimum
 from kgcore.menu.solvers.matrix import Matrix
 from kgcore.menu.solvers.model import OVER, SHORT
 
@@ -50,7 +50,7 @@ class Annealer:
     Every bound of every row is a side with a lack, bound - activity or activity - bound; above zero it costs its price.
     """
 
-    def __init__(self, master: Master, matrix: Matrix, relaxation: Relaxed, start: Counts | None = None) -> None:
+    def __init__(self, master: Master, matrix: Matrix, relaxation: LinearOptimum, start: Counts | None = None) -> None:
         self._matrix, self._master = matrix, master
         self._whole = np.flatnonzero(matrix.integer)
         shape = (len(matrix.row_low), len(matrix.points))
@@ -125,7 +125,7 @@ class Annealer:
                 free -= count
         return servings
 
-    def _open_places(self, relaxation: Relaxed) -> list[_Place]:
+    def _open_places(self, relaxation: LinearOptimum) -> list[_Place]:
         use, reduced_cost = relaxation.values[self._whole], relaxation.reduced_costs[self._whole]
         worth, most = self._matrix.points[self._whole], self._matrix.high[self._whole]
         places = []

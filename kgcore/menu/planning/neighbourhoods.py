@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from kgcore.menu.formulation.master import Master
 from kgcore.menu.problem.problem import Places
 from kgcore.menu.solvers import highs
-from kgcore.menu.solvers.highs import Limits, Relaxed
+from kgcore.menu.solvers.highs import Limits, LinearOptimum
 from kgcore.menu.solvers.matrix import Floats, Matrix
 
 NODES = 15
@@ -49,7 +49,7 @@ NARROW, WIDE, LARGE = Breadth(0.15, 0.001), Breadth(0.3, 0.0005), Breadth(0.15, 
 class Neighbourhoods:
     """Improves menus of a master by freeing parts of them in turn."""
 
-    def __init__(self, master: Master, matrix: Matrix, relaxation: Relaxed) -> None:
+    def __init__(self, master: Master, matrix: Matrix, relaxation: LinearOptimum) -> None:
         shape = (len(matrix.row_low), len(matrix.points))
         self._master, self._matrix = master, matrix
         self._a = sp.csr_matrix((matrix.value, matrix.column, matrix.start), shape=shape).tocsc()

@@ -24,7 +24,7 @@ from kgcore.menu.planning.annealing import HOT, Annealer
 from kgcore.menu.planning.neighbourhoods import LARGE, NARROW, WIDE, Breadth, Neighbourhoods
 from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.effort import Effort
-from kgcore.menu.solvers.highs import Limits, Progress, Relaxed
+from kgcore.menu.solvers.highs import Limits, Progress, LinearOptimum
 from kgcore.menu.solvers.matrix import Floats, Matrix, matrix_of
 from kgcore.menu.solvers.registry import solver_named
 from kgcore.menu.solvers.status import Solution, Status, gap_of, judge
@@ -102,7 +102,7 @@ class _Search:
     """One search: the best menu and the best bound so far, and when to stop."""
 
     def __init__(
-        self, master: Master, matrix: Matrix, relaxation: Relaxed, effort: Effort, progress: Progress | None,
+        self, master: Master, matrix: Matrix, relaxation: LinearOptimum, effort: Effort, progress: Progress | None,
         began: float,
     ) -> None:  # fmt: skip
         self._master, self._matrix, self._relaxation = master, matrix, relaxation

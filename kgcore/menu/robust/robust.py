@@ -19,7 +19,7 @@ from kgcore.menu.planning.planner import plan as plan_problem
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.result.menu import MenuPlan
-from kgcore.menu.robust.uncertainty import Uncertainty, Weeks, kilograms, most, simulate
+from kgcore.menu.robust.uncertainty import SimulatedWeeks, Uncertainty, kilograms, most, simulate
 from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Progress
 from kgcore.notebook import FiguresFace
@@ -215,7 +215,7 @@ def plan_sure(
     if effort.seconds is not None:
         effort = replace(effort, seconds=effort.seconds / MENUS)
     choosing, judging = np.random.SeedSequence(seed).spawn(2)
-    weeks = Weeks.draw(problem, assumption, CHOOSING, choosing)
+    weeks = SimulatedWeeks.draw(problem, assumption, CHOOSING, choosing)
     watch = _Watch(progress)
     plain = plan_problem(problem, effort, watch)
 

@@ -135,7 +135,7 @@ def from_quotations(problem: Problem, quotations: pd.DataFrame) -> Uncertainty:
 
 
 @dataclass(frozen=True, eq=False)
-class Weeks:
+class SimulatedWeeks:
     """Simulated weeks: [runs, F] price ÷ price planned with, [runs] children who came ÷ expected, mean of the days.
 
     Each food's price moves evenly between - spread and + spread and all together by a normal level; each day's
@@ -181,7 +181,9 @@ def simulate(
     """
     known = uncertainty or Uncertainty.of(plan.problem)
     source = np.random.SeedSequence(seed) if isinstance(seed, int) else seed
-    parts = [Weeks.draw(plan.problem, known, BATCH, batch).cost(plan) for batch in source.spawn(-(-runs // BATCH))]
+    parts = [
+        SimulatedWeeks.draw(plan.problem, known, BATCH, batch).cost(plan) for batch in source.spawn(-(-runs // BATCH))
+    ]
     return np.concatenate(parts)[:runs]
 
 

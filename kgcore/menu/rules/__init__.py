@@ -9,7 +9,7 @@ from kgcore.menu.rules.calcium_phosphorus import CalciumPhosphorus
 from kgcore.menu.rules.colour import Colour
 from kgcore.menu.rules.courses import Courses
 from kgcore.menu.rules.delivery import Delivery
-from kgcore.menu.rules.energy import Energy
+from kgcore.menu.rules.energy import EnergyRule
 from kgcore.menu.rules.equipment import Equipment
 from kgcore.menu.rules.family import Family
 from kgcore.menu.rules.fee import Fee
@@ -37,7 +37,7 @@ from kgcore.menu.rules.whole_nuts import WholeNuts
 
 RULES = Registry(
     Season(), Banned(), WholeNuts(), Allergens(), Bans(), Delivery(), Pins(), Courses(), Repeat(), MainIngredient(),
-    Family(), Method(), Colour(), Texture(), Frying(), Equipment(), Hands(), Fee(), Energy(), Nutrients(),
+    Family(), Method(), Colour(), Texture(), Frying(), Equipment(), Hands(), Fee(), EnergyRule(), Nutrients(),
     UpperLimits(), MacroShares(), HighQualityProtein(), CalciumPhosphorus(), MealSplit(), FoodGroups(), AddedSugar(),
     Salt(), Frequency(), Kinds(), Preference(), Stock(),
 )  # fmt: skip

@@ -91,7 +91,7 @@ class CountLimits(Protocol):
         """Add a hard row on Σ per_choice x servings of a week's days to be planned: `low`, `high` times those days."""
 
 
-class Counts(CountLimits, Protocol):
+class ServingCounts(CountLimits, Protocol):
     """The master, or a menu held against the rules: how often each choice is served in each week."""
 
     def dishes(self) -> list[int]:
@@ -184,10 +184,10 @@ class Rule:
     def amounts(self, on: Amounts) -> None:
         """Add rows on weekly amounts."""
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         """Add rows on weekly servings."""
 
-    def implied_counts(self, on: Counts) -> None:
+    def implied_counts(self, on: ServingCounts) -> None:
         """Add rows on weekly servings that other hard rules keep already: only a menu changed by hand can break them.
 
         The model leaves them out, a menu held against the rules is judged by them.

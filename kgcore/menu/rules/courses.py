@@ -1,7 +1,7 @@
 """Every place on every day's menu is filled."""
 
 from kgcore.menu.problem.problem import Problem
-from kgcore.menu.rules.base import Counts, Days, Rule
+from kgcore.menu.rules.base import Days, Rule, ServingCounts
 
 
 class Courses(Rule):
@@ -13,7 +13,7 @@ class Courses(Rule):
     def source(self, problem: Problem) -> str:
         return problem.profile.cite("meal_pattern")
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         for number, slot in enumerate(on.problem.slots):
             mask = on.problem.choices.slot == number
             for week in on.weeks:

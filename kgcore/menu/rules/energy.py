@@ -7,7 +7,7 @@ import numpy as np
 from kgcore.menu.rules.base import Amounts, Days, Rule, bands_of, per_choice, target_of, week_label
 
 
-class Energy(Rule):
+class EnergyRule(Rule):
     """Week: within the in-school range of the pattern and the verdict 适宜. Day: within the kitchen's window."""
 
     name, title = "energy", "能量"

@@ -4,7 +4,7 @@ import numpy as np
 
 from kgcore.menu.problem.problem import Flags, Problem
 from kgcore.menu.problem.vocabulary import DARK_VEGETABLES, DISHES_A_DAY, FISH
-from kgcore.menu.rules.base import Counts, Rule
+from kgcore.menu.rules.base import Rule, ServingCounts
 from kgcore.registers import terms
 
 
@@ -26,7 +26,7 @@ class Frequency(Rule):
         least = problem.settings.row("counted_grams", "week")
         return problem.contains(flags.to_numpy(dtype=bool), least.low if least else 0.0)
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         problem = on.problem
         for setting in problem.settings.rows(self.name):
             mask = self.dishes(problem, setting.key)[problem.choices.dish]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgcore.menu.problem.problem import Floats, Problem
-from kgcore.menu.rules.base import Counts, Days, Rule, per_choice
+from kgcore.menu.rules.base import Days, Rule, ServingCounts, per_choice
 from kgcore.menu.rules.wording import Step
 
 HOUR = 60.0
@@ -25,7 +25,7 @@ class Hands(Rule):
         minutes = np.asarray(problem.dishes["prep_minutes"].astype("float64").fillna(0.0), dtype=np.float64)
         return per_choice(problem, minutes)
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         for setting in on.problem.settings.rows(self.name):
             for week in on.weeks:
                 on.each_day(self.name, on.problem.weeks[week], week, self.minutes(on.problem), high=setting.high)

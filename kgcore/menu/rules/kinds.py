@@ -1,7 +1,7 @@
 """Kinds of food a day and a week, cooking oil and seasonings not counted."""
 
 from kgcore.menu.problem.problem import Flags, Problem
-from kgcore.menu.rules.base import Counts, Days, Rule
+from kgcore.menu.rules.base import Days, Rule, ServingCounts
 
 
 class Kinds(Rule):
@@ -15,7 +15,7 @@ class Kinds(Rule):
         row = problem.settings.row(self.name, "uncounted")
         return (~problem.foods["guide_group"].isin(row.unit.split(";") if row else [])).to_numpy(dtype=bool)
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         setting = on.problem.settings.row(self.name, "week")
         if setting is None:
             return

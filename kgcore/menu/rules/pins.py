@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgcore.menu.problem.problem import Flags, Problem, Serving
-from kgcore.menu.rules.base import Counts, Days, Rule
+from kgcore.menu.rules.base import Days, Rule, ServingCounts
 from kgcore.menu.rules.wording import Relaxed, listed
 
 
@@ -25,7 +25,7 @@ class Pins(Rule):
         of_dish = problem.choices.dish == problem.position[pin.dish]
         return np.asarray(of_dish & np.isin(problem.choices.slot, place))
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         problem = on.problem
         for week in on.weeks:
             here = [pin for pin in problem.pins if problem.week_of[problem.days.index(pin.date)] == week]

@@ -6,7 +6,7 @@ import numpy as np
 
 from kgcore.menu.problem.fixed_days import fixed_days_by_dish
 from kgcore.menu.problem.problem import Flags, Problem
-from kgcore.menu.rules.base import Counts, Days, Rule
+from kgcore.menu.rules.base import Days, Rule, ServingCounts
 from kgcore.menu.rules.wording import Step
 
 
@@ -35,7 +35,7 @@ class Repeat(Rule):
                 near[dish] |= np.abs(days - day) < gaps.get(courses[dish], 0)
         return np.asarray(near[problem.choices.dish])
 
-    def counts(self, on: Counts) -> None:
+    def counts(self, on: ServingCounts) -> None:
         problem = on.problem
         weekly = {row.key: row.high for row in problem.settings.rows("repeat")}
         spans = {row.key: (int(row.low), row.high) for row in problem.settings.rows("repeat_weeks")}

@@ -176,7 +176,7 @@ def _answer(solver: highspy.Highs, matrix: Matrix, gap_wanted: float, seconds: f
 
 
 @dataclass(frozen=True, eq=False)
-class Relaxed:
+class LinearOptimum:
     """Optimum of the linear relaxation: points, values, reduced cost by column, price by row (points per unit)."""
 
     objective: float
@@ -185,14 +185,14 @@ class Relaxed:
     prices: NDArray[np.float64]
 
 
-def solve_relaxed(matrix: Matrix) -> Relaxed | None:
+def solve_relaxed(matrix: Matrix) -> LinearOptimum | None:
     """Solve the linear relaxation; None when it has no optimum."""
     solver = load(matrix, linear=True)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     solution = solver.getSolution()
-    return Relaxed(
+    return LinearOptimum(
         float(solver.getInfo().objective_function_value),
         np.array(solution.col_value),
         np.array(solution.col_dual),

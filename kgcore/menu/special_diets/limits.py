@@ -15,7 +15,7 @@ from kgcore.menu.rules.repeat import Repeat
 
 
 @dataclass(frozen=True, eq=False)
-class Room:
+class RepetitionLimit:
     """At most `high` servings with the same label, [K] by choice (None = not concerned), in a day or a week.
 
     `kitchen`: pots are counted, not what one child eats.
@@ -28,20 +28,20 @@ class Room:
     kitchen: bool
 
 
-def rooms(problem: Problem) -> tuple[Room, ...]:
+def rooms(problem: Problem) -> tuple[RepetitionLimit, ...]:
     """Return the limits of variety and equipment, and that no dish comes twice a day; remembered with the problem."""
     return problem.cache.remember("rooms", lambda: _rooms(problem))
 
 
-def _rooms(problem: Problem) -> tuple[Room, ...]:
+def _rooms(problem: Problem) -> tuple[RepetitionLimit, ...]:
     limits = (
-        Room(
+        RepetitionLimit(
             rule.title, _labels(problem, rule, setting), setting.high, weekly=rule.weekly(setting), kitchen=rule.pots
         )
         for rule in RULES if isinstance(rule, Labelled)
         for setting in problem.settings.rows(rule.name)
     )  # fmt: skip
-    return (*limits, Room(Repeat.title, _dishes(problem), 1.0, weekly=False, kitchen=False))
+    return (*limits, RepetitionLimit(Repeat.title, _dishes(problem), 1.0, weekly=False, kitchen=False))
 
 
 def _labels(problem: Problem, rule: Labelled, setting: Setting) -> tuple[str | None, ...]:

@@ -21,7 +21,7 @@ from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.highs import Limits
 from kgcore.menu.solvers.matrix import matrix_of
 from kgcore.menu.solvers.model import Model
-from kgcore.menu.special_diets.limits import Room, rooms
+from kgcore.menu.special_diets.limits import RepetitionLimit, rooms
 from kgcore.menu.special_diets.repetition import Repetition
 
 GIVING_WAY = 100.0
@@ -184,7 +184,7 @@ class _Search:
                 slacks |= _rows(model, room, count_of, of_diet)
         return slacks
 
-    def _span(self, room: Room, day: int) -> Iterable[int]:
+    def _span(self, room: RepetitionLimit, day: int) -> Iterable[int]:
         return self.problem.week_days[self.problem.week_of[day]] if room.weekly else (day,)
 
     def _equipment(
@@ -207,7 +207,10 @@ class _Search:
 
 
 def _rows(
-    model: Model, room: Room, count_of: Mapping[str | None, int], columns: Mapping[tuple[int, int], Mapping[int, int]]
+    model: Model,
+    room: RepetitionLimit,
+    count_of: Mapping[str | None, int],
+    columns: Mapping[tuple[int, int], Mapping[int, int]],
 ) -> dict[int, tuple[str, set[tuple[int, int, int]]]]:
     """Add a row for each label that the needs of one diet could overfill."""
     by_label: dict[str, dict[tuple[int, int, int], int]] = defaultdict(dict)

@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kgcore.present.formats import NUMERIC, shown
-from kgcore.present.markup import column_heading, toned
+from kgcore.present.formats import shown
+from kgcore.present.markup import cell_class, column_heading, toned
 from kgcore.present.menu.allergens import UNKNOWN
 
 SCALE_END = 2.0
@@ -103,7 +103,8 @@ def sheets(content: Mapping[str, Any]) -> Markup:
 def _sheet(section: Mapping[str, Any]) -> Markup:
     columns = section["columns"]
     heads = _joined(
-        Markup('<th scope="col" class="{}">{}</th>').format(_kind(column), column_heading(column)) for column in columns
+        Markup('<th scope="col" class="{}">{}</th>').format(cell_class(column), column_heading(column))
+        for column in columns
     )
     groups = _joined(
         Markup("<tbody>{}{}</tbody>").format(_row(group, columns), _joined(_row(row, columns) for row in group["rows"]))
@@ -116,14 +117,10 @@ def _sheet(section: Mapping[str, Any]) -> Markup:
     ).format(section["heading"], notes, section["title"], heads, groups)
 
 
-def _kind(column: Mapping[str, Any]) -> str:
-    return "num" if column["format"] in NUMERIC else "txt"
-
-
 def _row(row: Mapping[str, Any], columns: list[Mapping[str, Any]]) -> Markup:
     hint = Markup(" <small>{}</small>").format(row["hint"]) if row.get("hint") else ""
     cells = _joined(
-        Markup('<td class="{}">{}</td>').format(_kind(column), shown(value, column["format"]))
+        Markup('<td class="{}">{}</td>').format(cell_class(column), shown(value, column["format"]))
         for column, value in zip(columns[1:], row["values"], strict=True)
     )
     head = Markup('<tr class="kg-group">') if "rows" in row else Markup("<tr>")

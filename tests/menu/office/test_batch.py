@@ -14,7 +14,7 @@ import kgcore
 from kgcore import periods
 from kgcore.cli.application import run
 from kgcore.menu import Effort, PlanRequest
-from kgcore.menu.office.batch import Kitchen, Task, plan_kitchen, plan_kitchens, share_within
+from kgcore.menu.office.batch import KitchenDatabase, Task, plan_kitchen, plan_kitchens, share_within
 from tests.menu.small_office import frames, write
 
 REQUEST = PlanRequest(periods.parse("2026-W19"), effort=Effort(rounds=1, exact=False))
@@ -43,7 +43,7 @@ def ran(tmp_path_factory):
     (folder / "corrupt.db").write_bytes((folder / "good.db").read_bytes()[:8000] + b"\0" * 9000)
     (folder / "killed.db.deadly").touch()
     names = ("killed", "good", "empty", "corrupt", "other", "missing")
-    kitchens = [Kitchen(str(folder / f"{name}.db"), "main") for name in names]
+    kitchens = [KitchenDatabase(str(folder / f"{name}.db"), "main") for name in names]
     told = []
     found = plan_kitchens(
         [*kitchens, kitchens[0]],
@@ -100,7 +100,7 @@ def test_only_what_changed_or_is_damaged_is_planned_again(ran):
 
 
 def test_a_password_is_not_shown():
-    assert "secret" not in str(Kitchen("postgresql+psycopg://kg:secret@host/db", "main"))
+    assert "secret" not in str(KitchenDatabase("postgresql+psycopg://kg:secret@host/db", "main"))
 
 
 def test_kg_menu_district_lists_what_failed(ran, tmp_path, monkeypatch, capsys):
@@ -122,5 +122,5 @@ def test_kitchens_are_those_of_the_database(ran):
     found, lost = kitchens_of([str(folder / "good.db")], None)
     assert [kitchen.site for kitchen in found] == ["main"]  # longma is fed by main
     assert not lost
-    assert isinstance(found[0], Kitchen)
+    assert isinstance(found[0], KitchenDatabase)
     assert pd.notna(found[0].file)

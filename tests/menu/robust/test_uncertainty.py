@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgcore.menu import MenuError, Uncertainty, simulate
-from kgcore.menu.robust.uncertainty import Weeks, from_quotations
+from kgcore.menu.robust.uncertainty import SimulatedWeeks, from_quotations
 from tests.menu.check.test_evaluation import good
 from tests.menu.conftest import make
 from tests.menu.menus import plan_of
@@ -81,7 +81,7 @@ def test_weeks_move_as_much_as_is_said(spread, level, attendance):
     known = Uncertainty.of(
         problem, pd.Series(spread, index=problem.foods.index), level_sd=level, attendance_sd=attendance
     )
-    weeks = Weeks.draw(problem, known, 4000, 5)
+    weeks = SimulatedWeeks.draw(problem, known, 4000, 5)
     own = np.sqrt(spread**2 / 3 * (1 + level**2) + level**2)
     assert weeks.price.std(axis=0) == pytest.approx(own, rel=0.1, abs=1e-12)
     assert weeks.came.std() == pytest.approx(attendance / np.sqrt(2), rel=0.1, abs=1e-12)
