@@ -23,6 +23,8 @@ class Finding:
     Examples
     --------
     >>> finding = Finding("money.surplus", "warning", "主园", "2026-05", "盈余超过 2%", measured=0.031, limit=0.02)
+    >>> finding
+    <Finding money.surplus 提醒 主园：盈余超过 2%>
     >>> finding.severity, finding.measured
     ('warning', 0.031)
     """
@@ -38,6 +40,9 @@ class Finding:
     unit: str = ""
     source: str = ""
     advice: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.code} {SEVERITIES[self.severity]} {self.subject}：{self.text}>"
 
 
 def to_frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -58,7 +58,7 @@ class FindingList(tuple[Finding, ...]):
     --------
     >>> listed = FindingList([Finding("money.surplus", "warning", "主园", "2026-05", "盈余超过 2%")])
     >>> listed
-    <评价 1 条：提醒 1>
+    <FindingList 评价 1 条：提醒 1>
     >>> listed.frame()["code"].tolist()
     ['money.surplus']
     """
@@ -66,7 +66,7 @@ class FindingList(tuple[Finding, ...]):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"<评价 {len(self)} 条：{counts(self)}>"
+        return f"<FindingList 评价 {len(self)} 条：{counts(self)}>"
 
     def _repr_html_(self) -> str:
         table = self.frame()[["severity", "subject", "text", "advice"]]

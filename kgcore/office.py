@@ -81,7 +81,7 @@ class Office:
     --------
     >>> from kgcore.testing import tiny_office
     >>> tiny_office()
-    <小小幼儿园（main）：就餐登记 2026-05-06 至 2026-05-29>
+    <TinyOffice 小小幼儿园（main）：就餐登记 2026-05-06 至 2026-05-29>
     """
 
     def __init__(self, store: Store, site: str, profile: Profile) -> None:
@@ -131,7 +131,7 @@ class Office:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{self._title()}>"
+        return f"<{type(self).__name__} {self._title()}>"
 
     def _repr_html_(self) -> str:
         extents = {name: extent(self.store.engine, name, self.site) for name in MAIN_REGISTERS}

@@ -55,7 +55,7 @@ class Review:
 
     def __repr__(self) -> str:
         figures = "".join(f"，{label} {value}" for label, value in self.figures())
-        return f"<{self.period.title}{self.title}{figures}：{notebook.counts(self.findings)}>"
+        return f"<{type(self).__name__} {self.period.title}{self.title}{figures}：{notebook.counts(self.findings)}>"
 
     def _repr_html_(self) -> str:
         title = f"{self.period.title}{self.title}：{notebook.counts(self.findings)}"

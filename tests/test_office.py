@@ -109,6 +109,6 @@ def test_open_takes_the_profile_beside_the_file(tmp_path):
 
 def test_an_office_tells_itself_without_counting_as_read():
     with tiny_office() as office:
-        assert repr(office) == "<小小幼儿园（main）：就餐登记 2026-05-06 至 2026-05-29>"
+        assert repr(office) == "<TinyOffice 小小幼儿园（main）：就餐登记 2026-05-06 至 2026-05-29>"
         assert "<td>出入库</td>" in office._repr_html_()
         assert office.reads().reads == ()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
+
+from kgcore.notebook import FiguresFace
 
 
-@dataclass(frozen=True)
-class Balance:
+@dataclass(frozen=True, repr=False)
+class Balance(FiguresFace):
     """Account of one period in fen; rates are fractions, None where the denominator is not positive.
 
     Attributes
@@ -18,9 +21,14 @@ class Balance:
 
     Examples
     --------
-    >>> of_totals(income_fen=25000, refunds_fen=5000, consumption_fen=19700, book_fen=30000).book_rate
+    >>> term = of_totals(income_fen=25000, refunds_fen=5000, consumption_fen=19700, book_fen=30000)
+    >>> term
+    <Balance 净收入 200.00元，消耗 197.00元，盈亏 3.00元，盈亏率 +1.50%>
+    >>> term.book_rate
     -0.5
     """
+
+    face_title: ClassVar[str] = "膳费盈亏"
 
     net_income_fen: int
     consumption_fen: int
@@ -28,6 +36,12 @@ class Balance:
     rate: float | None
     book_rate: float | None
     gross_rate: float | None
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return net income, consumption, surplus and rate, in words."""
+        yuan = {"净收入": self.net_income_fen, "消耗": self.consumption_fen, "盈亏": self.surplus_fen}
+        rate = "分母不为正，不能计算" if self.rate is None else f"{self.rate:+.2%}"
+        return [*((label, f"{fen / 100:,.2f}元") for label, fen in yuan.items()), ("盈亏率", rate)]
 
 
 def balance(*, income_fen: int, refunds_fen: int, opening_fen: int, purchases_fen: int, closing_fen: int) -> Balance:

@@ -94,7 +94,7 @@ class NutritionReview(Review):
         return [
             ("能量占园内目标", "没有数据" if pd.isna(facts["energy_ratio"]) else f"{facts['energy_ratio']:.0%}"),
             ("不足的营养素", "、".join(short["title"]) or "没有"),
-            ("就餐人日数", f"{facts['person_days']:.1f}"),
+            ("就餐人日数", f"{facts['person_days']:,.0f}"),
         ]
 
 

@@ -178,7 +178,7 @@ def test_measures_are_named_by_code(month):
 
 def test_a_review_tells_itself(month):
     assert repr(month).startswith(
-        "<2026年5月卫生保健，出勤率 80.0%，传染病新发 2 例，肥胖检出 1/3 人，逾期专案随访 2 次：严重"
+        "<HealthReview 2026年5月卫生保健，出勤率 80.0%，传染病新发 2 例，肥胖检出 1/3 人，逾期专案随访 2 次：严重"
     )
     assert "肥胖检出" in month._repr_html_()
 

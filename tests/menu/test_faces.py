@@ -5,7 +5,9 @@ import pytest
 
 from kgcore import menu
 from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
+from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.result.menu import Explanation
+from kgcore.money.surplus import of_totals
 from kgcore.testing import tiny_office
 from tests.menu.conftest import MONDAY, days, make
 
@@ -29,6 +31,12 @@ RESULTS = {
     "Explanation": (lambda: Explanation("2026-W19", ("营养目标都已达到。",), ()), "1 条说明", "营养目标都已达到。"),
     "Conflict": (lambda: why_infeasible(make(pins=TWICE)), "3 条不能同时满足", "同一菜点不重复：红烧肉"),
     "LeastCostDiet": (cheapest, "1 种食物，共 1.20", "米"),
+    "PlanRequest": (lambda: menu.PlanRequest.of("2026-W19", fee=15.5, bans=("炖鸡",)), "不用 炖鸡", "15.50 元/人日"),
+    "Balance": (
+        lambda: of_totals(income_fen=100, refunds_fen=0, consumption_fen=98, book_fen=98),
+        "盈亏率 +2.00%",
+        "0.98元",
+    ),
 }
 
 
@@ -40,6 +48,13 @@ def test_a_result_is_told_in_a_line_and_in_html(name):
     assert line in repr(shown)
     assert "\n" not in repr(shown)
     assert figure in shown._repr_html_()
+
+
+def test_a_posted_menu_does_not_tell_an_infinite_gap():
+    posted = WeekMenu.posted(make(), short_menu(), {"main": "甲"})
+    texts = [repr(posted), repr(posted.plan), *(finding.text for finding in posted.plan.findings())]
+    assert not [text for text in texts if "inf" in text]
+    assert "差距未知" in repr(posted.plan)
 
 
 def test_a_menu_without_conflict_says_so():
@@ -55,5 +70,5 @@ def test_special_menus_without_an_allergic_child_tell_themselves():
 
 def test_findings_of_a_menu_tell_themselves_in_a_line():
     findings = evaluate(make(), short_menu()).findings()
-    assert repr(findings).startswith("<评价 ") and len(repr(findings)) < 60
+    assert repr(findings).startswith("<FindingList 评价 ") and len(repr(findings)) < 60
     assert "<table" in findings._repr_html_()

@@ -181,7 +181,7 @@ def test_a_review_is_the_month_or_the_term_and_gives_its_measures_by_code(opened
     term = spring.measures.set_index("measure").loc["meal_balance_rate"]
     assert (term["numerator"], term["denominator"]) == (88, 200)
     assert repr(may).startswith(
-        "<2026年5月膳费盈亏，收款减退费 200.00元，实际支出 112.00元，盈亏 88.00元，盈亏率 +44.00%"
+        "<MoneyMonth 2026年5月膳费盈亏，收款减退费 200.00元，实际支出 112.00元，盈亏 88.00元，盈亏率 +44.00%"
     )
     assert "盈亏率" in spring._repr_html_()
 

@@ -213,7 +213,9 @@ def test_findings_about_the_records(may):
 
 
 def test_a_review_tells_itself_and_its_measure(may):
-    assert repr(may).startswith("<2026年5月膳食营养，能量占园内目标 120%，不足的营养素 钙，就餐人日数 32.0：")
+    assert repr(may).startswith(
+        "<NutritionReview 2026年5月膳食营养，能量占园内目标 120%，不足的营养素 钙，就餐人日数 32："
+    )
     assert "不足的营养素" in may._repr_html_()
     assert may.measures["measure"].tolist() == ["energy_ratio"]
     assert may.measures["value"].iloc[0] == may.nutrients.loc["energy_kcal", "ratio"]

@@ -175,12 +175,12 @@ def sure_document(assurance: Sure) -> dict[str, Any]:
 
 def gap_line(plan: MenuPlan) -> str:
     """Say how good the menu is known to be."""
-    from kgcore.menu.solvers.status import STATUS_LABELS
+    from kgcore.menu.solvers.status import STATUS_LABELS, gap_in_words
 
     answer = plan.solution
     return (
         f"{STATUS_LABELS[plan.status]}：{answer.objective:.2f} 分，任何食谱不超过 {answer.bound:.2f} 分，"
-        f"差距 {plan.gap:.2%}（{answer.solver}）"
+        f"{gap_in_words(plan.gap)}（{answer.solver}）"
     )
 
 

@@ -82,8 +82,8 @@ class LowestFee:
     def __repr__(self) -> str:
         of = days_left(self.plan.problem)
         return (
-            f"{of}守住营养底线的最低膳费：找到的食谱 {self.menu_fen / 100:.2f} 元/人日，"
-            f"任何食谱不低于 {self.bound_fen / 100:.2f} 元/人日"
+            f"<LowestFee {of}守住营养底线的最低膳费：找到的食谱 {self.menu_fen / 100:.2f} 元/人日，"
+            f"任何食谱不低于 {self.bound_fen / 100:.2f} 元/人日>"
         )
 
     def _repr_html_(self) -> str:

@@ -126,7 +126,7 @@ def plan_kitchen(kitchen: KitchenDatabase, task: Task) -> Outcome:
     with Office.open(kitchen.url, kitchen.site, kitchen.profile) as office:
         request = task.fund(office, task.request) if task.fund else task.request
         problem = problem_of(office, request)
-        question = f"{office.reads().fingerprint} {office.profile!r} {request}"
+        question = f"{office.reads().fingerprint} {office.profile!r} {vars(request)}"
     fingerprint = hashlib.sha256(f"{question} {version('kgcore')}".encode()).hexdigest()
     if (kept := _kept(target, fingerprint)) is not None:
         return Outcome(kitchen, "kept", gap=_number(kept["gap"]), cost_fen=_number(kept["cost_fen"]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Self, TypedDict, Unpack
+from typing import ClassVar, Self, TypedDict, Unpack
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from kgcore import periods
 from kgcore.menu.problem.problem import Serving
 from kgcore.menu.problem.vocabulary import FEN_PER_YUAN
 from kgcore.menu.solvers.effort import Effort
+from kgcore.notebook import FiguresFace
 from kgcore.periods import Period, Span
 
 DEFAULT = Effort()
@@ -34,8 +35,8 @@ class PlanOptions(TypedDict, total=False):
     effort: Effort
 
 
-@dataclass(frozen=True, eq=False)
-class PlanRequest:
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanRequest(FiguresFace):
     """What is asked for one kitchen.
 
     Attributes
@@ -52,9 +53,13 @@ class PlanRequest:
     Examples
     --------
     >>> request = PlanRequest.of("2026-W19", weeks=2, fee=15.5)
+    >>> request
+    <PlanRequest 周 2026-W19 起 2 周，膳费 15.50 元/人日>
     >>> request.fee_fen, str(request.span)
     (1550.0, '2026-05-04..2026-05-17')
     """
+
+    face_title: ClassVar[str] = "排菜的要求"
 
     first: Period
     weeks: int = 1
@@ -78,6 +83,17 @@ class PlanRequest:
             when the text is no period.
         """
         return cls(periods.parse(period), fee_fen=None if fee is None else fee * FEN_PER_YUAN, **options)
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return the weeks, the fee, and what else is asked for, in words."""
+        fee = "按膳费标准登记" if self.fee_fen is None else f"{self.fee_fen / FEN_PER_YUAN:.2f} 元/人日"
+        probability = "" if self.probability is None else f"{self.probability:.0%}"
+        wishes = {
+            "指定": "、".join(str(serving) for serving in self.pins), "不用": "、".join(self.bans),
+            "不含": "、".join(sorted(self.avoid)), "不超膳费的把握": probability,
+        }  # fmt: skip
+        weeks = f"{self.first} 起 {self.weeks} 周"
+        return [("周", weeks), ("膳费", fee), *((label, text) for label, text in wishes.items() if text)]
 
     @property
     def span(self) -> Span:

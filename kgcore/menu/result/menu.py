@@ -18,7 +18,7 @@ from kgcore.menu.result import tables
 from kgcore.menu.result.effect import Effect
 from kgcore.menu.result.purchases import purchase_list
 from kgcore.menu.rules.violations import Broken
-from kgcore.menu.solvers.status import STATUS_LABELS, Solution, Status
+from kgcore.menu.solvers.status import STATUS_LABELS, Solution, Status, gap_in_words
 from kgcore.notebook import FindingList, html_face
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class MenuPlan:
         fee = "" if problem.fee_fen is None else f"，膳费 {problem.fee_fen / 100:.2f} 元"
         return (
             f"{'、'.join(problem.weeks)} 食谱：{len(problem.days)} 天 {len(self.servings)} 道，"
-            f"食材 {self.cost_fen / 100:.2f} 元/人日{fee}，{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）"
+            f"食材 {self.cost_fen / 100:.2f} 元/人日{fee}，{STATUS_LABELS[self.status]}（{gap_in_words(self.gap)}）"
         )
 
     @property
@@ -208,7 +208,7 @@ class MenuPlan:
         """Return what the menu does not keep and what to change, worst first, and how sure it is to be the best."""
         about = Finding(
             code="menu.solution", severity="good" if self.status == Status.PROVED else "notice", subject="食谱",
-            period="、".join(self.problem.weeks), text=f"{STATUS_LABELS[self.status]}（差距 {self.gap:.2%}）",
+            period="、".join(self.problem.weeks), text=f"{STATUS_LABELS[self.status]}（{gap_in_words(self.gap)}）",
             measured=self.gap, unit="fraction", source=self.solution.solver,
         )  # fmt: skip
         return FindingList([*self.evaluation.findings(), about])

@@ -54,6 +54,17 @@ class Solution:
     message: str = ""
 
 
+def gap_in_words(gap: float) -> str:
+    """Return a gap as people read it; inf (no bound: a menu from the register) is told as unknown.
+
+    Examples
+    --------
+    >>> gap_in_words(0.0123), gap_in_words(float("inf"))
+    ('差距 1.23%', '差距未知')
+    """
+    return f"差距 {gap:.2%}" if np.isfinite(gap) else "差距未知"
+
+
 def gap_of(objective: float, bound: float) -> float:
     """Return (bound - objective) / |objective|, never negative; inf when either is missing."""
     if not (np.isfinite(objective) and np.isfinite(bound)):

@@ -55,6 +55,10 @@ class Variants:
             """Return what the special menus lack, severe first: `variant_findings`, attached by kgcore.menu."""
 
     def __repr__(self) -> str:
+        return f"<Variants {self.one_line()}>"
+
+    def one_line(self) -> str:
+        """Return how many children, diets and swaps there are, and how many servings nothing fits."""
         lacking = sum(swap.instead is None for swap in self.swaps)
         return (
             f"特殊餐：{len(self.eaters)} 名幼儿，{len(self.avoidances)} 种忌口，换 {len(self.swaps) - lacking} 处"
@@ -66,7 +70,7 @@ class Variants:
         for number, avoid in enumerate(self.avoidances):
             children, swaps = int((self.eaters["diet"] == number).sum()), [s for s in self.swaps if s.diet == number]
             diets.append((avoid.label, f"{children} 人，换 {sum(s.instead is not None for s in swaps)} 处"))
-        return html_face(repr(self), diets, self.findings())
+        return html_face(self.one_line(), diets, self.findings())
 
     def by_class(self) -> pd.DataFrame:
         """Return what each class gets instead, without children.

@@ -75,6 +75,7 @@ def test_it_is_told_in_a_line_and_as_the_table(lowest):
     assert f"找到的食谱 {lowest.menu_fen / 100:.2f} 元/人日，任何食谱不低于 {lowest.bound_fen / 100:.2f} 元" in repr(
         lowest
     )
+    assert repr(lowest).startswith("<LowestFee ")
     page = lowest._repr_html_()
     assert all(item in page and f"{yuan:.2f}" in page for item, yuan, _ in lowest.table().itertuples(index=False))
 

@@ -65,7 +65,7 @@ def test_only_the_conflicting_dish_is_swapped_for_the_nearest_by_hand():
     made = {"炖鸡": ("鸡", 50), "鸡块": ("鸡", 45), "肉丸": ("肉", 40)}  # 红烧肉 was served on Monday
     assert row["substitute"] == min(made, key=lambda dish: away(made[dish], ("鱼", 50), targets))
     assert (row["holds"], row["avoid"], row["children"]) == ("鱼", "鱼", 1)
-    assert repr(found) == "特殊餐：1 名幼儿，1 种忌口，换 1 处"
+    assert repr(found) == "<Variants 特殊餐：1 名幼儿，1 种忌口，换 1 处>"
     assert "</th><td>1 人，换 1 处</td>" in found._repr_html_()
     assert found.menu(0)["dish"].tolist() == [
         row["substitute"] if dish == "蒸鱼" else dish for dish in plan.table()["dish"]
