@@ -60,3 +60,6 @@ def to_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
     rows = sorted(findings, key=lambda finding: order[finding.severity])
     return pd.DataFrame([asdict(row) for row in rows], columns=[f.name for f in fields(Finding)])
+
+
+__all__ = ["SEVERITIES", "Finding", "Severity", "to_frame"]

@@ -10,7 +10,14 @@ if TYPE_CHECKING:
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of a frame as named tuples; their fields are untyped, as the columns of a frame are."""
+    """Yield the rows of a frame as named tuples; their fields are untyped, as the columns of a frame are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> [row.food for row in rows(pd.DataFrame({"food": ["大米", "鸡蛋"]}))]
+    ['大米', '鸡蛋']
+    """
     yield from frame.itertuples()
 
 

@@ -34,7 +34,13 @@ def html_face(
     findings: Sequence[Finding] = (),
     table: pd.DataFrame | None = None,
 ) -> str:
-    """Return HTML of a heading, figures (label, value), the gravest findings and a table, every text escaped."""
+    """Return HTML of a heading, figures (label, value), the gravest findings and a table, every text escaped.
+
+    Examples
+    --------
+    >>> html_face("一篮菜", [("青菜", "2 kg")])
+    '<p><strong>一篮菜</strong></p><table><tr><th>青菜</th><td>2 kg</td></tr></table>'
+    """
     parts = [f"<p><strong>{html.escape(title)}</strong></p>"]
     if figures:
         cells = (f"<tr><th>{html.escape(label)}</th><td>{html.escape(value)}</td></tr>" for label, value in figures)

@@ -110,7 +110,7 @@ class Office:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder, Office.open(Path(folder) / "office.db") as office:
         ...     office
-        <未登记的园所（main）：还没有登记就餐>
+        <Office 未登记的园所（main）：还没有登记就餐>
         """
         if profile is None and "://" not in str(url):
             beside = Path(url).parent / "profile.toml"
@@ -119,7 +119,14 @@ class Office:
         return cls(Store.open(url), site, chosen)
 
     def close(self) -> None:
-        """Release the database."""
+        """Release the database.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> office = tiny_office()
+        >>> office.close()
+        """
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -198,7 +205,15 @@ class Office:
         return frame
 
     def site_names(self) -> dict[str, str]:
-        """Return the name of each kindergarten that this site's kitchen feeds by its code, itself first."""
+        """Return the name of each kindergarten that this site's kitchen feeds by its code, itself first.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     office.site_names()
+        {'main': '小小幼儿园'}
+        """
         names = self.read("sites", sites="all").set_index("site")["name"]
         return {site: str(names.get(site, site)) for site in self.kitchen_sites}
 
@@ -239,7 +254,15 @@ class Office:
         return self.store.write(placed, who=who, file=file, sha256=sha256, closes=closes)
 
     def school_days(self, period: str | Span) -> list[dt.date]:
-        """Return the days of a period on which this site is open, in order; empty where no calendar is kept."""
+        """Return the days of a period on which this site is open, in order; empty where no calendar is kept.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     len(office.school_days("2026-05"))
+        18
+        """
         calendar = self.read("calendar", period)
         return [day.date() for day in calendar.loc[calendar["school_day"], "date"]]
 
@@ -248,6 +271,13 @@ class Office:
 
         While a term runs, what is due after the last day with attendance is not missing, only not there yet. It is the
         period's end once its last school day is in, and the day before its start where no school day is.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     str(office.reached("2026-05"))
+        '2026-05-31'
         """
         span = period if isinstance(period, Span) else periods.parse(period)
         open_days = self.school_days(span)
@@ -256,7 +286,15 @@ class Office:
         return last if any(day > last for day in open_days) else span.end
 
     def recorded(self, period: str | Span) -> Recorded:
-        """Return the school days of a period that the daily registers reach, and the months that count."""
+        """Return the school days of a period that the daily registers reach, and the months that count.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     office.recorded("2026-05").months
+        ('2026-05',)
+        """
         until = self.reached(period)
         days = tuple(day for day in self.school_days(period) if day <= until)
         by_month = Counter(f"{day:%Y-%m}" for day in days)
@@ -264,13 +302,30 @@ class Office:
         return Recorded(days, until, tuple(sorted(month for month, count in by_month.items() if count >= least)))
 
     def employed(self, days: Sequence[dt.date]) -> pd.DataFrame:
-        """Return the register of staff, whoever was employed between the first and the last of some days."""
+        """Return the register of staff, whoever was employed between the first and the last of some days.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     len(office.employed(office.school_days("2026-05")))
+        9
+        """
         people = self.read("staff")
         employed = (people["hired_on"] <= pd.Timestamp(days[-1])) & ~(people["left_on"] < pd.Timestamp(days[0]))
         return people[employed].reset_index(drop=True)
 
     def reads(self) -> Provenance:
-        """Return what was read so far, each once, and one fingerprint of it; for run records and footers."""
+        """Return what was read so far, each once, and one fingerprint of it; for run records and footers.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     classes = office.read("classes")
+        ...     [read.register for read in office.reads().reads]
+        ['classes']
+        """
         reads = tuple(self._reads.values())
         lines = sorted(f"{read.register}:{read.period}:{read.sites}:{read.sha256}" for read in reads)
         return Provenance(reads, hashlib.sha256("\n".join(lines).encode()).hexdigest())

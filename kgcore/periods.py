@@ -257,3 +257,8 @@ def term_of(day: dt.date) -> Period:
     if 2 <= day.month <= 7:
         return parse(f"{day.year}-spring")
     return parse(f"{day.year if day.month >= 8 else day.year - 1}-autumn")
+
+
+__all__ = [
+    "BEFORE_ALL", "Period", "PeriodError", "Span", "Weeks", "month_of", "parse", "read_span", "term_of", "week_of",
+]  # fmt: skip

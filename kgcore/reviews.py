@@ -76,7 +76,13 @@ def measures_frame(measures: Iterable[Measure]) -> pd.DataFrame:
 
 
 def ratio(measure: str, part: float, whole: float, what: str) -> list[Measure]:
-    """Return a measure that is part ÷ whole, or none where the whole is nothing."""
+    """Return a measure that is part ÷ whole, or none where the whole is nothing.
+
+    Examples
+    --------
+    >>> ratio("attendance_rate", 9, 10, "出勤÷应到"), ratio("attendance_rate", 0, 0, "出勤÷应到")
+    ([('attendance_rate', 0.9, 9, 10, '出勤÷应到')], [])
+    """
     return [(measure, part / whole, part, whole, what)] if whole else []
 
 

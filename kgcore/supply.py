@@ -105,3 +105,6 @@ def offers(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 def _before(movements: pd.DataFrame, day: dt.date, ledger: str) -> pd.DataFrame:
     before = movements[(movements["date"] < pd.Timestamp(day)) & (movements["ledger"] == ledger)]
     return before[~before["entry"].isin(before["reverses"].dropna())]
+
+
+__all__ = ["LAST", "bought", "offers", "on_hand", "packs", "paid"]

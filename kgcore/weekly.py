@@ -38,6 +38,14 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
     MenuError
         the site is fed by another kitchen, the week has no school day, the registers make no problem; Infeasible when
         the rules leave no menu.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     week = week_menu(office, "2026-W20")
+    >>> week.proposal, len(week.servings)
+    (False, 45)
     """
     week = periods.parse(period) if isinstance(period, str) else period
     sites, names = office.read("sites", sites="all").set_index("site"), office.site_names()
@@ -96,6 +104,14 @@ def put_up(
     ------
     PostedAlready
         a menu is posted there and was not to be replaced; others as `posting.post`.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office, tiny_plan
+    >>> with tiny_office() as office:
+    ...     change = put_up(office, tiny_plan().table(), periods.parse("2026-W25"), who="S002")
+    >>> len(change.entry.menu), change.backup
+    (45, None)
     """
     if not replace:
         posting.refuse_posted(office, span)
@@ -119,6 +135,14 @@ def around(office: Office, plan: MenuPlan, span: Span) -> pd.DataFrame:
     -------
     DataFrame
         date, meal, course, dish.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office, tiny_plan
+    >>> with tiny_office() as office:
+    ...     rows = around(office, tiny_plan(), periods.parse("2026-W25"))
+    >>> len(rows), rows.columns.tolist()
+    (45, ['date', 'meal', 'course', 'dish'])
     """
     table, fixed_days = plan.table(), plan.problem.fixed_days
     before = posting.posted(office, span)[posting.COLUMNS]
@@ -134,6 +158,15 @@ def take_down(office: Office, span: Span, *, who: str, folder: Path | None = Non
     ------
     PostingError
         none is posted, or every day of it was served already.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office, tiny_plan
+    >>> with tiny_office() as office:
+    ...     change = put_up(office, tiny_plan().table(), periods.parse("2026-W25"), who="S002")
+    ...     removal = take_down(office, periods.parse("2026-W25"), who="S002")
+    >>> removal.rows_removed, removal.backup is None
+    (45, False)
     """
     before = posting.posted(office, span)
     if before.empty:
@@ -156,6 +189,14 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
         nutrient, title, unit, amount, target, ratio (amount ÷ target), coverage, low, high (the adequate band, NaN =
         open), verdict, level (low, marginal, adequate, high, unknown, none). Above the upper intake is high whatever
         the band says; of vitamin A only retinol counts against it.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     week = week_menu(office, "2026-W20")
+    >>> at_a_glance(week).set_index("nutrient")["level"]["energy_kcal"]
+    'adequate'
     """
     profile, average = week.problem.profile, week.average()
     titles = {column.name: (column.title, column.unit) for column in registers.nutrients()}
@@ -186,6 +227,14 @@ def too_much(week: WeekMenu) -> list[str]:
     A target is a recommended intake, which covers what is needed and bounds nothing. So protein is held against its
     share of energy (protein x 4 ÷ energy of the macronutrients, kcal per g of standards/energy_factors.csv) in the
     profile's range, others against their upper intake.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     week = week_menu(office, "2026-W20")
+    >>> too_much(week)
+    ['蛋白质是园内目标的210%：...，略高。']
     """
     rows, average = at_a_glance(week), week.average()
     sentences = []
@@ -219,8 +268,20 @@ def _eaten(week: WeekMenu, nutrient: str) -> float:
 
 
 def kinds(week: WeekMenu) -> tuple[int, int]:
-    """Return how many kinds of food the week has, and the day with fewest; oil and seasonings do not count."""
+    """Return how many kinds of food the week has, and the day with fewest; oil and seasonings do not count.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     week = week_menu(office, "2026-W20")
+    >>> kinds(week)
+    (55, 13)
+    """
     foods = set(week.problem.foods.index[counted_kinds(week.evaluation.plates)])
     grams = week.grams()
     used = grams[grams["food"].isin(foods)]
     return int(used["food"].nunique()), int(used.groupby("date")["food"].nunique().min())
+
+
+__all__ = ["PutUp", "around", "at_a_glance", "kinds", "put_up", "take_down", "too_much", "week_menu"]

@@ -35,6 +35,15 @@ def pin(plan: MenuPlan, *pins: Serving | str, effort: Effort | None = None) -> M
     ------
     MenuError
         a text that is no serving; Infeasible when a pin breaks a hard rule, which the message names.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> serving = plan.servings[0]
+    >>> serving in plan.pin(serving, effort=quick).problem.pins
+    True
     """
     wanted = _servings(pins)
     kept = [old for old in plan.problem.pins if all(_place(old) != _place(new) for new in wanted)]
@@ -43,18 +52,49 @@ def pin(plan: MenuPlan, *pins: Serving | str, effort: Effort | None = None) -> M
 
 
 def unpin(plan: MenuPlan, *pins: Serving | str) -> MenuPlan:
-    """Return the same menu with these servings, written as for `pin`, free again."""
+    """Return the same menu with these servings, written as for `pin`, free again.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> serving = plan.servings[0]
+    >>> plan.pin(serving, effort=quick).unpin(serving).problem.pins
+    ()
+    """
     freed = _servings(pins)
     return replace(plan, problem=plan.problem.with_(pins=tuple(pin for pin in plan.problem.pins if pin not in freed)))
 
 
 def swap(plan: MenuPlan, date: dt.date, meal: str, course: str, dish: str, effort: Effort | None = None) -> MenuPlan:
-    """Return a plan with `dish` in a place instead of the dish that is there."""
+    """Return a plan with `dish` in a place instead of the dish that is there.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> first = plan.servings[0]
+    >>> same = plan.swap(first.date, first.meal, first.course, first.dish, effort=quick)
+    >>> same.problem.pins == (first,)
+    True
+    """
     return pin(plan, Serving(date, meal, course, dish), effort=effort)
 
 
 def ban(plan: MenuPlan, *dishes: str, on: dt.date | None = None, effort: Effort | None = None) -> MenuPlan:
-    """Return a plan without these dishes, for good or on one day; only the weeks that serve them change."""
+    """Return a plan without these dishes, for good or on one day; only the weeks that serve them change.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> dish = plan.servings[0].dish
+    >>> dish in set(plan.ban(dish, effort=quick).table()["dish"])
+    False
+    """
     problem = plan.problem.with_(bans=plan.problem.bans | {(dish, on) for dish in dishes})
     touched = {serving.date for serving in plan.servings if serving.dish in dishes and on in (None, serving.date)}
     return _revise(plan, problem, touched - problem.fixed_days, effort)
@@ -67,6 +107,14 @@ def avoid(plan: MenuPlan, *allergens: str, effort: Effort | None = None) -> Menu
     ------
     MenuError
         a place that no dish without them may fill; Infeasible when a pin holds one of them.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> plan.avoid("花生", effort=quick).problem.avoid
+    frozenset({'花生'})
     """
     problem = plan.problem.with_(avoid=frozenset(allergens))
     refused = Allergens().forbids(problem)
@@ -86,6 +134,13 @@ def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
     ------
     MenuError
         a week that is not planned here.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> plan = tiny_plan()
+    >>> plan.copy_week("2026-W25", "2026-W25").changed_from(plan)
+    []
     """
     problem, weekday = plan.problem, {}
     if lacking := [week for week in (source, target) if week not in problem.weeks]:
@@ -102,7 +157,16 @@ def copy_week(plan: MenuPlan, source: str, target: str) -> MenuPlan:
 
 
 def solve(plan: MenuPlan, effort: Effort | None = None, progress: Progress | None = None) -> MenuPlan:
-    """Return the problem solved anew, all weeks free but for the pins, starting from this menu."""
+    """Return the problem solved anew, all weeks free but for the pins, starting from this menu.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> plan.solve(quick).problem.weeks
+    ('2026-W25',)
+    """
     return plan_problem(plan.problem, effort or Effort(), progress, start=plan)
 
 
@@ -118,6 +182,14 @@ def with_fee(plan: MenuPlan, fee: float, effort: Effort | None = None) -> MenuPl
     ------
     MenuError
         the fee is not positive; Infeasible when the rules leave no menu for it.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> from kgcore.menu import Effort
+    >>> plan, quick = tiny_plan(), Effort(rounds=1, exact=False)
+    >>> plan.with_fee(18, quick).problem.fee_fen
+    1800
     """
     return solve(replace(plan, problem=plan.problem.with_(fee_fen=fee * FEN_PER_YUAN)), effort)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from kgcore.office import Office
 from kgcore.standards import Profile
 from kgcore.store import Store
 from kgcore.testing.rows import frames
+
+if TYPE_CHECKING:
+    from kgcore.menu import MenuPlan
 
 
 class HasTable(Protocol):
@@ -68,6 +71,21 @@ def _database() -> bytes:
         with Store.open(path) as store:
             store.write({name: rows.assign(site="main") for name, rows in frames().items()}, who="kgcore.testing")
         return path.read_bytes()
+
+
+@cache
+def tiny_plan() -> MenuPlan:
+    """Return the menu of the tiny kindergarten's week 2026-W25; it is planned once a process.
+
+    Examples
+    --------
+    >>> tiny_plan().problem.weeks
+    ('2026-W25',)
+    """
+    from kgcore import menu  # the planner takes a second to import; most tests of users need it not
+
+    with tiny_office() as office:
+        return menu.plan(office, "2026-W25")
 
 
 def assert_menu_equal(actual: HasTable | pd.DataFrame, reference: HasTable | pd.DataFrame) -> None:
@@ -151,4 +169,4 @@ def _named(amounts: pd.Series[float], column: str) -> pd.Series[float]:
     return pd.Series(amounts.to_numpy("float64", na_value=float("nan")), index=names)
 
 
-__all__ = ["TinyOffice", "assert_menu_equal", "assert_nutrients_close", "tiny_office"]
+__all__ = ["TinyOffice", "assert_menu_equal", "assert_nutrients_close", "tiny_office", "tiny_plan"]

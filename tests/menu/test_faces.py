@@ -8,7 +8,7 @@ from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.result.menu import Explanation
 from kgcore.money.surplus import of_totals
-from kgcore.testing import tiny_office
+from kgcore.testing import tiny_office, tiny_plan
 from tests.menu.conftest import MONDAY, days, make
 
 TWICE = tuple(Serving(day, "午餐", "大荤", "红烧肉") for day in days())
@@ -63,7 +63,7 @@ def test_a_menu_without_conflict_says_so():
 
 def test_special_menus_without_an_allergic_child_tell_themselves():
     with tiny_office() as office:
-        empty = menu.office_variants(office, menu.plan(office, "2026-W25"))
+        empty = menu.office_variants(office, tiny_plan())
     assert "0 名幼儿" in empty._repr_html_()
     assert empty.findings() == ()
 

@@ -113,9 +113,8 @@ def evaluate(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | None
     Examples
     --------
     >>> from kgcore import menu
-    >>> from kgcore.testing import tiny_office
-    >>> with tiny_office() as office:
-    ...     plan = menu.plan(office, "2026-W25")
+    >>> from kgcore.testing import tiny_plan
+    >>> plan = tiny_plan()
     >>> menu.evaluate(plan.problem, plan.table()).hard
     ()
     """

@@ -51,9 +51,8 @@ def explain(plan: MenuPlan) -> Explanation:
     Examples
     --------
     >>> from kgcore import menu
-    >>> from kgcore.testing import tiny_office
-    >>> with tiny_office() as office:
-    ...     plan = menu.plan(office, "2026-W25")
+    >>> from kgcore.testing import tiny_plan
+    >>> plan = tiny_plan()
     >>> 1 <= len(menu.explain(plan).lines) <= 6
     True
     """

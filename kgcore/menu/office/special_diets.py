@@ -25,10 +25,10 @@ def office_variants(office: Office, plan: MenuPlan) -> Variants:
     Examples
     --------
     >>> from kgcore import menu
-    >>> from kgcore.testing import tiny_office
+    >>> from kgcore.testing import tiny_office, tiny_plan
     >>> with tiny_office() as office:
-    ...     menu.office_variants(office, menu.plan(office, "2026-W25"))  # no child of the tiny kindergarten is allergic
-    特殊餐：0 名幼儿，0 种忌口，换 0 处
+    ...     menu.office_variants(office, tiny_plan())  # no child of the tiny kindergarten is allergic
+    <Variants 特殊餐：0 名幼儿，0 种忌口，换 0 处>
     """
     children = office.read("children", sites="kitchen")
     classes = office.read("classes", periods.term_of(plan.problem.days[0]), sites="kitchen")

@@ -103,7 +103,14 @@ class MenuPlan:
         return f"<MenuPlan {self.one_line()}>"
 
     def one_line(self) -> str:
-        """Return weeks, size, cost against the fee, and how good the menu is known to be."""
+        """Return weeks, size, cost against the fee, and how good the menu is known to be.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().one_line()
+        '2026-W25 食谱：5 天 45 道，食材 ... 元/人日，膳费 16.00 元，...'
+        """
         problem = self.problem
         fee = "" if problem.fee_fen is None else f"，膳费 {problem.fee_fen / 100:.2f} 元"
         return (
@@ -134,7 +141,14 @@ class MenuPlan:
         )  # fmt: skip
 
     def table(self) -> pd.DataFrame:
-        """Return the menu, one serving a row: date, meal, course, dish (the layout of the menus register)."""
+        """Return the menu, one serving a row: date, meal, course, dish (the layout of the menus register).
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().table().columns.tolist()
+        ['date', 'meal', 'course', 'dish']
+        """
         return self._table.copy()
 
     @cached_property
@@ -142,13 +156,27 @@ class MenuPlan:
         return tables.servings_frame(self.servings, self.problem)
 
     def grid(self) -> pd.DataFrame:
-        """Return the menu as a sheet: a row per place, a column per day, dishes joined by ；."""
+        """Return the menu as a sheet: a row per place, a column per day, dishes joined by ；.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().grid().shape  # places of a day, days
+        (9, 5)
+        """
         table = self._table
         wide = table.groupby(["meal", "course", "date"])["dish"].agg("；".join).unstack("date")  # noqa: PD010 - already one value a cell
         return wide.reindex([(slot.meal, slot.course) for slot in self.problem.slots])
 
     def grams(self) -> pd.DataFrame:
-        """Return net edible grams per child by serving and food, a column per band, portions applied."""
+        """Return net edible grams per child by serving and food, a column per band, portions applied.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().grams().columns.tolist()
+        ['date', 'meal', 'course', 'dish', 'food', '小班', '中班', '大班']
+        """
         return tables.grams_frame(self._table, self.problem, self.portions)
 
     def nutrition(self, by: str = "week") -> pd.DataFrame:
@@ -156,16 +184,37 @@ class MenuPlan:
 
         Columns period, band, nutrient, amount, target, ratio (amount ÷ target), upper (upper intake x in-school share),
         coverage (share of grams with a determined value), enough (coverage reaches the profile's).
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> week = tiny_plan().nutrition("plan")
+        >>> week.loc[week["nutrient"] == "protein_g", "ratio"].ge(1).all()
+        np.True_
         """
         _refuse(by, "day", "week", "plan")
         return tables.nutrition_frame(self._table, self.problem, self.portions, by)
 
     def average(self) -> pd.DataFrame:
-        """Return nutrients of the average child-day over all days and bands: see `tables.average_frame`."""
+        """Return nutrients of the average child-day over all days and bands: see `tables.average_frame`.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> bool(tiny_plan().average().loc["protein_g", "ratio"] > 1)
+        True
+        """
         return tables.average_frame(self._table, self.problem, self.portions)
 
     def cost(self, by: str = "dish") -> pd.DataFrame:
-        """Return cost in fen by serving (`dish`), by day (`day`) or by food (`food`, all diners)."""
+        """Return cost in fen by serving (`dish`), by day (`day`) or by food (`food`, all diners).
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> len(tiny_plan().cost("day"))
+        5
+        """
         _refuse(by, "dish", "day", "food")
         costs = tables.cost_frame(self._table, self.problem, self.portions)
         if by == "dish":
@@ -186,7 +235,14 @@ class MenuPlan:
         return float(self.cost("day")["child_fen"].mean())
 
     def kitchen(self) -> pd.DataFrame:
-        """Return kilograms (edible) by date, meal, dish and food, a column per site and the sum of all."""
+        """Return kilograms (edible) by date, meal, dish and food, a column per site and the sum of all.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().kitchen().columns.tolist()
+        ['date', 'meal', 'dish', 'food', 'main', 'all_kg']
+        """
         needed = tables.needed_frame(self.grams(), self.problem)
         wide = needed.pivot_table(
             index=["date", "meal", "dish", "food"], columns="site", values="edible_kg", aggfunc="sum", sort=False
@@ -194,7 +250,14 @@ class MenuPlan:
         return wide.assign(all_kg=wide.sum(axis=1)).reset_index().rename_axis(columns=None)
 
     def purchases(self) -> pd.DataFrame:
-        """Return the purchase list: see `purchases.purchase_list`."""
+        """Return the purchase list: see `purchases.purchase_list`.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> set(tiny_plan().purchases()["date"]) <= set(tiny_plan().problem.days)
+        True
+        """
         needed = tables.needed_frame(self.grams(), self.problem)
         needed = needed.groupby(["date", "food"], as_index=False)[["edible_kg"]].sum()
         return purchase_list(self.problem, needed)
@@ -205,7 +268,14 @@ class MenuPlan:
         return evaluate(self.problem, self._table, tables.portions_frame(self.problem, self.portions))
 
     def findings(self) -> FindingList:
-        """Return what the menu does not keep and what to change, worst first, and how sure it is to be the best."""
+        """Return what the menu does not keep and what to change, worst first, and how sure it is to be the best.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().findings()[-1].code
+        'menu.solution'
+        """
         about = Finding(
             code="menu.solution", severity="good" if self.status == Status.PROVED else "notice", subject="食谱",
             period="、".join(self.problem.weeks), text=f"{STATUS_LABELS[self.status]}（{gap_in_words(self.gap)}）",
@@ -214,7 +284,14 @@ class MenuPlan:
         return FindingList([*self.evaluation.findings(), about])
 
     def changed_from(self, other: MenuPlan) -> list[Serving]:
-        """Return servings of this plan whose dish is not in the same week and place of the other plan."""
+        """Return servings of this plan whose dish is not in the same week and place of the other plan.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_plan
+        >>> tiny_plan().changed_from(tiny_plan())
+        []
+        """
         weeks = {day: self.problem.week_of[n] for n, day in enumerate(self.problem.days)}
         old = [(weeks[s.date], s.meal, s.course, s.dish) for s in other.servings if s.date in weeks]
         new = []

@@ -173,9 +173,8 @@ def simulate(
     Examples
     --------
     >>> from kgcore import menu
-    >>> from kgcore.testing import tiny_office
-    >>> with tiny_office() as office:
-    ...     ratio = menu.simulate(menu.plan(office, "2026-W25"), runs=100)
+    >>> from kgcore.testing import tiny_plan
+    >>> ratio = menu.simulate(tiny_plan(), runs=100)
     >>> ratio.shape, bool((ratio < 1).all())
     ((100,), True)
     """

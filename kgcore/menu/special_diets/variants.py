@@ -185,12 +185,11 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     Examples
     --------
     >>> from kgcore import menu
-    >>> from kgcore.testing import tiny_office
+    >>> from kgcore.testing import tiny_office, tiny_plan
     >>> with tiny_office() as office:
-    ...     plan = menu.plan(office, "2026-W25")
     ...     children = office.read("children").assign(site_name="小小幼儿园", band="中班", allergens=None)
     >>> milk = children.assign(allergens=["奶"] + [None] * (len(children) - 1))
-    >>> len(menu.variants(plan, milk).eaters)
+    >>> len(menu.variants(tiny_plan(), milk).eaters)
     1
     """
     days = plan.problem.days
