@@ -283,8 +283,8 @@ class MenuPlan:
         )  # fmt: skip
         return FindingList([*self.evaluation.findings(), about])
 
-    def changed_from(self, other: MenuPlan) -> list[Serving]:
-        """Return servings of this plan whose dish is not in the same week and place of the other plan.
+    def changed_from(self, base: MenuPlan) -> list[Serving]:
+        """Return servings of this plan whose dish is not in the same week and place of the base plan.
 
         Examples
         --------
@@ -293,7 +293,7 @@ class MenuPlan:
         []
         """
         weeks = {day: self.problem.week_of[n] for n, day in enumerate(self.problem.days)}
-        old = [(weeks[s.date], s.meal, s.course, s.dish) for s in other.servings if s.date in weeks]
+        old = [(weeks[s.date], s.meal, s.course, s.dish) for s in base.servings if s.date in weeks]
         new = []
         for serving in self.servings:
             key = (weeks[serving.date], serving.meal, serving.course, serving.dish)
