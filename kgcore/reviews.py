@@ -75,7 +75,7 @@ def measures_frame(measures: Iterable[Measure]) -> pd.DataFrame:
     return table.astype({"value": "float64", "numerator": "float64", "denominator": "float64"})
 
 
-def ratio(measure: str, part: float, whole: float, what: str) -> list[Measure]:
+def ratio(measure: str, part: float, whole: float, words: str) -> list[Measure]:
     """Return a measure that is part ÷ whole, or none where the whole is nothing.
 
     Examples
@@ -83,7 +83,7 @@ def ratio(measure: str, part: float, whole: float, what: str) -> list[Measure]:
     >>> ratio("attendance_rate", 9, 10, "出勤÷应到"), ratio("attendance_rate", 0, 0, "出勤÷应到")
     ([('attendance_rate', 0.9, 9, 10, '出勤÷应到')], [])
     """
-    return [(measure, part / whole, part, whole, what)] if whole else []
+    return [(measure, part / whole, part, whole, words)] if whole else []
 
 
 def counted_ratio(measure: str, label: str, part: int, whole: int, unit: str) -> list[Measure]:

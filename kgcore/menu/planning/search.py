@@ -24,7 +24,7 @@ from kgcore.menu.planning.annealing import HOT, Annealer
 from kgcore.menu.planning.neighbourhoods import LARGE, NARROW, WIDE, Breadth, Neighbourhoods
 from kgcore.menu.solvers import highs
 from kgcore.menu.solvers.effort import Effort
-from kgcore.menu.solvers.highs import Limits, Progress, LinearOptimum
+from kgcore.menu.solvers.highs import Limits, LinearOptimum, Progress
 from kgcore.menu.solvers.matrix import Floats, Matrix, matrix_of
 from kgcore.menu.solvers.registry import solver_named
 from kgcore.menu.solvers.status import Solution, Status, gap_of, judge
