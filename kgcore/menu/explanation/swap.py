@@ -85,7 +85,7 @@ class _OfDay:
 
     problem: Problem
     days: tuple[int, ...]
-    served: Floats
+    times: Floats
     above: dict[str, float]
 
     def limit(
@@ -93,7 +93,7 @@ class _OfDay:
         low: float | None = None, high: float | None = None,  # noqa: ARG002 - a swap takes nothing away
     ) -> None:  # fmt: skip
         if high is not None:
-            amount = float(self.served[mask].sum() if weight is None else (self.served * weight)[mask].sum())
+            amount = float(self.times[mask].sum() if weight is None else (self.times * weight)[mask].sum())
             self.above[f"{rule} {key}"] = max(0.0, amount - high)
 
 
@@ -103,7 +103,7 @@ class _OfWeek:
 
     problem: Problem
     weeks: tuple[int, ...]
-    served: Floats
+    times: Floats
     above: dict[str, float]
 
     def limit(
@@ -111,7 +111,7 @@ class _OfWeek:
         low: float | None = None, high: float | None = None,  # noqa: ARG002 - a swap takes nothing away
     ) -> None:  # fmt: skip
         if high is not None and len(weeks) == 1:
-            self.above[f"{rule} {key}"] = max(0.0, float(self.served[mask].sum()) - high)
+            self.above[f"{rule} {key}"] = max(0.0, float(self.times[mask].sum()) - high)
 
     def each_day(
         self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
