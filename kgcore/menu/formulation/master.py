@@ -156,14 +156,14 @@ class Master:
         self.model.goal(setting, key, columns, values, scale=scale, low=bounds[0], high=bounds[1])
 
     def dishes(self) -> list[int]:
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         return sorted({int(dish) for dish in self.problem.choices.dish[(self.z >= 0).any(axis=1)]})
 
     def limit(
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`; weeks outside the plan count what was served then, fixed days what they hold."""
+        """See `rules.base.ServingCounts`; weeks outside the plan count what was served then, fixed days what they hold."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
         rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
         columns = [row[week] for row in map(self._columns.__getitem__, rows.tolist()) for week in inside]
@@ -181,7 +181,7 @@ class Master:
         self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         columns, values = self._terms(week, np.where(self.real, per_choice, 0.0))
         days = days_to_plan(self.problem, week)
         low, high = (None if bound is None else bound * days for bound in (low, high))
@@ -229,12 +229,12 @@ class Master:
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         columns, values = self._terms(week, mask.astype(np.float64))
         self.model.goal(setting, key, columns, values, scale=1.0, low=low, high=high)
 
     def kinds(self, setting: Setting, key: str, week: int, foods: Flags, at_least: float) -> None:
-        """See `rules.base.Counts`: a kind counts once however often it is served."""
+        """See `rules.base.ServingCounts`: a kind counts once however often it is served."""
         holds = (self.problem.grams.max(axis=0) > 0)[self.problem.choices.dish]
         kinds = []
         for food in np.flatnonzero(foods):

@@ -37,7 +37,7 @@ class _Tally:
 
 
 class WeekTally(_Tally):
-    """Servings by week; see `rules.base.Counts`.
+    """Servings by week; see `rules.base.ServingCounts`.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ class WeekTally(_Tally):
         self._on_fixed_days = fixed_counts(problem)
 
     def dishes(self) -> list[int]:
-        """See `rules.base.Counts`; only dishes that are served can be served too often."""
+        """See `rules.base.ServingCounts`; only dishes that are served can be served too often."""
         return sorted({int(dish) for dish in self.problem.choices.dish[self._open_counts.any(axis=1)]})
 
     def limit(
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
         times = float(self._open_counts[mask][:, inside].sum())
         earlier = float(self._on_fixed_days[mask][:, inside].sum())
@@ -77,7 +77,7 @@ class WeekTally(_Tally):
         self, rule: str, key: str, week: int, per_choice: Flags | Floats, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         days = days_to_plan(self.problem, week)
         bounds = [None if bound is None else bound * days for bound in (low, high)]
         self._judge(rule, key, HARD, float(per_choice @ self._open_counts[:, week]), 1.0, *bounds)
@@ -86,11 +86,11 @@ class WeekTally(_Tally):
         self, setting: Setting, key: str, week: int, mask: Flags, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         self._judge(setting.rule, key, setting.tier, float(self._counts[mask, week].sum()), 1.0, low, high)
 
     def kinds(self, setting: Setting, key: str, week: int, foods: Flags, at_least: float) -> None:
-        """See `rules.base.Counts`."""
+        """See `rules.base.ServingCounts`."""
         self._kinds(setting, key, self._counts[:, week] > 0, foods, at_least)
 
 
