@@ -163,7 +163,7 @@ class Master:
         self, rule: str, key: str, weeks: tuple[int, ...], mask: Flags | Places, *, low: float | None = None,
         high: float | None = None,
     ) -> None:  # fmt: skip
-        """See `rules.base.ServingCounts`; weeks outside the plan count what was served then, fixed days what they hold."""
+        """See `rules.base.ServingCounts`; weeks outside the plan count what was served, fixed days what they hold."""
         inside = [week for week in weeks if 0 <= week < len(self.problem.weeks)]
         rows = mask.nonzero()[0] if mask.dtype == np.bool_ else mask
         columns = [row[week] for row in map(self._columns.__getitem__, rows.tolist()) for week in inside]
