@@ -6,12 +6,13 @@ import io
 import re
 import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgcore.cli.output import CallAtFault, DataAtFault, Exit
+from kgcore.cli.output import CallAtFault, DataAtFault, Exit, progress
 from kgcore.periods import PeriodError
 
 if TYPE_CHECKING:
@@ -83,7 +84,18 @@ class Options:
         """Open the office; `create` allows a new database file."""
         import kgcore
 
-        return kgcore.open(self.url if create else self.existing(), site=self.site, profile=self.profile)
+        office = kgcore.open(self.url if create else self.existing(), site=self.site, profile=self.profile)
+        if office.store.upgrade:
+            progress(str(office.store.upgrade))
+        if office.store.read_only:
+            progress(f"{self.database} 是只读的：可以查看、检查和出报告，不能写入")
+        return office
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kgcore {version('kgcore')}")
+        raise typer.Exit
 
 
 @app.callback(help="幼儿园后勤数据：登记、检查、分析、报告。")
@@ -97,6 +109,7 @@ def options(
         Path | None,
         typer.Option("--profile", metavar="文件", help="本园口径文件 profile.toml", exists=True, dir_okay=False),
     ] = None,
+    _version: Annotated[bool, typer.Option("--version", help="版本号", is_eager=True, callback=_print_version)] = False,
 ) -> None:
     """Keep the options before the command."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", site):

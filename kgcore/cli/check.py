@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import import_module
@@ -11,7 +12,7 @@ import typer
 
 from kgcore import findings, frames, periods
 from kgcore.cli.application import Options, app
-from kgcore.cli.output import Exit, Json, emit
+from kgcore.cli.output import CallAtFault, Exit, Json, emit
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -41,17 +42,25 @@ def room_findings(room: str, office: Office, period: str) -> Sequence[findings.F
     return review.findings
 
 
-@app.command("check", help="检查数据，列出各部分的发现；有“严重”的以 1 结束。")
+@app.command("check", help="检查数据，列出各部分的发现；有“严重”的以 1 结束。--integrity 查台账有没有被绕过 kg 改动。")
 def check(
     context: typer.Context,
     period: Annotated[
         str | None, typer.Option("--period", metavar="期间", help="如 2026-05；不写则取有数据的最近一个月")
     ] = None,
+    integrity: Annotated[
+        bool, typer.Option("--integrity", help="不查业务，只查每一行是否还是录入记录里的样子")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Print the findings of all rooms for a period."""
     options: Options = context.obj
+    if integrity and period:
+        raise CallAtFault("--integrity 查全部数据，不能同时写 --period")
     with options.office() as office:
+        if integrity:
+            _check_integrity(office, as_json=as_json)
+            return
         text = period or latest_month(office)
         span = periods.parse(text)
         rows = [
@@ -71,6 +80,31 @@ def check(
     lines += [line for row in frames.rows(frame) for line in _lines(row)]
     emit(document, lines, as_json=as_json)
     if counts[findings.SEVERITIES["severe"]]:
+        raise typer.Exit(Exit.DATA)
+
+
+def _check_integrity(office: Office, *, as_json: bool) -> None:
+    """Say which rows were changed past kgcore.
+
+    Raises
+    ------
+    typer.Exit
+        with 1 when any was.
+    """
+    from kgcore import registers
+    from kgcore.store.history import PROBLEMS
+
+    table = office.store.discrepancies()
+    lines = []
+    for row in frames.rows(table):
+        title = registers.meta(registers.get(row.register)).title if row.register else f"录入记录第 {row.key} 号"
+        where = f"《{title}》{'、'.join(map(str, json.loads(row.key)))}" if row.register else title
+        change = f"：登记时 {row.entered or '没有'}，现在 {row.stored or '没有'}" if row.register else ""
+        lines.append(f"{where} {PROBLEMS[row.problem]}{change}")
+    document = {"discrepancies": [dict(row) for row in table.to_dict("records")]}
+    told = f"有 {len(lines)} 处和录入记录对不上，可能有人绕过 kg 直接改了数据库：" if lines else ""
+    emit(document, [told, *lines] if lines else ["每一行都与录入记录一致，录入记录的校验链完整"], as_json=as_json)
+    if lines:
         raise typer.Exit(Exit.DATA)
 
 

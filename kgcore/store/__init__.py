@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from kgcore.store.backups import Restored, restore_over, rotate
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
 from kgcore.store.periods import period_column
 from kgcore.store.store import Receipt, Store
+from kgcore.store.upgrade import Upgrade
 from kgcore.store.writes import RowChanges
 
 __all__ = [
@@ -12,9 +14,13 @@ __all__ = [
     "FaultsError",
     "LedgerError",
     "Receipt",
+    "Restored",
     "RowChanges",
     "SchemaError",
     "Store",
     "StoreError",
+    "Upgrade",
     "period_column",
+    "restore_over",
+    "rotate",
 ]

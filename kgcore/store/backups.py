@@ -1,38 +1,62 @@
-"""Whole copies of a SQLite store: out while it is in use, back in one step."""
+"""Whole, checked copies of a store: out while it is in use, back in one step, also over a damaged file.
+
+A backup is always one SQLite file, of a PostgreSQL database too; every later version can restore it.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+import re
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from kgcore.store.connection import check_schema
-from kgcore.store.errors import StoreError
+from kgcore.store import tables
+from kgcore.store.connection import connect, connect_file, writing
+from kgcore.store.errors import BusyError, StoreError
+from kgcore.store.upgrade import needed, run
+
+BATCH_ROWS = 10_000
+NAME = re.compile(r"office-\d{8}-\d{6}(-\d+)?\.db")
+"""Backups that rotation may remove: those that it named itself."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: where what was there before lies (None: nothing was there), and whether it was damaged."""
+
+    former_file: Path | None
+    damaged: bool = False
 
 
 def backup(engine: sa.Engine, path: Path) -> None:
-    """Copy the store to `path`; an older backup there is replaced only by a copy found whole.
+    """Copy a store to `path`; an older backup there is replaced only by a copy found whole.
 
     Raises
     ------
     StoreError
         when the copy is damaged or cannot be written.
     """
-    source = _file(engine)
     if not path.absolute().parent.is_dir():
         raise StoreError(f"无法备份到 {path}：文件夹不存在。请先建好文件夹，或改正路径")
-    if path.exists() and path.samefile(source):
+    source = _file(engine)
+    if source is not None and path.exists() and path.samefile(source):
         raise StoreError(f"备份文件不能就是数据库本身：{path}。请换一个文件名")
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
-            live.backup(copy)
-            # A backup is one file: no -wal and -shm beside it that could be forgotten.
-            copy.execute("PRAGMA journal_mode = DELETE")
+        if source is None:
+            _copy_rows(engine, part)
+        else:
+            with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as live:
+                _copy_file(live, part)
+        with closing(sqlite3.connect(part)) as copy:
             _whole(copy, path)
+        _flush(part)
         part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"备份到 {path} 失败：{error}。请检查磁盘空间和权限") from error
@@ -40,34 +64,145 @@ def backup(engine: sa.Engine, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def restore(engine: sa.Engine, path: Path) -> None:
-    """Replace the store's content by the backup at `path` in one transaction.
+def rotate(engine: sa.Engine, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
+    """Write a new backup into a folder, named by its time, and remove the oldest of those beyond `keep`.
+
+    Parameters
+    ----------
+    engine : the store.
+    folder : where backups lie; files with other names are left alone.
+    keep : how many backups stay, at least 1; none is removed unless the new one is whole.
+    now : the time that names the new one.
+
+    Returns
+    -------
+    tuple
+        the new backup, and the backups removed.
 
     Raises
     ------
     StoreError
-        when the backup is missing, damaged or not of this version; the store is then as it was.
+        when the new backup cannot be written; then nothing is removed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kgcore.testing import tiny_office
+    >>> with tempfile.TemporaryDirectory() as folder, tiny_office() as office:
+    ...     for day in (1, 2, 3):
+    ...         newest, removed = rotate(office.store.engine, Path(folder), 2, dt.datetime(2026, 5, day, 18))
+    >>> newest.name, [path.name for path in removed]
+    ('office-20260503-180000.db', ['office-20260501-180000.db'])
+    """
+    if keep < 1:
+        raise StoreError("备份至少要留 1 份")
+    stem = f"office-{now:%Y%m%d-%H%M%S}"
+    path, number = folder / f"{stem}.db", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.db"
+    backup(engine, path)
+    backups = sorted((p for p in folder.iterdir() if NAME.fullmatch(p.name)), key=lambda p: p.name)
+    surplus = [p for p in backups if p != path][: max(len(backups) - keep, 0)]
+    for old in surplus:
+        old.unlink()
+    return path, surplus
+
+
+def restore(engine: sa.Engine, path: Path) -> None:
+    """Replace the content of a store that is open by the backup at `path`, in one transaction.
+
+    Raises
+    ------
+    StoreError
+        when the backup is missing, damaged or of a newer version; the store is then as it was.
     """
     target = _file(engine)
-    if not path.is_file():
-        raise StoreError(f"找不到备份文件 {path}。请核对路径")
+    _check(path)
+    if target is None:
+        _restore_rows(engine, path)
+        return
     if path.samefile(target):
         raise StoreError(f"备份文件不能就是数据库本身：{path}。请换一个文件名")
-    source = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
-    try:
-        with source.connect() as connection:
-            check_schema(connection)
-    except sa.exc.DatabaseError as error:
-        raise StoreError(f"{path} 不是 kgcore 的备份，或已损坏，没有恢复。请换一份备份") from error
-    finally:
-        source.dispose()
     engine.dispose()
     try:
         with closing(sqlite3.connect(path)) as copy, closing(sqlite3.connect(target)) as live:
-            _whole(copy, path)
             copy.backup(live)
     except sqlite3.Error as error:
         raise StoreError(f"从 {path} 恢复失败：{error}。数据库保持原样；请关掉其他正在使用它的程序后再试") from error
+    connect_file(target).engine.dispose()  # a backup of an earlier version is upgraded at once
+
+
+def restore_over(url: str, path: Path) -> Restored:
+    """Put a backup in the place of a database, whatever is there: a healthy, damaged, truncated, empty or foreign file.
+
+    What was there is kept beside it as office.db.before-restore (or -2 … where that is taken).
+
+    Parameters
+    ----------
+    url : path of a SQLite file, or URL of a PostgreSQL database.
+    path : the backup.
+
+    Raises
+    ------
+    StoreError
+        when the backup is missing, damaged or of a newer version; what was there is then as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kgcore.testing import tiny_office
+    >>> with tempfile.TemporaryDirectory() as folder, tiny_office() as office:
+    ...     saved, target = Path(folder) / "saved.db", Path(folder) / "office.db"
+    ...     office.store.backup(saved)
+    ...     size = target.write_bytes(b"not a database")
+    ...     restore_over(str(target), saved).damaged
+    True
+    """
+    if "://" in url:
+        engine = connect(url).engine
+        try:
+            restore(engine, path)
+        finally:
+            engine.dispose()
+        return Restored(None)
+    target = Path(url)
+    _check(path)
+    if not target.exists():
+        _place(path, target)
+        return Restored(None)
+    if path.samefile(target):
+        raise StoreError(f"备份文件不能就是数据库本身：{path}。请换一个文件名")
+    aside = _free(target.with_name(target.name + ".before-restore"))
+    try:
+        engine = connect_file(target).engine
+        try:
+            backup(engine, aside)
+            restore(engine, path)
+        finally:
+            engine.dispose()
+        return Restored(aside)
+    except BusyError:
+        raise
+    except StoreError:
+        aside.unlink(missing_ok=True)
+    _move_aside(target, aside)
+    _place(path, target)
+    return Restored(aside, damaged=True)
+
+
+def _check(path: Path) -> None:
+    """Refuse what is no whole backup of this or an earlier version."""
+    if not path.is_file():
+        raise StoreError(f"找不到备份文件 {path}。请核对路径")
+    source = sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=sa.pool.NullPool)
+    try:
+        with source.connect() as connection:
+            needed(connection)
+        with closing(sqlite3.connect(path)) as copy:
+            _whole(copy, path)
+    except (sa.exc.DatabaseError, sqlite3.Error) as error:
+        raise StoreError(f"{path} 不是 kgcore 的备份，或已损坏，没有恢复。请换一份备份") from error
 
 
 def _whole(connection: sqlite3.Connection, path: Path) -> None:
@@ -76,10 +211,97 @@ def _whole(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"备份 {path} 不完整：{problems[0]}。请换一份备份，或检查磁盘")
 
 
-def _file(engine: sa.Engine) -> Path:
-    if engine.dialect.name != "sqlite":
-        raise StoreError("PostgreSQL 数据库请用服务器自带的 pg_dump 备份、pg_restore 恢复")
-    return Path(str(engine.url.database))
+def _copy_file(live: sqlite3.Connection, part: Path) -> None:
+    with closing(sqlite3.connect(part)) as copy:
+        live.backup(copy)
+        # A backup is one file: no -wal and -shm beside it that could be forgotten.
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
-__all__ = ["backup", "restore"]
+def _copy_rows(engine: sa.Engine, part: Path) -> None:
+    """Write all tables of a PostgreSQL database into a new SQLite file, as they are at one moment."""
+    target = connect_file(part).engine
+    try:
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as source, writing(target) as copy:
+            _replace_rows(source, copy)
+    finally:
+        target.dispose()
+    with closing(sqlite3.connect(part)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _restore_rows(engine: sa.Engine, path: Path) -> None:
+    """Replace all rows of a PostgreSQL database by those of a backup, opened on a copy beside it first."""
+    part = _free(path.with_name(path.name + ".restoring"))
+    _place(path, part)
+    try:
+        copy = connect_file(part)
+        try:
+            with copy.engine.connect() as source, writing(engine) as target:
+                _replace_rows(source, target)
+        finally:
+            copy.engine.dispose()
+    finally:
+        for leftover in path.parent.glob(part.name + "*"):
+            leftover.unlink()
+
+
+def _replace_rows(source: sa.Connection, target: sa.Connection) -> None:
+    run(target, tables.unguards(target.dialect.name, tables.append_only()))
+    for table in reversed(tables.METADATA.sorted_tables):
+        target.execute(table.delete())
+    for table in tables.METADATA.sorted_tables:
+        query = sa.select(table)
+        if table.name == "sites":  # a site refers to that of its kitchen, which goes before it
+            query = query.order_by(table.c.site != table.c.kitchen)
+        result = source.execution_options(yield_per=BATCH_ROWS).execute(query)
+        for batch in result.mappings().partitions(BATCH_ROWS):
+            target.execute(table.insert(), [dict(row) for row in batch])
+    run(target, tables.guards(target.dialect.name))
+
+
+def _place(path: Path, target: Path) -> None:
+    """Copy a backup to where no database is, all or nothing."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with closing(sqlite3.connect(path)) as source:
+            _copy_file(source, part)
+        _flush(part)
+        part.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"从 {path} 恢复失败：{error}。请检查磁盘空间和权限") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _move_aside(target: Path, aside: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        file = target.with_name(target.name + suffix)
+        if file.exists():
+            try:
+                file.replace(aside.with_name(aside.name + suffix))
+            except OSError as error:
+                raise StoreError(f"无法把 {file} 移到旁边：{error}。请关掉正在使用它的程序后再试") from error
+
+
+def _free(path: Path) -> Path:
+    """Return the path, with -2, -3 … behind it where it is taken."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file is on the disk before another is replaced by it."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _file(engine: sa.Engine) -> Path | None:
+    """Return the file of a SQLite store; None for a PostgreSQL database."""
+    return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
+
+
+__all__ = ["Restored", "backup", "restore", "restore_over", "rotate"]

@@ -1,17 +1,20 @@
-"""Open a database, set it up, and refuse one that another version of kgcore wrote."""
+"""Open a database: set a new one up, upgrade one of an earlier version, read one that cannot be written."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from kgcore.store import tables
 from kgcore.store.errors import BusyError, SchemaError, StoreError
+from kgcore.store.upgrade import Upgrade, needed, put_aside, run, upgrade
 
 # How long a writer waits for another one before it gives up, in seconds.
 BUSY_SECONDS = 60
@@ -19,15 +22,26 @@ BUSY_SECONDS = 60
 _ADVISORY_LOCK = 5_177_001
 
 
-def connect(url: str | Path) -> sa.Engine:
-    """Return an engine for a SQLite file (path) or a PostgreSQL URL, its tables created if missing.
+@dataclass(frozen=True)
+class Opened:
+    """A database as it was opened: its engine, whether it can only be read, and what an upgrade did."""
+
+    engine: sa.Engine
+    read_only: bool = False
+    upgrade: Upgrade | None = None
+
+
+def connect(url: str | Path) -> Opened:
+    """Open a SQLite file (path) or a PostgreSQL URL; missing tables are created, an older database is upgraded.
+
+    A SQLite file that cannot be written, or whose folder cannot, is opened for reading alone.
 
     Raises
     ------
     StoreError
-        when the file or server cannot be opened.
+        when the file or server cannot be opened, or the file is empty or damaged.
     SchemaError
-        when the database was written by another version of kgcore.
+        when a newer version of kgcore wrote the database, or an older one cannot be upgraded.
     """
     text = str(url).removeprefix("sqlite:///").replace("postgresql://", "postgresql+psycopg://", 1)
     server = text.startswith("postgresql")
@@ -35,16 +49,106 @@ def connect(url: str | Path) -> sa.Engine:
         raise StoreError(
             f"不认识的数据库 {text.split('://')[0]}://。可写：SQLite 文件的路径，或 postgresql+psycopg:// 开头的网址"
         )
-    engine = _server(text) if server else _sqlite(Path(text))
+    if not server:
+        return connect_file(Path(text))
+    engine = _server(text)
     try:
-        _prepare(engine)
+        return _prepare(engine)
     except sa.exc.DatabaseError as error:
         engine.dispose()
-        raise StoreError(_cannot_open(text if not server else engine.url.render_as_string(), error)) from error
+        raise StoreError(_cannot_open(engine.url.render_as_string(), error)) from error
     except StoreError:
         engine.dispose()
         raise
-    return engine
+
+
+def connect_file(path: Path) -> Opened:
+    """Open a SQLite file as `connect` does."""
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"打不开数据库 {path}：文件夹 {path.absolute().parent} 不存在。请先建好文件夹，或改正路径")
+    if path.is_file() and path.stat().st_size == 0:
+        raise StoreError(
+            f"打不开数据库 {path}：文件是空的（0 字节），里面没有任何台账。"
+            "若数据丢失，请用 kg restore 从备份恢复；若要新建，请先删掉这个空文件"
+        )
+    if path.is_file():
+        _refuse_foreign(path)
+    engine = _sqlite(path)
+    try:
+        return _prepare(engine)
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
+        if path.is_file() and _unwritable(error):
+            return _open_to_read(path)
+        raise StoreError(_cannot_open(str(path), error)) from error
+    except StoreError as error:
+        engine.dispose()
+        if path.is_file() and isinstance(error.__cause__, sa.exc.DatabaseError) and _unwritable(error.__cause__):
+            return _open_to_read(path)
+        raise
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse the database of another program before anything is written into it.
+
+    Raises
+    ------
+    StoreError
+        when the file has tables and none of them is kgcore's record of the version, or that is empty.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            names = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not names or (
+                tables.SCHEMA.name in names and database.execute(f"SELECT 1 FROM {tables.SCHEMA.name}").fetchone()  # noqa: S608 - a fixed name
+            ):
+                return
+    except sqlite3.Error:
+        return  # opening it says what is wrong
+    raise StoreError(
+        f"打不开数据库 {path}：这不是 kgcore 的数据库，或它的版本记录已损坏。"
+        "请核对路径；若本来是，请用 kg restore 从备份恢复。文件没有改动"
+    )
+
+
+def _unwritable(error: sa.exc.DatabaseError) -> bool:
+    said = str(error.orig)
+    return any(words in said for words in ("readonly", "unable to open database file", "attempt to write"))
+
+
+def _open_to_read(path: Path) -> Opened:
+    """Open a file that may only be read: nothing is locked, and no file is made beside it."""
+    file = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    engine = sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(file, uri=True), poolclass=sa.pool.NullPool)
+    try:
+        with engine.connect() as connection:
+            before = needed(connection)
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
+        raise StoreError(_cannot_open(str(path), error)) from error
+    if before is not None:
+        engine.dispose()
+        raise SchemaError(
+            f"数据库 {path} 由 kgcore {before} 写成，要先升级，但它是只读的。请复制到可以写的文件夹再打开，数据没有改动"
+        )
+    return Opened(engine, read_only=True)
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Hold a connection that only reads.
+
+    Raises
+    ------
+    StoreError
+        when the database is damaged or its server is lost.
+    """
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except sa.exc.DatabaseError as error:
+        where = str(engine.url.database) if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+        raise StoreError(_cannot_read(where, error)) from error
 
 
 def _server(url: str) -> sa.Engine:
@@ -72,6 +176,10 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
             yield connection
     except sa.exc.OperationalError as error:
+        if "readonly" in str(error.orig):
+            raise StoreError(
+                "数据库是只读的，只能查看和出报告，本次没有写入。请复制到可以写的文件夹，或去掉文件的“只读”属性"
+            ) from error
         if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
             raise BusyError(
                 f"等了 {BUSY_SECONDS} 秒，另一个程序仍在写数据库，本次没有写入。请等它写完，或关掉它后再试"
@@ -79,9 +187,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         raise StoreError(f"数据库出错，本次没有写入：{error.orig}。请检查磁盘空间、权限或服务器") from error
 
 
-def _sqlite(path: Path) -> sa.Engine:
-    if not path.absolute().parent.is_dir():
-        raise StoreError(f"打不开数据库 {path}：文件夹 {path.absolute().parent} 不存在。请先建好文件夹，或改正路径")
+def _sqlite(path: Path, *, foreign_keys: bool = True) -> sa.Engine:
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
 
     @sa.event.listens_for(engine, "connect")
@@ -90,7 +196,7 @@ def _sqlite(path: Path) -> sa.Engine:
         dbapi.isolation_level = None
         dbapi.execute("PRAGMA journal_mode = WAL")
         dbapi.execute("PRAGMA synchronous = FULL")
-        dbapi.execute("PRAGMA foreign_keys = ON")
+        dbapi.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -100,55 +206,63 @@ def _sqlite(path: Path) -> sa.Engine:
     return engine
 
 
-def _prepare(engine: sa.Engine) -> None:
+def _prepare(engine: sa.Engine) -> Opened:
     if sa.inspect(engine).has_table("kg_schema"):
         with engine.connect() as connection:
-            check_schema(connection)
-        return
+            before = needed(connection)
+        return Opened(engine) if before is None else Opened(engine, upgrade=_upgrade(engine, before))
     with writing(engine) as connection:
-        if sa.inspect(connection).has_table("kg_schema"):
-            check_schema(connection)
-            return
-        tables.METADATA.create_all(connection)
-        for statement in tables.guards(engine.dialect.name):
-            connection.exec_driver_sql(statement.replace("%", "%%") if engine.dialect.name != "sqlite" else statement)
-        connection.execute(
-            tables.SCHEMA.insert(),
-            {
-                "version": tables.SCHEMA_VERSION,
-                "declaration": tables.declaration(),
-                "kgcore": version("kgcore"),
-            },
-        )
+        if not sa.inspect(connection).has_table("kg_schema"):
+            _create(connection)
+    return Opened(engine)
 
 
-def check_schema(connection: sa.Connection) -> None:
-    """Refuse a database whose tables are not those of this version.
+def _create(connection: sa.Connection) -> None:
+    tables.METADATA.create_all(connection)
+    run(connection, tables.guards(connection.dialect.name))
+    connection.execute(tables.REVISION.insert(), {"version_num": str(tables.SCHEMA_VERSION)})
+    connection.execute(
+        tables.SCHEMA.insert(),
+        {"version": tables.SCHEMA_VERSION, "declaration": tables.declaration(), "kgcore": version("kgcore")},
+    )
 
-    Raises
-    ------
-    SchemaError
-        saying whether kgcore or the database is the older one.
-    """
-    schema = connection.execute(sa.select(tables.SCHEMA)).one_or_none()
-    if schema is None:
-        raise SchemaError("数据库没有版本记录，可能已损坏。请用 kg restore 从备份恢复")
-    if schema.version > tables.SCHEMA_VERSION:
-        raise SchemaError(
-            f"数据库由更新的 kgcore {schema.kgcore} 写成（结构版本 {schema.version}，"
-            f"本机只认到 {tables.SCHEMA_VERSION}）。请先升级本机的 kgcore，数据没有改动"
-        )
-    if schema.version < tables.SCHEMA_VERSION or schema.declaration != tables.declaration():
-        raise SchemaError(
-            f"数据库由 kgcore {schema.kgcore} 建立，台账的列与本机的 kgcore {version('kgcore')} 不同。"
-            "请用原来的版本打开，或新建数据库后重新导入台账，数据没有改动"
-        )
+
+def _upgrade(engine: sa.Engine, before: str) -> Upgrade:
+    """Upgrade a database in one transaction, after a copy of a file was put aside."""
+    copy, upgrading = None, engine
+    if engine.dialect.name == "sqlite":
+        path = Path(str(engine.url.database))
+        copy, upgrading = put_aside(path, before), _sqlite(path, foreign_keys=False)
+    with writing(upgrading) as connection:
+        if needed(connection) is not None:  # another program may have upgraded it meanwhile
+            upgrade(connection)
+            if broken := _broken_references(connection):
+                raise SchemaError(
+                    f"升级后 {broken} 的行对不上它引用的台账，没有升级。请把数据库发给开发者，数据没有改动"
+                )
+    if upgrading is not engine:
+        upgrading.dispose()
+    return Upgrade(before, version("kgcore"), copy)
+
+
+def _broken_references(connection: sa.Connection) -> str:
+    if connection.dialect.name != "sqlite":
+        return ""
+    return "、".join(sorted({str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}))
+
+
+def _cannot_read(where: str, error: sa.exc.DatabaseError) -> str:
+    said = str(error.orig)
+    if "malformed" in said or "disk I/O" in said or "not a database" in said:
+        return f"数据库 {where} 已损坏（{said}）。请不要再往里写，用 kg restore 从最近的备份恢复"
+    return f"读数据库 {where} 时出错：{said}。请检查磁盘、权限，或服务器是否还在运行"
 
 
 def _cannot_open(where: str, error: sa.exc.DatabaseError) -> str:
-    if "not a database" in str(error.orig):
+    said = str(error.orig)
+    if "not a database" in said or "malformed" in said:
         return f"打不开数据库 {where}：这个文件不是 kgcore 数据库，或已损坏。请核对路径，或用 kg restore 从备份恢复"
-    return f"打不开数据库 {where}：{error.orig}。请核对路径、权限，或服务器是否已启动"
+    return f"打不开数据库 {where}：{said}。请核对路径、权限，或服务器是否已启动"
 
 
-__all__ = ["BUSY_SECONDS", "check_schema", "connect", "writing"]
+__all__ = ["BUSY_SECONDS", "Opened", "connect", "connect_file", "reading", "writing"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from kgcore import registers
+from kgcore.store.connection import reading
 from kgcore.store.periods import period_column
 from kgcore.store.tables import TABLES
 
@@ -33,7 +34,7 @@ def extent(engine: sa.Engine, register: str, site: str) -> Extent:
     """
     table, day = TABLES[register], period_column(registers.get(register))
     columns = [sa.func.count(), *((sa.func.min(table.c[day]), sa.func.max(table.c[day])) if day else ())]
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows, *ends = connection.execute(sa.select(*columns).where(table.c.site == site)).one()
     first, last = ends or (None, None)
     return Extent(int(rows), first and str(first), last and str(last))

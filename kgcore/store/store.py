@@ -15,12 +15,13 @@ import sqlalchemy as sa
 
 from kgcore import registers
 from kgcore.registers.check import Fault, check, check_references
-from kgcore.store import backups, journal, queries, writes
+from kgcore.store import backups, history, journal, queries, undo, writes
 from kgcore.store.closes import FROZEN, frozen_faults
-from kgcore.store.connection import connect, writing
+from kgcore.store.connection import connect, reading, writing
 from kgcore.store.errors import FaultsError, LedgerError, StoreError
 from kgcore.store.ledger import reversal_faults
 from kgcore.store.rows import digest
+from kgcore.store.upgrade import Upgrade
 from kgcore.store.writes import RowChanges
 
 
@@ -49,19 +50,25 @@ class Store:
     (['示范幼儿园'], 1)
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, *, read_only: bool = False, upgrade: Upgrade | None = None) -> None:
         self.engine = engine
+        self.read_only = read_only
+        self.upgrade = upgrade
 
     @classmethod
     def open(cls, url: str | Path) -> Self:
-        """Open a SQLite file (path) or a PostgreSQL database (`postgresql+psycopg://…`); missing tables are created.
+        """Open a SQLite file (path) or a PostgreSQL database (`postgresql+psycopg://…`).
+
+        Missing tables are created; a database of an earlier version is upgraded, and `upgrade` says how; a file that
+        cannot be written is opened with `read_only`.
 
         Raises
         ------
         StoreError
-            when it cannot be opened; SchemaError when another version of kgcore wrote it.
+            when it cannot be opened; SchemaError when a newer version of kgcore wrote it.
         """
-        return cls(connect(url))
+        opened = connect(url)
+        return cls(opened.engine, read_only=opened.read_only, upgrade=opened.upgrade)
 
     @property
     def folder(self) -> Path | None:
@@ -96,7 +103,7 @@ class Store:
         sites : whose rows; None = all.
         start, end : first and last day, both included; for a register kept by month or term, those they touch.
         """
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return queries.read(connection, register, sites, start, end)
 
     def write(
@@ -145,8 +152,10 @@ class Store:
             if any(faults.values()):
                 raise FaultsError(faults)
             _refuse_ledger_faults(connection, valid, closes)
-            changes = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
-            return Receipt(journal.add_entry(connection, who, file, sha256, changes), changes)
+            written = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
+            action = "import" if file else "write"
+            number = journal.add_entry(connection, who, action, written, file=file, sha256=sha256)
+            return Receipt(number, {name: part.changes for name, part in written.items()})
 
     def swap(
         self,
@@ -168,7 +177,7 @@ class Store:
         rows : what is to stand there; empty to take back what does.
         was : what stands there to the caller's knowledge, as `read` returned it.
         start, end : first and last day, both included.
-        who, file : for the journal, which counts what was removals away as changed.
+        who, file : for the journal.
 
         Raises
         ------
@@ -191,9 +200,9 @@ class Store:
             if digest(register, stands) != digest(register, was):
                 title = registers.meta(register).title
                 raise StoreError(f"《{title}》{start} 至 {end} 刚被别人改过，本次没有写入。请看过现在的内容再试")
-            same, removals = writes.swap(connection, name, stands, valid)
-            changes = RowChanges(len(valid) - same, removals, same)
-            return Receipt(journal.add_entry(connection, who, file, None, {name: changes}), {name: changes})
+            written = writes.swap(connection, name, stands, valid)
+            number = journal.add_entry(connection, who, "replace", {name: written}, file=file)
+            return Receipt(number, {name: written.changes})
 
     def frozen(self, name: str, frame: pd.DataFrame) -> list[Fault]:
         """Name the rows of a register that are new and count to a month closed by now; nothing is written.
@@ -203,7 +212,7 @@ class Store:
         name : the register.
         frame : rows as `check` returns them.
         """
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             faults = _frozen(connection, name, frame)
             if not faults:
                 return []
@@ -213,8 +222,61 @@ class Store:
 
     def journal(self) -> pd.DataFrame:
         """Return one row per write and register: when (UTC), who, file, sha256, register and the rows it touched."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return journal.entries(connection)
+
+    def undo(self, *, who: str, entry: int | None = None) -> Receipt:
+        """Take an entry of the journal back, all or nothing; the entry and what it wrote stay readable in the journal.
+
+        Parameters
+        ----------
+        who : who takes it back, for the journal.
+        entry : its number; None = the last import not taken back yet.
+
+        Raises
+        ------
+        StoreError
+            when there is nothing to take back, its rows have been changed since, other rows refer to what it added,
+            or an entry of it counts to a closed month; nothing is written.
+        """
+        journal.require_name(who)
+        with writing(self.engine) as connection:
+            number = undo.last_import(connection) if entry is None else entry
+            written = undo.take_back(connection, number)
+            written = {name: written[name] for name in registers.REGISTERS if name in written}
+            receipt = journal.add_entry(connection, who, "undo", written, undoes=number)
+            return Receipt(receipt, {name: part.changes for name, part in written.items()})
+
+    def undoable(self, entry: int | None = None) -> int:
+        """Return the number of the entry that `undo` would take back: the one named, or the last import.
+
+        Raises
+        ------
+        StoreError
+            when it cannot be taken back for a reason that shows without trying.
+        """
+        with reading(self.engine) as connection:
+            number = undo.last_import(connection) if entry is None else entry
+            undo.require_undoable(connection, number)
+            return number
+
+    def history(self, entry: int) -> pd.DataFrame:
+        """Return the rows that an entry of the journal touched: register, key, before, after (JSON texts, or missing).
+
+        Parameters
+        ----------
+        entry : its number.
+        """
+        with reading(self.engine) as connection:
+            lines = history.lines_of(connection, entry)
+        return pd.DataFrame(
+            [vars(line) for line in lines], columns=["register", "key", "before", "after"], dtype=object
+        )
+
+    def discrepancies(self) -> pd.DataFrame:
+        """Return what was changed past kgcore: rows and journal entries, as `history.discrepancies` does."""
+        with reading(self.engine) as connection:
+            return history.discrepancies(connection)
 
     def fingerprint(
         self,
@@ -232,22 +294,22 @@ class Store:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def backup(self, path: Path) -> None:
-        """Write a whole, checked copy of a SQLite store to `path` while it is in use.
+        """Write a whole, checked copy to `path`, one SQLite file, while the store is in use.
 
         Raises
         ------
         StoreError
-            when the copy is not whole, or the store is a PostgreSQL database.
+            when the copy is not whole or cannot be written.
         """
         backups.backup(self.engine, path)
 
     def restore(self, path: Path) -> None:
-        """Replace everything in a SQLite store by the backup at `path`, all or nothing.
+        """Replace everything in the store by the backup at `path`, all or nothing.
 
         Raises
         ------
         StoreError
-            when the backup is missing, damaged or of another version, or the store is a PostgreSQL database.
+            when the backup is missing, damaged or of a newer version; the store is then as it was.
         """
         backups.restore(self.engine, path)
 

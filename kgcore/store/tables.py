@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -14,8 +14,8 @@ from kgcore import registers
 from kgcore.registers import Register, RegisterColumn
 from kgcore.registers.base import Kind
 
-# Raised by one whenever a database of the version before cannot be used as it is.
-SCHEMA_VERSION = 1
+# The number of the last hand-written migration (migrations/versions), raised by one with each.
+SCHEMA_VERSION = 2
 
 METADATA = sa.MetaData()
 
@@ -40,15 +40,25 @@ SCHEMA = sa.Table(
     sa.Column("kgcore", TEXT, nullable=False),
     sqlite_strict=True,
 )
+REVISION = sa.Table(
+    "kg_revision",
+    METADATA,
+    sa.Column("version_num", TEXT, primary_key=True),
+    sqlite_strict=True,
+)
+"""Where Alembic reads which migrations a database has seen."""
 JOURNAL = sa.Table(
     "kg_journal",
     METADATA,
     sa.Column("id", INTEGER, primary_key=True, autoincrement=False),
     sa.Column("at", TEXT, nullable=False),
     sa.Column("who", TEXT, nullable=False),
+    sa.Column("action", TEXT, nullable=False),
     sa.Column("file", TEXT),
-    sa.Column("sha256", TEXT, unique=True),
+    sa.Column("sha256", TEXT, index=True),
     sa.Column("kgcore", TEXT, nullable=False),
+    sa.Column("undoes", INTEGER, unique=True),
+    sa.Column("chain", TEXT, nullable=False),
     sqlite_strict=True,
 )
 JOURNAL_ROWS = sa.Table(
@@ -59,8 +69,23 @@ JOURNAL_ROWS = sa.Table(
     sa.Column("rows_new", INTEGER, nullable=False),
     sa.Column("rows_changed", INTEGER, nullable=False),
     sa.Column("rows_same", INTEGER, nullable=False),
+    sa.Column("rows_removed", INTEGER, nullable=False),
     sqlite_strict=True,
 )
+JOURNAL_LINES = sa.Table(
+    "kg_journal_lines",
+    METADATA,
+    sa.Column("journal", INTEGER, sa.ForeignKey("kg_journal.id"), primary_key=True),
+    sa.Column("line", INTEGER, primary_key=True),
+    sa.Column("register", TEXT, nullable=False),
+    sa.Column("key", TEXT),
+    sa.Column("before", TEXT),
+    sa.Column("after", TEXT),
+    sa.Column("sha256", TEXT, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Each row that a write touched, before and after; see `chain`."""
 
 
 def _derive(name: str, register: type[Register]) -> sa.Table:
@@ -100,18 +125,37 @@ def declaration() -> str:
 def append_only() -> list[sa.Table]:
     """Return the tables whose rows may be added but never changed or removed."""
     ledgers = [t for name, t in TABLES.items() if registers.meta(registers.get(name)).ledger]
-    return [*ledgers, JOURNAL, JOURNAL_ROWS]
+    return [*ledgers, JOURNAL, JOURNAL_ROWS, JOURNAL_LINES]
 
 
-def guards(dialect: str) -> list[str]:
-    """Return the statements that make the append-only tables refuse every change, for `sqlite` or `postgresql`."""
+def guards(dialect: str, tables: Iterable[sa.Table] | None = None) -> list[str]:
+    """Return the statements that make append-only tables refuse every change, for `sqlite` or `postgresql`.
+
+    Parameters
+    ----------
+    dialect : name of the database's dialect.
+    tables : which append-only tables; None = all.
+    """
+    tables = append_only() if tables is None else tables
     if dialect == "sqlite":
-        return [statement for table in append_only() for statement in _sqlite_guard(table)]
+        return [statement for table in tables for statement in _sqlite_guard(table)]
     function = (
         "CREATE OR REPLACE FUNCTION kg_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% 只增不改：错账请用冲正', TG_TABLE_NAME; END $$"
     )
-    return [function, *(statement for table in append_only() for statement in _postgres_guard(table))]
+    return [function, *(statement for table in tables for statement in _postgres_guard(table))]
+
+
+def unguards(dialect: str, tables: Iterable[sa.Table]) -> list[str]:
+    """Return the statements that take the guards of some append-only tables away, for `sqlite` or `postgresql`."""
+    return [
+        f"DROP TRIGGER IF EXISTS {table.name}_no_{event}" + ("" if dialect == "sqlite" else f" ON {table.name}")
+        for table in tables
+        for event in GUARDED[dialect]
+    ]
+
+
+GUARDED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
 
 
 def _sqlite_guard(table: sa.Table) -> Iterator[str]:
@@ -141,4 +185,17 @@ def _postgres_guard(table: sa.Table) -> Iterator[str]:
     )
 
 
-__all__ = ["JOURNAL", "JOURNAL_ROWS", "METADATA", "SCHEMA", "SCHEMA_VERSION", "TABLES", "declaration", "guards"]
+__all__ = [
+    "JOURNAL",
+    "JOURNAL_LINES",
+    "JOURNAL_ROWS",
+    "METADATA",
+    "REVISION",
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "append_only",
+    "declaration",
+    "guards",
+    "unguards",
+]

@@ -1,7 +1,12 @@
-"""Put checked rows into a table: what is new is inserted, what differs is changed, what is the same is left alone."""
+"""Put checked rows into a table: what is new is inserted, what differs is changed, what is the same is left alone.
+
+Each write returns a line for every row that it touched, so that the journal can take it back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,20 +16,30 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kgcore import registers
 from kgcore.registers import Register
 from kgcore.registers.check import Fault
+from kgcore.store.chain import Line, key_text, row_text
 from kgcore.store.rows import Row, to_rows
-from kgcore.store.tables import TABLES
+from kgcore.store.tables import TABLES, guards, unguards
 
 
 @dataclass(frozen=True)
 class RowChanges:
-    """How many rows of a register a write added, changed or took away, and found already there."""
+    """How many rows of a register a write added, changed, found already there, and removed."""
 
     new_rows: int
     changed_rows: int
     same_rows: int
+    removed_rows: int = 0
 
 
-def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> RowChanges:
+@dataclass(frozen=True)
+class Written:
+    """What a write did to a register: the counts, and a line for each row touched."""
+
+    changes: RowChanges
+    lines: tuple[Line, ...]
+
+
+def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Written:
     """Write the rows of one register within the caller's transaction.
 
     Parameters
@@ -37,32 +52,70 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> RowChanges
     rows = to_rows(register, frame)
     current = _stored(connection, register, table, frame)
     places = _key_places(register)
-    additions, updates = [], []
+    additions: list[Row] = []
+    updates: list[Row] = []
+    lines = []
     for row in rows:
         former = current.get(tuple(row[place] for place in places))
-        if former is None:
-            additions.append(row)
-        elif former != row:
-            updates.append(row)
-    if additions or updates:
-        _upsert(connection, table, [*additions, *updates])
-    return RowChanges(len(additions), len(updates), len(rows) - len(additions) - len(updates))
+        if former == row:
+            continue
+        (updates if former else additions).append(row)
+        lines.append(line(name, former, row))
+    if lines:
+        upsert(connection, name, [*additions, *updates])
+    changes = RowChanges(len(additions), len(updates), len(rows) - len(lines))
+    return Written(changes, tuple(lines))
 
 
-def swap(connection: sa.Connection, name: str, stands: pd.DataFrame, frame: pd.DataFrame) -> tuple[int, int]:
-    """Take the rows that stand in a register away and put others there; return how many stay and how many go."""
-    register, table = registers.get(name), TABLES[name]
+def swap(connection: sa.Connection, name: str, stands: pd.DataFrame, frame: pd.DataFrame) -> Written:
+    """Take the rows that stand in a register away and put others there, within the caller's transaction."""
+    register = registers.get(name)
+    places = _key_places(register)
     old, new = to_rows(register, stands), to_rows(register, frame)
-    removals = [row for row in old if row not in set(new)]
-    if removals:
-        keys = [(place, column) for place, column in enumerate(table.columns) if column.primary_key]
-        where = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for _, column in keys))
-        values = [{f"old_{column.name}": row[place] for place, column in keys} for row in removals]
-        connection.execute(table.delete().where(where), values)
-    additions = [row for row in new if row not in set(old)]
-    if additions:
-        _upsert(connection, table, additions)
-    return len(new) - len(additions), len(removals)
+    old_by_key = {tuple(row[place] for place in places): row for row in old}
+    new_by_key = {tuple(row[place] for place in places): row for row in new}
+    removals = [row for key, row in old_by_key.items() if key not in new_by_key]
+    updates = [row for key, row in new_by_key.items() if key in old_by_key and old_by_key[key] != row]
+    additions = [row for key, row in new_by_key.items() if key not in old_by_key]
+    remove(connection, name, removals)
+    if additions or updates:
+        upsert(connection, name, [*additions, *updates])
+    lines = [
+        *(line(name, row, None) for row in removals),
+        *(line(name, old_by_key[tuple(row[place] for place in places)], row) for row in updates),
+        *(line(name, None, row) for row in additions),
+    ]
+    same = len(new) - len(additions) - len(updates)
+    return Written(RowChanges(len(additions), len(updates), same, len(removals)), tuple(lines))
+
+
+def line(name: str, before: Row | None, after: Row | None) -> Line:
+    """Return what a write did to one row of a register, for the journal.
+
+    Parameters
+    ----------
+    name : the register.
+    before, after : the row, None where there was or is none; not both.
+    """
+    register = registers.get(name)
+    names = [column.name for column in registers.columns(register)]
+    row = before if after is None else after
+    if row is None:
+        raise ValueError("a line needs a row before or after")
+    key = key_text([row[place] for place in _key_places(register)])
+    texts = (None if side is None else row_text(names, side) for side in (before, after))
+    return Line(name, key, *texts)
+
+
+def remove(connection: sa.Connection, name: str, rows: Sequence[Row]) -> None:
+    """Delete rows of a register by their keys within the caller's transaction."""
+    table = TABLES[name]
+    keys = [(place, column) for place, column in enumerate(table.columns) if column.primary_key]
+    where = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for _, column in keys))
+    if rows:
+        connection.execute(
+            table.delete().where(where), [{f"old_{c.name}": row[place] for place, c in keys} for row in rows]
+        )
 
 
 def new_entries(
@@ -107,15 +160,40 @@ def _stored(
     return {tuple(row[place] for place in places): row for row in rows}
 
 
-def _upsert(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
+def upsert(connection: sa.Connection, name: str, rows: Sequence[Row], *, over_ledger: bool = False) -> None:
+    """Insert rows of a register, or change those whose key it holds, within the caller's transaction.
+
+    Parameters
+    ----------
+    connection, name : where to.
+    rows : whole rows in declared order of columns.
+    over_ledger : change entries of a ledger too; its guards must have been lifted.
+    """
+    table = TABLES[name]
     names = [column.name for column in table.columns]
     keys = [column.name for column in table.primary_key.columns]
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     insert = dialect.insert(table)
-    if not registers.meta(registers.get(table.name)).ledger and len(keys) < len(names):
+    fixed = registers.meta(registers.get(name)).ledger and not over_ledger
+    if not fixed and len(keys) < len(names):
         values = {name: insert.excluded[name] for name in names if name not in keys}
         insert = insert.on_conflict_do_update(index_elements=keys, set_=values)
     connection.execute(insert, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-__all__ = ["RowChanges", "new_entries", "put", "swap"]
+@contextmanager
+def lifted(connection: sa.Connection, names: Iterable[str]) -> Iterator[None]:
+    """Let entries of ledgers change within the caller's transaction; the journal keeps what they were.
+
+    Only what the journal records may be done inside: taking an import back, renaming, deleting a child.
+    """
+    tables = [TABLES[name] for name in names if registers.meta(registers.get(name)).ledger]
+    dialect = connection.dialect.name
+    for statement in unguards(dialect, tables):
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in guards(dialect, tables) if tables else []:
+        connection.exec_driver_sql(statement.replace("%", "%%") if dialect != "sqlite" else statement)
+
+
+__all__ = ["RowChanges", "Written", "lifted", "line", "new_entries", "put", "remove", "swap", "upsert"]

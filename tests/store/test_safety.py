@@ -5,12 +5,14 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from kgcore import registers
 from kgcore.store import BusyError, Store, StoreError, connection
+
+NAMES = list(registers.REGISTERS)
 
 DYING_WRITER = """
 import sys
@@ -163,8 +165,18 @@ def test_a_file_that_is_no_database_is_named(tmp_path):
 
 
 @pytest.mark.postgres
-def test_a_server_is_backed_up_by_its_own_tools(postgres_url):
+def test_a_server_is_backed_up_into_one_file_and_restored(postgres_url, base_frames, tmp_path):
+    saved = tmp_path / "备份.db"
     with Store.open(postgres_url) as store:
-        for action in (store.backup, store.restore):
-            with pytest.raises(StoreError, match="pg_dump"):
-                action(Path("saved.db"))
+        store.write(base_frames, who="甲")
+        store.write(attendance(37), who="甲")
+        before = store.fingerprint(NAMES), store.journal()
+        store.backup(saved)
+        with Store.open(saved) as copy:
+            assert copy.fingerprint(NAMES) == before[0]
+        store.write(attendance(36), who="甲")
+        store.restore(saved)
+        assert store.fingerprint(NAMES) == before[0]
+        pd.testing.assert_frame_equal(store.journal(), before[1])
+        assert store.discrepancies().empty
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["备份.db"]

@@ -30,12 +30,12 @@ def filled(stocked):
 def test_what_stood_there_goes_and_the_rest_stays(filled):
     was = filled.read("attendance", start=DAY, end=DAY)
     changes = swap(filled, rows(37), was).rows["attendance"]
-    assert (changes.new_rows, changes.changed_rows, changes.same_rows) == (0, 1, 1)
+    assert (changes.new_rows, changes.changed_rows, changes.same_rows, changes.removed_rows) == (0, 0, 1, 1)
     left = filled.read("attendance")
     assert left[["class_name", "diners"]].to_numpy().tolist() == [["小一班", 37], ["小一班", 5]]
     last = filled.journal().iloc[-1]
-    assert (last["register"], last["file"], last["rows_changed"]) == ("attendance", "x.xlsx", 1)
-    assert swap(filled, rows(), rows(37)).rows["attendance"].changed_rows == 1
+    assert (last["register"], last["file"], last["rows_removed"]) == ("attendance", "x.xlsx", 1)
+    assert swap(filled, rows(), rows(37)).rows["attendance"].removed_rows == 1
     assert filled.read("attendance", start=DAY, end=DAY).empty
 
 

@@ -1,0 +1,98 @@
+"""What the journal kept: the lines of an entry, and whether the rows are still what was entered last."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import sqlalchemy as sa
+
+from kgcore import registers
+from kgcore.store.chain import START, Line, entry_chain, key_text, row_text
+from kgcore.store.rows import Row
+from kgcore.store.tables import JOURNAL, JOURNAL_LINES, TABLES
+
+BATCH_ROWS = 10_000
+Discrepancy = tuple[str, str, str, str | None, str | None]
+COLUMNS = ["register", "key", "problem", "entered", "stored"]
+PROBLEMS = {
+    "changed": "登记后被改动",
+    "missing": "登记后被删去",
+    "unrecorded": "没有录入记录",
+    "journal": "录入记录被改动",
+}
+"""What can be wrong with a row or an entry → its Chinese words."""
+
+
+def lines_of(connection: sa.Connection, journal: int) -> list[Line]:
+    """Return the lines of an entry in order."""
+    query = sa.select(*(JOURNAL_LINES.c[name] for name in ("register", "key", "before", "after")))
+    query = query.where(JOURNAL_LINES.c.journal == journal).order_by(JOURNAL_LINES.c.line)
+    return [Line(*row) for row in connection.execute(query)]
+
+
+def row_of(register: str, text: str) -> Row:
+    """Return a row in declared order of columns from its JSON text; a column that it does not name is None."""
+    cells = json.loads(text)
+    return tuple(cells.get(column.name) for column in registers.columns(registers.get(register)))
+
+
+def discrepancies(connection: sa.Connection) -> pd.DataFrame:
+    """Return the rows that are not what the journal says was entered last, and the entries whose hash does not fit.
+
+    Returns
+    -------
+    DataFrame
+        register (empty for an entry of the journal), key (JSON list of the key's values, or the entry's number),
+        problem (a key of `PROBLEMS`), entered, stored (JSON of the row by column; missing where there is none).
+    """
+    entered, broken = _replay(connection)
+    rows: list[Discrepancy] = [("", str(number), "journal", None, None) for number in broken]
+    for name in TABLES:
+        rows += _compare(connection, name, entered.pop(name, {}))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _replay(connection: sa.Connection) -> tuple[dict[str, dict[str, str]], list[int]]:
+    """Return each register's rows by key as rows_by_register last, and the entries whose hash does not fit."""
+    rows_by_register: dict[str, dict[str, str]] = {}
+    hashes: dict[int, list[str]] = {}
+    false_lines: set[int] = set()
+    query = sa.select(JOURNAL_LINES).order_by(JOURNAL_LINES.c.journal, JOURNAL_LINES.c.line)
+    for row in connection.execution_options(yield_per=BATCH_ROWS).execute(query):
+        hashes.setdefault(row.journal, []).append(row.sha256)
+        if row.key is None:  # the row of a deleted child
+            continue
+        line = Line(row.register, row.key, row.before, row.after)
+        if line.sha256 != row.sha256:
+            false_lines.add(row.journal)
+        rows = rows_by_register.setdefault(line.register, {})
+        if line.after is None:
+            rows.pop(row.key, None)
+        else:
+            rows[row.key] = line.after
+    chain, faults = START, []
+    for entry in connection.execute(sa.select(JOURNAL).order_by(JOURNAL.c.id)).mappings():
+        number, columns = int(entry["id"]), {str(name): value for name, value in entry.items()}
+        if entry_chain(chain, columns, hashes.pop(number, [])) != entry["chain"] or number in false_lines:
+            faults.append(number)
+        chain = str(entry["chain"])
+    return rows_by_register, [*faults, *hashes]
+
+
+def _compare(connection: sa.Connection, name: str, journal_rows: dict[str, str]) -> list[Discrepancy]:
+    table = TABLES[name]
+    names = [column.name for column in table.columns]
+    places = [place for place, column in enumerate(table.columns) if column.primary_key]
+    rows: list[Discrepancy] = []
+    for row in connection.execution_options(yield_per=BATCH_ROWS).execute(sa.select(table)):
+        key, text = key_text([row[place] for place in places]), row_text(names, tuple(row))
+        journal_text = journal_rows.pop(key, None)
+        if journal_text is None:
+            rows.append((name, key, "unrecorded", None, text))
+        elif journal_text != text and json.loads(journal_text) != json.loads(text):
+            rows.append((name, key, "changed", journal_text, text))
+    return rows + [(name, key, "missing", text, None) for key, text in journal_rows.items()]
+
+
+__all__ = ["COLUMNS", "PROBLEMS", "discrepancies", "lines_of", "row_of"]

@@ -1,0 +1,153 @@
+"""Take an entry of the journal back: rows it added go, rows it changed or removed become what they were."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import sqlalchemy as sa
+
+from kgcore import registers
+from kgcore.registers.references import kitchen_of
+from kgcore.store import queries, writes
+from kgcore.store.chain import Line
+from kgcore.store.closes import frozen_faults
+from kgcore.store.errors import StoreError
+from kgcore.store.history import lines_of, row_of
+from kgcore.store.rows import Row, to_frame
+from kgcore.store.tables import JOURNAL, TABLES
+from kgcore.store.writes import RowChanges, Written
+
+SHOWN = 3
+
+
+def last_import(connection: sa.Connection) -> int:
+    """Return the number of the last import that was not taken back.
+
+    Raises
+    ------
+    StoreError
+        when there is none.
+    """
+    undone = sa.select(JOURNAL.c.undoes).where(JOURNAL.c.undoes.is_not(None))
+    query = sa.select(sa.func.max(JOURNAL.c.id)).where(JOURNAL.c.action == "import", JOURNAL.c.id.not_in(undone))
+    number = connection.execute(query).scalar_one()
+    if number is None:
+        raise StoreError("没有可以撤销的导入：还没有导入过文件，或都已撤销")
+    return int(number)
+
+
+def take_back(connection: sa.Connection, number: int) -> dict[str, Written]:
+    """Undo an entry within the caller's write transaction and return what that did, by register.
+
+    Parameters
+    ----------
+    connection : an open write transaction.
+    number : of the entry.
+
+    Raises
+    ------
+    StoreError
+        when there is no such entry, it was taken back before, its rows have been changed since, other rows refer to
+        what it added, or an entry of it counts to a closed month.
+    """
+    require_undoable(connection, number)
+    by_register: dict[str, list[Line]] = {}
+    for line in lines_of(connection, number):
+        by_register.setdefault(line.register, []).append(line)
+    # the last register parts goes first: a month is opened again before its entries are taken back
+    names = [name for name in reversed(list(TABLES)) if name in by_register]
+    with writes.lifted(connection, names):
+        parts = {name: _register_back(connection, name, by_register[name]) for name in names}
+    for name in names:
+        gone = [row_of(name, line.after) for line in by_register[name] if line.before is None and line.after]
+        _refuse_dangling(connection, name, gone)
+        _refuse_frozen(connection, name, [*gone, *_restored(name, by_register[name])])
+    return parts
+
+
+def require_undoable(connection: sa.Connection, number: int) -> None:
+    """Refuse an entry that does not exist, was taken back before, or kept no rows.
+
+    Raises
+    ------
+    StoreError
+        saying which.
+    """
+    entry = connection.execute(sa.select(JOURNAL).where(JOURNAL.c.id == number)).one_or_none()
+    if entry is None:
+        raise StoreError(f"没有第 {number} 号录入记录。请用 kg journal 查看有哪些")
+    by = connection.execute(sa.select(JOURNAL.c.id).where(JOURNAL.c.undoes == number)).scalar_one_or_none()
+    if by is not None:
+        raise StoreError(f"第 {number} 号录入记录已由第 {by} 号撤销，不能再撤销一次")
+    if entry.action in ("upgrade", "delete"):
+        raise StoreError(f"第 {number} 号录入记录是{'升级' if entry.action == 'upgrade' else '删除幼儿'}，不能撤销")
+    if not lines_of(connection, number):
+        raise StoreError(f"第 {number} 号录入记录没有留下原值（升级前写入，或没有改动任何一行），不能撤销")
+
+
+def _register_back(connection: sa.Connection, name: str, lines: list[Line]) -> Written:
+    table = TABLES[name]
+    rows = {line.key: _stored(connection, table, line) for line in lines}
+    for line in lines:
+        wanted = None if line.after is None else row_of(name, line.after)
+        if rows[line.key] != wanted:
+            title = registers.meta(registers.get(name)).title
+            key = "、".join(str(part) for part in json.loads(str(line.key))[1:]) or str(line.key)
+            raise StoreError(f"《{title}》{key} 这一行后来又被改过，不能撤销。请先撤销后来的那次（见 kg journal）")
+    removals = [row for line in lines if line.before is None and (row := rows[line.key]) is not None]
+    back = [row_of(name, line.before) for line in lines if line.before is not None]
+    writes.remove(connection, name, removals)
+    if back:
+        writes.upsert(connection, name, back, over_ledger=True)
+    reversed_lines = tuple(Line(name, line.key, line.after, line.before) for line in lines)
+    added = sum(line.after is None for line in lines)
+    return Written(RowChanges(added, len(back) - added, 0, len(removals)), reversed_lines)
+
+
+def _restored(name: str, lines: list[Line]) -> list[Row]:
+    return [row_of(name, line.before) for line in lines if line.before is not None]
+
+
+def _stored(connection: sa.Connection, table: sa.Table, line: Line) -> Row | None:
+    keys = zip(table.primary_key.columns, json.loads(str(line.key)), strict=True)
+    names = [column.name for column in registers.columns(registers.get(table.name))]
+    query = sa.select(*(table.c[name] for name in names)).where(*(column == value for column, value in keys))
+    row = connection.execute(query).one_or_none()
+    return None if row is None else tuple(row)
+
+
+def _refuse_dangling(connection: sa.Connection, name: str, removals: list[Row]) -> None:
+    """Refuse when rows that stay refer to rows that went."""
+    frame = to_frame(registers.get(name), removals)
+    if frame.empty:
+        return
+    for name_of_user, register in registers.REGISTERS.items():
+        for column in registers.columns(register):
+            target, _, field = (column.reference or "").partition(".")
+            if target != name or column.name == "site":
+                continue
+            left = set(queries.read(connection, name)[field])
+            missing = sorted(set(frame[field].dropna()) - left)
+            if not missing:
+                continue
+            table = TABLES[name_of_user]
+            query = sa.select(table.c[column.name]).where(table.c[column.name].in_(missing)).distinct().limit(SHOWN)
+            if values := sorted(connection.execute(query).scalars()):
+                here, there = (registers.meta(registers.get(each)).title for each in (name_of_user, name))
+                raise StoreError(
+                    f"不能撤销：《{here}》还用着《{there}》的{'、'.join(map(str, values))}。请先撤销或改正用到它的记录"
+                )
+
+
+def _refuse_frozen(connection: sa.Connection, name: str, rows: list[Row]) -> None:
+    frame = to_frame(registers.get(name), rows)
+    closes: pd.DataFrame = queries.read(connection, "month_closes")
+    if faults := frozen_faults(name, frame, closes, kitchen_of(queries.read(connection, "sites"))):
+        title = registers.meta(registers.get(name)).title
+        raise StoreError(
+            f"不能撤销：《{title}》有 {len(faults)} 条记在已月结的月份里（{faults[0].value}）。错账请用冲正"
+        )
+
+
+__all__ = ["last_import", "require_undoable", "take_back"]

@@ -1,0 +1,89 @@
+"""`kg journal`, `kg undo`, `kg backup`, `kg restore`, `kg check --integrity`: as an office calls them."""
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from kgcore.cli import application
+from kgcore.cli.application import run
+from kgcore.office import Office
+from kgcore.testing import tiny_office
+from kgcore.workbook import write_workbook
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with an office, and a workbook in which a supplier has another name."""
+    monkeypatch.chdir(tmp_path)
+    with tiny_office() as office:
+        (tmp_path / "office.db").write_bytes((office.folder / "office.db").read_bytes())
+        write_workbook(tmp_path / "供应商.xlsx", {"suppliers": office.read("suppliers").assign(name="新名称")})
+    return tmp_path
+
+
+def kg(capsys, *arguments):
+    code = run(list(arguments))
+    return code, capsys.readouterr()
+
+
+def test_an_import_is_listed_taken_back_and_listed_again(folder, capsys):
+    assert kg(capsys, "import", "供应商.xlsx")[0] == 0
+    code, said = kg(capsys, "journal", "2")
+    assert code == 0
+    assert "导入，文件 供应商.xlsx" in said.out
+    assert "→ 新名称" in said.out
+    code, said = kg(capsys, "undo", "--yes")
+    assert (code, "已撤销第 2 号录入记录" in said.out) == (0, True)
+    with Office.open(folder / "office.db") as office:
+        assert "新名称" not in set(office.read("suppliers")["name"])
+    entries = json.loads(kg(capsys, "journal", "--json")[1].out)
+    assert [entry["action"] for entry in entries] == ["write", "import", "undo"]
+    assert [entry["undone"] for entry in entries] == [False, True, False]
+    code, said = kg(capsys, "undo", "--yes")
+    assert (code, "没有可以撤销的导入" in said.err) == (1, True)
+    assert kg(capsys, "import", "供应商.xlsx")[0] == 0
+
+
+def test_undo_asks_and_does_nothing_when_nobody_agrees(folder, capsys, monkeypatch):
+    kg(capsys, "import", "供应商.xlsx")
+    monkeypatch.setattr(application.typer, "confirm", lambda *_a, **_k: (_ for _ in ()).throw(application.typer.Abort))
+    assert kg(capsys, "undo")[0] == 1
+    with Office.open(folder / "office.db") as office:
+        assert "新名称" in set(office.read("suppliers")["name"])
+
+
+def test_a_silent_edit_is_named(folder, capsys):
+    assert kg(capsys, "check", "--integrity")[0] == 0
+    with closing(sqlite3.connect(folder / "office.db")) as database:
+        database.execute("UPDATE suppliers SET name = '改名' WHERE supplier = 'V01'")
+        database.commit()
+    code, said = kg(capsys, "check", "--integrity")
+    assert code == 1
+    assert "《供应商》main、V01 登记后被改动" in said.out
+
+
+def test_a_damaged_office_is_restored(folder, capsys):
+    assert kg(capsys, "backup", "备份.db")[0] == 0
+    (folder / "office.db").write_bytes(b"")
+    code, said = kg(capsys, "check")
+    assert (code, "文件是空的" in said.err) == (1, True)
+    code, said = kg(capsys, "restore", "备份.db")
+    assert code == 0
+    assert "office.db.before-restore" in said.out
+    assert kg(capsys, "check", "--integrity")[0] == 0
+
+
+def test_backups_are_kept_in_a_folder(folder, capsys):
+    assert kg(capsys, "backup", "备份", "--keep", "2")[0] == 2
+    (folder / "备份").mkdir()
+    assert kg(capsys, "backup", "备份")[0] == 2
+    for _ in range(3):
+        assert kg(capsys, "backup", "备份", "--keep", "2")[0] == 0
+    assert len(list((folder / "备份").iterdir())) == 2
+
+
+def test_the_version_is_told(capsys):
+    code, said = kg(capsys, "--version")
+    assert (code, said.out) == (0, "kgcore 0.2.0\n")

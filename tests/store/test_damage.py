@@ -1,0 +1,160 @@
+"""Damaged, truncated, empty, foreign and read-only files: told in a sentence, restored over, never overwritten."""
+
+import datetime as dt
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kgcore import registers
+from kgcore.store import Store, StoreError, restore_over, rotate
+from tests.store.test_store import attendance
+
+NAMES = list(registers.REGISTERS)
+
+
+def truncated(path):
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def foreign(path):
+    path.write_text("这不是数据库，是一封信。" * 300, encoding="utf-8")
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def bad_page(path):
+    with closing(sqlite3.connect(path)) as database:
+        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'attendance'").fetchone()[0]
+        size = database.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    path.write_bytes(content)
+
+
+def another_database(path):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE letters (text TEXT)")
+        database.execute("CREATE TABLE kg_schema (version INTEGER, declaration TEXT, kgcore TEXT)")
+        database.commit()
+
+
+DAMAGES = [truncated, foreign, empty, bad_page, another_database]
+
+
+@pytest.fixture
+def saved(tmp_path, base_frames):
+    """An office, and a backup of it; returns the path of the office, that of the backup, and what they hold."""
+    path, copy = tmp_path / "office.db", tmp_path / "备份.db"
+    with Store.open(path) as store:
+        store.write(base_frames, who="甲")
+        store.write(attendance(37), who="甲")
+        store.backup(copy)
+        return path, copy, store.fingerprint(NAMES)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_backup_is_restored_over_any_file_and_what_was_there_is_kept(saved, damage):
+    path, copy, state = saved
+    damage(path)
+    content = path.read_bytes()
+    restored = restore_over(str(path), copy)
+    assert restored.damaged
+    assert restored.former_file.name == "office.db.before-restore"
+    assert restored.former_file.read_bytes() == content
+    with Store.open(path) as store:
+        assert store.fingerprint(NAMES) == state
+        store.write(attendance(36), who="甲")
+    again = restore_over(str(path), copy)
+    assert (again.damaged, again.former_file.name) == (False, "office.db.before-restore-2")
+    with Store.open(again.former_file) as kept:
+        assert kept.read("attendance")["diners"].tolist() == [36]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_backup_changes_nothing(saved, damage):
+    path, copy, state = saved
+    damage(copy)
+    with pytest.raises(StoreError):
+        restore_over(str(path), copy)
+    with Store.open(path) as store:
+        assert store.fingerprint(NAMES) == state
+    assert not path.with_name("office.db.before-restore").exists()
+
+
+@pytest.mark.parametrize("damage", [truncated, foreign, empty, another_database])
+def test_damage_is_told_in_a_sentence_and_the_file_is_left_alone(saved, damage):
+    path, _, _ = saved
+    damage(path)
+    content = path.read_bytes()
+    with pytest.raises(StoreError, match="kg restore"):
+        Store.open(path)
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_page_is_told_in_a_sentence_when_it_is_read(saved):
+    path, _, _ = saved
+    bad_page(path)
+    with Store.open(path) as store, pytest.raises(StoreError, match="kg restore"):
+        store.read("attendance")
+
+
+def test_backups_are_rotated_only_after_a_whole_one(saved, tmp_path):
+    path, _, state = saved
+    folder = tmp_path / "备份"
+    folder.mkdir()
+    (folder / "office-手工.db").write_bytes(b"by hand")
+    with Store.open(path) as store:
+        for day in range(1, 6):
+            newest, removed = rotate(store.engine, folder, 3, dt.datetime(2026, 5, day, 18, 0))
+        assert [old.name for old in removed] == ["office-20260502-180000.db"]
+        assert newest.name == "office-20260505-180000.db"
+        with pytest.raises(StoreError, match="至少"):
+            rotate(store.engine, folder, 0, dt.datetime(2026, 5, 6))
+    assert len(list(folder.iterdir())) == 4
+    with Store.open(newest) as copy:
+        assert copy.fingerprint(NAMES) == state
+
+
+READ_ALONE = """
+import os, sys
+import pandas, sqlalchemy.dialects.sqlite, kgcore.store.backups, kgcore.registers
+from kgcore.store import Store, StoreError
+os.getuid() == 0 and os.setuid(65534)
+with Store.open(sys.argv[1]) as store:
+    print(store.read_only, store.read("attendance")["diners"].tolist())
+    try:
+        store.write({"attendance": store.read("attendance").assign(diners=1)}, who="甲")
+    except StoreError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="mode bits")
+def test_a_read_only_copy_is_read_and_not_written(saved, tmp_path):
+    _, copy, _ = saved
+    folder = tmp_path / "ro"
+    folder.mkdir()
+    target = folder / "office.db"
+    target.write_bytes(copy.read_bytes())
+    for parent in [tmp_path, *list(tmp_path.parents)[:3]]:
+        if str(parent).startswith("/tmp/"):
+            parent.chmod(0o755)
+    target.chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", READ_ALONE, str(target)], capture_output=True, encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        )  # fmt: skip
+    finally:
+        folder.chmod(0o755)
+    assert done.stdout.splitlines()[0] == "True [37]", done.stderr
+    assert "只读" in done.stdout.splitlines()[1]
