@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.formatting import line, register_state
-from kgcore.explorer.outgoing import KITCHEN, NAMES, PARENTS, Outgoing
+from kgcore.explorer.outgoing import AUDIENCES, KITCHEN, NAMES, PARENTS, Outgoing
 from kgcore.explorer.place_panel import Run
 
 NOTE = (
@@ -32,7 +32,9 @@ class OutPage:
         self.replace = widgets.Checkbox(description="替换已公布的", indent=False, layout=widgets.Layout(width="130px"))
         self.post = widgets.Button(description="公布", button_style="success", tooltip="写入食谱台账")
         self.withdraw = widgets.Button(description="取下公布的", tooltip="从食谱台账取下；先存成 Excel")
-        self.audience = widgets.ToggleButtons(options=(KITCHEN, PARENTS), style={"button_width": "70px"})
+        self.audience = widgets.ToggleButtons(
+            options=[(AUDIENCES[code], code) for code in (KITCHEN, PARENTS)], style={"button_width": "70px"}
+        )
         self.file = widgets.Text(description="文件", layout=widgets.Layout(width="340px"))
         self.export = widgets.Button(description="导出 Excel")
         self._name = ""
@@ -71,4 +73,4 @@ class OutPage:
     def _export(self) -> None:
         audience = str(self.audience.value)
         path = Path(self.file.value.strip() or f"{NAMES[audience]}-{self.week}.xlsx")
-        self.tell(f"已导出 {Outgoing.of(self.bench, self.week).write(audience, path)}（给{audience}）")
+        self.tell(f"已导出 {Outgoing.of(self.bench, self.week).write(audience, path)}（给{AUDIENCES[audience]}）")

@@ -14,8 +14,10 @@ from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.present import Closing, Findings
 from kgcore.present import menu as show
 
-PARENTS, KITCHEN = "家长", "食堂"
+PARENTS, KITCHEN = "parents", "kitchen"
+AUDIENCES = {PARENTS: "家长", KITCHEN: "食堂"}
 NAMES = {PARENTS: "一周食谱", KITCHEN: "备餐单和采购清单"}
+"""What an audience gets."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ class Outgoing:
         return [show.special_cooking(self.week, self.special), show.special_classes(self.week, self.special), found]
 
     def displays(self, audience: str) -> Sequence[Any]:
-        """Return what the report for parents or for the kitchen shows, in its order."""
+        """Return what the report for an audience, PARENTS or KITCHEN, shows, in its order."""
         if audience == PARENTS:
             return [show.poster(self.week), self.closing]
         days, purchases = self.cooking()

@@ -45,4 +45,4 @@ ORIGIN_LABELS = {ANIMAL: "动物性", LEGUME: "豆类", CEREAL: "谷类", PLANT:
 DARK, LIGHT = "深色", "浅色"
 ALLERGENS = ("奶", "蛋", "鱼", "甲壳", "花生", "大豆", "坚果", "小麦", "芝麻", "软体")
 CONFIDENCE = ("seen", "inferred", "mixed", "own-knowledge")
-UNKNOWN_ALLERGEN = "未知"
+UNKNOWN_ALLERGEN, NO_ALLERGEN = "未知", "无"

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 FILE = "run.json"
 PACKAGES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst", "xlsxwriter")
 
-DRAFT, PROPOSAL = "初稿（期间未结束）", "草案"
+OPEN, AWAITED, PROPOSAL = "open", "awaited", "proposal"
+"""Why a report is not final: its period is not over, its day of issue is to come, or it is a proposal."""
+
+DRAFTS = {OPEN: "初稿（期间未结束）", AWAITED: "初稿（{issued:%m-%d} 定稿）", PROPOSAL: "草案"}
 
 Record = dict[str, Any]
 
@@ -50,7 +53,12 @@ def state(record: Mapping[str, Any]) -> str:
         return ""
     if record["revision"]:
         return f"更正 {record['revision']}"
-    return "正式" if record["final"] else str(record.get("draft", DRAFT))
+    if record["final"]:
+        return "正式"
+    draft = str(record.get("draft", OPEN))
+    if draft == AWAITED:
+        return DRAFTS[AWAITED].format(issued=dt.date.fromisoformat(record["issued"]))
+    return DRAFTS.get(draft, draft)  # records of older programs hold the words themselves
 
 
 def now() -> dt.datetime:
@@ -151,13 +159,13 @@ def make(
 
 
 def _draft(entry: Entry, period: periods.Period, document: Document, moment: dt.datetime) -> str:
-    """Return why a report is not final, empty when it is."""
+    """Return why a report is not final, a code; empty when it is."""
     final_from = entry.issued(period)
     if document.closing.get("proposal"):
         return PROPOSAL
     if moment.date() >= final_from:
         return ""
-    return DRAFT if final_from > period.end else f"初稿（{final_from:%m-%d} 定稿）"
+    return OPEN if final_from > period.end else AWAITED
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -105,6 +105,19 @@ def test_a_proposal_stays_a_draft_until_it_is_no_proposal(replay, tmp_path):
     assert (found["final"], found["revision"]) == (True, 0)
 
 
+@pytest.mark.parametrize(
+    ("draft", "state"),
+    [
+        ("open", "初稿（期间未结束）"), ("awaited", "初稿（05-28 定稿）"), ("proposal", "草案"),
+        ("初稿（05-28 定稿）", "初稿（05-28 定稿）"), ("草案", "草案"),
+    ],
+)  # fmt: skip
+def test_a_draft_says_why_and_records_of_older_programs_stay_readable(draft, state):
+    found = {"revision": 0, "final": False, "draft": draft, "issued": "2026-05-28"}
+    assert record.state(found) == state
+    assert record.state({"revision": 0, "final": False}) == "初稿（期间未结束）"
+
+
 def test_a_report_brings_its_companions_each_in_its_own_folder(replay, tmp_path):
     folder = with_companion(tmp_path / "notebooks", "other")
     made = reports.run_all("small", {"period": "2026-05", "calcium": 80}, tmp_path, formats=["html"], notebooks=folder)

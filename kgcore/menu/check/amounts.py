@@ -11,7 +11,7 @@ from kgcore.menu.check.norms import ENERGY, Norms, norms_of
 from kgcore.menu.check.plates import Plates
 from kgcore.menu.check.violation import Violation, outside
 
-WHOLE = "合计"
+WHOLE = "horizon"
 """Where the fee of all days of the menu is judged."""
 
 

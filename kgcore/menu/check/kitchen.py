@@ -25,8 +25,8 @@ from kgcore.menu.problem.settings import Setting
 from kgcore.menu.problem.vocabulary import DARK_VEGETABLES, DISHES_A_DAY, FISH
 from kgcore.registers import terms
 
-WEEKS = "周"
-"""Ends the place of a violation that several weeks make: 2周."""
+WEEKS = "weeks"
+"""Ends the place of a violation that several weeks make: 2weeks."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Repeated(Counted):
         if np.isinf(v.high):
             apart, least = plain(v.measured), plain(v.low)
             return f"{v.where} {v.what}：和另一次只隔{apart}个园日，至少要{least}个", "请换菜或挪开"
-        span = f"连着{v.where}" if v.where.endswith(WEEKS) else v.where
+        span = f"连着{v.where.removesuffix(WEEKS)}周" if v.where.endswith(WEEKS) else v.where
         times, most = plain(v.measured), plain(v.high)
         return f"{span} {v.what}：供应{times}次，最多{most}次（算上前后已供应的）", "请换掉一次"
 

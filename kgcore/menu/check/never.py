@@ -16,11 +16,17 @@ from kgcore.menu.problem.problem import Serving
 from kgcore.menu.problem.settings import Setting
 from kgcore.registers import terms
 
-WHOLE_DAY = "全天"
+WHOLE_DAY = "whole_day"
+"""What lacks where a day has no dish at all."""
+
+LABELS = {WHOLE_DAY: "全天"}
 
 
 class CoursesTelling(Counted):
     """Places of the menu: dishes that lack, are too many, or are in the wrong place."""
+
+    def subject(self, v: Violation) -> str:
+        return LABELS.get(v.what) or super().subject(v)
 
     def words(self, plates: Plates, v: Violation) -> tuple[str, str]:
         if v.what == WHOLE_DAY:

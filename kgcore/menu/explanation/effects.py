@@ -26,10 +26,10 @@ WORTH_TELLING = 0.05
 
 TRIED = 4
 
-POINTS, LIKING, NUTRITION_LOST, LACK = "总分", "喜爱度", "营养扣分", "缺口"
+POINTS, LIKING, NUTRITION_LOST, LACK = "points", "liking", "nutrition_lost", "lack"
 """What an effect may measure."""
 
-DISHES_AGAIN, DISHES_KEPT, SWAPPED = "重新选菜", "菜不变", "换菜"
+DISHES_AGAIN, DISHES_KEPT, SWAPPED = "dishes_again", "dishes_kept", "swapped"
 """What a figure rests on: dishes chosen again in the relaxation, portions alone, or a menu."""
 
 

@@ -2,7 +2,7 @@
 
 The dishes of one week are chosen again in the linear relaxation, the other weeks staying as they are; figures told as
 重新选菜 are of that relaxation, where dishes may be divided: the plan itself can come close, not better. Figures told
-as 菜不变 leave the dishes and set the portions; a swap is a menu, judged by every rule. Fixed days keep
+as 只调份量 leave the dishes and set the portions; a swap is a menu, judged by every rule. Fixed days keep
 their dishes, portions and money, and count: more money is more for each child-day still to be planned.
 """
 

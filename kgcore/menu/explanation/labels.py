@@ -7,6 +7,7 @@ from kgcore.menu.rules import RULES
 from kgcore.menu.rules.base import AVERAGE
 
 SIDES = ("low", "high")
+MIXES = {AVERAGE: "全园"}
 
 
 def subject(problem: Problem, rule: str, key: str) -> str:
@@ -15,4 +16,4 @@ def subject(problem: Problem, rule: str, key: str) -> str:
     side = words[-1] if words and words[-1] in SIDES else ""
     names = [word for word in words if word not in SIDES]
     band = names.pop() if names and names[-1] in (*problem.bands, AVERAGE) else ""
-    return RULES.named(rule).subject(names, band, side)
+    return RULES.named(rule).subject(names, MIXES.get(band, band), side)

@@ -93,7 +93,7 @@ def limit_effects(plan: MenuPlan, week: int, lack: Lack, on: Relaxation, base: A
         weights = np.zeros(len(bounds.points))
         weights[slack] = -1.0
         least = max(0.0, -on.best(bounds, answer, weights))
-        change = DISHES_AGAIN + (f"，{fee_change(step)}" if step else "")
+        change = "重新选菜" + (f"，{fee_change(step)}" if step else "")
         yield Effect("limiting", row.rule, row.key, change, DISHES_AGAIN, LACK, row.share, least)
 
 

@@ -6,7 +6,7 @@ import re
 
 from kgcore.registers import terms
 
-UNKNOWN, NONE = "未知", "无"
+UNKNOWN, NONE = terms.UNKNOWN_ALLERGEN, terms.NO_ALLERGEN
 
 _BETWEEN = re.compile(r"[;；,，、/\s]+")
 

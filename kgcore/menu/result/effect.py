@@ -13,8 +13,8 @@ class Effect:
     ----------
     question : fee, rule, goal, pins, bans, limiting, swap. rule, subject : whose rule, and what of it.
     change : what is changed.
-    basis : 重新选菜 (dishes chosen again, divisible), 菜不变 (portions only) or 换菜 (a menu).
-    figure : what is measured: 总分, 喜爱度, 营养扣分 or 缺口 (share of the goal's scale missed).
+    basis : dishes_again (chosen again, divisible), dishes_kept (portions only) or swapped (a menu).
+    figure : what is measured: points, liking, nutrition_lost or lack (share of the goal's scale missed).
     estimate : what duals said the change would be; NaN where none were asked.
     """
 

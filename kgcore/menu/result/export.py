@@ -63,11 +63,11 @@ def _workbook(sheets: dict[str, pd.DataFrame]) -> bytes:
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options, date_format="yyyy-mm-dd") as writer:
         for title, table in sheets.items():
-            table.to_excel(writer, sheet_name=title, index=False)
+            table.rename(columns=FINDINGS).to_excel(writer, sheet_name=title, index=False)
             sheet = writer.sheets[title]
             sheet.freeze_panes(1, 0)
-            for position, heading in enumerate(table.columns):
-                sheet.set_column(position, position, WIDTH * (5 if heading in SENTENCES else 1))
+            for position, column in enumerate(table.columns):
+                sheet.set_column(position, position, WIDTH * (5 if column in SENTENCES else 1))
     return buffer.getvalue()
 
 
@@ -135,16 +135,18 @@ def purchases_sheet(plan: MenuPlan) -> pd.DataFrame:
 
 
 def findings_sheet(plan: MenuPlan) -> pd.DataFrame:
-    """Return a row per finding, worst first."""
+    """Return a row per finding, worst first; columns are those of `FINDINGS`, which has their headings."""
     table = to_frame(plan.findings())
-    titles = {
-        "severity": "程度", "subject": "对象", "period": "期间", "text": "说明", "measured": "实际", "limit": "限值",
-        "unit": "单位", "advice": "建议", "source": "依据",
-    }  # fmt: skip
-    return table.assign(severity=table["severity"].map(SEVERITIES))[list(titles)].rename(columns=titles)
+    return table.assign(severity=table["severity"].map(SEVERITIES))[list(FINDINGS)]
 
 
-SENTENCES = ("说明", "建议")
+FINDINGS = {
+    "severity": "程度", "subject": "对象", "period": "期间", "text": "说明", "measured": "实际", "limit": "限值",
+    "unit": "单位", "advice": "建议", "source": "依据",
+}  # fmt: skip
+SENTENCES = ("text", "advice")
+"""Columns of findings that hold sentences."""
+
 SHEETS = {
     "食谱": menu_sheet, "营养": nutrition_sheet, "花费": cost_sheet, "采购": purchases_sheet, "评价": findings_sheet,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from kgcore.menu.problem.problem import Flags, Floats, Places, Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.wording import Relaxed, Step, listed, one_more
 
-AVERAGE = "全园"
+AVERAGE = "average"
 """The mix of all bands, as the keys of rows name it."""
 
 
@@ -200,6 +200,10 @@ class Rule:
         """Whether a row of a week, by its key, says nothing that the rule's rows of the days do not say."""
         return False
 
+    def label(self, key: str) -> str:
+        """Return the key of a row as people read it; a rule whose keys hold codes names them in Chinese."""
+        return key
+
     def subject(self, names: Sequence[str], band: str, side: str) -> str:
         """Return what a row speaks of, in Chinese.
 
@@ -208,7 +212,7 @@ class Rule:
         names : the row's key without week, band and side. band : 小班 … or 全园; empty where there is none.
         side : low, high or empty: which bound the row holds.
         """
-        named = f"{self.title}“{' '.join(names)}”" if names else self.title
+        named = f"{self.title}“{self.label(' '.join(names))}”" if names else self.title
         return f"{named}（{band}）" if band else named
 
     def step(self, problem: Problem, key: Sequence[str], days: int) -> Step | None:
@@ -223,11 +227,13 @@ class Rule:
 
     def demand(self, keys: Sequence[str], high: float) -> str:
         """Return the rows with the same upper limit as one demand, a sentence."""
-        return f"{self.title}：{listed(keys)}，至多{high:g}{self.unit}"
+        return f"{self.title}：{listed(self.label(key) for key in keys)}，至多{high:g}{self.unit}"
 
     def way_out(self, parts: Sequence[Relaxed]) -> str:
         """Return what is given up of the rule so that there is a menu, in words."""
-        limits = (f"{part.key}由{part.limit:g}放宽到{part.limit + part.amount:g}{self.unit}" for part in parts)
+        limits = (
+            f"{self.label(part.key)}由{part.limit:g}放宽到{part.limit + part.amount:g}{self.unit}" for part in parts
+        )
         return f"{self.title}：{listed(limits)}"
 
 

@@ -8,8 +8,10 @@ from kgcore.menu.rules.base import CountLimits, where
 from kgcore.menu.rules.group import GroupLimit
 from kgcore.menu.rules.wording import Step, one_more
 
-WEEKLY = "每周"
-"""Word in the key of a row that holds the whole week."""
+DAILY, WEEKLY = "daily", "weekly"
+"""What a limit counts; `weekly` stands in the key of a row that holds the whole week."""
+
+LABELS = {DAILY: "每天", WEEKLY: "每周"}
 
 
 class MainIngredient(GroupLimit):
@@ -51,4 +53,8 @@ class MainIngredient(GroupLimit):
         setting = problem.settings.row(self.name, "week" if WEEKLY in key else "day")
         if setting is None:
             return None
-        return one_more(WEEKLY if WEEKLY in key else "每天", setting, self.unit, 1.0 if WEEKLY in key else days)
+        group, more = (WEEKLY, 1.0) if WEEKLY in key else (DAILY, days)
+        return one_more(LABELS[group], setting, self.unit, more)
+
+    def label(self, key: str) -> str:
+        return " ".join(LABELS.get(word, word) for word in key.split(" "))

@@ -19,8 +19,8 @@ from kgcore.menu.special_diets.portions import portions_of
 from kgcore.menu.special_diets.substitution import Diet, Swap, substitute
 from kgcore.notebook import FindingList, html_face
 from kgcore.registers import terms
+from kgcore.registers.health import ALLERGIC
 
-ALLERGY_CASE = "过敏"
 EATER = ["site", "site_name", "class_name", "band", "child", "diet"]
 
 
@@ -195,7 +195,7 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     days = plan.problem.days
     here = children[(children["enrolled_on"] <= _stamp(days[-1])) & ~(children["left_on"] < _stamp(days[0]))]
     open_cases = _open(cases, plan)
-    allergic = open_cases[open_cases["kind"] == ALLERGY_CASE]
+    allergic = open_cases[open_cases["kind"] == ALLERGIC]
     diagnosed = set(zip(allergic["site"], allergic["child"], strict=True))
     avoids = [
         Avoidance.of(cell, has_case=child in diagnosed)

@@ -202,14 +202,14 @@ def test_findings_say_it_in_chinese(problem):
     [
         (("courses", "奶饮", "2026-05-04 早点", 0, 1, 1), "2026-05-04 早点·奶饮：有0道菜，应为1道"),
         (("repeat", "蛋汤", "2026-05-05", 1, 2, np.inf), "2026-05-05 蛋汤：和另一次只隔1个园日，至少要2个"),
-        (("repeat", "蛋汤", "2周", 4, -np.inf, 3), "连着2周 蛋汤：供应4次，最多3次（算上前后已供应的）"),
+        (("repeat", "蛋汤", "2weeks", 4, -np.inf, 3), "连着2周 蛋汤：供应4次，最多3次（算上前后已供应的）"),
         (("equipment", "炒锅", "2026-05-04", 4, -np.inf, 3), "2026-05-04 炒锅要同时做4道，只够3道"),
-        (("fee", "膳费", "合计", 1069.2, 980, 1000), "全部日子平均 食材每人每天10.69元，应为9.80～10.00元"),
+        (("fee", "膳费", "horizon", 1069.2, 980, 1000), "全部日子平均 食材每人每天10.69元，应为9.80～10.00元"),
         (("nutrients", "ca_mg", "2026-W19 中班", 400, 640, np.inf), "2026-W19 中班 钙平均每人每天200毫克，至少320毫克"),
         (("energy", "energy_kcal", "2026-05-04", 90, 60, 80), "2026-05-04 能量平均每人每天90千卡，应为60～80千卡"),
         (("food_groups", "蛋类", "2026-W19 中班", 37.58, 18, 37.5), "蛋类平均每人每天18.79克，应为9～18.75克"),
         (("food_groups", "畜禽肉", "2026-W19 大班", 60.04, 20, 60), "畜禽肉平均每人每天30.02克，应为10～30克"),
-        (("courses", "全天", "2026-05-05", 0, 9, 9), "2026-05-05 整天没有菜，应为9道"),
+        (("courses", "whole_day", "2026-05-05", 0, 9, 9), "2026-05-05 整天没有菜，应为9道"),
     ],
 )  # fmt: skip
 def test_words_tell_figures_per_child_and_day(problem, violation, says):
@@ -272,7 +272,7 @@ def test_nothing_is_advised_that_holds_none_of_what_lacks(problem):
 
 def test_of_a_single_week_the_fee_is_told_once(problem):
     found = evaluate(problem.with_(fee_fen=2000.0), good())
-    assert [v.where for v in found.violations if v.rule == "fee"] == ["合计", "2026-W19"]
+    assert [v.where for v in found.violations if v.rule == "fee"] == ["horizon", "2026-W19"]
     assert len([f for f in found.findings() if f.code == "menu.fee"]) == 1
 
 

@@ -10,6 +10,7 @@ import pytest
 from scipy.optimize import linprog
 
 from kgcore.menu import Serving, plan_problem
+from kgcore.menu.explanation.effects import LIKING, POINTS
 from kgcore.menu.explanation.explain import explain
 from kgcore.menu.formulation.master import Master
 from kgcore.menu.formulation.rule_check import judge_menu
@@ -116,13 +117,13 @@ def test_what_a_yuan_buys(told):
     for change, fee in (("+1元", 700.0), ("-1元", 500.0)):
         fresh = Fresh(week(fee))
         effects = {e.figure: e for e in told.effects if e.question == "fee" and e.change == change}
-        assert (effects["总分"].before, effects["总分"].after) == pytest.approx((now.points, fresh.points), abs=1e-3)
-        liking = effects["喜爱度"]
+        assert (effects[POINTS].before, effects[POINTS].after) == pytest.approx((now.points, fresh.points), abs=1e-3)
+        liking = effects[LIKING]
         servings = 5 * len(week().slots)
         assert (liking.before, liking.after) == pytest.approx(
             (now.liking() / servings, fresh.liking() / servings), abs=5e-4
         )
-        assert effects["总分"].after - effects["总分"].before <= effects["总分"].estimate + 1e-6
+        assert effects[POINTS].after - effects[POINTS].before <= effects[POINTS].estimate + 1e-6
 
 
 def test_what_rules_and_goals_cost(plan, told):

@@ -10,13 +10,14 @@ import pytest
 from scipy.optimize import linprog
 
 from kgcore.menu import MenuError, Serving, fee_curve, frontier, lowest_fee, plan_problem
-from kgcore.menu.explanation.effects import rule_effects
+from kgcore.menu.explanation.effects import LIKING, POINTS, rule_effects
 from kgcore.menu.explanation.explain import explain
 from kgcore.menu.explanation.lowest_fee import bound_of
 from kgcore.menu.explanation.relaxation import Relaxation
 from kgcore.menu.formulation.rule_check import judge_menu
 from kgcore.menu.planning.partly_served import on_open_days
 from kgcore.menu.problem.fixed_days import fee_of_all, placeholders
+from kgcore.menu.rules.main_ingredient import WEEKLY
 from kgcore.menu.solvers.effort import QUICK, Effort
 from tests.menu.conftest import MONDAY, make
 from tests.menu.explanation.test_explain import PINS, Fresh, every_figure_was_solved_for, steps
@@ -73,9 +74,9 @@ def test_a_yuan_more_is_a_yuan_for_each_day_to_come(week, told):
     for change, fee in (("+1元", 700.0), ("-1元", 500.0)):
         fresh = Fresh(settled(week(fee)))
         effects = {e.figure: e for e in told.effects if e.question == "fee" and e.change == change}
-        assert (effects["总分"].before, effects["总分"].after) == pytest.approx((now.points, fresh.points), abs=1e-3)
+        assert (effects[POINTS].before, effects[POINTS].after) == pytest.approx((now.points, fresh.points), abs=1e-3)
         servings = 3 * len(week().slots)
-        assert (effects["喜爱度"].before, effects["喜爱度"].after) == pytest.approx(
+        assert (effects[LIKING].before, effects[LIKING].after) == pytest.approx(
             (now.liking() / servings, fresh.liking() / servings), abs=5e-4
         )
 
@@ -118,7 +119,7 @@ def test_a_limit_that_what_stands_has_used_up_gains_nothing_by_one_more():
     on = Relaxation(asked())
     base = on.solve(on.bounds)
     over = {row.key: on.overdrawn.get(row.name) for row in on.rows if row.rule == "main_ingredient"}
-    assert over[f"{meat} 每周 {on.problem.weeks[0]}"] == 1.0
+    assert over[f"{meat} {WEEKLY} {on.problem.weeks[0]}"] == 1.0
     assert ("main_ingredient", "每周") not in [(e.rule, e.subject) for e in rule_effects(on, base)]
     four = pd.DataFrame([{"rule": "main_ingredient", "key": "week", "high": 4.0}])
     assert Fresh(asked(settings=four)).points == pytest.approx(base.points, abs=1e-3)
