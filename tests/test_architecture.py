@@ -118,6 +118,7 @@ def test_no_file_is_longer_than_one_can_hold():
     assert not long
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of kgcore by its dotted name; a package is its __init__."""
     names = {}
@@ -202,18 +203,109 @@ def keys_of(node: ast.AST) -> list[ast.expr]:
     return []
 
 
-def words_asked_for(path: Path) -> list[str]:
-    return [
-        f"{path.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node)[:80]}"
+@cache
+def names_of(module: str) -> tuple[dict[str, ast.expr], dict[str, str]]:
+    """Return a module's constants with their values, and what it imports by name with the dotted name of each."""
+    path = modules()[module]
+    assigned: list[tuple[ast.expr, ast.expr]] = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign):
+            assigned += [(target, node.value) for target in node.targets]
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            assigned.append((node.target, node.value))
+    for target, value in list(assigned):
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            assigned += zip(target.elts, value.elts, strict=True)
+    constants = {target.id: value for target, value in assigned if isinstance(target, ast.Name)}
+    imported = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in nodes_of(path)
-        if any(CHINESE.search(text) for key in keys_of(node) for text in literals(key))
-    ]
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return constants, imported
 
 
-@pytest.mark.parametrize("room", sorted({room_of(path) for path in SOURCES} - WORD_ROOMS))
+def constants_read(expression: ast.expr, module: str) -> Iterator[str]:
+    """Yield the dotted names of constants with Chinese text that an expression of a module reads."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Name):
+            yield from constant_named(module, node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield from constant_named(names_of(module)[1].get(node.value.id, ""), node.attr)
+
+
+def constant_named(module: str, name: str) -> Iterator[str]:
+    """Follow a name to the constants with Chinese text that it stands for, through imports and other constants."""
+    if module not in modules():
+        return
+    constants, imported = names_of(module)
+    if name in constants:
+        value = constants[name]
+        if any(CHINESE.search(text) for text in literals(value)):
+            yield f"{module}.{name}"
+        elif isinstance(value, ast.Name | ast.Attribute | ast.Tuple | ast.List | ast.Set):
+            yield from constants_read(value, module)
+    elif name in imported and imported[name] not in modules():
+        yield from constant_named(*imported[name].rpartition(".")[::2])
+
+
+VOCABULARY = ("kgcore.registers.", "kgcore.standards.")
+"""Rooms whose constants are what people record or a norm prescribes: data."""
+WORDS_OF_DATA = {
+    "kgcore.health.clusters.SUSPENSION": "outbreak_thresholds.csv, level",
+    "kgcore.health.disinfection.DAY": "disinfection.csv, period",
+    "kgcore.health.disinfection.MEAL": "disinfection.csv, period",
+    "kgcore.health.grades.NORMAL": "growth_grades.csv and anaemia.csv, grade",
+    "kgcore.health.isolation.ONSET": "isolation.csv, counted_from",
+    "kgcore.menu.problem.vocabulary.DARK_VEGETABLES": "settings.csv of menu, key",
+    "kgcore.menu.problem.vocabulary.DISHES_A_DAY": "settings.csv of menu, unit",
+    "kgcore.menu.problem.vocabulary.FISH": "settings.csv of menu, key; foods.csv, kind",
+    "kgcore.staff.cards._ICON": "field at the head of a card",
+    "kgcore.staff.cards._ROLE": "field at the head of a card",
+    "kgcore.staff.cards._SOURCE": "field at the head of a card",
+    "kgcore.staff.meetings._WEEK": "work_norms.csv, period",
+    "kgcore.staff.ratios._COOKS": "staffing_ratios.csv, role",
+    "kgcore.testing.rows.LARGE_CLASS": "name of a class of the tiny office",
+    "kgcore.testing.rows.SMALL_CLASS": "name of a class of the tiny office",
+    "kgcore.wording.FIRST": "first of the Chinese characters",
+    "kgcore.wording.LAST": "last of the Chinese characters",
+}
+"""Constants of other rooms with words that are data too, and where the data stand."""
+
+
+@cache
+def keys_with_words(room: str) -> dict[str, set[str]]:
+    """Return the places of a room that ask for a Chinese text, with the constants that hold it; none for a literal."""
+    places: dict[str, set[str]] = {}
+    for module, path in modules().items():
+        if path not in SOURCES or room_of(path) != room:
+            continue
+        for node in nodes_of(path):
+            for key in keys_of(node):
+                constants = set(constants_read(key, module))
+                if constants or any(CHINESE.search(text) for text in literals(key)):
+                    place = f"{path.relative_to(PACKAGE)}:{node.lineno} {ast.unparse(node)[:80]}"
+                    places.setdefault(place, set()).update(constants)
+    return places
+
+
+ASKING_ROOMS = sorted({room_of(path) for path in SOURCES} - WORD_ROOMS)
+
+
+@pytest.mark.parametrize("room", ASKING_ROOMS)
 def test_no_word_that_is_shown_is_a_key(room):
-    places = [place for path in SOURCES if room_of(path) == room for place in words_asked_for(path)]
+    shown = {
+        place: sorted(name for name in constants if not name.startswith(VOCABULARY) and name not in WORDS_OF_DATA)
+        for place, constants in keys_with_words(room).items()
+    }
+    places = [f"{place} {names}" for place, names in shown.items() if names or not keys_with_words(room)[place]]
     assert len(places) == WORD_KEYS.get(room, 0), "\n".join(places)
+
+
+def test_words_of_data_are_asked_for():
+    asked = {name for room in ASKING_ROOMS for constants in keys_with_words(room).values() for name in constants}
+    assert not WORDS_OF_DATA.keys() - asked
 
 
 SHADOWED: dict[str, int] = {}
