@@ -19,13 +19,15 @@ from kgcore.testing import tiny_office
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 VOCABULARY = ("kgcore.registers", "kgcore.standards", "kgcore.workbook", "kgcore.testing")
 """Rooms whose words people store; those are no labels."""
+MIGRATIONS = "kgcore.store.migrations"
+"""Modules that only Alembic can import; they hold no labels."""
 
 
 def label_dictionaries():
     """Every module's dictionary from codes to Chinese words, each once."""
     dictionaries = {}
     for module in pkgutil.walk_packages(kgcore.__path__, "kgcore."):
-        if module.name.startswith(VOCABULARY) or module.name.endswith("__main__"):
+        if module.name.startswith((*VOCABULARY, MIGRATIONS)) or module.name.endswith("__main__"):
             continue
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, dict) and value and all(is_label(*item) for item in value.items()):
