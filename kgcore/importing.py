@@ -13,8 +13,8 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.office import Office
-from kgcore.periods import Period
-from kgcore.store import FaultsError
+from kgcore.periods import Period, Span
+from kgcore.store import Comparison, FaultsError, period_column
 from kgcore.store.closes import FROZEN, months
 from kgcore.workbook import CellFault, Reading, listing, read_workbook
 from kgcore.workbook.agreement import contradictions, disagreements, settle_names
@@ -29,6 +29,9 @@ class ImportResult:
     unchanged: list[str] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    comparisons: dict[str, dict[str, Comparison]] = field(default_factory=dict)
+    declined: bool = False
+    replaced: bool = False
 
     def described(self) -> dict[str, Any]:
         """Return the result as a JSON document."""
@@ -38,6 +41,11 @@ class ImportResult:
             "unchanged": self.unchanged,
             "faults": [vars(fault) for fault in self.faults],
             "notices": self.notices,
+            "comparisons": {
+                file: {name: vars(comparison) for name, comparison in rows.items()}
+                for file, rows in self.comparisons.items()
+            },
+            "declined": self.declined,
         }
 
     def lines(self) -> list[str]:
@@ -46,14 +54,39 @@ class ImportResult:
             return [f"有 {len(self.faults)} 处问题，什么也没有写入：", listing(self.faults), *self.notices]
         titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
         verb = "可以导入" if self.dry_run else "已导入"
-        texts = [
-            f"{file}：{verb} {'、'.join(f'{titles[name]} {count} 行' for name, count in rows.items())}"
-            for file, rows in self.written.items()
-        ]
+        texts = []
+        for file, rows in self.written.items():
+            texts.append(f"{file}：{verb} {'、'.join(f'{titles[name]} {count} 行' for name, count in rows.items())}")
+            texts += self.differences(file)
+        if self.declined:
+            texts.append("没有写入。")
         texts += [f"{file}：以前导入过，没有变化" for file in self.unchanged]
         if self.faults:
             texts += [f"有 {len(self.faults)} 处问题，这个文件及以后的文件没有写入：", listing(self.faults)]
         return [*texts, *self.notices]
+
+    def differences(self, file: str) -> list[str]:
+        """Return how a file differs from what was there before, a Chinese line for each register."""
+        lines = []
+        for name, comparison in self.comparisons.get(file, {}).items():
+            register = registers.get(name)
+            told = _told(comparison, removes=self.replaced and period_column(register) is not None)
+            lines.append(f"    《{registers.meta(register).title}》{told}")
+        return lines
+
+    @property
+    def rows_to_change(self) -> int:
+        """How many rows already kept the files would change."""
+        return sum(part.changed_rows for rows in self.comparisons.values() for part in rows.values())
+
+
+def _told(comparison: Comparison, *, removes: bool) -> str:
+    counts = ((comparison.new_rows, "新增"), (comparison.changed_rows, "改动"), (comparison.same_rows, "相同"))
+    text = "，".join(f"{word} {count} 行" for count, word in counts if count) or "没有行"
+    if not comparison.only_in_store:
+        return text
+    rest = f"{comparison.only_in_store} 行"
+    return f"{text}；删去表里没有的 {rest}" if removes else f"{text}；库里另有 {rest}不在表里，没有动"
 
 
 def import_files(
@@ -64,6 +97,8 @@ def import_files(
     who: str,
     period: Period | None = None,
     today: dt.date | None = None,
+    replace: Span | None = None,
+    consent: Callable[[ImportResult], bool] | None = None,
 ) -> ImportResult:
     """Import filled workbooks; each is one transaction, and a fault in any of them stops all.
 
@@ -75,6 +110,9 @@ def import_files(
     who : who imports, for the journal.
     period : gives dates without a year their year.
     today : what has happened is not dated after it; None = the clock's day.
+    replace : days for which the sheets are the truth; rows kept by date that they lack are removed.
+    consent : asked before anything is written, with what would change; False = nothing is written, `declined` is set.
+        None = nobody is asked.
 
     Returns
     -------
@@ -93,8 +131,9 @@ def import_files(
     {'供应商.xlsx': {'suppliers': 1}}
     """
     on = today or dt.date.today()
-    result = ImportResult(dry_run)
-    digests = set(office.store.journal()["sha256"].dropna())
+    result = ImportResult(dry_run, replaced=replace is not None)
+    journal = office.store.journal()
+    digests = set(journal.loc[~journal["undone"], "sha256"].dropna())
     sources: list[_Source] = []
     for path in map(Path, paths):
         digest = _digest(path)
@@ -120,12 +159,19 @@ def import_files(
     result.faults += contradictions(readings)
     if result.faults:
         return result
+    for source in sources:
+        result.comparisons[source.path.name] = {
+            name: office.store.compare(name, frame, replace) for name, frame in source.reading.frames.items()
+        }
+    if consent is not None and not dry_run and not consent(result):
+        result.declined = True
+        return result
     closes = office.store.read("month_closes")
     for source in _in_order(sources):
         if not dry_run:
             frames, path = source.reading.frames, source.path
             try:
-                office.write(frames, who=who, file=path.name, sha256=source.digest, closes=closes)
+                office.write(frames, who=who, file=path.name, sha256=source.digest, closes=closes, replace=replace)
             except FaultsError as error:
                 result.faults += [
                     source.reading.tables[name].fault(source.path.name, fault)

@@ -225,6 +225,7 @@ class Office:
         file: str | None = None,
         sha256: str | None = None,
         closes: pd.DataFrame | None = None,
+        replace: Span | None = None,
     ) -> Receipt:
         """Write rows of registers in one transaction, all or nothing; rows without a site belong to this one.
 
@@ -234,6 +235,7 @@ class Office:
         who : who enters them, for the journal.
         file, sha256 : the file they come from; a file seen before changes nothing.
         closes : rows of `month_closes` that count as known; None = those of the store.
+        replace : days for which the frames are the truth; rows kept by date that they lack are removed.
 
         Raises
         ------
@@ -248,10 +250,10 @@ class Office:
         ... )
         >>> with tiny_office() as office:
         ...     office.write({"suppliers": supplier}, who="S002").rows["suppliers"]
-        RowChanges(new_rows=1, changed_rows=0, same_rows=0)
+        RowChanges(new_rows=1, changed_rows=0, same_rows=0, removed_rows=0)
         """
         placed = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
-        return self.store.write(placed, who=who, file=file, sha256=sha256, closes=closes)
+        return self.store.write(placed, who=who, file=file, sha256=sha256, closes=closes, replace=replace)
 
     def school_days(self, period: str | Span) -> list[dt.date]:
         """Return the days of a period on which this site is open, in order; empty where no calendar is kept.

@@ -18,7 +18,7 @@ LEVELS: list[set[str]] = [
     {"store"},
     {"office", "supply", "meal_fees"},
     {"workbook"},
-    {"importing"},
+    {"importing", "exporting"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
     {"assessment", "closed_loop"},
     {"weekly"},

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kgcore.cli.application import Options, app
-from kgcore.cli.output import Exit, Json, emit
-from kgcore.periods import Period, parse
+from kgcore.cli.output import Exit, Json, emit, progress
+from kgcore.periods import Period, Span, parse, read_span
 
 if TYPE_CHECKING:
     from kgcore.importing import ImportResult
     from kgcore.office import Office
+
+
+ASK_FROM = 20
+"""How many rows already kept an import changes without asking."""
 
 
 @app.command("import", help="导入填好的台账；有错一条也不写入，逐格说明。")
@@ -29,29 +34,55 @@ def import_(
     faults: Annotated[
         Path | None, typer.Option("--faults", metavar="文件", help="把问题写成一张可逐条打勾的 Excel")
     ] = None,
+    replace: Annotated[
+        str | None,
+        typer.Option("--replace", metavar="期间", help="表是这些天的全部：表上没有的行从按日期登记的台账删去"),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=f"要改动已有的 {ASK_FROM} 行以上也不再询问")] = False,
     as_json: Json = False,
 ) -> None:
     """Import filled workbooks, all or nothing."""
     options: Options = context.obj
+    days = read_span(replace) if replace else None
+    consent = None if yes or days else _ask
     with options.office(create=True) as office:
-        result = _import(office, files, dry_run=dry_run, period=parse(period) if period else None)
+        result = _import(
+            office, files, dry_run=dry_run, period=parse(period) if period else None, replace=days, consent=consent
+        )
     document, lines = result.described(), result.lines()
     if faults and result.faults:
         from kgcore.workbook import faults_workbook
 
         lines.append(f"问题清单：{faults_workbook(faults, result.faults)}")
     emit(document, lines, as_json=as_json)
-    if document["faults"]:
+    if result.faults or result.declined:
         raise typer.Exit(Exit.DATA)
+
+
+def _ask(result: ImportResult) -> bool:
+    """Ask before many rows already kept are changed; who cannot be asked has not consent."""
+    if result.rows_to_change < ASK_FROM:
+        return True
+    for file in result.comparisons:
+        progress("\n".join([f"{file}：", *result.differences(file)]))
+    if not sys.stdin.isatty():
+        progress(f"要改动已有的 {result.rows_to_change} 行。请核对后加 --yes 再导入，或用 --replace 期间 说明表是全部")
+        return False
+    return typer.confirm(f"要改动已有的 {result.rows_to_change} 行，继续？", err=True)
 
 
 def run_import(office: Office, files: Sequence[Path], *, dry_run: bool) -> tuple[dict[str, Any], list[str]]:
     """Import workbooks; return the result as a JSON document and as lines for people."""
-    result = _import(office, files, dry_run=dry_run, period=None)
+    result = _import(office, files, dry_run=dry_run)
     return result.described(), result.lines()
 
 
-def _import(office: Office, files: Sequence[Path], *, dry_run: bool, period: Period | None) -> ImportResult:
+def _import(
+    office: Office, files: Sequence[Path], *, dry_run: bool, period: Period | None = None, replace: Span | None = None,
+    consent: Callable[[ImportResult], bool] | None = None,
+) -> ImportResult:  # fmt: skip
     from kgcore.importing import import_files
 
-    return import_files(office, files, dry_run=dry_run, who=getpass.getuser(), period=period)
+    return import_files(
+        office, files, dry_run=dry_run, who=getpass.getuser(), period=period, replace=replace, consent=consent
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kgcore.store.backups import Restored, restore_over, rotate
+from kgcore.store.differences import Comparison
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
 from kgcore.store.periods import period_column
 from kgcore.store.store import Receipt, Store
@@ -11,6 +12,7 @@ from kgcore.store.writes import RowChanges
 
 __all__ = [
     "BusyError",
+    "Comparison",
     "FaultsError",
     "LedgerError",
     "Receipt",

@@ -14,10 +14,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from kgcore import registers
+from kgcore.periods import Span
 from kgcore.registers.check import Fault, check, check_references
-from kgcore.store import backups, history, journal, queries, undo, writes
+from kgcore.store import backups, differences, history, journal, queries, undo, writes
 from kgcore.store.closes import FROZEN, frozen_faults
 from kgcore.store.connection import connect, reading, writing
+from kgcore.store.differences import Comparison
 from kgcore.store.errors import FaultsError, LedgerError, StoreError
 from kgcore.store.ledger import reversal_faults
 from kgcore.store.rows import digest
@@ -114,6 +116,7 @@ class Store:
         file: str | None = None,
         sha256: str | None = None,
         closes: pd.DataFrame | None = None,
+        replace: Span | None = None,
     ) -> Receipt:
         """Write rows of one or more registers in one transaction, all or nothing.
 
@@ -125,6 +128,8 @@ class Store:
         who : who enters them, for the journal.
         file, sha256 : the file they come from; a file seen before changes nothing.
         closes : register `month_closes` before an import of several files began; None = as it stands before this write.
+        replace : days for which the frames are the truth: a row that a register kept by date holds for them and for the
+            sites of its frame, and that the frame lacks, is removed; None = nothing is removed.
 
         Raises
         ------
@@ -152,10 +157,15 @@ class Store:
             if any(faults.values()):
                 raise FaultsError(faults)
             _refuse_ledger_faults(connection, valid, closes)
-            written = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
+            parts = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
+            if replace is not None:
+                parts = {
+                    name: differences.remove_absent(connection, name, valid[name], replace, part)
+                    for name, part in parts.items()
+                }
             action = "import" if file else "write"
-            number = journal.add_entry(connection, who, action, written, file=file, sha256=sha256)
-            return Receipt(number, {name: part.changes for name, part in written.items()})
+            number = journal.add_entry(connection, who, action, parts, file=file, sha256=sha256)
+            return Receipt(number, {name: part.changes for name, part in parts.items()})
 
     def swap(
         self,
@@ -203,6 +213,11 @@ class Store:
             written = writes.swap(connection, name, stands, valid)
             number = journal.add_entry(connection, who, "replace", {name: written}, file=file)
             return Receipt(number, {name: written.changes})
+
+    def compare(self, name: str, frame: pd.DataFrame, span: Span | None = None) -> Comparison:
+        """Return how rows of a register would change the store, as `differences.compare` does; nothing is written."""
+        with reading(self.engine) as connection:
+            return differences.compare(connection, name, frame, span)
 
     def frozen(self, name: str, frame: pd.DataFrame) -> list[Fault]:
         """Name the rows of a register that are new and count to a month closed by now; nothing is written.

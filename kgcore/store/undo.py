@@ -12,13 +12,12 @@ from kgcore.registers.references import kitchen_of
 from kgcore.store import queries, writes
 from kgcore.store.chain import Line
 from kgcore.store.closes import frozen_faults
+from kgcore.store.differences import refuse_dangling
 from kgcore.store.errors import StoreError
 from kgcore.store.history import lines_of, row_of
 from kgcore.store.rows import Row, to_frame
 from kgcore.store.tables import JOURNAL, TABLES
 from kgcore.store.writes import RowChanges, Written
-
-SHOWN = 3
 
 
 def last_import(connection: sa.Connection) -> int:
@@ -61,7 +60,7 @@ def take_back(connection: sa.Connection, number: int) -> dict[str, Written]:
         parts = {name: _register_back(connection, name, by_register[name]) for name in names}
     for name in names:
         gone = [row_of(name, line.after) for line in by_register[name] if line.before is None and line.after]
-        _refuse_dangling(connection, name, gone)
+        refuse_dangling(connection, name, gone, "撤销")
         _refuse_frozen(connection, name, [*gone, *_restored(name, by_register[name])])
     return parts
 
@@ -115,29 +114,6 @@ def _stored(connection: sa.Connection, table: sa.Table, line: Line) -> Row | Non
     query = sa.select(*(table.c[name] for name in names)).where(*(column == value for column, value in keys))
     row = connection.execute(query).one_or_none()
     return None if row is None else tuple(row)
-
-
-def _refuse_dangling(connection: sa.Connection, name: str, removals: list[Row]) -> None:
-    """Refuse when rows that stay refer to rows that went."""
-    frame = to_frame(registers.get(name), removals)
-    if frame.empty:
-        return
-    for name_of_user, register in registers.REGISTERS.items():
-        for column in registers.columns(register):
-            target, _, field = (column.reference or "").partition(".")
-            if target != name or column.name == "site":
-                continue
-            left = set(queries.read(connection, name)[field])
-            missing = sorted(set(frame[field].dropna()) - left)
-            if not missing:
-                continue
-            table = TABLES[name_of_user]
-            query = sa.select(table.c[column.name]).where(table.c[column.name].in_(missing)).distinct().limit(SHOWN)
-            if values := sorted(connection.execute(query).scalars()):
-                here, there = (registers.meta(registers.get(each)).title for each in (name_of_user, name))
-                raise StoreError(
-                    f"不能撤销：《{here}》还用着《{there}》的{'、'.join(map(str, values))}。请先撤销或改正用到它的记录"
-                )
 
 
 def _refuse_frozen(connection: sa.Connection, name: str, rows: list[Row]) -> None:
