@@ -17,7 +17,8 @@ from kgcore.periods import Period, Span
 from kgcore.store import Comparison, FaultsError, period_column
 from kgcore.store.closes import FROZEN, months
 from kgcore.workbook import CellFault, Reading, listing, read_workbook
-from kgcore.workbook.agreement import contradictions, disagreements, settle_names
+from kgcore.workbook.agreement import contradictions, disagreements
+from kgcore.workbook.names import settle_keys, settle_names
 
 
 @dataclass
@@ -143,6 +144,7 @@ def import_files(
             sources.append(_Source(path, digest, read_workbook(path, site=office.site, period=period)))
             digests.add(digest)
     readings = [source.reading for source in sources]
+    settle_keys(readings, office.store.read)
     names = _lookup(office, readings)
     for reading in readings:
         settle_names(reading, names)

@@ -1,73 +1,23 @@
-"""Whether tables agree with what is known: references and aliases, bounds, the calendar, and one another."""
+"""Whether tables agree with what is known: references, aliases, bounds, the calendar, and one another."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from kgcore import registers
-from kgcore.registers import RegisterColumn
-from kgcore.registers.check import Fault, check, check_references
+from kgcore.registers.check import Fault, check_references
 from kgcore.workbook import cells
 from kgcore.workbook.faults import CellFault
+from kgcore.workbook.names import Lookup, alias_clashes
 from kgcore.workbook.reading import Reading
 from kgcore.workbook.sheet_rows import SheetRows
 
-Lookup = Callable[[str], pd.DataFrame]
-
-SEPARATORS = re.compile(r"[;；,，、]")
 # Comparing a value with every known one takes milliseconds; a column wrong throughout needs no more hints.
 SUGGESTED = 100
-
-
-def settle_names(reading: Reading, lookup: Lookup) -> None:
-    """Replace aliases and unlike writings in reference columns by the known name, and say so in the notices.
-
-    Parameters
-    ----------
-    reading : the workbook; its tables are replaced, and duplicates that only now appear become faults.
-    lookup : register name → the rows known of it.
-    """
-    for register, table in list(reading.tables.items()):
-        frame = table.frame.copy()
-        names_by_writing: dict[str, str] = {}
-        for column in registers.columns(registers.get(register)):
-            if column.reference and column.reference != f"{register}.{column.name}":
-                names = _settled(frame[column.name], column, lookup)
-                frame[column.name] = frame[column.name].replace(names)
-                names_by_writing |= names
-        if not names_by_writing:
-            continue
-        words = "、".join(f"“{writing}”记作“{name}”" for writing, name in names_by_writing.items())
-        reading.notices.append(f"《{table.sheet}》{words}")
-        reading.tables[register] = replace(table, frame=frame)
-        faults = (table.fault(reading.file, fault) for fault in check(registers.get(register), frame)[1])
-        reading.faults += [fault for fault in faults if fault not in reading.faults]
-
-
-def _settled(values: pd.Series, column: RegisterColumn, lookup: Lookup) -> dict[str, str]:
-    register, target = str(column.reference).split(".")
-    rows = lookup(register)
-    names = set(rows[target].dropna())
-    unknown = [value for value in values.dropna().unique() if value not in names]
-    if not unknown:
-        return {}
-    candidates: dict[str, set[str]] = {}
-    for name in names:
-        candidates.setdefault(cells.fold(name), set()).add(name)
-    if "aliases" in rows:
-        for name, aliases in rows[[target, "aliases"]].dropna().itertuples(index=False, name=None):
-            for alias in SEPARATORS.split(aliases):
-                candidates.setdefault(cells.fold(alias), set()).add(name)
-    return {
-        value: min(candidates[cells.fold(value)])
-        for value in unknown
-        if len(candidates.get(cells.fold(value), ())) == 1
-    }
 
 
 def disagreements(reading: Reading, lookup: Lookup, today: dt.date) -> Iterator[CellFault]:
@@ -88,6 +38,7 @@ def disagreements(reading: Reading, lookup: Lookup, today: dt.date) -> Iterator[
         faults = [fault for fault in check_references(register, table.frame, lookup) if fault.column not in unjudged]
         faults += _off_days(table, lookup)
         faults += _not_yet(table, lookup, today)
+        faults += alias_clashes(table, lookup)
         for fault in _with_suggestions(table.register, faults, lookup):
             yield table.fault(reading.file, fault)
 

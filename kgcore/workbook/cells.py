@@ -8,51 +8,29 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
-from kgcore.periods import Span
 from kgcore.registers import RegisterColumn
+from kgcore.workbook.days import Reckoning, Wrong, Yearless, read_day, read_month, read_time
+from kgcore.workbook.glyphs import fold, half_width, plain_name, visible
+from kgcore.workbook.number_format import Formatted
 
 YES, NO = "是", "否"
 YES_WORDS = frozenset({"是", "√", "✓", "✔", "对", "有", "1", "true", "yes", "y"})
 NO_WORDS = frozenset({"否", "×", "✗", "✘", "x", "无", "不", "0", "false", "no", "n"})
 ERROR_VALUES = (
-    "#REF!",
-    "#VALUE!",
-    "#DIV/0!",
-    "#NAME?",
-    "#N/A",
-    "#NUM!",
-    "#NULL!",
-    "#SPILL!",
-    "#CALC!",
-    "#GETTING_DATA",
-)
-FIRST_YEAR, LAST_YEAR = 1950, 2099
-EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+)  # fmt: skip
 # Binary floats carry noise far below a fen or a gram; what lies above this is a decimal somebody wrote.
 NOISE = Decimal("0.000001")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f"))
-# Only the full-width forms of an input method; NFKC would also make 22 of 2² and 1 of ①.
-HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | str.maketrans("−–—。￥", "---.¥")
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A cell that cannot be read; `expected` says in Chinese what belongs there."""
-
-    expected: str
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """How dates of one workbook are to be read: its day zero, and the period that gives 5月6日 its year."""
-
-    epoch: dt.date = EPOCH_1900
-    period: Span | None = None
+ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+LAST_ROW, LAST_COLUMN = 2**20, 2**14
+# Excel keeps 15 digits of a number.
+DIGITS_LIMIT = 10**15
+CURRENCIES = {"元", "rmb", "cny"}
+AS_TEXT = "请把这一格的格式设为“文本”，再照原样重新填写"
 
 
 def letters(position: int) -> str:
@@ -71,9 +49,10 @@ def address(row: int, position: int) -> str:
 
 
 def place(cell: str) -> tuple[int, int] | None:
-    """Return the 0-based row and column of an A1 address; None when it is no address."""
-    match = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
-    return (int(match[2]) - 1, position(match[1])) if match else None
+    """Return the 0-based row and column of an A1 address; None when it is no address of a sheet."""
+    match = ADDRESS.fullmatch(cell)
+    at = (int(match[2]) - 1, position(match[1])) if match else None
+    return at if at is not None and at[0] < LAST_ROW and at[1] < LAST_COLUMN else None
 
 
 def position(name: str) -> int:
@@ -82,16 +61,6 @@ def position(name: str) -> int:
     for letter in name.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def fold(text: str) -> str:
-    """Return text as it is compared: half-width, lower case, without any blank."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(INVISIBLE))).casefold()
-
-
-def _half_width(text: str) -> str:
-    """Return a number, day or time as typed on a half-width keyboard, without any blank."""
-    return re.sub(r"\s+", "", text.translate(INVISIBLE).translate(HALF_WIDTH)).casefold()
 
 
 def decimals(column: RegisterColumn) -> int:
@@ -170,7 +139,8 @@ def parse(column: RegisterColumn, value: object, reckoning: Reckoning) -> object
     Parameters
     ----------
     column : the column declared by the register.
-    value : what the sheet holds: text, number, truth value, date, time or duration.
+    value : what the sheet holds: text, number (`Formatted` where its format is not general), truth value, date,
+        time or duration.
     reckoning : how the workbook's dates are to be read.
 
     Returns
@@ -178,24 +148,26 @@ def parse(column: RegisterColumn, value: object, reckoning: Reckoning) -> object
     the stored value: str, int (fen, g, whole numbers), float, `datetime.date` or bool.
     """
     if isinstance(value, str):
-        value = value.translate(INVISIBLE).strip()
+        value = visible(value).strip()
         if value.upper() in ERROR_VALUES:
             return Wrong(f"公式出错（{value}）；请改正公式或直接填数值")
     if value is None or value == "":
         return None
-    if column.kind == "date":
-        return _date(value, reckoning)
-    if column.kind == "flag":
-        return _flag(value)
-    if column.kind == "time":
-        return _time(value)
     if column.kind in ("integer", "number"):
         return _number(column, value)
-    return _text(column, value)
+    if column.kind == "text":
+        return _text(column, value)
+    if isinstance(value, Formatted):
+        value = value.number if value.is_number else str(value)
+    if column.kind == "date":
+        return read_day(value, reckoning)
+    return _flag(value) if column.kind == "flag" else read_time(value)
 
 
 def _text(column: RegisterColumn, value: object) -> str | Wrong:
-    text = _as_text(value)
+    text = _as_text(column, value)
+    if isinstance(text, Wrong):
+        return text
     if column.choices:
         found = _choice(column, text)
         return found if found is not None else Wrong(f"应为{'、'.join(shown_choices(column))}之一{_near(column, text)}")
@@ -206,19 +178,48 @@ def _text(column: RegisterColumn, value: object) -> str | Wrong:
                     return candidate
         advice = f"（{column.help}）" if column.help else ""
         return Wrong(f"应形如 {column.example}{advice}")
-    return _narrow(text) if column.key or column.reference else text
+    return plain_name(text) if column.key or column.reference else text
 
 
-def _as_text(value: object) -> str:
+def _as_text(column: RegisterColumn, value: object) -> str | Wrong:
+    """Return what a cell of a text column shows; a number or day that may not be what was typed is refused."""
     if isinstance(value, bool):
         return YES if value else NO
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, Formatted):
+        return _as_shown(column, value)
+    if isinstance(value, (int, float)):
+        return _digits(value)
+    if isinstance(value, Yearless) or (isinstance(value, (dt.date, dt.time, dt.timedelta)) and not column.pattern
+                                       and (column.key or column.reference)):  # fmt: skip
+        return Wrong(f"Excel 把填写的内容当成了日期或时间；{AS_TEXT}")
     if isinstance(value, dt.datetime):
         return value.strftime("%Y-%m-%d %H:%M") if value.time() != dt.time() else value.strftime("%Y-%m-%d")
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
     return str(value)
+
+
+def _digits(number: float) -> str | Wrong:
+    if abs(number) >= DIGITS_LIMIT or not math.isfinite(number):
+        return Wrong(f"Excel 的数字只留 15 位，后面的已经变成 0；{AS_TEXT}")
+    return str(int(number)) if number == int(number) else f"{Decimal(f'{number:.15g}'):f}"
+
+
+def _as_shown(column: RegisterColumn, value: Formatted) -> str | Wrong:
+    """Return a number as its cell shows it, such as 00012345; refuse what shows more or less than was typed."""
+    plain = _digits(value.number)
+    if isinstance(plain, Wrong):
+        return plain
+    text, section = value.shown, value.section
+    if text is None:
+        return Wrong(f"这一格是数字，看上去却不是它本来的样子；{AS_TEXT}")
+    exponent = 2 * section.percents - 3 * section.thousands
+    exact = Decimal(plain).scaleb(exponent)
+    is_rounded = exact != round(exact, section.decimals) if "General" not in section.marks else False
+    has_decimals_added = section.decimals > 0 and exact == exact.to_integral_value() and not column.pattern
+    if is_rounded or has_decimals_added or section.is_grouped or (value.number < 0 and "-" not in text):
+        return Wrong(f"这一格是数字 {plain}，显示为“{text}”；{AS_TEXT}")
+    return text
 
 
 def _choice(column: RegisterColumn, text: str) -> str | None:
@@ -241,27 +242,25 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
-def _narrow(text: str) -> str:
-    """Make letters and digits half-width and leave punctuation, which may belong to a name, as it is."""
-    return "".join(unicodedata.normalize("NFKC", letter) if letter.isalnum() else letter for letter in text)
-
-
 def _period_words(pattern: str, value: object, text: str) -> str:
     """Rewrite months, terms and school years as people write them into the form that `pattern` asks for."""
     narrow = fold(text)
     if re.fullmatch(pattern, "2026-05") and not re.fullmatch(pattern, "2026-13"):
-        if isinstance(value, dt.date):
-            return f"{value:%Y-%m}"
-        if match := re.fullmatch(r"(\d{4})(?:[-/.年]?)(\d{1,2})月?份?", narrow):
-            return f"{match[1]}-{int(match[2]):02d}"
+        return read_month(value, text)
     if re.fullmatch(pattern, "2026-spring") and (match := re.fullmatch(r"(\d{4})年?-?(春|秋)季?(?:学期)?", narrow)):
         return f"{match[1]}-{'spring' if match[2] == '春' else 'autumn'}"
-    if re.fullmatch(pattern, "2025-2026") and (match := re.fullmatch(r"(\d{4})[-–—~/至](\d{4})(?:学年)?", narrow)):
+    if re.fullmatch(pattern, "2025-2026") and (match := re.fullmatch(r"(\d{4})[-‐–—~/至](\d{4})(?:学年)?", narrow)):
         return f"{match[1]}-{match[2]}"
-    return unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))
+    return unicodedata.normalize("NFKC", half_width(text).replace(" ", ""))
 
 
 def _number(column: RegisterColumn, value: object) -> int | float | Wrong:
+    if isinstance(value, Formatted):
+        refusal = _disguise(column, value)
+        if refusal is not None:
+            return refusal
+        percents = value.section.percents
+        value = float(Decimal(repr(value.number)).scaleb(2 * percents)) if percents else value.number
     amount = _decimal(column, value)
     if amount is None:
         return Wrong(f"应为{'整数' if column.kind == 'integer' and column.scale == 1 else '数字'}{_unit_words(column)}")
@@ -281,6 +280,27 @@ def _number(column: RegisterColumn, value: object) -> int | float | Wrong:
     return float(exact)
 
 
+def _disguise(column: RegisterColumn, value: Formatted) -> Wrong | None:
+    """Return why a number must not be taken as it is: its cell shows another one, in another unit, or none at all."""
+    section = value.section
+    unit_words = column.sheet_unit or ""
+    units = {"", fold(unit_words), fold(unit_words.partition("/")[0])}
+    if "元" in unit_words:
+        units |= CURRENCIES
+    is_percent = column.sheet_unit == "%" and section.percents == 1
+    advice = "请把这一格的格式改为“常规”再核对"
+    if value.number and not section.has_digits:
+        return Wrong(f"这一格里有数，却设成不显示；{advice}")
+    if (section.percents and not is_percent) or section.thousands or fold(section.words) not in units:
+        unit = f"，单位应为 {unit_words}" if unit_words else ""
+        return Wrong(f"这一格显示的是“{value}”，与格里的数 {_plain(value.number)} 不是一回事{unit}；{advice}")
+    return None
+
+
+def _plain(number: float) -> str:
+    return f"{Decimal(repr(number)).normalize():f}" if abs(number) < DIGITS_LIMIT else f"{number:g}"
+
+
 def _unit_words(column: RegisterColumn) -> str:
     return f"，单位 {column.sheet_unit}" if column.sheet_unit else ""
 
@@ -289,8 +309,8 @@ def _decimal(column: RegisterColumn, value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     if isinstance(value, str):
-        text = _half_width(value).lstrip("¥")
-        unit_words = _half_width(column.sheet_unit or "")
+        text = half_width(value).replace(" ", "").lstrip("¥")
+        unit_words = half_width(column.sheet_unit or "")
         for unit in (unit_words, unit_words.partition("/")[0]):
             text = text.removesuffix(unit) if unit else text
         if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
@@ -301,74 +321,31 @@ def _decimal(column: RegisterColumn, value: object) -> Decimal | None:
     return Decimal(repr(value)) if math.isfinite(value) else None
 
 
-def _date(value: object, reckoning: Reckoning) -> dt.date | Wrong:
-    refusal = Wrong("应为日期，如 2026-05-06")
-    if isinstance(value, dt.datetime):
-        value = value.date()
-    if isinstance(value, dt.date):
-        return _plausible(value)
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return refusal
-    text = _as_text(value) if not isinstance(value, str) else _half_width(value)
-    text = re.sub(r"[(]?(周|星期)[一二三四五六日天][)]?$", "", text)
-    text = re.sub(r"(?<=[0-9])t?00:00(:00)?(\.0+)?$", "", text) if ":" in text else text
-    if re.fullmatch(r"[0-9]{5}", text):
-        return _plausible(reckoning.epoch + dt.timedelta(days=int(text)))
-    if match := re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?", text) or re.fullmatch(
-        r"([0-9]{4})([0-9]{2})([0-9]{2})", text
-    ):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := re.fullmatch(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?", text):
-        return _day_of_period(int(match[1]), int(match[2]), reckoning.period)
-    return refusal
-
-
-def _day(year: int, month: int, day: int) -> dt.date | Wrong:
-    try:
-        return _plausible(dt.date(year, month, day))
-    except ValueError:
-        return Wrong(f"没有 {year} 年 {month} 月 {day} 日这一天；应为日期，如 2026-05-06")
-
-
-def _plausible(day: dt.date) -> dt.date | Wrong:
-    if FIRST_YEAR <= day.year <= LAST_YEAR:
-        return day
-    return Wrong(f"年份 {day.year} 不对；应为 {FIRST_YEAR} 到 {LAST_YEAR} 年之间的日期，如 2026-05-06")
-
-
-def _day_of_period(month: int, day: int, period: Span | None) -> dt.date | Wrong:
-    """Give a day without a year the year in which it falls into the period; more than one such year is a fault."""
-    if period is not None:
-        days = []
-        for year in range(period.start.year, period.end.year + 1):
-            date = _day(year, month, day)
-            if not isinstance(date, Wrong) and date in period:
-                days.append(date)
-        if len(days) == 1:
-            return days[0]
-    where = f"，在{period.title}里也定不出年份" if period else ""
-    return Wrong(f"没有写年份{where}；应为完整日期，如 2026-05-06")
-
-
-def _time(value: object) -> str | Wrong:
-    if isinstance(value, dt.datetime):
-        value = value.time()
-    if isinstance(value, dt.timedelta):
-        value = value.total_seconds() / 86400
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1:
-        minutes = round(value * 1440)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}" if minutes < 1440 else "23:59"
-    if isinstance(value, dt.time):
-        return value.strftime("%H:%M")
-    if isinstance(value, str):
-        match = re.fullmatch(r"(\d{1,2})[:点时](\d{2})分?(:00)?", _half_width(value), re.ASCII)
-        if match and int(match[1]) < 24 and int(match[2]) < 60:
-            return f"{int(match[1]):02d}:{match[2]}"
-    return Wrong("应为时间，如 09:10")
-
-
 def _flag(value: object) -> bool | Wrong:
-    word = fold(_as_text(value))
+    word = fold(value if isinstance(value, str) else f"{value:g}" if type(value) is float else str(value))
     if word in YES_WORDS:
         return True
     return False if word in NO_WORDS else Wrong("应为 是 或 否")
+
+
+__all__ = [
+    "LAST_COLUMN",
+    "LAST_ROW",
+    "NO",
+    "YES",
+    "Reckoning",
+    "Wrong",
+    "address",
+    "decimals",
+    "fold",
+    "letters",
+    "limits",
+    "nearest",
+    "number_format",
+    "parse",
+    "place",
+    "position",
+    "shown_choices",
+    "shown_column",
+    "shown_example",
+]

@@ -1,61 +1,55 @@
-"""The .xlsx file as a container: whether it may be opened at all, and what its XML says that the cell values do not."""
+"""The .xlsx file as a container: whether it may be opened at all, and its XML parts by name and by relation."""
 
 from __future__ import annotations
 
-import datetime as dt
+import lzma
 import posixpath
-import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from kgcore.workbook.cells import EPOCH_1900, EPOCH_1904, position
-
 UNPACKED_LIMIT = 200 * 2**20
-CELL_LIMIT = 20_000_000
+SMALL_PART_LIMIT = 8 * 2**20
+CHUNK = 2**18
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”再导入"
-
-# Most sheets hold none of these; looking for the bytes first spares parsing 200,000 rows of XML.
-HINTS = re.compile(rb"""hidden=|mergeCell|<(?:\w+:)?f[\s>/]|\bt=["']e["']""")
-CELL_COLUMN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]+)\d""")
-ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)""")
+BROKEN = f"文件已损坏，读不出来；{SAVE_AS}"
+FOREIGN = f"不是 .xlsx 工作簿；{SAVE_AS}"
+DOCTYPE = f"文件里有不该出现的内容（DOCTYPE），不予打开；{SAVE_AS}"
+# Transitional and strict OOXML name the same elements; a few programs write none of the two.
+MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main", "",
+)  # fmt: skip
+PARSER_ERRORS = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, expat.ExpatError, EOFError, OSError,
+    LookupError, NotImplementedError, RuntimeError, ValueError, ArithmeticError, struct.error, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 
 
 class Unreadable(Exception):  # noqa: N818 - the word says it
     """The file cannot be read as a workbook; the message says in Chinese why and what to do."""
 
 
-@dataclass
-class SheetFacts:
-    """What a sheet's XML says beyond its values; rows and columns are 0-based, merged ranges are A1 ranges."""
-
-    name: str
-    hidden: bool = False
-    rows: int = 0
-    columns: int = 0
-    merged_areas: list[str] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    errors: dict[str, str] = field(default_factory=dict)
-    without_value: set[str] = field(default_factory=set)
-
-
 @dataclass(frozen=True)
-class Container:
-    """A workbook that may be opened: the day zero of its dates and the facts of its sheets by name."""
+class Relation:
+    """What a part refers to: the last word of the relation's type (`worksheet`, `styles`) and the part's name."""
 
-    epoch: dt.date
-    sheets: Mapping[str, SheetFacts]
+    kind: str
+    part: str
 
 
-def inspect(path: Path) -> Container:
-    """Look into an .xlsx file without reading its values.
+@contextmanager
+def opened(path: Path) -> Iterator[Container]:
+    """Open an .xlsx file; whatever a parser raises inside the block becomes `Unreadable`.
 
     Raises
     ------
@@ -65,10 +59,9 @@ def inspect(path: Path) -> Container:
     _refuse_foreign(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _inspect(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ElementTree.ParseError, expat.ExpatError, EOFError, OSError,
-            KeyError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:  # fmt: skip
-        raise Unreadable(f"文件已损坏，读不出来；{SAVE_AS}") from error
+            yield Container(archive)
+    except PARSER_ERRORS as error:
+        raise Unreadable(BROKEN) from error
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -89,112 +82,118 @@ def _refuse_foreign(path: Path) -> None:
     if path.suffix.lower() in (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".et"):
         raise Unreadable(f"不接受 {path.suffix.lower()} 文件；{SAVE_AS}")
     if not head.startswith(b"PK"):
-        raise Unreadable(f"不是 .xlsx 工作簿；{SAVE_AS}")
+        raise Unreadable(FOREIGN)
 
 
-def _inspect(archive: zipfile.ZipFile) -> Container:
-    if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
-        raise Unreadable("文件解压后超过 200 MB，不予打开；请删去图片和多余的工作表，或分成几个文件")
-    parts = {entry.filename: entry for entry in archive.infolist()}
-    if "xl/workbook.xml" not in parts:
-        raise Unreadable(f"不是 .xlsx 工作簿；{SAVE_AS}")
-    if "xl/vbaProject.bin" in parts or b"macroEnabled" in archive.read("[Content_Types].xml"):
-        raise Unreadable(f"文件带有宏（.xlsm）；{SAVE_AS}")
-    for entry in archive.infolist():
-        # Reading to the end checks the CRC, so a header that understates the unpacked size is found out here.
-        if b"<!DOCTYPE" in archive.read(entry):
-            raise Unreadable(f"文件里有不该出现的内容（DOCTYPE），不予打开；{SAVE_AS}")
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - no DTD gets this far
-    targets = _targets(ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")))  # noqa: S314
-    epoch = EPOCH_1900
-    sheets: dict[str, SheetFacts] = {}
-    for element in book.iter():
-        kind = _local(element.tag)
-        if kind == "workbookPr" and element.get("date1904") in ("1", "true"):
-            epoch = EPOCH_1904
-        if kind == "sheet":
-            facts = SheetFacts(element.get("name", ""), hidden=element.get("state", "visible") != "visible")
-            relation = next((value for key, value in element.attrib.items() if _local(key) == "id"), "")
-            part = targets.get(relation, "")
-            if part in parts and "worksheets" in part:
-                _scan(archive.read(part), facts)
-            sheets[facts.name] = facts
-    return Container(epoch, sheets)
+class Container:
+    """The parts of a package; their names are compared without case, as the packaging standard asks.
+
+    Raises
+    ------
+    Unreadable
+        when the parts unpack beyond 200 MB, stand twice, hold macros, or make up no workbook.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+            raise Unreadable("文件解压后超过 200 MB，不予打开；请删去图片和多余的工作表，或分成几个文件")
+        self._archive = archive
+        self._entries = {_part_name(entry.filename): entry for entry in entries}
+        if len(self._entries) != len(entries):
+            raise Unreadable(BROKEN)
+        self.workbook = self._workbook_part()
+        if any(name.endswith("vbaproject.bin") for name in self._entries) or self._is_macro_enabled():
+            raise Unreadable(f"文件带有宏（.xlsm）；{SAVE_AS}")
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._entries
+
+    def tree(self, part: str) -> ElementTree.Element:
+        """Return a small part as a tree."""
+        entry = self._entries[part]
+        if entry.file_size > SMALL_PART_LIMIT:
+            raise Unreadable(BROKEN)
+        parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314 - it refuses a DTD
+        parser.feed(self._archive.read(entry))
+        root: ElementTree.Element = parser.close()
+        return root
+
+    def feed(
+        self,
+        part: str,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None],
+        parser: Any = None,
+    ) -> None:
+        """Send the elements of a part of any size to `start` and `end`, their tags as `namespace name`."""
+        parser = parser or event_parser()
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        with self._archive.open(self._entries[part]) as stream:
+            while chunk := stream.read(CHUNK):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """Return what a part refers to by relation id; targets outside the package are left out."""
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", f"{name}.rels")
+        found = {}
+        for relation in self.tree(source) if source in self._entries else ():
+            if relation.get("TargetMode", "Internal").lower() != "external":
+                target = unquote(relation.get("Target", "")).replace("\\", "/")
+                whole = posixpath.normpath(posixpath.join("/", folder, target))
+                kind = relation.get("Type", "").rpartition("/")[2]
+                found[relation.get("Id", "")] = Relation(kind, _part_name(whole))
+        return found
+
+    def _workbook_part(self) -> str:
+        if "[content_types].xml" not in self._entries:
+            raise Unreadable(FOREIGN)
+        for relation in self.relations("").values():
+            if relation.kind == "officeDocument" and relation.part in self._entries:
+                if relation.part.endswith(".bin") or self.tree(relation.part).tag not in _tags("workbook"):
+                    raise Unreadable(FOREIGN)
+                return relation.part
+        if "xl/workbook.xml" not in self._entries:
+            raise Unreadable(FOREIGN)
+        return "xl/workbook.xml"
+
+    def _is_macro_enabled(self) -> bool:
+        types = self.tree("[content_types].xml")
+        return any("macroEnabled" in element.get("ContentType", "") for element in types)
 
 
-def _targets(relations: ElementTree.Element) -> dict[str, str]:
-    targets = {}
-    for relation in relations:
-        target = relation.get("Target", "")
-        targets[relation.get("Id", "")] = (
-            target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        )
-    return targets
+def event_parser() -> Any:
+    """Return a parser of events that joins neighbouring text and refuses a document type."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2].rpartition(":")[2]
+class _Builder(ElementTree.TreeBuilder):
+    """A tree builder that refuses a document type before any of its entities is read."""
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        _refuse_doctype(name, public, system)
 
 
-def _scan(xml: bytes, facts: SheetFacts) -> None:
-    facts.rows = max((int(number) for number in ROW_NUMBER.findall(xml)), default=0)
-    facts.columns = max((position(name.decode()) for name in set(CELL_COLUMN.findall(xml))), default=-1) + 1
-    if facts.rows * facts.columns > CELL_LIMIT:
-        raise Unreadable(
-            f"工作表《{facts.name}》用到第 {facts.rows} 行、第 {facts.columns} 列，远超台账所需；请删去表格以外的内容"
-        )
-    if HINTS.search(xml):
-        _Scanner(facts).feed(xml)
+def _refuse_doctype(*_: object) -> None:
+    raise Unreadable(DOCTYPE)
 
 
-class _Scanner:
-    """Collect merged ranges, hidden rows and columns, error cells and formulas that nobody has calculated."""
+def _part_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
-    def __init__(self, facts: SheetFacts) -> None:
-        self._facts = facts
-        self._cell = ""
-        self._is_error = False
-        self._has_formula = False
-        self._text: list[str] | None = None
-        self._value = ""
 
-    def feed(self, xml: bytes) -> None:
-        parser: Any = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.Parse(xml, True)
+def _tags(name: str) -> set[str]:
+    return {f"{{{space}}}{name}" if space else name for space in MAIN}
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        kind = tag.rpartition(":")[2]
-        if kind == "c":
-            self._cell = attributes.get("r", "").upper()
-            self._is_error = attributes.get("t") == "e"
-            self._has_formula = False
-            self._value = ""
-        elif kind == "f":
-            self._has_formula = True
-        elif kind in ("v", "t"):
-            self._text = []
-        elif kind == "row" and attributes.get("hidden") in ("1", "true") and "r" in attributes:
-            self._facts.hidden_rows.add(int(attributes["r"]) - 1)
-        elif kind == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes["min"]), int(attributes["max"])
-            self._facts.hidden_columns.update(range(first - 1, min(last, 16384)))
-        elif kind == "mergeCell" and "ref" in attributes:
-            self._facts.merged_areas.append(attributes["ref"].upper())
 
-    def _characters(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
+def local(tag: str) -> str:
+    """Return an element's or attribute's name without its namespace."""
+    return tag.rpartition("}")[2]
 
-    def _end(self, tag: str) -> None:
-        kind = tag.rpartition(":")[2]
-        if kind in ("v", "t") and self._text is not None:
-            self._value += "".join(self._text)
-            self._text = None
-        elif kind == "c" and self._cell:
-            if self._is_error:
-                self._facts.errors[self._cell] = self._value or "#ERROR"
-            elif self._has_formula and not self._value:
-                self._facts.without_value.add(self._cell)
+
+__all__ = ["BROKEN", "MAIN", "SAVE_AS", "Container", "Relation", "Unreadable", "event_parser", "local", "opened"]

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from kgcore import registers
 from kgcore.periods import Span
 from kgcore.workbook import cells
-from kgcore.workbook.container import SheetFacts, Unreadable, inspect
+from kgcore.workbook.container import Unreadable
 from kgcore.workbook.faults import CellFault
-from kgcore.workbook.sheet import Rows, Sheet, filled
+from kgcore.workbook.sheet import Sheet, filled
 from kgcore.workbook.sheet_rows import SheetRows
+from kgcore.workbook.spreadsheet import read_spreadsheet
 from kgcore.workbook.template import GUIDE_SHEET, LISTS_SHEET
 
 
@@ -61,15 +61,17 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
     source = Path(path)
     reading = Reading(source.name)
     try:
-        container = inspect(source)
-        sheets = _values(source)
+        book = read_spreadsheet(source, without=(GUIDE_SHEET, LISTS_SHEET))
     except Unreadable as error:
         reading.refuse(str(error))
         return reading
-    reckoning = cells.Reckoning(container.epoch, period)
-    titles = {registers.meta(register).title: name for name, register in registers.REGISTERS.items()}
-    for name, rows in sheets.items():
-        register = titles.get(name.strip())
+    reckoning = cells.Reckoning(book.epoch, period)
+    titles = {cells.fold(registers.meta(register).title): name for name, register in registers.REGISTERS.items()}
+    for facts, rows in book.sheets:
+        name = facts.name
+        if not any(filled(value) for row in rows for value in row):
+            continue
+        register = titles.get(cells.fold(name))
         if register is None:
             near = cells.nearest(name.strip(), titles)
             advice = f"，是不是《{near}》？" if near else "；请用 kg template 导出的模板"
@@ -78,7 +80,6 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
         if register in reading.tables:
             reading.refuse(f"《{name.strip()}》有两张工作表；请并成一张", name)
             continue
-        facts = container.sheets.get(name, SheetFacts(name))
         sheet = Sheet(source.name, name, register, rows, facts, reckoning, site)
         table = sheet.read()
         reading.faults += sheet.faults
@@ -88,19 +89,3 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
     if not reading.tables and not reading.faults:
         reading.refuse("工作簿里没有填任何数据")
     return reading
-
-
-def _values(path: Path) -> dict[str, Rows]:
-    """Return the cell values of every sheet that holds any, the template's own two apart."""
-    sheets: dict[str, Rows] = {}
-    try:
-        book = CalamineWorkbook.from_path(path)
-        for about in book.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet or about.name in (GUIDE_SHEET, LISTS_SHEET):
-                continue
-            rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-            if any(filled(value) for row in rows for value in row):
-                sheets[about.name] = rows
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise Unreadable(f"文件读不出来（{type(error).__name__}）；请另存为 .xlsx 再导入") from error
-    return sheets

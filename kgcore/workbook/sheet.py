@@ -11,11 +11,11 @@ import pandas as pd
 from kgcore import registers
 from kgcore.registers import RegisterColumn
 from kgcore.registers.check import check
-from kgcore.workbook import cells, privacy
-from kgcore.workbook.container import SheetFacts
+from kgcore.workbook import cells, glyphs, privacy
 from kgcore.workbook.faults import CellFault, shown
 from kgcore.workbook.sheet_rows import SheetRows
 from kgcore.workbook.template import EXAMPLE_MARK
+from kgcore.workbook.worksheet import Rows, SheetFacts
 
 TOTAL_WORDS = ("合计", "总计", "小计", "共计", "累计")
 TOTAL_LENGTH = 8
@@ -24,8 +24,6 @@ SIGNATURE = re.compile(
 )
 RUNNING_NUMBERS = frozenset({"序号", "编号", "行号", "no", "no."})
 HEADING_SEARCH = 10
-
-Rows = Sequence[Sequence[object]]
 
 
 def filled(value: object) -> bool:
@@ -49,6 +47,7 @@ class Sheet:
         self._head = 0
         self._positions: dict[str, int] = {}
         self._strange: list[tuple[int, str]] = []
+        self._renamed: dict[str, str] = {}
 
     def read(self) -> SheetRows | None:
         """Return the sheet's rows in stored units, or None where no line holds data."""
@@ -60,6 +59,8 @@ class Sheet:
             return None
         self._judge_drawing(lines, failures)
         values = {c.name: self._column(c, self._positions[c.name], lines) for c in self._columns_here()}
+        if self._renamed:
+            self.notices.append(settled_notice(self._name, self._renamed))
         if self._fills_site:
             sites = values.get("site", [None] * len(lines))
             values["site"] = [self._site if value is None else value for value in sites]
@@ -102,7 +103,9 @@ class Sheet:
             for row in self._rows[:HEADING_SEARCH]
         ]
         self._head = matches.index(max(matches))
-        for position, value in enumerate(self._row(self._head)):
+        width = max((len(row) for row in self._rows), default=0)
+        head = [*self._row(self._head), *[None] * width][:width]
+        for position, value in enumerate(head):
             text = str(value).strip() if filled(value) else ""
             column = headings.get(cells.fold(text))
             if column is None:
@@ -147,9 +150,8 @@ class Sheet:
         failures: dict[tuple[int, int], str] = {}
         positions = set(self._positions.values())
         words = self._facts.errors | dict.fromkeys(self._facts.without_value, "")
-        for cell, word in words.items():
-            at = cells.place(cell)
-            if at is not None and at[0] > self._head and at[1] in positions:
+        for at, word in words.items():
+            if at[0] > self._head and at[1] in positions:
                 failures[at] = word
         return failures
 
@@ -263,5 +265,28 @@ class Sheet:
                     quotation = privacy.masked(value) if content.expected == privacy.CELL_ADVICE else value
                     self._fault(at, position, column.heading, quotation, content.expected)
                 content = None
+            elif isinstance(content, str) and is_name(column) and isinstance(value, str) and content != value.strip():
+                self._renamed[value.strip()] = content
             result.append(content)
         return result
+
+
+def is_name(column: RegisterColumn) -> bool:
+    """Return whether a column holds names that rows are known by, written as their kindergarten writes them."""
+    is_known_by = column.key or column.reference is not None
+    return column.kind == "text" and is_known_by and not column.choices and not column.pattern
+
+
+def settled_notice(sheet: str, names: Mapping[str, str]) -> str:
+    """Return the notice of names that were taken for others; of marks that cannot be seen it says that they are there.
+
+    Parameters
+    ----------
+    sheet : the sheet's name.
+    names : what was written → the name it was taken for.
+    """
+    words = (
+        f"“{glyphs.visible(writing)}”{'（含看不见的符号）' if glyphs.visible(writing) != writing else ''}记作“{name}”"
+        for writing, name in names.items()
+    )
+    return f"《{sheet}》{'、'.join(words)}"
