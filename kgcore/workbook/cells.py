@@ -210,7 +210,7 @@ def _as_shown(column: RegisterColumn, value: Formatted) -> str | Wrong:
     plain = _digits(value.number)
     if isinstance(plain, Wrong):
         return plain
-    text, section = value.shown, value.section
+    text, section = value.look, value.section
     if text is None:
         return Wrong(f"这一格是数字，看上去却不是它本来的样子；{AS_TEXT}")
     exponent = 2 * section.percents - 3 * section.thousands

@@ -138,14 +138,14 @@ class Container:
         """Return what a part refers to by relation id; targets outside the package are left out."""
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
-        found = {}
+        targets = {}
         for relation in self.tree(source) if source in self._entries else ():
             if relation.get("TargetMode", "Internal").lower() != "external":
                 target = unquote(relation.get("Target", "")).replace("\\", "/")
                 whole = posixpath.normpath(posixpath.join("/", folder, target))
                 kind = relation.get("Type", "").rpartition("/")[2]
-                found[relation.get("Id", "")] = Relation(kind, _part_name(whole))
-        return found
+                targets[relation.get("Id", "")] = Relation(kind, _part_name(whole))
+        return targets
 
     def _workbook_part(self) -> str:
         if "[content_types].xml" not in self._entries:

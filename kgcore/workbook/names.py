@@ -1,4 +1,4 @@
-"""Names that mean the same: aliases and unlike writings are settled on the known name, and clashes are named."""
+"""Names that mean the same: aliases and unlike writings are settled on the known name, clashes are told."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ SEPARATORS = re.compile(r"[;；,，、]")
 LOOSE_REFERENCES = {("counts", "item"): "foods.food"}
 
 
-def settle_keys(readings: Sequence[Reading], kept: Lookup) -> None:
+def settle_keys(readings: Sequence[Reading], stored_rows: Lookup) -> None:
     """Replace names of key columns that differ from a kept one, or an earlier one of the call, only in their writing.
 
     Parameters
     ----------
     readings : the workbooks of a call; their tables are replaced, notices say so, and rows that thereby become one
         are faults.
-    kept : register name → the rows of the store.
+    stored_rows : register name → the rows of the store.
     """
     for register, declared in registers.REGISTERS.items():
         holding = [reading for reading in readings if register in reading.tables]
@@ -39,7 +39,7 @@ def settle_keys(readings: Sequence[Reading], kept: Lookup) -> None:
                 continue
             if column.name == "site" and register != "sites":
                 continue
-            writings = set(kept(register)[column.name].dropna())
+            writings = set(stored_rows(register)[column.name].dropna())
             names = {fold(name): name for name in sorted(writings, reverse=True)}
             for reading in holding:
                 unlike: dict[str, str] = {}
@@ -115,17 +115,17 @@ def alias_clashes(table: SheetRows, lookup: Lookup) -> Iterator[Fault]:
     if "aliases" not in table.frame:
         return
     key = next(c for c in registers.columns(registers.get(table.register)) if c.key and c.name != "site")
-    named: dict[tuple[str, str], set[str]] = {}
+    owners_by_name: dict[tuple[str, str], set[str]] = {}
     alias_of: dict[tuple[str, str], set[str]] = {}
     for site, name, aliases in _rows(lookup(table.register), key):
-        named.setdefault((site, fold(name)), set()).add(name)
+        owners_by_name.setdefault((site, fold(name)), set()).add(name)
         for alias in split_aliases(aliases):
             alias_of.setdefault((site, fold(alias)), set()).add(name)
     for at, (site, name, aliases) in enumerate(_rows(table.frame, key)):
         for owner in sorted(alias_of.get((site, fold(name)), set()) - {name}):
             yield Fault(at, key.name, name, f"“{name}”已经是“{owner}”的别名；请改名，或先从“{owner}”的别名里删去")
         for alias in split_aliases(aliases):
-            for owner in sorted(named.get((site, fold(alias)), set()) - {name}):
+            for owner in sorted(owners_by_name.get((site, fold(alias)), set()) - {name}):
                 yield Fault(at, "aliases", alias, f"别名“{alias}”是另一种{key.title}“{owner}”的名称；请删去这个别名")
             for owner in sorted(alias_of[site, fold(alias)] - {name}):
                 yield Fault(at, "aliases", alias, f"“{alias}”也是“{owner}”的别名；一个别名只能属于一种{key.title}")

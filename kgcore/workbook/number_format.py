@@ -73,7 +73,7 @@ class Formatted:
         return section.is_simple and not (section.percents or section.thousands or section.words)
 
     @property
-    def shown(self) -> str | None:
+    def look(self) -> str | None:
         """What the cell looks like; None where this cannot be told."""
         section = self.section
         if not section.is_simple or not section.has_digits or not math.isfinite(self.number):
@@ -83,7 +83,7 @@ class Formatted:
 
     def __str__(self) -> str:
         plain = int(self.number) if math.isfinite(self.number) and self.number.is_integer() else self.number
-        return self.shown or str(plain)
+        return self.look or str(plain)
 
 
 def displayed(number: float, code: str, epoch: dt.date) -> object:
@@ -158,28 +158,28 @@ def _section(marks: list[str]) -> Section:
     digits = [place for place, mark in enumerate(marks) if mark in ("0", "#", "?") or mark.lower() == "general"]
     last = digits[-1] if digits else -1
     point = next((place for place, mark in enumerate(marks) if mark == "."), len(marks))
-    kept: list[str] = []
+    literals: list[str] = []
     is_simple = True
     for mark in marks:
         if mark[0] == '"':
-            kept.append(mark.replace('"', "") + "\0")
+            literals.append(mark.replace('"', "") + "\0")
         elif mark[0] == "\\":
-            kept.append(mark[1] + "\0")
+            literals.append(mark[1] + "\0")
         elif mark[0] == "[":
             symbol = re.match(r"\[\$([^-\]]*)", mark)
-            kept += [symbol[1] + "\0"] if symbol and symbol[1] else []
+            literals += [symbol[1] + "\0"] if symbol and symbol[1] else []
             is_simple &= symbol is not None or re.fullmatch(r"\[[A-Za-z]+\d*\]", mark) is not None
             is_simple &= not mark.lower().startswith("[dbnum")
         elif mark[0] in "_*" and len(mark) == 2:
-            kept.append(" \0")
+            literals.append(" \0")
         elif mark.lower() == "general":
-            kept.append(GENERAL)
+            literals.append(GENERAL)
         elif mark.lower() in ("e+", "e-", "/"):
             is_simple = False
         elif mark != ",":
-            kept.append(mark if mark in "0#?.%" else mark + "\0")
+            literals.append(mark if mark in "0#?.%" else mark + "\0")
     return Section(
-        marks=tuple(kept),
+        marks=tuple(literals),
         percents=marks.count("%"),
         thousands=sum(mark == "," for mark in marks[last + 1 :]) if digits else 0,
         decimals=sum(place > point for place in digits),
@@ -205,24 +205,24 @@ def _filled(marks: tuple[str, ...], whole: str, is_grouped: bool) -> str:
     if is_grouped:
         rest = f"{int(whole):,}" if rest else rest
     places = [at for at, mark in enumerate(marks) if mark in ("0", "#", "?")]
-    shown = [mark.rstrip("\0") for mark in marks]
+    pieces = [mark.rstrip("\0") for mark in marks]
     for at in reversed(places):
         digits = (rest if at == places[0] else rest[-1:]) or ("0" if marks[at] == "0" else "")
         rest = "" if at == places[0] else rest[:-1]
-        shown[at] = digits
-    return "".join(shown)
+        pieces[at] = digits
+    return "".join(pieces)
 
 
 def _fraction(marks: tuple[str, ...], digits: str) -> str:
-    kept = digits.rstrip("0")
-    shown, used = [], 0
+    significant = digits.rstrip("0")
+    pieces, place = [], 0
     for mark in marks:
         if mark in ("0", "#", "?"):
-            shown.append(digits[used : used + 1] if mark == "0" or used < len(kept) else "")
-            used += 1
+            pieces.append(digits[place : place + 1] if mark == "0" or place < len(significant) else "")
+            place += 1
         else:
-            shown.append(mark.rstrip("\0"))
-    return "".join(shown).removesuffix(".")
+            pieces.append(mark.rstrip("\0"))
+    return "".join(pieces).removesuffix(".")
 
 
 __all__ = ["BUILT_IN", "GENERAL", "Formatted", "Section", "displayed", "sections"]

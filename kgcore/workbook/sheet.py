@@ -47,7 +47,7 @@ class Sheet:
         self._head = 0
         self._positions: dict[str, int] = {}
         self._strange: list[tuple[int, str]] = []
-        self._renamed: dict[str, str] = {}
+        self._names_by_writing: dict[str, str] = {}
 
     def read(self) -> SheetRows | None:
         """Return the sheet's rows in stored units, or None where no line holds data."""
@@ -59,8 +59,8 @@ class Sheet:
             return None
         self._judge_drawing(lines, failures)
         values = {c.name: self._column(c, self._positions[c.name], lines) for c in self._columns_here()}
-        if self._renamed:
-            self.notices.append(settled_notice(self._name, self._renamed))
+        if self._names_by_writing:
+            self.notices.append(settled_notice(self._name, self._names_by_writing))
         if self._fills_site:
             sites = values.get("site", [None] * len(lines))
             values["site"] = [self._site if value is None else value for value in sites]
@@ -266,7 +266,7 @@ class Sheet:
                     self._fault(at, position, column.heading, quotation, content.expected)
                 content = None
             elif isinstance(content, str) and is_name(column) and isinstance(value, str) and content != value.strip():
-                self._renamed[value.strip()] = content
+                self._names_by_writing[value.strip()] = content
             result.append(content)
         return result
 

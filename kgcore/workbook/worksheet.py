@@ -126,38 +126,38 @@ class WorksheetReader:
 
     def _end_cell(self) -> None:
         self._in_cell = False
-        written = "".join(self._pieces)
+        text = "".join(self._pieces)
         kind = self._cell.get("t", "n")
         if kind == "e":
             self._count_one()
-            self._facts.errors[self._row, self._column] = written or "#ERROR"
-        elif written:
-            self._put(self._value(kind, written))
+            self._facts.errors[self._row, self._column] = text or "#ERROR"
+        elif text:
+            self._put(self._value(kind, text))
         elif self._has_formula:
             self._count_one()
             self._facts.without_value.add((self._row, self._column))
 
-    def _value(self, kind: str, written: str) -> object:
+    def _value(self, kind: str, text: str) -> object:
         if kind == "n":
             style = self._cell.get("s", "0")
-            key = (written, style)
+            key = (text, style)
             if key not in self._numbers:
-                if not NUMBER.fullmatch(written):
+                if not NUMBER.fullmatch(text):
                     raise Unreadable(BROKEN)
                 code = self._formats[int(style)] if 0 <= int(style) < len(self._formats) else GENERAL
-                self._numbers[key] = displayed(float(written), code, self._epoch)
+                self._numbers[key] = displayed(float(text), code, self._epoch)
             return self._numbers[key]
         if kind == "s":
-            number = int(written)
+            number = int(text)
             if not 0 <= number < len(self._texts):
                 raise Unreadable(BROKEN)
             return self._texts[number]
         if kind in ("str", "inlineStr"):
-            return unescaped(written)
+            return unescaped(text)
         if kind == "b":
-            return {"1": True, "true": True, "0": False, "false": False}[written.strip()]
+            return {"1": True, "true": True, "0": False, "false": False}[text.strip()]
         if kind == "d":
-            return _moment(written.strip())
+            return _moment(text.strip())
         raise Unreadable(BROKEN)
 
     def _count_one(self) -> None:
@@ -200,11 +200,11 @@ def _is_zero(size: str | None) -> bool:
     return size is not None and float(size) == 0
 
 
-def _moment(written: str) -> dt.datetime | dt.time:
+def _moment(text: str) -> dt.datetime | dt.time:
     """Read an ISO 8601 date, date-time or time, as strict OOXML writes it."""
-    if re.match(r"\d{4}-", written):
-        return dt.datetime.fromisoformat(written.removesuffix("Z")).replace(tzinfo=None)
-    return dt.time.fromisoformat(written.removeprefix("T"))
+    if re.match(r"\d{4}-", text):
+        return dt.datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=None)
+    return dt.time.fromisoformat(text.removeprefix("T"))
 
 
 def _by_tag(**actions: Callable[..., None]) -> dict[str, Callable[..., None]]:
