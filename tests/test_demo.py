@@ -75,6 +75,7 @@ def test_stock_is_never_negative(made):
     assert (flow.groupby(["ledger", "food"])["grams"].cumsum() >= 0).all()
 
 
+@pytest.mark.full  # that each fault is found, make test holds in test_systems
 @pytest.mark.parametrize("fault", sorted(make_demo.ALL_FAULTS))
 def test_each_fault_has_its_own_switch(clean, fault):
     planted = make_demo.frames(frozenset({fault}))

@@ -15,6 +15,11 @@ from kgcore.registers.plan import CHAPTERS
 from tests import demo_office
 
 TERM = "2026-spring"
+FAULTS = (
+    "asset_missing", "skipped_greening", "late_project", "missed_stocktake", "unsigned_agreements", "slow_drill",
+    "open_patrol", "overdue_case_visit",
+)  # fmt: skip
+"""Planted together: a term takes seconds, and none of them hides another."""
 
 
 @cache
@@ -43,9 +48,7 @@ def test_ratios_are_their_numerator_over_their_denominator():
     ("unsigned_agreements", "agreement_rate"), ("slow_drill", "evacuation_seconds"),
 ])  # fmt: skip
 def test_a_planted_fault_costs_its_goal_and_heads_a_recommendation(fault, measure):
-    term = assessed(
-        "asset_missing", "skipped_greening", "late_project", "missed_stocktake", "unsigned_agreements", "slow_drill"
-    )
+    term = assessed(*FAULTS)
     goal = term.goals[term.goals["measure"] == measure].iloc[0]
     assert goal["verdict"] == "missed"
     advised = term.recommendations[term.recommendations["subject"] == goal["task"]]
@@ -92,7 +95,7 @@ def test_the_term_before_is_compared_with_intervals():
 
 
 def test_patrols_and_observations_answer_for_their_own_findings():
-    term = assessed("open_patrol")
+    term = assessed(*FAULTS)
     advice = term.recommendations.set_index("subject")["why"]
     assert "巡班" in advice["保健员巡班小结"]
     assert "全日观察记录比对评议" not in advice.index
@@ -110,7 +113,7 @@ def test_a_february_of_four_days_saves_no_energy_and_corrected_children_count_fo
 
 
 def test_no_child_is_named_even_by_pseudonym():
-    term = assessed("overdue_case_visit")
+    term = assessed(*FAULTS)
     told = [text for row in term.findings for text in (row.subject, row.text, row.advice)]
     assert any("某幼儿" in text for text in told)
     written = [*told, *term.recommendations[["subject", "advice", "why"]].to_numpy().ravel()]

@@ -22,7 +22,7 @@ NAMES = list(registers.REGISTERS)
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=4)
 def test_plain_rows_and_frames_are_the_same(name, data):
     register = registers.get(name)
     checked, _ = check(register, data.draw(frames(name)))
@@ -64,8 +64,16 @@ def _bytes(value):
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_sqlite_gives_back_what_was_written(sqlite_store, name, data):
+    round_trip(sqlite_store, name, data.draw(frames(name)))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_sqlite_gives_back_whatever_was_written(sqlite_store, name, data):
     round_trip(sqlite_store, name, data.draw(frames(name)))
 
 
@@ -75,7 +83,7 @@ def test_postgresql_gives_back_what_was_written(postgres_url, name):
     with Store.open(postgres_url) as store:
 
         @given(data=st.data())
-        @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+        @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
         def each(data):
             round_trip(store, name, data.draw(frames(name)))
 
