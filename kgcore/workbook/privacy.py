@@ -1,21 +1,83 @@
-"""What a register has no place for: names, identity numbers, telephone numbers, addresses."""
+"""What a register has no place for: names, identity numbers, telephone numbers, accounts, addresses."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+
+from kgcore.workbook.glyphs import visible
+from kgcore.workbook.number_format import Formatted
 
 HEADING_WORDS = (
-    "姓名", "名字", "身份证", "证件号", "电话", "手机", "住址", "地址", "联系方式", "微信", "监护人",
+    "姓名", "名字", "身份证", "证件号", "护照", "电话", "手机", "住址", "地址", "联系方式", "微信", "邮箱", "银行卡",
+    "监护人",
 )  # fmt: skip
 COLUMN_ADVICE = "台账不记录姓名、证件号、电话、住址；请删去这一栏再导入"
-CELL_ADVICE = "像是证件号或手机号；台账不记录个人信息，请删去"
+CELL_ADVICE = "像是证件号、电话、账号或住址；台账不记录个人信息，请删去"
 
-_IDENTITY = r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
-_MOBILE = r"1[3-9]\d(?:\d{8}|[- ]\d{4}[- ]\d{4})"
-# Letters and digits around it make it part of a longer number, such as an invoice's.
-_PERSONAL = re.compile(rf"(?<![0-9A-Za-z])(?:{_IDENTITY}|(?:\+?86[- ]?)?{_MOBILE})(?![0-9A-Za-z])")
-SHORTEST = 11
+
+SHORTEST = 5
+# What people put between the digits of one number.
+GAP = r"[\s\-_.·•/\\()|~*#+]{0,3}"
+LOOSE_GAP = r"[\s\-_.·•/\\()|~*#+,:;]{0,3}"
+START, END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
+CHINESE_RUN = re.compile(r"[0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺\s-]{7,}")
+LOOKALIKE_RUN = re.compile(r"(?<![A-Za-z])[0-9OolI]{11,18}(?![A-Za-z])")
+LOOKALIKES = str.maketrans("OolI", "0011")
+DASHES = str.maketrans("‐‑‒–—―−﹣。、〜", "--------..~", "\u20e3")
+# A word written against a number would make it look like a part of a longer code.
+LABELS = re.compile(r"(?:tel|phone|mobile|mob|cell|id|sfz|no)(?=\s?[.:：]?\s?[+(]?\d)", re.IGNORECASE)
+
+PROVINCES = {*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82,
+             83}  # fmt: skip
+IDENTITY = re.compile(START + LOOSE_GAP.join([r"\d"] * 17 + [r"[\dXx]"]) + END)
+OLD_IDENTITY = re.compile(START + LOOSE_GAP.join([r"\d"] * 15) + END)
+COUNTRY = rf"(?:(?:\+|00)?{GAP}86{GAP})?"
+MOBILE = re.compile(START + COUNTRY + GAP.join(["1", "[3-9]", *[r"\d"] * 9]) + END)
+AREA = r"(?:10|2[0-57-9]|[3-9]\d\d)"
+LANDLINE = re.compile(
+    rf"{START}(?:(?:\+|00)\s?86[\s-]?\(?0?{AREA}\)?|\(?0{AREA}\)?)[\s\-()/.·_~*]{{0,3}}"
+    rf"[2-9](?:\d{{2}}[\s\-.·_]?\d{{4}}|\d{{3}}[\s\-.·_]?\d{{3,4}}){END}"
+)
+CALLED = re.compile(
+    r"(?:电话|座机|固话|手机|联系方式|致电|拨打|tel\b|phone)\D{0,6}(?:\d[\s\-.]?){6,11}\d", re.IGNORECASE
+)
+SERVICE = re.compile(rf"{START}[48]00[\s\-](?:\d{{3}}[\s\-]?\d{{4}}|\d{{4}}[\s\-]?\d{{3}}){END}")
+AT, DOT = r"\s?(?:@|[(\[{]at[)\]}]|\sat\s|#|艾特)\s?", r"\s?(?:\.|[(\[{]dot[)\]}]|\sdot\s|点)\s?"
+MAIL = re.compile(
+    rf"[\w.+-]{{1,40}}{AT}[\w-]{{1,40}}(?:{DOT}[\w-]{{1,40}}){{0,3}}?{DOT}(?:com|cn|net|org|edu|gov|io|me|cc|vip|top|xyz|hk)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+QQ = re.compile(
+    rf"(?:q\s?q|扣扣|企鹅号|(?<![a-z])q(?=\s?[:号]))(?:邮箱|号码?|群)?(?:[^0-9a-z]){{0,6}}[1-9](?:{GAP}\d){{4,11}}",
+    re.IGNORECASE,
+)
+WECHAT = re.compile(
+    r"(?:微\s?信|威信|薇信|徽信|v信|we\s?chat|weixin|(?<![a-z0-9])[vw]\s?x|加\s?[vw]|(?<![a-z0-9])[vw](?=\s?[:号]))"
+    r"\s?(?:账号|帐号|号码?|id)?\s*(?:[:=是为/]\s*)?(?:[a-z][\w-]{4,19}|[0-9]{6,11})"
+    r"|wxid_\w{5,}|(?:微信|vx|wx)(?:同号|同手机|同电话)", re.IGNORECASE
+)  # fmt: skip
+PASSPORT = re.compile(
+    rf"{START}(?:E[\s-]?[0-9A-HJ-NP-Z]|[GDSPHM][\s-]?\d|[DSP]E)(?:[\s-]?\d){{7}}{END}", re.IGNORECASE
+)  # fmt: skip
+PASSPORT_WORD = re.compile(
+    r"(?:护照|通行证|台胞证|passport)[^0-9A-Za-z]{0,8}[A-Z]{0,3}[\s-]?\d(?:[\s-]?\d){5,9}", re.IGNORECASE
+)
+CARD = re.compile(rf"{START}[3-69](?:{GAP}\d){{14,18}}{END}")
+CARD_WORD = re.compile(rf"(?:卡号|银行卡|储蓄卡|信用卡|账号|帐号|账户)\D{{0,8}}\d(?:{GAP}\d){{11,18}}{END}")
+WORD, NUMBER = r"[\u4e00-\u9fff]", r"[0-9一二三四五六七八九十百〇零]+"
+STREET = r"(?:路(?![线由过灯口边途])|街(?!舞)|大道|巷|弄|胡同)"
+ADDRESS = re.compile(
+    rf"{WORD}{{1,8}}{STREET}[^，。;；]{{0,8}}?{NUMBER}\s*[-之]?\s*[0-9]*\s*(?:号|弄|幢|栋|座|单元|室)"
+    rf"|{WORD}{{2,8}}(?:小区|花园|公寓|家园|新村|花苑|名苑|嘉苑|雅苑|苑|庭|府|湾|城)[^，。;；]{{0,6}}?{NUMBER}\s*[-之]?\s*"
+    rf"(?:号楼|号|幢|栋|座|单元|[0-9]+-[0-9]+)"
+    rf"|{WORD}{{2,8}}(?:镇|乡|村){WORD}{{0,8}}?\s*{NUMBER}\s*(?:组|号|社|队)"
+    rf"|{WORD}{{1,9}}(?:省|市|自治区|州)\s*{WORD}{{1,9}}(?:市|区|县|旗|镇|乡|街道)[^，。;；]{{0,16}}?(?:{STREET}|村|号|栋|幢|室|小区|镇)"
+    rf"|{WORD}{{1,8}}[区县]\s*{WORD}{{1,10}}{STREET}\s*[0-9]+"
+    rf"|{NUMBER}\s*(?:号楼|幢|栋|座)\s*(?:{NUMBER}\s*单元)?\s*[0-9]{{3,4}}\s*[室户]?(?![0-9])|{NUMBER}\s*单元\s*[0-9]{{3,4}}"
+)  # fmt: skip
 
 
 def is_personal_heading(text: str) -> bool:
@@ -24,15 +86,102 @@ def is_personal_heading(text: str) -> bool:
 
 
 def is_personal(value: object) -> bool:
-    """Return whether a cell holds an 18-digit identity number or an 11-digit mobile number, alone or within text."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e18:
-        value = str(int(value))
+    """Return whether a cell holds a number, account or address by which a person is known or reached.
+
+    Recognised are identity numbers of 18 and 15 digits, mobile and landline numbers, e-mail, QQ, WeChat, passports,
+    bank cards and addresses: alone or within text, in any width, with what people put between the digits.
+
+    Parameters
+    ----------
+    value : what the cell holds; a number is judged by its digits.
+    """
+    if isinstance(value, Formatted):
+        value = value.number
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(int(value)) if abs(value) < 1e18 and value == int(value) else ""
     if not isinstance(value, str) or len(value) < SHORTEST:
         return False
-    return _PERSONAL.search(unicodedata.normalize("NFKC", value)) is not None
+    text = _plain(value)
+    return any(recognise(text) for recognise in RECOGNISERS)
 
 
-def masked(value: object) -> str:
-    """Return as much of a personal number as finds its cell again."""
-    text = str(int(value)) if isinstance(value, float) else str(value)
-    return text.strip()[:3] + "…"
+def _plain(value: str) -> str:
+    """Return a text with half-width letters and digits, plain dashes, and Chinese digits of a number as digits."""
+    text = unicodedata.normalize("NFKC", visible(value)).translate(DASHES)
+    text = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    text = CHINESE_RUN.sub(lambda match: match[0].translate(CHINESE_DIGITS), text) if not text.isascii() else text
+    text = LOOKALIKE_RUN.sub(
+        lambda match: match[0].translate(LOOKALIKES) if _mostly_digits(match[0]) else match[0], text
+    )
+    return LABELS.sub(" ", text)
+
+
+def _mostly_digits(text: str) -> bool:
+    return sum(letter.isdigit() for letter in text) >= 5
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9Xx]", "", text)
+
+
+def _is_identity(text: str) -> bool:
+    """Return whether the text holds a number with the province and the birthday of an identity number."""
+    for pattern, day_at in ((IDENTITY, 6), (OLD_IDENTITY, 6)):
+        for match in pattern.finditer(text):
+            digits = _digits(match[0])
+            day = digits[day_at : day_at + 8] if pattern is IDENTITY else "19" + digits[day_at : day_at + 6]
+            if int(digits[:2]) in PROVINCES and _is_birthday(day) and _is_one_number(match[0]):
+                return True
+    return False
+
+
+def _is_birthday(day: str) -> bool:
+    year, month, date = int(day[:4]), int(day[4:6]), int(day[6:])
+    return 1900 <= year <= 2099 and 1 <= month <= 12 and 1 <= date <= 31
+
+
+def _is_one_number(text: str) -> bool:
+    """Return whether digits and gaps are one number: a clock time or a decimal among them makes it a list."""
+    return re.search(r"\d[ ,;]+\d+[.:]\d\d?[ ,;]", text) is None
+
+
+def _is_mobile(text: str) -> bool:
+    return any(not re.search(r"\d\.\d+ \d+\.\d", match[0]) for match in MOBILE.finditer(text))
+
+
+def _is_passport(text: str) -> bool:
+    """Return whether the text holds a passport number; a letter with a date behind it is a code of the office."""
+    if PASSPORT_WORD.search(text):
+        return True
+    return any(
+        not re.search(r"20[0-9]{2}(?:0[1-9]|1[0-2])", _digits(match[0])[:6]) for match in PASSPORT.finditer(text)
+    )
+
+
+def _is_card(text: str) -> bool:
+    """Return whether the text holds the number of a bank card: its last digit proves the others (Luhn)."""
+    if CARD_WORD.search(text):
+        return True
+    for match in CARD.finditer(text):
+        groups = re.findall(r"\d+", match[0])
+        is_grouped = all(len(group) >= 3 for group in groups[:-1]) or all(len(group) == 1 for group in groups)
+        if is_grouped and _luhn("".join(groups)):
+            return True
+    return False
+
+
+def _luhn(digits: str) -> bool:
+    doubles = (int(digit) * 2 for digit in digits[-2::-2])
+    return (sum(int(digit) for digit in digits[-1::-2]) + sum(d - 9 if d > 9 else d for d in doubles)) % 10 == 0
+
+
+def _found(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: pattern.search(text) is not None
+
+
+RECOGNISERS: tuple[Callable[[str], bool], ...] = (
+    _is_identity, _is_mobile, _is_passport, _is_card,
+    *map(_found, (LANDLINE, CALLED, SERVICE, MAIL, QQ, WECHAT, ADDRESS)),
+)  # fmt: skip
+
+__all__ = ["CELL_ADVICE", "COLUMN_ADVICE", "is_personal", "is_personal_heading"]

@@ -124,7 +124,8 @@ class Sheet:
         for position, text in self._strange:
             values = [self._row(at)[position] for at in lines if position < len(self._row(at))]
             if privacy.is_personal_heading(text) or any(privacy.is_personal(value) for value in values):
-                self._fault(self._head, position, text, text, privacy.COLUMN_ADVICE)
+                heading = "" if privacy.is_personal(text) else text
+                self._fault(self._head, position, heading, heading, privacy.COLUMN_ADVICE)
             elif any(filled(value) for value in values) and cells.fold(text) not in RUNNING_NUMBERS:
                 self._fault(self._head, position, text, text, self._heading_advice(text, absent))
         optional = [column.heading for column in absent if column.nullable]
@@ -246,7 +247,8 @@ class Sheet:
                 self._fault(row, position, titles[headings[position]], word, f"{reason}；请改正公式或直接填数值")
 
     def _parse(self, column: RegisterColumn, value: object) -> object:
-        if privacy.is_personal(value) and (isinstance(value, str) or column.kind == "text"):
+        is_code = column.pattern is not None and isinstance(value, str) and re.fullmatch(column.pattern, value.strip())
+        if (isinstance(value, str) or column.kind == "text") and not is_code and privacy.is_personal(value):
             return cells.Wrong(privacy.CELL_ADVICE)
         return cells.parse(column, value, self._reckoning)
 
@@ -262,7 +264,7 @@ class Sheet:
             content = read[key]
             if isinstance(content, cells.Wrong):
                 if (at, position) not in self._faulty:
-                    quotation = privacy.masked(value) if content.expected == privacy.CELL_ADVICE else value
+                    quotation = None if content.expected == privacy.CELL_ADVICE else value
                     self._fault(at, position, column.heading, quotation, content.expected)
                 content = None
             elif isinstance(content, str) and is_name(column) and isinstance(value, str) and content != value.strip():
