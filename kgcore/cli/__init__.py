@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from kgcore.cli import backup, cards, check, demo, explore, exporting, importing, init, journal, menu, report, template
+from kgcore.cli import (
+    backup,
+    cards,
+    check,
+    demo,
+    explore,
+    exporting,
+    grant,
+    importing,
+    init,
+    journal,
+    menu,
+    report,
+    template,
+)
 from kgcore.cli.application import app, main
 
 __all__ = [
-    "app", "backup", "cards", "check", "demo", "explore", "exporting", "importing", "init", "journal", "main", "menu",
-    "report", "template",
+    "app", "backup", "cards", "check", "demo", "explore", "exporting", "grant", "importing", "init", "journal", "main",
+    "menu", "report", "template",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ OF_VALUES = {  # what a value on the command line must be → in Chinese
     r"Input should be less than or equal to (\S+)": "至多是 {0}",
 }
 
+DATABASE_VARIABLE = "KGCORE_DATABASE"
 DEFAULT_DATABASE = "office.db"
 DEFAULT_SITE = "main"
 
@@ -102,7 +104,14 @@ def _print_version(wanted: bool) -> None:
 def options(
     context: typer.Context,
     database: Annotated[
-        str, typer.Option("--database", metavar="文件或网址", help="SQLite 文件，或 postgresql+psycopg:// 开头的网址")
+        str,
+        typer.Option(
+            "--database",
+            metavar="文件或网址",
+            envvar=DATABASE_VARIABLE,
+            show_envvar=False,
+            help=f"SQLite 文件，或 postgresql+psycopg:// 开头的网址（不含密码）；不写则取环境变量 {DATABASE_VARIABLE}",
+        ),
     ] = DEFAULT_DATABASE,
     site: Annotated[str, typer.Option("--site", metavar="园所", help="园所代码")] = DEFAULT_SITE,
     profile: Annotated[
@@ -114,6 +123,15 @@ def options(
     """Keep the options before the command."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", site):
         raise CallAtFault(f"园所代码“{site}”不对：只能用字母、数字、- 和 _，最多 32 个")
+    if "://" in database:
+        from kgcore.store.passwords import has_password, without_password
+
+        if has_password(database) and database != os.environ.get(DATABASE_VARIABLE):
+            raise CallAtFault(
+                "命令行上的密码谁都能从进程列表看到。请从网址里去掉密码，写进 ~/.pgpass 或环境变量 PGPASSWORD；"
+                f"也可以把整个网址写进环境变量 {DATABASE_VARIABLE}"
+            )
+        database = without_password(database)
     context.obj = Options(database, site, profile)
 
 

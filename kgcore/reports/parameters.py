@@ -11,6 +11,7 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints, ValidationEr
 from kgcore import periods
 from kgcore.reports.catalogue import Entry, Parameter
 from kgcore.reports.errors import CallError
+from kgcore.store.passwords import without_password
 
 Value = str | int | float | bool | None
 
@@ -71,7 +72,7 @@ def _file(text: str) -> str:
 
 
 def _database(text: str) -> str:
-    return text if "://" in text else _file(text)
+    return without_password(text) if "://" in text else _file(text)
 
 
 def _in_chinese(entry: Entry, error: Mapping[str, Any]) -> str:

@@ -175,6 +175,13 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
                 connection.execute(sa.text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
             yield connection
+    except sa.exc.ProgrammingError as error:
+        if type(error.orig).__name__ != "InsufficientPrivilege":
+            raise
+        raise StoreError(
+            "当前的数据库角色没有权限这样做，本次没有写入：园所的角色只能写本园的记录；"
+            "撤销流水、改名、升级要用管理数据库的角色"
+        ) from error
     except sa.exc.OperationalError as error:
         if "readonly" in str(error.orig):
             raise StoreError(

@@ -59,7 +59,7 @@ def add_entry(
     file, sha256 : name and SHA-256 of the file the rows come from, None without a file.
     undoes : number of the entry that is taken back.
     """
-    last = connection.execute(sa.select(JOURNAL.c.id, JOURNAL.c.chain).order_by(JOURNAL.c.id.desc()).limit(1)).first()
+    last = connection.execute(sa.text(_TAIL[connection.dialect.name])).first()
     number, chain = (1, START) if last is None else (int(last.id) + 1, str(last.chain))
     entry = {
         "id": number,
@@ -96,6 +96,10 @@ def add_entry(
     return number
 
 
+_TAIL = {
+    "sqlite": "SELECT id, chain FROM kg_journal ORDER BY id DESC LIMIT 1",
+    "postgresql": "SELECT id, chain FROM kg_journal_tail()",  # the role of a site does not see the entries of others
+}
 ACTIONS = ("import", "write", "replace", "undo", "rename", "merge", "delete", "upgrade")
 """What an entry did: wrote rows of a file, wrote rows of a program, put rows in the place of others, took one back,
 changed a name, made two names one, deleted a child, noted everything there when an older database was upgraded."""

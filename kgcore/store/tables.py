@@ -87,6 +87,15 @@ JOURNAL_LINES = sa.Table(
 )
 """Each row that a write touched, before and after; see `chain`."""
 
+ROLES = sa.Table(
+    "kg_roles",
+    METADATA,
+    sa.Column("role", TEXT, primary_key=True),
+    sa.Column("site", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+"""Which site a role of a PostgreSQL server belongs to; empty in a SQLite file."""
+
 
 def _derive(name: str, register: type[Register]) -> sa.Table:
     about = registers.meta(register)
@@ -122,6 +131,19 @@ def declaration() -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+FUNCTIONS = (
+    "CREATE OR REPLACE FUNCTION kg_own_site() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER "
+    "SET search_path = public AS $$ SELECT site FROM kg_roles WHERE role = session_user::text $$",
+    "CREATE OR REPLACE FUNCTION kg_seen_sites() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER "
+    "SET search_path = public AS $$ SELECT kg_own_site() UNION SELECT kitchen FROM sites WHERE site = kg_own_site() "
+    "UNION SELECT site FROM sites WHERE kitchen = kg_own_site() $$",
+    "CREATE OR REPLACE FUNCTION kg_journal_tail() RETURNS TABLE (id bigint, chain text) LANGUAGE sql STABLE "
+    "SECURITY DEFINER SET search_path = public "
+    "AS $$ SELECT j.id, j.chain FROM kg_journal j ORDER BY j.id DESC LIMIT 1 $$",
+)
+"""The site of the role that is connected, the sites that it may read, and the last entry of the journal."""
+
+
 def append_only() -> list[sa.Table]:
     """Return the tables whose rows may be added but never changed or removed."""
     ledgers = [t for name, t in TABLES.items() if registers.meta(registers.get(name)).ledger]
@@ -143,7 +165,7 @@ def guards(dialect: str, tables: Iterable[sa.Table] | None = None) -> list[str]:
         "CREATE OR REPLACE FUNCTION kg_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% 只增不改：错账请用冲正', TG_TABLE_NAME; END $$"
     )
-    return [function, *(statement for table in tables for statement in _postgres_guard(table))]
+    return [function, *FUNCTIONS, *(statement for table in tables for statement in _postgres_guard(table))]
 
 
 def unguards(dialect: str, tables: Iterable[sa.Table]) -> list[str]:
@@ -191,6 +213,7 @@ __all__ = [
     "JOURNAL_ROWS",
     "METADATA",
     "REVISION",
+    "ROLES",
     "SCHEMA",
     "SCHEMA_VERSION",
     "TABLES",

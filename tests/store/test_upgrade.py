@@ -197,7 +197,7 @@ def test_a_server_is_upgraded_in_one_transaction(postgres_url, base_frames):
         store.write(base_frames, who="甲")
         before = store.fingerprint(NAMES)
         with store.engine.begin() as database:  # back to what 0.1.0 had
-            for name in ("kg_journal_lines", "kg_journal_rows", "kg_journal", "kg_revision"):
+            for name in ("kg_journal_lines", "kg_journal_rows", "kg_journal", "kg_revision", "kg_roles"):
                 database.execute(sa.text(f"DROP TABLE {name}"))
             for statement in (
                 "CREATE TABLE kg_journal (id BIGINT PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, file TEXT, "

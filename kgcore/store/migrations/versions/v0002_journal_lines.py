@@ -68,6 +68,12 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "kg_roles",
+        sa.Column("role", text, primary_key=True),
+        sa.Column("site", text, nullable=False),
+        sqlite_strict=True,
+    )
     chain = START
     for entry in entries:
         columns = {**entry._mapping, "action": "import" if entry.file else "write", "undoes": None}

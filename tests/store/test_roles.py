@@ -1,0 +1,117 @@
+"""On PostgreSQL a site's role sees and writes only its rows: tried with SQL, and through kgcore."""
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from kgcore.cli.application import run
+from kgcore.store import Store, StoreError, roles
+from kgcore.store.passwords import has_password, without_password
+from tests.store.test_store import attendance, movement, movements
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def district(postgres_url, base_frames):
+    """A server with two independent kitchens, a fed kindergarten, and a role for each of two sites; returns URLs."""
+    url = sa.make_url(postgres_url)
+    names = {site: f"{url.database}_{site}" for site in ("longma", "other")}
+    sites = pd.DataFrame({"site": ["other"], "name": ["别园"], "kitchen": ["other"]})
+    classes = base_frames["classes"].iloc[[0]].assign(site="other")
+    with Store.open(postgres_url) as store:
+        store.write(base_frames, who="甲")
+        store.write({"sites": sites, "classes": classes}, who="甲")
+        store.write(attendance(37), who="甲", file="main.xlsx", sha256="a" * 64)
+        store.write(attendance(30, site="other"), who="甲", file="other.xlsx", sha256="b" * 64)
+        store.write(movements(movement()), who="甲")
+        with store.engine.begin() as server:
+            for role in names.values():
+                server.execute(sa.text(f"CREATE ROLE {role} LOGIN"))
+        for site, role in names.items():
+            roles.grant(store.engine, role, site)
+    yield {site: url.set(username=role).render_as_string(hide_password=False) for site, role in names.items()}
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT").connect() as server:
+        for role in names.values():
+            server.execute(sa.text(f"DROP OWNED BY {role}"))
+            server.execute(sa.text(f"DROP ROLE {role}"))
+
+
+def test_a_site_sees_its_rows_and_no_others(district):
+    with Store.open(district["other"]) as store:
+        assert store.read("sites")["site"].tolist() == ["other"]
+        assert store.read("attendance")["diners"].tolist() == [30]
+        assert store.read("movements").empty
+        assert store.read("foods").empty
+        assert set(store.journal()["file"].dropna()) == {"other.xlsx"}
+        with store.engine.connect() as connection:
+            told = connection.execute(sa.text("SELECT key, before, after FROM kg_journal_lines")).all()
+        assert not [line for line in told if '"main"' in str(line)]
+        assert store.discrepancies().empty
+
+
+def test_a_fed_site_reads_its_kitchen_and_does_not_write_it(district):
+    with Store.open(district["longma"]) as store:
+        assert sorted(store.read("sites")["site"]) == ["longma", "main"]
+        assert len(store.read("foods")) == 2
+        store.write(attendance(15, site="longma"), who="乙")
+        with pytest.raises(StoreError, match="没有权限"):
+            store.write(attendance(36), who="乙")
+        assert sorted(store.read("attendance")["diners"]) == [15, 37]
+        assert store.discrepancies().empty
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO attendance (site, date, class_name, meal) VALUES ('main', '2026-05-07', '小一班', '午餐')",
+        "INSERT INTO attendance (site, date, class_name, meal) VALUES ('longma', '2026-05-07', '小一班', '午餐')",
+        "UPDATE attendance SET site = 'main'",
+        "UPDATE kg_roles SET site = 'main'",
+        "DELETE FROM kg_journal",
+        "ALTER TABLE attendance DISABLE ROW LEVEL SECURITY",
+        "SELECT * FROM kg_roles",
+    ],
+)
+def test_what_a_site_may_not_do_the_server_refuses(district, statement):
+    with (
+        sa.create_engine(district["other"]).connect() as connection,
+        pytest.raises(sa.exc.DatabaseError, match=r"policy|permission|owner"),
+    ):
+        connection.execute(sa.text(statement))
+
+
+def test_rows_of_others_cannot_be_changed_or_removed(district, postgres_url):
+    with sa.create_engine(district["other"]).begin() as connection:
+        assert connection.execute(sa.text("UPDATE attendance SET diners = 1 WHERE site = 'main'")).rowcount == 0
+        assert connection.execute(sa.text("DELETE FROM attendance WHERE site = 'main'")).rowcount == 0
+    with Store.open(postgres_url) as store:
+        assert store.discrepancies().empty
+
+
+def test_what_cannot_be_granted_is_told(postgres_url, base_frames, tmp_path):
+    with Store.open(postgres_url) as store:
+        store.write(base_frames, who="甲")
+        for role, site, told in (
+            ("a b", "main", "角色名"),
+            ("nobody_here", "main", "没有角色"),
+            ("kg", "none", "没有 none"),
+        ):
+            with pytest.raises(StoreError, match=told):
+                roles.grant(store.engine, role, site)
+    with Store.open(tmp_path / "office.db") as store, pytest.raises(StoreError, match="只有 PostgreSQL"):
+        roles.grant(store.engine, "kg", "main")
+
+
+def test_a_password_is_refused_on_the_command_line_and_kept_out_of_the_url(monkeypatch, capsys):
+    monkeypatch.setenv("PGPASSWORD", "")
+    url = "postgresql+psycopg://kg:geheim@127.0.0.1:1/office"
+    assert run(["--database", url, "check"]) == 2
+    said = capsys.readouterr()
+    assert "PGPASSWORD" in said.err
+    assert "geheim" not in said.err
+    monkeypatch.setenv("KGCORE_DATABASE", url)
+    assert run(["check"]) == 1
+    assert "geheim" not in capsys.readouterr().err
+    assert has_password(url)
+    assert without_password(url) == "postgresql+psycopg://kg@127.0.0.1:1/office"
