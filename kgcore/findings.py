@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal
@@ -43,6 +44,12 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.code} {SEVERITIES[self.severity]} {self.subject}：{self.text}>"
+
+    def _repr_html_(self) -> str:
+        told = html.escape(f"{SEVERITIES[self.severity]} {self.subject}：{self.text}")
+        more = [("建议", self.advice), ("依据", self.source)]
+        rows = "".join(f"<tr><th>{label}</th><td>{html.escape(text)}</td></tr>" for label, text in more if text)
+        return f"<p><strong>{told}</strong></p>" + (f"<table>{rows}</table>" if rows else "")
 
 
 def to_frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -1,5 +1,5 @@
 """The term assessment: the year plan's goals, the findings of every room, what changed, what to do next."""
 
-from kgcore.assessment.review import Assessment, Logistics, month, term
+from kgcore.assessment._review import Assessment, Logistics, month, review, term
 
-__all__ = ["Assessment", "Logistics", "month", "term"]
+__all__ = ["Assessment", "Logistics", "month", "review", "term"]

@@ -57,6 +57,9 @@ class Store:
         self.read_only = read_only
         self.upgrade = upgrade
 
+    def __repr__(self) -> str:
+        return f"<Store {self.engine.url.render_as_string()}{'（只读）' if self.read_only else ''}>"
+
     @classmethod
     def open(cls, url: str | Path) -> Self:
         """Open a SQLite file (path) or a PostgreSQL database (`postgresql+psycopg://…`).

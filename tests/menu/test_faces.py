@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from kgcore import menu
+from kgcore.findings import Finding
 from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.result.menu import Explanation
@@ -32,6 +33,9 @@ RESULTS = {
     "Conflict": (lambda: why_infeasible(make(pins=TWICE)), "3 条不能同时满足", "同一菜点不重复：红烧肉"),
     "LeastCostDiet": (cheapest, "1 种食物，共 1.20", "米"),
     "PlanRequest": (lambda: menu.PlanRequest.of("2026-W19", fee=15.5, bans=("炖鸡",)), "不用 炖鸡", "15.50 元/人日"),
+    "Solution": (lambda: tiny_plan().solution, "上界", "HiGHS"),
+    "PlanAnswer": (lambda: menu.PlanAnswer(tiny_plan()), "食谱 2026-W25", "膳费 16.00 元"),
+    "Finding": (lambda: evaluate(make(), short_menu()).findings()[0], "：", "<strong>"),
     "Balance": (
         lambda: of_totals(income_fen=100, refunds_fen=0, consumption_fen=98, book_fen=98),
         "盈亏率 +2.00%",
@@ -72,3 +76,20 @@ def test_findings_of_a_menu_tell_themselves_in_a_line():
     findings = evaluate(make(), short_menu()).findings()
     assert repr(findings).startswith("<FindingList 评价 ") and len(repr(findings)) < 60
     assert "<table" in findings._repr_html_()
+
+
+def test_a_solution_without_values_does_not_tell_what_is_not_known():
+    nothing = menu.Solution(menu.Status.NONE, None, float("nan"), float("inf"), float("inf"), 1.0, 0, "cbc")
+    assert repr(nothing) == "<Solution 结论 限时内没有找到，求解器 cbc>"
+
+
+def test_the_face_of_a_finding_escapes_its_words():
+    finding = Finding("menu.fee", "severe", "<b>", "2026-W19", "1 < 2", advice="换一道")
+    assert finding._repr_html_() == (
+        "<p><strong>严重 &lt;b&gt;：1 &lt; 2</strong></p><table><tr><th>建议</th><td>换一道</td></tr></table>"
+    )
+
+
+def test_a_store_tells_where_it_is():
+    with tiny_office() as office:
+        assert repr(office.store).startswith("<Store sqlite") and "object at" not in repr(office.store)

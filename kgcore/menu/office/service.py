@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 from kgcore.menu.office.problem_of import open_problem, problem_of
 from kgcore.menu.office.request import PlanOptions, PlanRequest
@@ -13,16 +13,23 @@ from kgcore.menu.result.menu import MenuPlan
 from kgcore.menu.robust.robust import Sure, plan_sure
 from kgcore.menu.robust.uncertainty import office_uncertainty
 from kgcore.menu.solvers.highs import Progress
+from kgcore.notebook import FiguresFace
 from kgcore.office import Office
 from kgcore.periods import Period
 
 
-@dataclass(frozen=True, eq=False)
-class PlanAnswer:
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanAnswer(FiguresFace):
     """A plan, and how surely it keeps the fee where that was asked (else None)."""
+
+    face_title: ClassVar[str] = "排菜的结果"
 
     plan: MenuPlan
     sure: Sure | None = None
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return the plan in a line, and how surely it keeps the fee where that was asked."""
+        return [("食谱", self.plan.one_line()), *([] if self.sure is None else self.sure.figures())]
 
 
 def answer(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kgcore.notebook import FiguresFace
 
 
 class Status(StrEnum):
@@ -33,18 +36,25 @@ STATUS_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, repr=False)
+class Solution(FiguresFace):
     """Answer of a solver to a maximisation.
 
     Attributes
     ----------
     values : [columns] or None. objective, bound : points; nan where there is none.
     gap : (bound - objective) / |objective|, as a fraction; inf without a solution or a bound.
+
+    Examples
+    --------
+    >>> Solution(Status.PROVED, None, 99.0, 100.0, 0.01, 0.5, 3, "highs")
+    <Solution 结论 已证明在要求的差距内，得分 99.00，上界 100.00，差距 1.00%，求解器 highs>
     """
 
+    face_title: ClassVar[str] = "求解结果"
+
     status: Status
-    values: NDArray[np.float64] | None = field(repr=False)
+    values: NDArray[np.float64] | None
     objective: float
     bound: float
     gap: float
@@ -52,6 +62,12 @@ class Solution:
     nodes: int
     solver: str
     message: str = ""
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return how far the answer is proved; points, bound and gap as far as they are known; and who solved it."""
+        known = [("得分", self.objective, ".2f"), ("上界", self.bound, ".2f"), ("差距", self.gap, ".2%")]
+        figures = [(label, f"{value:{form}}") for label, value, form in known if np.isfinite(value)]
+        return [("结论", STATUS_LABELS[self.status]), *figures, ("求解器", self.solver)]
 
 
 def gap_in_words(gap: float) -> str:

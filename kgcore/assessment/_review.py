@@ -171,6 +171,30 @@ def month(office: Office, period: str | Period) -> Logistics:
     )
 
 
+def review(office: Office, period: str | Period) -> Logistics:
+    """Return every room's month, or the assessment of a term: the contract of the rooms' reviews.
+
+    Parameters
+    ----------
+    office : the kindergarten.
+    period : a month, 2026-05, or a term, 2026-spring.
+
+    Raises
+    ------
+    PeriodError
+        when the text is neither.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     review(office, "2026-05").title
+    '后勤月报'
+    """
+    span = periods.parse(period)
+    return term(office, span) if span.unit == "term" else month(office, span)
+
+
 def unnamed(finding: Finding, children: Collection[str]) -> Finding:
     """Return a finding without the pseudonyms of children: a term assessment leaves the kindergarten."""
 
