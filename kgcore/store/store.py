@@ -58,7 +58,8 @@ class Store:
         self.upgrade = upgrade
 
     def __repr__(self) -> str:
-        return f"<Store {self.engine.url.render_as_string()}{'（只读）' if self.read_only else ''}>"
+        url = self.engine.url.set(query={})  # options after the ? may hold a password, which only the first part masks
+        return f"<Store {url.render_as_string()}{'（只读）' if self.read_only else ''}>"
 
     @classmethod
     def open(cls, url: str | Path) -> Self:

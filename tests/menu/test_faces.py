@@ -1,7 +1,10 @@
 """What menu's results show of themselves at the end of a notebook's cell: a line, and a few figures in HTML."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from kgcore import menu
 from kgcore.findings import Finding
@@ -9,6 +12,7 @@ from kgcore.menu import Serving, evaluate, least_cost_diet, why_infeasible
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.result.menu import Explanation
 from kgcore.money.surplus import of_totals
+from kgcore.store import Store
 from kgcore.testing import tiny_office, tiny_plan
 from tests.menu.conftest import MONDAY, days, make
 
@@ -88,6 +92,11 @@ def test_the_face_of_a_finding_escapes_its_words():
     assert finding._repr_html_() == (
         "<p><strong>严重 &lt;b&gt;：1 &lt; 2</strong></p><table><tr><th>建议</th><td>换一道</td></tr></table>"
     )
+
+
+def test_a_store_does_not_tell_its_password():
+    url = sa.engine.make_url("postgresql+psycopg://kg:first@127.0.0.1/office?password=second")
+    assert repr(Store(SimpleNamespace(url=url))) == "<Store postgresql+psycopg://kg:***@127.0.0.1/office>"
 
 
 def test_a_store_tells_where_it_is():
