@@ -17,8 +17,8 @@ IRREGULAR = {
     "coming", "going", "lacking", "leaving", "remaining", "running", "standing", "waiting",
 }  # fmt: skip
 PRONOUNS = {
-    "another", "both", "each", "it", "mine", "one", "ones", "other", "others", "own", "same", "some", "such", "that",
-    "theirs", "these", "this", "those", "what", "which", "whose",
+    "another", "both", "each", "it", "mine", "none", "one", "ones", "other", "others", "own", "same", "some", "such",
+    "that", "theirs", "these", "this", "those", "what", "which", "whose",
 }  # fmt: skip
 NOUNS = {"bed", "breed", "enrolled", "feed", "need", "red", "seed", "speed", "weed", "greed"}
 """Words that end as a participle does and name a thing here."""

@@ -175,13 +175,13 @@ def sample_findings(dish_samples: pd.DataFrame, profile: Profile, period: str) -
     """
     source = str(profile.chosen("sample_scheme")["source"].iloc[0])
     verdicts = []
-    none = dish_samples[dish_samples["verdict"] == UNSAMPLED]
-    if len(none):
-        names = first_few([f"{row.date:%m-%d}{row.meal}{row.dish}" for row in rows(none)], _SHOWN)
+    gaps = dish_samples[dish_samples["verdict"] == UNSAMPLED]
+    if len(gaps):
+        names = first_few([f"{row.date:%m-%d}{row.meal}{row.dish}" for row in rows(gaps)], _SHOWN)
         verdicts.append(Finding(
             "safety.sample_missing", "warning", "留样", period,
-            f"{len(none)}道菜点没有留样记录：{names}",
-            measured=float(len(dish_samples) - len(none)), limit=float(len(dish_samples)), unit="道", source=source,
+            f"{len(gaps)}道菜点没有留样记录：{names}",
+            measured=float(len(dish_samples) - len(gaps)), limit=float(len(dish_samples)), unit="道", source=source,
             advice="每餐每菜留样，当餐登记",
         ))  # fmt: skip
     for row in rows(dish_samples[dish_samples["verdict"].isin([SHORT, BRIEF])]):

@@ -63,11 +63,11 @@ def visitor_findings(visits: pd.DataFrame, days: Sequence[dt.date], period: str)
         )
         for row in rows(visits[visits["left_at"].isna()])
     ]  # fmt: skip
-    none = pd.Series([pd.Timestamp(day) for day in days if pd.Timestamp(day) not in set(visits["date"])])
-    if len(none):
+    gaps = pd.Series([pd.Timestamp(day) for day in days if pd.Timestamp(day) not in set(visits["date"])])
+    if len(gaps):
         verdicts.append(Finding(
-            "safety.visitor_none", "notice", "访客登记", period, f"{len(none)}个开园日没有访客记录：{_listed(none)}",
-            measured=float(len(days) - len(none)), limit=float(len(days)), unit="天", source=_PLAN,
+            "safety.visitor_none", "notice", "访客登记", period, f"{len(gaps)}个开园日没有访客记录：{_listed(gaps)}",
+            measured=float(len(days) - len(gaps)), limit=float(len(days)), unit="天", source=_PLAN,
             advice="确无访客的写明；漏记的补登",
         ))  # fmt: skip
     return verdicts

@@ -57,13 +57,13 @@ def daily_findings(table: pd.DataFrame, period: str) -> list[Finding]:
     """
     norm = safety_norm("daily_inspection")
     verdicts = []
-    none = table[table["done"] == 0]
+    gaps = table[table["done"] == 0]
     part = table[(table["done"] > 0) & (table["rate"] < 1)]
-    if len(none):
+    if len(gaps):
         verdicts.append(Finding(
             "safety.inspection_none", "warning", "每日检查", period,
-            f"{len(none)}个开园日没有每日检查记录：{_listed(none['date'])}",
-            measured=float(len(table) - len(none)), limit=float(len(table)), unit="天", source=norm.source,
+            f"{len(gaps)}个开园日没有每日检查记录：{_listed(gaps['date'])}",
+            measured=float(len(table) - len(gaps)), limit=float(len(table)), unit="天", source=norm.source,
             advice="当日查当日记；查过未记的补登并注明",
         ))  # fmt: skip
     if len(part):

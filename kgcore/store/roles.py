@@ -54,7 +54,7 @@ def _policies() -> list[str]:
     for name in tables.TABLES:
         statements += _policy(name, "site")
     statements += _policy("kg_journal_lines", LINE_SITE, verbs=("INSERT",))
-    for name, seen in (
+    for name, visible in (
         ("kg_journal", "EXISTS (SELECT 1 FROM kg_journal_lines l WHERE l.journal = id)"),
         ("kg_journal_rows", "EXISTS (SELECT 1 FROM kg_journal j WHERE j.id = journal)"),
     ):
@@ -62,14 +62,14 @@ def _policies() -> list[str]:
             f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
             f"DROP POLICY IF EXISTS kg_read ON {name}",
             f"DROP POLICY IF EXISTS kg_insert ON {name}",
-            f"CREATE POLICY kg_read ON {name} FOR SELECT USING ({seen})",
+            f"CREATE POLICY kg_read ON {name} FOR SELECT USING ({visible})",
             f"CREATE POLICY kg_insert ON {name} FOR INSERT WITH CHECK (kg_own_site() IS NOT NULL)",
         ]
     return statements
 
 
 def _policy(name: str, site: str, verbs: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")) -> list[str]:
-    """Return the statements by which a table shows the rows of the sites seen and takes only those of the own site."""
+    """Return the statements by which a table shows the rows of the sites visible and takes only those of the own site."""
     own = f"{site} = kg_own_site()"
     kinds = {"INSERT": f"WITH CHECK ({own})", "UPDATE": f"USING ({own}) WITH CHECK ({own})", "DELETE": f"USING ({own})"}
     return [

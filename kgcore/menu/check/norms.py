@@ -123,7 +123,7 @@ class _Reader:
         return np.full(len(self.problem.bands), value)
 
     @property
-    def none(self) -> Floats:
+    def no_bounds(self) -> Floats:
         return self.everywhere(np.nan)
 
     def _energy(self) -> Iterator[Range]:
@@ -150,7 +150,7 @@ class _Reader:
             target, amount = self.target(name), self.column(self.content(name))
             for key, least in (("target", 1.0), ("floor", floor)):
                 if setting := self.setting("nutrients", key):
-                    yield Range("nutrients", setting.tier, name, amount, least * target, self.none, target)
+                    yield Range("nutrients", setting.tier, name, amount, least * target, self.no_bounds, target)
 
     def _upper(self) -> Iterator[Range]:
         if setting := self.setting("upper_limits"):
@@ -158,7 +158,9 @@ class _Reader:
                 if name == NO_NORM:
                     continue
                 eaten = "retinol_ug" if name == "vit_a_ug_rae" else name
-                yield Range("upper_limits", setting.tier, name, self.column(self.content(eaten)), self.none, most, most)
+                yield Range(
+                    "upper_limits", setting.tier, name, self.column(self.content(eaten)), self.no_bounds, most, most
+                )
 
     def _shares(self) -> Iterator[Range]:
         kcal = {macro: self.content(f"{macro}_g") * self.kcal_of[f"{macro}_g"] for macro in ("protein", "fat", "carb")}
@@ -182,7 +184,7 @@ class _Reader:
             good = np.where(foods["origin"].isin([terms.ANIMAL, terms.LEGUME]).to_numpy(), protein, 0.0)
             least = self.everywhere(self._rule("high_quality_protein", "low"))
             yield Range(
-                "high_quality_protein", setting.tier, "protein_g", self.column(good), least, self.none,
+                "high_quality_protein", setting.tier, "protein_g", self.column(good), least, self.no_bounds,
                 self.target("protein_g"), self.column(protein),
             )  # fmt: skip
         if setting := self.setting("calcium_phosphorus"):
@@ -195,7 +197,14 @@ class _Reader:
             sugar = self.column(self.content("added_sugar_g") * self.kcal_of["carb_g"])
             most = self.everywhere(self._rule("added_sugar", "high"))
             yield Range(
-                "added_sugar", setting.tier, "added_sugar_g", sugar, self.none, most, self.target(ENERGY), self.energy
+                "added_sugar",
+                setting.tier,
+                "added_sugar_g",
+                sugar,
+                self.no_bounds,
+                most,
+                self.target(ENERGY),
+                self.energy,
             )
         if setting := self.setting("salt"):
             most = self.by_age(self.quality[self.quality["rule"] == "salt"], "high") * self.share
@@ -203,7 +212,7 @@ class _Reader:
                 foods["guide_group"].isin([terms.SALT, terms.CONDIMENTS]).to_numpy(), self.content("na_mg"), 0.0
             )
             salt = self.column(sodium / 1000 * SALT_PER_SODIUM)
-            yield Range("salt", setting.tier, terms.SALT, salt, self.none, most, most)
+            yield Range("salt", setting.tier, terms.SALT, salt, self.no_bounds, most, most)
 
     def _groups(self) -> Iterator[Range]:
         if not (setting := self.setting("food_groups")):

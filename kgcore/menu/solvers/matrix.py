@@ -31,7 +31,7 @@ class Matrix:
 def matrix_of(model: Model) -> Matrix:
     """Return a model, its goals filed, as arrays in the order of its columns and rows."""
     sizes = [len(columns) for columns, _ in model.terms]
-    none: list[NDArray[np.float64]] = [np.empty(0)]  # a model without rows
+    no_rows: list[NDArray[np.float64]] = [np.empty(0)]  # a model without rows
     return Matrix(
         points=np.array(model.points, dtype=np.float64),
         low=np.array(model.lows, dtype=np.float64),
@@ -40,7 +40,7 @@ def matrix_of(model: Model) -> Matrix:
         row_low=np.array(model.row_lows, dtype=np.float64),
         row_high=np.array(model.row_highs, dtype=np.float64),
         start=np.cumsum([0, *sizes]).astype(np.int32),
-        column=np.concatenate([columns for columns, _ in model.terms] or none).astype(np.int32),
-        value=np.concatenate([values for _, values in model.terms] or none),
+        column=np.concatenate([columns for columns, _ in model.terms] or no_rows).astype(np.int32),
+        value=np.concatenate([values for _, values in model.terms] or no_rows),
         row_names=tuple(model.rows),
     )
