@@ -19,6 +19,7 @@ from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
 from kgcore.store.extents import extent
 from kgcore.store.rows import digest
+from kgcore.store.successors import current_classes
 
 Sites = Literal["own", "kitchen", "all"]
 
@@ -174,6 +175,8 @@ class Office:
         period : 2026-05, 2026-W19, 2026-spring, 2026, a Period or a Span; None = everything.
         sites : own rows, those of every site this kitchen feeds, or all.
 
+        A class that was renamed within a term is one class, under its last name, in all rows of the term.
+
         Raises
         ------
         PeriodError
@@ -200,6 +203,7 @@ class Office:
             start=span.start if span else None,
             end=span.end if span else None,
         )
+        frame = current_classes(self.store, register, frame)
         text = str(span) if span else None
         self._reads[register, text, sites] = Read(register, text, sites, len(frame), digest(declaration, frame))
         return frame

@@ -20,7 +20,7 @@ LEVELS: list[set[str]] = [
     {"workbook"},
     {"importing", "exporting"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
-    {"assessment", "closed_loop"},
+    {"assessment", "closed_loop", "lives"},
     {"weekly"},
     {"present"},
     {"reports"},

@@ -14,6 +14,7 @@ from kgcore.cli import (
     init,
     journal,
     menu,
+    names,
     report,
     template,
 )
@@ -21,5 +22,5 @@ from kgcore.cli.application import app, main
 
 __all__ = [
     "app", "backup", "cards", "check", "demo", "explore", "exporting", "grant", "importing", "init", "journal", "main",
-    "menu", "report", "template",
+    "menu", "names", "report", "template",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ class RegisterColumn:
     """One column of a register as every consumer (sheet, store, dictionary) sees it.
 
     `scale` is the exact factor from what the sheet shows to what is stored: 元 → fen is 100, kg → g is 1000.
+    `mentions` is a `register.column` whose values this text may hold beside others: it follows when one is renamed.
+    `lasting` is kept by the store (`kg rename` sets it): a sheet that leaves it empty does not clear it.
     """
 
     name: str
@@ -40,6 +42,8 @@ class RegisterColumn:
     labels: Mapping[str, str]
     at_most: str | None
     nutrient: bool
+    mentions: str | None
+    lasting: bool
     minimum: float | None
     maximum: float | None
     pattern: str | None
@@ -71,6 +75,8 @@ def column(
     help: str = "",  # noqa: A002 - the word users of a form know
     time: bool = False,
     nutrient: bool = False,
+    mentions: str | None = None,
+    lasting: bool = False,
 ) -> Any:
     """Declare one column; a thin layer over `pandera.pandas.Field` that keeps what the sheet needs in its metadata.
 
@@ -86,6 +92,8 @@ def column(
     ge, le, pattern : limits of the stored value.
     time : a clock time written HH:MM.
     nutrient : an amount per 100 g edible portion.
+    mentions : `register.column` whose values the text may hold beside others; it follows when one is renamed.
+    lasting : the store keeps what it holds when a sheet leaves the cell empty.
     """
     if time:
         pattern = TIME_PATTERN
@@ -108,6 +116,8 @@ def column(
             "labels": dict(labels or {}),
             "at_most": at_most,
             "nutrient": nutrient,
+            "mentions": mentions,
+            "lasting": lasting,
             "ge": ge,
             "le": le,
             "pattern": pattern,
@@ -135,6 +145,11 @@ def staff(title: str, *, key: bool = False, example: str = "S001") -> Any:
 def child(*, key: bool = False) -> Any:
     """Declare the column that names a child by pseudonym."""
     return column("幼儿编号", key=key, ref="children.child", example="C00001", help="化名编号，见《幼儿》")
+
+
+def aliases(example: str | None = None) -> Any:
+    """Declare the column of the names that a row had before; sheets that still use one are read as the present name."""
+    return column("别名", nullable=True, lasting=True, example=example, help="曾用名或别的叫法，多个用分号隔开")
 
 
 def rule(column_name: str, message: str) -> Callable[[Callable[..., pd.Series[bool]]], Any]:
@@ -244,6 +259,8 @@ def _column(name: str, spec: Any) -> RegisterColumn:
         labels=about["labels"],
         at_most=about["at_most"],
         nutrient=about["nutrient"],
+        mentions=about["mentions"],
+        lasting=about["lasting"],
         minimum=about["ge"],
         maximum=about["le"],
         pattern=about["pattern"],

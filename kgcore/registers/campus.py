@@ -14,7 +14,7 @@ class EnvironmentChecks(Register):
     """Monthly environment check of a zone with waste sorting."""
 
     date: Date = column("日期", key=True, example="2026-05-15")
-    zone: str = column("区域", key=True, example="教学楼二层")
+    zone: str = column("区域", key=True, mentions="classes.class_name", example="教学楼二层")
     score: Number = column("得分", unit="分", ge=0, le=100, example=93)
     waste_sorted: Flag = column("垃圾分类正确", example=True)
     dead_corner: str = column("卫生死角", nullable=True, example=None)

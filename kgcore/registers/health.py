@@ -133,7 +133,7 @@ class Disinfection(Register):
     """Disinfection rounds: where, with what, how strong, how long."""
 
     date: Date = column("日期", key=True, example="2026-05-11")
-    place: str = column("场所", key=True, example="中三班")
+    place: str = column("场所", key=True, mentions="classes.class_name", example="中三班")
     object: str = column(
         "对象",
         key=True,

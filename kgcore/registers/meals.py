@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.registers import terms
-from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, column, money, rule
+from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, aliases, column, money, rule
 
 
 class Dishes(Register):
@@ -27,6 +27,7 @@ class Dishes(Register):
     source: str = column("来源", example="own-knowledge")
     confidence: str = column("可信度", choices=terms.CONFIDENCE, example="own-knowledge")
     note: str = column("备注", nullable=True, example="去刺")
+    aliases: str = aliases("西红柿炒鸡蛋")
 
     _about = Meta("菜点", "meals", "食堂会做的菜点")
 

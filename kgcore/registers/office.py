@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kgcore.registers import terms
-from kgcore.registers.base import Date, Flag, Integer, Meta, Register, column
+from kgcore.registers.base import Date, Flag, Integer, Meta, Register, aliases, column, rule
 
 
 class Sites(Register):
@@ -25,8 +27,24 @@ class Classes(Register):
     class_name: str = column("班级", key=True, example="小一班")
     band: str = column("年龄段", choices=terms.BANDS, example=terms.SMALL)
     enrolled: Integer = column("在册人数", ge=0, le=60, unit="人", example=40)
+    aliases: str = aliases()
+    ended_on: Date = column(
+        "停用日期", nullable=True, lasting=True, example=None, help="学期中改名时，新班名启用的日子"
+    )
+    successor: str = column(
+        "后改称",
+        ref="classes.class_name",
+        nullable=True,
+        lasting=True,
+        example=None,
+        help="学期中改名后的班名，见 kg rename",
+    )
 
     _about = Meta("班级", "office", "每学期各班年龄段与在册人数")
+
+    @rule("ended_on", "停用日期和后改称须一起填写")
+    def successor_from_a_day(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return frame["successor"].isna() == frame["ended_on"].isna()
 
 
 class Calendar(Register):
@@ -65,11 +83,18 @@ class Staff(Register):
 
     staff: str = column("工号", key=True, pattern=r"^[A-Z]\d{3,5}$", example="S001", help="工号；不填姓名")
     role: str = column("岗位", choices=terms.ROLES, example=terms.COOK)
-    team: str = column("组别", nullable=True, example="本园食堂", help="食堂两组：本园食堂、龙马食堂；保育员填班级")
+    team: str = column(
+        "组别",
+        nullable=True,
+        mentions="classes.class_name",
+        example="本园食堂",
+        help="食堂两组：本园食堂、龙马食堂；保育员填班级",
+    )
     certificate: str = column("证书等级", choices=terms.CERTIFICATE_LEVELS, example="中级")
     certificate_expires: Date = column("证书有效期至", nullable=True, example="2027-08-31")
     aims_at: str = column("考级目标", nullable=True, choices=terms.CERTIFICATE_LEVELS, example="高级")
     hired_on: Date = column("入职日期", example="2019-09-01")
     left_on: Date = column("离职日期", nullable=True, example=None)
+    aliases: str = aliases()
 
     _about = Meta("教职工", "office", "教职工名册：岗位、证书、入职日期")

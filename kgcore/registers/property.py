@@ -40,7 +40,9 @@ class AssetMoves(Register):
     kind: str = column("类型", choices=ASSET_MOVES, example=ISSUED)
     asset: str = column("资产编号", ref="assets.asset", example="A0001")
     pieces: Integer = column("数量", unit="件", ge=1, le=10000, example=40)
-    place: str = column("去向", nullable=True, example="小一班", help="领用、借出时填班级或部门")
+    place: str = column(
+        "去向", nullable=True, mentions="classes.class_name", example="小一班", help="领用、借出时填班级或部门"
+    )
     due_back: Date = column("应还日期", nullable=True, example=None)
     liable: str = column("赔偿责任", nullable=True, choices=("个人", "班级", "园方"), example=None)
     handler: str = staff("经手人")
@@ -68,7 +70,7 @@ class AssetCounts(Register):
 
     date: Date = column("日期", key=True, example="2026-06-25")
     asset: str = column("资产编号", key=True, ref="assets.asset", example="A0001")
-    place: str = column("地点", key=True, example="小一班")
+    place: str = column("地点", key=True, mentions="classes.class_name", example="小一班")
     pieces: Integer = column("实有数", unit="件", ge=0, le=10000, example=40)
     counted_by: str = staff("盘点人")
 

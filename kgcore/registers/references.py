@@ -25,6 +25,8 @@ def check_references(register: type[Register], frame: pd.DataFrame, lookup: Look
     for column in columns(register):
         if column.reference:
             yield from _unknown(column, frame, lookup, kitchens)
+        if column.reference == "classes.class_name" and meta(register).date:
+            yield from _renamed(column.name, str(meta(register).date), frame, lookup("classes"), kitchens)
         if column.at_most:
             yield from _exceeding(register, column, frame, lookup, kitchens)
 
@@ -66,6 +68,29 @@ def _unknown(column: RegisterColumn, frame: pd.DataFrame, lookup: Lookup, kitche
     for row in present.index[wrong]:
         value = present.loc[row, column.name]
         yield int(row), column.name, value, f"《{title}》里没有“{value}”；请先登记，或改正写法"
+
+
+def _renamed(
+    name: str, date: str, frame: pd.DataFrame, classes: pd.DataFrame, kitchens: dict[str, str]
+) -> Iterator[Found]:
+    """Yield rows that name a class by the name that it does not have on their day: two names would count it twice."""
+    if "successor" not in classes or classes["successor"].isna().all():
+        return
+    former_rows = classes[classes["successor"].notna()]
+    parts = (former_rows[name_] for name_ in ("site", "term", "class_name", "ended_on", "successor"))
+    ends = {(site, term, former): (day, new) for site, term, former, day, new in zip(*parts, strict=True)}
+    starts = {(site, term, new): (day, former) for (site, term, former), (day, new) in ends.items()}
+    for row, (site, day, value) in enumerate(zip(frame["site"], frame[date], frame[name], strict=True)):
+        if pd.isna(day) or pd.isna(value):
+            continue
+        for home in _homes(site, kitchens):
+            key = (home, str(term_of(day.date())), value)
+            if key in ends and day >= ends[key][0]:
+                yield row, name, value, f"{value}已从 {ends[key][0]:%Y-%m-%d} 起改称{ends[key][1]}；请写新班名"
+                break
+            if key in starts and day < starts[key][0]:
+                yield row, name, value, f"{value}到 {starts[key][0]:%Y-%m-%d} 才改称，这一天还叫{starts[key][1]}"
+                break
 
 
 def _exceeding(

@@ -20,7 +20,7 @@ class Agreements(Register):
 
     year: str = column("学年", key=True, pattern=r"^\d{4}-\d{4}$", example="2025-2026")
     staff: str = staff("工号", key=True)
-    post: str = column("责任岗位", key=True, example="食堂")
+    post: str = column("责任岗位", key=True, mentions="classes.class_name", example="食堂")
     signed_on: Date = column("签订日期", nullable=True, example="2025-09-05")
 
     _about = Meta("安全责任书", "safety", "安全责任书签订")
@@ -31,7 +31,7 @@ class Inspections(Register):
 
     date: Date = column("日期", key=True, example="2026-05-06")
     kind: str = column("类别", key=True, choices=INSPECTION_KINDS, example=DAILY)
-    area: str = column("区域", key=True, example="教学楼一层")
+    area: str = column("区域", key=True, mentions="classes.class_name", example="教学楼一层")
     item: str = column("项目", key=True, choices=INSPECTED, example="电")
     passed: Flag = column("正常", example=True)
     note: str = column("说明", nullable=True, example=None)
@@ -45,7 +45,7 @@ class Hazards(Register):
 
     hazard: str = column("隐患号", key=True, pattern=r"^H\d{3,6}$", example="H001")
     found_on: Date = column("发现日期", example="2026-05-06")
-    place: str = column("地点", example="二楼走廊")
+    place: str = column("地点", mentions="classes.class_name", example="二楼走廊")
     item: str = column("项目", choices=INSPECTED, example="电")
     description: str = column("隐患", example="插座盖松动")
     severity: str = column("程度", choices=HAZARD_SEVERITIES, example=MINOR)

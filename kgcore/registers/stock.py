@@ -12,6 +12,7 @@ from kgcore.registers.base import (
     Meta,
     Number,
     Register,
+    aliases,
     column,
     mass,
     money,
@@ -33,6 +34,7 @@ class Suppliers(Register):
     name: str = column("供应商", example="粮油供应商甲")
     supplies: str = column("供应品类", example="谷类;油")
     licence_expires: Date = column("许可证有效期至", example="2027-12-31")
+    aliases: str = aliases()
 
     _about = Meta("供应商", "stock", "供应商与资质有效期")
 
@@ -87,7 +89,7 @@ class Counts(Register):
     date: Date = column("日期", key=True, example="2026-05-29")
     warehouse: str = column("仓库", key=True, choices=WAREHOUSES, example=CANTEEN)
     ledger: str = column("账别", key=True, choices=terms.LEDGERS, example=terms.CHILDREN_LEDGER)
-    item: str = column("品名", key=True, example="大米", help="食堂填食物名，办公仓库填资产名")
+    item: str = column("品名", key=True, mentions="foods.food", example="大米", help="食堂填食物名，办公仓库填资产名")
     quantity_g: Integer = mass("实存", ge=0, nullable=True, example=125.5, help="食堂仓库填重量")
     pieces: Integer = column("实存件数", unit="件", ge=0, nullable=True, example=None, help="办公仓库填件数")
     scope: str = column("盘点", choices=STOCKTAKE_SCOPES, example=BY_MONTH)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from kgcore.store.backups import Restored, restore_over, rotate
 from kgcore.store.differences import Comparison
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
+from kgcore.store.names import MASTERS, merge, rename
 from kgcore.store.periods import period_column
 from kgcore.store.store import Receipt, Store
 from kgcore.store.upgrade import Upgrade
 from kgcore.store.writes import RowChanges
 
 __all__ = [
+    "MASTERS",
     "BusyError",
     "Comparison",
     "FaultsError",
@@ -22,7 +24,9 @@ __all__ = [
     "Store",
     "StoreError",
     "Upgrade",
+    "merge",
     "period_column",
+    "rename",
     "restore_over",
     "rotate",
 ]

@@ -19,6 +19,9 @@ from kgcore.store.rows import Row, to_frame
 from kgcore.store.tables import JOURNAL, TABLES
 from kgcore.store.writes import RowChanges, Written
 
+NAMING = ("rename", "merge")
+"""Actions that change names and no figures."""
+
 
 def last_import(connection: sa.Connection) -> int:
     """Return the number of the last import that was not taken back.
@@ -58,10 +61,12 @@ def take_back(connection: sa.Connection, number: int) -> dict[str, Written]:
     names = [name for name in reversed(list(TABLES)) if name in by_register]
     with writes.lifted(connection, names):
         parts = {name: _register_back(connection, name, by_register[name]) for name in names}
+    action = connection.execute(sa.select(JOURNAL.c.action).where(JOURNAL.c.id == number)).scalar_one()
     for name in names:
         gone = [row_of(name, line.after) for line in by_register[name] if line.before is None and line.after]
         refuse_dangling(connection, name, gone, "撤销")
-        _refuse_frozen(connection, name, [*gone, *_restored(name, by_register[name])])
+        if action not in NAMING:  # a name may change in closed months, and change back: no figure does
+            _refuse_frozen(connection, name, [*gone, *_restored(name, by_register[name])])
     return parts
 
 
@@ -81,7 +86,10 @@ def require_undoable(connection: sa.Connection, number: int) -> None:
         raise StoreError(f"第 {number} 号录入记录已由第 {by} 号撤销，不能再撤销一次")
     if entry.action in ("upgrade", "delete"):
         raise StoreError(f"第 {number} 号录入记录是{'升级' if entry.action == 'upgrade' else '删除幼儿'}，不能撤销")
-    if not lines_of(connection, number):
+    lines = lines_of(connection, number)
+    if any(line.key is None for line in lines):
+        raise StoreError(f"第 {number} 号录入记录里有已删除的幼儿，原值没有留下，不能撤销")
+    if not lines:
         raise StoreError(f"第 {number} 号录入记录没有留下原值（升级前写入，或没有改动任何一行），不能撤销")
 
 

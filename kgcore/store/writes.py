@@ -55,8 +55,11 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Written:
     additions: list[Row] = []
     updates: list[Row] = []
     lines = []
+    lasting = [place for place, column in enumerate(registers.columns(register)) if column.lasting]
     for row in rows:
         former = current.get(tuple(row[place] for place in places))
+        if former and lasting:
+            row = tuple(former[place] if cell is None and place in lasting else cell for place, cell in enumerate(row))
         if former == row:
             continue
         (updates if former else additions).append(row)

@@ -1,0 +1,133 @@
+"""A food, dish, class, supplier or member of staff renamed or merged, by the words that people use for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from kgcore import money, registers, store
+from kgcore.office import Office
+from kgcore.store import MASTERS, Receipt, Store, StoreError
+from kgcore.workbook.cells import fold
+
+
+def register_named(word: str) -> str:
+    """Return the register of master rows that a word means: its code, its title, or the title of its naming column.
+
+    Raises
+    ------
+    StoreError
+        when it means none; the message lists those that can be renamed.
+
+    Examples
+    --------
+    >>> register_named("食物成分"), register_named("食物"), register_named("food"), register_named("foods")
+    ('foods', 'foods', 'foods', 'foods')
+    """
+    for name, field in MASTERS.items():
+        register = registers.get(name)
+        titles = {column.name: column.title for column in registers.columns(register)}
+        words = {name, field, field.removesuffix("_name"), registers.meta(register).title, titles[field]}
+        if word.strip().lower() in words:
+            return name
+    titles_ = "、".join(f"{registers.meta(registers.get(name)).title}（{name}）" for name in MASTERS)
+    raise StoreError(f"“{word}”不是可以改名或合并的台账；可写：{titles_}")
+
+
+def rename(office: Office, register: str, old: str, new: str, *, who: str, since: dt.date | None = None) -> Receipt:
+    """Give a master row of an office another name; everything that names it follows, see `store.names.rename`.
+
+    Parameters
+    ----------
+    office : whose row; rows of the kindergartens that its kitchen feeds follow.
+    register : a word that `register_named` knows.
+    old, new : the name now and then. A supplier may be named by code or by name.
+    who : who renames, for the journal.
+    since : first day of a class's new name; None = for all rows.
+
+    Raises
+    ------
+    StoreError
+        when there is no such row, or the new name is taken, looks like one taken, or is not allowed.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     receipt = rename(office, "食物", "粳米（标一）", "大米", who="S001")
+    ...     office.read("foods").set_index("food").loc["大米", "aliases"]
+    """
+    name = register_named(register)
+    new = new.strip()
+    _require_distinct(office, name, old, new)
+    return store.rename(office.store, name, old, new, site=office.site, who=who, since=since)
+
+
+def merge(office: Office, register: str, old: str, new: str, *, who: str) -> Receipt:
+    """Make two master rows of an office one; the second keeps its name and values, see `store.names.merge`.
+
+    Parameters
+    ----------
+    office : whose rows.
+    register : a word that `register_named` knows.
+    old, new : the name that goes, and the one that stays.
+    who : who merges, for the journal.
+
+    Raises
+    ------
+    StoreError
+        when rows would clash, or the stock of a closed month would be worth something else: then nothing is written.
+    """
+    name = register_named(register)
+    if name == "foods":
+        _require_equal_closed_months(office, old, new, who)
+    return store.merge(office.store, name, old, new, site=office.site, who=who)
+
+
+def _require_distinct(office: Office, name: str, old: str, new: str) -> None:
+    """Refuse a name that is empty, or that only looks different from another one."""
+    title = registers.meta(registers.get(name)).title
+    if not new:
+        raise StoreError(f"《{title}》“{old}”的新名是空的；请写新名")
+    present = office.store.read(name, sites=[office.site])[MASTERS[name]].unique()
+    likes = sorted(known for known in present if known != old and known != new and fold(known) == fold(new))
+    if likes:
+        raise StoreError(f"“{new}”与《{title}》里的“{likes[0]}”只是写法不同；两个其实是一个时请用 kg merge")
+
+
+def _require_equal_closed_months(office: Office, old: str, new: str, who: str) -> None:
+    """Try the merge on a copy and refuse it where a closed month's consumption or closing stock becomes another."""
+    months = sorted(office.store.read("month_closes", sites=[office.site])["month"])
+    entries = office.store.read("movements", sites=[office.site])
+    if not months or not set(entries["food"]) >= {old, new}:
+        return
+    with tempfile.TemporaryDirectory(prefix="kgcore-merge-") as folder:
+        path = Path(folder) / "copy.db"
+        office.store.backup(path)
+        with Office(Store.open(path), office.site, office.profile) as copy:
+            before = {month: _stock_figures(copy, month) for month in months}
+            store.merge(copy.store, "foods", old, new, site=office.site, who=who)
+            for month in months:
+                after = _stock_figures(copy, month)
+                if after != before[month]:
+                    words = "、".join(
+                        f"{title} {there / 100:,.2f} 元变为 {here / 100:,.2f} 元"
+                        for title, there, here in zip(("消费", "期末结存"), before[month], after, strict=True)
+                        if there != here
+                    )
+                    raise StoreError(
+                        f"没有合并：{month} 已月结，合并“{old}”和“{new}”会改动它的账：{words}。"
+                        f"请在未月结的月份把“{old}”的余料盘清，以后只用“{new}”"
+                    )
+
+
+def _stock_figures(office: Office, month: str) -> tuple[int, int]:
+    """Return what a month consumed and what stock it left, in fen."""
+    foods: pd.DataFrame = money.month(office, month).foods
+    return int(foods["consumption_fen"].sum()), int(foods["closing_fen"].sum())
+
+
+__all__ = ["merge", "register_named", "rename"]
