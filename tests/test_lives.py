@@ -107,3 +107,20 @@ def test_the_command_says_what_followed_and_the_way_back(folder, capsys):
     assert run(["rename", "食物", food, "新食物", "--from", "2026-05-18"]) == 1
     assert "只有班级可以从某一天起改名" in capsys.readouterr().err
     assert run(["rename", "班级", "小一班", "向日葵班", "--from", "5月18日"]) == 2
+
+
+def test_a_child_is_forgotten_after_a_question_and_copies_are_named(folder, capsys, monkeypatch):
+    with tiny_office() as office:
+        child = office.read("children")["child"].iloc[0]
+    (folder / "office.db.before-0.1.0").write_bytes((folder / "office.db").read_bytes())
+    write_workbook(folder / "名单.xlsx", {"children": pd.DataFrame([{
+        "child": child, "class_name": "小一班", "sex": "F", "birth_month": "2022-09", "enrolled_on": "2025-09-01",
+    }])})  # fmt: skip
+    monkeypatch.setattr("sys.stdin", None)
+    assert run(["forget-child", child, "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert f"已删除幼儿 {child}" in said
+    assert "office.db.before-0.1.0" in said
+    assert "名单.xlsx" in said
+    assert run(["forget-child", child, "--yes"]) == 1
+    assert f"没有幼儿 {child}" in capsys.readouterr().err

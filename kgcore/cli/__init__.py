@@ -9,6 +9,7 @@ from kgcore.cli import (
     demo,
     explore,
     exporting,
+    forgetting,
     grant,
     importing,
     init,
@@ -21,6 +22,6 @@ from kgcore.cli import (
 from kgcore.cli.application import app, main
 
 __all__ = [
-    "app", "backup", "cards", "check", "demo", "explore", "exporting", "grant", "importing", "init", "journal", "main",
-    "menu", "names", "report", "template",
+    "app", "backup", "cards", "check", "demo", "explore", "exporting", "forgetting", "grant", "importing", "init",
+    "journal", "main", "menu", "names", "report", "template",
 ]  # fmt: skip

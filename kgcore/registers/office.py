@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.registers import terms
-from kgcore.registers.base import Date, Flag, Integer, Meta, Register, aliases, column, rule
+from kgcore.registers.base import ANONYMOUS_CHILD, Date, Flag, Integer, Meta, Register, aliases, column, rule
 
 
 class Sites(Register):
@@ -76,6 +76,10 @@ class Children(Register):
     left_on: Date = column("离园日期", nullable=True, example=None)
 
     _about = Meta("幼儿", "office", "幼儿化名册：班级、性别、出生年月")
+
+    @rule("child", f"{ANONYMOUS_CHILD} 留给已删除的幼儿，请换一个编号")
+    def code_of_a_child(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return frame["child"] != ANONYMOUS_CHILD
 
 
 class Staff(Register):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.periods import term_of
-from kgcore.registers.base import Register, RegisterColumn, columns, key_columns, meta
+from kgcore.registers.base import ANONYMOUS_CHILD, Register, RegisterColumn, columns, key_columns, meta
 
 Lookup = Callable[[str], pd.DataFrame]
 Found = tuple[int, str, object, str]
@@ -24,7 +24,7 @@ def check_references(register: type[Register], frame: pd.DataFrame, lookup: Look
     kitchens = kitchen_of(lookup("sites"))
     for column in columns(register):
         if column.reference:
-            yield from _unknown(column, frame, lookup, kitchens)
+            yield from _unknown(register, column, frame, lookup, kitchens)
         if column.reference == "classes.class_name" and meta(register).date:
             yield from _renamed(column.name, str(meta(register).date), frame, lookup("classes"), kitchens)
         if column.at_most:
@@ -45,7 +45,9 @@ def _homes(site: object, kitchens: dict[str, str]) -> tuple[object, ...]:
     return (site, kitchens.get(str(site), site))
 
 
-def _unknown(column: RegisterColumn, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]) -> Iterator[Found]:
+def _unknown(
+    register: type[Register], column: RegisterColumn, frame: pd.DataFrame, lookup: Lookup, kitchens: dict[str, str]
+) -> Iterator[Found]:
     name, target = _target(str(column.reference))
     rows = lookup(name)
     title = meta(registers.get(name)).title
@@ -64,6 +66,8 @@ def _unknown(column: RegisterColumn, frame: pd.DataFrame, lookup: Lookup, kitche
         }
         if not missing:
             return
+        if column.reference == "children.child" and meta(register).ledger:
+            missing -= {(site, ANONYMOUS_CHILD) for site in present["site"].unique()}
         wrong = pd.Series([pair in missing for pair in present.itertuples(index=False, name=None)], index=present.index)
     for row in present.index[wrong]:
         value = present.loc[row, column.name]

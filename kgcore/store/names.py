@@ -208,7 +208,8 @@ class _Passing:
             if since is not None and cells["term"] == str(term_of(since)):
                 changes.append((row, tuple((cells | {"ended_on": since.isoformat(), "successor": self.new}).values())))
                 continue
-            names = _aliases(cells["aliases"], add=[self.old], remove=[self.new])
+            former = [self.old] if since is None else []  # else the class of the term of `since` still has that name
+            names = _aliases(cells["aliases"], add=former, remove=[self.new])
             changes.append((row, tuple((cells | {self.field: self.new, "aliases": names}).values())))
         if self.register == "classes" and since is None:
             changes += self._successors()

@@ -114,7 +114,7 @@ def alias_clashes(table: SheetRows, lookup: Lookup) -> Iterator[Fault]:
     """
     if "aliases" not in table.frame:
         return
-    key = next(c for c in registers.columns(registers.get(table.register)) if c.key and c.name != "site")
+    key = next(c for c in reversed(registers.columns(registers.get(table.register))) if c.key)  # behind 学期, the class
     owners_by_name: dict[tuple[str, str], set[str]] = {}
     alias_of: dict[tuple[str, str], set[str]] = {}
     for site, name, aliases in _rows(lookup(table.register), key):

@@ -1,0 +1,45 @@
+"""`kg forget-child`: a child deleted everywhere in the database, and what the command cannot reach named."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgcore.cli.application import Options, app
+from kgcore.cli.output import Json, emit
+
+
+@app.command("forget-child", help="删除一名幼儿：台账和录入记录里都不留，收退费只留金额；删不到的备份和报告逐个列出。")
+def forget_child(
+    context: typer.Context,
+    child: Annotated[str, typer.Argument(metavar="幼儿编号", help="如 C00012")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete a child everywhere and name the files that still hold its code."""
+    from kgcore import lives, registers, store
+
+    options: Options = context.obj
+    if not yes:
+        typer.confirm(f"删除幼儿 {child} 的全部记录？不能撤销，也不能从录入记录找回", abort=True, err=True)
+    with options.office() as office:
+        receipt = store.forget_child(office.store, child, site=office.site, who=getpass.getuser())
+        beside = office.store.folder
+        database = None if beside is None else Path(options.url)
+    holders = lives.traces([*([beside] if beside else []), Path("reports")], child, but=database)
+    lines = [f"已删除幼儿 {child}（记为第 {receipt.journal} 号，不能撤销）："]
+    for name, changes in receipt.rows.items():
+        parts = ((changes.removed_rows, "删去"), (changes.changed_rows, "去掉编号、保留其余"))
+        words = "，".join(f"{word} {count} 行" for count, word in parts if count)
+        lines.append(f"  《{registers.meta(registers.get(name)).title}》{words}")
+    if holders:
+        lines.append(f"下面 {len(holders)} 个文件里还有这个编号，程序不改动已有的备份和报告，请逐个处理：")
+        lines += [f"  {path}" for path in holders]
+    elsewhere = "别处的备份、打印件、已发出的文件" + ("和 PostgreSQL 服务器自己的备份" if database is None else "")
+    lines.append(f"程序看不到{elsewhere}，也请一并处理")
+    rows = {name: vars(changes) for name, changes in receipt.rows.items()}
+    document = {"child": child, "journal": receipt.journal, "rows": rows, "files": [str(path) for path in holders]}
+    emit(document, lines, as_json=as_json)

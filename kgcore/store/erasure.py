@@ -1,0 +1,180 @@
+"""A child deleted on request: its rows go, money stays without the code, and the journal keeps hashes for its lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kgcore import registers
+from kgcore.registers.base import ANONYMOUS_CHILD
+from kgcore.store import journal, upgrade, writes
+from kgcore.store.chain import key_text
+from kgcore.store.connection import writing
+from kgcore.store.errors import StoreError
+from kgcore.store.rows import Row
+from kgcore.store.store import Receipt, Store
+from kgcore.store.tables import JOURNAL_LINES, TABLES, guards, unguards
+from kgcore.store.writes import RowChanges, Written
+
+CHILD = "children.child"
+
+
+def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
+    """Delete a child everywhere in a store, in one transaction, and wipe what the file still holds of it.
+
+    Rows that name the child go, and those of its special cases; entries of ledgers stay with their amounts and lose the
+    code (`ANONYMOUS_CHILD`, or empty where it may be); texts that hold the code hold `ANONYMOUS_CHILD`. Lines of the
+    journal that hold the code keep their hash alone.
+
+    Parameters
+    ----------
+    store : the store.
+    child : code of the child.
+    site : whose child.
+    who : who deletes, for the journal.
+
+    Raises
+    ------
+    StoreError
+        when no row names the child; nothing is changed.
+    """
+    journal.require_name(who)
+    with writing(store.engine) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        removals, updates = _concerned(connection, child, site)
+        if not removals and not updates:
+            raise StoreError(f"园所 {site} 的台账里没有幼儿 {child}，什么也没有删除；请核对编号和 --site")
+        names = [name for name in registers.REGISTERS if name in removals or name in updates]
+        parts: dict[str, Written] = {}
+        with writes.lifted(connection, names):
+            for name in names:
+                gone, changes = removals.get(name, []), updates.get(name, [])
+                writes.remove(connection, name, [*gone, *(before for before, _ in changes)])
+                if changes:
+                    writes.upsert(connection, name, [row for _, row in changes], over_ledger=True)
+                # what the rows were is not kept: it holds the code
+                lines = tuple(writes.line(name, None, row) for _, row in changes)
+                parts[name] = Written(RowChanges(0, len(changes), 0, len(gone)), lines)
+        _wipe_lines(connection, child, site, removals)
+        number = journal.add_entry(connection, who, "delete", parts)
+    _vacuum(store.engine, [*names, JOURNAL_LINES.name])
+    return Receipt(number, {name: part.changes for name, part in parts.items()})
+
+
+@dataclass(frozen=True)
+class _Code:
+    """A child's code within texts: C00012 is not in C000123."""
+
+    child: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![A-Za-z0-9]){re.escape(self.child)}(?![0-9])")
+
+    def replaced(self, cell: object) -> object:
+        return self.pattern.sub(ANONYMOUS_CHILD, cell) if isinstance(cell, str) else cell
+
+
+def _concerned(
+    connection: sa.Connection, child: str, site: str
+) -> tuple[dict[str, list[Row]], dict[str, list[tuple[Row, Row]]]]:
+    """Return the rows that go and the rows that lose the code, before and after, by register."""
+    code = _Code(child)
+    removals: dict[str, list[Row]] = {}
+    updates: dict[str, list[tuple[Row, Row]]] = {}
+    cases: set[object] = set()
+    for name, register in registers.REGISTERS.items():
+        table = TABLES[name]
+        columns = registers.columns(register)
+        ledger = registers.meta(register).ledger
+        texts = [table.c[column.name] for column in columns if column.kind == "text"]
+        query = sa.select(table).where(table.c.site == site, sa.or_(*(text.contains(child) for text in texts)))
+        if name == "case_visits":
+            query = sa.select(table).where(
+                table.c.site == site, sa.or_(*(text.contains(child) for text in texts), table.c.case.in_(cases))
+            )
+        for row in map(tuple, connection.execute(query)):
+            cells = {column.name: cell for column, cell in zip(columns, row, strict=True)}
+            names_child = any(
+                cells[c.name] == child
+                for c in columns
+                if c.reference == CHILD or (name, c.name) == ("children", "child")
+            )
+            if (names_child and not ledger) or (name == "case_visits" and cells["case"] in cases):
+                removals.setdefault(name, []).append(row)
+                if name == "special_cases":
+                    cases.add(cells["case"])
+                continue
+            after = tuple(
+                None if cell == child and c.reference == CHILD and c.nullable else code.replaced(cell)
+                for c, cell in zip(columns, row, strict=True)
+            )
+            if after != row:
+                updates.setdefault(name, []).append((row, after))
+    return removals, updates
+
+
+def _wipe_lines(connection: sa.Connection, child: str, site: str, removals: dict[str, list[Row]]) -> None:
+    """Take the texts of all lines of the journal that hold the code, or are of rows that go."""
+    keys = {
+        (name, key_text([row[at] for at, c in enumerate(registers.columns(registers.get(name))) if c.key]))
+        for name, rows in removals.items()
+        for row in rows
+    }
+    pattern = _Code(child).pattern
+    query = sa.select(JOURNAL_LINES).where(
+        JOURNAL_LINES.c.key.is_not(None),
+        sa.or_(
+            *(JOURNAL_LINES.c[name].contains(child) for name in ("key", "before", "after")),
+            JOURNAL_LINES.c.register.in_([*removals, "special_cases", "case_visits"]),
+        ),
+    )
+    cases = {json.loads(key)[1] for name, key in keys if name == "special_cases"}
+    lines = connection.execute(query).all()
+    for row in lines:
+        if row.register == "special_cases" and _holds(pattern, row) and json.loads(row.key)[0] == site:
+            cases.add(json.loads(row.key)[1])
+    places = [
+        {"number": row.journal, "place": row.line}
+        for row in lines
+        if json.loads(row.key)[0] == site
+        and (
+            _holds(pattern, row)
+            or (row.register, row.key) in keys
+            or (row.register == "case_visits" and cases & set(json.loads(row.key)))
+        )
+    ]
+    dialect = connection.dialect.name
+    upgrade.run(connection, unguards(dialect, [JOURNAL_LINES]))
+    if places:
+        where = (JOURNAL_LINES.c.journal == sa.bindparam("number")) & (JOURNAL_LINES.c.line == sa.bindparam("place"))
+        connection.execute(JOURNAL_LINES.update().where(where).values(key=None, before=None, after=None), places)
+    upgrade.run(connection, guards(dialect, [JOURNAL_LINES]))
+
+
+def _holds(pattern: re.Pattern[str], row: sa.Row[tuple[object, ...]]) -> bool:
+    texts: Iterable[object] = (row.key, row.before, row.after)
+    return any(pattern.search(str(text)) for text in texts if text is not None)
+
+
+def _vacuum(engine: sa.Engine, names: Iterable[str]) -> None:
+    """Rewrite the file, so that no page holds what was deleted; of a server the tables named."""
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in names:
+            connection.exec_driver_sql(f"VACUUM (FULL) {name}")
+
+
+__all__ = ["forget_child"]
