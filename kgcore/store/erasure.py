@@ -53,13 +53,13 @@ def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
         parts: dict[str, Written] = {}
         with writes.lifted(connection, names):
             for name in names:
-                gone, changes = removals.get(name, []), updates.get(name, [])
-                writes.remove(connection, name, [*gone, *(before for before, _ in changes)])
+                rows_out, changes = removals.get(name, []), updates.get(name, [])
+                writes.remove(connection, name, [*rows_out, *(before for before, _ in changes)])
                 if changes:
                     writes.upsert(connection, name, [row for _, row in changes], over_ledger=True)
                 # what the rows were is not kept: it holds the code
                 lines = tuple(writes.line(name, None, row) for _, row in changes)
-                parts[name] = Written(RowChanges(0, len(changes), 0, len(gone)), lines)
+                parts[name] = Written(RowChanges(0, len(changes), 0, len(rows_out)), lines)
         _wipe_lines(connection, child, site, removals)
         number = journal.add_entry(connection, who, "delete", parts)
     _vacuum(store.engine, [*names, JOURNAL_LINES.name])
