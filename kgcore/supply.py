@@ -39,7 +39,7 @@ def on_hand(movements: pd.DataFrame, day: dt.date, ledger: str = terms.CHILDREN_
     2000
     """
     before = _before(movements, day, ledger)
-    sign = before["kind"].map({terms.OPENING: 1, terms.PURCHASE: 1, terms.ISSUE: -1, terms.RETURN: -1, terms.LOSS: -1})
+    sign = before["kind"].map(terms.MOVEMENT_SIGN)
     moved = before[sign.notna()]
     grams = moved["quantity_g"].astype("int64") * sign[moved.index].astype("int64")
     return grams.groupby(moved["food"]).sum()

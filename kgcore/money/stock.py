@@ -14,7 +14,12 @@ class Part(NamedTuple):
 
 
 class FoodStock:
-    """Layers in the order they will be used; a stock at the weighted average keeps one layer without a source."""
+    """Layers in the order they will be used; at the weighted average the stock keeps one layer without a source.
+
+    Attributes
+    ----------
+    grams, fen : what is there. owed_g : grams taken beyond what was there; the next inflows pay them first.
+    """
 
     def __init__(self, *, average: bool) -> None:
         self.average = average
@@ -22,28 +27,23 @@ class FoodStock:
         self.first = 0  # layers before this one are used up; a list with a cursor beats a deque that is cut into
         self.grams = 0
         self.fen = 0
+        self.owed_g = 0
 
     def put(self, source: str, grams: int, fen: int) -> None:
-        """Add an inflow as the newest layer."""
+        """Add an inflow as the newest layer, less what is owed, which leaves at the inflow's own cost."""
+        if self.owed_g:
+            paid_g = min(self.owed_g, grams)
+            self.owed_g -= paid_g
+            fen -= _share(fen, paid_g, grams)
+            grams -= paid_g
+        if not grams:
+            return
         self.grams += grams
         self.fen += fen
         if self.average:
             self.layers, self.first = [Part("", self.grams, self.fen)], 0
         else:
             self.layers.append(Part(source, grams, fen))
-
-    def put_back(self, parts: list[Part]) -> None:
-        """Put back what an outflow took, where it was taken from: before what is left of the same layers."""
-        self.grams += sum(part.grams for part in parts)
-        self.fen += sum(part.fen for part in parts)
-        if self.average:
-            self.layers, self.first = [Part("", self.grams, self.fen)], 0
-            return
-        layers = self.layers[self.first :]
-        if layers and layers[0].source == parts[-1].source:
-            whole = Part(layers[0].source, layers[0].grams + parts[-1].grams, layers[0].fen + parts[-1].fen)
-            parts, layers = parts[:-1], [whole, *layers[1:]]
-        self.layers, self.first = [*parts, *layers], 0
 
     def take(self, grams: int) -> list[Part]:
         """Take at most what is there, oldest first; a part of a layer is rounded half up, its last gram empties it."""
@@ -52,7 +52,7 @@ class FoodStock:
         while grams:
             source, layer_grams, worth = self.layers[self.first]
             part = min(layer_grams, grams)
-            fen = (2 * worth * part + layer_grams) // (2 * layer_grams)
+            fen = _share(worth, part, layer_grams)
             parts.append(Part(source, part, fen))
             if part < layer_grams:
                 self.layers[self.first] = Part(source, layer_grams - part, worth - fen)
@@ -63,20 +63,22 @@ class FoodStock:
             grams -= part
         return parts
 
-    def take_out(self, source: str, grams: int, fen: int) -> int:
-        """Take out an inflow that never was and return the fen it took.
+    def take_or_owe(self, grams: int) -> None:
+        """Take what is there and owe the rest."""
+        self.owed_g += grams - sum(part.grams for part in self.take(grams))
 
-        FIFO: what is left of its own layer at its own cost, the rest (already used, so other layers should have been)
-        oldest first. Weighted average: its own amount, as far as the stock is worth so much; the last gram takes all.
-        """
-        grams = min(grams, self.grams)
-        before = self.fen
-        if self.average:
-            left = self.grams - grams
-            worth = max(self.fen - fen, 0) if left else 0
-            self.grams, self.fen = left, worth
-            self.layers, self.first = ([Part("", left, worth)] if left else []), 0
-            return before - worth
+    def put_back(self, parts: list[Part]) -> None:
+        """Put back what an outflow took, where it was taken from: before what is left of the same layers."""
+        self.grams += sum(part.grams for part in parts)
+        self.fen += sum(part.fen for part in parts)
+        layers = self.layers[self.first :]
+        if layers and layers[0].source == parts[-1].source:
+            whole = Part(layers[0].source, layers[0].grams + parts[-1].grams, layers[0].fen + parts[-1].fen)
+            parts, layers = parts[:-1], [whole, *layers[1:]]
+        self.layers, self.first = [*parts, *layers], 0
+
+    def take_out(self, source: str, grams: int) -> None:
+        """Take out an inflow that never was: what is left of its own layer, the rest, already used, oldest first."""
         for place in range(self.first, len(self.layers)):
             if self.layers[place].source == source:
                 layer = self.layers.pop(place)
@@ -85,4 +87,11 @@ class FoodStock:
                 grams -= layer.grams
                 break
         self.take(grams)
-        return before - self.fen
+
+
+def _share(fen: int, part: int, whole: int) -> int:
+    """Return fen × part ÷ whole, rounded half up."""
+    return (2 * fen * part + whole) // (2 * whole)
+
+
+__all__ = ["FoodStock", "Part"]

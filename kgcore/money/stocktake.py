@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.periods import Span
-from kgcore.registers import stock
+from kgcore.registers import stock, terms
 
 
 def stocktake(counts: pd.DataFrame, entries: pd.DataFrame, period: Span) -> pd.DataFrame:
@@ -20,14 +20,17 @@ def stocktake(counts: pd.DataFrame, entries: pd.DataFrame, period: Span) -> pd.D
     Returns
     -------
     Columns date, scope, ledger, food, counted_g, book_g, difference_g, difference_fen (at the book's unit value; of a
-    food without stock at the last price paid, NA where there is none), first (day of the food's first movement, NaT
-    where it has none).
+    food without stock at the last price paid, NA where there is none), settled_g (盘盈 and 盘亏 entered since,
+    before the food's next count), left_g and left_fen (of the difference, not settled), first (day of the food's
+    first movement, NaT where it has none). The book of a day is that before its own 盘盈 and 盘亏.
     """
     inside = counts["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
     weights = counts.loc[inside & counts["quantity_g"].notna(), ["date", "scope", "ledger", "item", "quantity_g"]]
     weights = weights.rename(columns={"item": "food", "quantity_g": "counted_g"}).sort_values("date", kind="stable")
     keys = ["ledger", "food"]
-    rows = entries.sort_values("date", kind="stable")
+    settles = _settlements(entries)
+    after_count = entries["date"] + pd.to_timedelta(settles.astype("int64"), unit="D")
+    rows = entries.assign(date=after_count).sort_values("date", kind="stable")
     book = rows[[*keys, "date"]].assign(
         book_g=rows.groupby(keys)["grams"].cumsum(), book_fen=rows.groupby(keys)["fen"].cumsum()
     )
@@ -41,9 +44,36 @@ def stocktake(counts: pd.DataFrame, entries: pd.DataFrame, period: Span) -> pd.D
     unit = (table["book_fen"] / table["book_g"].where(table["book_g"] > 0)).fillna(table["paid"])
     table["difference_fen"] = (table["difference_g"] * unit).round().astype("Int64")
     table.loc[table["difference_g"] == 0, "difference_fen"] = 0
-    first = rows.groupby(keys)["date"].first().rename("first")
-    columns = ["date", "scope", *keys, "counted_g", "book_g", "difference_g", "difference_fen", "first"]
+    table["settled_g"] = _settled(table, counts, entries[settles])
+    table["left_g"] = table["difference_g"] - table["settled_g"]
+    left = (table["left_g"] * unit).round().astype("Int64")
+    table["left_fen"] = table["difference_fen"].where(table["settled_g"] == 0, left.where(table["left_g"] != 0, 0))
+    first = entries.sort_values("date", kind="stable").groupby(keys)["date"].first().rename("first")
+    figures = ["counted_g", "book_g", "difference_g", "difference_fen", "settled_g", "left_g", "left_fen"]
+    columns = ["date", "scope", *keys, *figures, "first"]
     return table.join(first, on=keys)[columns].sort_values(["date", *keys], ignore_index=True)
+
+
+def _settlements(entries: pd.DataFrame) -> pd.Series:
+    """Return which entries bring the book to a count: 盘盈, 盘亏 and their reversals."""
+    kinds = entries["kind"].isin([terms.COUNT_GAIN, terms.COUNT_LOSS])
+    return kinds | entries["reverses"].isin(entries.loc[kinds, "entry"])
+
+
+def _settled(table: pd.DataFrame, counts: pd.DataFrame, settlements: pd.DataFrame) -> list[int]:
+    """Return for each count the signed grams of the settlements from its day until the food's next count."""
+    days = {key: sorted(set(dates)) for key, dates in counts.groupby(["ledger", "item"])["date"]}
+    by_food = dict(list(settlements.groupby(["ledger", "food"])))
+    grams = []
+    for ledger, food, day in zip(table["ledger"], table["food"], table["date"], strict=True):
+        rows = by_food.get((ledger, food))
+        if rows is None:
+            grams.append(0)
+            continue
+        later = [date for date in days[ledger, food] if date > day]
+        inside = (rows["date"] >= day) & ((rows["date"] < later[0]) if later else True)
+        grams.append(int(rows.loc[inside, "grams"].sum()))
+    return grams
 
 
 def missed(counts: pd.DataFrame, entries: pd.DataFrame, month: Span) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.money.ledger import draws
+from kgcore.money.posting import INFLOWS
 from kgcore.registers import terms
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def forward(office: Office, batch: str) -> Trace:
     """
     movements = office.read("movements")
     wanted = (movements["batch"] == batch) | (movements["entry"] == batch)
-    inflows = movements[wanted & movements["kind"].isin([terms.PURCHASE, terms.OPENING])]
+    inflows = movements[wanted & movements["kind"].isin(INFLOWS)]
     if inflows.empty:
         raise TraceError(f"出入库里没有批次或单号“{batch}”；请核对写法，或按食物和日期查找")
     outflows = draws(movements[movements["food"].isin(inflows["food"])])

@@ -20,7 +20,9 @@ def usage(entries: pd.DataFrame, period: Span, ledger: str) -> pd.DataFrame:
     Returns
     -------
     Indexed by food: category, then grams (`_g`) and fen (`_fen`) of opening, purchases (less returns and reversals),
-    consumption (issues, losses, corrections), closing; `lost_fen` of losses.
+    consumption (issues, losses, stocktakes, corrections), closing. Parts of the consumption: `lost_fen` of losses,
+    `gained_fen` of 盘盈 (negative, it lessens consumption), `missing_fen` of 盘亏, `revalued_fen` of corrections: what
+    they add to the value of outflows posted before.
     """
     rows = entries[(entries["ledger"] == ledger) & (entries["date"] <= pd.Timestamp(period.end))]
     before = rows["date"] < pd.Timestamp(period.start)
@@ -28,6 +30,7 @@ def usage(entries: pd.DataFrame, period: Span, ledger: str) -> pd.DataFrame:
     purchase = _of_kinds(rows, entries, (terms.PURCHASE, terms.RETURN))
     opening = _of_kinds(rows, entries, (terms.OPENING,))
     loss = _of_kinds(rows, entries, (terms.LOSS,))
+    gain = _of_kinds(rows, entries, (terms.COUNT_GAIN,))
     parts = pd.DataFrame(
         {
             "opening_g": rows["grams"].where(before | opening, 0),
@@ -37,7 +40,10 @@ def usage(entries: pd.DataFrame, period: Span, ledger: str) -> pd.DataFrame:
             "purchases_fen": rows["booked_fen"].where(inside, 0),
             "consumption_fen": rows["consumed_fen"].where(inside, 0),
             "closing_fen": rows["fen"],
-            "lost_fen": rows["consumed_fen"].where(inside & loss, 0),
+            "lost_fen": (rows["consumed_fen"] - rows["revalued_fen"]).where(inside & loss, 0),
+            "gained_fen": -rows["counted_fen"].where(inside & gain, 0),
+            "missing_fen": -rows["counted_fen"].where(inside & ~gain, 0),
+            "revalued_fen": rows["revalued_fen"].where(inside, 0),
         }
     )
     by_food = parts.groupby(rows["food"]).sum()

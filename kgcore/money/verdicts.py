@@ -237,12 +237,12 @@ def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period:
                 advice="补录期初或入库；品名写错的改正",
             )
         )
-    real = differences[(differences["difference_g"] != 0) & ~differences.index.isin(early.index)]
+    real = differences[(differences["left_g"] != 0) & ~differences.index.isin(early.index)]
     latest = real.drop_duplicates(["ledger", "food"], keep="last")
     for ledger, rows in latest.groupby("ledger"):
-        amount = rows["difference_fen"].fillna(0)
+        amount = rows["left_fen"].fillna(0)
         order = amount.abs().sort_values(ascending=False, kind="stable").index
-        foods = [f"{rows.loc[place, 'food']} {rows.loc[place, 'difference_g'] / 1000:+g} kg" for place in order]
+        foods = [f"{rows.loc[place, 'food']} {rows.loc[place, 'left_g'] / 1000:+g} kg" for place in order]
         findings.append(
             Finding(
                 "money.stock_differs",
@@ -255,7 +255,7 @@ def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period:
                 limit=0.0,
                 unit="元",
                 source="账物相符",
-                advice="查明原因，经审批后以损耗或入库调整",
+                advice="查明原因，经审批后登记《出入库》的盘盈或盘亏",
             )
         )
     for ledger, rows in not_counted.groupby("ledger"):

@@ -16,7 +16,9 @@ from kgcore.registers import stock, terms
 COUNT, BOOK, DIRECT, NIL = "count", "book", "direct", "none"
 """Where a stock figure comes from; DIRECT: never counted nor issued, taken as eaten on delivery."""
 
-_SIGN = {terms.OPENING: 1, terms.PURCHASE: 1, terms.ISSUE: -1, terms.RETURN: -1, terms.LOSS: -1}
+_SIGN = terms.MOVEMENT_SIGN
+_SETTLED = (terms.COUNT_GAIN, terms.COUNT_LOSS)
+"""Kinds that bring the book to what was counted: what was missing counts as eaten, so they are no flow of their own."""
 _KEYS = ["site", "food"]
 
 
@@ -160,7 +162,8 @@ def _stock(entries: pd.DataFrame, shelf: pd.DataFrame, on: pd.Timestamp) -> pd.D
     before = entries[entries["date"] <= on].merge(
         last_counts["date"].rename("counted_on"), left_on=_KEYS, right_index=True, how="left"
     )
-    moved = before[~(before["date"] <= before["counted_on"])]
+    settles = before["counted_on"].notna() & before["kind"].isin(_SETTLED)  # nothing left the shelf after the count
+    moved = before[~(before["date"] <= before["counted_on"]) & ~settles]
     signed = moved["quantity_g"].astype("float64") * moved["kind"].map(_SIGN).astype("float64")
     drift = signed.groupby([moved["site"], moved["food"]]).sum()
     every = last_counts.index.union(before.set_index(_KEYS).index.unique())

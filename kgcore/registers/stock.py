@@ -52,8 +52,10 @@ class Movements(Register):
     ledger: str = column("账别", choices=terms.LEDGERS, example=terms.CHILDREN_LEDGER)
     food: str = column("食物", ref="foods.food", example="鸡蛋")
     quantity_g: Integer = mass("数量", ge=1, example=45.0)
-    unit_cost_fen: Integer = money("单价", per="/kg", ge=0, nullable=True, example=10.8, help="采购与期初必填")
-    amount_fen: Integer = money("金额", nullable=True, example=486.0, help="采购与期初必填：发票上的金额")
+    unit_cost_fen: Integer = money("单价", per="/kg", ge=0, nullable=True, example=10.8, help="采购、期初与盘盈填写")
+    amount_fen: Integer = money(
+        "金额", nullable=True, example=486.0, help="采购、期初与盘盈必填：发票上的金额，盘盈按盘点核定的金额"
+    )
     supplier: str = column("供应商编号", ref="suppliers.supplier", nullable=True, example="V01")
     batch: str = column("批次", nullable=True, example="B20260506-01")
     expires: Date = column("保质期至", nullable=True, example="2026-05-26")
@@ -71,9 +73,14 @@ class Movements(Register):
     def reversal_names_entry(cls, frame: pd.DataFrame) -> pd.Series[bool]:
         return (frame["kind"] == terms.REVERSAL) == frame["reverses"].notna()
 
-    @rule("amount_fen", "采购和期初须填写金额")
+    @rule("amount_fen", "采购、期初和盘盈须填写金额")
     def inflow_has_amount(cls, frame: pd.DataFrame) -> pd.Series[bool]:
-        return ~frame["kind"].isin([terms.PURCHASE, terms.OPENING]) | frame["amount_fen"].notna()
+        inflow = frame["kind"].isin([terms.PURCHASE, terms.OPENING, terms.COUNT_GAIN])
+        return ~inflow | frame["amount_fen"].notna()
+
+    @rule("supplier", "盘盈、盘亏来自盘点，不得填写供应商")
+    def count_has_no_supplier(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return ~frame["kind"].isin([terms.COUNT_GAIN, terms.COUNT_LOSS]) | frame["supplier"].isna()
 
     @rule("amount_fen", "金额与 数量×单价 不符（允许单价四舍五入的误差）")
     def amount_is_quantity_times_cost(cls, frame: pd.DataFrame) -> pd.Series[bool]:

@@ -172,7 +172,7 @@ def _history(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
 
 def _stock(moves: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     """Stock of the children's ledger with expiry, what came in last being what is left (first in, first out)."""
-    inflow = moves["kind"].isin([terms.OPENING, terms.PURCHASE])
+    inflow = moves["kind"].isin([terms.OPENING, terms.PURCHASE, terms.COUNT_GAIN])
     real = (moves["ledger"] == terms.CHILDREN_LEDGER) & ~moves["entry"].isin(moves["reverses"].dropna())
     left = supply.on_hand(moves, day) / 1000
     rows = []

@@ -84,6 +84,7 @@ def categories(term: MoneyTerm) -> Table:
             "purchases_fen": Column("购入", "元", "yuan"),
             "consumption_fen": Column("消耗", "元", "yuan"),
             "lost_fen": Column("其中损耗", "元", "yuan"),
+            **tables.adjustments(rows),
             "closing_fen": Column("期末", "元", "yuan"),
             "check": Column("核对", "元", "yuan"),
         },

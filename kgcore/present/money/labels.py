@@ -27,6 +27,8 @@ DENOMINATORS = {
     "net_income": "收入减退费", "gross_income": "未减退费的收入", "month_gross_income": "当月未减退费的收入",
 }  # fmt: skip
 BANDS = {income.UNKNOWN_BAND: "未知"}
+ADJUSTMENTS = {"gained_fen": "盘盈", "missing_fen": "盘亏", "revalued_fen": "更正重估"}
+"""Parts of the consumption that no issue made; 盘盈 lessens it."""
 REGISTERS = {"movements": "出入库", "receipts": "收款", "refunds": "退费"}
 EARLIER = "更早"
 """Shown for the day of an original entry that is not among the records."""
@@ -69,6 +71,6 @@ def words(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
 
 
 __all__ = [
-    "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHECKS", "DENOMINATORS", "EARLIER", "METHOD", "NUMERATORS", "PARTIES",
-    "REGISTERS", "SPANS", "TOTAL", "words",
+    "ADJUSTMENTS", "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHECKS", "DENOMINATORS", "EARLIER", "METHOD",
+    "NUMERATORS", "PARTIES", "REGISTERS", "SPANS", "TOTAL", "words",
 ]  # fmt: skip

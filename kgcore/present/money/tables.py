@@ -95,10 +95,16 @@ def categories(month: MoneyMonth) -> Table:
             "consumption_fen": Column("本月实际支出", "元", "yuan"),
             "closing_fen": Column("本月底库存", "元", "yuan"),
             "lost_fen": Column("其中损耗", "元", "yuan"),
+            **adjustments(rows),
             "own_fen": Column("本园分担", "元", "yuan"),
         },
         "上月底库存＋账面支出−本月底库存＝实际支出，分毫不差。",
     )
+
+
+def adjustments(rows: pd.DataFrame) -> dict[str, Column]:
+    """Return the columns of 盘盈, 盘亏 and revaluation by corrections that rows of `usage.usage` have figures in."""
+    return {name: Column(f"其中{word}", "元", "yuan") for name, word in labels.ADJUSTMENTS.items() if rows[name].any()}
 
 
 def allocation(month: MoneyMonth) -> Table:
@@ -227,7 +233,8 @@ def stocktake(month: MoneyMonth) -> Table:
     counts = month.stocktake
     rows = counts[counts["difference_g"] != 0]
     total = shown(int(rows["difference_fen"].fillna(0).sum()), "yuan")
-    kilograms = rows[["counted_g", "book_g", "difference_g"]].astype("float64") / 1000
+    kilograms = rows[["counted_g", "book_g", "difference_g", "settled_g"]].astype("float64") / 1000
+    settled = {"settled_g": Column("已作盘盈盘亏", "kg", "decimal2")} if rows["settled_g"].any() else {}
     return Table(
         rows.assign(**kilograms),
         "盘点与账面",
@@ -240,6 +247,7 @@ def stocktake(month: MoneyMonth) -> Table:
             "book_g": Column("账面", "kg", "decimal2"),
             "difference_g": Column("相差", "kg", "decimal2"),
             "difference_fen": Column("金额", "元", "yuan"),
+            **settled,
         },
         f"本月盘点 {len(counts)} 项，不符 {len(rows)} 项，合计 {total} 元。",
     )
