@@ -113,7 +113,7 @@ def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> li
                         severity,
                         group["entry"].iloc[-1],
                         period,
-                        f"{'、'.join(group['entry'])}的{word}，各{group['amount_fen'].iloc[0] / 100:,.2f}元",
+                        f"{'、'.join(group['entry'])}的{word}，{_each(group['amount_fen'])}",
                         measured=float(len(group)),
                         limit=1.0,
                         unit="张",
@@ -122,6 +122,13 @@ def _duplicates(invoices: pd.DataFrame, inside: pd.DataFrame, period: str) -> li
                     )
                 )
     return findings
+
+
+def _each(amounts: pd.Series) -> str:
+    """Return the amounts of several invoices in words, once where they are the same."""
+    if len(set(amounts)) == 1:
+        return f"各{amounts.iloc[0] / 100:,.2f}元"
+    return "分别为" + "、".join(f"{fen / 100:,.2f}元" for fen in amounts)
 
 
 def _overspent(table: pd.DataFrame, period: str) -> list[Finding]:

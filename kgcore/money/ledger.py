@@ -88,22 +88,19 @@ def value_known(movements: pd.DataFrame, valuation: Valuation = "weighted_averag
     [[1000, 600, 0, ''], [-1000, -600, 600, '出库 1.5 kg，库存只有 1 kg']]
     """
     order = posting_order(movements)
-    posted = post(rows_of(order), average=valuation == "weighted_average")
-    order = order.loc[[row.place for row, _ in posted]].reset_index(drop=True)
-    whole = {
-        f"{name}{'' if name == 'grams' else '_fen'}": [getattr(effect, name) for _, effect in posted]
-        for name in ("grams", "opened", "booked", "counted", "revalued", "consumed")
-    }
+    effects = post(rows_of(order), average=valuation == "weighted_average")
+    order = order.loc[[row.place for row, _ in effects]].reset_index(drop=True)
+    names = ("grams", "fen", "opened_fen", "booked_fen", "counted_fen", "revalued_fen", "consumed_fen")
+    whole = {name: [getattr(effect, name) for _, effect in effects] for name in names}
     return order.assign(
-        fen=pd.Series([effect.fen for _, effect in posted], dtype="int64"),
         **{name: pd.Series(figures, dtype="int64") for name, figures in whole.items()},
-        replaces=pd.Series([effect.replaces for _, effect in posted], dtype="str"),
-        fault=pd.Series([effect.fault for _, effect in posted], dtype="str"),
+        replaces=pd.Series([effect.replaces for _, effect in effects], dtype="str"),
+        fault=pd.Series([effect.fault for _, effect in effects], dtype="str"),
     )
 
 
 def draws(movements: pd.DataFrame) -> pd.DataFrame:
-    """Return from which inflow every outflow was taken, oldest stock first: what a store room does, and must show.
+    """Return from which inflow every outflow was parts_of, oldest stock first: what a store room does, and must show.
 
     Parameters
     ----------
@@ -114,20 +111,22 @@ def draws(movements: pd.DataFrame) -> pd.DataFrame:
     Columns site, entry (of the outflow), source (entry of the inflow), grams; outflows that were reversed are left out.
     """
     stocks: dict[tuple[str, str, str], FoodStock] = {}
-    taken: dict[tuple[str, str], list[Part]] = {}
+    parts_of: dict[tuple[str, str], list[Part]] = {}
     for row, effect in post(rows_of(posting_order(movements)), average=False):
         stock = stocks.setdefault(row.key, FoodStock(average=False))
         if row.kind in INFLOWS:
             stock.put(row.entry, row.grams, 0)
         elif row.kind != terms.REVERSAL:
-            taken[row.site, row.entry] = stock.take(row.grams)
+            parts_of[row.site, row.entry] = stock.take(row.grams)
         elif not effect.fault:
-            parts = taken.pop((row.site, str(row.reverses)), None)
+            parts = parts_of.pop((row.site, str(row.reverses)), None)
             if parts is None:
                 stock.take_out(str(row.reverses), row.grams)
             elif parts:
                 stock.put_back(parts)
-    rows_of_draws = [(site, entry, part.source, part.grams) for (site, entry), parts in taken.items() for part in parts]
+    rows_of_draws = [
+        (site, entry, part.source, part.grams) for (site, entry), parts in parts_of.items() for part in parts
+    ]
     return pd.DataFrame(rows_of_draws, columns=["site", "entry", "source", "grams"])
 
 

@@ -18,7 +18,7 @@ _EARLIER_REVERSED = 2  # an old mistake is taken back after the day's deliveries
 _COLUMNS = ["site", "entry", "date", "kind", "ledger", "food", "quantity_g", "amount_fen", "reverses"]
 
 
-class Row:
+class StockEntry:
     """One entry of the register `movements`: grams and fen whole, fen None where none is written."""
 
     __slots__ = ("date", "entry", "fen", "food", "grams", "kind", "ledger", "place", "reverses", "site", "supplier")
@@ -65,11 +65,11 @@ def posting_order(movements: pd.DataFrame) -> pd.DataFrame:
     return movements.loc[places].reset_index(drop=True)
 
 
-def rows_of(order: pd.DataFrame) -> list[Row]:
+def rows_of(order: pd.DataFrame) -> list[StockEntry]:
     """Return the entries as rows, each with its place in the frame; a frame without suppliers names none."""
     columns = [order[name].astype(object).tolist() for name in _COLUMNS]
     suppliers = order["supplier"].astype(object).tolist() if "supplier" in order else [None] * len(order)
-    return [Row(place, fields) for place, fields in enumerate(zip(*columns, suppliers, strict=True))]
+    return [StockEntry(place, fields) for place, fields in enumerate(zip(*columns, suppliers, strict=True))]
 
 
-__all__ = ["INFLOWS", "Row", "posting_order", "rows_of"]
+__all__ = ["INFLOWS", "StockEntry", "posting_order", "rows_of"]

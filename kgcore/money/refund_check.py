@@ -2,41 +2,88 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kgcore.findings import Finding
-from kgcore.meal_fees import fees_on
+from kgcore.meal_fees import with_fee
+from kgcore.money.income import UNKNOWN_BAND
 from kgcore.money.records import MoneyRecords, signed_amounts
-from kgcore.money.refunds import compare, refund_list
-from kgcore.periods import Period, term_of
+from kgcore.money.refunds import ChildDay, compare, refund_of
+from kgcore.periods import Period, Span, term_of
 from kgcore.wording import first_few
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
 _NAMED = 5
+_RUN_DAYS = 92
+"""Days before a month within which an absence that lasts into it is followed back."""
 
 
 def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.DataFrame | None:
-    """Return the refund list of the own children (child, absent_days, amount_fen); None without absences or calendar.
+    """Return the refunds due to the own children; None without absences and leavers, or without a calendar.
 
-    A child's fee is its band's on the month's first school day; children without a class of the term are left out.
+    Every day counts by itself: absent while enrolled, the class on the register of absences of that day (else of the
+    children), the fee of its band on that day, and the school days after the child left, which were paid in advance. A
+    child with a day to refund for which there is no class or no fee is left out.
+
+    Returns
+    -------
+    Columns child, absent_days (of the month), amount_fen, after_leaving_fen (fees of the days after leaving).
     """
-    absences = office.read("symptoms", month)
-    days = [pd.Timestamp(day) for day in office.school_days(month)]
-    if absences.empty or not days:
+    span = Span(month.start - dt.timedelta(days=_RUN_DAYS), month.end)
+    days = _school_days(records, office.read("calendar", span, sites="all"))
+    first, end = pd.Timestamp(month.start), pd.Timestamp(month.end)
+    absences = office.read("symptoms", span)
+    absences = absences[absences["date"].isin(days)].drop_duplicates(["child", "date"], keep="last")
+    children = office.read("children").drop_duplicates("child", keep="last").set_index("child")
+    leavers = children.index[children["left_on"].between(first, end, inclusive="left")]
+    concerned = sorted({*absences.loc[absences["date"] >= first, "child"], *leavers})
+    if not concerned or not len(days) or days[-1] < first:
         return None
-    term = str(term_of(month.start))
-    classes = records.classes[(records.classes["site"] == records.site) & (records.classes["term"] == term)]
-    fees = fees_on(records.fee_rates[records.fee_rates["site"] == records.site], days[0])
-    by_band = fees.set_index("band")["fee_fen"]
-    by_class = classes.set_index("class_name")["band"].map(by_band)
-    child_class = absences.drop_duplicates("child", keep="last").set_index("child")["class_name"]
-    fee = child_class.map(by_class).dropna().astype("int64")
-    with_class = absences[absences["child"].isin(fee.index)]
-    return refund_list(with_class, days, {str(child): int(fen) for child, fen in fee.items()}, records.profile)
+    table = pd.MultiIndex.from_product([concerned, days], names=["child", "date"]).to_frame(index=False)
+    table = table.merge(absences[["child", "date", "class_name"]], how="left", on=["child", "date"])
+    table = table.join(children[["enrolled_on", "left_on", "class_name"]].add_prefix("own_"), on="child")
+    table["absent"] = table["class_name"].notna()
+    table["left"] = table["date"] > table["own_left_on"]
+    table = table[~(table["date"] < table["own_enrolled_on"])].reset_index(drop=True)
+    known = table.groupby("child")["class_name"].transform(lambda names: names.ffill().bfill())
+    table["class_name"] = table["class_name"].fillna(known.fillna(table["own_class_name"]))
+    table = _with_fees(table, records)
+    rows = []
+    for child, of_child in table.groupby("child"):
+        if (of_child["fee_fen"].isna() & (of_child["absent"] | of_child["left"])).any():
+            continue
+        inside = of_child["date"] >= first
+        fees = of_child["fee_fen"].fillna(0).astype("int64")
+        flags = (of_child["absent"], fees, of_child["left"], ~inside)
+        own_days = [ChildDay(*day) for day in zip(*(flag.tolist() for flag in flags), strict=True)]
+        absent_days = int((of_child["absent"] & inside & ~of_child["left"]).sum())
+        after_leaving = int(fees[of_child["left"] & inside].sum())
+        rows.append((str(child), absent_days, refund_of(own_days, records.profile), after_leaving))
+    return pd.DataFrame(rows, columns=["child", "absent_days", "amount_fen", "after_leaving_fen"])
+
+
+def _school_days(records: MoneyRecords, calendar: pd.DataFrame) -> pd.DatetimeIndex:
+    """Return the school days of the own calendar, of the kitchen's where the kindergarten keeps none."""
+    open_days = calendar[calendar["school_day"].astype("bool")]
+    for site in (records.site, records.kitchen):
+        days = open_days.loc[open_days["site"] == site, "date"]
+        if len(days):
+            return pd.DatetimeIndex(days.sort_values())
+    return pd.DatetimeIndex([])
+
+
+def _with_fees(table: pd.DataFrame, records: MoneyRecords) -> pd.DataFrame:
+    """Return rows (child, date, class_name) with the fee of the class's band on each day, by child and day."""
+    classes = records.classes.loc[records.classes["site"] == records.site, ["term", "class_name", "band"]]
+    term_of_day = {day: str(term_of(day.date())) for day in table["date"].unique()}
+    rows = table.assign(term=table["date"].map(term_of_day)).merge(classes, how="left", on=["term", "class_name"])
+    rows = rows.assign(site=records.site, band=rows["band"].fillna(UNKNOWN_BAND))
+    return with_fee(rows, records.fee_rates).sort_values(["child", "date"], ignore_index=True)
 
 
 def refund_table(records: MoneyRecords, month: Period, due: pd.DataFrame | None) -> pd.DataFrame:
@@ -58,7 +105,8 @@ def refund_table(records: MoneyRecords, month: Period, due: pd.DataFrame | None)
         table = table.assign(absent_days=unknown, due_fen=unknown)
     else:
         by_child = due.set_index("child")
-        table = table.join(by_child.rename(columns={"amount_fen": "due_fen"}), how="outer").fillna(0)
+        due_columns = by_child[["absent_days", "amount_fen"]].rename(columns={"amount_fen": "due_fen"})
+        table = table.join(due_columns, how="outer").fillna(0)
     table = table.astype({"paid_fen": "Int64", "due_fen": "Int64", "absent_days": "Int64"}).rename_axis("child")
     table["difference_fen"] = table["paid_fen"] - table["due_fen"]
     columns = ["child", "absent_days", "due_fen", "paid_fen", "difference_fen"]
@@ -71,6 +119,9 @@ def refund_findings(records: MoneyRecords, month: Period, due: pd.DataFrame | No
         return []
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
     wrong = compare(due, paid.assign(amount_fen=signed_amounts(paid)))
+    after_leaving = wrong["child"].map(due.set_index("child")["after_leaving_fen"]).fillna(0)
+    # who paid only up to the day of leaving has nothing of the days after it to get back
+    wrong = wrong[~wrong["difference_fen"].between(-after_leaving, 0)]
     if wrong.empty:
         return []
     order = wrong["difference_fen"].abs().sort_values(ascending=False, kind="stable").index

@@ -61,3 +61,8 @@ def test_over_budget_and_signed_by_another(found):
     _, codes = found(invoice("I0001", "1", 100_001, approved_by="S002"))
     assert "超出预算0.01元" in codes["money.over_budget"].text
     assert "money.signed_by_other" in codes
+
+
+def test_each_amount_of_invoices_with_one_number_is_told(found):
+    _, codes = found(invoice("I0001", "1", 523_041), invoice("I0002", "1", 523_042))
+    assert "分别为5,230.41元、5,230.42元" in codes["money.invoice_twice"].text

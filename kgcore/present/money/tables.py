@@ -234,7 +234,7 @@ def stocktake(month: MoneyMonth) -> Table:
     rows = counts[counts["difference_g"] != 0]
     total = shown(int(rows["difference_fen"].fillna(0).sum()), "yuan")
     kilograms = rows[["counted_g", "book_g", "difference_g", "settled_g"]].astype("float64") / 1000
-    settled = {"settled_g": Column("已作盘盈盘亏", "kg", "decimal2")} if rows["settled_g"].any() else {}
+    settlement = {"settled_g": Column("已作盘盈盘亏", "kg", "decimal2")} if rows["settled_g"].any() else {}
     return Table(
         rows.assign(**kilograms),
         "盘点与账面",
@@ -247,7 +247,7 @@ def stocktake(month: MoneyMonth) -> Table:
             "book_g": Column("账面", "kg", "decimal2"),
             "difference_g": Column("相差", "kg", "decimal2"),
             "difference_fen": Column("金额", "元", "yuan"),
-            **settled,
+            **settlement,
         },
         f"本月盘点 {len(counts)} 项，不符 {len(rows)} 项，合计 {total} 元。",
     )
