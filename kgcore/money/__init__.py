@@ -6,6 +6,7 @@ from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
 from kgcore.money.income import fees_in_force
 from kgcore.money.ledger import StockError, closing, value, value_known
+from kgcore.money.month_chain import reconciliation
 from kgcore.money.month_review import MoneyMonth, month, month_balance_rate
 from kgcore.money.refunds import refund, refund_list
 from kgcore.money.reviews import review
@@ -34,6 +35,7 @@ __all__ = [
     "month",
     "month_balance_rate",
     "purses",
+    "reconciliation",
     "refund",
     "refund_list",
     "review",

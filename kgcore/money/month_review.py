@@ -13,6 +13,7 @@ from kgcore.money import duties, invoices, measures, tables, verdicts
 from kgcore.money.account import Account, MonthAccounts, month_accounts, total
 from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
+from kgcore.money.month_chain import chain, chain_findings
 from kgcore.money.plan import planned
 from kgcore.money.presettle import checklist, presettlement
 from kgcore.money.records import MoneyRecords, read
@@ -50,6 +51,7 @@ class MoneyMonth(Review):
     trend : the term's months; see `tables.trend`.
     budget : budget against invoices by category; see `invoices.budget_table`.
     refunds : child by child; see `refund_check.refund_table`.
+    reconciliation : invoices, book, consumption and payments; see `month_chain.reconciliation`.
     presettlement, checklist : what the month will have cost when all is paid, and what is open before its close.
     forecast : where the term will end; None before its first school day.
     method : the rules used, by code; see `tables.method`.
@@ -86,6 +88,7 @@ class MoneyMonth(Review):
     refunds: pd.DataFrame
     presettlement: pd.DataFrame
     checklist: pd.DataFrame
+    reconciliation: pd.DataFrame
     forecast: Forecast | None
     method: pd.DataFrame
 
@@ -135,6 +138,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     ahead = outlook(records, term_of(span.start), own_sums["term"].net_fen, own_sums["term"].surplus_fen)
     differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
+    chain_lines = chain(office, records, span)
     limit, name = records.profile.surplus_limit, records.names[records.site]
     findings = [
         *_surplus_findings(records, sums, span),
@@ -147,6 +151,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *duties.duty_findings(records, span),
         *duties.close_findings(records, [m.period for m in months], span),
         *invoices.invoice_findings(office, span),
+        *chain_findings(chain_lines, span),
     ]
     bills, budgets = office.read("invoices", span), office.read("budgets", span)
     budget = invoices.budget_table(bills, budgets)
@@ -173,6 +178,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         refunds=refund_table(records, span, to_refund),
         presettlement=presettlement(bills, budgets),
         checklist=checklist(findings),
+        reconciliation=chain_lines,
         forecast=ahead,
         method=tables.method(records),
     )

@@ -17,7 +17,13 @@ CHECKS = {
     "receipts": ("money.class_unknown", "money.income_differs", "money.refund_above_paid", "money.refund_differs"),
     "settlement": ("money.settlement_differs",),
     "charges": ("money.undue_charge",),
-    "invoices": ("money.unsigned_paid", "money.signed_by_other", "money.invoice_twice", "money.invoice_alike"),
+    "invoices": (
+        "money.unsigned_paid",
+        "money.signed_by_other",
+        "money.invoice_twice",
+        "money.invoice_alike",
+        "money.unreconciled",
+    ),
     "budget": ("money.over_budget",),
 }
 """What is looked at before a month is closed → codes of the findings that say it is not in order."""

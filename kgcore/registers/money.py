@@ -7,9 +7,10 @@ import pandas as pd
 from kgcore.registers import terms
 from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, column, money, rule, staff
 
+CHILDREN_MEALS, STAFF_FOOD = "幼儿膳食", "教工膳食"
 BUDGET_CATEGORIES = (
-    "幼儿膳食",
-    "教工膳食",
+    CHILDREN_MEALS,
+    STAFF_FOOD,
     "燃料水电",
     "低值易耗",
     "设备维修",

@@ -36,6 +36,14 @@ CHECKS = {
     "stocktake": "盘点", "movements": "出入库", "acceptance": "验收", "duties": "岗位分离", "receipts": "收款与退费",
     "settlement": "合用食堂结算", "charges": "膳费列支", "invoices": "发票", "budget": "预算",
 }  # fmt: skip
+CHAIN = {
+    "invoiced": "本月发票", "earlier": "结清以前月份的差额", "unexplained": "入账与发票不符",
+    "not_kept": "没有登记膳食发票",
+    "booked": "入账（购入）", "stock": "期初库存−期末库存", "lost": "其中损耗", "gained": "其中盘盈",
+    "missing": "其中盘亏",
+    "revalued": "其中更正重估", "consumed": "实际支出", "unpaid": "未付发票", "paid": "已付本月发票",
+}  # fmt: skip
+"""Lines of the month's reconciliation, in their order."""
 METHOD = {
     "income": ("收入", "所属月份的预收膳费−退费；冲正相抵", "月月清退"),
     "consumption": (
@@ -71,6 +79,6 @@ def words(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
 
 
 __all__ = [
-    "ADJUSTMENTS", "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHECKS", "DENOMINATORS", "EARLIER", "METHOD",
+    "ADJUSTMENTS", "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHAIN", "CHECKS", "DENOMINATORS", "EARLIER", "METHOD",
     "NUMERATORS", "PARTIES", "REGISTERS", "SPANS", "TOTAL", "words",
 ]  # fmt: skip

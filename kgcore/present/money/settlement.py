@@ -52,6 +52,29 @@ def presettlement(month: MoneyMonth) -> Table:
     )
 
 
+def reconciliation(month: MoneyMonth) -> Table:
+    """Return how invoices, book, consumption and payments hang together, every difference on a line of its own."""
+    lines = month.reconciliation
+    rows = lines.assign(
+        line=words(lines["line"], labels.CHAIN),
+        tone=["plain" if explained else "warning" for explained in lines["explained"]],
+    )
+    open_lines = int((~lines["explained"].astype("bool")).sum())
+    return Table(
+        rows,
+        "月度对账：发票、入账、消耗、付款",
+        {
+            "ledger": Column("账别"),
+            "line": Column("项目", "", "text", "tone"),
+            "supplier": Column("供应商"),
+            "amount_fen": Column("金额", "元", "yuan"),
+            "entries": Column("单据"),
+        },
+        "发票＋差额＝入账；入账＋（期初−期末）＝实际支出；发票−未付＝已付。"
+        + (f"{open_lines} 项差额没有说明。" if open_lines else "没有不明差额。"),
+    )
+
+
 def checklist(month: MoneyMonth) -> Table:
     """Return what is looked at before the month is closed."""
     rows = month.checklist.assign(
