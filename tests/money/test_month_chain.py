@@ -40,8 +40,7 @@ def test_an_unexplained_difference_is_a_finding_with_its_entries(opened, frames)
     found = {finding.code: finding for finding in month.findings}["money.unreconciled"]
     assert "V01 +10.00元（I0001、M0002）" in found.text
     assert money.reconciliation(office, "2026-05")["explained"].tolist().count(False) == 1
-    plain = show.reconciliation(month)
-    assert "1 项差额没有说明" in (plain.note or "")
+    assert "1 项差额没有说明" in show.reconciliation(month).content["note"]
 
 
 def test_an_invoice_of_the_next_month_settles_the_difference_and_a_correction_is_named(opened, frames):
