@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +47,20 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     output = folder / "executed.ipynb"
     try:
-        node = papermill.execute_notebook(
-            str(notebook).replace("{", "{{").replace("}", "}}"),
-            str(output).replace("{", "{{").replace("}", "}}"),
-            parameters=dict(values),
-            kernel_name="python3",
-            progress_bar=False,
-            start_timeout=START_SECONDS,
-            execution_timeout=cell_seconds,
-            shutdown_kernel="immediate",
-            km=_kernel_manager(folder),
-        )
+        with _scratch() as scratch:
+            node = _in_own_loop(
+                papermill.execute_notebook,
+                str(notebook).replace("{", "{{").replace("}", "}}"),
+                str(output).replace("{", "{{").replace("}", "}}"),
+                parameters=dict(values),
+                kernel_name="python3",
+                progress_bar=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=cell_seconds,
+                # a class and no manager: nbclient ends only kernels, and closes only channels, that are its own
+                kernel_manager_class=_kernel_manager(folder, scratch),
+                shutdown_kernel="immediate",
+            )
     except papermill.PapermillExecutionError as fault:
         said = fault.ename in SENTENCES
         raise RunError(
@@ -76,15 +82,16 @@ def execute(
     return steady(node, public)
 
 
-def _kernel_manager(folder: Path) -> Any:
+def _kernel_manager(folder: Path, scratch: Path) -> type[Any]:
+    """Return the class of kernel managers for one run.
+
+    Parameters
+    ----------
+    folder : where IPython keeps its profile; the caller deletes it.
+    scratch : private folder with a short path, for sockets and whatever the kernel writes into a temporary folder.
+    """
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
-
-    class Quiet(AsyncKernelManager):
-        """Keeps what libraries in C print (a solver's licence) from the caller's output, which may be JSON."""
-
-        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # declared as an attribute
-            await super().start_kernel(stdout=subprocess.DEVNULL, **options)
 
     class ThisInterpreter(KernelSpecManager):
         """Knows one kernel, the running interpreter's, whatever kernels the user has installed."""
@@ -103,16 +110,61 @@ def _kernel_manager(folder: Path) -> Any:
                 display_name=kernel_name,
                 language="python",
                 # a start-up script in the user's IPython profile must not reach into a report
-                env={"IPYTHONDIR": str(folder / "ipython"), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+                env={"IPYTHONDIR": str(folder / "ipython"), "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+                | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)),
             )
 
-    manager = Quiet(kernel_name="python3", kernel_spec_manager=ThisInterpreter())
-    if os.name == "posix":
-        # no TCP port that another run could take, and no kernel that the network could reach
-        manager.transport = "ipc"
-        # sockets would otherwise be left in the working folder; a socket's path must stay short
-        manager.ip = str(Path(tempfile.gettempdir()) / f"kgcore-{uuid.uuid4().hex[:12]}")
-    return manager
+    class Quiet(AsyncKernelManager):
+        """Keeps what libraries in C print (a solver's licence) from the caller's output, which may be JSON."""
+
+        def __init__(self, **options: Any) -> None:
+            super().__init__(kernel_spec_manager=ThisInterpreter(), **options)
+            self.connection_file = str(scratch / "kernel.json")
+            if os.name == "posix":
+                # no TCP port that another run could take, and no kernel that the network could reach
+                self.transport = "ipc"
+                self.ip = str(scratch / "socket")
+
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # declared as an attribute
+            await super().start_kernel(stdout=subprocess.DEVNULL, **options)
+
+    return Quiet
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Give a private folder in the temporary folder, where the path of a socket stays short, and remove it after."""
+    folder = Path(tempfile.mkdtemp(prefix="kgcore-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_own_loop(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Return what a call returns that makes an event loop of its own, and close the loop: it holds three descriptors.
+
+    Inside a running loop (a notebook's) the call uses a thread with a loop that stays for the next call.
+    """
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    else:
+        return call(*arguments, **options)
+
+    def run() -> Any:
+        loop = ensure_event_loop()
+        try:
+            return call(*arguments, **options)
+        finally:
+            loop.close()
+            asyncio.set_event_loop(None)
+
+    # in an empty context jupyter_core knows no earlier loop, which would be somebody else's
+    return contextvars.Context().run(run)
 
 
 def _partial(output: Path, public: Mapping[str, Value]) -> Any:
