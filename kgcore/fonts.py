@@ -1,4 +1,4 @@
-"""The one font of kgcore, Noto Sans CJK SC from the package mplfonts: where it lies, and how charts draw Chinese."""
+"""The fonts of kgcore: Noto Sans CJK SC from mplfonts, and for symbols that it lacks matplotlib's DejaVu."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 FAMILY = "Noto Sans CJK SC"
 FILE = "NotoSansCJKsc-Regular.otf"
+SYMBOLS = "DejaVu Sans"
+SYMBOLS_FILE = "DejaVuSans.ttf"
 
 
 class FontError(RuntimeError):
@@ -38,6 +40,28 @@ def path() -> Path:
 
 
 @functools.cache
+def symbols() -> Path:
+    """Return the font file for symbols such as ☑ ☐ ✔ ✗, which comes with matplotlib.
+
+    Raises
+    ------
+    FontError
+        when matplotlib is not installed whole.
+
+    Examples
+    --------
+    >>> symbols().name
+    'DejaVuSans.ttf'
+    """
+    spec = importlib.util.find_spec("matplotlib")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        file = Path(folder) / "mpl-data" / "fonts" / "ttf" / SYMBOLS_FILE
+        if file.is_file():
+            return file
+    raise FontError(f"找不到符号字体 {SYMBOLS_FILE}。它随 matplotlib 一起安装：请重新运行 make setup")
+
+
+@functools.cache
 def register() -> str:
     """Make the font known to matplotlib and return its family name.
 
@@ -50,6 +74,21 @@ def register() -> str:
 
     font_manager.fontManager.addfont(str(path()))
     return FAMILY
+
+
+@functools.cache
+def register_symbols() -> str:
+    """Make the font for symbols known to matplotlib and return its family name.
+
+    Examples
+    --------
+    >>> register_symbols()
+    'DejaVu Sans'
+    """
+    from matplotlib import font_manager
+
+    font_manager.fontManager.addfont(str(symbols()))
+    return SYMBOLS
 
 
 def use_chinese() -> None:
@@ -76,4 +115,4 @@ def use_chinese() -> None:
         mpl.rcParams["font.family"] = [*families, FAMILY]
 
 
-__all__ = ["FAMILY", "FontError", "path", "register", "use_chinese"]
+__all__ = ["FAMILY", "SYMBOLS", "FontError", "path", "register", "register_symbols", "symbols", "use_chinese"]

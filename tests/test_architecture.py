@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kgcore"
 LEVELS: list[set[str]] = [
-    {"registers", "standards", "periods", "wording", "frames", "fonts", "parallel"},
+    {"registers", "standards", "periods", "wording", "disk", "frames", "fonts", "parallel"},
     {"findings"},
     {"notebook"},
     {"reviews"},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kgcore import disk
 from kgcore.cli.output import CallAtFault, DataAtFault, Exit, progress
 from kgcore.periods import PeriodError
 
@@ -161,7 +162,7 @@ def run(arguments: list[str] | None = None) -> int:
         typer.echo("已中断", err=True)
         return Exit.DATA
     except OSError as fault:
-        typer.echo(f"文件读写失败：{fault}。文件若正在 Excel 或 WPS 里打开，请先关闭再试", err=True)
+        typer.echo(disk.said(fault), err=True)
         return Exit.DATA
     except Exception as fault:
         if not _known(fault):

@@ -1,4 +1,4 @@
-"""`kg report`: render one report, whatever is due, or list the catalogue."""
+"""`kg report`: render one report, whatever is due, list the catalogue, or verify what is published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kgcore.cli.application import Options, app
+from kgcore.cli.application import DEFAULT_DATABASE, Options, app
 from kgcore.cli.output import CallAtFault, Exit, Json, emit, progress
 
 
@@ -35,16 +35,24 @@ def report(
     on: Annotated[
         str | None, typer.Option("--on", metavar="日期", help="与 --due 同用：按这一天算，如 2026-06-03")
     ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="核对：已发布的文件是不是生成的那些，数据后来有没有变；可写文件夹")
+    ] = False,
     listing: Annotated[bool, typer.Option("--list", help="列出所有报告")] = False,
     force: Annotated[bool, typer.Option("--force", help="数据没变也重新生成")] = False,
     as_json: Json = False,
 ) -> None:
-    """Render one report, whatever is due, or list the catalogue."""
+    """Render one report, whatever is due, list the catalogue, or verify what is published."""
     from kgcore import reports
 
     options: Options = context.obj
     format_names = [text.strip() for text in formats.split(",")] if formats is not None else None
     try:
+        if verify:
+            if listing or due or on or period or formats or parameter or context.args or force:
+                raise CallAtFault("--verify 只与一个文件夹同用，如 kg report --verify reports")
+            _verify(options, Path(name) if name is not None else out, as_json=as_json)
+            return
         if sum([listing, due, name is not None]) != 1:
             raise CallAtFault("请写一个报告代码，或 --list，或 --due，三者选一")
         if on is not None and not due:
@@ -75,7 +83,22 @@ def report(
     lines = [line for outcome in outcomes for line in outcome.lines()] or ["没有到期的报告"]
     first = documents[0] | ({"companions": documents[1:]} if documents[1:] else {}) if documents else {}
     emit(documents if due else first, lines, as_json=as_json)
-    if any(outcome.status == "failed" for outcome in outcomes):
+    if not all(outcome.whole for outcome in outcomes):
+        raise typer.Exit(Exit.DATA)
+
+
+def _verify(options: Options, folder: Path, *, as_json: bool) -> None:
+    """Hold what is published against its run records and the database."""
+    from kgcore.reports import integrity
+
+    if not folder.is_dir():
+        raise CallAtFault(f"找不到文件夹 {folder}。请写报告所在的文件夹，如 kg report --verify reports")
+    # whoever was given the reports alone has no database, and can still check the files
+    without = options.database == DEFAULT_DATABASE and not Path(options.database).exists()
+    found = integrity.check(folder, None if without else options.existing(), options.profile)
+    lines = [one.line() for one in found] or [f"{folder} 里没有已发布的报告"]
+    emit([one.described() for one in found], lines, as_json=as_json)
+    if any(one.differs for one in found):
         raise typer.Exit(Exit.DATA)
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from kgcore import disk
 from kgcore.explorer.errors import BenchError
 from kgcore.menu import Infeasible, MenuError, PostingError, SolverMissing
 from kgcore.office import OfficeError
@@ -31,7 +32,7 @@ log = logging.getLogger("kgcore.explorer")
 def said(error: Exception) -> str:
     """Return what went wrong as Chinese sentences; what nobody foresaw goes to the log with its trace."""
     if isinstance(error, OSError):
-        return f"文件写不进去：{error}。请核对文件夹在不在；文件若正在 Excel 或 WPS 里打开，请先关闭"
+        return disk.said(error)
     if isinstance(error, Infeasible):
         return "\n".join(["排不出食谱：", *error.faults])
     if isinstance(error, FORESEEN):

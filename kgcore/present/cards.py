@@ -53,6 +53,7 @@ def page(cards: Sequence[Card]) -> str:
             "<style>{}</style></head><body>\n{}\n</body></html>\n"
         ).format(Markup(_STYLE), body)  # noqa: S704 - the style is this module's own text
     )
+    text = fonts.marked(text)
     return text.replace("/*font*/", fonts.face(text), 1)
 
 

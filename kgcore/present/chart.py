@@ -13,12 +13,14 @@ import matplotlib as mpl
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from kgcore.present import markup, mime
-from kgcore.present.fonts import GlyphError, register
+from kgcore.present.fonts import marked, register, register_symbols
 from kgcore.present.palette import INK, MUTED, RULE, SERIES
 from kgcore.present.table import Table
 
+MISSING = "Glyph .* missing from"  # matplotlib's warning
 DPI = 160
 WIDTH_INCHES = 6.7  # the text width of an A4 page
 
@@ -31,7 +33,7 @@ def style() -> Iterator[None]:
         # set_theme puts its own font first, so ours is set after it
         mpl.rcParams.update(
             {
-                "font.family": [register()],
+                "font.family": [register(), register_symbols()],
                 "font.size": 9,
                 "axes.unicode_minus": False,
                 "axes.edgecolor": RULE,
@@ -71,8 +73,6 @@ class Chart:
     ------
     ValueError
         when the alt text is empty.
-    GlyphError
-        when a character of the picture is not in the font.
     """
 
     def __init__(self, figure: Figure, title: str, alt: str, table: Table) -> None:
@@ -80,8 +80,8 @@ class Chart:
             raise ValueError(f"图“{title}”没有替代文字")
         self.content: dict[str, Any] = {"title": title, "alt": alt, "table": table.content}
         with style():
-            self.svg = _picture(figure, "svg", title)
-            self.png = _picture(figure, "png", title)
+            self.svg = _picture(figure, "svg")
+            self.png = _picture(figure, "png")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
         return {
@@ -98,13 +98,40 @@ def data_uri(svg: bytes) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
 
-def _picture(figure: Figure, kind: str, title: str) -> bytes:
+def _picture(figure: Figure, kind: str) -> bytes:
+    """Return the picture; what the fonts lack is drawn as a mark, which only a figure with such a text pays for."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=MISSING)
+        try:
+            return _saved(figure, kind)
+        except UserWarning as found:
+            if "missing from" not in str(found):
+                raise
+    _mark(figure)
+    return _saved(figure, kind)
+
+
+def _saved(figure: Figure, kind: str) -> bytes:
     out = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    with warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Glyph .* missing from")
-        try:
-            figure.savefig(out, format=kind, dpi=DPI, metadata=metadata)
-        except UserWarning as found:
-            raise GlyphError(f"图“{title}”里有字体画不出的字符（{found}）。请在数据里换一种写法") from found
+    figure.savefig(out, format=kind, dpi=DPI, metadata=metadata)
     return out.getvalue()
+
+
+def _mark(figure: Figure) -> None:
+    """Replace the characters that the fonts lack in every text of a figure; labels of ticks are fixed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=MISSING)
+        figure.draw_without_rendering()
+    for axes in figure.axes:
+        for axis, limits, restore in (
+            (axes.xaxis, axes.get_xlim(), axes.set_xlim),
+            (axes.yaxis, axes.get_ylim(), axes.set_ylim),
+        ):
+            labels = [label.get_text() for label in axis.get_ticklabels()]
+            if (as_marks := [marked(label) for label in labels]) != labels:
+                axis.set_ticks(axis.get_ticklocs(), labels=as_marks)
+                restore(limits)
+    for text in figure.findobj(Text):
+        if (words := marked(text.get_text())) != text.get_text():
+            text.set_text(words)

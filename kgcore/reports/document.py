@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from kgcore.present import mime
+from kgcore.present import fonts, mime
 from kgcore.reports.prose import Piece, Run, pieces
 
 Kind = Literal["prose", "headline", "table", "chart", "findings", "menu", "sheets", "text"]
@@ -92,6 +92,36 @@ def of_displays(title: str, displays: Iterable[Any]) -> Document:
     shown = [one._repr_mimebundle_() for one in displays]
     closing: Mapping[str, Any] = next((data[mime.CLOSING] for data in shown if mime.CLOSING in data), {})
     return Document(title, tuple(block for data in shown for block in _shown({}, data)), closing, {})
+
+
+def drawn(document: Document) -> Document:
+    """Return the document as the fonts can draw it: what they lack is replaced by `fonts.marked`, pictures stay."""
+    blocks = tuple(
+        replace(block, content=_mapped(block.content), piece=_marked(block.piece) if block.piece else None)
+        for block in document.blocks
+    )
+    title, closing, record = (_mapped(part) for part in (document.title, document.closing, document.record))
+    return Document(title, blocks, closing, record)
+
+
+def lost(document: Document) -> set[str]:
+    """Return the characters of a document that no font of the report can draw."""
+    pieces_ = [block.piece.text for block in document.blocks if block.piece]
+    whole = [document.title, [dict(block.content) for block in document.blocks], dict(document.closing), pieces_]
+    return fonts.lost(json.dumps(whole, ensure_ascii=False))
+
+
+def _mapped(part: Any) -> Any:
+    if isinstance(part, str):
+        return fonts.marked(part)
+    if isinstance(part, Mapping):
+        return {name: _mapped(value) for name, value in part.items()}
+    return [_mapped(value) for value in part] if isinstance(part, list | tuple) else part
+
+
+def _marked(piece: Piece) -> Piece:
+    items = tuple(tuple(replace(run, text=fonts.marked(run.text)) for run in runs) for runs in piece.items)
+    return replace(piece, items=items)
 
 
 def _shown(output: Any, data: Mapping[str, Any]) -> list[Block]:

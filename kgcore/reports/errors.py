@@ -24,10 +24,14 @@ class RunError(RuntimeError):
     """The notebook did not run to its end as it should.
 
     `where` names the cell for people, `trace` is what Python said, `notebook` what had been executed until then.
+    `of_target`: nothing is wrong with the data, but the disk or the folder of the reports does not take the report.
     """
 
-    def __init__(self, message: str, *, where: str = "", trace: str = "", notebook: Any = None) -> None:
+    def __init__(
+        self, message: str, *, where: str = "", trace: str = "", notebook: Any = None, of_target: bool = False
+    ) -> None:
         super().__init__(message)
         self.where = where
         self.trace = trace
         self.notebook = notebook
+        self.of_target = of_target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kgcore import periods
+from kgcore import disk, periods
 from kgcore.reports import record
 from kgcore.reports.exporters import FORMATS
 from kgcore.reports.publish import FAILED, REVISIONS, WORK
@@ -13,7 +13,13 @@ from kgcore.reports.templating import environment
 
 
 def write(out: Path) -> Path:
-    """Write index.html of a reports folder in one step and return it."""
+    """Write index.html of a reports folder in one step and return it.
+
+    Raises
+    ------
+    OSError
+        when it cannot be written; the old one stands then.
+    """
     page = (
         environment()
         .get_template("index.html.j2")
@@ -21,9 +27,7 @@ def write(out: Path) -> Path:
             published=published(out), failed=sorted(file.parent.name for file in (out / FAILED).glob("*/index.html"))
         )
     )
-    unfinished = out / WORK / "index.html"
-    unfinished.write_text(page, encoding="utf-8", newline="\n")
-    return unfinished.replace(out / "index.html")
+    return disk.replace(out / "index.html", page, out / WORK / "index.html")
 
 
 def published(out: Path) -> list[dict[str, Any]]:
@@ -31,7 +35,7 @@ def published(out: Path) -> list[dict[str, Any]]:
     rows = []
     for file in out.glob(f"*/*/{record.FILE}"):
         run_record = record.read(file.parent)
-        if run_record is None or file.parts[len(out.parts)] in (FAILED, REVISIONS, WORK):
+        if not run_record or file.parts[len(out.parts)] in (FAILED, REVISIONS, WORK):
             continue
         former = out / REVISIONS / file.parent.relative_to(out)
         rows.append(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kgcore import disk
 from kgcore.reports import record
 from kgcore.reports.catalogue import Entry
 from kgcore.reports.errors import RunError
@@ -70,14 +71,19 @@ def put(out: Path, folder: Path, target: Path) -> None:
 
     A folder cannot replace another in one step on every system, so the old one steps aside first; where the process is
     killed between the two steps, `recover` finishes them before anything else is done.
+
+    Raises
+    ------
+    OSError
+        when a file of the old folder is open elsewhere (Windows), or the disk is full; the old report stands then.
     """
+    disk.sync_all(folder)  # a rename that outlives a loss of power must not name empty files
     aside = out / WORK / "old"
     ready = out / WORK / "ready" / target.relative_to(out)
     target.parent.mkdir(parents=True, exist_ok=True)
     old = record.read(target)
     new = record.read(folder)
     if target.exists():
-        # A file of the folder that is open in Excel on Windows makes this fail with the old report untouched.
         aside.parent.mkdir(parents=True, exist_ok=True)
         if old and new and new["revision"] > old["revision"]:
             aside = out / REVISIONS / target.relative_to(out) / str(old["revision"])
@@ -90,11 +96,17 @@ def put(out: Path, folder: Path, target: Path) -> None:
         except OSError:
             shutil.rmtree(ready, ignore_errors=True)
             raise
-        ready.rename(target)
+        try:
+            ready.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
+        disk.sync(target.parent)
         shutil.rmtree(out / WORK / "old", ignore_errors=True)
         shutil.rmtree(out / WORK / "ready", ignore_errors=True)
     else:
         folder.rename(target)
+        disk.sync(target.parent)
 
 
 def recover(out: Path) -> None:
@@ -107,21 +119,32 @@ def recover(out: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             record_file.parent.rename(target)
     for remnant in work.iterdir():
-        shutil.rmtree(remnant, ignore_errors=True)
+        if remnant.is_dir():
+            shutil.rmtree(remnant, ignore_errors=True)
+        else:
+            remnant.unlink(missing_ok=True)
 
 
 def put_failure(out: Path, entry: Entry, values: dict[str, Value], fault: RunError) -> Path:
     """Write the failure page of a run, and what had been executed; return the page.
 
     The report published before stays as it is.
+
+    Raises
+    ------
+    OSError
+        when the page cannot be written.
     """
     import nbformat
 
     folder = out / FAILED / stem(entry, values)
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook = False
     if fault.notebook is not None:
-        nbformat.write(fault.notebook, folder / "executed.ipynb")  # type: ignore[no-untyped-call]
+        with suppress(OSError):  # on a full disk the page may still find room
+            nbformat.write(fault.notebook, folder / "executed.ipynb")  # type: ignore[no-untyped-call]
+            notebook = True
     last = place(out, entry, values)
     page = (
         environment()
@@ -131,13 +154,13 @@ def put_failure(out: Path, entry: Entry, values: dict[str, Value], fault: RunErr
             message=str(fault),
             where=fault.where,
             trace=_without_colour(fault.trace),
-            notebook=fault.notebook is not None,
+            notebook=notebook,
+            of_target=fault.of_target,
             last=f"../../{last.relative_to(out).as_posix()}/{stem(entry, values)}.html" if record.read(last) else "",
             command=f"kg report {entry.name} --period {values['period']}",
         )
     )
-    (folder / "index.html").write_text(page, encoding="utf-8")
-    return folder / "index.html"
+    return disk.replace(folder / "index.html", page, folder / "index.html.part")
 
 
 def clear_failure(out: Path, entry: Entry, values: dict[str, Value]) -> None:

@@ -47,6 +47,19 @@ def write(folder: Path, record: Record) -> None:
     (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def sealed(record: Record, folder: Path) -> Record:
+    """Return the record with the SHA-256 of each file of the finished report, and of the record itself as `seal`."""
+    files = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
+    whole = record | {"files": files}
+    return whole | {"seal": seal(whole)}
+
+
+def seal(record: Record) -> str:
+    """Return the SHA-256 of a record without its seal."""
+    rest = {name: value for name, value in record.items() if name != "seal"}
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 def state(record: Mapping[str, Any]) -> str:
     """Return 草案 for a proposal, 初稿 for what was made too early to be final, 正式, or 更正 with its number."""
     if not record:
@@ -111,15 +124,15 @@ def key(entry: Entry, values: Mapping[str, Value], inputs: str) -> str:
 
 
 def make(
-    entry: Entry, values: Mapping[str, Value], key_: str, document: Document, before: Record | None, moment: dt.datetime
+    entry: Entry, values: Mapping[str, Value], data: str, document: Document, before: Record | None, moment: dt.datetime
 ) -> Record:
-    """Return the record of a run.
+    """Return the record of a run; `data` is the fingerprint of what it read (`inputs.fingerprint`).
 
     A report is final from the day its entry names, unless the notebook says that it is only a proposal. A final report
     that says something else than the final one before it is a revision and names the key figures that changed. The same
     inputs again keep the moment they were first reported, so that the same inputs give the same bytes.
     """
-    period = periods.parse(str(values["period"]))
+    period, key_ = periods.parse(str(values["period"])), key(entry, values, data)
     draft = _draft(entry, period, document, moment)
     final = not draft
     repeat = before if before and before["key"] == key_ and before["final"] in (True, final) else None
@@ -141,6 +154,7 @@ def make(
         "parameters": dict(values),
         "signatures": list(entry.signatures),
         "key": key_,
+        "inputs": data,
         "content": content,
         "closing": dict(document.closing),
         "headline": dict(document.headline or {}),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from kgcore import disk
 from kgcore.reports import catalogue, index, inputs, parameters, publish, record
 from kgcore.reports.catalogue import Entry
-from kgcore.reports.errors import CallError, RunError
+from kgcore.reports.errors import SENTENCES, CallError, RunError
 from kgcore.reports.execute import execute
 
 Status = Literal["published", "revised", "unchanged", "failed"]
@@ -19,7 +21,11 @@ WORDS: dict[Status, str] = {"published": "已生成", "revised": "已更正", "u
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """What became of one report; `folder` holds its files, or the failure page where it failed."""
+    """What became of one report; `folder` holds its files, or the failure page where it failed.
+
+    `notes` tell what a reader of the log should know (characters drawn as marks), `faults` what was left undone
+    although the report stands (the index page).
+    """
 
     name: str
     period: str
@@ -27,6 +33,13 @@ class ReportOutcome:
     folder: Path
     files: tuple[Path, ...]
     message: str = ""
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that was asked for is done."""
+        return self.status != "failed" and not self.faults
 
     def described(self) -> dict[str, Any]:
         """Return the outcome as `--json` prints it."""
@@ -37,12 +50,15 @@ class ReportOutcome:
             "folder": self.folder.as_posix(),
             "files": [file.as_posix() for file in self.files],
             "message": self.message,
+            "notes": list(self.notes),
+            "faults": list(self.faults),
         }
 
     def lines(self) -> list[str]:
         """Return the outcome as sentences for people."""
         head = f"{self.name} {self.period}：{WORDS[self.status]}"
-        return [f"{head}。{self.message}" if self.message else head, *(f"  {file}" for file in self.files)]
+        told = [f"  {sentence}" for sentence in (*self.notes, *self.faults)]
+        return [f"{head}。{self.message}" if self.message else head, *(f"  {file}" for file in self.files), *told]
 
 
 def run(
@@ -85,20 +101,19 @@ def run(
     values = parameters.check(entry, arguments)
     names = _formats(entry, formats)
     public = parameters.public(entry, values)
-    out.mkdir(parents=True, exist_ok=True)
+    period = str(public["period"])
     try:
+        out.mkdir(parents=True, exist_ok=True)
         with publish.alone(out) as work:
             try:
                 outcome = _run(entry, values, public, names, out, work, force=force, now=now or record.now())
-            except RunError as fault:
-                page = publish.put_failure(out, entry, public, fault)
-                where = f"{fault.where}：" if fault.where else ""
-                message = f"{where}{str(fault).strip()}。详见 {page}"
-                outcome = ReportOutcome(entry.name, str(public["period"]), "failed", page.parent, (page,), message)
-            index.write(out)
-            return outcome
+            except Exception as fault:  # whatever stops one report must not stop those that come after it
+                outcome = _failed(entry, public, out, _told(fault))
+            return _with_index(out, outcome)
     except RunError as fault:
-        return ReportOutcome(entry.name, str(public["period"]), "failed", out, (), str(fault))
+        return ReportOutcome(entry.name, period, "failed", out, (), str(fault))
+    except OSError as fault:  # not even the lock can be taken
+        return ReportOutcome(entry.name, period, "failed", out, (), disk.said(fault))
 
 
 def run_all(
@@ -132,6 +147,39 @@ def run_all(
                 run(entry.name, companion_arguments, out, formats=possible, force=force, notebooks=notebooks, now=now)
             )
     return outcomes
+
+
+def _told(fault: Exception) -> RunError:
+    """Return a fault as one of the run, with a sentence for people."""
+    if isinstance(fault, RunError):
+        return fault
+    trace = "".join(traceback.format_exception(fault))
+    if isinstance(fault, OSError):
+        return RunError(disk.said(fault), trace=trace, of_target=True)
+    names = {kind.__name__ for kind in type(fault).__mro__}
+    said = str(fault) if names & SENTENCES else f"程序出了没有料到的错（{type(fault).__name__}：{fault}）"
+    return RunError(said, trace=trace)
+
+
+def _failed(entry: Entry, public: dict[str, parameters.Value], out: Path, fault: RunError) -> ReportOutcome:
+    """Write the failure page of a run and return its outcome; where not even the page can be written, say so."""
+    where = f"{fault.where}：" if fault.where else ""
+    message = f"{where}{str(fault).strip().rstrip('。')}。"
+    try:
+        page = publish.put_failure(out, entry, public, fault)
+    except OSError as refused:
+        message += f"说明原因的页面也没有写成：{disk.said(refused)}"
+        return ReportOutcome(entry.name, str(public["period"]), "failed", out, (), message)
+    return ReportOutcome(entry.name, str(public["period"]), "failed", page.parent, (page,), f"{message}详见 {page}")
+
+
+def _with_index(out: Path, outcome: ReportOutcome) -> ReportOutcome:
+    """Write the index and return the outcome, with a sentence more where the index could not be written."""
+    try:
+        index.write(out)
+    except OSError as fault:
+        return replace(outcome, faults=(*outcome.faults, f"目录页没有更新：{disk.said(fault)}"))
+    return outcome
 
 
 def _formats(entry: Entry, names: Sequence[str] | None) -> list[str]:
@@ -170,8 +218,9 @@ def _run(
     if faults := verify(node, entry.requires):
         raise RunError("；".join(faults), notebook=node)
     document = documents.read(node)
-    key = record.key(entry, public, inputs.fingerprint(values, document.closing))
-    run_record = record.make(entry, public, key, document, before, now)
+    fingerprint = inputs.fingerprint(values, document.closing)
+    marks = inputs.holders(values, document.closing, documents.lost(document))
+    run_record = record.make(entry, public, fingerprint, document, before, now) | {"marks": marks}
     node.metadata["kgcore"] = run_record
     # a run for some formats keeps those that are there already, but never mixes them with other figures
     present = [name for name in entry.formats if (target / f"{stem}.{name}").is_file()]
@@ -186,8 +235,9 @@ def _run(
     files = tuple(target / name for name in names if Path(name).suffix in endings)
     message = str(run_record["headline"].get("sentence", ""))
     return ReportOutcome(
-        entry.name, str(public["period"]), "revised" if is_revision else "published", target, files, message
-    )
+        entry.name, str(public["period"]), "revised" if is_revision else "published", target, files, message,
+        notes=tuple(marks),
+    )  # fmt: skip
 
 
 def _current(
@@ -198,7 +248,7 @@ def _current(
     now: dt.datetime,
 ) -> bool:
     """Return whether the published report is what a run would give now; a draft is not once it can be final."""
-    if before["key"] != record.key(entry, public, inputs.fingerprint(values, before["closing"])):
+    if before.get("key") != record.key(entry, public, inputs.fingerprint(values, before["closing"])):
         return False
     return before["final"] or before["draft"] == record.PROPOSAL or now.date() < dt.date.fromisoformat(before["issued"])
 
@@ -211,8 +261,10 @@ def _write(folder: Path, stem: str, node: Any, run_record: record.Record, format
     try:
         for name in formats:
             (folder / f"{stem}.{name}").write_bytes(export(node, name))
+    except OSError as fault:
+        raise RunError(disk.said(fault), trace=repr(fault), notebook=node, of_target=True) from fault
     except Exception as fault:  # whatever an exporter trips over must not cost the last good report
         raise RunError(f"导出没有成功：{fault}", trace=repr(fault), notebook=node) from fault
     text = nbformat.writes(node)  # type: ignore[no-untyped-call]
     (folder / "executed.ipynb").write_text(text + "\n", encoding="utf-8", newline="\n")
-    record.write(folder, run_record)
+    record.write(folder, record.sealed(run_record, folder))

@@ -1,4 +1,5 @@
 import base64
+import warnings
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -7,7 +8,6 @@ import pytest
 from kgcore.findings import Finding
 from kgcore.present import Chart, Closing, Column, Figure, Findings, Headline, Source, Table, markup, mime
 from kgcore.present.chart import canvas, style
-from kgcore.present.fonts import GlyphError
 
 HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "' onclick='x"]
 
@@ -105,11 +105,18 @@ def test_the_same_chart_gives_the_same_bytes(table):
     assert (first.png, first.svg) == (second.png, second.svg)
 
 
-def test_a_chart_without_alt_text_or_with_a_missing_glyph_is_refused(table):
+def test_a_chart_without_alt_text_is_refused(table):
     with pytest.raises(ValueError, match="替代文字"):
         Chart(drawing(), "图", " ", table)
-    with pytest.raises(GlyphError, match="字体画不出"):
-        Chart(drawing("😀"), "图", "笑脸", table)
+
+
+# the fonts have ☑; they have no Thai letter and no thumb, which are drawn as their marks
+@pytest.mark.parametrize(("label", "same_as"), [("ก👍", "〓[0E01 1F44D]"), ("✅", "☑")])
+def test_a_chart_draws_a_missing_character_as_its_mark(label, same_as, table):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chart = Chart(drawing(label), "图", "一根柱。", table)
+        assert chart.png == Chart(drawing(same_as), "图", "一根柱。", table).png
 
 
 def test_style_leaves_no_trace():

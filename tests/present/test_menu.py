@@ -247,13 +247,26 @@ def rows_of(display):
 def test_special_plates_are_counted_by_pot_and_by_class(week, special):
     cooking = [r for r in rows_of(show.special_cooking(week, special)) if r["dish"] == "蛋羹"]
     assert sum(row["children"] for row in cooking) == 4
-    by_class = [r for r in rows_of(show.special_classes(week, special)) if r["dish"] == "蛋羹"]
-    assert "、".join(row["main"] for row in by_class if row["main"]) == "小一班 2、大一班 1"
-    assert [row["longma"] for row in by_class if row["longma"]] == ["大一班 1"]
+    plates = [r for r in rows_of(show.special_classes(week, special)) if r["dish"] == "蛋羹"]
+    assert [row["main"] for row in plates if row["main"]] == [3]
+    assert [row["longma"] for row in plates if row["longma"]] == [1]
+    # the teacher of 小一班 finds on her list the number that stands on the pot
+    numbers = {row["number"] for row in cooking if row["avoid"] == "蛋"}
+    of_class = special.class_list().query("class_name == '小一班' and dish == '蛋羹'")
+    assert set(of_class["number"]) <= numbers
+    assert len(of_class) == 2
 
 
-def test_the_class_list_gives_no_reason_and_no_child(week, special):
+def test_numbers_of_plates_change_from_day_to_day(week, special):
+    rows = special.class_list()[["date", "meal", "course", "child", "number"]]
+    assert (rows.groupby("date")["number"].max() <= rows.groupby("date")["number"].nunique()).all()
+    by_day = rows.groupby("date")["number"].agg(list)
+    assert len({tuple(numbers) for numbers in by_day}) == len(by_day)
+
+
+def test_the_class_list_gives_no_class_no_reason_and_no_child(week, special):
     text = json.dumps(content(show.special_classes(week, special), mime.TABLE), ensure_ascii=False)
+    assert not re.search("[小大]一班", text)
     assert "过敏" not in text
     assert "不得含" not in text
     assert not re.search(r"C\d{5}", text)

@@ -1,5 +1,6 @@
 """The three formats of the small and of the hostile report."""
 
+import base64
 import io
 import re
 import shutil
@@ -7,13 +8,14 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import nbformat
 import openpyxl
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from kgcore import reports
-from kgcore.present.fonts import GlyphError
 from kgcore.reports.exporters import export
 
 from .conftest import NOTEBOOKS
@@ -130,11 +132,50 @@ def test_pdf_uses_the_reports_font_alone(executed):
     assert all("NotoSansCJKsc" in font for font in fonts)
 
 
-def test_pdf_refuses_a_character_that_it_would_draw_as_a_box(executed):
-    executed.cells[0].source = "# 报告"
-    executed.cells.insert(1, nbformat.v4.new_markdown_cell("好😀"))
-    with pytest.raises(GlyphError, match="1F600"):
-        export(executed, "pdf")
+SYMBOLS = "✅ ☑ ☐ √ × ✓ ✔ ✗ ★ → ⚠ ☎ ①"
+
+
+def with_note(node, text):
+    node.cells[0].source = "# 报告"
+    node.cells.insert(1, nbformat.v4.new_markdown_cell(text))
+    return node
+
+
+def test_symbols_are_drawn_in_all_formats(executed):
+    node = with_note(executed, SYMBOLS)
+    shown = SYMBOLS.replace("✅", "☑")
+    assert shown in pdf_text(node)
+    page = export(node, "html").decode()
+    assert shown in page
+    drawn = set()
+    for code in re.findall(r"data:font/woff;base64,([^)]+)", page):
+        drawn |= set(TTFont(io.BytesIO(base64.b64decode(code))).getBestCmap())
+    assert {ord(char) for char in shown} <= drawn
+    assert SYMBOLS in docx_text(node)
+
+
+def docx_text(node):
+    return "\n".join(line.text for line in docx.Document(io.BytesIO(export(node, "docx"))).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("好👍", "好〓[1F44D]"), ("กข", "〓[0E01 0E02]"), ("姓\U000323af", "姓〓[323AF]"), ("好️‍", "好")]
+)
+def test_a_character_that_no_font_has_is_drawn_as_a_mark_and_stops_nothing(executed, text, shown):
+    node = with_note(executed, f"甲{text}乙")
+    assert f"甲{shown}乙" in pdf_text(node)
+    assert f"甲{shown}乙" in export(node, "html").decode()
+    # Word and Excel take fonts from the computer on which they are read
+    assert f"甲{text}乙" in docx_text(node)
+
+
+def test_the_pdf_draws_symbols_with_the_second_font_alone(executed):
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in PdfReader(io.BytesIO(export(with_note(executed, SYMBOLS + "กข👍"), "pdf"))).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert {name.partition("+")[2] for name in fonts} == {"NotoSansCJKsc-Regular-Identity-H", "DejaVuSans"}
 
 
 def test_every_table_is_a_sheet_with_numbers_as_numbers(executed):

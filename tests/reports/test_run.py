@@ -2,7 +2,10 @@
 
 import ast
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -27,6 +30,60 @@ def test_all_formats_the_notebook_and_the_record_are_published(small_out):
     names = [f"small-2026-05.{ending}" for ending in ("html", "pdf", "xlsx")]
     assert sorted(content(small_out / "small/2026-05")) == ["executed.ipynb", "run.json", *names]
     assert not list((small_out / ".tmp").iterdir())
+
+
+PROGRAM = """
+import os, pathlib, sys
+from kgcore import reports
+def descriptors():
+    return len(os.listdir("/proc/self/fd"))
+out, notebooks = map(pathlib.Path, sys.argv[1:])
+counts = [descriptors()]
+for name in ("small", "fails"):
+    reports.run(name, {"period": "2026-05"}, out, notebooks=notebooks)
+    counts.append(descriptors())
+assert len(set(counts)) == 1, counts
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are counted in /proc")
+def test_a_run_leaves_no_temporary_file_no_descriptor_and_no_kernel(tmp_path):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path / "out"), str(NOTEBOOKS)]
+    subprocess.run(command, check=True, env=os.environ | {"TMPDIR": str(folder)})
+    assert not list(folder.iterdir())
+    assert not list((tmp_path / "out/.tmp").iterdir())
+
+
+INTERRUPTED = """
+import pathlib, sys
+from kgcore.cli import application
+from kgcore.reports import runner
+notebooks = pathlib.Path(sys.argv[1])
+find = runner.catalogue.find
+runner.catalogue.find = lambda name, folder=None: find(name, notebooks)
+sys.exit(application.run(["report", "slow", "--period", "2026-05"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupted_run_says_so_and_leaves_nothing(tmp_path):
+    shutil.copy(NOTEBOOKS / "slow.toml", tmp_path)
+    notebook = nbformat.read(NOTEBOOKS / "slow.ipynb", as_version=4)
+    # the cell itself sends Ctrl+C to the program that waits for it
+    source = "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)"
+    notebook.cells[-1].source = source
+    nbformat.write(notebook, tmp_path / "slow.ipynb")
+    with (tmp_path / "slow.toml").open("a", encoding="utf-8") as sidecar:
+        sidecar.write('\n[parameters.database]\ntype = "database"\ntitle = "数据库"\n')
+    (tmp_path / "office.db").touch()
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("已中断")
+    assert not list((tmp_path / "reports/.tmp").iterdir())
+    assert not (tmp_path / "reports/_failed").exists()
 
 
 def test_the_record_traces_the_report(small_out):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,7 +22,8 @@ def swaps_frame(plan: MenuPlan, avoidances: Sequence[Avoidance], swaps: Sequence
     Returns
     -------
     DataFrame
-        date, meal, course, dish, substitute (missing = nothing fits), diet, avoid, holds (by 、), day (position).
+        date, meal, course, dish, substitute (missing = nothing fits), diet, avoid, holds (by 、), day (position),
+        number (of the plate, see `plate_numbers`).
     """
     problem, choices = plan.problem, plan.problem.choices
     names = problem.dishes["dish"].to_numpy()
@@ -32,7 +34,27 @@ def swaps_frame(plan: MenuPlan, avoidances: Sequence[Avoidance], swaps: Sequence
         holds = "、".join(avoid.reasons(problem, dish))
         day = problem.days[swap.day]
         rows.append((day, slot.meal, slot.course, names[dish], instead, swap.diet, str(avoid), holds, swap.day))
-    return pd.DataFrame(rows, columns=[*SERVING, "substitute", "diet", "avoid", "holds", "day"])
+    table = pd.DataFrame(rows, columns=[*SERVING, "substitute", "diet", "avoid", "holds", "day"])
+    return table.assign(number=plate_numbers(table))
+
+
+def plate_numbers(swaps: pd.DataFrame) -> list[int]:
+    """Return the number of each swap's plate, from 1 on within a day, equal for what is the same on the plate.
+
+    The order is that of a digest with the date in it: whoever learns on one day whose plate a number is, learns nothing
+    of the next day's numbers.
+
+    Parameters
+    ----------
+    swaps : date, meal, course, dish, substitute.
+    """
+    plates = list(swaps[[*SERVING, "substitute"]].itertuples(index=False, name=None))
+    digests = {plate: hashlib.sha256("|".join(map(str, plate)).encode()).hexdigest() for plate in plates}
+    of_day: dict[object, list[str]] = {}
+    for plate, digest in digests.items():
+        of_day.setdefault(plate[0], []).append(digest)
+    place = {digest: n for day in of_day.values() for n, digest in enumerate(sorted(day), 1)}
+    return [place[digests[plate]] for plate in plates]
 
 
 def kitchen_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
@@ -45,8 +67,9 @@ def kitchen_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) 
     Returns
     -------
     DataFrame
-        date, meal, course, dish, substitute, avoid, children, kg (edible, of the substitute), less_kg (of the base
-        dish, that these children do not eat), new_pot (the base menu does not cook the substitute that day).
+        date, meal, course, dish, substitute, number (of the plate), avoid, children, kg (edible, of the substitute),
+        less_kg (of the base dish, that these children do not eat), new_pot (the base menu does not cook the substitute
+        that day).
     """
     problem, table = plan.problem, plan.table()
     base_menu = set(zip(table["date"], table["dish"], strict=True))

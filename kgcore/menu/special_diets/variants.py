@@ -78,20 +78,27 @@ class Variants:
         Returns
         -------
         DataFrame
-            site, class_name, date, meal, course, dish, substitute (missing = nothing fits: do not serve), avoid, holds
-            (what the dish holds that is avoided), children (enrolled that day).
+            site, class_name, date, meal, course, dish, substitute (missing = nothing fits: do not serve), number (of
+            the plate), avoid, holds (what the dish holds that is avoided), children (enrolled that day).
         """
         keys = ["site", "class_name", "diet", "day"]
         heads = self.present().groupby(keys, as_index=False).agg(children=("child", "size"))
-        columns = ["site", "class_name", *tables.SERVING, "substitute", "avoid", "holds", "children"]
+        columns = ["site", "class_name", *tables.SERVING, "substitute", "number", "avoid", "holds", "children"]
         order = ["site", "class_name", "date", "avoid"]
         return heads.merge(self._swap_frame, on=["diet", "day"])[columns].sort_values(
             order, kind="stable", ignore_index=True
         )  # fmt: skip
 
     def class_list(self) -> pd.DataFrame:
-        """Return the same by child: site, class_name, child, date, meal, course, dish, substitute, avoid, holds."""
-        columns = ["site", "class_name", "child", *tables.SERVING, "substitute", "avoid", "holds"]
+        """Return the same by child, for the class teacher.
+
+        Returns
+        -------
+        DataFrame
+            site, class_name, child, date, meal, course, dish, substitute, number (of the plate that she fetches),
+            avoid, holds.
+        """
+        columns = ["site", "class_name", "child", *tables.SERVING, "substitute", "number", "avoid", "holds"]
         order = ["site", "class_name", "child", "date"]
         return self.present().merge(self._swap_frame, on=["diet", "day"])[columns].sort_values(
             order, kind="stable", ignore_index=True

@@ -1,7 +1,8 @@
 """Special menus for the kitchen wall: what to cook instead and how many plates go to which class. No child is named.
 
-The two tables are kept apart on purpose: the pot is listed with what it must not hold, the plates of a class
-without the reason. Which child gets which plate is on the class teacher's list alone.
+A pot is listed with what it must not hold, and its plates carry a number that changes daily. Which class and which
+child gets a number is on the class teacher's list alone: no table of the kitchen names a class, since joined by dish
+and day it would tell the allergies of single children.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kgcore.wording import weekday
 
 NOTHING = "没有可换的菜，不供应"
 EVERYTHING = "任何常见过敏原"
-SERVING = ["date", "meal", "course", "dish", "substitute"]
+SERVING = ["date", "meal", "course", "dish", "substitute"]  # of one number
 
 
 def special_cooking(week: WeekMenu, special: Variants) -> Table:
@@ -26,7 +27,7 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
     table = special.kitchen()
     cooking = _first(table).groupby(SERVING, sort=False, as_index=False).agg(
         avoid=("avoid", _said), children=("children", "sum"), kg=("kg", "sum"),
-        new_pot=("new_pot", "any"),
+        new_pot=("new_pot", "any"), number=("number", "first"),
     )  # fmt: skip
     rows = _places(cooking).assign(
         kg=weighed(cooking["kg"], week.problem.settings).where(cooking["kg"] > 0),
@@ -36,7 +37,8 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
         rows,
         "替代餐：做什么",
         {
-            "day": Column("日期"), "place": Column("餐次"), "dish": Column("普通食谱"), "substitute": Column("换成"),
+            "day": Column("日期"), "place": Column("餐次"), "number": Column("号", "", "integer"),
+            "dish": Column("普通食谱"), "substitute": Column("换成"),
             "avoid": Column("不得含"), "children": Column("份数", "", "integer"),
             "kg": Column("净料", "kg", "decimal2"), "pot": Column("锅"),
         },
@@ -45,27 +47,30 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
 
 
 def special_classes(week: WeekMenu, special: Variants) -> Table:
-    """Return how many plates of substitutes go to which class, a column a kindergarten; without reason or children."""
+    """Return how many plates of which number go to which kindergarten; the teacher knows which are hers.
+
+    A class would join with the table of what a pot must not hold, by dish and day, to the allergy of a single child;
+    how many it gets, on one day and the next, would tell the rest.
+    """
     table = _first(special.by_class())
-    plates = table.groupby([*SERVING, "site", "class_name"], sort=False, as_index=False)[["children"]].sum()
+    plates = table.groupby([*SERVING, "number", "site"], sort=False, as_index=False)[["children"]].sum()
     order = {(slot.meal, slot.course): n for n, slot in enumerate(week.problem.slots)}
-    bands, eaters = week.problem.bands, special.eaters
-    of_class = dict(zip(zip(eaters["site"], eaters["class_name"], strict=True), eaters["band"], strict=True))
     plates = plates.assign(
         slot=[order[place] for place in zip(plates["meal"], plates["course"], strict=True)],
-        band=[bands.index(of_class[key]) for key in zip(plates["site"], plates["class_name"], strict=True)],
-        who=[f"{name} {number}" for name, number in zip(plates["class_name"], plates["children"], strict=True)],
-    ).sort_values(["date", "slot", "substitute", "band", "class_name"], kind="stable")
+    ).sort_values(["date", "slot", "number"], kind="stable")
     sites = {site: name for site, name in week.sites.items() if site in set(plates["site"])}
-    wide = plates.pivot_table(index=SERVING, columns="site", values="who", aggfunc="、".join, sort=False).reset_index()
+    wide = plates.pivot_table(
+        index=[*SERVING, "number"], columns="site", values="children", aggfunc="sum", sort=False
+    ).reset_index()
     return Table(
         _places(wide),
         "替代餐：送到哪个班",
         {
-            "day": Column("日期"), "place": Column("餐次"), "substitute": Column("菜"), "dish": Column("代替"),
-            **{site: Column(name) for site, name in sites.items()},
+            "day": Column("日期"), "place": Column("餐次"), "number": Column("号", "", "integer"),
+            "substitute": Column("菜"), "dish": Column("代替"),
+            **{site: Column(name, "份", "integer") for site, name in sites.items()},
         },
-        "班级后面是份数。这里不写原因和幼儿；哪一份给谁，以班级老师手里的名单为准。",
+        "盘上只贴号，号每天不同，各班老师凭手里的名单领。这里不写班级、原因和幼儿：写了就能和上表对出是哪个孩子。",
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ class HtmlExporter(Exporter):
 
 
 def page(document: Document) -> str:
-    """Return the whole page of a document."""
+    """Return the whole page of a document; a character that the fonts lack is drawn as a mark with its code."""
+    document = documents.drawn(document)
     sections = [(n, b) for n, b in enumerate(document.blocks) if b.piece and b.piece.kind == "heading"]
     first = sections[0][0] if sections else len(document.blocks)
     parts = [_written(number, block) for number, block in enumerate(document.blocks)]

@@ -34,23 +34,18 @@ class PdfExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # the base class declares a notebook, its children return text
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, Any]:
-        """Return the PDF and the resources; raises GlyphError for a character that the font cannot draw."""
+        """Return the PDF and the resources; what the fonts cannot draw is drawn as a mark."""
         node, resources = super().from_notebook_node(nb, resources, **kw)
         return pdf(documents.read(node)), resources
 
 
 def pdf(document: Document) -> bytes:
-    """Return the PDF of a document.
-
-    Raises
-    ------
-    GlyphError
-        when a character of it is not in the font: a PDF would show an empty box.
-    """
+    """Return the PDF of a document; a character that the fonts lack is drawn as a mark with its code."""
     import typst
 
+    document = documents.drawn(document)
     content: dict[str, Any] = {
-        "family": fonts.FAMILY,
+        "family": [fonts.FAMILY, fonts.SYMBOLS],
         "title": document.title,
         "subtitle": provenance.subtitle(document),
         "changes": provenance.changes(document.record),
@@ -70,7 +65,7 @@ def pdf(document: Document) -> bytes:
     template = packaged.files("kgcore.reports") / "templates" / ("poster.typ" if document.poster else "report.typ")
     output = typst.compile(  # type: ignore[misc]  # its stub leaves the input type open
         template.read_bytes(),
-        font_paths=[str(fonts.path().parent)],
+        font_paths=[str(fonts.path().parent), str(fonts.symbols().parent)],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
     )
