@@ -88,7 +88,10 @@ def _checked(folder: Path, out: Path, database: str | None, profile: Path | None
         lacking = (f"运行记录 {record.FILE} 没有或读不出，说不清文件是不是生成的那些",)
         return Checked(folder.parent.name, folder.name, folder, lacking, "unread")
     name, period = str(run_record.get("report", folder.parent.name)), str(run_record.get("period", folder.name))
-    data, why = ("former", "") if REVISIONS in folder.relative_to(out).parts else _data(run_record, database, profile)
+    data: Data = "former"
+    why = ""
+    if REVISIONS not in folder.relative_to(out).parts:
+        data, why = _data(run_record, database, profile)
     if data == "changed":
         why = f"要更新请运行 kg report {name} --period {period}"
     return Checked(name, period, folder, tuple(_files(folder, run_record)), data, why)
