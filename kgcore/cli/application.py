@@ -29,6 +29,9 @@ OF_VALUES = {  # what a value on the command line must be → in Chinese
 }
 
 DATABASE_VARIABLE = "KGCORE_DATABASE"
+INTERRUPTED = 130
+"""What Typer returns in place of a KeyboardInterrupt."""
+
 DEFAULT_DATABASE = "office.db"
 DEFAULT_SITE = "main"
 
@@ -147,8 +150,10 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run `kg` and return its exit code."""
     try:
-        code = app(args=arguments, prog_name="kg", standalone_mode=False)
-        return int(code or 0)
+        code = int(app(args=arguments, prog_name="kg", standalone_mode=False) or 0)
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
+        return code
     except UsageError as fault:
         typer.echo(f"{in_chinese(fault)}\n用法见 kg --help", err=True)
         return Exit.CALL

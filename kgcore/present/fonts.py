@@ -143,6 +143,7 @@ def subset(texts: Iterable[str], file: Path | None = None) -> bytes:
     options = cutter.Options()
     options.flavor = "woff"
     options.hinting = False
+    options.drop_tables += ["FFTM"]  # when the font was made; nothing draws with it
     options.layout_features = []
     options.name_IDs = [0, 1, 2, 13, 14]  # name, copyright and licence travel with the font
     with cutter.load_font(str(file or path()), options) as font:

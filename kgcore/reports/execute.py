@@ -160,6 +160,10 @@ def _in_own_loop(call: Callable[..., Any], *arguments: Any, **options: Any) -> A
         try:
             return call(*arguments, **options)
         finally:
+            # a cell that took too long leaves the wait for its output behind
+            for task in (pending := asyncio.all_tasks(loop)):
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
             loop.close()
             asyncio.set_event_loop(None)
 

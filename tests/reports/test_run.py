@@ -69,11 +69,12 @@ sys.exit(application.run(["report", "slow", "--period", "2026-05"]))
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_an_interrupted_run_says_so_and_leaves_nothing(tmp_path):
-    shutil.copy(NOTEBOOKS / "slow.toml", tmp_path)
+    declared = (NOTEBOOKS / "slow.toml").read_text(encoding="utf-8").replace("cell_seconds = 2\n", "")
+    (tmp_path / "slow.toml").write_text(declared, encoding="utf-8")
     notebook = nbformat.read(NOTEBOOKS / "slow.ipynb", as_version=4)
     # the cell itself sends Ctrl+C to the program that waits for it
     source = "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)"
-    notebook.cells[-1].source = source
+    notebook.cells[1].source = source
     nbformat.write(notebook, tmp_path / "slow.ipynb")
     with (tmp_path / "slow.toml").open("a", encoding="utf-8") as sidecar:
         sidecar.write('\n[parameters.database]\ntype = "database"\ntitle = "数据库"\n')
