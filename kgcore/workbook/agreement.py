@@ -74,7 +74,7 @@ def _with_suggestions(register: str, faults: Iterable[Fault], lookup: Lookup) ->
 def _off_days(table: SheetRows, lookup: Lookup) -> Iterator[Fault]:
     """Yield rows dated outside every term or, where the register is kept on school days, on a day off."""
     about = registers.meta(registers.get(table.register))
-    calendar = lookup("calendar")
+    calendar = lookup("calendar").dropna(subset=["site", "date", "school_day"])
     if not about.school_days_only or about.date is None or calendar.empty:
         return
     sites = lookup("sites")

@@ -24,6 +24,8 @@ BUILT_IN = {
 }  # fmt: skip
 MARK = re.compile(r'General|"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|E[+-]|上午/下午|AM/PM|A/P|.', re.DOTALL | re.IGNORECASE)
 ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+# Longer numbers are not shown in full by Excel, nor told exactly here.
+LONGEST, MOST_DECIMALS = 10**15, 10
 LAST_MOMENT = 2_958_466.0
 """The number of 1 January 10000, which Excel no longer shows."""
 
@@ -76,7 +78,8 @@ class Formatted:
     def look(self) -> str | None:
         """What the cell looks like; None where this cannot be told."""
         section = self.section
-        if not section.is_simple or not section.has_digits or not math.isfinite(self.number):
+        is_long = abs(self.number) >= LONGEST or section.decimals > MOST_DECIMALS or section.percents > 1
+        if not section.is_simple or not section.has_digits or not math.isfinite(self.number) or is_long:
             return None
         text = _render(abs(self.number), section)
         return f"-{text}" if self.number < 0 and len(sections(self.code)) == 1 else text

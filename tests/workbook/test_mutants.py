@@ -1,0 +1,75 @@
+"""Mutants of workbooks, imported in a child process whose memory is limited: each is read or refused, never half."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHILD = """
+import resource, random, io, sys, traceback
+from pathlib import Path
+import openpyxl
+from kgcore.importing import import_files
+from kgcore.testing import tiny_office
+from kgcore.workbook import write_template
+from tests.workbook import ooxml
+from tests.workbook.test_fuzz import NAMES, spoil_cells
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[4]), int(sys.argv[4])))
+folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+template = write_template(folder / "template.xlsx", NAMES[:5])
+tables = NAMES[:5]
+read = refused = 0
+with tiny_office() as office:
+    before = {name: office.store.read(name) for name in tables}
+    for seed in range(first, last):
+        dice = random.Random(seed)
+        if seed % 5 == 0:
+            made = openpyxl.load_workbook(template)
+            spoil_cells(made, dice)
+            buffer = io.BytesIO()
+            made.save(buffer)
+        path = folder / f"mutant-{seed}.xlsx"
+        path.write_bytes(ooxml.mutated(buffer.getvalue(), dice))
+        try:
+            result = import_files(office, [path], who="S001")
+        except BaseException:
+            print("seed", seed, traceback.format_exc())
+            sys.exit(1)
+        path.unlink()
+        after = {name: office.store.read(name) for name in tables}
+        if result.faults:
+            refused += 1
+            assert not result.written, f"seed {seed}: written and refused"
+            assert all(before[name].equals(after[name]) for name in tables), f"seed {seed}: a part was written"
+            assert all(str(fault).strip() for fault in result.faults), f"seed {seed}"
+        else:
+            read += 1
+        before = after
+print("read", read, "refused", refused, "peak MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+MEMORY = 2**30
+# What the libraries reserve before a workbook is opened counts as address space without being memory.
+LIBRARIES = 2**30
+
+
+def run_mutants(folder: Path, first: int, last: int) -> None:
+    arguments = [str(folder), str(first), str(last), str(MEMORY + LIBRARIES)]
+    root = Path(__file__).parents[2]
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert child.returncode == 0, child.stdout[-3000:] + child.stderr[-3000:]
+    peak = int(child.stdout.rsplit(maxsplit=1)[1])
+    assert peak < MEMORY // 2**20, child.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of memory are set by resource, which Windows has not")
+def test_two_hundred_mutants_are_read_or_refused(tmp_path):
+    run_mutants(tmp_path, 0, 200)
+
+
+@pytest.mark.full
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of memory are set by resource, which Windows has not")
+def test_two_thousand_mutants_are_read_or_refused(tmp_path):
+    run_mutants(tmp_path, 1000, 3000)
