@@ -44,7 +44,7 @@ def rename(office: Office, register: str, old: str, new: str, *, who: str, since
     ----------
     office : whose row; rows of the kindergartens that its kitchen feeds follow.
     register : a word that `register_named` knows.
-    old, new : the name now and then. A supplier may be named by code or by name.
+    old, new : the name now and then; a supplier and a member of staff by their code.
     who : who renames, for the journal.
     since : first day of a class's new name; None = for all rows.
 
@@ -57,8 +57,9 @@ def rename(office: Office, register: str, old: str, new: str, *, who: str, since
     --------
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
-    ...     receipt = rename(office, "食物", "粳米（标一）", "大米", who="S001")
-    ...     office.read("foods").set_index("food").loc["大米", "aliases"]
+    ...     receipt = rename(office, "供应商", "V01", "V07", who="S001")
+    ...     set(office.read("movements")["supplier"].dropna()), office.read("suppliers")["aliases"].tolist()
+    ({'V07'}, ['V01'])
     """
     name = register_named(register)
     new = new.strip()
@@ -80,6 +81,16 @@ def merge(office: Office, register: str, old: str, new: str, *, who: str) -> Rec
     ------
     StoreError
         when rows would clash, or the stock of a closed month would be worth something else: then nothing is written.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     another = office.read("suppliers").assign(supplier="V02")
+    ...     receipt = office.write({"suppliers": another}, who="S001")
+    ...     receipt = merge(office, "供应商", "V02", "V01", who="S001")
+    ...     office.read("suppliers")[["supplier", "aliases"]].to_numpy().tolist()
+    [['V01', 'V02']]
     """
     name = register_named(register)
     if name == "foods":

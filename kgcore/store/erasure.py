@@ -41,6 +41,14 @@ def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
     ------
     StoreError
         when no row names the child; nothing is changed.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     receipt = forget_child(office.store, "C00001", site="main", who="S001")
+    ...     "C00001" in set(office.read("children")["child"])
+    False
     """
     journal.require_name(who)
     with writing(store.engine) as connection:

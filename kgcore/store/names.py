@@ -65,6 +65,14 @@ def rename(
     ------
     StoreError
         when there is no such row, the new name is taken or not allowed, or rows would clash; nothing is written.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     receipt = rename(office.store, "suppliers", "V01", "V07", site="main", who="S001")
+    ...     receipt.rows["invoices"].changed_rows
+    1
     """
     journal.require_name(who)
     if since is not None and register != "classes":
@@ -92,6 +100,16 @@ def merge(store: Store, register: str, old: str, new: str, *, site: str, who: st
     ------
     StoreError
         when one of the rows is missing, or other rows would fall on the same key; nothing is written.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     another = office.read("suppliers").assign(supplier="V02")
+    ...     receipt = office.write({"suppliers": another}, who="S001")
+    ...     receipt = merge(office.store, "suppliers", "V02", "V01", site="main", who="S001")
+    ...     office.read("suppliers")[["supplier", "aliases"]].to_numpy().tolist()
+    [['V01', 'V02']]
     """
     journal.require_name(who)
     if old == new:

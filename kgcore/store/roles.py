@@ -69,7 +69,7 @@ def _policies() -> list[str]:
 
 
 def _policy(name: str, site: str, verbs: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")) -> list[str]:
-    """Return the statements by which a table shows the rows of the sites visible and takes only those of the own site."""
+    """Return the statements by which a table shows rows of visible sites and takes those of the own site alone."""
     own = f"{site} = kg_own_site()"
     kinds = {"INSERT": f"WITH CHECK ({own})", "UPDATE": f"USING ({own}) WITH CHECK ({own})", "DELETE": f"USING ({own})"}
     return [
