@@ -127,7 +127,7 @@ def alias_clashes(table: SheetRows, lookup: Lookup) -> Iterator[Fault]:
         for alias in split_aliases(aliases):
             for owner in sorted(owners_by_name.get((site, fold(alias)), set()) - {name}):
                 yield Fault(at, "aliases", alias, f"别名“{alias}”是另一种{key.title}“{owner}”的名称；请删去这个别名")
-            for owner in sorted(alias_of[site, fold(alias)] - {name}):
+            for owner in sorted(alias_of.get((site, fold(alias)), set()) - {name}):
                 yield Fault(at, "aliases", alias, f"“{alias}”也是“{owner}”的别名；一个别名只能属于一种{key.title}")
 
 

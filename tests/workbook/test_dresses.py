@@ -226,3 +226,9 @@ def test_every_template_saved_by_another_office_program_is_read(name, tmp_path):
     reading = read_workbook(path)
     assert not reading.faults, listing(reading.faults)
     assert len(reading.frames[name]) == 1
+
+
+def test_one_food_twice_with_other_aliases_is_a_fault_and_no_traceback(tmp_path):
+    with tiny_office() as office:
+        faults = imported(office, foods(tmp_path, ("糯米甲", "江米"), ("糯米甲", "元米"))).faults
+    assert any("重复" in fault.expected for fault in faults)
