@@ -70,24 +70,47 @@ def test_a_folder_that_is_not_there_is_an_error_of_the_call(tmp_path, monkeypatc
     assert "找不到文件夹 nowhere" in capsys.readouterr().err
 
 
-# the executed notebook is replayed; its closing says that the register 园所 was read
-def test_data_that_have_changed_since_are_told(replay, tmp_path, monkeypatch, capsys):
+SITES = pd.DataFrame({"site": ["main"], "name": ["园"], "kitchen": ["main"]})
+CLOSING = "application/vnd.kgcore.closing+json"
+
+
+@pytest.fixture
+def of_sites(replay, tmp_path, monkeypatch):
+    """Replay a notebook whose closing says that the register 园所 of office.db was read; return the catalogue."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "notebooks"
     shutil.copytree(NOTEBOOKS, folder)
     with (folder / "small.toml").open("a", encoding="utf-8") as file:
         file.write('\n[parameters.database]\ntype = "database"\ntitle = "数据库"\n')
-    sites = pd.DataFrame({"site": ["main"], "name": ["园"], "kitchen": ["main"]})
     with kgcore.open("office.db") as office:
-        office.write({"sites": sites}, who="测试")
-    key = "application/vnd.kgcore.closing+json"
-    closing = next(o.data[key] for c in replay.cells for o in c.get("outputs", []) if key in o.get("data", {}))
+        office.write({"sites": SITES}, who="测试")
+    data = [output.get("data", {}) for cell in replay.cells for output in cell.get("outputs", [])]
+    closing = next(bundle[CLOSING] for bundle in data if CLOSING in bundle)
     closing["sources"] = [{"register": "sites", "title": "园所", "period": "", "sites": "own", "rows": 1}]
-    made = reports.run("small", {"period": "2026-05", "database": "office.db"}, notebooks=folder)
+    return folder
+
+
+def test_a_character_drawn_as_a_mark_is_named_with_its_register_and_row(of_sites, replay):
+    with kgcore.open("office.db") as office:
+        office.write({"sites": SITES.assign(name="园ก")}, who="测试")
+    replay.cells[0].source += "\n园ก 👍 ✅"
+    made = reports.run("small", {"period": "2026-05", "database": "office.db"}, notebooks=of_sites)
+    assert made.status == "published"
+    assert made.whole
+    in_register, elsewhere = made.notes
+    assert in_register == "《园所》第 1 行“园所名称”：“ก”（U+0E01），字体画不出，以记号代替"
+    assert "“👍”（U+1F44D）" in elsewhere
+    assert "✅" not in elsewhere
+    assert record.read(made.folder)["marks"] == list(made.notes)
+    assert f"  {in_register}" in made.lines()
+
+
+def test_data_that_have_changed_since_are_told(of_sites, tmp_path, capsys):
+    made = reports.run("small", {"period": "2026-05", "database": "office.db"}, notebooks=of_sites)
     assert made.status == "published", made.message
     assert run(["report", "--verify"]) == 0
     with kgcore.open("office.db") as office:
-        office.write({"sites": sites.assign(name="新园")}, who="测试")
+        office.write({"sites": SITES.assign(name="新园")}, who="测试")
     capsys.readouterr()
     assert run(["report", "--verify"]) == 1
     assert "数据在生成以后有变化（要更新请运行 kg report small --period 2026-05）" in capsys.readouterr().out
