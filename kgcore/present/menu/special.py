@@ -37,10 +37,9 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
         rows,
         "替代餐：做什么",
         {
-            "day": Column("日期"), "place": Column("餐次"), "number": Column("号", "", "integer"),
-            "dish": Column("普通食谱"), "substitute": Column("换成"),
+            "day": Column("日期"), "place": Column("餐次"), "dish": Column("普通食谱"), "substitute": Column("换成"),
             "avoid": Column("不得含"), "children": Column("份数", "", "integer"),
-            "kg": Column("净料", "kg", "decimal2"), "pot": Column("锅"),
+            "kg": Column("净料", "kg", "decimal2"), "pot": Column("锅"), "number": Column("号", "", "integer"),
         },
         "按在册的过敏幼儿备足，缺勤以当天为准，普通菜只减去其中预计来园的份数；换成的菜当天普通食谱已有的不必另起锅。锅铲、案板和盛器要分开。",
     )  # fmt: skip
