@@ -12,16 +12,17 @@ from pathlib import Path
 import openpyxl
 from kgcore.importing import import_files
 from kgcore.testing import tiny_office
-from kgcore.workbook import write_template
+from kgcore.workbook import write_template, write_workbook
 from tests.workbook import ooxml
 from tests.workbook.test_fuzz import NAMES, spoil_cells
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[4]), int(sys.argv[4])))
 folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 template = write_template(folder / "template.xlsx", NAMES[:5])
-tables = NAMES[:5]
+tables = [*NAMES[:5], "suppliers", "foods"]
 read = refused = 0
 with tiny_office() as office:
     before = {name: office.store.read(name) for name in tables}
+    right = write_workbook(folder / "right.xlsx", {name: before[name] for name in ("suppliers", "foods")}).read_bytes()
     for seed in range(first, last):
         dice = random.Random(seed)
         if seed % 5 == 0:
@@ -30,7 +31,7 @@ with tiny_office() as office:
             buffer = io.BytesIO()
             made.save(buffer)
         path = folder / f"mutant-{seed}.xlsx"
-        path.write_bytes(ooxml.mutated(buffer.getvalue(), dice))
+        path.write_bytes(ooxml.mutated(right if seed % 2 else buffer.getvalue(), dice))
         try:
             result = import_files(office, [path], who="S001")
         except BaseException:
@@ -45,6 +46,8 @@ with tiny_office() as office:
             assert all(str(fault).strip() for fault in result.faults), f"seed {seed}"
         else:
             read += 1
+            written = result.written.get(path.name, {})
+            assert all(len(after[name]) >= count for name, count in written.items()), f"seed {seed}: rows are missing"
         before = after
 print("read", read, "refused", refused, "peak MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
@@ -60,7 +63,9 @@ def run_mutants(folder: Path, first: int, last: int) -> None:
         [sys.executable, "-c", CHILD, *arguments], cwd=root, capture_output=True, text=True, check=False
     )
     assert child.returncode == 0, child.stdout[-3000:] + child.stderr[-3000:]
-    peak = int(child.stdout.rsplit(maxsplit=1)[1])
+    figures = child.stdout.split()
+    read, refused, peak = (int(figures[place]) for place in (1, 3, 6))
+    assert min(read, refused) > (last - first) // 20, f"the mutants are of one kind: {child.stdout}"
     assert peak < MEMORY // 2**20, child.stdout
 
 
