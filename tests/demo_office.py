@@ -49,12 +49,9 @@ def _inside(column, start, end):
 @cache
 def _elsewhere(register):
     """Foods and dishes are packaged; what the demonstration does not keep is empty."""
-    declared = registers.get(register)
     if register in ("foods", "dishes", "dish_ingredients"):
-        rows = food.load(register).assign(site="main")
-        # an optional column that the packaged table does not have is empty, as in a database
-        lacking = [column.name for column in registers.columns(declared) if column.name not in rows]
-        return rows.assign(**dict.fromkeys(lacking, None))
+        return food.load(register).assign(site="main")
+    declared = registers.get(register)
     return check(declared, pd.DataFrame({column.name: [] for column in registers.columns(declared)}))[0]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import pandas as pd
 
 from kgcore import registers
@@ -18,13 +16,6 @@ def seed(office: Office, name: str) -> None:
     absent = {table: _absent(office, table, frame) for table, frame in frames.items()}
     if new := {table: rows for table, rows in absent.items() if len(rows)}:
         office.write(new, who="kgcore")
-
-
-def packaged(register: str) -> pd.DataFrame:
-    """Return the packaged rows of foods, dishes or dish_ingredients, without a site; empty cells are missing."""
-    file = resources.files("kgcore.standards") / "food" / f"{register}.csv"
-    with file.open(encoding="utf-8") as text:
-        return pd.read_csv(text, keep_default_na=False, na_values=[""])
 
 
 def _absent(office: Office, register: str, frame: pd.DataFrame) -> pd.DataFrame:
