@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import re
 import sqlite3
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,19 +232,16 @@ def _copy_rows(engine: sa.Engine, part: Path) -> None:
 
 
 def _restore_rows(engine: sa.Engine, path: Path) -> None:
-    """Replace all rows of a PostgreSQL database by those of a backup, opened on a copy beside it first."""
-    part = _free(path.with_name(path.name + ".restoring"))
-    _place(path, part)
-    try:
-        copy = connect_file(part)
+    """Replace all rows of a PostgreSQL database by those of a backup, of which a copy is upgraded first."""
+    with tempfile.TemporaryDirectory(prefix="kgcore-restore-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "office.db"
+        _place(path, file)
+        copy = connect_file(file)
         try:
             with copy.engine.connect() as source, writing(engine) as target:
                 _replace_rows(source, target)
         finally:
             copy.engine.dispose()
-    finally:
-        for leftover in path.parent.glob(part.name + "*"):
-            leftover.unlink()
 
 
 def _replace_rows(source: sa.Connection, target: sa.Connection) -> None:
