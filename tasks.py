@@ -98,7 +98,7 @@ def check() -> None:
 def docs() -> None:
     """Render the documentation that derives from the code."""
     setup()
-    run(PYTHON, "-m", "kgcore.registers.dictionary")
+    run(PYTHON, "-m", "kgcore.registers.dictionary", "docs/data-dictionary.md")
 
 
 def lock() -> None:

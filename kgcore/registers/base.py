@@ -17,7 +17,7 @@ Date = pa.DateTime
 
 Kind = Literal["text", "integer", "number", "date", "time", "flag"]
 
-ANONYMOUS_CHILD = "C00000"
+ANONYMOUS_CHILD = "C99999"
 """What entries of ledgers hold in the place of the code of a child that was deleted; no child has it."""
 
 TIME_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$"

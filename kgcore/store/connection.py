@@ -93,7 +93,7 @@ def _refuse_foreign(path: Path) -> None:
 
     Raises
     ------
-    StoreError
+    SchemaError
         when the file has tables and none of them is kgcore's record of the version, or that is empty.
     """
     try:
@@ -105,7 +105,7 @@ def _refuse_foreign(path: Path) -> None:
                 return
     except sqlite3.Error:
         return  # opening it says what is wrong
-    raise StoreError(
+    raise SchemaError(
         f"打不开数据库 {path}：这不是 kgcore 的数据库，或它的版本记录已损坏。"
         "请核对路径；若本来是，请用 kg restore 从备份恢复。文件没有改动"
     )

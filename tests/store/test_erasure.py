@@ -42,9 +42,9 @@ def test_no_row_line_or_page_holds_the_code_and_the_sums_stay(with_children):
     for name in ("children", "measurements", "symptoms", "special_cases"):
         assert store.read(name)["child"].tolist() == ["C00123"]
     assert store.read("case_visits")["case"].tolist() == ["K001"]
-    assert store.read("refunds")["child"].tolist() == ["C00000", "C00123"]
+    assert store.read("refunds")["child"].tolist() == ["C99999", "C00123"]
     assert store.read("receipts")["child"].isna().tolist() == [True, False]
-    assert store.read("committee")["subject"].tolist() == ["关于C00000的餐食"]
+    assert store.read("committee")["subject"].tolist() == ["关于C99999的餐食"]
     assert [store.read(name)["amount_fen"].sum() for name in ("receipts", "refunds")] == sums
     assert receipt.rows["case_visits"].removed_rows == 1
     assert store.discrepancies().empty
@@ -72,5 +72,5 @@ def test_what_is_deleted_cannot_be_taken_back_and_ledgers_are_guarded_again(with
 
 
 def test_an_unknown_child_is_told(stocked):
-    with pytest.raises(StoreError, match="没有幼儿 C99999"):
-        forget_child(stocked, "C99999", site="main", who="甲")
+    with pytest.raises(StoreError, match="没有幼儿 C88888"):
+        forget_child(stocked, "C88888", site="main", who="甲")

@@ -159,7 +159,7 @@ def test_columns_that_may_be_empty_and_new_registers_are_derived(tmp_path, base_
     [
         ("UPDATE kg_schema SET version = 99, kgcore = '9.0.0'", "由更新的 kgcore 9.0.0 写成"),
         ("UPDATE kg_schema SET declaration = 'newer', kgcore = '9.0.0'", "由更新的 kgcore 9.0.0 写成"),
-        ("DELETE FROM kg_schema", "没有版本记录"),
+        ("DELETE FROM kg_schema", "版本记录已损坏"),
     ],
 )
 def test_a_newer_database_is_refused_and_left_alone(tmp_path, statement, said):
