@@ -57,7 +57,8 @@ def test_a_run_leaves_no_temporary_file_no_descriptor_and_no_kernel(tmp_path):
 
 
 INTERRUPTED = """
-import pathlib, sys
+import pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background deaf to Ctrl+C
 from kgcore.cli import application
 from kgcore.reports import runner
 notebooks = pathlib.Path(sys.argv[1])
