@@ -60,7 +60,7 @@ def review(office: Office, period: str | Period) -> DiningReview:
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     review(office, "2026-05")
-    <2026年5月品尝与满意，品尝菜点 0 道：没有发现问题>
+    <DiningReview 2026年5月品尝与满意，品尝菜点 0 道：没有发现问题>
     """
     span = periods.parse(period)
     tastings, menus = office.read("tastings", span), office.read("menus", span)
