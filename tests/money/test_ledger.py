@@ -146,9 +146,7 @@ def ledgers(draw):
 BOTH_RULES = ("weighted_average", "fifo")
 
 
-@settings(max_examples=1000)
-@given(ledgers(), st.randoms())
-def test_no_fen_is_lost_in_a_thousand_ledgers_by_both_rules(case, random):
+def keep_every_fen(case, random):
     rows, held = case
     shuffled = rows.iloc[random.sample(range(len(rows)), len(rows))]
     for valuation in BOTH_RULES:
@@ -159,6 +157,19 @@ def test_no_fen_is_lost_in_a_thousand_ledgers_by_both_rules(case, random):
         assert fen.iloc[-1] == valued["booked_fen"].sum() - valued["consumed_fen"].sum()
         if (valued["fault"] == "").all():
             assert grams.iloc[-1] == held
+
+
+@settings(max_examples=200)
+@given(ledgers(), st.randoms())
+def test_no_fen_is_lost_by_both_rules(case, random):
+    keep_every_fen(case, random)
+
+
+@pytest.mark.full
+@settings(max_examples=1000)
+@given(ledgers(), st.randoms())
+def test_no_fen_is_lost_in_a_thousand_ledgers_by_both_rules(case, random):
+    keep_every_fen(case, random)
 
 
 @settings(max_examples=100)
