@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,10 +19,9 @@ _COLUMNS = [
     "subject", "kind", "basis", "measured", "low", "high", "children", "posts", "classes", "over",
     "needed", "verdict", "source", "confidence",
 ]  # fmt: skip
-# As the table staffing_ratios writes its units, posts and meal patterns.
+# As the table staffing_ratios writes its units and posts.
 _KINDS = {"children per post": CHILDREN_PER_POST, "posts per class": POSTS_PER_CLASS}
 _COOKS, _CLASSROOM_STAFF, _ALL_STAFF = "炊事员", "保教人员", "教职工"
-_MEAL_PATTERNS = ("三餐一点", "一餐二点", "二餐一点", "二餐二点", "三餐二点")
 
 
 class RatioWords(NamedTuple):
@@ -79,7 +79,8 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
 
 
 def _applies(condition: str, pattern: str) -> bool:
-    return pattern in condition or not any(other in condition for other in _MEAL_PATTERNS)
+    named = set(load("meal_energy")["pattern"]) & set(re.split("[或、]", condition))
+    return not named or pattern in named
 
 
 def _class_sizes(classes: pd.DataFrame, rule: Any) -> list[dict[str, object]]:

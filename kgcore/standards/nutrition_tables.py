@@ -65,7 +65,7 @@ class MealEnergy(Ranged):
     meal: Series[str] = pa.Field(isin=MEALS)
     slot: Series[str] = pa.Field(isin=SLOTS)
     target: Series[float] = pa.Field(gt=0, lt=1)
-    in_school_share: Series[float] = pa.Field(gt=0, lt=1)
+    in_school_share: Series[float] = pa.Field(gt=0, le=1)
     unit: Series[str] = word()
 
     class Config:

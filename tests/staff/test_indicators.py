@@ -255,6 +255,14 @@ def test_ratios_name_posts_needed():
     assert all(f.severity in ("warning", "notice") for f in found.values())
 
 
+@pytest.mark.parametrize(("pattern", "rules"), [("一餐二点", 1), ("三餐一点", 2), ("一餐", 0), ("一餐一点", 0)])
+def test_a_ratio_of_a_meal_pattern_holds_for_no_other(pattern, rules):
+    people = pd.DataFrame({"role": [terms.COOK]})
+    classes = pd.DataFrame({"site": ["main"], "class_name": ["小一班"], "band": ["小班"], "enrolled": [25]})
+    table = ratios.ratios(people, classes, "main", Profile.of({"meal_pattern": pattern}))
+    assert (table["subject"] == terms.COOK).sum() == rules
+
+
 def cards(*rows):
     frame = pd.DataFrame(rows, columns=["staff", "grade", "rank", "days"])
     return frame.assign(

@@ -134,7 +134,15 @@ def test_meals_add_up_to_the_share_served_and_the_slots_to_30_40_30():
     rows = rows[rows.scheme == "norm2012"]
     totals = rows.groupby("pattern")["target"].sum()
     assert totals.to_dict() == pytest.approx(
-        {"一餐二点": 0.5, "二餐一点": 0.7, "二餐二点": 0.7, "三餐一点": 1.0, "三餐二点": 1.0}
+        {
+            "一餐": 0.3,
+            "一餐一点": 0.4,
+            "一餐二点": 0.5,
+            "二餐一点": 0.7,
+            "二餐二点": 0.7,
+            "三餐一点": 1.0,
+            "三餐二点": 1.0,
+        }
     )
     assert rows.groupby("pattern")["in_school_share"].sum().to_numpy() == pytest.approx(1, abs=2e-4)
     slots = rows[rows.pattern == "三餐二点"].groupby("slot")["target"].sum()

@@ -4,6 +4,9 @@ import pandas as pd
 import pytest
 
 from kgcore import menu
+from kgcore.office import Office
+from kgcore.standards import Profile
+from kgcore.testing import tiny_office
 from tests.menu.small_office import SERVED, frames, opened, write
 
 
@@ -31,6 +34,15 @@ def test_plan_reads_plans_and_takes_a_fee_in_yuan(office):
     assert plan.problem.fee_fen == 800
     assert "红烧肉" not in set(plan.table()["dish"])
     assert {read.register for read in office.reads().reads} >= {"dishes", "foods", "prices", "classes", "menus"}
+
+
+@pytest.mark.parametrize(("pattern", "meals"), [("一餐", {"午餐"}), ("一餐一点", {"午餐", "午点"})])
+def test_a_kitchen_that_serves_lunch_only_plans_no_other_meal(pattern, meals):
+    with tiny_office() as tiny:
+        plan = menu.plan(Office(tiny.store, "main", Profile.of({"meal_pattern": pattern})), "2026-W25", fee=12.0)
+    assert set(plan.table()["meal"]) == meals
+    energy = plan.nutrition().query("nutrient == 'energy_kcal'")["ratio"]
+    assert energy.between(0.8, 1.2).all()  # of what this pattern is to give, not of a whole school day
 
 
 def test_a_week_without_school_days_is_said(office):
