@@ -21,7 +21,7 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{SUFFIX}"
 LOCK = ROOT / "requirements.lock"
 UV_VERSION = "0.13.9"
-PARALLEL = ("--numprocesses=2", "--dist=loadfile")
+PARALLEL = ("--numprocesses=2", "--dist=worksteal")
 PIP_ONLY = {"highspy", "mplfonts", "python-calamine", "typst"}
 
 

@@ -96,7 +96,7 @@ def read_spoilt(template, seed: int) -> None:
     listing(reading.faults)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32))
 def test_spoilt_workbooks_are_answered(template, seed):
     read_spoilt(template, seed)
