@@ -19,6 +19,7 @@ from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
 from kgcore.store.extents import extent
 from kgcore.store.rows import digest
+from kgcore.store.stays import roll_on, stays
 from kgcore.store.successors import current_classes
 
 Sites = Literal["own", "kitchen", "all"]
@@ -306,6 +307,40 @@ class Office:
         by_month = Counter(f"{day:%Y-%m}" for day in days)
         least = work_norm("scored_month_days").limit
         return Recorded(days, until, tuple(sorted(month for month, count in by_month.items() if count >= least)))
+
+    def stays(self, *, sites: Sites = "own") -> pd.DataFrame:
+        """Return the roll of children with one row for each class that a child was in.
+
+        Rows are those of the register `children`; `enrolled_on` and `left_on` are first and last day in the class, so
+        that who counts the children of a day counts each in the class of that day (`class_moves`).
+
+        Parameters
+        ----------
+        sites : see `read`.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> move = {"date": ["2026-05-18"], "child": "C00001", "former_class": "小一班", "class_name": "中一班"}
+        >>> with tiny_office() as office:
+        ...     receipt = office.write({"class_moves": pd.DataFrame(move)}, who="S001")
+        ...     table = office.stays()
+        >>> table.loc[table["child"] == "C00001", "class_name"].tolist()
+        ['小一班', '中一班']
+        """
+        return stays(self.read("children", sites=sites), self.read("class_moves", sites=sites))
+
+    def roll_on(self, day: dt.date, *, sites: Sites = "own") -> pd.DataFrame:
+        """Return the roll of children, each once, with the class of a day; who had left is in the last class.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     len(office.roll_on(dt.date(2026, 5, 18))) == len(office.read("children"))
+        True
+        """
+        return roll_on(self.read("children", sites=sites), self.read("class_moves", sites=sites), day)
 
     def employed(self, days: Sequence[dt.date]) -> pd.DataFrame:
         """Return the register of staff, whoever was employed between the first and the last of some days.

@@ -9,6 +9,10 @@ from kgcore import periods, registers
 from kgcore.office import Office
 from kgcore.standards import Profile
 from kgcore.store import period_column
+from kgcore.store.rows import to_frame
+
+# registers that the demonstration has no rows for
+EMPTY = {name: to_frame(registers.get(name), []) for name in ("class_moves",)}
 
 
 class FrameOffice(SimpleNamespace):
@@ -20,9 +24,11 @@ class FrameOffice(SimpleNamespace):
     reached = Office.reached
     recorded = Office.recorded
     employed = Office.employed
+    stays = Office.stays
+    roll_on = Office.roll_on
 
     def read(self, register, period=None, *, sites="own"):
-        frame = self.frames[register]
+        frame = self.frames[register] if register in self.frames else EMPTY[register]
         if sites == "own":
             frame = frame[frame["site"] == self.site]
         if period is not None:

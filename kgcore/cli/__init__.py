@@ -15,6 +15,7 @@ from kgcore.cli import (
     init,
     journal,
     menu,
+    moving,
     names,
     report,
     template,
@@ -23,5 +24,5 @@ from kgcore.cli.application import app, main
 
 __all__ = [
     "app", "backup", "cards", "check", "demo", "explore", "exporting", "forgetting", "grant", "importing", "init",
-    "journal", "main", "menu", "names", "report", "template",
+    "journal", "main", "menu", "moving", "names", "report", "template",
 ]  # fmt: skip

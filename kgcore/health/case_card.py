@@ -79,7 +79,7 @@ def card(office: Office, child: str, period: str | Period) -> CaseCard:
     ['正常']
     """
     span = periods.parse(period) if isinstance(period, str) else period
-    roll = office.read("children")
+    roll = office.roll_on(span.end)
     child_row = roll[roll["child"] == child]
     if child_row.empty:
         raise UnknownChildError(f"《幼儿》里没有编号“{child}”；编号以字母开头，如 C00041")

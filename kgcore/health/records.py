@@ -79,7 +79,7 @@ def read(office: Office, span: Period) -> HealthRecords:
         site=office.site,
         period=span,
         term_start=first,
-        children=present(office.read("children"), first, span.end),
+        children=present(office.roll_on(span.end), first, span.end),
         classes=_ordered(classes),
         school_days=list(open_days[open_days.between(start, end)]),
         days_before=list(open_days[(open_days < start) & (open_days >= start - _BEFORE_SICKNESS)]),

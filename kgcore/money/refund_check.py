@@ -26,9 +26,9 @@ _RUN_DAYS = 92
 def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.DataFrame | None:
     """Return the refunds due to the own children; None without absences and leavers, or without a calendar.
 
-    Every day counts by itself: absent while enrolled, the class on the register of absences of that day (else of the
-    children), the fee of its band on that day, and the school days after the child left, which were paid in advance. A
-    child with a day to refund for which there is no class or no fee is left out.
+    Every day counts by itself: absent while enrolled, the class on the register of absences of that day (else that of
+    the roll on that day), the fee of its band on that day, and the school days after the child left, which were paid in
+    advance. A child with a day to refund for which there is no class or no fee is left out.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.Data
     first, end = pd.Timestamp(month.start), pd.Timestamp(month.end)
     absences = office.read("symptoms", span)
     absences = absences[absences["date"].isin(days)].drop_duplicates(["child", "date"], keep="last")
-    children = office.read("children").drop_duplicates("child", keep="last").set_index("child")
+    children = office.roll_on(month.end).set_index("child")
     leavers = children.index[children["left_on"].between(first, end, inclusive="left")]
     concerned = sorted({*absences.loc[absences["date"] >= first, "child"], *leavers})
     if not concerned or not len(days) or days[-1] < first:
@@ -51,7 +51,8 @@ def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.Data
     table["left"] = table["date"] > table["own_left_on"]
     table = table[~(table["date"] < table["own_enrolled_on"])].reset_index(drop=True)
     known = table.groupby("child")["class_name"].transform(lambda names: names.ffill().bfill())
-    table["class_name"] = table["class_name"].fillna(known.fillna(table["own_class_name"]))
+    known = _class_of_day(table, office.stays()).fillna(known).fillna(table["own_class_name"])
+    table["class_name"] = table["class_name"].fillna(known)
     table = _with_fees(table, records)
     rows = []
     for child, of_child in table.groupby("child"):
@@ -65,6 +66,15 @@ def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.Data
         after_leaving = int(fees[of_child["left"] & inside].sum())
         rows.append((str(child), absent_days, refund_of(own_days, records.profile), after_leaving))
     return pd.DataFrame(rows, columns=["child", "absent_days", "amount_fen", "after_leaving_fen"])
+
+
+def _class_of_day(table: pd.DataFrame, stays: pd.DataFrame) -> pd.Series:
+    """Return the class of each row (child, date) of a child that changed class; missing for the others."""
+    moved = stays[stays["child"].duplicated(keep=False)]
+    starts = moved[["child", "enrolled_on", "class_name"]].sort_values("enrolled_on")
+    days = table[["child", "date"]].reset_index().sort_values("date")
+    pairs = pd.merge_asof(days, starts, left_on="date", right_on="enrolled_on", by="child")
+    return pairs.set_index("index")["class_name"].reindex(table.index)
 
 
 def _school_days(records: MoneyRecords, calendar: pd.DataFrame) -> pd.DatetimeIndex:

@@ -66,6 +66,6 @@ def read(office: Office, first: Period, last: Period) -> NutritionRecords:
         dishes=office.read("dishes"),
         ingredients=office.read("dish_ingredients"),
         foods=office.read("foods").set_index("food"),
-        children=office.read("children", sites="kitchen"),
+        children=office.stays(sites="kitchen"),
         classes=office.read("classes", span, sites="kitchen"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.registers import terms
-from kgcore.registers.base import ANONYMOUS_CHILD, Date, Flag, Integer, Meta, Register, aliases, column, rule
+from kgcore.registers.base import ANONYMOUS_CHILD, Date, Flag, Integer, Meta, Register, aliases, child, column, rule
 
 
 class Sites(Register):
@@ -80,6 +80,21 @@ class Children(Register):
     @rule("child", f"{ANONYMOUS_CHILD} 留给已删除的幼儿，请换一个编号")
     def code_of_a_child(cls, frame: pd.DataFrame) -> pd.Series[bool]:
         return frame["child"] != ANONYMOUS_CHILD
+
+
+class ClassMoves(Register):
+    """Children who change class: from which day, from which class into which."""
+
+    date: Date = column("日期", key=True, example="2026-05-18", help="从这一天起在新班级")
+    child: str = child(key=True)
+    former_class: str = column("原班级", ref="classes.class_name", example="小一班")
+    class_name: str = column("新班级", ref="classes.class_name", example="小二班")
+
+    _about = Meta("调班", "office", "幼儿从哪一天起换到哪个班；升班由 kg term new 登记", date="date")
+
+    @rule("class_name", "新班级与原班级相同")
+    def two_classes(cls, frame: pd.DataFrame) -> pd.Series[bool]:
+        return frame["class_name"] != frame["former_class"]
 
 
 class Staff(Register):

@@ -29,6 +29,10 @@ def check_references(register: type[Register], frame: pd.DataFrame, lookup: Look
             yield from _renamed(column.name, str(meta(register).date), frame, lookup("classes"), kitchens)
         if column.at_most:
             yield from _exceeding(register, column, frame, lookup, kitchens)
+    if "former_class" in frame:
+        yield from _broken_moves(frame, lookup)
+    if register is registers.get("children"):
+        yield from _unmoved(frame, lookup("class_moves"))
 
 
 def kitchen_of(sites: pd.DataFrame) -> dict[str, str]:
@@ -95,6 +99,56 @@ def _renamed(
             if key in starts and day < starts[key][0]:
                 yield row, name, value, f"{value}到 {starts[key][0]:%Y-%m-%d} 才改称，这一天还叫{starts[key][1]}"
                 break
+
+
+def _broken_moves(frame: pd.DataFrame, lookup: Lookup) -> Iterator[Found]:
+    """Yield moves that do not begin in the class where the child's last move ended, or lie before its first day."""
+    every_move = lookup("class_moves")
+    key = ["site", "child", "date"]
+    moves = pd.concat([frame, every_move[frame.columns]]).drop_duplicates(key).sort_values(key)
+    before = moves.groupby(["site", "child"])["class_name"].shift()
+    ends = {tuple(row): former for *row, former in zip(*(moves[name] for name in key), before, strict=True)}
+    names = _successors(lookup("classes"))
+    children = lookup("children")
+    first_days = dict(zip(zip(children["site"], children["child"], strict=True), children["enrolled_on"], strict=True))
+    parts = (frame[name] for name in (*key, "former_class"))
+    for row, (site, child, day, former) in enumerate(zip(*parts, strict=True)):
+        last_class = ends.get((site, child, day))
+        first = first_days.get((site, child))
+        if first is not None and day <= first:
+            yield row, "date", f"{day:%Y-%m-%d}", f"{child} 到 {first:%Y-%m-%d} 才入园；调班须在入园以后"
+        elif isinstance(last_class, str) and former not in names.get(last_class, {last_class}):
+            yield (
+                row,
+                "former_class",
+                former,
+                f"{child} 上次调班后在{last_class}，不在{former}；请改正原班级，或补登中间的调班",
+            )
+
+
+def _successors(classes: pd.DataFrame) -> dict[str, set[str]]:
+    """Return a class's name → that name and those which it was given within a term."""
+    if "successor" not in classes:
+        return {}
+    pairs = classes.loc[classes["successor"].notna(), ["class_name", "successor"]].itertuples(index=False, name=None)
+    names: dict[str, set[str]] = {}
+    for former, name in pairs:
+        names.setdefault(former, {former}).add(name)
+    return names
+
+
+def _unmoved(frame: pd.DataFrame, moves: pd.DataFrame) -> Iterator[Found]:
+    """Yield children under a class that their moves do not name: the sheet of children is not where a class changes."""
+    if moves.empty:
+        return
+    moves = moves.sort_values("date")
+    of_child = {child: (rows["former_class"].iloc[0], rows) for child, rows in moves.groupby(["site", "child"])}
+    for row, (site, child, name) in enumerate(zip(frame["site"], frame["child"], frame["class_name"], strict=True)):
+        first, rows = of_child.get((site, child), (None, None))
+        if rows is not None and name not in {first, *rows["class_name"]}:
+            day, now = rows[["date", "class_name"]].iloc[-1]
+            message = f"{child} 从 {day:%Y-%m-%d} 起在{now}（见《调班》）；再换班请在《调班》里登记一行"
+            yield row, "class_name", name, message
 
 
 def _exceeding(

@@ -67,7 +67,7 @@ def read(office: Office, span: Period) -> StaffRecords:
         classes=office.read("classes", span, sites="kitchen"),
         kindergartens=dict(zip(sites["site"], sites["name"], strict=True)),
         calendar=office.read("calendar", span, sites="kitchen"),
-        children=office.read("children", sites="kitchen"),
+        children=office.roll_on(span.end, sites="kitchen"),
         attendance=attendance,
         illnesses=office.read("illnesses", span),
         indicators=office.read("indicators"),

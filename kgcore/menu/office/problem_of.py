@@ -144,7 +144,7 @@ def _diners(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame
 
 def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame | None:
     """Children by band, completed years (3 to 6) and sex; None where no children are registered."""
-    children = office.read("children", sites="kitchen")
+    children = office.stays(sites="kitchen")
     here = (children["enrolled_on"] <= pd.Timestamp(day)) & ~(children["left_on"] < pd.Timestamp(day))
     children = children[here].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"])
     if children.empty:

@@ -30,7 +30,7 @@ def office_variants(office: Office, plan: MenuPlan) -> Variants:
     ...     menu.office_variants(office, tiny_plan())  # no child of the tiny kindergarten is allergic
     <Variants 特殊餐：0 名幼儿，0 种忌口，换 0 处>
     """
-    children = office.read("children", sites="kitchen")
+    children = office.stays(sites="kitchen")
     classes = office.read("classes", periods.term_of(plan.problem.days[0]), sites="kitchen")
     bands = classes[["site", "class_name", "band"]]
     names = office.read("sites", sites="kitchen")[["site", "name"]].rename(columns={"name": "site_name"})

@@ -35,7 +35,7 @@ class Variants:
     ----------
     avoidances : what each diet leaves out.
     eaters : site, site_name, class_name, band, child, diet (position in avoidances), cell (as written in the
-        register), enrolled_on, left_on; one row per child with an allergy.
+        register), enrolled_on, left_on; a row for each child with an allergy, and each class that it is in.
     swaps : every serving that a diet leaves out, with its substitute.
     portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
     attendance : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷
@@ -61,14 +61,15 @@ class Variants:
         """Return how many children, diets and swaps there are, and how many servings nothing fits."""
         lacking = sum(swap.instead is None for swap in self.swaps)
         return (
-            f"特殊餐：{len(self.eaters)} 名幼儿，{len(self.avoidances)} 种忌口，换 {len(self.swaps) - lacking} 处"
+            f"特殊餐：{_heads(self.eaters)} 名幼儿，{len(self.avoidances)} 种忌口，换 {len(self.swaps) - lacking} 处"
             + (f"，{lacking} 处没有合适的菜" if lacking else "")
         )
 
     def _repr_html_(self) -> str:
         diets = []
         for number, avoid in enumerate(self.avoidances):
-            children, swaps = int((self.eaters["diet"] == number).sum()), [s for s in self.swaps if s.diet == number]
+            children = _heads(self.eaters[self.eaters["diet"] == number])
+            swaps = [s for s in self.swaps if s.diet == number]
             diets.append((avoid.label, f"{children} 人，换 {sum(s.instead is not None for s in swaps)} 处"))
         return html_face(self.one_line(), diets, self.findings())
 
@@ -173,8 +174,8 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     ----------
     plan : the menu that stays as it is for everybody else.
     children : site, site_name (optional, for sentences), class_name, band, child, allergens (words of the vocabulary
-        joined by ; 未知 = not known), enrolled_on, left_on. Who is enrolled on a day is counted: absences are not
-        known beforehand.
+        joined by ; 未知 = not known), enrolled_on, left_on; see `Office.stays`. Who is enrolled on a day is
+        counted: absences are not known beforehand.
     cases : rows of the register special_cases: site, child, kind, opened_on, closed_on; those open on a day of the
         plan count.
 
@@ -229,6 +230,11 @@ def _coming(plan: MenuPlan, children: pd.DataFrame) -> pd.Series[float]:
     here = [(site, band) for site, band in enrolled.index if site in diners.index and band in diners]
     found = {(site, band): min(1.0, float(diners.loc[site, band]) / float(enrolled[site, band])) for site, band in here}
     return pd.Series(found, dtype="float64")
+
+
+def _heads(eaters: pd.DataFrame) -> int:
+    """Return how many children: one that changes class within the plan has a row for each class."""
+    return len(eaters.drop_duplicates(["site", "child"]))
 
 
 def _stamp(day: object) -> pd.Timestamp:
