@@ -19,10 +19,11 @@ from kgcore.cli import (
     names,
     report,
     template,
+    term,
 )
 from kgcore.cli.application import app, main
 
 __all__ = [
     "app", "backup", "cards", "check", "demo", "explore", "exporting", "forgetting", "grant", "importing", "init",
-    "journal", "main", "menu", "moving", "names", "report", "template",
+    "journal", "main", "menu", "moving", "names", "report", "template", "term",
 ]  # fmt: skip

@@ -3,5 +3,8 @@
 from kgcore.lives.copies import traces
 from kgcore.lives.moving import move_child
 from kgcore.lives.names import merge, register_named, rename
+from kgcore.lives.new_term import TermProposal, enter_term, propose_term
 
-__all__ = ["merge", "move_child", "register_named", "rename", "traces"]
+__all__ = [
+    "TermProposal", "enter_term", "merge", "move_child", "propose_term", "register_named", "rename", "traces",
+]  # fmt: skip
