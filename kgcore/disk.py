@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 DENIED = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
@@ -70,24 +76,76 @@ def sync_all(folder: Path) -> None:
     sync(folder)
 
 
-def replace(path: Path, text: str, draft: Path) -> Path:
-    """Write a text file in one step: after a crash it is the old one or the new one. Return its path.
+@contextmanager
+def replacing(path: Path, draft: Path | None = None) -> Iterator[Path]:
+    """Give the place of a draft to write; it becomes the file in one step: after a crash that is the old or the new.
 
     Parameters
     ----------
-    draft : where the text is written first, on the same disk; taken away when it cannot be finished.
+    path : the file.
+    draft : where it is written first, on the same disk; default the file's name with .part behind it. It is taken away
+        when it cannot be finished.
 
     Raises
     ------
     OSError
         when it cannot be written; the old file stands then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(Path(folder) / "a.txt") as draft:
+    ...         size = draft.write_text("new")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['a.txt']
     """
+    draft = draft or path.with_name(f"{path.name}.part")
+    draft.unlink(missing_ok=True)
     try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
+        yield draft
         sync(draft)
         draft.replace(path)
-    except OSError:
+    finally:
         draft.unlink(missing_ok=True)
-        raise
     sync(path.parent)
+
+
+def replace(path: Path, text: str, draft: Path | None = None) -> Path:
+    """Write a text file in one step as `replacing` does, and return its path."""
+    with replacing(path, draft) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
     return path
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Let two folders of one disk take each other's name in one step; return False where the system has no such step.
+
+    Linux and macOS have it on their usual disks, Windows has not.
+
+    Raises
+    ------
+    OSError
+        when the system has it and refuses it; both folders then keep their names.
+    """
+    function = _exchange_function()
+    if function is None:
+        return False
+    if function(os.fsencode(first), os.fsencode(second)) == 0:
+        return True
+    error = ctypes.get_errno()
+    if error in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP):
+        return False
+    raise OSError(error, os.strerror(error), str(first), None, str(second))
+
+
+@cache
+def _exchange_function() -> Any:
+    """Return the system's function of two paths that exchanges what they name; None where it has none."""
+    library: Any = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
+    if hasattr(library, "renameat2"):  # Linux: folders open as descriptors, and flag RENAME_EXCHANGE = 2
+        here = -100  # AT_FDCWD: paths are as the process sees them
+        return lambda first, second: library.renameat2(here, first, here, second, 2)
+    if hasattr(library, "renamex_np"):  # macOS: flag RENAME_SWAP = 2
+        return lambda first, second: library.renamex_np(first, second, 2)
+    return None

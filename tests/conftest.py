@@ -14,7 +14,10 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
+from kgcore.office import Office
 from kgcore.store import Store
+from kgcore.testing import tiny_office
+from kgcore.testing.rows import frames as tiny_frames
 
 # a busy machine is no fault: no property is judged by how long its examples take
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,20 +76,101 @@ def postgres_server() -> Iterator[sa.URL]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
-    """URL of an empty PostgreSQL database of its own."""
+class Databases:
+    """Makes databases on a PostgreSQL server and drops them: empty ones, and copies of one that a store filled once."""
+
+    def __init__(self, server: sa.URL) -> None:
+        self.server = server
+        self.admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+        self.filled: dict[str, str] = {}
+
+    def _run(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(sa.text(statement))
+
+    def url(self, name: str) -> str:
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def create(self, template: str = "template0") -> str:
+        """Return the name of a new database."""
+        name = f"kgcore_test_{os.urandom(6).hex()}"
+        encoding = " ENCODING 'UTF8'" if template == "template0" else ""
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}{encoding}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def tiny(self) -> str:
+        """Return the name of a new database that holds the tiny office."""
+        if "tiny" not in self.filled:
+            self.filled["tiny"] = self.create()
+            with Store.open(self.url(self.filled["tiny"])) as store:
+                rows = {name: frame.assign(site="main") for name, frame in tiny_frames().items()}
+                store.write(rows, who="kgcore.testing")
+        return self.create(self.filled["tiny"])
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: sa.URL) -> Iterator[Databases]:
+    """What makes databases on the server."""
     pytest.importorskip("psycopg", reason="the postgres extra is not installed")
-    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    name = f"kgcore_test_{os.urandom(6).hex()}"
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
-    try:
-        yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
+    databases = Databases(postgres_server)
+    yield databases
+    for name in databases.filled.values():
+        databases.drop(name)
+    databases.admin.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_databases: Databases) -> Iterator[str]:
+    """URL of an empty PostgreSQL database of its own."""
+    name = postgres_databases.create()
+    yield postgres_databases.url(name)
+    postgres_databases.drop(name)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for a `database` on SQLite and on PostgreSQL; there in make test-full, or always if marked core."""
+    if "database" in metafunc.fixturenames:
+        marks = [pytest.mark.postgres]
+        if metafunc.definition.get_closest_marker("core") is None:
+            marks.append(pytest.mark.full)
+        metafunc.parametrize("database", ["sqlite", pytest.param("postgresql", marks=marks)], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def address(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty office can be opened: path of a file that is not there, or URL."""
+    return str(tmp_path / "office.db" if database == "sqlite" else request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def tiny_address(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the tiny office lies, with a database of its own: path or URL."""
+    if database == "sqlite":
+        path = tmp_path / "tiny.db"
+        with tiny_office() as office:
+            path.write_bytes((office.folder / "office.db").read_bytes())
+        yield str(path)
+        return
+    databases = request.getfixturevalue("postgres_databases")
+    name = databases.tiny()
+    yield databases.url(name)
+    databases.drop(name)
+
+
+@pytest.fixture
+def tiny(tiny_address: str) -> Iterator[Office]:
+    """The tiny office on each database, open."""
+    with Office.open(tiny_address) as office:
+        yield office
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -13,7 +13,6 @@ from kgcore.importing import import_files
 from kgcore.office import Office, OfficeError
 from kgcore.periods import parse
 from kgcore.store import StoreError
-from kgcore.testing import tiny_office
 from kgcore.workbook import write_workbook
 
 NAMES = list(registers.REGISTERS)
@@ -21,18 +20,26 @@ LATER = dt.date(2026, 12, 31)
 
 
 @pytest.fixture
-def office():
-    with tiny_office() as opened:
-        yield opened
+def office(tiny):
+    return tiny
+
+
+@pytest.fixture
+def command(tiny_address, tmp_path, monkeypatch):
+    """Call kg in an empty folder, on the office."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KGCORE_DATABASE", tiny_address)
+    return lambda *words: run(list(words))
 
 
 def load(office, *paths, **options):
     return import_files(office, list(paths), who="甲", today=LATER, **options)
 
 
-def test_what_is_exported_is_imported_into_an_equal_database(office, tmp_path):
+@pytest.mark.core
+def test_what_is_exported_is_imported_into_an_equal_database(office, address, tmp_path):
     paths = export_files(office, tmp_path / "导出")
-    with Office.open(tmp_path / "new.db") as again:
+    with Office.open(address) as again:
         result = load(again, *paths)
         assert result.faults == []
         assert again.store.fingerprint(NAMES) == office.store.fingerprint(NAMES)
@@ -70,6 +77,7 @@ def test_new_changed_same_and_only_in_the_database_are_told(office, tmp_path):
     assert len(office.read("attendance", "2026-05")) == len(rows)
 
 
+@pytest.mark.core
 def test_a_sheet_that_is_the_truth_removes_what_it_lacks_and_can_be_taken_back(office, tmp_path):
     before = office.store.fingerprint(NAMES)
     rows = office.read("attendance", "2026-05")
@@ -84,6 +92,7 @@ def test_a_sheet_that_is_the_truth_removes_what_it_lacks_and_can_be_taken_back(o
     assert office.store.discrepancies().empty
 
 
+@pytest.mark.core
 def test_rows_outside_the_days_and_entries_of_a_ledger_are_not_replaced(office, tmp_path):
     rows = office.read("attendance", "2026-05")
     with pytest.raises(StoreError, match="不在要替换的 2026-W20 之内"):
@@ -93,28 +102,23 @@ def test_rows_outside_the_days_and_entries_of_a_ledger_are_not_replaced(office, 
         load(office, ledger, replace=parse("2026-05"))
 
 
-def test_many_changes_are_asked_for(office, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "office.db").write_bytes((office.folder / "office.db").read_bytes())
+def test_many_changes_are_asked_for(office, command, tmp_path, capsys):
     rows = office.read("attendance", "2026-05")
     sheet(office, tmp_path, rows.assign(diners=rows["diners"] - 1))
     before = office.store.fingerprint(["attendance"])
-    assert run(["import", "就餐人数.xlsx"]) == 1
+    assert command("import", "就餐人数.xlsx") == 1
     said = capsys.readouterr()
     assert "要改动已有的 108 行" in said.err
     assert "没有写入" in said.out
-    with Office.open("office.db") as kept:
-        assert kept.store.fingerprint(["attendance"]) == before
-    assert run(["import", "就餐人数.xlsx", "--yes", "--json"]) == 0
+    assert office.store.fingerprint(["attendance"]) == before
+    assert command("import", "就餐人数.xlsx", "--yes", "--json") == 0
     document = json.loads(capsys.readouterr().out)
     assert document["comparisons"]["就餐人数.xlsx"]["attendance"]["changed_rows"] == 108
 
 
-def test_an_office_is_exported_by_the_command_line(office, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "office.db").write_bytes((office.folder / "office.db").read_bytes())
-    assert run(["export", "导出", "--register", "就餐人数", "--register", "suppliers", "--span", "2026-W20"]) == 0
+def test_an_office_is_exported_by_the_command_line(command, capsys):
+    assert command("export", "导出", "--register", "就餐人数", "--register", "suppliers", "--span", "2026-W20") == 0
     assert "已导出 2 个台账" in capsys.readouterr().out
-    assert run(["export", "导出", "--register", "没有的"]) == 2
-    assert run(["export", "导出"]) == 1
+    assert command("export", "导出", "--register", "没有的") == 2
+    assert command("export", "导出") == 1
     assert "换一个空文件夹" in capsys.readouterr().err

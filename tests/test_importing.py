@@ -13,8 +13,8 @@ from kgcore.workbook import write_workbook
 
 
 @pytest.fixture
-def office(tmp_path: Path, base_frames):
-    with kgcore.open(tmp_path / "office.db") as opened:
+def office(address: str, base_frames):
+    with kgcore.open(address) as opened:
         days = pd.date_range("2026-05-01", "2026-05-10")
         calendar = pd.DataFrame(
             {"site": "main", "date": days, "term": "2026-spring", "school_day": days.day > 5, "note": "劳动节"}
@@ -31,6 +31,7 @@ def put(path: Path, **frames: pd.DataFrame) -> Path:
     return write_workbook(path, frames)
 
 
+@pytest.mark.core
 def test_an_import_is_kept_once(office: Office, tmp_path):
     path = put(tmp_path / "a.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", "午餐", 37)))
     first = import_files(office, [path], who="test")
@@ -71,6 +72,7 @@ def test_a_duplicate_key_names_both_rows(office: Office, tmp_path):
     assert "第 2 行" in result.faults[0].expected
 
 
+@pytest.mark.core
 def test_a_fault_in_one_file_stops_the_others(office: Office, tmp_path):
     good = put(tmp_path / "a.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", "午餐", 3)))
     bad = put(tmp_path / "b.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "大九班", "午餐", 3)))
@@ -99,6 +101,7 @@ def aliased(office: Office) -> Office:
     return office
 
 
+@pytest.mark.core
 def test_an_alias_is_kept_under_the_food_it_means(office: Office, tmp_path):
     row = ("main", dt.date(2026, 5, 6), "鲜鸡蛋", "V01", 1080)
     result = import_files(aliased(office), [put(tmp_path / "p.xlsx", prices=prices(row))], who="test")
@@ -121,8 +124,8 @@ def test_an_unknown_name_is_told_the_near_one(office: Office, tmp_path):
     assert "是否“鸡蛋”？" in result.faults[0].expected
 
 
-def test_a_register_that_holds_nothing_is_named_once(tmp_path):
-    with kgcore.open(tmp_path / "new.db") as office:
+def test_a_register_that_holds_nothing_is_named_once(address, tmp_path):
+    with kgcore.open(address) as office:
         rows = [("main", dt.date(2026, 5, day), "小一班", "午餐", 3) for day in (6, 7)]
         result = import_files(office, [put(tmp_path / "a.xlsx", attendance=attendance(*rows))], who="test")
     assert [fault.expected.partition("：")[0] for fault in result.faults] == [
@@ -166,6 +169,7 @@ def test_a_file_is_written_after_the_one_it_refers_to(office: Office, tmp_path):
     assert list(result.written) == ["b.xlsx", "a.xlsx"]
 
 
+@pytest.mark.core
 def test_what_the_store_refuses_is_told_with_what_was_written(office: Office, tmp_path):
     entry = {
         "site": "main", "entry": "M20260506-001", "date": dt.date(2026, 5, 6), "kind": "采购", "ledger": "幼儿",

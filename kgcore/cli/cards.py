@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kgcore import disk
 from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, DataAtFault
 
@@ -39,7 +40,7 @@ def cards(
         selection = [card for card in deck if role in (None, card.role)]
         if not selection:
             raise CallAtFault("没有可写的提示卡；岗位有：" + "、".join(sorted({card.role for card in deck})))
-        out.write_text(shown.page(selection), encoding="utf-8")
+        disk.replace(out, shown.page(selection))
     except staff_cards.CardError as error:
         raise DataAtFault(str(error)) from error
     typer.echo(f"已写 {out}（{len(selection)} 张，每张 A5）")

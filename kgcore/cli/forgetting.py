@@ -29,7 +29,8 @@ def forget_child(
         receipt = store.forget_child(office.store, child, site=office.site, who=getpass.getuser())
         beside = office.store.folder
         database = None if beside is None else Path(options.url)
-    holders = lives.traces([*([beside] if beside else []), Path("reports")], child, but=database)
+    # with a server, backups and workbooks lie in the working folder
+    holders = lives.traces([beside or Path(), Path("reports")], child, but=database)
     lines = [f"已删除幼儿 {child}（记为第 {receipt.journal} 号，不能撤销）："]
     for name, changes in receipt.rows.items():
         parts = ((changes.removed_rows, "删去"), (changes.changed_rows, "去掉编号、保留其余"))

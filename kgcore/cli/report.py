@@ -89,10 +89,11 @@ def report(
 
 def _verify(options: Options, folder: Path, *, as_json: bool) -> None:
     """Hold what is published against its run records and the database."""
-    from kgcore.reports import integrity
+    from kgcore.reports import integrity, publish
 
     if not folder.is_dir():
         raise CallAtFault(f"找不到文件夹 {folder}。请写报告所在的文件夹，如 kg report --verify reports")
+    publish.finish(folder)
     # whoever was given the reports alone has no database, and can still check the files
     without = options.database == DEFAULT_DATABASE and not Path(options.database).exists()
     found = integrity.check(folder, None if without else options.existing(), options.profile)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kgcore import disk
 from kgcore.explorer.bench import Bench
 from kgcore.explorer.errors import BenchError
 from kgcore.menu import Variants, office_variants
@@ -71,7 +72,9 @@ class Outgoing:
         from kgcore.reports.exporters.xlsx import workbook
 
         title = f"{'、'.join(self.week.sites.values())}{NAMES[audience]} {self.week.problem.weeks[0]}"
-        path.write_bytes(workbook(of_displays(title, self.displays(audience))))
+        content = workbook(of_displays(title, self.displays(audience)))
+        with disk.replacing(path) as draft:
+            draft.write_bytes(content)
         return path.absolute()
 
 

@@ -18,6 +18,8 @@ from kgcore.reports.parameters import Value
 from kgcore.reports.templating import environment
 
 WORK = ".tmp"
+READY = "ready"
+"""Below WORK: a report that is about to take its place, or the former one that has just left it."""
 FAILED = "_failed"
 REVISIONS = "_revisions"
 LOCK_SECONDS = 900
@@ -69,8 +71,9 @@ def place(out: Path, entry: Entry, values: dict[str, Value]) -> Path:
 def put(out: Path, folder: Path, target: Path) -> None:
     """Make a finished folder the published one.
 
-    A folder cannot replace another in one step on every system, so the old one steps aside first; where the process is
-    killed between the two steps, `recover` finishes them before anything else is done.
+    Where the system lets two folders exchange their names, there is a whole report at the target at every moment.
+    Elsewhere (Windows) the old one steps aside first; where the process is killed between the two steps, `recover`
+    finishes them before anything else is done.
 
     Raises
     ------
@@ -78,46 +81,71 @@ def put(out: Path, folder: Path, target: Path) -> None:
         when a file of the old folder is open elsewhere (Windows), or the disk is full; the old report stands then.
     """
     disk.sync_all(folder)  # a rename that outlives a loss of power must not name empty files
-    aside = out / WORK / "old"
-    ready = out / WORK / "ready" / target.relative_to(out)
     target.parent.mkdir(parents=True, exist_ok=True)
-    old = record.read(target)
-    new = record.read(folder)
     if target.exists():
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        if old and new and new["revision"] > old["revision"]:
-            aside = out / REVISIONS / target.relative_to(out) / str(old["revision"])
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(aside, ignore_errors=True)
+        ready = out / WORK / READY / target.relative_to(out)
         ready.parent.mkdir(parents=True, exist_ok=True)
+        aside = _former(out, target, record.read(target), record.read(folder)) or out / WORK / "old"
         folder.rename(ready)
         try:
-            target.rename(aside)
+            _take_place(ready, target, aside)
         except OSError:
             shutil.rmtree(ready, ignore_errors=True)
             raise
-        try:
-            ready.rename(target)
-        except OSError:
-            aside.rename(target)
-            raise
         disk.sync(target.parent)
         shutil.rmtree(out / WORK / "old", ignore_errors=True)
-        shutil.rmtree(out / WORK / "ready", ignore_errors=True)
+        shutil.rmtree(out / WORK / READY, ignore_errors=True)
     else:
         folder.rename(target)
         disk.sync(target.parent)
 
 
+def _take_place(ready: Path, target: Path, aside: Path) -> None:
+    """Give the target's name to a new folder and move the old one aside, both or neither."""
+    if disk.exchange(ready, target):
+        try:
+            ready.rename(aside)
+        except OSError:
+            disk.exchange(ready, target)
+            raise
+        return
+    target.rename(aside)
+    try:
+        ready.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+
+
+def _former(out: Path, target: Path, old: record.Record | None, new: record.Record | None) -> Path | None:
+    """Return an empty place among the revisions for a report that a later revision replaces; None for no revision."""
+    if not old or not new or new["revision"] <= old["revision"]:
+        return None
+    place = out / REVISIONS / target.relative_to(out) / str(old["revision"])
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
+    return place
+
+
+def finish(out: Path) -> None:
+    """Finish a publication that was cut off, unless another process is publishing; what cannot be done is left."""
+    if (out / WORK / READY).is_dir():
+        with suppress(Timeout, OSError), FileLock(out / ".lock", timeout=0):
+            recover(out)
+
+
 def recover(out: Path) -> None:
     """Finish a publication that was cut off and clear unfinished work."""
     work = out / WORK
-    ready = work / "ready"
+    ready = work / READY
     for record_file in sorted(ready.rglob(record.FILE)) if ready.is_dir() else []:
-        target = out / record_file.parent.relative_to(ready)
+        folder = record_file.parent
+        target = out / folder.relative_to(ready)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            record_file.parent.rename(target)
+            folder.rename(target)
+        elif place_aside := _former(out, target, record.read(folder), record.read(target)):
+            folder.rename(place_aside)  # it was cut off after the exchange: what is left is the former revision
     for remnant in work.iterdir():
         if remnant.is_dir():
             shutil.rmtree(remnant, ignore_errors=True)

@@ -6,8 +6,8 @@ A backup is always one SQLite file, of a PostgreSQL database too; every later ve
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from kgcore import disk
 from kgcore.store import tables
 from kgcore.store.connection import connect, connect_file, writing
 from kgcore.store.errors import BusyError, StoreError
@@ -47,22 +48,17 @@ def backup(engine: sa.Engine, path: Path) -> None:
     source = _file(engine)
     if source is not None and path.exists() and path.samefile(source):
         raise StoreError(f"备份文件不能就是数据库本身：{path}。请换一个文件名")
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        if source is None:
-            _copy_rows(engine, part)
-        else:
-            with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as live:
-                _copy_file(live, part)
-        with closing(sqlite3.connect(part)) as copy:
-            _whole(copy, path)
-        _flush(part)
-        part.replace(path)
+        with disk.replacing(path) as part:
+            if source is None:
+                _copy_rows(engine, part)
+            else:
+                with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as live:
+                    _copy_file(live, part)
+            with closing(sqlite3.connect(part)) as copy:
+                _whole(copy, path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"备份到 {path} 失败：{error}。请检查磁盘空间和权限") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def rotate(engine: sa.Engine, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
@@ -187,8 +183,7 @@ def restore_over(url: str, path: Path) -> Restored:
         raise
     except StoreError:
         aside.unlink(missing_ok=True)
-    _move_aside(target, aside)
-    _place(path, target)
+    _place(path, target, aside)
     return Restored(aside, damaged=True)
 
 
@@ -258,28 +253,34 @@ def _replace_rows(source: sa.Connection, target: sa.Connection) -> None:
     run(target, tables.guards(target.dialect.name))
 
 
-def _place(path: Path, target: Path) -> None:
-    """Copy a backup to where no database is, all or nothing."""
-    part = target.with_name(target.name + ".part")
+def _place(path: Path, target: Path, aside: Path | None = None) -> None:
+    """Copy a backup to where no readable database is, all or nothing.
+
+    Parameters
+    ----------
+    path, target : the backup, and where it goes.
+    aside : where a damaged file that is at the target is kept, with what belongs to it; None = there is none.
+    """
     try:
-        with closing(sqlite3.connect(path)) as source:
-            _copy_file(source, part)
-        _flush(part)
-        part.replace(target)
+        with disk.replacing(target) as part:
+            with closing(sqlite3.connect(path)) as source:
+                _copy_file(source, part)
+            if aside is not None:
+                _keep(target, aside)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"从 {path} 恢复失败：{error}。请检查磁盘空间和权限") from error
-    finally:
-        part.unlink(missing_ok=True)
+        raise StoreError(
+            f"从 {path} 恢复失败：{error}。请关掉正在使用 {target} 的程序，检查磁盘空间和权限，再试一次"
+        ) from error
 
 
-def _move_aside(target: Path, aside: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        file = target.with_name(target.name + suffix)
-        if file.exists():
-            try:
-                file.replace(aside.with_name(aside.name + suffix))
-            except OSError as error:
-                raise StoreError(f"无法把 {file} 移到旁边：{error}。请关掉正在使用它的程序后再试") from error
+def _keep(target: Path, aside: Path) -> None:
+    """Copy a damaged file aside, then remove its logs, which must not be played into the file that replaces it."""
+    logs = [target.with_name(target.name + suffix) for suffix in ("-wal", "-shm")]
+    for file in (target, *(log for log in logs if log.exists())):
+        with disk.replacing(aside.with_name(aside.name + file.name.removeprefix(target.name))) as copy:
+            shutil.copyfile(file, copy)
+    for log in logs:
+        log.unlink(missing_ok=True)
 
 
 def _free(path: Path) -> Path:
@@ -289,12 +290,6 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}")
     return free
-
-
-def _flush(path: Path) -> None:
-    """Make sure that a file is on the disk before another is replaced by it."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _file(engine: sa.Engine) -> Path | None:

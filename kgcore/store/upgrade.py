@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from kgcore import registers
+from kgcore import disk, registers
 from kgcore.store import tables
 from kgcore.store.errors import SchemaError
 
@@ -72,11 +72,14 @@ def put_aside(path: Path, before: str) -> Path:
         number += 1
         target = path.with_name(f"{name}-{number}")
     try:
-        with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(target)) as copy:
+        with (
+            disk.replacing(target) as draft,
+            closing(sqlite3.connect(path)) as live,
+            closing(sqlite3.connect(draft)) as copy,
+        ):
             live.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
     except (OSError, sqlite3.Error) as error:
-        target.unlink(missing_ok=True)
         raise SchemaError(
             f"数据库由 kgcore {before} 写成，要先升级，但升级前的副本 {target} 写不下：{error}。"
             "请检查磁盘空间和权限，数据没有改动"

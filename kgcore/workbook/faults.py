@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from kgcore import disk
 from kgcore.workbook.template import CREATED
 
 PRINTED = 200
@@ -72,7 +73,8 @@ def faults_workbook(path: str | Path, faults: Sequence[CellFault]) -> Path:
     headings = ("文件", "工作表", "单元格", "栏目", "写的是", "应为", "已改")
     widths = (24, 14, 9, 18, 24, 60, 8)
     target = Path(path)
-    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    plain_texts = {"strings_to_formulas": False, "strings_to_urls": False}
+    with disk.replacing(target) as draft, xlsxwriter.Workbook(draft, plain_texts) as book:
         book.set_properties({"title": "导入问题清单", "created": CREATED})
         sheet = book.add_worksheet("问题清单")
         bold = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from kgcore import registers
+from kgcore import disk, registers
 from kgcore.registers import RegisterColumn
 from kgcore.workbook import cells
 
@@ -150,7 +150,8 @@ def _write(path: Path, sheets: Mapping[str, pd.DataFrame | None], lists: Mapping
     for name, frame in in_order.items():
         _write_sheet(worksheets[name], formats, name, frame, ranges)
     book.close()
-    path.write_bytes(buffer.getvalue())
+    with disk.replacing(path) as draft:
+        draft.write_bytes(buffer.getvalue())
     return path
 
 

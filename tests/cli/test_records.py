@@ -1,26 +1,32 @@
 """`kg journal`, `kg undo`, `kg backup`, `kg restore`, `kg check --integrity`: as an office calls them."""
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
+import sqlalchemy as sa
 
 from kgcore.cli import application
 from kgcore.cli.application import run
-from kgcore.office import Office
 from kgcore.testing import tiny_office
 from kgcore.workbook import write_workbook
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with an office, and a workbook in which a supplier has another name."""
+def folder(tiny, tiny_address, tmp_path, monkeypatch):
+    """An empty folder but for a workbook in which a supplier has another name; kg takes the tiny office."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KGCORE_DATABASE", tiny_address)
+    write_workbook(tmp_path / "供应商.xlsx", {"suppliers": tiny.read("suppliers").assign(name="新名称")})
+    return tmp_path
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """The SQLite file of the tiny office, alone in the working folder."""
     monkeypatch.chdir(tmp_path)
     with tiny_office() as office:
         (tmp_path / "office.db").write_bytes((office.folder / "office.db").read_bytes())
-        write_workbook(tmp_path / "供应商.xlsx", {"suppliers": office.read("suppliers").assign(name="新名称")})
-    return tmp_path
+    return tmp_path / "office.db"
 
 
 def kg(capsys, *arguments):
@@ -28,7 +34,8 @@ def kg(capsys, *arguments):
     return code, capsys.readouterr()
 
 
-def test_an_import_is_listed_taken_back_and_listed_again(folder, capsys):
+@pytest.mark.core
+def test_an_import_is_listed_taken_back_and_listed_again(folder, tiny, capsys):
     assert kg(capsys, "import", "供应商.xlsx")[0] == 0
     code, said = kg(capsys, "journal", "2")
     assert code == 0
@@ -36,8 +43,7 @@ def test_an_import_is_listed_taken_back_and_listed_again(folder, capsys):
     assert "→ 新名称" in said.out
     code, said = kg(capsys, "undo", "--yes")
     assert (code, "已撤销第 2 号录入记录" in said.out) == (0, True)
-    with Office.open(folder / "office.db") as office:
-        assert "新名称" not in set(office.read("suppliers")["name"])
+    assert "新名称" not in set(tiny.store.read("suppliers")["name"])
     entries = json.loads(kg(capsys, "journal", "--json")[1].out)
     assert [entry["action"] for entry in entries] == ["write", "import", "undo"]
     assert [entry["undone"] for entry in entries] == [False, True, False]
@@ -46,27 +52,25 @@ def test_an_import_is_listed_taken_back_and_listed_again(folder, capsys):
     assert kg(capsys, "import", "供应商.xlsx")[0] == 0
 
 
-def test_undo_asks_and_does_nothing_when_nobody_agrees(folder, capsys, monkeypatch):
+def test_undo_asks_and_does_nothing_when_nobody_agrees(folder, tiny, capsys, monkeypatch):
     kg(capsys, "import", "供应商.xlsx")
     monkeypatch.setattr(application.typer, "confirm", lambda *_a, **_k: (_ for _ in ()).throw(application.typer.Abort))
     assert kg(capsys, "undo")[0] == 1
-    with Office.open(folder / "office.db") as office:
-        assert "新名称" in set(office.read("suppliers")["name"])
+    assert "新名称" in set(tiny.store.read("suppliers")["name"])
 
 
-def test_a_silent_edit_is_named(folder, capsys):
+def test_a_silent_edit_is_named(folder, tiny, capsys):
     assert kg(capsys, "check", "--integrity")[0] == 0
-    with closing(sqlite3.connect(folder / "office.db")) as database:
-        database.execute("UPDATE suppliers SET name = '改名' WHERE supplier = 'V01'")
-        database.commit()
+    with tiny.store.engine.begin() as database:
+        database.execute(sa.text("UPDATE suppliers SET name = '改名' WHERE supplier = 'V01'"))
     code, said = kg(capsys, "check", "--integrity")
     assert code == 1
     assert "《供应商》main、V01 登记后被改动" in said.out
 
 
-def test_a_damaged_office_is_restored(folder, capsys):
+def test_a_damaged_office_is_restored(file, capsys):
     assert kg(capsys, "backup", "备份.db")[0] == 0
-    (folder / "office.db").write_bytes(b"")
+    file.write_bytes(b"")
     code, said = kg(capsys, "check")
     assert (code, "文件是空的" in said.err) == (1, True)
     code, said = kg(capsys, "restore", "备份.db")

@@ -1,18 +1,21 @@
 """What was entered can be taken back, step by step, and what was changed past kgcore is found."""
 
+import itertools
+
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgcore import registers
 from kgcore.store import Store, StoreError
-from kgcore.testing import tiny_office
 from tests.store.test_closes import close
 from tests.store.test_store import attendance, movement, movements, reversal
 
 NAMES = list(registers.REGISTERS)
+FILES = itertools.count()
+"""Names of files that no import had before."""
 
 
 def load(store, frames, name="x"):
@@ -103,21 +106,20 @@ def test_a_reversal_is_taken_back_before_what_it_reverses(stocked):
         stocked.undo(who="甲", entry=number)
 
 
-@settings(max_examples=8)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["小一班", "大一班"])), min_size=1, max_size=5))
-def test_taking_all_imports_back_leaves_the_state_before(steps):
-    with tiny_office() as office:
-        before = office.store.fingerprint(["attendance"])
-        classes = office.read("classes")["class_name"].tolist()
-        written = 0
-        for number, (diners, class_name) in enumerate(steps):
-            row = {"site": "main", "date": "2026-05-06", "class_name": classes[class_name == "大一班"], "meal": "午餐"}
-            receipt = load(office.store, {"attendance": pd.DataFrame([row | {"diners": diners}])}, str(number))
-            written += receipt.rows["attendance"].same_rows == 0
-        for _ in range(written):
-            office.store.undo(who="甲", entry=_last_change(office.store))
-        assert office.store.fingerprint(["attendance"]) == before
-        assert office.store.discrepancies().empty
+def test_taking_all_imports_back_leaves_the_state_before(tiny, steps):
+    store = tiny.store
+    before = store.fingerprint(["attendance"])
+    written = 0
+    for diners, class_name in steps:
+        row = {"site": "main", "date": "2026-05-06", "class_name": class_name, "meal": "午餐", "diners": diners}
+        receipt = load(store, {"attendance": pd.DataFrame([row])}, str(next(FILES)))
+        written += receipt.rows["attendance"].same_rows == 0
+    for _ in range(written):
+        store.undo(who="甲", entry=_last_change(store))
+    assert store.fingerprint(["attendance"]) == before
+    assert store.discrepancies().empty
 
 
 def _last_change(store: Store) -> int:

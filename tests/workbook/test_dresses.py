@@ -11,7 +11,6 @@ import xlsxwriter
 
 from kgcore import registers
 from kgcore.importing import import_files
-from kgcore.testing import tiny_office
 from kgcore.workbook import listing, read_workbook, write_template
 
 from . import ooxml
@@ -182,28 +181,23 @@ def imported(office, path):
     return import_files(office, [path], who="S001", dry_run=True, today=dt.date(2026, 12, 31))
 
 
-def test_a_key_that_differs_in_writing_only_is_the_kept_one(tmp_path):
-    with tiny_office() as office:
-        known = office.read("foods")["food"].iloc[0]
-        result = imported(office, foods(tmp_path, (" ".join(known), None)))
-        assert not result.faults, result.lines()
-        assert any(f"记作“{known}”" in notice for notice in result.notices)
+def test_a_key_that_differs_in_writing_only_is_the_kept_one(tiny, tmp_path):
+    known = tiny.read("foods")["food"].iloc[0]
+    result = imported(tiny, foods(tmp_path, (" ".join(known), None)))
+    assert not result.faults, result.lines()
+    assert any(f"记作“{known}”" in notice for notice in result.notices)
 
 
-def test_two_writings_of_one_new_name_are_one_row_twice(tmp_path):
-    with tiny_office() as office:
-        assert any(
-            "重复" in f.expected for f in imported(office, foods(tmp_path, ("青豆A", None), ("青豆a", None))).faults
-        )
+def test_two_writings_of_one_new_name_are_one_row_twice(tiny, tmp_path):
+    assert any("重复" in f.expected for f in imported(tiny, foods(tmp_path, ("青豆A", None), ("青豆a", None))).faults)
 
 
 @pytest.mark.parametrize("rows", [
     [("糯米甲", "白米;江米"), ("香米乙", "白米")], [("粳米丙", "糯米甲"), ("糯米甲", None)],
     [("糯米甲", "白　米"), ("香米乙", "白米")],
 ])  # fmt: skip
-def test_an_alias_of_two_foods_is_named(tmp_path, rows):
-    with tiny_office() as office:
-        faults = imported(office, foods(tmp_path, *rows)).faults
+def test_an_alias_of_two_foods_is_named(tiny, tmp_path, rows):
+    faults = imported(tiny, foods(tmp_path, *rows)).faults
     assert faults
     assert all(fault.cell and ("别名" in fault.expected) for fault in faults)
 
@@ -228,7 +222,6 @@ def test_every_template_saved_by_another_office_program_is_read(name, tmp_path):
     assert len(reading.frames[name]) == 1
 
 
-def test_one_food_twice_with_other_aliases_is_a_fault_and_no_traceback(tmp_path):
-    with tiny_office() as office:
-        faults = imported(office, foods(tmp_path, ("糯米甲", "江米"), ("糯米甲", "元米"))).faults
+def test_one_food_twice_with_other_aliases_is_a_fault_and_no_traceback(tiny, tmp_path):
+    faults = imported(tiny, foods(tmp_path, ("糯米甲", "江米"), ("糯米甲", "元米"))).faults
     assert any("重复" in fault.expected for fault in faults)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 CHILD = """
-import resource, random, io, sqlite3, sys, traceback
+import resource, random, io, sys, traceback
 from pathlib import Path
 import openpyxl
 from kgcore.importing import import_files
-from kgcore.testing import tiny_office
+from kgcore.office import Office
 from kgcore.workbook import write_template, write_workbook
 from tests.workbook import ooxml
 from tests.workbook.test_fuzz import NAMES, spoil_cells
@@ -20,12 +20,13 @@ folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 template = write_template(folder / "template.xlsx", NAMES[:5])
 tables = [*NAMES[:5], "suppliers", "foods"]
 read = refused = 0
-with tiny_office() as office:
+with Office.open(sys.argv[5]) as office:
     names = ("suppliers", "foods")
     right = write_workbook(folder / "right.xlsx", {name: office.store.read(name) for name in names}).read_bytes()
-    database = sqlite3.connect(office.folder / "office.db")
     def kept():
-        return {name: database.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for name in tables}
+        with office.store.engine.connect() as database:
+            queries = {name: f"SELECT * FROM {name} ORDER BY 1, 2, 3" for name in tables}
+            return {name: database.exec_driver_sql(query).fetchall() for name, query in queries.items()}
     before = kept()
     for seed in range(first, last):
         dice = random.Random(seed)
@@ -63,8 +64,8 @@ MEMORY = 2**30
 LIBRARIES = 2**30
 
 
-def run_mutants(folder: Path, first: int, last: int) -> None:
-    arguments = [str(folder), str(first), str(last), str(MEMORY + LIBRARIES)]
+def run_mutants(folder: Path, first: int, last: int, address: str) -> None:
+    arguments = [str(folder), str(first), str(last), str(MEMORY + LIBRARIES), address]
     root = Path(__file__).parents[2]
     child = subprocess.run(
         [sys.executable, "-c", CHILD, *arguments], cwd=root, capture_output=True, text=True, check=False
@@ -78,11 +79,11 @@ def run_mutants(folder: Path, first: int, last: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited and told by Linux's own means")
 @pytest.mark.parametrize("first", [0, 100])
-def test_two_hundred_mutants_are_read_or_refused(tmp_path, first):
-    run_mutants(tmp_path, first, first + 100)
+def test_two_hundred_mutants_are_read_or_refused(tmp_path, first, tiny_address):
+    run_mutants(tmp_path, first, first + 100, tiny_address)
 
 
 @pytest.mark.full
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited and told by Linux's own means")
-def test_two_thousand_mutants_are_read_or_refused(tmp_path):
-    run_mutants(tmp_path, 1000, 3000)
+def test_two_thousand_mutants_are_read_or_refused(tmp_path, tiny_address):
+    run_mutants(tmp_path, 1000, 3000, tiny_address)

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from kgcore import parallel
+from kgcore import disk, parallel
 from kgcore.menu.office.problem_of import problem_of
 from kgcore.menu.office.request import PlanRequest
 from kgcore.menu.office.service import answer
@@ -156,9 +156,7 @@ def _document(kitchen: KitchenDatabase, plan: MenuPlan) -> dict[str, Any]:
 
 def _write(target: Path, document: dict[str, Any]) -> None:
     """Write a file that is either there whole or not at all."""
-    part = target.with_suffix(".part")
-    part.write_text(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-    part.replace(target)
+    disk.replace(target, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def _number(value: Any) -> float:
