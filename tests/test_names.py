@@ -25,7 +25,8 @@ NOUNS = {"bed", "breed", "enrolled", "feed", "need", "red", "seed", "speed", "we
 
 CONTRACTS = {
     "Finding.measured", "Violation.what", "Violation.measured",  # columns of tables
-    "ImportResult.written", "ImportResult.unchanged", "CellFault.expected", "Wrong.expected",  # keys of --json
+    "ImportResult.written", "ImportResult.unchanged", "CellFault.expected", "Wrong.expected",
+    "Ask.written", "TableReading.made", "TableReading.skipped",  # keys of --json
 }  # fmt: skip
 """Attributes whose names a public contract fixes."""
 

@@ -1,0 +1,132 @@
+"""Quantities and sums as ordinary sheets write them: 46斤, 3袋 of 25kg/袋, ￥2.4; what a piece weighs is asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from kgcore.sheets.grid import Value, plain
+
+# Kilograms of one unit. 斤 and 两 are the market units of 500 g and 50 g.
+MASS = {
+    "kg": Decimal(1), "公斤": Decimal(1), "千克": Decimal(1), "市斤": Decimal("0.5"), "斤": Decimal("0.5"),
+    "两": Decimal("0.05"), "g": Decimal("0.001"), "克": Decimal("0.001"), "吨": Decimal(1000), "t": Decimal(1000),
+}  # fmt: skip
+# Litres of one unit: a volume becomes a mass only when somebody says what a litre weighs.
+VOLUME = {"l": Decimal(1), "升": Decimal(1), "ml": Decimal("0.001"), "毫升": Decimal("0.001")}
+# Vessels that hold one portion: what is printed on them is not what the box weighs.
+CUPS = ("杯", "盒", "瓶", "罐", "支", "枚", "个", "只", "听")
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+QUANTITY = re.compile(r"(约|大约|≥|≤|>|<)?\s*([-+]?\d+(?:\.\d+)?)\s*([^\d\s×x*/()]*)")
+FACTOR = re.compile(r"[×xX*＊]")
+
+
+def read_number(value: Value) -> Decimal | None:
+    """Return the number that a cell holds; signs of money, thousands and 元 beside it are left out.
+
+    Examples
+    --------
+    >>> read_number("￥1,500"), read_number("20 "), read_number("未检"), read_number(None)
+    (Decimal('1500'), Decimal('20'), None, None)
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    text = re.sub(r"[¥￥,，\s]|元$|人$|天$|次$|℃$|%$", "", plain(value))
+    try:
+        return Decimal(text) if NUMBER.fullmatch(text) else None
+    except InvalidOperation:
+        return None
+
+
+@dataclass(frozen=True)
+class Mass:
+    """What a quantity weighs: kilograms, and whether they are certain or only a proposal that somebody must confirm."""
+
+    kg: Decimal | None
+    certain: bool
+    unit: str = ""
+    """The unit as asked about: 桶(20L)."""
+
+
+def unit_of(text: str) -> str:
+    """Return a unit as compared: half-width, small letters, without brackets.
+
+    Examples
+    --------
+    >>> unit_of("（千克）"), unit_of("KG")
+    ('千克', 'kg')
+    """
+    return re.sub(r"[()\[\]:：\s]", "", plain(text)).lower()
+
+
+def mass(number: Decimal, unit: str, specification: str, density: Decimal | None = None) -> Mass:
+    """Return what a number of units weighs.
+
+    Parameters
+    ----------
+    number : of units.
+    unit : as written: 斤, 袋, 桶 …
+    specification : of the goods: 25kg/袋, 1kg*10袋, 20L/桶; empty when there is none.
+    density : kg of a litre of this food where that is known, to propose with.
+
+    Examples
+    --------
+    >>> mass(Decimal(46), "斤", "")
+    Mass(kg=Decimal('23.0'), certain=True, unit='斤')
+    >>> mass(Decimal(3), "袋", "25kg/袋").kg, mass(Decimal(1), "件", "1kg*10袋").kg
+    (Decimal('75'), Decimal('10'))
+    >>> mass(Decimal(1), "桶", "20L/桶", Decimal("0.92"))
+    Mass(kg=Decimal('18.40'), certain=False, unit='桶(20L/桶)')
+    """
+    name = unit_of(unit)
+    if name in MASS:
+        return Mass(number * MASS[name], True, unit)
+    label = f"{unit}({specification})" if specification else unit
+    each = _each(name, plain(specification).lower(), density)
+    if each is None:
+        return Mass(None, False, label)
+    return Mass(number * each[0], each[1], label)
+
+
+def _each(unit: str, specification: str, density: Decimal | None) -> tuple[Decimal, bool] | None:
+    """Return the kilograms of one unit by its specification, and whether they are certain."""
+    content, _, per = specification.replace("每", "/").partition("/")
+    parts = [QUANTITY.fullmatch(part.strip()) for part in FACTOR.split(content.strip("()[] "))]
+    if not parts or any(part is None for part in parts):
+        return None
+    about = any(part[1] for part in parts if part)
+    factor, kilograms, vessel = Decimal(1), None, False
+    for part in parts:
+        if part is None:
+            return None
+        number, word = Decimal(part[2]), part[3]
+        if word in MASS and kilograms is None:
+            kilograms = number * MASS[word]
+        elif word in VOLUME and kilograms is None:
+            kilograms, about = number * VOLUME[word] * (density or Decimal(1)), True
+        else:
+            factor *= number
+            vessel = vessel or word in CUPS
+    if kilograms is None:
+        return None
+    other_unit = bool(per.strip()) and unit_of(per) != unit and len(parts) == 1
+    alone = len(parts) == 1 and not per.strip() and unit in CUPS
+    return kilograms * factor, not (about or vessel or other_unit or alone)
+
+
+def split_quantity(text: str) -> tuple[Decimal, str] | None:
+    """Return number and unit of a text such as 46斤; None when it is not one number with one unit.
+
+    Examples
+    --------
+    >>> split_quantity("3袋"), split_quantity("12.8 斤"), split_quantity("约30")
+    ((Decimal('3'), '袋'), (Decimal('12.8'), '斤'), None)
+    """
+    match = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*([a-z\u4e00-\u9fff]*)", plain(text).lower())
+    return (Decimal(match[1]), match[2]) if match else None
+
+
+__all__ = ["MASS", "Mass", "mass", "read_number", "split_quantity", "unit_of"]

@@ -1,0 +1,194 @@
+"""What stands around a table and holds for all its rows: the month, the class, the supplier, the unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kgcore.sheets.dates import Moment, moments, year_of
+from kgcore.sheets.grid import Grid, plain
+
+LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,8})\s*[:：]\s*([^:：]*?)(?=\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s*[:：]|$)")
+CLASS = re.compile(
+    r"(?:[托小中大]|学前|混龄|蒙氏)[\s(（]*[一二三四五六七八九十\d]{0,2}[)）]?\s*班|[托小中大][(（]?[一二三四五六七八九十\d][)）]?(?=$|[^\u4e00-\u9fff\d])"
+)
+SUPPLIER_TITLE = re.compile(r"^(.{2,20}?)(?:送货|配送|销售|发货|出货|供货|出库)(?:清|明细)?单")
+
+
+@dataclass
+class Context:
+    """The texts around a table.
+
+    Parameters
+    ----------
+    titles : texts above the table, the nearest last.
+    notes : texts below it.
+    sheet, file : names, without the ending.
+    siblings : titles of the file's other sheets: a year may stand only there.
+    labels : what stands behind a label such as 日期：, by the label.
+    """
+
+    titles: list[str]
+    notes: list[str]
+    sheet: str
+    file: str
+    siblings: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The titles, the sheet's and the file's name as one text."""
+        return " ".join([*self.titles, self.sheet, self.file])
+
+    def label(self, *names: str) -> str:
+        """Return what stands behind the first label found; empty when there is none.
+
+        Examples
+        --------
+        >>> context(["领用日期：2026年10月12日   餐次：午餐"]).label("餐次")
+        '午餐'
+        """
+        return next((self.labels[name] for name in names if self.labels.get(name)), "")
+
+    @property
+    def moment(self) -> Moment:
+        """The day, or the month, or the year that the titles give, as far as they do."""
+        best = Moment()
+        for text in [*reversed(self.titles), self.sheet, self.file]:
+            for moment in moments(text)[:1]:
+                if moment.day is not None and best.day is None and (best.month in (None, moment.month)):
+                    best = moment.within(best)
+                elif best.month is None:
+                    best = Moment(best.year or moment.year, moment.month, best.day)
+        return Moment(best.year or self.year(best.month), best.month, best.day)
+
+    @property
+    def span(self) -> tuple[Moment, Moment] | None:
+        """The first and last day of a range such as 10月12日—10月16日; None when none is year."""
+        for text in [*reversed(self.titles), self.sheet, self.file]:
+            found = moments(text)
+            if len(found) == 2 and found[0].day and found[1].day:
+                first = found[0].within(Moment(self.year(found[0].month)))
+                return first, Moment(found[1].year or first.year, found[1].month, found[1].day)
+            match = re.search(r"(\d{1,2})月(\d{1,2})[日号]?\s*[-—–~至到]+\s*(\d{1,2})[日号]", text)
+            if match:
+                year, month = self.year(int(match[1])), int(match[1])
+                return Moment(year, month, int(match[2])), Moment(year, month, int(match[3]))
+        return None
+
+    def year(self, month: int | None) -> int | None:
+        """Return the year that titles, notes, names or other sheets of the file give; None when nothing does."""
+        for text in [*reversed(self.titles), self.sheet, self.file, *self.notes, *self.siblings]:
+            if year := year_of(text, month):
+                return year
+        return None
+
+    @property
+    def class_name(self) -> str:
+        """The class named in the titles or the sheet's name, as year; empty when none is."""
+        label = self.label("班级", "班别")
+        if label:
+            return label
+        for text in [*reversed(self.titles), self.sheet, self.file]:
+            if match := CLASS.search(text):
+                return match[0].strip()
+        return ""
+
+    @property
+    def supplier(self) -> str:
+        """The supplier named around the table, as year; empty when none is."""
+        label = self.label(
+            "供货单位",
+            "供应商",
+            "供货商",
+            "送货单位",
+            "供应单位",
+            "供货方",
+            "供货商名称",
+            "供应商名称",
+            "配送单位",
+            "发货单位",
+            "销售单位",
+        )
+        if label:
+            return label
+        for text in self.titles:
+            if match := SUPPLIER_TITLE.match(text):
+                return re.sub(r"^.*?幼儿园", "", match[1]) or ""
+        return ""
+
+
+def context(
+    titles: Iterable[str], notes: Iterable[str] = (), sheet: str = "", file: str = "", siblings: Iterable[str] = ()
+) -> Context:
+    """Return the context of a table from the texts around it."""
+    surroundings = Context(
+        [plain(text) for text in titles], [plain(text) for text in notes], plain(sheet), plain(file), list(siblings)
+    )
+    for text in [*surroundings.notes, *surroundings.titles]:
+        for match in LABEL.finditer(text):
+            if match[2].strip():
+                surroundings.labels[match[1]] = match[2].strip()
+    return surroundings
+
+
+def context_of(grid: Grid, above: list[int], below: list[int], file: str, siblings: Iterable[str] = ()) -> Context:
+    """Return the context of a table of a grid; a label in one cell counts for the value in the next."""
+    surroundings = context(_texts(grid, above), _texts(grid, below), grid.name, file, siblings)
+    for row in above:
+        columns = grid.filled(row)
+        for column, following in itertools.pairwise(columns):
+            label = re.sub(r"[\s:：]", "", grid.own_text(row, column))
+            if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", label):
+                surroundings.labels.setdefault(label, grid.own_text(row, following))
+    return surroundings
+
+
+def _texts(grid: Grid, rows: list[int]) -> list[str]:
+    return [grid.own_text(row, column) for row in rows for column in grid.filled(row)]
+
+
+@dataclass
+class DayReader:
+    """Turns written days into days; notes whether a year had to be supposed.
+
+    Parameters
+    ----------
+    context : of the table.
+    today : days without a year are supposed to be the latest that are not after it.
+    """
+
+    context: Context
+    today: dt.date
+    supposed: bool = False
+
+    def month(self) -> str:
+        """Return the month of the table, such as 2026-10; empty when it is not year."""
+        known = self.context.moment
+        if known.month is None:
+            return ""
+        return f"{self._year(known.month):04d}-{known.month:02d}"
+
+    def day(self, moment: Moment | None) -> dt.date | None:
+        """Return the day of a moment, completed by the titles; None when it stays incomplete."""
+        if moment is None:
+            return None
+        full = moment.within(self.context.moment)
+        if full.month is None or full.day is None:
+            return None
+        if moment.year is None:
+            full = Moment(self._year(full.month), full.month, full.day)
+        return full.date
+
+    def _year(self, month: int) -> int:
+        year = self.context.year(month)
+        if year:
+            return year
+        self.supposed = True
+        return self.today.year if month <= self.today.month else self.today.year - 1
+
+
+__all__ = ["Context", "DayReader", "context", "context_of"]

@@ -1,0 +1,164 @@
+"""Days as ordinary sheets write them: 10月12日, 10.12, 12日, 星期一; the year often stands only in the title."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kgcore.sheets.grid import Value, plain
+
+WEEKDAYS = "一二三四五六日"
+WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
+FULL = re.compile(r"(?<!\d)(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?!\d)")
+DIGITS = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+MONTH = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|(?![-/.\d]))")
+MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+SHORT = re.compile(r"(?<![\d.])(\d{1,2})[./-](\d{1,2})(?![\d.])")
+MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月份?(?!\s*\d)")
+DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
+SCHOOL_YEAR = re.compile(r"(20\d{2})\s*(?:[-—–~至/]\s*(?:20)?\d{2})?\s*学?年度?\s*学?年?\s*第?\s*([一二上下12])\s*学期")
+YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|学年|届)")
+WEEK_OF_YEAR = re.compile(r"(20\d{2})\s*年?\s*第\s*(\d{1,2})\s*周")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day as far as it is written: year, month or day may be missing."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day, when all of it is known and it exists."""
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        try:
+            return dt.date(self.year, self.month, self.day)
+        except ValueError:
+            return None
+
+    def within(self, context: Moment) -> Moment:
+        """Return this moment with what it lacks taken from another, from the year down.
+
+        Examples
+        --------
+        >>> Moment(day=12).within(Moment(2026, 10))
+        Moment(year=2026, month=10, day=12)
+        """
+        month = self.month if self.month is not None else context.month
+        return Moment(
+            self.year if self.year is not None else context.year,
+            month,
+            self.day if self.day is not None else context.day,
+        )
+
+
+def moments(text: str) -> list[Moment]:
+    """Return the moments named in a text, in its order.
+
+    Examples
+    --------
+    >>> moments("2026年10月12日—10月16日")
+    [Moment(year=2026, month=10, day=12), Moment(year=None, month=10, day=16)]
+    >>> moments("2026年10月"), moments("联系电话13800000001")
+    ([Moment(year=2026, month=10, day=None)], [])
+    """
+    moments_found: list[tuple[int, Moment]] = []
+    rest = text
+    for pattern, names in (
+        (FULL, ("year", "month", "day")),
+        (DIGITS, ("year", "month", "day")),
+        (MONTH, ("year", "month")),
+        (MONTH_DAY, ("month", "day")),
+        (SHORT, ("month", "day")),
+        (MONTH_ALONE, ("month",)),
+    ):
+        for match in pattern.finditer(rest):
+            parts = dict(zip(names, map(int, match.groups()), strict=True))
+            if 1 <= parts.get("month", 1) <= 12 and 1 <= parts.get("day", 1) <= 31:
+                moments_found.append((match.start(), Moment(**parts)))
+        rest = pattern.sub(lambda match: "■" * len(match[0]), rest)
+    return [moment for _, moment in sorted(moments_found, key=lambda pair: pair[0])]
+
+
+def year_of(text: str, month: int | None) -> int | None:
+    """Return the year that a title gives to a month; a school year gives its first year to the months from August.
+
+    Examples
+    --------
+    >>> year_of("2026学年第一学期第6周食谱", 10), year_of("2025-2026学年第二学期", 3), year_of("十月", 10)
+    (2026, 2026, None)
+    """
+    if match := SCHOOL_YEAR.search(text):
+        first = int(match[1])
+        if month is None:
+            return first if match[2] in "一上1" else first + 1
+        return first if month >= 8 else first + 1
+    if match := YEAR.search(text):
+        return int(match[1])
+    dated = [moment.year for moment in moments(text) if moment.year]
+    if dated:
+        return dated[0]
+    loose = re.search(r"(?<!\d)(20[2-4]\d)(?!\d)", text)
+    return int(loose[1]) if loose else None
+
+
+def read_moment(value: Value) -> Moment | None:
+    """Return the day that a cell holds, as far as it is written; None when it is none.
+
+    A whole number from 1 to 31 and 12日 are days without a month. A number such as 10.1 is none: it may be 1 October or
+    10 October.
+    """
+    if isinstance(value, (dt.datetime, dt.date)):
+        return Moment(value.year, value.month, value.day)
+    if isinstance(value, bool) or value is None or isinstance(value, dt.time):
+        return None
+    if isinstance(value, (int, float)):
+        if 1 <= value <= 31 and value == int(value):
+            return Moment(day=int(value))
+        if 40000 <= value < 60000 and value == int(value):
+            day = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
+            return Moment(day.year, day.month, day.day)
+        return None
+    text = WEEKDAY.sub("", plain(value))
+    text = re.sub(r"\(\s*\)", "", text).strip()
+    if match := re.fullmatch(DAY_ALONE, text):
+        return Moment(day=int(match[1])) if 1 <= int(match[1]) <= 31 else None
+    moments_found = moments(text)
+    return moments_found[0] if moments_found and moments_found[0].day is not None and len(text) <= 24 else None
+
+
+def weekday_of(text: str) -> int | None:
+    """Return the day of the week that a text names, 0 = Monday; None when it names none."""
+    match = WEEKDAY.search(text)
+    if match:
+        return "一二三四五六日".index("日" if match[1] == "天" else match[1])
+    bare = text.strip()
+    return WEEKDAYS.index(bare) if len(bare) == 1 and bare in WEEKDAYS else None
+
+
+def completed(moments_written: Iterable[Moment | None], context: Moment) -> list[Moment | None]:
+    """Return moments with what they lack taken from the one before in their row, and at the start from `context`.
+
+    A day smaller than the one before, with the same month unsaid, belongs to the next month.
+    """
+    last = context
+    full_moments: list[Moment | None] = []
+    for moment in moments_written:
+        if moment is None:
+            full_moments.append(None)
+            continue
+        full = moment.within(last)
+        if moment.month is None and last.day is not None and full.month and (moment.day or 0) < last.day:
+            following = full.month % 12 + 1
+            full = replace(full, month=following, year=full.year + (following == 1) if full.year else None)
+        full_moments.append(full)
+        last = full
+    return full_moments
+
+
+__all__ = ["Moment", "completed", "moments", "read_moment", "weekday_of", "year_of"]

@@ -1,0 +1,197 @@
+"""采购, 入库, 验收, 送货; 出库, 领料; 盘点: what food came, what went, what is there."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kgcore.registers import terms
+from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_of
+from kgcore.sheets.dates import Moment, read_moment
+from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
+from kgcore.sheets.records import Record, TableSource, asked, dated, named
+from kgcore.sheets.result import Row, TableReading
+
+CENT = Decimal("0.01")
+# Kilograms of a litre, to propose with: own knowledge, always asked.
+DENSITY = {"油": Decimal("0.92"), "奶": Decimal("1.03"), "醋": Decimal("1.01"), "酱油": Decimal("1.15")}
+OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进货", "送货", "验收")
+
+
+def purchases(source: TableSource) -> list[TableReading]:
+    """Return the purchases of a table: date, food, kilograms, sum, supplier."""
+    reading = source.reading(PURCHASE, "movements")
+    _direction(source, reading, PURCHASE)
+    for record in source.records():
+        row = _moved(source, record, reading, "采购")
+        if row is None:
+            continue
+        supplier = record.text("supplier") or source.context.supplier
+        if supplier:
+            _supplier(source, reading, row, supplier)
+        if invoice := record.text("invoice"):
+            row["invoice"] = invoice
+        reading.rows.append(row)
+    return [reading]
+
+
+def issues(source: TableSource) -> list[TableReading]:
+    """Return what the kitchen took from the store: date, meal, food, kilograms."""
+    reading = source.reading(ISSUE, "movements")
+    _direction(source, reading, ISSUE)
+    for record in source.records():
+        row = _moved(source, record, reading, "领用")
+        if row is None:
+            continue
+        meal = record.text("meal") or source.context.label("餐次", "餐别")
+        if meal and source.names.meal(meal).name:
+            named(row, reading, "meal", meal, source.names.meal(meal))
+        reading.rows.append(row)
+    return [reading]
+
+
+def stocktakes(source: TableSource) -> list[TableReading]:
+    """Return what was quantity; book quantities and sums are control figures."""
+    reading = source.reading(STOCKTAKE, "counts")
+    label = source.context.label("盘点日期", "盘点时间", "日期")
+    for record in source.records():
+        word = record.text("item")
+        if not word:
+            continue
+        quantity = _quantity(source, record, ("counted",), word)
+        if quantity is None:
+            continue
+        row: Row = {}
+        day = source.days.day(read_moment(record.value("date")) or read_moment(label) or Moment())
+        dated(row, reading, "date", day, source, label)
+        named(row, reading, "item", word, source.names.food(word), "food")
+        row["food"], row["food_written"] = row["item"], word
+        if "item" in row.get("asked", []):
+            asked(row, "food")
+        _weigh(row, reading, quantity, word)
+        reading.rows.append(row)
+        control: Row = {"date": day, "food": row["item"], "food_written": word}
+        book = _quantity(source, record, ("book",), word)
+        if book is not None and book.kg is not None:
+            control["book_kg"] = book.kg
+        if (amount := read_number(record.value("amount"))) is not None:
+            control["amount_yuan"] = amount
+        if len(control) > 3:
+            reading.controls.append(control)
+    return [reading]
+
+
+def _direction(source: TableSource, reading: TableReading, kind: str) -> None:
+    """Ask whether food came or went where the title, the sheet's and the file's name say different things."""
+    text = source.context.text
+    heads = " ".join(column.heading for columns in source.table.columns.values() for column in columns)
+    came, went = (any(word in f"{text} {heads}" for word in words) for words in (IN_WORDS, OUT_WORDS))
+    if came and went and "出入库" not in text:
+        options = (PURCHASE, ISSUE) if kind == PURCHASE else (ISSUE, PURCHASE)
+        reading.ask("direction", source.context.sheet, options)
+
+
+def _moved(source: TableSource, record: Record, reading: TableReading, kind: str) -> Row | None:
+    """Return the row of a movement; None where no food or no quantity stands."""
+    word = record.text("food")
+    if not word:
+        return None
+    quantity = _quantity(source, record, ("accepted", "quantity", "delivered"), word)
+    if quantity is None:
+        return None
+    row: Row = {}
+    moment = read_moment(record.value("date")) or _parent_moment(source) or Moment()
+    dated(row, reading, "date", source.days.day(moment), source, record.text("date"))
+    row["kind"] = kind
+    use = record.text("ledger")
+    ledger = next((one for one in terms.LEDGERS if use.startswith(one)), None)
+    if ledger:
+        row["ledger"] = ledger
+    if record.category:
+        row["category_written"] = record.category
+    named(row, reading, "food", word, source.names.food(word))
+    _weigh(row, reading, quantity, word)
+    _value(row, reading, record)
+    return row
+
+
+def _parent_moment(source: TableSource) -> Moment | None:
+    return read_moment(source.table.parent) if source.table.parent else None
+
+
+def _quantity(source: TableSource, record: Record, names: tuple[str, ...], food: str) -> Mass | None:
+    """Return what the first quantity of the named fields weighs; None where none stands."""
+    value = record.value(*names)
+    column = next((source.table.column(name) for name in names if record.value(name) is not None), None)
+    if value is None or column is None:
+        return None
+    unit = record.text("unit")
+    number = read_number(value)
+    if number is None:
+        parts = split_quantity(str(value))
+        if parts is None:
+            return None
+        number, own = parts
+        unit = own or unit
+    if not unit:
+        unit = column.unit if unit_of(column.unit) in MASS else ""
+        unit = unit or _unit_in_heading(column.heading) or source.context.label("计量单位", "单位")
+        unit = unit if unit_of(unit) in MASS else ""
+    density = next((kg for word, kg in DENSITY.items() if word in food), None)
+    answer = source.names.answered("kg", f"{food} {unit}({record.text('specification')})")
+    if answer and (each := read_number(answer)) is not None:
+        return Mass(number * each, True, unit)
+    return mass(number, unit, record.text("specification"), density)
+
+
+def _unit_in_heading(heading: str) -> str:
+    match = re.search(r"公斤|千克|kg|KG|斤", heading)
+    return match[0] if match else ""
+
+
+def _weigh(row: Row, reading: TableReading, quantity: Mass, food: str) -> None:
+    row["quantity_kg"] = quantity.kg
+    if not quantity.certain:
+        asked(row, "quantity_kg")
+        proposals = () if quantity.kg is None else (str(quantity.kg.normalize()),)
+        reading.ask("kg", f"{food} {quantity.unit}".strip(), proposals)
+
+
+def _value(row: Row, reading: TableReading, record: Record) -> None:
+    """Put the sum into the row, that of number and price where none stands; one that disagrees is a fault."""
+    amount, price = read_number(record.value("amount")), read_number(record.value("unit_price"))
+    number = next(
+        (
+            found
+            for name in ("accepted", "quantity", "delivered")
+            if (value := record.value(name)) is not None
+            and (found := read_number(value) or (split_quantity(str(value)) or (None,))[0]) is not None
+        ),
+        None,
+    )
+    product = None if price is None or number is None else (price * number).quantize(CENT)
+    if amount is None:
+        amount = product
+    elif product is not None and abs(amount - product) > max(Decimal("0.05"), amount * Decimal("0.005")):
+        reading.faults.append(
+            f"第 {record.row + 1} 行 {record.text('food')}：金额 {amount} 元与数量 × 单价 {product} 元不符"
+        )
+    if amount is not None:
+        row["amount_yuan"] = amount
+        kilograms = row.get("quantity_kg")
+        if kilograms and "quantity_kg" not in row.get("asked", []):
+            row["unit_cost_yuan"] = (amount / kilograms).quantize(Decimal("0.0001")).normalize()
+
+
+def _supplier(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
+    """Name the supplier; one that the office does not keep yet is made from its name."""
+    match = source.names.supplier(word)
+    row["supplier_written"] = word
+    row["supplier"] = match.name or word
+    if match.name is None:
+        new = {"register": "suppliers", "supplier": word, "name": word}
+        if new not in reading.made:
+            reading.made.append(new)
+
+
+__all__ = ["issues", "purchases", "stocktakes"]

@@ -1,0 +1,159 @@
+"""Names as sheets write them against those that the office keeps: foods, dishes, classes, suppliers, meals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kgcore.registers import terms
+from kgcore.sheets.grid import plain
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+NUMERALS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
+MEALS: dict[str, tuple[str, ...]] = {
+    terms.BREAKFAST: ("早餐", "早饭", "早"),
+    terms.MORNING_SNACK: (
+        "早点", "早加餐", "上午加餐", "上午点心", "早间加餐", "上午点", "间餐", "早茶", "上午水果", "早间点心",
+        "上午茶点",
+    ),
+    terms.LUNCH: ("午餐", "中餐", "午饭", "正餐", "中午", "午"),
+    terms.AFTERNOON_SNACK: (
+        "午点", "午茶", "下午茶", "下午点心", "下午加餐", "下午点", "午后点心", "午加餐", "下午茶点", "午间点心",
+        "午后加餐", "点心",
+    ),
+    terms.SUPPER: ("晚餐", "晚饭", "晚点", "晚"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a written name stands for: a name the office keeps when it is certain, else what may be proposed."""
+
+    name: str | None
+    proposals: tuple[str, ...] = ()
+
+
+@dataclass
+class Names:
+    """The names that an office keeps.
+
+    Parameters
+    ----------
+    foods, dishes, classes : frames of the registers of these names.
+    suppliers : numbers by name and alias.
+    answers : what somebody has answered before, by (about, word).
+    """
+
+    foods: dict[str, str]
+    dishes: dict[str, str]
+    courses: dict[str, str]
+    classes: dict[str, str]
+    suppliers: dict[str, str]
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def answered(self, about: str, word: str) -> str | None:
+        """Return what somebody has answered to a question before; None when nobody has."""
+        return self.answers.get((about, plain(word)))
+
+    def food(self, word: str) -> Match:
+        """Return the food that a name stands for."""
+        return self._match("food", word, self.foods)
+
+    def dish(self, word: str) -> Match:
+        """Return the dish that a name stands for."""
+        return self._match("dish", word, self.dishes)
+
+    def class_name(self, word: str) -> Match:
+        """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
+        canonical = class_word(word)
+        names = self.answered("class_name", word) or self.classes.get(canonical)
+        return Match(names) if names else Match(None, (canonical,))
+
+    def supplier(self, word: str) -> Match:
+        """Return the number of a supplier."""
+        names = self.answered("supplier", word) or self.suppliers.get(fold(word))
+        return Match(names) if names else Match(None)
+
+    def meal(self, word: str) -> Match:
+        """Return the meal that a word stands for; 加餐 alone may be either snack."""
+        word = re.sub(r"\(.*?\)|[\d:：~\-—\s]|时|点半", "", plain(word))
+        names = self.answered("meal", word) or next((meal for meal, words in MEALS.items() if word in words), None)
+        if names is None:
+            names = next(
+                (meal for meal, words in MEALS.items() if any(word.startswith(one) for one in words if len(one) > 1)),
+                None,
+            )
+        if names:
+            return Match(names)
+        snacks = (terms.MORNING_SNACK, terms.AFTERNOON_SNACK)
+        return Match(None, snacks if "加餐" in word or "点" in word else ())
+
+    def _match(self, about: str, word: str, known: dict[str, str]) -> Match:
+        names = self.answered(about, word) or known.get(fold(word))
+        return Match(names) if names else Match(None)
+
+
+def fold(text: str) -> str:
+    """Return a name as compared: half-width, without blanks.
+
+    Examples
+    --------
+    >>> fold(" 大 米")
+    '大米'
+    """
+    return re.sub(r"\s+", "", plain(text)).lower()
+
+
+def class_word(word: str) -> str:
+    """Return a class as offices usually name it.
+
+    Examples
+    --------
+    >>> class_word("小(1)班"), class_word("小一"), class_word("大2班"), class_word("托班")
+    ('小一班', '小一班', '大二班', '托班')
+    """
+    text = re.sub(r"[()\s]|年级|幼儿园", "", plain(word))
+    text = re.sub(r"(?<=[托小中大])(\d)(?!\d)", lambda match: NUMERALS[match[1]], text)
+    return (
+        text if text.endswith("班") or not re.fullmatch(r"[托小中大][一二三四五六七八九十]{1,2}", text) else f"{text}班"
+    )
+
+
+def _keys(frame: pd.DataFrame, name: str) -> dict[str, str]:
+    """Return names by their folded form and that of their aliases; an alias never hides a name."""
+    names: dict[str, str] = {}
+    if "aliases" in frame:
+        for own, aliases in zip(frame[name], frame["aliases"], strict=True):
+            for alias in re.split("[;；]", aliases) if isinstance(aliases, str) else ():
+                names.setdefault(fold(alias), str(own))
+    return names | {fold(own): str(own) for own in frame[name]}
+
+
+def names_of(office: Office, answers: dict[tuple[str, str], str] | None = None) -> Names:
+    """Return the names that an office keeps."""
+    dishes, classes, suppliers = office.read("dishes"), office.read("classes"), office.read("suppliers")
+    by_name = dict(_keys(suppliers, "supplier").items())
+    by_name |= {fold(name): number for name, number in zip(suppliers["name"], suppliers["supplier"], strict=True)}
+    courses = dict(zip(dishes["dish"], dishes["course"], strict=True))
+    return Names(
+        _keys(office.read("foods"), "food"),
+        _keys(dishes, "dish"),
+        courses,
+        {class_word(key): value for key, value in _keys(classes, "class_name").items()},
+        by_name,
+        answers or {},
+    )
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words once each, in their order."""
+    return tuple(dict.fromkeys(words))
+
+
+__all__ = ["MEALS", "Match", "Names", "class_word", "fold", "names_of", "unique"]

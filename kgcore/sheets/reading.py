@@ -1,0 +1,64 @@
+"""Any workbook into tables of register rows, with everything that must be asked, skipped or never kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from kgcore.sheets import goods, kinds
+from kgcore.sheets.context import DayReader, context_of
+from kgcore.sheets.grid import Grid, read_grids
+from kgcore.sheets.names import Names
+from kgcore.sheets.records import TableSource
+from kgcore.sheets.result import FileReading, SheetReading, TableReading
+from kgcore.sheets.tables import find_tables
+from kgcore.workbook.container import Unreadable
+
+CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
+    kinds.PURCHASE: goods.purchases,
+    kinds.ISSUE: goods.issues,
+    kinds.STOCKTAKE: goods.stocktakes,
+}
+
+
+def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None) -> FileReading:
+    """Read the tables of an ordinary workbook.
+
+    Parameters
+    ----------
+    path : an .xlsx, .xls or .csv file.
+    names : that the office keeps, and what was answered before; see `names_of`.
+    today : days without a year are supposed to be the latest that are not after it, and asked; None = the clock's day.
+
+    Returns
+    -------
+    FileReading
+        with `faults` when the file cannot be read at all.
+    """
+    source = Path(path)
+    reading = FileReading(source.name)
+    try:
+        grids = read_grids(source)
+    except (Unreadable, OSError) as error:
+        reading.faults.append(str(error))
+        return reading
+    on = today or dt.date.today()
+    titles = [grid.text(row, 0) for grid in grids for row in range(min(3, grid.height)) if grid.text(row, 0)]
+    reading.sheets = [_sheet(grid, source.stem, titles, names, on) for grid in grids if grid.height]
+    return reading
+
+
+def _sheet(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> SheetReading:
+    reading = SheetReading(grid.name)
+    for table in find_tables(grid, f"{file} {grid.name}"):
+        context = context_of(grid, table.above, table.below, file, siblings)
+        source = TableSource(grid, table, context, DayReader(context, today), names)
+        if table.kind in CONVERSIONS:
+            reading.tables += [one for one in CONVERSIONS[table.kind](source) if one.rows or one.controls or one.asks]
+    if not reading.tables:
+        reading.faults.append("没有认出这张表；请用 kg template 导出的模板，或把表头改成常用的名称")
+    return reading
+
+
+__all__ = ["CONVERSIONS", "read_sheets"]

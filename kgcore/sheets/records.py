@@ -1,0 +1,142 @@
+"""The records of a table: one row after the other, with what is no record named and left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kgcore.sheets.context import Context, DayReader
+from kgcore.sheets.grid import Grid, Value, plain
+from kgcore.sheets.kinds import KINDS, SAFETY
+from kgcore.sheets.names import Match, Names
+from kgcore.sheets.result import Row, TableReading
+from kgcore.sheets.tables import SheetTable, is_text, is_total
+from kgcore.workbook.cells import address
+
+DASH = re.compile(r"[-—–/\\／无]*")
+
+
+@dataclass
+class Record:
+    """One row: values by field, and the category row above it, such as 蔬菜类."""
+
+    row: int
+    values: dict[str, list[Value]]
+    category: str = ""
+
+    def value(self, *names: str) -> Value:
+        """Return the first value that stands in the named fields; None when none does."""
+        return next((value for name in names for value in self.values.get(name, []) if value is not None), None)
+
+    def text(self, *names: str) -> str:
+        """Return the first value of the named fields as text; empty when none stands or only a dash does."""
+        text = plain(self.value(*names))
+        return "" if DASH.fullmatch(text) else text
+
+
+@dataclass
+class TableSource:
+    """A table with all that its conversion needs.
+
+    Parameters
+    ----------
+    grid, table, context : where it stands and what stands around it.
+    days : turns written days into days.
+    names : that the office keeps.
+    """
+
+    grid: Grid
+    table: SheetTable
+    context: Context
+    days: DayReader
+    names: Names
+    omissions: list[str] = field(default_factory=list)
+
+    def reading(self, kind: str, register: str) -> TableReading:
+        """Return an empty reading of this table, with what is never kept."""
+        first, previous = self.table.head[0], max([self.table.head[1], *self.table.body])
+        columns = [column for columns in self.table.columns.values() for column in columns]
+        area = f"{address(first, min(c.index for c in columns))}:{address(previous, max(c.index for c in columns))}"
+        never = [column.heading.rpartition("/")[2] for column in self.table.columns.get("never", [])]
+        reading = TableReading(kind, register, area, never=list(dict.fromkeys(never)), skipped=self.omissions)
+        if self.table.rivals:
+            rivals = (KINDS[self.table.kind].name, *self.table.rivals)
+            reading.ask(
+                "kind",
+                self.context.sheet,
+                tuple(dict.fromkeys(SAFETY if name == "安全检查" else name for name in rivals)),
+            )
+        return reading
+
+    def records(self) -> Iterator[Record]:
+        """Yield the rows that are records; totals, notes and empty numbered rows are left out."""
+        previous: dict[tuple[str, int], Value] = {}
+        category = ""
+        need = {column.index for columns in self.table.columns.values() for column in columns if column.field.need}
+        for row in self.table.body:
+            filled_columns = self.grid.filled(row)
+            if is_total(self.grid, row):
+                self._skip(row)
+                continue
+            alone = len({self.grid.merged(row, column) for column in filled_columns}) == 1
+            if is_text(self.grid, row) or (alone and len(need) > 1 and filled_columns[0] <= 1):
+                category = self.grid.own_text(row, filled_columns[0])
+                self._skip(row)
+                continue
+            values: dict[str, list[Value]] = {}
+            for name, columns in self.table.columns.items():
+                for column in columns:
+                    value = self.grid.value(row, column.index)
+                    key = (name, column.index)
+                    if column.field.fill:
+                        previous[key] = value = value if value is not None else previous.get(key)
+                    values.setdefault(name, []).append(value)
+            if any(self.grid.value(row, column) is not None for column in need):
+                yield Record(row, values, category)
+        for row in self.table.below:
+            self._skip(row)
+
+    def _skip(self, row: int) -> None:
+        text = next((self.grid.own_text(row, column) for column in self.grid.filled(row)), "")
+        # A line may hold names and telephone numbers: only what stands before them is told.
+        told = re.split(r"[:：]", text)[0][:20]
+        if told and f"{row + 1}：{told}" not in self.omissions:
+            self.omissions.append(f"{row + 1}：{told}")
+
+
+def named(row: Row, reading: TableReading, column: str, word: str, match: Match, about: str = "") -> None:
+    """Put a name beside what was written; where it is not certain, ask and carry the first proposal.
+
+    Parameters
+    ----------
+    row : gets `column`, `<column>_written`, and `asked` where the name is not certain.
+    reading : gets the question.
+    about : what is asked; the column itself unless told.
+    """
+    row[f"{column}_written"] = word
+    row[column] = match.name if match.name else match.proposals[0] if match.proposals else None
+    if match.name is None:
+        asked(row, column)
+        reading.ask(about or column, word, match.proposals)
+
+
+def asked(row: Row, column: str) -> None:
+    """Note that a column of a row rests on an open question."""
+    columns = row.setdefault("asked", [])
+    if column not in columns:
+        columns.append(column)
+
+
+def dated(row: Row, reading: TableReading, column: str, day: object, source: TableSource, word: str) -> None:
+    """Put a day into a row; ask where it cannot be told, or where its year had to be supposed."""
+    row[column] = day
+    if day is None:
+        asked(row, column)
+        reading.ask("date", word or source.context.sheet)
+    elif source.days.supposed:
+        asked(row, column)
+        reading.ask("year", source.context.sheet, (str(getattr(day, "year", "")),))
+
+
+__all__ = ["Record", "TableSource", "asked", "dated", "named"]

@@ -1,0 +1,91 @@
+"""What the reading of ordinary sheets found, as data: files, sheets, tables, rows, questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question that must be answered before a sheet goes in.
+
+    Parameters
+    ----------
+    about : what is asked: year, food, dish, supplier, class_name, kg, meal, direction, mark, child …
+    written : as the sheet writes it.
+    proposals : answers to choose from, the likeliest first; may be empty.
+    """
+
+    about: str
+    written: str
+    proposals: tuple[str, ...] = ()
+
+
+@dataclass
+class TableReading:
+    """One table of a sheet, or that part of it that goes into one register."""
+
+    kind: str
+    register: str
+    area: str = ""
+    """The cells, such as A3:I23."""
+    rows: list[Row] = field(default_factory=list)
+    made: list[Row] = field(default_factory=list)
+    """Rows of master registers that must exist first, each with its `register`."""
+    controls: list[Row] = field(default_factory=list)
+    """Totals that the sheet prints: computed figures are checked against them."""
+    faults: list[str] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
+    """What is never kept, named by its heading and not by its value."""
+
+    def ask(self, about: str, written: str, proposals: tuple[str, ...] = ()) -> None:
+        """Note a question once."""
+        asked = Ask(about, written, proposals)
+        if asked not in self.asks:
+            self.asks.append(asked)
+
+
+@dataclass
+class SheetReading:
+    """One sheet: its tables, or why it has none."""
+
+    sheet: str
+    tables: list[TableReading] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FileReading:
+    """One file: its sheets, or why it cannot be read."""
+
+    file: str
+    sheets: list[SheetReading] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a question is open."""
+        return any(table.asks for sheet in self.sheets for table in sheet.tables)
+
+
+def described(value: object) -> Any:
+    """Return a reading as a JSON value: days as ISO dates, decimals as numbers."""
+    if isinstance(value, (FileReading, SheetReading, TableReading, Ask)):
+        return {name: described(item) for name, item in vars(value).items()}
+    if isinstance(value, dict):
+        return {name: described(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [described(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else value
+
+
+__all__ = ["Ask", "FileReading", "Row", "SheetReading", "TableReading", "described"]

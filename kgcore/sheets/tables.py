@@ -1,0 +1,293 @@
+"""Where the tables of a sheet lie: their headings, side by side or one under the other, and the rows below them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from kgcore.sheets.grid import Grid
+from kgcore.sheets.kinds import KINDS, Field, bare, bracket, fields, needs
+
+HEADER_ROWS = 3
+TOTAL = re.compile(r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)")
+SIGNATURE = re.compile(
+    r"(?:签[字名]|[人员长医导计]|审[核批]|制表|复核|盖章|主任|日期)\s*[:：]|签[字名]|(?:备注|说明|注|提示|要求|填表)[:：\d]"
+)
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of a table: its field, and the unit in the brackets of its heading."""
+
+    index: int
+    field: Field
+    heading: str
+    unit: str
+
+
+@dataclass
+class SheetTable:
+    """One table: its kind, heading rows, columns, and the rows that belong to it.
+
+    Parameters
+    ----------
+    kind : its name; empty when several kinds fit equally well, which then stand in `rivals`.
+    head : first and last row of the headings.
+    columns : by field; a field that repeats under the same heading makes tables side by side.
+    parent : what stands above the headings of one of several tables side by side, such as 周一 10月12日.
+    above, below : the rows of text before and after the table.
+    body : the rows between.
+    """
+
+    kind: str
+    head: tuple[int, int]
+    columns: dict[str, list[SheetColumn]]
+    rivals: tuple[str, ...] = ()
+    parent: str = ""
+    above: list[int] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+
+    def column(self, *names: str) -> SheetColumn | None:
+        """Return the first of the named fields that the table has."""
+        return next((self.columns[name][0] for name in names if self.columns.get(name)), None)
+
+
+@dataclass(frozen=True)
+class _Header:
+    kind: str
+    first: int
+    last: int
+    score: float
+    columns: tuple[SheetColumn, ...]
+    rivals: tuple[str, ...] = ()
+
+
+def find_tables(grid: Grid, title: str) -> list[SheetTable]:
+    """Return the tables of a sheet that have one record a row, in the order of their headings.
+
+    Parameters
+    ----------
+    grid : the sheet.
+    title : its name and its file's name, which speak for a kind as a title does.
+    """
+    headers = _headers(grid, title)
+    tables: list[SheetTable] = []
+    for position, header in enumerate(headers):
+        end = headers[position + 1].first if position + 1 < len(headers) else grid.height
+        body, below = _rows(grid, header, end)
+        begin = headers[position - 1].last + 1 if position else 0
+        above = _above(grid, begin, header.first)
+        if position:
+            for table in tables:
+                table.below = [row for row in table.below if row not in above]
+        for columns, parent in _side_by_side(grid, header):
+            tables.append(
+                SheetTable(header.kind, (header.first, header.last), columns, header.rivals, parent, above, below, body)
+            )
+    return tables
+
+
+def _headers(grid: Grid, title: str) -> list[_Header]:
+    headers: list[_Header] = []
+    for last in range(grid.height):
+        texts = [grid.own_text(last, column) for column in range(grid.width)]
+        if sum(1 for text in texts if text and len(text) <= 24) < 2:
+            continue
+        best = _best(grid, last, title)
+        if best is not None:
+            headers.append(best)
+    selection: list[_Header] = []
+    for header in sorted(headers, key=lambda candidate: -candidate.score):
+        if all(header.last < other.first or header.first > other.last for other in selection):
+            selection.append(header)
+    return sorted(selection, key=lambda candidate: candidate.first)
+
+
+def _best(grid: Grid, last: int, title: str) -> _Header | None:
+    candidates: list[_Header] = []
+    top, bottom = _band(grid, last)
+    if bottom > last or last - top > 5:
+        return None
+    for first in range(top, max(-1, top - HEADER_ROWS), -1):
+        # A row above with one text alone is a title, unless it spans only some of the columns.
+        if first < top and len(grid.filled(first)) < 2 and not _parents(grid, first):
+            break
+        nearby = " ".join(
+            [title, *(grid.text(row, column) for row in range(max(0, first - 4), first) for column in grid.filled(row))]
+        )
+        for kind in KINDS:
+            columns = _columns(grid, kind, first, last)
+            have = {part for column in columns for part in column.field.need.split()}
+            if not needs(kind) or not needs(kind) <= have:
+                continue
+            useful = [column for column in columns if column.field.name not in ("derived", "never")]
+            bonus = 3.0 if any(word in nearby for word in KINDS[kind].titles) else 0.0
+            unknown = len(_headings(grid, first, last)) - len(columns)
+            score = len(useful) + 0.4 * (len(columns) - len(useful)) - 0.6 * unknown + bonus - 0.05 * (last - first)
+            candidates.append(_Header(kind, first, last, score, tuple(columns)))
+    candidates = [candidate for candidate in candidates if candidate.score >= 2.0]
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda candidate: candidate.score)
+    rivals = sorted(
+        {
+            candidate.kind
+            for candidate in candidates
+            if candidate.kind != best.kind and candidate.score > best.score - 0.5
+        }
+    )
+    return _Header(best.kind, best.first, best.last, best.score, best.columns, tuple(rivals))
+
+
+def _band(grid: Grid, row: int) -> tuple[int, int]:
+    """Return the first and last row of the merged areas that cross a row."""
+    top, bottom = row, row
+    for column in range(grid.width):
+        first = grid.merged(row, column)
+        top = min(top, first[0])
+        bottom = max(bottom, grid.spans.get(first, first)[0])
+    return top, bottom
+
+
+def _parents(grid: Grid, row: int) -> bool:
+    """Whether the only text of a row is merged over several columns, but not over all."""
+    columns = grid.filled(row)
+    return any(1 <= grid.spans.get((row, column), (row, column))[1] - column < grid.width - 2 for column in columns)
+
+
+def _headings(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
+    """Return the texts above each column from top to bottom, a merged text once."""
+    headers: dict[int, list[str]] = {}
+    for column in range(grid.width):
+        cells = list(dict.fromkeys(grid.merged(row, column) for row in range(first, last + 1)))
+        texts = [grid.own_text(*cell) for cell in cells]
+        texts = [text for text in texts if text]
+        if texts:
+            headers[column] = texts
+    return headers
+
+
+def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
+    headings = fields(kind)
+    columns: list[SheetColumn] = []
+    selection: dict[str, Field] = {}
+    for column, texts in _headings(grid, first, last).items():
+        if grid.merged(last, column)[1] != column:
+            continue
+        words = [bare(text) for text in texts]
+        keys = ["/".join(words), f"{words[0]}/{words[-1]}", "/".join(words[-2:]), words[-1]]
+        if len(words) > 1 and grid.merged(last, column) != (last, column):
+            keys.append(words[0])
+        for key in dict.fromkeys(keys):
+            if key not in headings:
+                continue
+            have = {part for candidate in columns for part in candidate.field.need.split()}
+            fresh = [candidate for candidate in headings[key] if candidate.name not in {c.field.name for c in columns}]
+            needed = [candidate for candidate in fresh if not have & set(candidate.need.split())]
+            field = selection.get(key) or (needed or fresh or headings[key])[0]
+            selection[key] = field
+            columns.append(SheetColumn(column, field, "/".join(texts), bracket(texts[-1])))
+            break
+    return columns
+
+
+def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[SheetColumn]], str]]:
+    """Return the columns of each table: of one, or of several side by side where a needed heading repeats."""
+    series_by_heading: dict[str, list[SheetColumn]] = {}
+    for column in header.columns:
+        if column.field.need:
+            series_by_heading.setdefault(bare(column.heading.rpartition("/")[2] or column.heading), []).append(column)
+    series = [
+        columns
+        for columns in series_by_heading.values()
+        if len(columns) > 1 and len({c.field.name for c in columns}) == 1
+    ]
+    if not series:
+        return [(_by_field(header.columns), "")]
+    starts = [column.index for column in max(series, key=len)]
+    width = min(second - first for first, second in itertools.pairwise(starts))
+    offset = _offset(grid, header, starts, width)
+    starts = [start - offset for start in starts]
+    outer = [column for column in header.columns if column.index < starts[0]]
+    headers = []
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else start + width
+        inner = [column for column in header.columns if start <= column.index < end]
+        rows = (
+            range(header.first, header.last)
+            if header.first < header.last
+            else range(max(0, header.first - 1), header.first)
+        )
+        cells = dict.fromkeys(grid.merged(row, column.index) for column in inner for row in rows)
+        parents = [grid.own_text(*cell) for cell in cells if cell[0] < header.last and start <= cell[1] < end]
+        headers.append((_by_field((*outer, *inner)), " ".join(filter(None, parents))))
+    return headers
+
+
+def _offset(grid: Grid, header: _Header, starts: list[int], width: int) -> int:
+    """Return by how many columns the tables begin before the repeated heading: as far as other headings repeat too."""
+    texts = {column: "".join(words) for column, words in _headings(grid, header.last, header.last).items()}
+    offset = 0
+    while offset + 1 < width:
+        left = [texts.get(start - offset - 1) for start in starts]
+        if left[0] is None or len(set(left)) > 1 or starts[0] - offset - 1 < 0:
+            break
+        offset += 1
+    return offset
+
+
+def _by_field(columns: tuple[SheetColumn, ...]) -> dict[str, list[SheetColumn]]:
+    headers: dict[str, list[SheetColumn]] = {}
+    for column in columns:
+        headers.setdefault(column.field.name, []).append(column)
+    return headers
+
+
+def _rows(grid: Grid, header: _Header, end: int) -> tuple[list[int], list[int]]:
+    """Return the rows of records, and the rows of text behind the last of them."""
+    rows = [row for row in range(header.last + 1, end) if grid.filled(row)]
+    needed = {column.index for column in header.columns if column.field.need}
+    records = [row for row in rows if any(grid.own_text(row, column) for column in needed) and not is_text(grid, row)]
+    last = records[-1] if records else header.last
+    body = [row for row in rows if row <= last]
+    return body, [row for row in rows if row > last]
+
+
+def is_total(grid: Grid, row: int) -> bool:
+    """Whether a row tells totals, such as 小计 or 合计."""
+    return any(TOTAL.match(re.sub(r"\s", "", grid.own_text(row, column))) for column in grid.filled(row)[:3])
+
+
+def is_text(grid: Grid, row: int) -> bool:
+    """Whether a row is a note, a signature line or a title rather than a record."""
+    columns = grid.filled(row)
+    if len(columns) > 3:
+        return False
+    texts = [grid.own_text(row, column) for column in columns]
+    wide = any(
+        grid.spans.get((row, column), (row, column))[1] - column >= max(2, grid.width // 2) for column in columns
+    )
+    return wide or (len(columns) == 1 and columns[0] < 2 and bool(SIGNATURE.search(texts[0])))
+
+
+def _above(grid: Grid, begin: int, first: int) -> list[int]:
+    """Return the rows of text directly above a heading: up to an empty row, a record or a signature line."""
+    rows: list[int] = []
+    for row in range(first - 1, begin - 1, -1):
+        columns = grid.filled(row)
+        if not columns:
+            if rows and begin:
+                break
+            continue
+        if begin and (
+            is_total(grid, row)
+            or (SIGNATURE.search(grid.own_text(row, columns[0])) and "日期" not in grid.own_text(row, columns[0]))
+        ):
+            break
+        rows.insert(0, row)
+    return rows
+
+
+__all__ = ["SheetColumn", "SheetTable", "find_tables", "is_text", "is_total"]
