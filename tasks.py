@@ -1,6 +1,7 @@
-"""Set up and run the project with Python alone: `python tasks.py setup|report|test|test-full|bench|docs|check|lock`.
+"""Set up and run the project with Python alone: `python tasks.py setup`.
 
-The Makefile calls this file; on Windows without make, `py tasks.py report` does the same.
+Also report, test, test-full, bench, mutation, docs, check, lock. The Makefile calls this file; on Windows without make,
+`py tasks.py report` does the same.
 """
 
 from __future__ import annotations
@@ -87,6 +88,13 @@ def bench() -> None:
     )
 
 
+def mutation() -> None:
+    """Count the small faults of kgcore/money and kgcore/workbook, or of the one named, that their tests notice."""
+    setup()
+    for folder in sys.argv[2:3] or ("kgcore/money", "kgcore/workbook"):
+        run(PYTHON, "bench/mutation.py", folder, *sys.argv[3:])
+
+
 def check() -> None:
     """Check style (ruff) and types (mypy)."""
     setup()
@@ -153,6 +161,7 @@ TASKS: dict[str, Callable[[], None]] = {
     "test": test,
     "test-full": test_full,
     "bench": bench,
+    "mutation": mutation,
     "check": check,
     "docs": docs,
     "lock": lock,
