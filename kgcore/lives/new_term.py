@@ -77,7 +77,8 @@ def propose_term(
     span = periods.parse(term)
     if span.unit != "term":
         raise PeriodError(f"“{term}”不是学期；应写作 2026-autumn 或 2026-spring")
-    classes = office.read("classes", span.previous()).reset_index(drop=True)
+    classes = office.read("classes", span.previous())
+    classes = classes[classes["ended_on"].isna()].reset_index(drop=True)
     if classes.empty:
         raise StoreError(f"《班级》里{span.previous().title}没有班级，无从升班；请先登记上一学期的班级")
     notes: list[str] = []

@@ -155,6 +155,11 @@ def aliases(example: str | None = None) -> Any:
     return column("别名", nullable=True, lasting=True, example=example, help="曾用名或别的叫法，多个用分号隔开")
 
 
+def ended(meaning: str) -> Any:
+    """Declare the column of the day from which a row is no longer used; empty: it is in use."""
+    return column("停用日期", nullable=True, lasting=True, example=None, help=meaning)
+
+
 def rule(column_name: str, message: str) -> Callable[[Callable[..., pd.Series[bool]]], Any]:
     """Declare a check across columns of one row: the decorated method returns True where the row is right.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.registers import terms
-from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, aliases, column, money, rule
+from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, aliases, column, ended, money, rule
 
 
 class Dishes(Register):
@@ -28,6 +28,7 @@ class Dishes(Register):
     confidence: str = column("可信度", choices=terms.CONFIDENCE, example="own-knowledge")
     note: str = column("备注", nullable=True, example="去刺")
     aliases: str = aliases("西红柿炒鸡蛋")
+    ended_on: Date = ended("从这一天起不再排入食谱；以前的食谱照旧")
 
     _about = Meta("菜点", "meals", "食堂会做的菜点")
 

@@ -29,7 +29,7 @@ class Classes(Register):
     enrolled: Integer = column("在册人数", ge=0, le=60, unit="人", example=40)
     aliases: str = aliases()
     ended_on: Date = column(
-        "停用日期", nullable=True, lasting=True, example=None, help="学期中改名时，新班名启用的日子"
+        "停用日期", nullable=True, lasting=True, example=None, help="学期中撤班，或改名时新班名启用：从这一天起"
     )
     successor: str = column(
         "后改称",
@@ -42,9 +42,9 @@ class Classes(Register):
 
     _about = Meta("班级", "office", "每学期各班年龄段与在册人数")
 
-    @rule("ended_on", "停用日期和后改称须一起填写")
+    @rule("ended_on", "填了后改称，须填停用日期")
     def successor_from_a_day(cls, frame: pd.DataFrame) -> pd.Series[bool]:
-        return frame["successor"].isna() == frame["ended_on"].isna()
+        return frame["successor"].isna() | frame["ended_on"].notna()
 
 
 class Calendar(Register):

@@ -27,6 +27,8 @@ def check_references(register: type[Register], frame: pd.DataFrame, lookup: Look
             yield from _unknown(register, column, frame, lookup, kitchens)
         if column.reference == "classes.class_name" and meta(register).date:
             yield from _renamed(column.name, str(meta(register).date), frame, lookup("classes"), kitchens)
+        if column.reference == "staff.staff":
+            yield from _left(register, column.name, frame, lookup("staff"), kitchens)
         if column.at_most:
             yield from _exceeding(register, column, frame, lookup, kitchens)
     if "former_class" in frame:
@@ -81,24 +83,58 @@ def _unknown(
 def _renamed(
     name: str, date: str, frame: pd.DataFrame, classes: pd.DataFrame, kitchens: dict[str, str]
 ) -> Iterator[Found]:
-    """Yield rows that name a class by the name that it does not have on their day: two names would count it twice."""
-    if "successor" not in classes or classes["successor"].isna().all():
+    """Yield rows that name a class as it is not called on their day, where it would count twice, or one dissolved."""
+    if "ended_on" not in classes or classes["ended_on"].isna().all():
         return
-    former_rows = classes[classes["successor"].notna()]
+    former_rows = classes[classes["ended_on"].notna()]
     parts = (former_rows[name_] for name_ in ("site", "term", "class_name", "ended_on", "successor"))
     ends = {(site, term, former): (day, new) for site, term, former, day, new in zip(*parts, strict=True)}
-    starts = {(site, term, new): (day, former) for (site, term, former), (day, new) in ends.items()}
+    starts = {(site, term, new): (day, former) for (site, term, former), (day, new) in ends.items() if pd.notna(new)}
     for row, (site, day, value) in enumerate(zip(frame["site"], frame[date], frame[name], strict=True)):
         if pd.isna(day) or pd.isna(value):
             continue
         for home in _homes(site, kitchens):
             key = (home, str(term_of(day.date())), value)
             if key in ends and day >= ends[key][0]:
-                yield row, name, value, f"{value}已从 {ends[key][0]:%Y-%m-%d} 起改称{ends[key][1]}；请写新班名"
+                end, new = ends[key]
+                told = f"改称{new}；请写新班名" if pd.notna(new) else "撤班；请写幼儿现在的班"
+                yield row, name, value, f"{value}已从 {end:%Y-%m-%d} 起{told}"
                 break
             if key in starts and day < starts[key][0]:
                 yield row, name, value, f"{value}到 {starts[key][0]:%Y-%m-%d} 才改称，这一天还叫{starts[key][1]}"
                 break
+
+
+def signed_on(register: type[Register], column: str) -> str | None:
+    """Return the column that dates a signature: approved_on of approved_by, else the row's date; None: undated.
+
+    Examples
+    --------
+    >>> signed_on(registers.get("invoices"), "approved_by"), signed_on(registers.get("month_closes"), "approver")
+    ('approved_on', 'closed_on')
+    """
+    names = {c.name for c in columns(register)}
+    own = column.removesuffix("_by") + "_on"
+    return next((name for name in (own, meta(register).date, "closed_on", "signed_on") if name in names), None)
+
+
+def _left(
+    register: type[Register], name: str, frame: pd.DataFrame, staff: pd.DataFrame, kitchens: dict[str, str]
+) -> Iterator[Found]:
+    """Yield rows signed by someone who had left by then."""
+    leavers = staff[staff["left_on"].notna()] if "left_on" in staff else staff.head(0)
+    day = signed_on(register, name)
+    if leavers.empty or day is None:
+        return
+    here = set(zip(staff["site"], staff["staff"], strict=True))
+    ends = dict(zip(zip(leavers["site"], leavers["staff"], strict=True), leavers["left_on"], strict=True))
+    rows = frame.loc[frame[name].isin(leavers["staff"]) & frame[day].notna(), ["site", name, day]]
+    for row, (site, person, date) in zip(rows.index, rows.itertuples(index=False, name=None), strict=True):
+        home = next((home for home in _homes(site, kitchens) if (home, person) in here), None)
+        end = ends.get((home, person))
+        if end is not None and date > end:
+            told = f"{person} 已于 {end:%Y-%m-%d} 离职，不能在 {date:%Y-%m-%d} 签字；请改写在职的人"
+            yield int(row), name, person, told
 
 
 def _broken_moves(frame: pd.DataFrame, lookup: Lookup) -> Iterator[Found]:

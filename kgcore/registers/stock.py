@@ -14,6 +14,7 @@ from kgcore.registers.base import (
     Register,
     aliases,
     column,
+    ended,
     mass,
     money,
     rule,
@@ -35,6 +36,7 @@ class Suppliers(Register):
     supplies: str = column("供应品类", example="谷类;油")
     licence_expires: Date = column("许可证有效期至", example="2027-12-31")
     aliases: str = aliases()
+    ended_on: Date = ended("从这一天起不再采购；以前的记录照旧")
 
     _about = Meta("供应商", "stock", "供应商与资质有效期")
 

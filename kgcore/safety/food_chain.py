@@ -21,7 +21,7 @@ UNSAMPLED, SHORT, BRIEF, SAMPLED = "unsampled", "short", "brief", "sampled"
 
 
 def deliveries(movements: pd.DataFrame, acceptance: pd.DataFrame, suppliers: pd.DataFrame) -> pd.DataFrame:
-    """Return every standing purchase with its acceptance and the supplier's licence.
+    """Return every standing purchase with its acceptance, the supplier's licence and the day from which it is ended.
 
     Parameters
     ----------
@@ -31,14 +31,18 @@ def deliveries(movements: pd.DataFrame, acceptance: pd.DataFrame, suppliers: pd.
     Returns
     -------
     Columns `entry`, `date`, `food`, `quantity_g`, `supplier`, `batch`, `delivered_g`, `quality`, `certificate_seen`,
-    `temperature_c`, `acceptor` (missing where nobody accepted), `licence_expires`.
+    `temperature_c`, `acceptor` (missing where nobody accepted), `licence_expires`, `ended_on`.
     """
-    bought = movements[(movements["kind"] == terms.PURCHASE) & ~movements["entry"].isin(movements["reverses"].dropna())]
-    seen = acceptance[["entry", "delivered_g", "quality", "certificate_seen", "temperature_c", "acceptor"]]
+    purchases = movements[
+        (movements["kind"] == terms.PURCHASE) & ~movements["entry"].isin(movements["reverses"].dropna())
+    ]
+    checks = acceptance[["entry", "delivered_g", "quality", "certificate_seen", "temperature_c", "acceptor"]]
+    licences = suppliers.reindex(columns=["supplier", "licence_expires", "ended_on"])
+    licences["ended_on"] = pd.to_datetime(licences["ended_on"])
     return (
-        bought[["entry", "date", "food", "quantity_g", "supplier", "batch"]]
-        .merge(seen, on="entry", how="left")
-        .merge(suppliers[["supplier", "licence_expires"]], on="supplier", how="left")
+        purchases[["entry", "date", "food", "quantity_g", "supplier", "batch"]]
+        .merge(checks, on="entry", how="left")
+        .merge(licences, on="supplier", how="left")
     )
 
 
@@ -135,7 +139,7 @@ def trace(
 
 
 def delivery_findings(purchases: pd.DataFrame, period: str) -> list[Finding]:
-    """Return deliveries not accepted, refused or without papers, weighed otherwise than booked, of an expired licence.
+    """Return deliveries not accepted, refused or without papers, weighed otherwise, or of a supplier expired or ended.
 
     Parameters
     ----------
@@ -151,6 +155,8 @@ def delivery_findings(purchases: pd.DataFrame, period: str) -> list[Finding]:
         ((gap != 0) & gap.notna(), "safety.weight_differs", "验收数量与入库数量不一致", "按验收数量更正入库单"),
         (purchases["licence_expires"] < purchases["date"], "safety.licence_expired", "供应商许可证已过期",
          "停止采购，换证后再供货"),
+        (purchases["ended_on"] <= purchases["date"], "safety.supplier_ended", "供应商已停用",
+         "改从在用的供应商采购；又用了的，把《供应商》的停用日期改到以后"),
     )  # fmt: skip
     verdicts = []
     for at_fault, code, fault, advice in cases:

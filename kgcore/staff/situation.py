@@ -88,7 +88,7 @@ def missing_diners(attendance: pd.DataFrame, classes: pd.DataFrame, calendar: pd
     Parameters
     ----------
     attendance : columns `site`, `date`, `class_name`, `meal`; zero diners is a record, no row is none.
-    classes : columns `site`, `class_name`.
+    classes : columns `site`, `class_name`, and `ended_on` where a class was dissolved: from that day on none is due.
     calendar : columns `site`, `date`, `school_day`, up to the last recorded day.
 
     Returns
@@ -100,7 +100,10 @@ def missing_diners(attendance: pd.DataFrame, classes: pd.DataFrame, calendar: pd
     meals = attendance[["site", "date", "class_name", "meal"]].merge(open_days, on=["site", "date"])
     usual = meals.groupby(["site", "class_name", "meal"]).size().rename("days").reset_index().join(number, on="site")
     usual = usual.loc[usual["days"] >= _ROUTINE * usual["open_days"], ["site", "class_name", "meal"]]
-    due = usual.merge(classes[["site", "class_name"]], on=["site", "class_name"]).merge(open_days, on="site")
+    ends = classes.reindex(columns=["site", "class_name", "ended_on"])
+    ends["ended_on"] = pd.to_datetime(ends["ended_on"])
+    due = usual.merge(ends, on=["site", "class_name"]).merge(open_days, on="site")
+    due = due[~(due["ended_on"] <= due["date"])]
     found = due.merge(meals.drop_duplicates(), on=["site", "date", "class_name", "meal"], how="left", indicator=True)
     absent = found[found["_merge"] == "left_only"]
     return absent[["site", "date", "class_name", "meal"]].sort_values(["date", "site", "class_name"], ignore_index=True)

@@ -97,6 +97,7 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
         why = "校历上都不是园日（放假），不用排食谱；要排请换一周" if known else "校历还没有登记；请先导入《校历》"
         raise MenuError([f"{span.start}至{span.end}{why}"])
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
+    classes = classes[~(classes["ended_on"] <= pd.Timestamp(days[0]))]
     dishes, foods = office.read("dishes"), office.read("foods")
     moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
     preference = request.preference
@@ -112,12 +113,19 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
         fee_fen=request.fee_fen if request.fee_fen is not None else _fee(office, classes, days[0]),
         preference=_liked(office, dishes, days[0]) if preference is None else preference,
         pins=request.pins,
-        bans=frozenset((dish, None) for dish in request.bans),
+        bans=frozenset((dish, None) for dish in request.bans) | _ended(dishes, days),
         avoid=request.avoid,
         history=_history(office, days),
         stock=_stock(moves, days[0]),
         settings=pd.concat([_packs(moves, foods, days[0]), request.settings]),
     )
+
+
+def _ended(dishes: pd.DataFrame, days: list[dt.date]) -> frozenset[tuple[str, dt.date | None]]:
+    """Return (dish, day) for each day on which a dish is no longer offered."""
+    last = dishes[dishes["ended_on"].notna()]
+    ends = zip(last["dish"], last["ended_on"].dt.date, strict=True)
+    return frozenset((dish, day) for dish, end in ends for day in days if day >= end)
 
 
 def _before(day: dt.date, last: dt.date | None = None, days: int = 120) -> Span:
