@@ -16,6 +16,7 @@ from kgcore.assessment.rooms import HEALTH, RoomReview, room_reviews
 from kgcore.assessment.scorecard_inputs import scorecard_inputs
 from kgcore.assessment.sources import sources
 from kgcore.findings import Finding
+from kgcore.health import HealthReview, outside
 from kgcore.periods import Period
 from kgcore.registers.plan import CHAPTERS
 from kgcore.reviews import Review
@@ -71,6 +72,11 @@ class Assessment(Logistics):
     before, compared : the term before (None where there is no record of it) and the change against it, else empty.
     recommendations : as `recommendations.recommendations` returns.
     sources : register, title, period (empty: all of it), sites, rows of everything read.
+    hidden : measures whose figures would give a small number of children away: `goals` and `comparison` have their
+        verdicts alone, and so must whatever shows `measures`.
+
+    An assessment leaves the kindergarten: `chapter_findings` tells of children without class or number; `findings`,
+    for the office, are complete.
     """
 
     title: ClassVar[str] = "后勤考核评估"
@@ -81,6 +87,7 @@ class Assessment(Logistics):
     comparison: pd.DataFrame
     recommendations: pd.DataFrame
     sources: pd.DataFrame
+    hidden: frozenset[str]
 
     def figures(self) -> list[tuple[str, str]]:
         """Return how many goals of the year plan were met, were missed and could not be judged."""
@@ -117,19 +124,22 @@ def term(office: Office, period: str | Period) -> Assessment:
     plan = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
     by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
-    verdicts = goals.goals(activities, measures, plan.completion)
+    told = _outside(by_chapter)
+    hidden = _hidden(reviews)
+    verdicts = _without(goals.goals(activities, measures, plan.completion), hidden)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
         period=span,
         rooms=reviews,
         measures=measures,
         goals=verdicts,
-        chapters=_chapters(verdicts, by_chapter),
+        chapters=_chapters(verdicts, told),
         findings=tuple(finding for _, finding in by_chapter),
-        chapter_findings=by_chapter,
+        chapter_findings=told,
         before=before,
-        comparison=change,
-        recommendations=recommendations.recommendations(verdicts, by_chapter),
+        comparison=_without(change, hidden),
+        recommendations=recommendations.recommendations(verdicts, told),
+        hidden=hidden,
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
@@ -226,6 +236,30 @@ def _chapters(judged: pd.DataFrame, by_chapter: ChapterFindings) -> pd.DataFrame
             | {severity: severities.count(severity) for severity in ("severe", "warning", "notice")}
         )
     return pd.DataFrame(counts)
+
+
+def _outside(by_chapter: ChapterFindings) -> ChapterFindings:
+    chapters = dict.fromkeys(chapter for chapter, _ in by_chapter)
+    return tuple(
+        (chapter, finding)
+        for chapter in chapters
+        for finding in outside.findings(finding for name, finding in by_chapter if name == chapter)
+    )
+
+
+def _hidden(reviews: Sequence[RoomReview]) -> frozenset[str]:
+    of_health = [entry.review for entry in reviews if isinstance(entry.review, HealthReview)]
+    return frozenset[str]().union(*map(outside.hidden, of_health))
+
+
+def _without(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    """Return rows by measure without the figures of hidden measures."""
+    figures = [
+        name for name in ("actual", "numerator", "denominator", "before", "now", "change", "low", "high")
+        if name in table
+    ]  # fmt: skip
+    rows = table["measure"].isin(hidden)
+    return table.assign(**{name: table[name].where(~rows, None).astype("float64") for name in figures})
 
 
 def _against_last(

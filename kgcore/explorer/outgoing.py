@@ -50,7 +50,7 @@ class Outgoing:
         return [show.day_sheets(self.week, self.special), show.purchases(self.week, self.special)]
 
     def special_menus(self) -> list[Any]:
-        """Return what is cooked for allergic children, which class gets it, and what cannot be kept."""
+        """Return, for the nutritionist alone, what is cooked for allergic children, where it goes, what is not kept."""
         found = Findings(self.special.findings(), "过敏幼儿的替代餐没有发现问题。")
         return [show.special_cooking(self.week, self.special), show.special_classes(self.week, self.special), found]
 
@@ -59,9 +59,9 @@ class Outgoing:
         if audience == PARENTS:
             return [show.poster(self.week), self.closing]
         days, purchases = self.cooking()
-        cooking, classes, _ = self.special_menus()
+        cooking = show.special_cooking(self.week, self.special)
         return [
-            show.kitchen_headline(self.week), show.week_table(self.week), days, cooking, classes, purchases,
+            show.kitchen_headline(self.week), show.week_table(self.week), days, cooking, purchases,
             show.findings(self.week), self.closing,
         ]  # fmt: skip
 

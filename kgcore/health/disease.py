@@ -13,6 +13,7 @@ from kgcore.health.codes import ALL_SICK, EARLY_RETURN
 from kgcore.health.records import HealthRecords
 from kgcore.health.rows import listed
 from kgcore.health.words import WHOLE, word
+from kgcore.periods import Period
 from kgcore.registers import health as register
 from kgcore.registers import terms
 from kgcore.standards import Profile
@@ -35,7 +36,9 @@ class Disease:
     contacts : classes still watched at the period's end; `period_contacts` those watched at any time in it.
     daily : sick absences by school day (index) and series: each symptom, and ALL_SICK for all sick leave.
     alarms : EARS, as `warning.alarms` returns.
-    public : the term's cases by band and disease with totals, small cells suppressed.
+    public : new cases of the period by band and disease with totals, small cells suppressed. Periods do not overlap:
+        of two tables of the term so far the difference would be a month.
+    hidden_by_month : diseases whose total is hidden in the public table of one of the period's months.
     unknown : rows with a disease that the register does not name; `contradictory` rows whose dates cannot be.
     """
 
@@ -54,6 +57,7 @@ class Disease:
     daily: pd.DataFrame
     alarms: pd.DataFrame
     public: pd.DataFrame
+    hidden_by_month: frozenset[str]
     unknown: pd.DataFrame
     contradictory: pd.DataFrame
 
@@ -90,7 +94,8 @@ def analyse(records: HealthRecords, profile: Profile) -> Disease:
         period_contacts=isolation.contacts(cases, rules, span.start, span.end),
         daily=daily[daily.index >= start],
         alarms=alarms[alarms["day"] >= start].reset_index(drop=True),
-        public=_public(cases, records),
+        public=_public(cases, records, span),
+        hidden_by_month=frozenset().union(*(_hidden(_public(cases, records, month)) for month in span.months())),
         unknown=unknown,
         contradictory=surveillance.contradictory(cases),
     )
@@ -109,14 +114,21 @@ def _daily(records: HealthRecords) -> pd.DataFrame:
     return table.assign(**{ALL_SICK: whole.astype(float)})
 
 
-def _public(cases: pd.DataFrame, records: HealthRecords) -> pd.DataFrame:
+def _public(cases: pd.DataFrame, records: HealthRecords, span: Period) -> pd.DataFrame:
     bands = records.classes.set_index("class_name")["band"]
-    term = surveillance.within(cases, records.term_start, records.period.end)
-    if term.empty:
+    new = surveillance.within(cases, span.start, span.end)
+    if new.empty:
         return pd.DataFrame()
-    counts = pd.crosstab(term["class_name"].map(bands), term["disease"])
+    counts = pd.crosstab(new["class_name"].map(bands), new["disease"])
     counts = counts.reindex([band for band in terms.BANDS if band in set(bands)], fill_value=0)
     return privacy.suppress(counts.rename_axis(index="band", columns=None))
+
+
+def _hidden(public: pd.DataFrame) -> frozenset[str]:
+    if public.empty:
+        return frozenset()
+    shown = public.loc[[privacy.TOTAL]].notna().all()
+    return frozenset(str(name) for name, told in shown.items() if not told)
 
 
 def findings(disease: Disease, records: HealthRecords) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Small cells: a table for the public shows no count from 1 to 4, and none of them can be worked out from the rest."""
+"""Small cells, one rule for all that leaves: no count from 1 to 4 is shown, and none can be worked out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import heapq
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linprog
 
 from kgcore.health.settings import setting
 
 TOTAL = "total"
 """Name of the row and of the column of sums."""
+
+_UNBOUNDED = 3  # status of linprog
+_HALF = 0.5
 
 
 def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame:
@@ -21,6 +25,10 @@ def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame
     bridge. For every bridge further cells are hidden along the cheapest way round (fewest persons); cells of nought
     are never taken for that, since a hidden nought beside nought leaves only one solution among numbers not below
     nought.
+
+    Whoever reads the table knows besides that no hidden cell is nought. Where the sums then still leave a hidden cell
+    one value (1 + 1 = 2), its row's and its column's total and the grand total are hidden as well: one more person in
+    all four is always possible.
 
     Parameters
     ----------
@@ -43,10 +51,26 @@ def suppress(counts: pd.DataFrame, threshold: int | None = None) -> pd.DataFrame
     table.loc[TOTAL] = table.sum(axis=0)
     values = table.to_numpy()
     mask = (values > 0) & (values < limit)
-    while (bridge := _bridge(mask)) is not None:
-        for cell in _way_round(values, mask, bridge):
-            mask[cell] = True
+    while True:
+        while (bridge := _bridge(mask)) is not None:
+            for cell in _way_round(values, mask, bridge):
+                mask[cell] = True
+        if (pinned := _pinned(values, mask)) is None:
+            break
+        mask[pinned] = mask[pinned[0], -1] = mask[-1, pinned[1]] = mask[-1, -1] = True
     return table.astype("Int64").mask(mask)
+
+
+def is_small(part: float, whole: float, threshold: int | None = None) -> bool:
+    """Return whether a share of persons gives a small number away: of the part, the rest, or the whole.
+
+    Examples
+    --------
+    >>> is_small(64, 65), is_small(13, 620), is_small(0, 620)
+    (True, False, False)
+    """
+    limit = int(setting("public_cell")) if threshold is None else threshold
+    return any(0 < count < limit for count in (part, whole - part, whole))
 
 
 def _check(counts: pd.DataFrame) -> None:
@@ -65,6 +89,36 @@ def _bridge(mask: np.ndarray) -> tuple[int, int] | None:
         rest[row, column] = False
         if not _joined(rest, row, column):
             return row, column
+    return None
+
+
+def _pinned(values: np.ndarray, mask: np.ndarray) -> tuple[int, int] | None:
+    """Return a hidden cell that has one value left when no hidden cell is nought; None when there is none.
+
+    A hidden total that is pinned is answered by a hidden cell of its row or column.
+    """
+    cells = [(int(row), int(column)) for row, column in np.argwhere(mask)]
+    if not cells:
+        return None
+    height, width = mask.shape
+    sums = np.zeros((height + width, len(cells)))
+    for n, (row, column) in enumerate(cells):
+        sums[row, n] = -1.0 if column == width - 1 else 1.0
+        sums[height + column, n] = -1.0 if row == height - 1 else 1.0
+    least = np.array([1.0 - values[cell] for cell in cells])
+    for n, (row, column) in enumerate(cells):
+        aim = np.eye(len(cells))[n]
+        found = [
+            linprog(sign * aim, A_eq=sums, b_eq=np.zeros(height + width), bounds=[(low, None) for low in least])
+            for sign in (1, -1)
+        ]
+        if any(one.status == _UNBOUNDED or abs(one.fun) > _HALF for one in found):
+            continue
+        inner = [cell for cell in cells if cell[0] < height - 1 and cell[1] < width - 1]
+        return next(
+            cell for cell in [(row, column), *inner]
+            if cell in inner and (cell[0] == row or row == height - 1) and (cell[1] == column or column == width - 1)
+        )  # fmt: skip
     return None
 
 

@@ -95,7 +95,8 @@ def test_what_goes_out_is_the_report_of_the_posted_menu(office):
     shown = [one._repr_mimebundle_()["text/html"] for one in out.displays(KITCHEN)[:-1]]
     special = menu.office_variants(office, report.plan)
     assert shown[2] == show.day_sheets(report, special)._repr_mimebundle_()["text/html"]
-    assert shown[4] == show.special_classes(report, special)._repr_mimebundle_()["text/html"]
+    assert shown[3] == show.special_cooking(report, special)._repr_mimebundle_()["text/html"]
+    assert shown[4] == show.purchases(report, special)._repr_mimebundle_()["text/html"]
 
 
 def test_one_week_of_several_goes_out_with_its_own_portions(office):

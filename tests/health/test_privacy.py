@@ -33,12 +33,13 @@ def equations(public):
 
 
 def assert_not_solvable(public):
+    """At least two values fit each hidden cell, also for a reader who knows that no hidden cell is nought."""
     matrix, right, hidden = equations(public)
     rank = np.linalg.matrix_rank(matrix)
     for n in range(len(hidden)):
         unit = np.eye(len(hidden))[n]
         assert np.linalg.matrix_rank(np.vstack([matrix, unit])) == rank + 1, (hidden[n], public)
-        low, high = (linprog(s * unit, A_eq=matrix, b_eq=right, bounds=(0, None)) for s in (1, -1))
+        low, high = (linprog(s * unit, A_eq=matrix, b_eq=right, bounds=(1, None)) for s in (1, -1))
         assert low.status == 0
         unbounded = high.status == 3
         assert unbounded or -high.fun - low.fun >= 1 - 1e-6, (hidden[n], public)
@@ -66,6 +67,13 @@ def test_a_single_small_cell_takes_others_with_it():
     assert public.isna().to_numpy().sum() == 4
     assert public.loc["大班"].tolist() == [20, 30, 50]
     assert public.loc[TOTAL, TOTAL] == 82
+
+
+def test_two_single_children_are_not_told_by_their_sum():
+    counts = pd.DataFrame({"a": [1, 1], "b": [1, 1], "c": [5, 5]}, index=["x", "y"])
+    public = suppress(counts)  # 7 - 5 = 2 = 1 + 1, since a hidden cell is not nought
+    assert_not_solvable(public)
+    assert pd.isna(public.loc["x", TOTAL])
 
 
 def test_nothing_small_nothing_hidden():

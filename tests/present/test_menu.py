@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import nbformat
 import openpyxl
@@ -255,6 +256,24 @@ def test_special_plates_are_counted_by_pot_and_by_class(week, special):
     of_class = special.class_list().query("class_name == '小一班' and dish == '蛋羹'")
     assert set(of_class["number"]) <= numbers
     assert len(of_class) == 2
+
+
+def test_the_kitchen_learns_neither_band_nor_kindergarten_of_a_plate(week, special):
+    """Whoever the allergic children are, the kitchen's sheets are the same: so no join tells who they are."""
+    moved = special.eaters.assign(
+        site=special.eaters["site"].map({"main": "longma", "longma": "main"}),
+        band=special.eaters["band"].map({"小班": "大班", "中班": "小班", "大班": "中班"}),
+    )
+    attendance = special.attendance.rename({"main": "longma", "longma": "main"}, level=0)
+    attendance = attendance.rename({"小班": "大班", "中班": "小班", "大班": "中班"}, level=1)
+    others = replace(special, eaters=moved, attendance=attendance)
+    assert not others.away().equals(special.away())
+    for name in ("special_cooking", "day_sheets", "purchases"):
+        show_one, kind = getattr(show, name), mime.SHEETS if name == "day_sheets" else mime.TABLE
+        assert content(show_one(week, others), kind) == content(show_one(week, special), kind)
+    plates = content(show.special_plates(week, special), mime.SHEETS)["sections"]
+    assert "C0" in str(plates)
+    assert "不得含" not in str(plates)
 
 
 def test_numbers_of_plates_change_from_day_to_day(week, special):

@@ -24,7 +24,7 @@ def sheets():
         week = weekly.week_menu(office, name)
         special = menu.office_variants(office, week.plan)
         for display in (
-            show.week_table(week), show.special_cooking(week, special), show.special_classes(week, special),
+            show.week_table(week), show.special_cooking(week, special),
             show.purchases(week, special), show.day_sheets(week, special), show.kitchen_headline(week),
             show.findings(week),
         ):  # fmt: skip

@@ -83,7 +83,7 @@ def kitchen_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) 
 
     served = zip(swaps["date"], swaps["substitute"], strict=True)
     cooking = swaps.assign(
-        children=[int(heads[diet][day].sum()) for diet, day in where], kg=kg("substitute"), less_kg=kg("dish"),
+        children=[round(heads[diet][day].sum()) for diet, day in where], kg=kg("substitute"), less_kg=kg("dish"),
         new_pot=[not pd.isna(name) and (day, name) not in base_menu for day, name in served],
     ).drop(columns=["diet", "holds", "day"])  # fmt: skip
     order = {(slot.meal, slot.course): n for n, slot in enumerate(problem.slots)}

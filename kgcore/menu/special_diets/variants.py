@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ class Variants:
     portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
     attendance : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷
         enrolled, one at most.
+    is_pooled : plates are spread over bands and kindergartens as all diners are, see `pooled`.
     """
 
     plan: MenuPlan
@@ -48,6 +49,7 @@ class Variants:
     swaps: tuple[Swap, ...]
     portion_list: pd.DataFrame
     attendance: pd.Series[float]
+    is_pooled: bool = False
 
     if TYPE_CHECKING:
 
@@ -114,6 +116,16 @@ class Variants:
         """Return what the kitchen cooks instead: see `variant_tables.kitchen_frame`."""
         return tables.kitchen_frame(self.plan, self._swap_frame, self._heads)
 
+    def pooled(self) -> Variants:
+        """Return the same menus as the kitchen may see them: `kitchen`, `ingredients` and `away` tell only numbers.
+
+        The kitchen needs how many plates of a pot there are, and nothing else of who eats them. Exact kilograms would
+        tell more: divided by the grams of a plate they give the band of a single child, and a kindergarten's kilograms
+        of the common dish give which kindergarten she goes to. So the plates of a pot count as average plates:
+        they are spread over bands and kindergartens as all diners are, and expected as all children are.
+        """
+        return replace(self, is_pooled=True)
+
     def pots(self) -> pd.DataFrame:
         """Return the extra pots by day: date, dish, meals, children, kg (edible)."""
         kitchen = self.kitchen()
@@ -136,9 +148,23 @@ class Variants:
         met = self.present()[["site", "band", "diet", "day"]].merge(self._swap_frame, on=["diet", "day"])
         heads = met.groupby([*keys, "band"]).size().unstack("band", fill_value=0)  # noqa: PD010 - one value a cell
         heads = heads.reindex(columns=bands, fill_value=0).reset_index().rename_axis(columns=None)
+        if self.is_pooled:
+            return self._pooled_away(heads)
         for band in bands:
             heads[band] = heads[band] * [self.attendance.get((site, band), 1.0) for site in heads["site"]]
         return heads
+
+    def _pooled_away(self, heads: pd.DataFrame) -> pd.DataFrame:
+        diners, bands = self.plan.problem.children, list(self.plan.problem.bands)
+        plates = heads.groupby(tables.SERVING, sort=False)[bands].sum().sum(axis=1)
+        expected = diners.stack().reindex(self.attendance.index).to_numpy(np.float64)  # noqa: PD013 - by site and band
+        coming = expected.sum() / (expected / self.attendance.to_numpy()).sum() if expected.sum() else 1.0
+        shares = diners[bands] / diners[bands].to_numpy().sum()
+        parts = [
+            pd.DataFrame(np.outer(plates * coming, shares.loc[site]), plates.index, bands).assign(site=site)
+            for site in diners.index
+        ]
+        return pd.concat(parts).reset_index()[[*tables.SERVING, "site", *bands]]
 
     def menu(self, diet: int) -> pd.DataFrame:
         """Return the menu that one diet eats: date, meal, course, dish; places where nothing fits are left out."""
@@ -164,7 +190,11 @@ class Variants:
 
     @cached_property
     def _heads(self) -> list[Floats]:
-        return _heads_of(self.eaters, len(self.avoidances), self.plan)
+        heads = _heads_of(self.eaters, len(self.avoidances), self.plan)
+        if not self.is_pooled:
+            return heads
+        diners = self.plan.problem.children.sum(axis=0).to_numpy(np.float64)
+        return [np.outer(of_diet.sum(axis=1), diners / diners.sum()) for of_diet in heads]
 
 
 def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None = None) -> Variants:

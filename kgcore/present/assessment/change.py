@@ -10,7 +10,7 @@ from kgcore.assessment.sources import behind as sources_behind
 from kgcore.assessment.sources import sources as read_sources
 from kgcore.findings import SEVERITIES
 from kgcore.office import Office
-from kgcore.present.assessment.evidence import FIGURES
+from kgcore.present.assessment.evidence import FEW, FIGURES
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.closing import Closing, Source
 from kgcore.present.findings import Findings
@@ -108,6 +108,9 @@ def figures(term: Assessment) -> Table:
         told="《" + behind["title"] + "》" + behind["rows"].astype("str").replace("<NA>", "—") + " 条"
     )
     rows = percent(term.measures, ("value",))
+    few = rows["measure"].isin(term.hidden)
+    rows[["value", "numerator", "denominator"]] = rows[["value", "numerator", "denominator"]].mask(few)
+    rows["what"] = rows["what"].where(~few, rows["what"] + FEW)
     rows["registers"] = rows["measure"].map(lines.groupby("measure", sort=False)["told"].agg("、".join))
     columns = {
         "label": Column("指标"),

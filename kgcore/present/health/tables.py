@@ -130,16 +130,16 @@ def contacts(month: HealthReview) -> Table:
 
 
 def public(month: HealthReview) -> Table:
-    """Return the term's cases by band as they may be posted: no count from 1 to 4, none to be worked out."""
+    """Return the period's new cases by band as they may be posted: no count from 1 to 4, none to be worked out."""
     counts = month.disease.public
     words = counts.astype(object).where(counts.notna(), HIDDEN).map(lambda value: str(value))
     words = words.rename_axis("band").reset_index()
     columns = {"band": Column("年龄段"), **{str(name): Column(label(name)) for name in counts.columns}}
     return Table(
         labelled(words, "band"),
-        "可公布：本学期各年龄段病例",
+        "可公布：本期各年龄段新发病例",
         columns if len(counts) else {"band": Column("年龄段")},
-        f"{HIDDEN} 表示 1 至 4 例，或为免推算而一并隐去；0 为没有。",
+        f"{HIDDEN} 表示 1 至 4 例，或为免推算而一并隐去；0 为没有。只列本期新发，不与别期合计。",
     )
 
 

@@ -81,9 +81,10 @@ def day_sheets(week: WeekMenu, special: Variants) -> Sheets:
     """Return a page for each day: per-child grams by band and kilograms by kindergarten, by dish and food.
 
     Kilograms are edible (净料), rounded as the scale weighs; a sum is the sum of what is weighed. Children who get a
-    substitute are not counted; their pots are on the sheet of special menus.
+    substitute are not counted, spread over bands and kindergartens as `Variants.pooled` says; their pots are on the
+    sheet of special menus.
     """
-    grams, away = week.grams(), special.away()
+    grams, away = week.grams(), special.pooled().away()
     cooked = [day for day in week.problem.days if (grams["date"] == day).any()]
     return Sheets("每日备餐单", [_day(week, day, grams[grams["date"] == day], away) for day in cooked])
 
@@ -174,7 +175,7 @@ def _work(week: WeekMenu, day: dt.date) -> str:
 
 def purchases(week: WeekMenu, special: Variants) -> Table:
     """Return what to buy, the substitutes of special menus included, by the day it should come."""
-    table = week.purchases(special)
+    table = week.purchases(special.pooled())
     fresh = table["purchase"].map({"fresh": "鲜购", "store": "入库"})
     packs = (table["buy_kg"] / table["pack_kg"]).where(table["pack_kg"] > 0)
     sheet = table.assign(

@@ -78,7 +78,7 @@ def _bars(book: Any, sheet: Any, line: int, bars: Sequence[Mapping[str, Any]], e
 
 
 def day_sheet(book: Any, sheet: Any, section: Mapping[str, Any]) -> None:
-    """Write a kitchen day: dishes in bold with their totals, their foods below them, numbers as numbers."""
+    """Write a section, such as a kitchen day: groups in bold, their rows below them, numbers as numbers."""
     columns = section["columns"]
     sheet.write_string(0, 0, section["title"], book.add_format({"bold": True, "font_size": 13}))
     for line, note in enumerate(section["notes"], 1):
@@ -92,7 +92,8 @@ def day_sheet(book: Any, sheet: Any, section: Mapping[str, Any]) -> None:
     line = top + 1
     looks = {
         (bold, style): book.add_format(
-            {"bold": bold, "num_format": NUMERIC[style][3], **({"bg_color": TINT} if bold else {})}
+            {"bold": bold, "num_format": NUMERIC[style][3] if style in NUMERIC else "@"}
+            | ({"bg_color": TINT} if bold else {})
         )
         for bold in (True, False)
         for style in {column["format"] for column in columns[1:]}
@@ -107,6 +108,8 @@ def day_sheet(book: Any, sheet: Any, section: Mapping[str, Any]) -> None:
                 number = sheet_value(value, column["format"])
                 if isinstance(number, int | float):
                     sheet.write_number(line, place, number, looks[bold, column["format"]])
+                elif value is not None:
+                    sheet.write_string(line, place, str(value), looks[bold, column["format"]])
             line += 1
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
