@@ -72,8 +72,8 @@ class Assessment(Logistics):
     before, compared : the term before (None where there is no record of it) and the change against it, else empty.
     recommendations : as `recommendations.recommendations` returns.
     sources : register, title, period (empty: all of it), sites, rows of everything read.
-    hidden : measures whose figures would give a small number of children away: `goals` and `comparison` have their
-        verdicts alone, and so must whatever shows `measures`.
+    small_measures : measures whose figures would give a small number of children away: `goals` and `comparison` have
+        their verdicts alone, and so must whatever shows `measures`.
 
     An assessment leaves the kindergarten: `chapter_findings` tells of children without class or number; `findings`,
     for the office, are complete.
@@ -87,7 +87,7 @@ class Assessment(Logistics):
     comparison: pd.DataFrame
     recommendations: pd.DataFrame
     sources: pd.DataFrame
-    hidden: frozenset[str]
+    small_measures: frozenset[str]
 
     def figures(self) -> list[tuple[str, str]]:
         """Return how many goals of the year plan were met, were missed and could not be judged."""
@@ -124,22 +124,22 @@ def term(office: Office, period: str | Period) -> Assessment:
     plan = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
     by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
-    told = _outside(by_chapter)
-    hidden = _hidden(reviews)
-    verdicts = _without(goals.goals(activities, measures, plan.completion), hidden)
+    statements = _outside(by_chapter)
+    small_measures = _small_measures(reviews)
+    verdicts = _without(goals.goals(activities, measures, plan.completion), small_measures)
     before, change = _against_last(office, span, measures, compared.upper_limits(activities))
     return Assessment(
         period=span,
         rooms=reviews,
         measures=measures,
         goals=verdicts,
-        chapters=_chapters(verdicts, told),
+        chapters=_chapters(verdicts, statements),
         findings=tuple(finding for _, finding in by_chapter),
-        chapter_findings=told,
+        chapter_findings=statements,
         before=before,
-        comparison=_without(change, hidden),
-        recommendations=recommendations.recommendations(verdicts, told),
-        hidden=hidden,
+        comparison=_without(change, small_measures),
+        recommendations=recommendations.recommendations(verdicts, statements),
+        small_measures=small_measures,
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
     )
@@ -247,18 +247,18 @@ def _outside(by_chapter: ChapterFindings) -> ChapterFindings:
     )
 
 
-def _hidden(reviews: Sequence[RoomReview]) -> frozenset[str]:
+def _small_measures(reviews: Sequence[RoomReview]) -> frozenset[str]:
     of_health = [entry.review for entry in reviews if isinstance(entry.review, HealthReview)]
     return frozenset[str]().union(*map(outside.hidden, of_health))
 
 
-def _without(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+def _without(table: pd.DataFrame, small_measures: Collection[str]) -> pd.DataFrame:
     """Return rows by measure without the figures of hidden measures."""
     figures = [
         name for name in ("actual", "numerator", "denominator", "before", "now", "change", "low", "high")
         if name in table
     ]  # fmt: skip
-    rows = table["measure"].isin(hidden)
+    rows = table["measure"].isin(small_measures)
     return table.assign(**{name: table[name].where(~rows, None).astype("float64") for name in figures})
 
 

@@ -73,19 +73,17 @@ def _bears(finding: Finding, measure: Any, task: str) -> bool:
 def _of_goal(goal: Any, behind: Sequence[Finding], goals: pd.DataFrame) -> dict[str, Any]:
     count = int((goals["verdict"] == "met").sum())
     if pd.isna(goal.actual):  # hidden, since it counts few children
-        size, reached = None, f"{goal.label}达到 {written(goal.target, goal.unit)}"
+        size, move = None, f"{goal.label}达到 {written(goal.target, goal.unit)}"
     else:
         size = min(abs(goal.actual - goal.target) / abs(goal.target) if goal.target else abs(goal.actual), 1.0)
-        reached = (
-            f"{goal.label}由 {written(goal.actual, goal.unit)} 到 {written(goal.target, goal.unit)}{_needed(goal)}"
-        )
+        move = f"{goal.label}由 {written(goal.actual, goal.unit)} 到 {written(goal.target, goal.unit)}{_needed(goal)}"
     texts = list(dict.fromkeys(finding.text for finding in behind))
     advice = list(dict.fromkeys(finding.advice for finding in behind if finding.advice))
     return {
         "chapter": goal.chapter, "subject": goal.task, "responsible": goal.responsible, "count": len(behind),
         "advice": "；".join(advice[:_NAMED]) or f"由责任人说明{goal.label}未达成的原因并定出补救日期",
         "why": _few(texts) or f"{goal.label}未达成",
-        "moves": f"{reached}；达成目标由 {count} 项增为 {count + 1} 项",
+        "moves": f"{move}；达成目标由 {count} 项增为 {count + 1} 项",
         "gap": size,
         "severity": "severe" if any(finding.severity == "severe" for finding in behind) else "warning",
     }  # fmt: skip

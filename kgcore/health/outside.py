@@ -34,19 +34,16 @@ ABOUT_CHILDREN = {
 }
 """Codes of verdicts that rest on counts of children, and what is said of them outside."""
 
-OBSERVED = "观察发现"
-"""Stands in a verdict on what was seen of children; what was found on a patrol is about rooms."""
-
 CHILD_MEASURES = {"hfmd_incidence": HAND_FOOT_MOUTH, "correction_rate": ""}
 """Measures that are shares of children, and the disease whose cases they count."""
 
 
-def findings(told: Iterable[Finding]) -> tuple[Finding, ...]:
+def findings(verdicts: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings as they may leave the kindergarten: of those on children one a code, without class or number.
 
     Parameters
     ----------
-    told : of any room; those that are not about children stay as they are, in their order.
+    verdicts : of any room; those that are not about children stay as they are, in their order.
 
     Examples
     --------
@@ -55,21 +52,19 @@ def findings(told: Iterable[Finding]) -> tuple[Finding, ...]:
     >>> [finding.text for finding in findings([of_class, of_class])]
     ['传染病聚集性疫情：有；班级和人数见本园卫生保健月报，不外传']
     """
-    kept: dict[object, Finding] = {}
-    for number, finding in enumerate(told):
+    groups: dict[object, Finding] = {}
+    for number, finding in enumerate(verdicts):
         title = ABOUT_CHILDREN.get(finding.code)
-        if finding.code == "health.follow_up_open" and OBSERVED in finding.text:
-            title = "全日观察的异常仍待跟进"
         if title is None:
-            kept[number] = finding
+            groups[number] = finding
             continue
-        before = kept.get(finding.code, finding)
+        before = groups.get(finding.code, finding)
         worst = min(before.severity, finding.severity, key=list(SEVERITIES).index)
-        kept[finding.code] = replace(
+        groups[finding.code] = replace(
             before, severity=worst, subject=WHOLE, measured=None, limit=None, unit="",
             text=f"{title}：有；班级和人数见本园卫生保健月报，不外传",
         )  # fmt: skip
-    return tuple(kept.values())
+    return tuple(groups.values())
 
 
 def hidden(review: HealthReview) -> frozenset[str]:

@@ -108,11 +108,11 @@ def _pinned(values: np.ndarray, mask: np.ndarray) -> tuple[int, int] | None:
     least = np.array([1.0 - values[cell] for cell in cells])
     for n, (row, column) in enumerate(cells):
         aim = np.eye(len(cells))[n]
-        found = [
+        bounds_of_cell = [
             linprog(sign * aim, A_eq=sums, b_eq=np.zeros(height + width), bounds=[(low, None) for low in least])
             for sign in (1, -1)
         ]
-        if any(one.status == _UNBOUNDED or abs(one.fun) > _HALF for one in found):
+        if any(one.status == _UNBOUNDED or abs(one.fun) > _HALF for one in bounds_of_cell):
             continue
         inner = [cell for cell in cells if cell[0] < height - 1 and cell[1] < width - 1]
         return next(

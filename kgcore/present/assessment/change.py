@@ -108,7 +108,7 @@ def figures(term: Assessment) -> Table:
         told="《" + behind["title"] + "》" + behind["rows"].astype("str").replace("<NA>", "—") + " 条"
     )
     rows = percent(term.measures, ("value",))
-    few = rows["measure"].isin(term.hidden)
+    few = rows["measure"].isin(term.small_measures)
     rows[["value", "numerator", "denominator"]] = rows[["value", "numerator", "denominator"]].mask(few)
     rows["what"] = rows["what"].where(~few, rows["what"] + FEW)
     rows["registers"] = rows["measure"].map(lines.groupby("measure", sort=False)["told"].agg("、".join))

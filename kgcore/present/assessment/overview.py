@@ -77,7 +77,7 @@ def goals(term: Assessment, chapter: str) -> Table:
     rows = rows.assign(
         tone=rows["verdict"].map(TONES),
         verdict=rows["verdict"].map(VERDICTS),
-        evidence=rows["evidence"].where(~rows["measure"].isin(term.hidden), rows["evidence"] + FEW),
+        evidence=rows["evidence"].where(~rows["measure"].isin(term.small_measures), rows["evidence"] + FEW),
         asked=rows["comparison"].astype(str) + " " + [shown(value, "decimal1") for value in rows["target"]],
         times=rows["done"].astype(str) + "/" + rows["due"].astype(str),
         table=[table_of(None if pd.isna(measure) else measure) for measure in rows["measure"]],
