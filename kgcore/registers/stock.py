@@ -33,8 +33,8 @@ class Suppliers(Register):
 
     supplier: str = column("供应商编号", key=True, pattern=r"^V\d{2,4}$", example="V01")
     name: str = column("供应商", example="粮油供应商甲")
-    supplies: str = column("供应品类", example="谷类;油")
-    licence_expires: Date = column("许可证有效期至", example="2027-12-31")
+    supplies: str = column("供应品类", nullable=True, example="谷类;油")
+    licence_expires: Date = column("许可证有效期至", nullable=True, example="2027-12-31", help="还没有收到的留空")
     aliases: str = aliases()
     ended_on: Date = ended("从这一天起不再采购；以前的记录照旧")
 

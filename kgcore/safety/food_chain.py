@@ -153,6 +153,8 @@ def delivery_findings(purchases: pd.DataFrame, period: str) -> list[Finding]:
          "感官不合格仍入库", "退货并冲正，向供应商追责"),
         (no_papers, "safety.no_certificate", "没有索证索票", "向供应商补索，补不到的退货"),
         ((gap != 0) & gap.notna(), "safety.weight_differs", "验收数量与入库数量不一致", "按验收数量更正入库单"),
+        (purchases["licence_expires"].isna() & purchases["supplier"].notna(), "safety.licence_open",
+         "供应商许可证还没有登记", "向供应商索取许可证，在《供应商》填上有效期"),
         (purchases["licence_expires"] < purchases["date"], "safety.licence_expired", "供应商许可证已过期",
          "停止采购，换证后再供货"),
         (purchases["ended_on"] <= purchases["date"], "safety.supplier_ended", "供应商已停用",

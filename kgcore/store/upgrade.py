@@ -1,7 +1,7 @@
 """Bring a database of an earlier version to this one's tables: hand-written migrations first, then what is derived.
 
-Derived are registers that are new and columns that may be empty; whatever else a declaration changes needs a migration.
-A SQLite file is copied aside before; everything happens in one transaction.
+Derived are registers that are new, new columns that may be empty, and columns that may be empty now; whatever else a
+declaration changes needs a migration. A SQLite file is copied aside before; everything happens in one transaction.
 """
 
 from __future__ import annotations
@@ -151,17 +151,39 @@ def _derive(connection: sa.Connection) -> None:
                     raise SchemaError(f"《{title}》新增的必填列 {column.name} 没有迁移脚本，不能升级；数据没有改动")
                 kind = column.type.compile(connection.dialect)
                 connection.exec_driver_sql(f'ALTER TABLE {name} ADD COLUMN "{column.name}" {kind}')
-            elif bool(columns[column.name]["nullable"]) != bool(column.nullable) and not column.primary_key:
-                raise SchemaError(f"《{title}》的列 {column.name} 能否为空改变了，没有迁移脚本，不能升级；数据没有改动")
+            elif columns[column.name]["nullable"] and not column.nullable and not column.primary_key:
+                raise SchemaError(f"《{title}》的列 {column.name} 改成了必填，没有迁移脚本，不能升级；数据没有改动")
         if unknown := sorted(set(columns) - {column.name for column in table.columns}):
             raise SchemaError(
                 f"数据库的《{title}》有本机 kgcore {version('kgcore')} 不认识的列 {'、'.join(unknown)}，"
                 "可能由更新的 kgcore 写成。请先升级本机的 kgcore，数据没有改动"
             )
-        indexes = {str(index["name"]) for index in inspector.get_indexes(name)}
+        _allow_empty(
+            connection,
+            table,
+            [c.name for c in table.columns if c.nullable and not columns.get(c.name, {}).get("nullable", True)],
+        )
+        indexes = {str(index["name"]) for index in sa.inspect(connection).get_indexes(name)}
         for index in table.indexes:
             if index.name not in indexes:
                 index.create(connection)
+
+
+def _allow_empty(connection: sa.Connection, table: sa.Table, columns: list[str]) -> None:
+    """Let columns be empty that had to be filled; SQLite knows no such change, so the table is written anew."""
+    if not columns:
+        return
+    name = table.name
+    if connection.dialect.name != "sqlite":
+        for column in columns:
+            connection.exec_driver_sql(f'ALTER TABLE {name} ALTER COLUMN "{column}" DROP NOT NULL')
+        return
+    definition = str(sa.schema.CreateTable(table).compile(connection)).strip()
+    connection.exec_driver_sql(definition.replace(f"CREATE TABLE {name} ", f"CREATE TABLE {name}__new ", 1))
+    listing = ", ".join(f'"{column.name}"' for column in table.columns)
+    connection.exec_driver_sql(f"INSERT INTO {name}__new ({listing}) SELECT {listing} FROM {name}")  # noqa: S608 - declared names
+    connection.exec_driver_sql(f"DROP TABLE {name}")
+    connection.exec_driver_sql(f"ALTER TABLE {name}__new RENAME TO {name}")
 
 
 __all__ = ["Upgrade", "needed", "put_aside", "run", "upgrade"]

@@ -241,6 +241,13 @@ def test_deliveries_are_accepted_weighed_and_licensed():
     assert "鸡蛋（M1）" in found["safety.weight_differs"]
 
 
+def test_a_licence_that_is_not_on_record_is_told_and_not_called_expired():
+    suppliers = SUPPLIERS.assign(licence_expires=pd.NaT)
+    table = food_chain.deliveries(purchases(), accepted(), suppliers)
+    codes = {finding.code for finding in food_chain.delivery_findings(table, "2026-05")}
+    assert "safety.licence_open" in codes and "safety.licence_expired" not in codes
+
+
 def menu():
     return pd.DataFrame({"date": pd.to_datetime(["2026-05-07"] * 4), "meal": "午餐", "dish": ["甲", "乙", "丙", "丁"]})
 

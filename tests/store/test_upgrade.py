@@ -207,13 +207,14 @@ def test_a_server_is_upgraded_in_one_transaction(postgres_url, base_frames):
                 "PRIMARY KEY (journal, register))",
                 "INSERT INTO kg_journal VALUES (1, '2026-05-06T08:00:00+00:00', '甲', NULL, NULL, '0.1.0')",
                 "UPDATE kg_schema SET version = 1, kgcore = '0.1.0', declaration = 'older'",
+                "ALTER TABLE suppliers ALTER COLUMN licence_expires SET NOT NULL",
             ):
                 database.execute(sa.text(statement))
     with Store.open(postgres_url) as store:
         assert store.upgrade.copy is None
         assert store.fingerprint(NAMES) == before
         assert store.discrepancies().empty
-        store.write({"suppliers": base_frames["suppliers"].assign(name="新名")}, who="乙")
+        store.write({"suppliers": base_frames["suppliers"].assign(name="新名", licence_expires=None)}, who="乙")
         with pytest.raises(sa.exc.DatabaseError, match="只增不改"), store.engine.begin() as database:
             database.execute(sa.text("DELETE FROM kg_journal_lines"))
 
