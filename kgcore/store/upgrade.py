@@ -158,11 +158,8 @@ def _derive(connection: sa.Connection) -> None:
                 f"数据库的《{title}》有本机 kgcore {version('kgcore')} 不认识的列 {'、'.join(unknown)}，"
                 "可能由更新的 kgcore 写成。请先升级本机的 kgcore，数据没有改动"
             )
-        _allow_empty(
-            connection,
-            table,
-            [c.name for c in table.columns if c.nullable and not columns.get(c.name, {}).get("nullable", True)],
-        )
+        required = {place for place, column in columns.items() if not column["nullable"]}
+        _allow_empty(connection, table, [c.name for c in table.columns if c.nullable and c.name in required])
         indexes = {str(index["name"]) for index in sa.inspect(connection).get_indexes(name)}
         for index in table.indexes:
             if index.name not in indexes:
