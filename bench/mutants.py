@@ -18,6 +18,9 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 
 
+ENTERED = "kgcore_entered"
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One changed module: which file, in which function (None: beside all), what stood there, what stands now."""
@@ -25,7 +28,7 @@ class Mutant:
     file: str
     line: int
     function: int | None
-    """First line of the outermost function that holds the change, a decorator counting; methods are functions."""
+    """First line of the outermost function that holds the change; methods are functions."""
     before: str
     after: str
     source: str
@@ -71,6 +74,26 @@ def _short(text: str) -> str:
     return line if len(line) <= 160 else f"{line[:157]}..."
 
 
+def instrumented(source: str, name: str) -> str:
+    """Return a module that notes in the set builtins.<ENTERED> that it, or a function of it, was entered."""
+    tree = ast.parse(source)
+    functions = {node: line for node, line in _places(tree, None) if isinstance(node, ast.FunctionDef)}
+    for node, line in functions.items():
+        _note(node, name, line)
+    _note(tree, name, None)
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _note(node: ast.FunctionDef | ast.Module, name: str, line: int | None) -> None:
+    statement = ast.parse(
+        f"__import__('builtins').__dict__.setdefault({ENTERED!r}, set()).add(({name!r}, {line}))"
+    ).body
+    at = 0
+    while at < len(node.body) and (_fixed(node.body[at]) or isinstance(node.body[at], ast.ImportFrom)):
+        at += 1
+    node.body[at:at] = statement
+
+
 class _Removal(ast.NodeTransformer):
     def __init__(self, gone: ast.stmt) -> None:
         self.gone = gone
@@ -89,7 +112,7 @@ def _places(node: ast.AST, function: int | None) -> Iterator[tuple[ast.expr | as
                 continue
             within = function
             if isinstance(child, ast.FunctionDef) and function is None:
-                within = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
+                within = child.lineno
             if isinstance(child, ast.expr | ast.stmt):
                 yield child, within
             yield from _places(child, within)

@@ -8,6 +8,7 @@ until one test fails. Processes are forked from one that has loaded the librarie
 from __future__ import annotations
 
 import argparse
+import builtins
 import contextlib
 import io
 import json
@@ -38,22 +39,7 @@ SECONDS = 600
 """A mutant that takes longer goes round in circles and counts as noticed."""
 
 sys.path.insert(0, str(ROOT / "bench"))
-from mutants import Mutant, mutants  # noqa: E402
-
-
-class Entered:
-    """A pytest plugin that notes the functions of a room that are entered: file and first line of the outermost."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.found = str(folder) + os.sep, set()
-
-    def pytest_configure(self) -> None:
-        sys.settrace(self.call)
-
-    def call(self, frame: Any, _event: str, _argument: object) -> None:
-        code = frame.f_code
-        if code.co_filename.startswith(self.folder):
-            self.found.add((code.co_filename, code.co_firstlineno))
+from mutants import ENTERED, Mutant, instrumented, mutants  # noqa: E402
 
 
 def forked(work: Any, *arguments: Any, seconds: float) -> Any:
@@ -77,8 +63,8 @@ def forked(work: Any, *arguments: Any, seconds: float) -> Any:
     return answer
 
 
-def tested(tree: Path, tests: Sequence[str], plugins: Sequence[Any] = ()) -> int:
-    """Run test files of a tree and return pytest's exit code."""
+def tested(tree: Path, tests: Sequence[str]) -> int:
+    """Run test files of a tree, one after the other until a test fails, and return pytest's exit code."""
     import pytest
 
     os.chdir(tree)
@@ -86,15 +72,14 @@ def tested(tree: Path, tests: Sequence[str], plugins: Sequence[Any] = ()) -> int
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     options = ["-q", "-x", "-m", "not full and not browser and not postgres", "-p", "no:cacheprovider", "--no-header"]
-    return int(pytest.main([*options, *tests], plugins=list(plugins)))
+    return int(pytest.main([*options, *tests]))
 
 
-def entered(tree: Path, folder: str, test: str) -> tuple[int, float, set[tuple[str, int]]]:
-    """Run one test file and return its exit code, its seconds and the functions of a room that it enters."""
-    plugin, start = Entered(tree / folder), time.monotonic()
-    code = tested(tree, [test], [plugin])
-    names = {(Path(name).relative_to(tree).as_posix(), line) for name, line in plugin.found}
-    return code, time.monotonic() - start, names
+def entered(tree: Path, test: str) -> tuple[int, float, set[tuple[str, int]]]:
+    """Run one test file of an instrumented tree; return its exit code, its seconds and the functions that it enters."""
+    start = time.monotonic()
+    code = tested(tree, [test])
+    return code, time.monotonic() - start, getattr(builtins, ENTERED, set())
 
 
 def files_of(tree: Path, folder: str) -> list[str]:
@@ -142,14 +127,7 @@ def main() -> None:
 def measure(tree: Path, given: argparse.Namespace) -> None:
     """Learn which tests enter what, then try the mutants."""
     end = time.monotonic() + given.minutes * 60
-    files: dict[str, tuple[float, set[tuple[str, int]]]] = {}
-    for test in files_of(tree, given.folder):
-        code, seconds, names = forked(entered, tree, given.folder, test, seconds=SECONDS * 3) or (1, 0.0, set())
-        if code not in (0, 5):
-            sys.exit(f"{test} fails without any mutant (exit code {code})")
-        if names:
-            files[test] = seconds, names
-    print(f"{given.folder}: {len(files)} test files, {sum(seconds for seconds, _ in files.values()):.0f} s", flush=True)
+    files = covered(tree, given.folder)
     drawn = random.Random(given.seed).sample(list(mutants(ROOT, given.folder)), given.mutants)[given.first :]
     equivalent = set(EQUIVALENT.read_text(encoding="utf-8").splitlines())
     noticed, alike, survivors = 0, 0, []
@@ -172,6 +150,24 @@ def measure(tree: Path, given: argparse.Namespace) -> None:
     print(json.dumps({"folder": given.folder, "seed": given.seed, "first": given.first} | figures))
 
 
+def covered(tree: Path, folder: str) -> dict[str, tuple[float, set[tuple[str, int]]]]:
+    """Return the seconds of each test file of a room, and the functions of the room that it enters."""
+    sources = {path: path.read_bytes() for path in (tree / folder).rglob("*.py")}
+    for path in sources:
+        path.write_text(instrumented(path.read_text(encoding="utf-8"), path.relative_to(tree).as_posix()), "utf-8")
+    files = {}
+    for test in files_of(tree, folder):
+        code, seconds, names = forked(entered, tree, test, seconds=SECONDS) or (1, 0.0, set())
+        if code not in (0, 5):
+            sys.exit(f"{test} fails without any mutant (exit code {code})")
+        if names and code == 0:
+            files[test] = seconds, names
+    for path, source in sources.items():
+        path.write_bytes(source)
+    print(f"{folder}: {len(files)} test files, {sum(seconds for seconds, _ in files.values()):.0f} s", flush=True)
+    return files
+
+
 def covers(names: set[tuple[str, int]], mutant: Mutant) -> bool:
     """Whether a test file enters the function that a mutant changes; what stands beside functions runs at import."""
     lines = {line for file, line in names if file == mutant.file}
@@ -179,14 +175,14 @@ def covers(names: set[tuple[str, int]], mutant: Mutant) -> bool:
 
 
 def tried(tree: Path, mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether one of the tests fails for a mutant."""
+    """Whether one of the test files fails for a mutant; they run one after the other until one does."""
     path = tree / mutant.file
     source = path.read_bytes()
     for cached in path.parent.glob(f"__pycache__/{path.stem}.*"):
         cached.unlink()
     path.write_text(mutant.source, encoding="utf-8")
     try:
-        return any(forked(tested, tree, [test], seconds=SECONDS) not in (0, 5) for test in tests)
+        return forked(tested, tree, tests, seconds=SECONDS) not in (0, 5)
     finally:
         path.write_bytes(source)
 
