@@ -48,6 +48,7 @@ class Names:
     foods, dishes, classes : frames of the registers of these names.
     suppliers : numbers by name and alias.
     answers : what somebody has answered before, by (about, word).
+    meals : that the office serves, in the order of the day.
     """
 
     foods: dict[str, str]
@@ -56,6 +57,7 @@ class Names:
     classes: dict[str, str]
     suppliers: dict[str, str]
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    meals: tuple[str, ...] = terms.MEALS[1:4]
 
     def answered(self, about: str, word: str) -> str | None:
         """Return what somebody has answered to a question before; None when nobody has."""
@@ -148,6 +150,7 @@ def names_of(office: Office, answers: dict[tuple[str, str], str] | None = None) 
         {class_word(key): value for key, value in _keys(classes, "class_name").items()},
         by_name,
         answers or {},
+        office.profile.meals,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from kgcore.sheets import goods, kinds
 from kgcore.sheets.context import DayReader, context_of
 from kgcore.sheets.grid import Grid, read_grids
+from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.names import Names
 from kgcore.sheets.records import TableSource
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
@@ -51,7 +52,9 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
 
 def _sheet(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> SheetReading:
     reading = SheetReading(grid.name)
-    for table in find_tables(grid, f"{file} {grid.name}"):
+    lists = find_tables(grid, f"{file} {grid.name}")
+    reading.tables = read_matrices(grid, file, siblings, names, today, lists)
+    for table in lists if not reading.tables else ():
         context = context_of(grid, table.above, table.below, file, siblings)
         source = TableSource(grid, table, context, DayReader(context, today), names)
         if table.kind in CONVERSIONS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kgcore.sheets.context import Context, DayReader
 from kgcore.sheets.grid import Grid, Value, plain
@@ -15,6 +16,13 @@ from kgcore.sheets.tables import SheetTable, is_text, is_total
 from kgcore.workbook.cells import address
 
 DASH = re.compile(r"[-—–/\\／无]*")
+
+
+class Surroundings(Protocol):
+    """What a date needs to be told or asked about."""
+
+    context: Context
+    days: DayReader
 
 
 @dataclass
@@ -128,7 +136,7 @@ def asked(row: Row, column: str) -> None:
         columns.append(column)
 
 
-def dated(row: Row, reading: TableReading, column: str, day: object, source: TableSource, word: str) -> None:
+def dated(row: Row, reading: TableReading, column: str, day: object, source: Surroundings, word: str) -> None:
     """Put a day into a row; ask where it cannot be told, or where its year had to be supposed."""
     row[column] = day
     if day is None:

@@ -1,0 +1,207 @@
+"""消毒 by object and day: each tick a round, with agent, strength and time out of the words of the method."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from kgcore.registers import health
+from kgcore.sheets import marks
+from kgcore.sheets.axes import HALF, TOTAL
+from kgcore.sheets.grid import plain
+from kgcore.sheets.kinds import DISINFECTION
+from kgcore.sheets.matrix import Keys, is_nothing
+from kgcore.sheets.matrix_source import MatrixSource
+from kgcore.sheets.names import Match, class_word
+from kgcore.sheets.records import asked, named
+from kgcore.sheets.result import Row, TableReading
+
+AGENTS = (
+    (health.CHLORINE, re.compile(r"含氯|84|消毒液|氯|泡腾|消毒水|次氯酸|消毒片|优氯净")),
+    (health.STEAM, re.compile(r"蒸汽|蒸煮|蒸")),
+    (health.ULTRAVIOLET, re.compile(r"紫外")),
+    (health.BOILING, re.compile(r"煮沸|沸水|煮")),
+    (health.OZONE, re.compile(r"臭氧")),
+    (health.ALCOHOL, re.compile(r"酒精|乙醇")),
+)
+OBJECTS = (
+    (health.TABLEWARE, re.compile(r"餐具|碗|筷|勺|餐盘|茶杯|水杯|口杯|杯|炊具|餐饮具")),
+    (health.TABLETOP, re.compile(r"桌|椅|台面|餐台")),
+    (health.TOWEL, re.compile(r"毛巾|抹布")),
+    (health.TOY, re.compile(r"玩具|教具|图书|积木")),
+    (health.FLOOR, re.compile(r"地面|地板|走廊|楼道")),
+    (health.TOILET, re.compile(r"厕|便池|马桶|卫生间|盥洗|便器|坐便")),
+    (health.AIR, re.compile(r"空气|通风|室内|紫外线")),
+    (health.DOOR_HANDLE, re.compile(r"门把|把手|扶手|水龙头|开关")),
+    (health.BED_FRAME, re.compile(r"床")),
+)
+CABINET = (health.OZONE, health.ULTRAVIOLET, health.STEAM)
+STRENGTH = re.compile(r"(\d+)\s*(?:[-~—]\s*(\d+))?\s*(?:mg/[lL]|毫克/升|ppm)", re.IGNORECASE)
+TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(小时|h(?![a-z])|分钟?|min|′|')", re.IGNORECASE)
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*[-~—至到]+\s*(\d{1,2}):(\d{2})")
+ROUNDS = re.compile(r"(?:每[日天]|一[日天]|[日天])\s*(\d+|[一二两三四五六])\s*次")
+SIGN_ROW = re.compile(r"签[字名]|操作人|消毒人|责任人|执行人|记录人|保育员|检查人|负责人|备注")
+OBJECT_COLUMN = r".*(?:消毒|清洁)?(?:项目|物品|对象|内容|部位|物件|名称).*"
+METHOD_COLUMN = r".*(?:方法|方式|浓度|要求|药物|消毒剂).*"
+TIMES_COLUMN = r".*(?:次数|频次|频率|次/日).*"
+DONE = ("√", "1", "+", "●", "○", "有", "是", "已", "已消毒", "已消", "完成")
+
+
+def disinfections(sources: list[MatrixSource]) -> list[TableReading]:
+    """Return the rounds of the blocks of one sheet."""
+    return [reading for source in sources if (reading := _rounds(source)).rows or reading.asks]
+
+
+def _rounds(source: MatrixSource) -> TableReading:
+    matrix, grid = source.matrix, source.matrix.grid
+    reading = source.reading(DISINFECTION, "disinfection")
+    columns = {
+        name: matrix.label(pattern)
+        for name, pattern in (("object", OBJECT_COLUMN), ("method", METHOD_COLUMN), ("times", TIMES_COLUMN))
+    }
+    first = columns["object"] if columns["object"] is not None else min(matrix.labels, default=0)
+    method_column = columns["method"] if columns["method"] != first else None
+    meanings = marks.legend([*source.context.titles, *source.context.notes])
+    count: dict[tuple[object, str], int] = {}
+    for row, column, value, keys in matrix.cells():
+        word = grid.text(row, first)
+        label = word or next((grid.text(row, one) for one in matrix.labels if grid.text(row, one)), "")
+        if SIGN_ROW.search(label):
+            if label not in reading.never:
+                reading.never.append(label)
+            continue
+        day = source.date(row, column)
+        if is_nothing(value) or day is None or TOTAL in keys or not word:
+            continue
+        method = "" if method_column is None else grid.text(row, method_column)
+        times = "" if columns["times"] is None else grid.text(row, columns["times"])
+        made = _done(source, reading, plain(value), meanings)
+        if made is None:
+            continue
+        certain, minutes, times_told = made
+        entry = _row(source, reading, day, word, method, keys)
+        if minutes is not None:
+            entry["contact_minutes"] = minutes
+            _unask(entry, "contact_minutes")
+        if times:
+            entry["rounds_written"] = times
+        if not certain:
+            asked(entry, "date")
+        thing = (day, str(entry["object"] or word))
+        count[thing] = count.get(thing, 0) + 1
+        entry["round"] = count[thing]
+        _put_rounds(source, reading, entry, times, times_told, several=HALF in matrix.axes)
+    _ask_minutes(source, reading)
+    return reading
+
+
+def _done(
+    source: MatrixSource, reading: TableReading, text: str, meanings: dict[str, str]
+) -> tuple[bool, Decimal | None, int | None] | None:
+    """Return whether a mark surely means that it was done, its minutes and its rounds; None when it was not done."""
+    mark = marks.mark_of(text)
+    if clock := CLOCK.search(text):
+        hours = [int(part) for part in clock.groups()]
+        return True, Decimal((hours[2] * 60 + hours[3]) - (hours[0] * 60 + hours[1])), None
+    if time := TIME.fullmatch(text):
+        return True, _minutes(time), None
+    if re.fullmatch(r"\d{1,2}:\d{2}", text):
+        return True, None, None
+    if match := re.fullmatch(r"(\d)次?", text):
+        return (True, None, int(match[1])) if int(match[1]) else None
+    if mark in ("×", "未", "否", "无", "没"):
+        return None
+    answer = source.names.answered("mark", mark)
+    if mark in DONE[:2] or mark in DONE[5:] or meanings.get(mark) == marks.PRESENT:
+        return True, None, None
+    if answer:
+        return (True, None, None) if answer == "已消毒" else None
+    reading.ask("mark", mark, ("已消毒", "未消毒"))
+    return False, None, None
+
+
+def _minutes(match: re.Match[str]) -> Decimal:
+    factor = 60 if match[2].lower() in ("小时", "h") else 1
+    return Decimal(match[1]) * factor
+
+
+def _unask(row: Row, column: str) -> None:
+    row["asked"] = [name for name in row.get("asked", []) if name != column]
+    if not row["asked"]:
+        del row["asked"]
+
+
+def _row(source: MatrixSource, reading: TableReading, day: dt.date, word: str, method: str, keys: Keys) -> Row:
+    row: Row = {}
+    source.put_date(row, reading, day)
+    place = source.class_of(keys) or source.context.label("场所", "地点", "班级", "部门") or source.context.sheet
+    match = source.names.class_name(place)
+    row["place"] = match.name or class_word(place)
+    row["place_written"] = place
+    named(row, reading, "object", word, _object(source, word))
+    texts = f"{method} {word}"
+    row["agent"] = next((agent for agent, pattern in AGENTS if pattern.search(texts)), None)
+    if row["agent"] is None:
+        row["agent"] = source.names.answered("agent", method or word)
+    if row["agent"] is None:
+        asked(row, "agent")
+        proposals = CABINET if "柜" in texts else health.DISINFECTANTS
+        row["agent"] = proposals[0]
+        reading.ask("agent", method or word, proposals)
+    strength = STRENGTH.search(texts)
+    row["strength_mg_l"] = Decimal(strength[1]) if strength else None
+    if strength and strength[2]:
+        asked(row, "strength_mg_l")
+        reading.ask("strength_mg_l", method, (strength[1], strength[2]))
+    time = TIME.search(texts)
+    row["contact_minutes"] = _minutes(time) if time else None
+    if not time:
+        asked(row, "contact_minutes")
+    row["method_written"] = method
+    return row
+
+
+def _ask_minutes(source: MatrixSource, reading: TableReading) -> None:
+    """Ask once for each method how long it acts, where neither its words nor the ticks tell."""
+    for row in reading.rows:
+        if row["contact_minutes"] is not None:
+            continue
+        method = row["method_written"] or row["object_written"]
+        answer = source.names.answered("contact_minutes", method)
+        if answer:
+            row["contact_minutes"] = Decimal(answer)
+            _unask(row, "contact_minutes")
+        else:
+            reading.ask("contact_minutes", method)
+
+
+def _object(source: MatrixSource, word: str) -> Match:
+    answer = source.names.answered("object", word)
+    if answer or word in health.DISINFECTED_OBJECTS:
+        return Match(answer or word)
+    fitting = [thing for thing, pattern in OBJECTS if pattern.search(word)]
+    if len(fitting) == 1 or (fitting and re.fullmatch(r".*\(.*\)", word)):
+        return Match(fitting[0])
+    return Match(None, tuple(fitting) or health.DISINFECTED_OBJECTS)
+
+
+def _put_rounds(
+    source: MatrixSource, reading: TableReading, row: Row, times: str, told: int | None, *, several: bool
+) -> None:
+    """Put one round, or as many as a number tells; one tick for three rounds a day is asked."""
+    number = told
+    match = ROUNDS.search(times)
+    plan = 1 if match is None else int(match[1]) if match[1].isdigit() else "一二两三四五六".index(match[1]) + 1
+    plan = {2: 2, 3: 2, 4: 3, 5: 4, 6: 5, 7: 6}.get(plan, plan) if match and not match[1].isdigit() else plan
+    if number is None and plan > 1 and not several:
+        answer = source.names.answered("round", times)
+        if answer is None:
+            asked(row, "round")
+            reading.ask("round", times, ("1", str(plan)))
+        number = int(answer) if answer else None
+    for shift in range(number or 1):
+        reading.rows.append(row | {"round": row["round"] + shift})
+
+
+__all__ = ["disinfections"]

@@ -1,0 +1,114 @@
+"""What kind of matrix a sheet is, and which conversion reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from kgcore.sheets import attendance, axes, cleaning, diners, kinds, menus, roll
+from kgcore.sheets.grid import Grid, plain
+from kgcore.sheets.matrix import SheetMatrix, find_matrices, is_nothing
+from kgcore.sheets.matrix_source import MatrixSource, source_of
+from kgcore.sheets.names import Names
+from kgcore.sheets.result import TableReading
+from kgcore.sheets.tables import SheetTable
+
+OF_LISTS = frozenset({kinds.SAFETY, kinds.CHECKLIST, kinds.ATTENDANCE, kinds.DINERS, kinds.DISINFECTION})
+"""Kinds of lists that a matrix may be mistaken for."""
+CLEANING = re.compile(r"消毒|清洁|紫外线|通风")
+ROLL = re.compile(r"考勤|出勤|点名|出缺勤|签到|幼儿姓名")
+STATISTICS = "statistics"
+
+CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
+    kinds.ATTENDANCE: attendance.rolls,
+    STATISTICS: lambda sources: diners.diners(sources, statistics=True),
+    kinds.DINERS: diners.diners,
+    kinds.WEEK_MENU: menus.week_menus,
+    kinds.DISINFECTION: cleaning.disinfections,
+}
+
+
+def read_matrices(
+    grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date, lists: list[SheetTable]
+) -> list[TableReading]:
+    """Return what the matrices of a sheet hold; empty when it holds none.
+
+    Parameters
+    ----------
+    grid, file, siblings, names, today : as in `read_sheets`.
+    lists : the tables with one record a row that were found on the sheet: where they are sure, it is no matrix.
+    """
+    by_kind: dict[str, list[MatrixSource]] = {}
+    for matrix in find_matrices(grid):
+        source = source_of(grid, matrix, file, siblings, names, today)
+        kind = kind_of(source)
+        if kind and (kind in (kinds.ATTENDANCE, kinds.DISINFECTION) or all(one.kind in OF_LISTS for one in lists)):
+            by_kind.setdefault(kind, []).append(source)
+    if not by_kind and not lists:
+        return menus.text_menus(grid, file, siblings, names, today)
+    return [reading for kind, sources in by_kind.items() for reading in CONVERSIONS[kind](sources)]
+
+
+def kind_of(source: MatrixSource) -> str:
+    """Return the kind of a matrix by its headings, what stands in its cells, and its titles; empty when it is none."""
+    matrix = source.matrix
+    cells = [
+        (plain(value), keys)
+        for _, _, value, keys in matrix.cells()
+        if value is not None and axes.TOTAL not in keys and axes.MEASURE not in keys
+    ]
+    axes_present = matrix.axes
+    days = bool({axes.DAY, axes.WEEKDAY} & axes_present)
+    shares = _shares([text for text, _ in cells])
+    texts = " ".join([source.context.text, *source.context.notes, *matrix.labels.values()])
+    if days and axes.MEAL not in axes_present and shares["mark"] >= 0.6:
+        if CLEANING.search(texts) and not ROLL.search(source.context.text):
+            return kinds.DISINFECTION
+        if matrix.label(roll.NAME) is not None or ROLL.search(texts):
+            return kinds.ATTENDANCE
+        return ""
+    if days and CLEANING.search(texts) and axes.MEAL not in axes_present:
+        return kinds.DISINFECTION if not matrix.turned or shares["mark"] >= 0.3 else ""
+    if axes.MEASURE in axes_present and axes.MEAL not in axes_present and _is_statistics(matrix):
+        return STATISTICS if ROLL.search(texts) else kinds.DINERS
+    if shares["number"] >= 0.8 and (axes.CLASS_NAME in axes_present or axes.MEAL in axes_present):
+        return kinds.DINERS if days or source.context.moment.month or _says_diners(texts) else ""
+    if shares["text"] >= 0.5 and (axes.MEAL in axes_present or axes.COURSE in axes_present):
+        return kinds.WEEK_MENU if days or re.search(r"食谱|菜谱|菜单", texts) else ""
+    return ""
+
+
+def _is_statistics(matrix: SheetMatrix) -> bool:
+    present = [
+        value
+        for _, _, value, keys in matrix.cells()
+        if axes.MEASURE in keys and keys[axes.MEASURE].value == axes.PRESENT and value is not None
+    ]
+    return (
+        bool(present)
+        and _shares([plain(value) for value in present])["number"] >= 0.7
+        and bool({axes.DAY, axes.CLASS_NAME} & matrix.axes)
+    )
+
+
+def _says_diners(texts: str) -> bool:
+    return any(word in texts for word in (*kinds.KINDS[kinds.DINERS].titles, "人数"))
+
+
+def _shares(texts: list[str]) -> dict[str, float]:
+    words = [text for text in texts if not is_nothing(text) or text in "/\\"]
+    count = {"mark": 0, "number": 0, "text": 0}
+    for text in words:
+        number = re.fullmatch(r"\d+(?:\.\d+)?人?", text)
+        if (number and len(text) > 1) or text in "23456789":
+            count["number"] += 1
+        elif len(text) <= 1 or re.fullmatch(r"病假|事假|出勤|缺勤|旷课|迟到|早退|退园|其他|\d{1,2}[′'分]", text):
+            count["mark"] += 1
+            count["number"] += bool(number)
+        else:
+            count["text"] += 1
+    return {name: number / len(words) if words else 0.0 for name, number in count.items()}
+
+
+__all__ = ["kind_of", "read_matrices"]

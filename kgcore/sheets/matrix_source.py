@@ -1,0 +1,116 @@
+"""A matrix with all that its conversion needs: its titles, its dates, the names that the office keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kgcore.sheets.axes import CLASS_NAME, DAY, STAFF, WEEKDAY
+from kgcore.sheets.context import Context, DayReader, context
+from kgcore.sheets.grid import Grid, plain
+from kgcore.sheets.matrix import Keys, SheetMatrix
+from kgcore.sheets.matrix_days import Dates, dates_of
+from kgcore.sheets.names import Match, Names
+from kgcore.sheets.records import asked, dated, named
+from kgcore.sheets.result import Row, TableReading
+from kgcore.workbook.cells import address
+
+
+@dataclass
+class MatrixSource:
+    """A matrix, what stands around it, and the names that the office keeps."""
+
+    grid: Grid
+    """The sheet as it is."""
+    matrix: SheetMatrix
+    context: Context
+    days: DayReader
+    names: Names
+    omissions: list[str] = field(default_factory=list)
+
+    @cached_property
+    def _dates(self) -> tuple[bool, Dates, dict[int, dt.date | None]]:
+        across = bool({DAY, WEEKDAY} & self.matrix.across)
+        keys = self.matrix.columns if across else self.matrix.row_keys
+        places = sorted(place for place, found in keys.items() if {DAY, WEEKDAY} & set(found))
+        told = self.names.answered("date", self.context.sheet)
+        dates = dates_of([keys[place] for place in places], self.days, told)
+        return across, dates, dict(zip(places, dates.dates, strict=True))
+
+    @property
+    def has_days(self) -> bool:
+        """Whether headings name days."""
+        return bool({DAY, WEEKDAY} & self.matrix.axes)
+
+    @property
+    def dates(self) -> Dates:
+        """The dates of its headings, and how sure they are."""
+        return self._dates[1]
+
+    def date(self, row: int, column: int) -> dt.date | None:
+        """Return the date of a cell; where no heading names days, that of the titles."""
+        if not self.has_days:
+            return self.days.day(self.context.moment)
+        across, _, dates = self._dates
+        return dates.get(column if across else row)
+
+    def reading(self, kind: str, register: str) -> TableReading:
+        """Return an empty reading of this matrix, with the faults of its dates."""
+        places = [
+            self.matrix.place(row, column)
+            for row in (self.matrix.head[0], *self.matrix.rows)
+            for column in (*self.matrix.columns, *self.matrix.labels)
+        ]
+        first = address(min(row for row, _ in places), min(column for _, column in places))
+        last = address(max(row for row, _ in places), max(column for _, column in places))
+        reading = TableReading(kind, register, f"{first}:{last}", skipped=self.omissions)
+        if self.has_days:
+            reading.faults += self.dates.faults
+        for text in self.matrix.below:
+            told = re.split(r"[:：“]", text)[0][:20]
+            if told and told not in self.omissions:
+                self.omissions.append(told)
+        return reading
+
+    def put_date(self, row: Row, reading: TableReading, day: dt.date | None) -> None:
+        """Put a date into a row; where it was supposed, ask once for the sheet."""
+        if self.has_days and self.dates.proposals:
+            row["date"] = day
+            asked(row, "date")
+            reading.ask("date", self.context.sheet, self.dates.proposals)
+        else:
+            dated(row, reading, "date", day, self, self.context.sheet)
+
+    def class_of(self, keys: Keys) -> str:
+        """Return the class of a cell as written, STAFF for the staff; empty when nothing names one."""
+        key = keys.get(CLASS_NAME)
+        if key is not None:
+            return STAFF if key.value == STAFF else key.text
+        return self.context.class_name
+
+    def put_class(self, row: Row, reading: TableReading, word: str) -> None:
+        """Put a class into a row; one that is not certain is asked."""
+        clean = re.sub(r"\([^()]*人[^()]*\)", "", plain(word)).strip()
+        match = self.names.class_name(clean) if clean else Match(None)
+        if match.name is None and re.fullmatch(r"[托小中大]班", clean):
+            band = tuple(name for name in self.names.classes.values() if name.startswith(clean[0]))
+            match = Match(None, band or match.proposals)
+        named(row, reading, "class_name", clean or self.context.sheet, match)
+
+
+def source_of(
+    grid: Grid, matrix: SheetMatrix, file: str, siblings: list[str], names: Names, today: dt.date
+) -> MatrixSource:
+    """Return a matrix with its context; a label in one cell counts for the value in the next."""
+    surroundings = context(matrix.above, matrix.below, grid.name, file, siblings)
+    for first, second in itertools.pairwise(matrix.above):
+        label = re.sub(r"[\s:：]", "", first)
+        if re.fullmatch(r"班级|班别|餐次|餐别|日期|年月|场所|地点", label):
+            surroundings.labels.setdefault(label, second)
+    return MatrixSource(grid, matrix, surroundings, DayReader(surroundings, today), names)
+
+
+__all__ = ["MatrixSource", "source_of"]

@@ -1,0 +1,263 @@
+"""周食谱: dishes by day and meal, in a grid whichever way it runs or as lines of text, and grams below."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from kgcore.registers import terms
+from kgcore.sheets.axes import COURSE, DAY, MEAL, WEEKDAY, Key, keys_of, meal_of
+from kgcore.sheets.context import DayReader, context
+from kgcore.sheets.dish_texts import GRAMS, Portion, blanks_separate, foods_of, lines_of, portions
+from kgcore.sheets.grid import Grid, Value, plain
+from kgcore.sheets.kinds import RECIPE_MENU, WEEK_MENU
+from kgcore.sheets.matrix import Keys, SheetMatrix, is_nothing
+from kgcore.sheets.matrix_source import MatrixSource
+from kgcore.sheets.names import Match, Names
+from kgcore.sheets.records import asked, named
+from kgcore.sheets.result import Row, TableReading
+
+HOLIDAY = re.compile(r"放假|休息|休园|停课|停餐|假期|^(?:国庆|中秋|元旦|端午|清明|劳动|春|五一|十一)节?$|^节假日$|^无$")
+GRAM_ROW = re.compile(r"带量|用量|克/人|g/人|每人")
+MEAL_LINE = re.compile(r"^\s*([\u4e00-\u9fff]{2,5}(?:\([^()]*\))?)\s*[:：]")
+
+
+@dataclass
+class _Slot:
+    """A meal as the sheet writes it, and what stands for it."""
+
+    text: str
+    match: Match
+
+
+@dataclass
+class _Week:
+    """What the readings of a menu need: where dishes go, where grams go, whether blanks separate."""
+
+    source: MatrixSource
+    menu: TableReading
+    recipes: TableReading
+    blanks: bool
+    slots: dict[str, _Slot] = field(default_factory=dict)
+
+    def is_dish(self, text: str) -> bool:
+        return self.source.names.dish(text).name is not None
+
+
+def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
+    """Return the dishes of the grids of one sheet."""
+    readings: list[TableReading] = []
+    for source in sources:
+        cells = [lines_of(value) for _, _, value, _ in source.matrix.cells() if isinstance(value, str)]
+        week = _week(source, cells)
+        grams = _gram_rows(source.matrix)
+        week.slots = _slots(source)
+        cells_read: set[tuple[int, int]] = set()
+        for row, column, value, keys in source.matrix.cells():
+            corner = source.matrix.grid.merged(row, column)
+            if value is None or is_nothing(value):
+                continue
+            if HOLIDAY.search(plain(value)):
+                if corner not in cells_read:
+                    week.menu.skipped.append(plain(value)[:20])
+                cells_read.add(corner)
+                continue
+            if (
+                MEAL not in keys
+                and MEAL in source.matrix.axes
+                and row not in grams
+                and MEAL not in source.matrix.across
+            ):
+                continue
+            # Merged over several days it holds for each of them; merged over rows it is one cell.
+            repeated = (corner[0], column) if corner[0] != row else None
+            if repeated is not None and (COURSE in source.matrix.axes or repeated in cells_read):
+                continue
+            cells_read.add((row, column))
+            day = source.date(row, column)
+            if row in grams:
+                _put_grams(
+                    week, day, grams[row], source.matrix.grid.text(row, min(source.matrix.labels, default=0)), value
+                )
+            else:
+                _put_dishes(week, day, keys, value)
+        readings += [week.menu, week.recipes]
+    return [reading for reading in readings if reading.rows or reading.asks]
+
+
+def _week(source: MatrixSource, cells: list[list[str]]) -> _Week:
+    recipes = source.reading(RECIPE_MENU, "dish_ingredients")
+    recipes.faults = []
+    return _Week(source, source.reading(WEEK_MENU, "menus"), recipes, blanks_separate(cells))
+
+
+def _gram_rows(matrix: SheetMatrix) -> dict[int, Key | None]:
+    """Return the rows that hold grams, each with the meal above it, None where one row holds the whole day."""
+    rows = []
+    for row in matrix.rows:
+        values = [plain(matrix.grid.value(row, column)) for column in matrix.columns]
+        filled = [value for value in values if value]
+        label = " ".join(matrix.grid.text(row, column) for column in matrix.labels)
+        listed = sum(1 for value in filled if len(foods_of(" ".join(value.split()))) > 0)
+        if filled and (GRAM_ROW.search(label) or listed > len(filled) / 2) and listed:
+            rows.append(row)
+    meals: dict[int, Key | None] = {}
+    every = [row for row in matrix.rows if row not in rows and MEAL in matrix.row_keys.get(row, {})]
+    for row in rows:
+        own = matrix.row_keys.get(row, {}).get(MEAL)
+        above = [matrix.row_keys[one][MEAL] for one in every if one < row]
+        alone = len(rows) == 1 and len({key.text for key in above}) > 1
+        meals[row] = own or (above[-1] if above and not alone else None)
+    return meals
+
+
+def _slots(source: MatrixSource) -> dict[str, _Slot]:
+    """Return the meals of the headings; a snack without a name is told by its place in the day, and asked."""
+    matrix = source.matrix
+    series = (
+        [matrix.columns[column] for column in sorted(matrix.columns)]
+        if MEAL in matrix.across
+        else [matrix.row_keys.get(row, {}) for row in matrix.rows]
+    )
+    texts = list(dict.fromkeys(keys[MEAL].text for keys in series if MEAL in keys))
+    return slots_of(texts, source.names)
+
+
+def slots_of(texts: list[str], names: Names) -> dict[str, _Slot]:
+    """Return the meals that headings stand for, in the order of the day."""
+    slots: dict[str, _Slot] = {}
+    codes = [None if text in ("点心", "水果") else meal_of(text) or None for text in texts]
+    for position, (text, code) in enumerate(zip(texts, codes, strict=True)):
+        answer = names.answered("meal", text)
+        if answer or code:
+            slots[text] = _Slot(text, Match(answer or code))
+            continue
+        before = [one for one in codes[:position] if one]
+        after = [one for one in codes[position + 1 :] if one]
+        morning = terms.LUNCH in after or (bool(before) and before[-1] == terms.BREAKFAST)
+        usual = (
+            (terms.MORNING_SNACK, terms.AFTERNOON_SNACK) if morning else (terms.AFTERNOON_SNACK, terms.MORNING_SNACK)
+        )
+        certain = text == "点心" and terms.LUNCH in before
+        slots[text] = _Slot(text, Match(usual[0] if certain else None, usual))
+    return slots
+
+
+def _put_meal(row: Row, reading: TableReading, week: _Week, text: str) -> None:
+    slot = week.slots.get(text)
+    if not text:
+        _name_meal(row, reading, week)
+        return
+    match = slot.match if slot else slots_of([text], week.source.names)[text].match
+    named(row, reading, "meal", plain(text), match)
+    if row["meal"] == row["meal_written"]:
+        del row["meal_written"]
+
+
+def _name_meal(row: Row, reading: TableReading, week: _Week) -> None:
+    word = week.source.context.label("餐次", "餐别")
+    title = [meal for meal in terms.MEALS if meal in week.source.context.text]
+    if word or len(title) == 1:
+        named(row, reading, "meal", word or title[0], week.source.names.meal(word or title[0]))
+    else:
+        meals = (terms.LUNCH, *(meal for meal in week.source.names.meals if meal != terms.LUNCH))
+        row["meal"] = week.source.names.answered("meal", week.source.context.sheet) or meals[0]
+        if not week.source.names.answered("meal", week.source.context.sheet):
+            asked(row, "meal")
+            reading.ask("meal", week.source.context.sheet, meals)
+
+
+def _put_dishes(week: _Week, day: dt.date | None, keys: Keys, value: Value) -> None:
+    for portion in portions(lines_of(value), week.is_dish, blanks=week.blanks):
+        meal = portion.meal or (keys[MEAL].text if MEAL in keys else "")
+        course = portion.course or (str(keys[COURSE].value) if COURSE in keys and keys[COURSE].text != meal else "")
+        _put_portion(week, day, meal, course, portion)
+
+
+def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, portion: Portion) -> None:
+    answer = week.source.names.answered("dish", portion.group) if portion.group else None
+    if answer is not None and portion.text not in re.split("[、/]", answer):
+        return
+    row: Row = {}
+    week.source.put_date(row, week.menu, day)
+    _put_meal(row, week.menu, week, meal)
+    named(row, week.menu, "dish", portion.text, week.source.names.dish(portion.text))
+    if portion.group and answer is None:
+        asked(row, "dish")
+        choices = re.split(r"/|或者?", portion.group)
+        week.menu.ask("dish", portion.group, ("、".join(choices), *choices))
+    row["course"] = course or week.source.names.courses.get(str(row["dish"]))
+    if row["course"] is None:
+        asked(row, "course")
+    week.menu.rows.append(row)
+    for food, number, unit in portion.foods:
+        recipe: Row = {key: row[key] for key in ("date", "meal", "dish", "dish_written")}
+        recipe["asked"] = [column for column in row.get("asked", []) if column != "course"]
+        _put_food(week, recipe, food, number, unit)
+
+
+def _put_grams(week: _Week, day: dt.date | None, meal: Key | None, label: str, value: Value) -> None:
+    for food, number, unit in foods_of(" ".join(lines_of(value))):
+        row: Row = {}
+        week.source.put_date(row, week.recipes, day)
+        if meal is not None:
+            _put_meal(row, week.recipes, week, meal.text)
+        else:
+            row["meal"] = None
+            asked(row, "meal")
+        row["dish"] = None
+        asked(row, "dish")
+        week.recipes.ask("dish", label or "带量")
+        _put_food(week, row, food, number, unit)
+
+
+def _put_food(week: _Week, row: Row, food: str, number: object, unit: str) -> None:
+    named(row, week.recipes, "food", food, week.source.names.food(food))
+    if unit in GRAMS:
+        row["g_per_child"] = number
+    else:
+        row["g_per_child"] = number if unit in ("ml", "毫升") else None
+        asked(row, "g_per_child")
+        week.recipes.ask("g", f"{food} {number}{unit}", (str(number),) if unit in ("ml", "毫升") else ())
+    if not row.get("asked"):
+        row.pop("asked", None)
+    week.recipes.rows.append(row)
+
+
+def text_menus(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> list[TableReading]:
+    """Return the dishes of a menu written as lines: 星期一, then 早点：牛奶、饼干 …; empty when the sheet is none."""
+    lines = [
+        line for row in range(grid.height) for column in grid.filled(row) for line in lines_of(grid.own(row, column))
+    ]
+    headings: list[Keys] = []
+    titles: list[str] = []
+    entries: list[tuple[int, str]] = []
+    omissions: list[str] = []
+    for line in lines:
+        day = {key.axis: key for key in keys_of(line.rstrip(":")) if key.axis in (DAY, WEEKDAY)}
+        meal = MEAL_LINE.match(line)
+        if day:
+            headings.append(day)
+        elif meal and meal_of(meal[1]) is not None and headings:
+            entries.append((len(headings) - 1, line))
+        elif not headings:
+            titles.append(line)
+        elif entries and entries[-1][1].rstrip().endswith((":", "、", ",")) and entries[-1][0] == len(headings) - 1:
+            entries[-1] = (entries[-1][0], entries[-1][1] + line)
+        else:
+            omissions.append(line[:20])
+    if len(entries) < 3 or not headings:
+        return []
+    surroundings = context(titles, omissions, grid.name, file, siblings)
+    matrix = SheetMatrix(grid, False, (0, 0), dict(enumerate(headings)), {}, [grid.height - 1], {}, titles)
+    source = MatrixSource(grid, matrix, surroundings, DayReader(surroundings, today), names, omissions)
+    week = _week(source, [[line] for _, line in entries])
+    texts = [match[1] for _, line in entries if (match := MEAL_LINE.match(line))]
+    week.slots = slots_of(list(dict.fromkeys(texts)), names)
+    for position, line in entries:
+        _put_dishes(week, source.date(0, position), {}, line)
+    return [reading for reading in (week.menu, week.recipes) if reading.rows]
+
+
+__all__ = ["text_menus", "week_menus"]
