@@ -19,7 +19,7 @@ LEVELS: list[set[str]] = [
     {"office", "supply", "meal_fees"},
     {"workbook"},
     {"sheets"},
-    {"importing", "exporting"},
+    {"importing", "exporting", "intake"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},
     {"assessment", "closed_loop", "lives"},
     {"weekly"},
@@ -174,7 +174,7 @@ def test_checker_shares_no_code_with_the_rules():
 
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-WORD_ROOMS = {"present", "cli", "workbook", "sheets"}
+WORD_ROOMS = {"present", "cli", "workbook", "sheets", "intake"}
 """Rooms that show and read words; everywhere else words are shown, never asked for."""
 LOOKUPS = {
     "contains", "drop", "endswith", "eq", "get", "groupby", "isin", "merge", "ne", "pop", "reindex", "set_index",

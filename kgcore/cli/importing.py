@@ -16,6 +16,7 @@ from kgcore.periods import Period, Span, parse, read_span
 
 if TYPE_CHECKING:
     from kgcore.importing import ImportResult
+    from kgcore.intake import IntakeResult
     from kgcore.office import Office
 
 
@@ -45,18 +46,55 @@ def import_(
     options: Options = context.obj
     days = read_span(replace) if replace else None
     consent = None if yes or days else _ask
+    from kgcore.intake import is_form
+
+    forms = [file for file in files if is_form(file)]
+    sheets = [file for file in files if file not in forms]
     with options.office(create=True) as office:
         result = _import(
-            office, files, dry_run=dry_run, period=parse(period) if period else None, replace=days, consent=consent
+            office, forms, dry_run=dry_run, period=parse(period) if period else None, replace=days, consent=consent
         )
-    document, lines = result.described(), result.lines()
+        document, lines = result.described(), result.lines() if forms else []
+        is_open = False
+        if sheets and not (result.faults or result.declined):
+            is_open = _read_ordinary(office, sheets, document, lines, dry_run=dry_run, yes=yes, as_json=as_json)
     if faults and result.faults:
         from kgcore.workbook import faults_workbook
 
         lines.append(f"问题清单：{faults_workbook(faults, result.faults)}")
     emit(document, lines, as_json=as_json)
-    if result.faults or result.declined:
+    if result.faults or result.declined or is_open:
         raise typer.Exit(Exit.DATA)
+
+
+def _read_ordinary(
+    office: Office, files: list[Path], document: dict[str, Any], lines: list[str], *, dry_run: bool, yes: bool,
+    as_json: bool,
+) -> bool:  # fmt: skip
+    """Import sheets of the office's own; return whether something waits for an answer or is at fault."""
+    from kgcore.intake import answer_workbook, import_sheets
+
+    def consent(result: IntakeResult) -> bool:
+        changes = sum(part.changed_rows for rows in result.comparisons.values() for part in rows.values())
+        if yes or changes < ASK_FROM:
+            return True
+        return sys.stdin.isatty() and typer.confirm(f"要改动已有的 {changes} 行，继续？", err=True)
+
+    who = getpass.getuser()
+    result = import_sheets(office, files, who=who, dry_run=dry_run, consent=consent)
+    if len(result.questions) and not dry_run and not as_json and sys.stdin.isatty():
+        from kgcore.cli.questions import ask_all
+
+        if ask_all(office, result.questions, who=who):
+            result = import_sheets(office, files, who=who, consent=consent)
+    document["files"] = result.described()
+    document["written"] |= result.row_counts
+    lines += result.lines()
+    if len(result.questions) and not dry_run:
+        path = answer_workbook(Path("待确认.xlsx"), result.questions, office.site)
+        names = " ".join(str(file) for file in files)
+        lines.append(f"有 {len(result.questions)} 个问题，列在 {path}：填好“答案”一列，再执行 kg import {path} {names}")
+    return result.is_open
 
 
 def _ask(result: ImportResult) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kgcore.registers import campus, foods, health, meals, money, office, plan, property, safety, staff, stock
+from kgcore.registers import campus, foods, health, intake, meals, money, office, plan, property, safety, staff, stock
 from kgcore.registers.base import Meta, Register, RegisterColumn, columns, key_columns, meta
 
 PARTS: dict[str, str] = {
@@ -18,11 +18,12 @@ PARTS: dict[str, str] = {
     "property": "财产",
     "campus": "园所环境",
     "plan": "计划",
+    "intake": "普通表格",
 }
 
 
 def _declared() -> dict[str, type[Register]]:
-    modules = (office, foods, meals, stock, money, health, staff, safety, property, campus, plan)
+    modules = (office, foods, meals, stock, money, health, staff, safety, property, campus, plan, intake)
     registers: dict[str, type[Register]] = {}
     for module in modules:
         for value in vars(module).values():

@@ -46,6 +46,30 @@ def fingerprint(values: Mapping[str, Value], closing: Mapping[str, Any]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def open_sheets(values: Mapping[str, Value]) -> list[str]:
+    """Return the files with sheets of the report's period that still wait for an answer (register `waiting_sheets`).
+
+    Parameters
+    ----------
+    values : parameters of the report; one without `database` waits for nothing.
+
+    Raises
+    ------
+    StoreError
+        when the database cannot be read.
+    """
+    if not values.get("database"):
+        return []
+    import kgcore
+
+    with kgcore.open(str(values["database"]), site=str(values["site"])) as office:
+        rows = office.store.read("waiting_sheets", sites=[office.site])
+    period = periods.parse(str(values["period"]))
+    begins = rows["first_day"].fillna(pd.Timestamp(period.start)) <= pd.Timestamp(period.end)
+    ends = rows["last_day"].fillna(pd.Timestamp(period.end)) >= pd.Timestamp(period.start)
+    return sorted(set(rows.loc[begins & ends & (rows["questions"] > 0), "file"]))
+
+
 def holders(values: Mapping[str, Value], closing: Mapping[str, Any], characters: Collection[str]) -> list[str]:
     """Return where characters stand in what a report read, one sentence for each cell that holds some.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kgcore import periods
 from kgcore.reports.catalogue import Entry
 from kgcore.reports.parameters import Value
+from kgcore.wording import first_few
 
 if TYPE_CHECKING:
     from kgcore.reports.document import Document
@@ -24,10 +25,15 @@ if TYPE_CHECKING:
 FILE = "run.json"
 PACKAGES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst", "xlsxwriter")
 
-OPEN, AWAITED, PROPOSAL = "open", "awaited", "proposal"
-"""Why a report is not final: its period is not over, its day of issue is to come, or it is a proposal."""
+OPEN, AWAITED, PROPOSAL, WAITING = "open", "awaited", "proposal", "waiting"
+"""Why a report is not final: its period is not over, its day of issue is to come, it is a proposal, a sheet waits."""
 
-DRAFTS = {OPEN: "初稿（期间未结束）", AWAITED: "初稿（{issued:%m-%d} 定稿）", PROPOSAL: "草案"}
+DRAFTS = {
+    OPEN: "初稿（期间未结束）",
+    AWAITED: "初稿（{issued:%m-%d} 定稿）",
+    PROPOSAL: "草案",
+    WAITING: "初稿（{files} 待确认，没有计入）",
+}
 
 Record = dict[str, Any]
 
@@ -71,6 +77,8 @@ def state(record: Mapping[str, Any]) -> str:
     draft = str(record.get("draft", OPEN))
     if draft == AWAITED:
         return DRAFTS[AWAITED].format(issued=dt.date.fromisoformat(record["issued"]))
+    if draft == WAITING:
+        return DRAFTS[WAITING].format(files=first_few(record.get("waiting", ()), 3))
     return DRAFTS.get(draft, draft)  # records of older programs hold the words themselves
 
 
@@ -124,18 +132,26 @@ def key(entry: Entry, values: Mapping[str, Value], inputs: str) -> str:
 
 
 def make(
-    entry: Entry, values: Mapping[str, Value], data: str, document: Document, before: Record | None, moment: dt.datetime
+    entry: Entry,
+    values: Mapping[str, Value],
+    data: str,
+    document: Document,
+    before: Record | None,
+    moment: dt.datetime,
+    waiting: Sequence[str] = (),
 ) -> Record:
     """Return the record of a run; `data` is the fingerprint of what it read (`inputs.fingerprint`).
 
-    A report is final from the day its entry names, unless the notebook says that it is only a proposal. A final report
+    A report is final from the day its entry names, unless the notebook says that it is only a proposal, or sheets of
+    its period wait for an answer (`waiting` names their files). A final report
     that says something else than the final one before it is a revision and names the key figures that changed. The same
     inputs again keep the moment they were first reported, so that the same inputs give the same bytes.
     """
     period, key_ = periods.parse(str(values["period"])), key(entry, values, data)
-    draft = _draft(entry, period, document, moment)
+    draft = _draft(entry, period, document, moment, waiting)
     final = not draft
-    repeat = before if before and before["key"] == key_ and before["final"] in (True, final) else None
+    same = before is not None and before["key"] == key_ and before.get("waiting", []) == list(waiting)
+    repeat = before if before and same and before["final"] in (True, final) else None
     if repeat:
         final, draft = repeat["final"], repeat["draft"]
     content = document.digest()
@@ -160,6 +176,7 @@ def make(
         "headline": dict(document.headline or {}),
         "final": final,
         "draft": draft,
+        "waiting": list(waiting),
         "revision": revision,
         "changes": changes,
         "when": repeat["when"] if repeat else moment.isoformat(timespec="minutes"),
@@ -172,13 +189,15 @@ def make(
     }
 
 
-def _draft(entry: Entry, period: periods.Period, document: Document, moment: dt.datetime) -> str:
+def _draft(
+    entry: Entry, period: periods.Period, document: Document, moment: dt.datetime, waiting: Sequence[str]
+) -> str:
     """Return why a report is not final, a code; empty when it is."""
     final_from = entry.issued(period)
     if document.closing.get("proposal"):
         return PROPOSAL
     if moment.date() >= final_from:
-        return ""
+        return WAITING if waiting else ""
     return OPEN if final_from > period.end else AWAITED
 
 

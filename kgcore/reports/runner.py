@@ -220,7 +220,8 @@ def _run(
     document = documents.read(node)
     fingerprint = inputs.fingerprint(values, document.closing)
     marks = inputs.holders(values, document.closing, documents.lost(document))
-    run_record = record.make(entry, public, fingerprint, document, before, now) | {"marks": marks}
+    waiting = inputs.open_sheets(values)
+    run_record = record.make(entry, public, fingerprint, document, before, now, waiting) | {"marks": marks}
     node.metadata["kgcore"] = run_record
     # a run for some formats keeps those that are there already, but never mixes them with other figures
     present = [name for name in entry.formats if (target / f"{stem}.{name}").is_file()]
@@ -250,7 +251,10 @@ def _current(
     """Return whether the published report is what a run would give now; a draft is not once it can be final."""
     if before.get("key") != record.key(entry, public, inputs.fingerprint(values, before["closing"])):
         return False
-    return before["final"] or before["draft"] == record.PROPOSAL or now.date() < dt.date.fromisoformat(before["issued"])
+    if before.get("waiting", []) != inputs.open_sheets(values):
+        return False
+    drafts = (record.PROPOSAL, record.WAITING)
+    return before["final"] or before["draft"] in drafts or now.date() < dt.date.fromisoformat(before["issued"])
 
 
 def _write(folder: Path, stem: str, node: Any, run_record: record.Record, formats: Sequence[str]) -> None:

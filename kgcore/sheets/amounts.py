@@ -49,6 +49,8 @@ class Mass:
     certain: bool
     unit: str = ""
     """The unit as asked about: 桶(20L)."""
+    unit_kg: Decimal | None = None
+    """Kilograms of one unit, where they are known or may be proposed."""
 
 
 def unit_of(text: str) -> str:
@@ -75,20 +77,31 @@ def mass(number: Decimal, unit: str, specification: str, density: Decimal | None
     Examples
     --------
     >>> mass(Decimal(46), "斤", "")
-    Mass(kg=Decimal('23.0'), certain=True, unit='斤')
+    Mass(kg=Decimal('23.0'), certain=True, unit='斤', unit_kg=Decimal('0.5'))
     >>> mass(Decimal(3), "袋", "25kg/袋").kg, mass(Decimal(1), "件", "1kg*10袋").kg
     (Decimal('75'), Decimal('10'))
     >>> mass(Decimal(1), "桶", "20L/桶", Decimal("0.92"))
-    Mass(kg=Decimal('18.40'), certain=False, unit='桶(20L/桶)')
+    Mass(kg=Decimal('18.40'), certain=False, unit='桶(20L/桶)', unit_kg=Decimal('18.40'))
     """
     name = unit_of(unit)
     if name in MASS:
-        return Mass(number * MASS[name], True, unit)
-    label = f"{unit}({specification})" if specification else unit
+        return Mass(number * MASS[name], True, unit, MASS[name])
+    label = unit_label(unit, specification)
     each = _each(name, plain(specification).lower(), density)
     if each is None:
         return Mass(None, False, label)
-    return Mass(number * each[0], each[1], label)
+    return Mass(number * each[0], each[1], label, each[0])
+
+
+def unit_label(unit: str, specification: str) -> str:
+    """Return a unit with its specification, as it is asked about.
+
+    Examples
+    --------
+    >>> unit_label("桶", "20L/桶"), unit_label("条", "")
+    ('桶(20L/桶)', '条')
+    """
+    return f"{unit}({specification})" if specification else unit
 
 
 def _each(unit: str, specification: str, density: Decimal | None) -> tuple[Decimal, bool] | None:
@@ -129,4 +142,4 @@ def split_quantity(text: str) -> tuple[Decimal, str] | None:
     return (Decimal(match[1]), match[2]) if match else None
 
 
-__all__ = ["MASS", "Mass", "mass", "read_number", "split_quantity", "unit_of"]
+__all__ = ["MASS", "Mass", "mass", "read_number", "split_quantity", "unit_label", "unit_of"]

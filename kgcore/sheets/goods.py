@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from kgcore.registers import terms
-from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_of
+from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_label, unit_of
 from kgcore.sheets.dates import Moment, read_moment
 from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
 from kgcore.sheets.records import Record, TableSource, asked, dated, named
@@ -138,9 +138,9 @@ def _quantity(source: TableSource, record: Record, names: tuple[str, ...], food:
         unit = unit or _unit_in_heading(column.heading) or source.context.label("计量单位", "单位")
         unit = unit if unit_of(unit) in MASS else ""
     density = next((kg for word, kg in DENSITY.items() if word in food), None)
-    answer = source.names.answered("kg", f"{food} {unit}({record.text('specification')})")
+    answer = source.names.answered("kg", f"{food}·{unit_label(unit, record.text('specification'))}")
     if answer and (each := read_number(answer)) is not None:
-        return Mass(number * each, True, unit)
+        return Mass(number * each, True, unit, each)
     return mass(number, unit, record.text("specification"), density)
 
 
@@ -153,8 +153,8 @@ def _weigh(row: Row, reading: TableReading, quantity: Mass, food: str) -> None:
     row["quantity_kg"] = quantity.kg
     if not quantity.certain:
         asked(row, "quantity_kg")
-        proposals = () if quantity.kg is None else (str(quantity.kg.normalize()),)
-        reading.ask("kg", f"{food} {quantity.unit}".strip(), proposals)
+        proposals = () if quantity.unit_kg is None else (f"{quantity.unit_kg.normalize():f}",)
+        reading.ask("kg", f"{food}·{quantity.unit}", proposals)
 
 
 def _value(row: Row, reading: TableReading, record: Record) -> None:
@@ -173,9 +173,8 @@ def _value(row: Row, reading: TableReading, record: Record) -> None:
     if amount is None:
         amount = product
     elif product is not None and abs(amount - product) > max(Decimal("0.05"), amount * Decimal("0.005")):
-        reading.faults.append(
-            f"第 {record.row + 1} 行 {record.text('food')}：金额 {amount} 元与数量 × 单价 {product} 元不符"
-        )
+        told = f"金额 {amount.quantize(CENT)} 元与数量 × 单价 {product} 元不符"
+        reading.faults.append(f"第 {record.row + 1} 行 {record.text('food')}：{told}")
     if amount is not None:
         row["amount_yuan"] = amount
         kilograms = row.get("quantity_kg")

@@ -59,7 +59,7 @@ def write_template(
     Parameters
     ----------
     path : where the .xlsx file is written; an existing file is replaced.
-    names : registers to include; None means all.
+    names : registers to include; None means all that a person fills.
     lists : drop-down values by reference (`"foods.food"`, `"classes.class_name"`, …).
 
     Raises
@@ -75,7 +75,8 @@ def write_template(
     ...     path.is_file()
     True
     """
-    included = list(registers.REGISTERS) if names is None else list(names)
+    filled_by_hand = [name for name, one in registers.REGISTERS.items() if registers.meta(one).part != "intake"]
+    included = filled_by_hand if names is None else list(names)
     for name in included:
         registers.get(name)
     return _write(Path(path), dict.fromkeys(included), lists or {})

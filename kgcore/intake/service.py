@@ -1,0 +1,255 @@
+"""Read ordinary workbooks, write what is certain, and let the rest wait for its answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgcore import registers
+from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
+from kgcore.intake.rows import Registration
+from kgcore.registers.check import check
+from kgcore.sheets import Ask, FileReading, SheetReading, names_of, read_sheets
+from kgcore.sheets.result import described
+from kgcore.store import Comparison, FaultsError, LedgerError
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+
+@dataclass
+class IntakeResult:
+    """What a call of the import did with ordinary workbooks.
+
+    Parameters
+    ----------
+    readings : what each file holds.
+    row_counts : rows by file and register.
+    questions : rows of the register `answers` that are open.
+    open_sheets : rows of the register `waiting_sheets`.
+    faults : sentences; a sheet with one is not written.
+    comparisons : by file and register, how rows differ from those kept.
+    repeats : files that were imported before.
+    """
+
+    dry_run: bool
+    readings: list[FileReading] = field(default_factory=list)
+    row_counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    questions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    open_sheets: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    comparisons: dict[str, dict[str, Comparison]] = field(default_factory=dict)
+    repeats: list[str] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something waits or is at fault."""
+        return bool(self.open_sheets or self.faults)
+
+    def described(self) -> list[dict[str, Any]]:
+        """Return the readings as JSON values."""
+        return [described(reading) for reading in self.readings]
+
+    def lines(self) -> list[str]:
+        """Return the result as Chinese lines for a person."""
+        titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
+        texts = []
+        verb = "可以导入" if self.dry_run else "已导入"
+        for file, rows in self.row_counts.items():
+            counts = "、".join(f"{titles[name]} {count} 行" for name, count in rows.items())
+            texts.append(f"{file}：{verb} {counts}")
+        texts += [f"{file}：以前导入过，没有变化" for file in self.repeats]
+        for reading in self.readings:
+            never = sorted({name for sheet in reading.sheets for table in sheet.tables for name in table.never})
+            if never:
+                texts.append(f"{reading.file}：没有读入、也不保存：{'、'.join(never)}")
+        texts += self.faults
+        for row in self.open_sheets:
+            texts.append(f"{row['file']}《{row['sheet']}》（{row['kind']}）待确认：{row['questions']} 个问题，没有写入")
+        return texts
+
+
+def import_sheets(
+    office: Office,
+    paths: Sequence[Path],
+    *,
+    who: str,
+    dry_run: bool = False,
+    today: dt.date | None = None,
+    consent: Callable[[IntakeResult], bool] | None = None,
+) -> IntakeResult:
+    """Import ordinary workbooks: a sheet without open questions is written whole, any other waits.
+
+    Parameters
+    ----------
+    office : where rows go; its answers are used.
+    paths : .xlsx, .xls or .csv files.
+    who : who imports, for the journal.
+    dry_run : read only; nothing is written, no question is kept.
+    today : days without a year are supposed to be the latest that are not after it; None = the clock's day.
+    consent : asked before rows already kept are changed; None = nobody is asked.
+
+    Returns
+    -------
+    IntakeResult
+        `is_open` when something waits for an answer or is at fault.
+
+    Examples
+    --------
+    >>> import tempfile, openpyxl
+    >>> from kgcore.testing import tiny_office
+    >>> book = openpyxl.Workbook()
+    >>> for text in ("食堂采购清单 2026年5月6日", "品名 单位 数量 金额", "鸡蛋 斤 10 54"):
+    ...     book.active.append(text.split(" ") if "采购" not in text else [text])
+    >>> with tempfile.TemporaryDirectory() as folder, tiny_office() as office:
+    ...     path = Path(folder) / "采购.xlsx"
+    ...     book.save(path)
+    ...     result = import_sheets(office, [path], who="S002", today=dt.date(2026, 5, 8))
+    >>> result.readings[0].sheets[0].tables[0].rows[0]["quantity_kg"]
+    Decimal('5.0')
+    >>> result.open_sheets[0]["kind"], result.questions["written"].tolist()[0]
+    ('采购/入库/验收/送货', '出入库·账别')
+    """
+    result = IntakeResult(dry_run)
+    answers = answers_of(office)
+    names = names_of(office, answers)
+    journal = office.store.journal()
+    digests = set(journal.loc[~journal["undone"], "sha256"].dropna())
+    asks: list[tuple[str, Ask]] = []
+    for path in paths:
+        digest = _digest(path)
+        reading = read_sheets(path, names, today=today)
+        result.readings.append(reading)
+        result.faults += [f"{reading.file}：{fault}" for fault in reading.faults]
+        if digest in digests:
+            result.repeats.append(reading.file)
+            continue
+        _enter(office, reading, digest, answers, who, result, asks, consent)
+    questions = open_questions(asks)
+    known = set(answers)
+    result.questions = questions[
+        [key not in known for key in zip(questions["about"], questions["written"], strict=True)]
+    ]
+    if not dry_run and (len(result.questions) or result.open_sheets):
+        _remember(office, result, who)
+    return result
+
+
+def _enter(
+    office: Office,
+    reading: FileReading,
+    digest: str,
+    answers: dict[tuple[str, str], str],
+    who: str,
+    result: IntakeResult,
+    asks: list[tuple[str, Ask]],
+    consent: Callable[[IntakeResult], bool] | None,
+) -> None:
+    """Write the sheets of a file that nothing is open of, in one transaction; note those that wait."""
+    registration = Registration(office, answers)
+    frames: dict[str, list[dict[str, Any]]] = {}
+    waits = False
+    for sheet in reading.sheets:
+        result.faults += [f"{reading.file}《{sheet.sheet}》：{fault}" for fault in sheet.faults]
+        questions = [ask for table in sheet.tables for ask in table.asks]
+        registration.asks = []
+        sheet_rows: dict[str, list[dict[str, Any]]] = {}
+        for table in sheet.tables:
+            for name, rows in registration.made(table.made).items():
+                sheet_rows.setdefault(name, []).extend(rows)
+            table.rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
+            sheet_rows.setdefault(table.register, []).extend(registration.rows(table))
+        questions = list(dict.fromkeys([*questions, *registration.asks]))
+        if questions:
+            waits = True
+            asks += [(reading.file, ask) for ask in questions]
+            result.open_sheets += _waiting(reading.file, sheet, len(questions))
+            continue
+        for name, rows in sheet_rows.items():
+            frames.setdefault(name, []).extend(rows)
+    if not frames:
+        return
+    tables = {name: _frame(name, rows).assign(site=office.site) for name, rows in _ordered(frames).items()}
+    try:
+        result.comparisons[reading.file] = {
+            name: office.store.compare(name, check(registers.get(name), frame)[0], None)
+            for name, frame in tables.items()
+        }
+        if not result.dry_run:
+            if consent is not None and not consent(result):
+                result.faults.append(f"{reading.file}：没有写入")
+                return
+            # A file of which a sheet still waits is read again whole: its digest is not kept.
+            office.write(tables, who=who, file=reading.file, sha256=None if waits else digest)
+    except (FaultsError, LedgerError) as error:
+        result.faults.append(f"{reading.file}：{error}")
+        return
+    result.row_counts[reading.file] = {name: len(frame) for name, frame in tables.items()}
+    if not result.dry_run:
+        _settled(office, reading, result, who)
+
+
+def _settled(office: Office, reading: FileReading, result: IntakeResult, who: str) -> None:
+    """Note that the sheets of a file wait no longer, but those that still do."""
+    before = office.read("waiting_sheets")
+    still = {row["sheet"] for row in result.open_sheets if row["file"] == reading.file}
+    past = before[(before["file"] == reading.file) & ~before["sheet"].isin(still) & (before["questions"] > 0)]
+    if len(past):
+        office.write({"waiting_sheets": past.assign(questions=0)}, who=who)
+
+
+def _frame(register: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows)
+    for name in frame:
+        if "date" in str(name) or str(name).endswith("_on"):
+            frame[name] = pd.to_datetime(frame[name])
+    key = [name for name in registers.key_columns(registers.get(register)) if name != "site"]
+    return (
+        frame.drop_duplicates(key, ignore_index=True) if not registers.meta(registers.get(register)).ledger else frame
+    )
+
+
+def _ordered(frames: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    return {name: frames[name] for name in registers.REGISTERS if name in frames}
+
+
+def _waiting(file: str, sheet: SheetReading, questions: int) -> list[dict[str, Any]]:
+    days = [row["date"] for table in sheet.tables for row in table.rows if isinstance(row.get("date"), dt.date)]
+    first, last = (min(days), max(days)) if days else (None, None)
+    kinds = list(dict.fromkeys(table.kind for table in sheet.tables))
+    return [
+        {"file": file, "sheet": sheet.sheet, "kind": kind, "first_day": first, "last_day": last, "questions": questions}
+        for kind in kinds[:1]
+    ]
+
+
+def _remember(office: Office, result: IntakeResult, who: str) -> None:
+    """Keep the open questions and the sheets that wait."""
+    frames: dict[str, pd.DataFrame] = {}
+    if len(result.questions):
+        frames["answers"] = result.questions
+    if result.open_sheets:
+        frames["waiting_sheets"] = pd.DataFrame(result.open_sheets).assign(
+            first_day=lambda rows: pd.to_datetime(rows["first_day"]),
+            last_day=lambda rows: pd.to_datetime(rows["last_day"]),
+        )
+    try:
+        office.write(frames, who=who)
+    except FaultsError as error:
+        result.faults.append(f"问题没有记下：{error}")
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return hashlib.sha256(str(path).encode()).hexdigest()
+
+
+__all__ = ["IntakeResult", "import_sheets"]

@@ -1,0 +1,1 @@
+"""Ordinary sheets into an office."""
