@@ -138,19 +138,19 @@ def make(
     document: Document,
     before: Record | None,
     moment: dt.datetime,
-    waiting: Sequence[str] = (),
+    open_files: Sequence[str] = (),
 ) -> Record:
     """Return the record of a run; `data` is the fingerprint of what it read (`inputs.fingerprint`).
 
     A report is final from the day its entry names, unless the notebook says that it is only a proposal, or sheets of
-    its period wait for an answer (`waiting` names their files). A final report
+    its period wait for an answer (`open_files` names them). A final report
     that says something else than the final one before it is a revision and names the key figures that changed. The same
     inputs again keep the moment they were first reported, so that the same inputs give the same bytes.
     """
     period, key_ = periods.parse(str(values["period"])), key(entry, values, data)
-    draft = _draft(entry, period, document, moment, waiting)
+    draft = _draft(entry, period, document, moment, open_files)
     final = not draft
-    same = before is not None and before["key"] == key_ and before.get("waiting", []) == list(waiting)
+    same = before is not None and before["key"] == key_ and before.get("waiting", []) == list(open_files)
     repeat = before if before and same and before["final"] in (True, final) else None
     if repeat:
         final, draft = repeat["final"], repeat["draft"]
@@ -176,7 +176,7 @@ def make(
         "headline": dict(document.headline or {}),
         "final": final,
         "draft": draft,
-        "waiting": list(waiting),
+        "waiting": list(open_files),
         "revision": revision,
         "changes": changes,
         "when": repeat["when"] if repeat else moment.isoformat(timespec="minutes"),
@@ -190,14 +190,14 @@ def make(
 
 
 def _draft(
-    entry: Entry, period: periods.Period, document: Document, moment: dt.datetime, waiting: Sequence[str]
+    entry: Entry, period: periods.Period, document: Document, moment: dt.datetime, open_files: Sequence[str]
 ) -> str:
     """Return why a report is not final, a code; empty when it is."""
     final_from = entry.issued(period)
     if document.closing.get("proposal"):
         return PROPOSAL
     if moment.date() >= final_from:
-        return WAITING if waiting else ""
+        return WAITING if open_files else ""
     return OPEN if final_from > period.end else AWAITED
 
 
