@@ -7,6 +7,7 @@ from kgcore.cli import (
     cards,
     check,
     demo,
+    everyday,
     explore,
     exporting,
     forgetting,
@@ -24,6 +25,6 @@ from kgcore.cli import (
 from kgcore.cli.application import app, main
 
 __all__ = [
-    "app", "backup", "cards", "check", "demo", "explore", "exporting", "forgetting", "grant", "importing", "init",
-    "journal", "main", "menu", "moving", "names", "report", "template", "term",
+    "app", "backup", "cards", "check", "demo", "everyday", "explore", "exporting", "forgetting", "grant", "importing",
+    "init", "journal", "main", "menu", "moving", "names", "report", "template", "term",
 ]  # fmt: skip

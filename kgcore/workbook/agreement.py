@@ -12,7 +12,7 @@ from kgcore import registers
 from kgcore.registers.check import Fault, check_references
 from kgcore.workbook import cells
 from kgcore.workbook.faults import CellFault
-from kgcore.workbook.names import Lookup, alias_clashes
+from kgcore.workbook.names import Everyday, Lookup, alias_clashes, question
 from kgcore.workbook.reading import Reading
 from kgcore.workbook.sheet_rows import SheetRows
 
@@ -57,6 +57,7 @@ def _empty_registers(table: SheetRows, lookup: Lookup) -> list[str]:
 def _with_suggestions(register: str, faults: Iterable[Fault], lookup: Lookup) -> Iterator[Fault]:
     references = {c.name: c.reference for c in registers.columns(registers.get(register)) if c.reference}
     hints: dict[tuple[str, object], str] = {}
+    everyday = Everyday(lookup)
     for fault in faults:
         reference = references.get(fault.column or "")
         if reference is None:
@@ -65,10 +66,18 @@ def _with_suggestions(register: str, faults: Iterable[Fault], lookup: Lookup) ->
         key = (reference, fault.value)
         if key not in hints:
             name, target = reference.split(".")
-            known = set(lookup(name)[target].dropna()) if len(hints) < SUGGESTED else set()
-            near = None if fault.value in known else cells.nearest(str(fault.value), sorted(known))
-            hints[key] = f"；是否“{near}”？" if near else ""
+            names = set(lookup(name)[target].dropna()) if len(hints) < SUGGESTED else set()
+            hints[key] = "" if fault.value in names else _hint(str(fault.value), reference, names, everyday)
         yield replace(fault, message=fault.message + hints[key])
+
+
+def _hint(word: str, reference: str, names: set[str], everyday: Everyday) -> str:
+    """Return what may be meant by a word that no row of the register is named after, as the end of a message."""
+    understanding = everyday.understand(reference, word) if names else None
+    if understanding is not None:
+        return question(word, understanding)
+    near = cells.nearest(word, sorted(names))
+    return f"；是否“{near}”？" if near else ""
 
 
 def _off_days(table: SheetRows, lookup: Lookup) -> Iterator[Fault]:

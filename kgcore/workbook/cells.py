@@ -12,9 +12,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from kgcore.glyphs import fold, half_width, plain_name, visible
 from kgcore.registers import RegisterColumn
 from kgcore.workbook.days import Reckoning, Wrong, Yearless, read_day, read_month, read_time
-from kgcore.workbook.glyphs import fold, half_width, plain_name, visible
 from kgcore.workbook.number_format import Formatted
 
 YES, NO = "是", "否"

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from kgcore.glyphs import half_width
 from kgcore.periods import Span
-from kgcore.workbook.glyphs import half_width
 
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import pandas as pd
 
 from kgcore import registers
+from kgcore.glyphs import fold
+from kgcore.names import AMBIGUOUS, CATEGORY, DishNames, FoodNames, Understanding
 from kgcore.registers import RegisterColumn
 from kgcore.registers.check import Fault, check
-from kgcore.workbook.glyphs import fold
 from kgcore.workbook.reading import Reading
 from kgcore.workbook.sheet import is_name, settled_notice
 from kgcore.workbook.sheet_rows import SheetRows
@@ -21,6 +23,9 @@ Lookup = Callable[[str], pd.DataFrame]
 SEPARATORS = re.compile(r"[;；,，、]")
 # 盘点 counts foods and other goods in one column, so that it refers to no register.
 LOOSE_REFERENCES = {("counts", "item"): "foods.food"}
+FOODS, DISHES = "foods.food", "dishes.dish"
+NET_REGISTERS = ("dish_ingredients",)
+"""Registers whose grams are edible already, so that 去壳 before a food changes no figure."""
 
 
 def settle_keys(readings: Sequence[Reading], stored_rows: Lookup) -> None:
@@ -50,6 +55,48 @@ def settle_keys(readings: Sequence[Reading], stored_rows: Lookup) -> None:
                 _rename(reading, register, {column.name: unlike})
 
 
+class Everyday:
+    """What foods and dishes are called day to day, among those that the store and the call hold.
+
+    Parameters
+    ----------
+    lookup : register name → the rows known of it.
+    """
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    @cached_property
+    def foods(self) -> FoodNames:
+        """The index of foods, built when a name is unknown for the first time."""
+        return FoodNames(self._lookup("foods"))
+
+    @cached_property
+    def dishes(self) -> DishNames:
+        """The index of dishes."""
+        return DishNames(self._lookup("dishes"), self.foods)
+
+    def understand(self, reference: str, writing: str) -> Understanding | None:
+        """Return what a name in a column with this reference is; None where the reference is to neither."""
+        if reference == FOODS:
+            return self.foods.understand(writing)
+        return self.dishes.understand(writing) if reference == DISHES else None
+
+
+def question(writing: str, understanding: Understanding) -> str:
+    """Return what to ask about a name that is not understood, as the end of a message; empty when there is nothing."""
+    if understanding.how == CATEGORY:
+        return f"；“{writing}”是一类的总称，请写明是哪一种"
+    if understanding.how == AMBIGUOUS:
+        return f"；“{writing}”各地所指不同{_choice(understanding.proposals)}，请写明是哪一种"
+    name = understanding.name or next(iter(understanding.proposals), None)
+    return f"；是否“{name}”？" if name else ""
+
+
+def _choice(names: Sequence[str]) -> str:
+    return f"（可能是{'、'.join(names)}）" if names else ""
+
+
 def settle_names(reading: Reading, lookup: Lookup) -> None:
     """Replace aliases and unlike writings in reference columns by the known name, and say so in the notices.
 
@@ -58,12 +105,14 @@ def settle_names(reading: Reading, lookup: Lookup) -> None:
     reading : the workbook; its tables are replaced, and duplicates that only now appear become faults.
     lookup : register name → the rows known of it.
     """
+    everyday = Everyday(lookup)
     for register, table in list(reading.tables.items()):
         renames: dict[str, dict[str, str]] = {}
         for column in registers.columns(registers.get(register)):
             reference = column.reference or LOOSE_REFERENCES.get((register, column.name))
             if reference and reference != f"{register}.{column.name}":
                 renames[column.name] = _settled(table.frame[column.name], reference, lookup)
+                renames[column.name] |= _understood(register, table.frame[column.name], reference, lookup, everyday)
         _rename(reading, register, renames)
 
 
@@ -83,6 +132,8 @@ def _rename(reading: Reading, register: str, renames: Mapping[str, Mapping[str, 
 
 
 def _settled(values: pd.Series, reference: str, lookup: Lookup) -> dict[str, str]:
+    if reference in (FOODS, DISHES):
+        return {}
     register, target = reference.split(".")
     rows = lookup(register)
     names = set(rows[target].dropna())
@@ -97,6 +148,22 @@ def _settled(values: pd.Series, reference: str, lookup: Lookup) -> dict[str, str
             for alias in split_aliases(aliases):
                 candidates.setdefault(fold(alias), set()).add(name)
     return {value: min(candidates[fold(value)]) for value in unknown if len(candidates.get(fold(value), ())) == 1}
+
+
+def _understood(register: str, values: pd.Series, reference: str, lookup: Lookup, everyday: Everyday) -> dict[str, str]:
+    """Return everyday names of foods and dishes with the name that is kept, where nobody need be asked."""
+    if reference not in (FOODS, DISHES) or values.isna().all():
+        return {}
+    frame, target = reference.split(".")
+    names = set(lookup(frame)[target].dropna())
+    renames = {}
+    for value in values.dropna().unique():
+        understanding = None if value in names else everyday.understand(reference, value)
+        if understanding is None or understanding.name is None:
+            continue
+        if understanding.edible_pct is None or register in NET_REGISTERS:
+            renames[value] = understanding.name
+    return renames
 
 
 def split_aliases(aliases: str) -> list[str]:
@@ -138,4 +205,4 @@ def _rows(frame: pd.DataFrame, key: RegisterColumn) -> Iterable[tuple[str, str, 
     return rows
 
 
-__all__ = ["Lookup", "alias_clashes", "settle_keys", "settle_names", "split_aliases"]
+__all__ = ["Everyday", "Lookup", "alias_clashes", "question", "settle_keys", "settle_names", "split_aliases"]

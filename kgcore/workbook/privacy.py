@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from kgcore.workbook.glyphs import visible
+from kgcore.glyphs import visible
 from kgcore.workbook.number_format import Formatted
 
 HEADING_WORDS = (

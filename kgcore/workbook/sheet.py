@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kgcore import registers
+from kgcore import glyphs, registers
 from kgcore.registers import RegisterColumn
 from kgcore.registers.check import check
-from kgcore.workbook import cells, glyphs, privacy
+from kgcore.workbook import cells, privacy
 from kgcore.workbook.faults import CellFault, shown
 from kgcore.workbook.sheet_rows import SheetRows
 from kgcore.workbook.template import EXAMPLE_MARK

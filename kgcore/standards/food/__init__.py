@@ -8,6 +8,8 @@ from importlib.resources import files
 import pandas as pd
 
 SEEDED = ("foods", "dishes", "dish_ingredients")
+NAMES = ("food_names", "dish_names", "unclear_names", "name_words")
+"""How foods and dishes are written: aliases with their certainty, words that must be asked, words beside names."""
 
 
 def load(name: str) -> pd.DataFrame:
@@ -15,15 +17,15 @@ def load(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : one of `SEEDED`.
+    name : one of `SEEDED` or `NAMES`.
 
     Raises
     ------
     KeyError
         when there is no such table.
     """
-    if name not in SEEDED:
-        raise KeyError(f"没有名为“{name}”的食物表；现有：{'、'.join(SEEDED)}")
+    if name not in SEEDED + NAMES:
+        raise KeyError(f"没有名为“{name}”的食物表；现有：{'、'.join(SEEDED + NAMES)}")
     return _read(name).copy()
 
 
@@ -33,4 +35,4 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(stream, dtype={"code": "str"})
 
 
-__all__ = ["SEEDED", "load"]
+__all__ = ["NAMES", "SEEDED", "load"]

@@ -1,0 +1,54 @@
+"""`kg names`: how much of a list of everyday names is understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgcore.cli.application import app
+from kgcore.cli.output import CallAtFault, Json, emit
+
+KINDS = {"food": "食物", "dish": "菜点"}
+VERDICTS = {
+    "right": "认得", "proposed": "提出的有对的", "asked": "要问清", "absent": "本来没有", "missed": "不认得",
+    "misleading": "提出的都不对", "wrong": "认错",
+}  # fmt: skip
+COUNTS = ("on_menus", "in_heathcare", "occurrences")
+
+
+@app.command("names", help="看一份名称清单（CSV）里有多少能认得：列 kind、name，有 meant（应是什么）就判对错。")
+def names(
+    file: Annotated[Path, typer.Argument(metavar="文件", exists=True, dir_okay=False)],
+    as_json: Json = False,
+) -> None:
+    """Understand a list of names by the packaged foods and dishes and print the shares by occurrence."""
+    import pandas as pd
+
+    from kgcore.names import DishNames, FoodNames, judged, shares
+    from kgcore.standards import food
+
+    table = pd.read_csv(file, dtype="str")
+    if not {"kind", "name"} <= set(table.columns) or not set(table["kind"]) <= set(KINDS):
+        raise CallAtFault(f"{file.name} 要有列 kind（food 或 dish）和 name，可有 meant 和次数")
+    foods = FoodNames(food.load("foods"))
+    rows = judged(
+        table.reindex(columns=list(dict.fromkeys([*table.columns, "meant"]))),
+        foods,
+        DishNames(food.load("dishes"), foods),
+    )
+    counts = [column for column in COUNTS if column in table]
+    occurrences = table[counts].astype("int64").sum(axis=1) if counts else pd.Series(1, index=table.index)
+    summary = shares(rows, occurrences)
+    document = {"shares": summary.astype("object").where(summary.notna(), None).to_dict("index")}
+    lines = []
+    for kind, row in summary.iterrows():
+        told = "，".join(f"{word} {row[verdict]:.1%}" for verdict, word in VERDICTS.items() if row[verdict])
+        lines.append(f"{KINDS[str(kind)]}（共 {int(row['occurrences'])} 次）：{told}")
+        if row["hints"]:
+            lines.append(f"  提示“是否……？”{int(row['hints'])} 处，对的占 {row['right_hints']:.1%}")
+    for name in rows.loc[rows["verdict"].isin(["wrong", "misleading"])].to_dict("records"):
+        reading = name["understood"] if isinstance(name["understood"], str) else name["proposals"]
+        lines.append(f"  {VERDICTS[name['verdict']]}：“{name['name']}”→{reading}")
+    emit(document, lines, as_json=as_json)
