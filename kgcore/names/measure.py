@@ -41,7 +41,7 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     index: dict[str, FoodNames | DishNames] = {"food": foods, "dish": dishes}
     answers = [index[kind].understand(name) for kind, name in zip(table["kind"], table["name"], strict=True)]
     return table.assign(
-        understood=[answer.name for answer in answers],
+        understood=pd.Series([answer.name for answer in answers], index=table.index, dtype="object"),
         how=[answer.how for answer in answers],
         proposals=[";".join(answer.proposals) for answer in answers],
         verdict=[_verdict(answer, name) for answer, name in zip(answers, _present(table["meant"]), strict=True)],
