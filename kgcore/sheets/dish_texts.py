@@ -139,7 +139,8 @@ def _at_blanks(text: str, mask: str, is_dish: Callable[[str], bool], *, blanks: 
         begin = match.end() if match else end
     pieces = [piece for piece in pieces if piece]
     names = [re.sub(r"\([^()]*\)", "", piece) for piece in pieces]
-    if is_dish("".join(names)) or any(len(name) < 2 for name in names):
+    short = [name for name in names if len(name) < 2]
+    if is_dish("".join(names)) or (short and (not blanks or len(short) == len(names))):
         return [text]
     return pieces if blanks or all(is_dish(name) for name in names) else [text]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from kgcore.sheets import attendance, axes, cleaning, diners, kinds, menus, roll
+from kgcore.sheets import attendance, axes, cleaning, diners, kinds, meal_month, menus, roll
 from kgcore.sheets.grid import Grid, plain
 from kgcore.sheets.matrix import SheetMatrix, find_matrices, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource, source_of
@@ -45,8 +45,9 @@ def read_matrices(
         kind = kind_of(source)
         if kind and (kind in (kinds.ATTENDANCE, kinds.DISINFECTION) or all(one.kind in OF_LISTS for one in lists)):
             by_kind.setdefault(kind, []).append(source)
-    if not by_kind and not lists:
-        return menus.text_menus(grid, file, siblings, names, today)
+    if not by_kind and all(one.kind in OF_LISTS for one in lists):
+        texts = menus.text_menus(grid, file, siblings, names, today)
+        return texts or meal_month.month_totals(grid, file, siblings, today)
     return [reading for kind, sources in by_kind.items() for reading in CONVERSIONS[kind](sources)]
 
 
@@ -56,7 +57,9 @@ def kind_of(source: MatrixSource) -> str:
     cells = [
         (plain(value), keys)
         for _, _, value, keys in matrix.cells()
-        if value is not None and axes.TOTAL not in keys and axes.MEASURE not in keys
+        if value is not None
+        and axes.TOTAL not in keys
+        and (axes.MEASURE not in keys or keys[axes.MEASURE].value == axes.PRESENT)
     ]
     axes_present = matrix.axes
     days = bool({axes.DAY, axes.WEEKDAY} & axes_present)
@@ -76,7 +79,8 @@ def kind_of(source: MatrixSource) -> str:
         return kinds.DINERS if days or source.context.moment.month or _says_diners(texts) else ""
     if shares["text"] >= 0.5 and (axes.MEAL in axes_present or axes.COURSE in axes_present):
         return kinds.WEEK_MENU if days or re.search(r"食谱|菜谱|菜单", texts) else ""
-    return ""
+    labelled = [text for text, _ in cells if (match := menus.MEAL_LINE.match(text)) and axes.meal_of(match[1])]
+    return kinds.WEEK_MENU if days and len(labelled) > len(cells) / 2 else ""
 
 
 def _is_statistics(matrix: SheetMatrix) -> bool:

@@ -223,9 +223,12 @@ def _heading_row(grid: Grid, row: int, below: dict[int, Keys] | None = None) -> 
     """
     columns = grid.filled(row)
     headings = _keys_in(grid, row)
-    if below is None or not any({CLASS_NAME, MEAL, MEASURE} & set(keys) for keys in below.values()):
+    above = {axis for keys in (below or {}).values() for axis in keys}
+    beside = {axis for keys in headings.values() for axis in keys}
+    if not {CLASS_NAME, MEAL, MEASURE, DAY} & above and not {CLASS_NAME, MEAL, DAY} & beside:
         values = [grid.own(row, column) for column in range(grid.width)]
-        least = 2 if below and any(WEEKDAY in keys for keys in below.values()) else 5
+        dated = any(DAY_HEADINGS.fullmatch(bare(grid.own_text(row, column))) for column in columns)
+        least = 2 if dated or WEEKDAY in above else 5
         for column, moment in enumerate(day_numbers(values, least=least)):
             if moment is not None:
                 headings[column] = {DAY: Key(DAY, moment, plain(values[column]))}
@@ -300,7 +303,8 @@ def _name_rows(matrix: SheetMatrix) -> None:
             count[MEAL] = 0
         axis = max(count, key=lambda name: count[name])
         pair = {DAY, WEEKDAY} if axis in (DAY, WEEKDAY) else {axis}
-        enough = count[axis] >= 0.6 * len(
+        # Grams, notes and prices may stand below each meal.
+        enough = count[axis] >= (0.4 if axis == MEAL else 0.6) * len(
             [f for f, v in zip(keys, values, strict=True) if v is not None and not any(k.axis == TOTAL for k in f)]
         )
         for row, cell_keys in zip(matrix.rows, keys, strict=True):

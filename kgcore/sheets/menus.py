@@ -42,7 +42,9 @@ class _Week:
     slots: dict[str, _Slot] = field(default_factory=dict)
 
     def is_dish(self, text: str) -> bool:
-        return self.source.names.dish(text).name is not None
+        names = self.source.names
+        choice = re.search("/|或", text) and names.answered("dish", text)
+        return not choice and names.dish(text).name is not None
 
 
 def week_menus(sources: list[MatrixSource]) -> list[TableReading]:

@@ -1,0 +1,93 @@
+"""消毒: ticks by object and day, whichever way they run; what the words of the method tell, and what they do not."""
+
+import datetime as dt
+
+import pytest
+
+from tests.sheets.matrix_sheets import asks_of, names, read, rows_of, turned
+
+DAYS = [dt.date(2026, 10, day) for day in (12, 13, 14, 15, 16)]
+WORDS = "一二三四五"
+TITLE = ["小一班消毒记录表（2026年10月12日—10月16日）"]
+OBJECTS = {
+    "餐桌": ("含氯消毒液250mg/L 作用10分钟", "每日1次", "√√√√√"),
+    "毛巾": ("蒸汽消毒15分钟", "每日1次", "√√ √√"),
+    "玩具": ("84消毒液500mg/L 30分钟", "每周1次", "    √"),
+    "空气": ("紫外线灯照射1小时", "每日1次", "√√√ √"),
+}
+DONE = sorted(
+    (day, thing)
+    for thing, (_, _, ticks) in OBJECTS.items()
+    for day, tick in zip(DAYS, ticks, strict=True)
+    if tick == "√"
+)
+HEADS = {
+    "weekdays": [f"星期{word}" for word in WORDS],
+    "days": [f"{day.day}日" for day in DAYS],
+    "dates": DAYS,
+    "both": [f"周{word}\n10.{day.day}" for word, day in zip(WORDS, DAYS, strict=True)],
+}
+
+
+def grid(head="weekdays", times=None, tick="√"):
+    rows = [["消毒项目", "消毒方法", "次数", *HEADS[head]]]
+    for thing, (method, often, ticks) in OBJECTS.items():
+        rows.append([thing, method, times or often, *(tick if one == "√" else None for one in ticks)])
+    return [*rows, ["签字", None, None, *"王李王李王"]]
+
+
+def told(tables):
+    return sorted((row["date"], row["object_written"]) for row in rows_of(tables, "disinfection"))
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("direction", ["across", "down"])
+def test_ticks(tmp_path, head, direction):
+    rows = grid(head) if direction == "across" else turned(grid(head))
+    tables = read(tmp_path / "a.xlsx", [TITLE, *rows])
+    assert told(tables) == DONE
+    facts = {
+        row["object_written"]: (row["object"], row["agent"], row["strength_mg_l"], row["contact_minutes"])
+        for row in rows_of(tables, "disinfection")
+    }
+    assert facts == {
+        "餐桌": ("桌面", "含氯消毒剂", 250, 10),
+        "毛巾": ("毛巾", "蒸汽", None, 15),
+        "玩具": ("玩具", "含氯消毒剂", 500, 30),
+        "空气": ("空气", "紫外线", None, 60),
+    }
+    assert not asks_of(tables) and not any("王" in str(table.rows) for table in tables)
+    assert {row["place"] for row in rows_of(tables, "disinfection")} == {"小一班"}
+
+
+def test_minutes_and_clock_times_are_done(tmp_path):
+    rows = grid()
+    rows[4][3:] = ["30′", "45分钟", "8:00-8:40", None, "×"]
+    tables = read(tmp_path / "a.xlsx", [TITLE, *rows])
+    air = [row["contact_minutes"] for row in rows_of(tables, "disinfection") if row["object"] == "空气"]
+    assert air == [30, 45, 40]
+
+
+def test_one_tick_for_three_rounds_is_asked(tmp_path):
+    tables = read(tmp_path / "a.xlsx", [TITLE, *grid(times="每日3次")])
+    assert told(tables) == DONE and all("round" in row["asked"] for row in rows_of(tables, "disinfection"))
+    assert asks_of(tables) == {"round": ["每日3次"]}
+    answered = read(tmp_path / "b.xlsx", [TITLE, *grid(times="每日3次")], known=names(round={"每日3次": "3"}))
+    assert len(told(answered)) == 3 * len(DONE) and not asks_of(answered)
+
+
+def test_a_number_tells_the_rounds(tmp_path):
+    tables = read(tmp_path / "a.xlsx", [TITLE, *grid(times="每日2次", tick=2)])
+    assert len(told(tables)) == 2 * len(DONE) and not asks_of(tables)
+
+
+def test_what_the_words_do_not_tell_is_asked(tmp_path):
+    rows = [
+        ["消毒项目", "消毒方法", *HEADS["weekdays"]],
+        ["餐桌", "含氯250mg/L", *"√√√√√"],
+        ["被褥", "暴晒6小时", *"√    "],
+    ]
+    rows = [[None if cell == " " else cell for cell in row] for row in rows]
+    tables = read(tmp_path / "a.xlsx", [TITLE, *rows])
+    assert asks_of(tables) == {"object": ["被褥"], "agent": ["暴晒6小时"], "contact_minutes": ["含氯250mg/L"]}
+    assert len(told(tables)) == 6
