@@ -1,34 +1,119 @@
-"""`kg init`: an empty office to fill, with its templates and its profile."""
+"""`kg init`: a new office, empty or founded on a few answers: classes, fee, meals, school days."""
 
 from __future__ import annotations
 
+import re
+import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kgcore import periods
 from kgcore.cli.application import DEFAULT_DATABASE, app
 from kgcore.cli.output import CallAtFault
 
+if TYPE_CHECKING:
+    from kgcore.lives import Founding
 
-@app.command("init", help="建一个空的办公室：数据库、填报模板、本园口径。")
+
+@app.command("init", help="建一个新的办公室：数据库、本园口径、填报模板；问几句就有班级、校历和膳费。")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新的，或空的")],
-    name: Annotated[str, typer.Option("--name", metavar="园名", help="幼儿园的名称")] = "本园",
+    name: Annotated[str | None, typer.Option("--name", metavar="园名", help="幼儿园的名称")] = None,
+    classes: Annotated[
+        str | None, typer.Option("--classes", metavar="班级", help="如 小一班25、中一班30、大一班28")
+    ] = None,
+    fee: Annotated[float | None, typer.Option("--fee", metavar="元", help="每人每天的膳费")] = None,
+    pattern: Annotated[str | None, typer.Option("--pattern", metavar="供餐", help="如 一餐二点、二餐二点")] = None,
+    term: Annotated[str | None, typer.Option("--term", metavar="学期", help="如 2026-autumn")] = None,
+    first: Annotated[str | None, typer.Option("--first", metavar="日期", help="开学第一天")] = None,
+    last: Annotated[str | None, typer.Option("--last", metavar="日期", help="放假前最后一天")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="文件", help="这些答案写在 TOML 文件里", exists=True, dir_okay=False),
+    ] = None,
 ) -> None:
-    """Make an empty office to fill."""
+    """Make a new office; without answers it stays empty."""
     import kgcore
     from kgcore import workbook
     from kgcore.cli.seeding import seed
+    from kgcore.lives import Founding, FoundingError, founding_frames
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CallAtFault(f"{folder} 不是空文件夹")
-    folder.mkdir(parents=True, exist_ok=True)
-    profile = files("kgcore.standards") / "profile.toml"
-    (folder / "profile.toml").write_bytes(profile.read_bytes())
-    with kgcore.open(folder / DEFAULT_DATABASE) as office:
-        seed(office, name)
+    options = {
+        "name": name,
+        "classes": classes,
+        "fee": fee,
+        "pattern": pattern,
+        "term": term,
+        "first": first,
+        "last": last,
+    }
+    try:
+        founding = Founding.read(answers) if answers else _founding(options)
+        folder.mkdir(parents=True, exist_ok=True)
+        with kgcore.open(folder / DEFAULT_DATABASE) as office:
+            seed(office, founding.name if founding else name or "本园")
+            notes: list[str] = []
+            if founding:
+                frames, notes = founding_frames(office, founding)
+                office.write(frames, who="kgcore")
+    except FoundingError as error:
+        raise CallAtFault(str(error)) from error
+    (folder / "profile.toml").write_text(_profile(founding, name), encoding="utf-8")
     workbook.write_template(folder / "模板.xlsx", None)
-    typer.echo(f"已建好 {folder}：{DEFAULT_DATABASE}（空数据库）、模板.xlsx（填报）、profile.toml（本园口径）")
-    typer.echo(f"填好模板后：kg --database {folder / DEFAULT_DATABASE} import 文件.xlsx")
+    typer.echo(f"已建好 {folder}：{DEFAULT_DATABASE}（数据库）、模板.xlsx（填报）、profile.toml（本园口径）")
+    for note in notes:
+        typer.echo(f"  · {note}")
+    typer.echo(f"导入：kg --database {folder / DEFAULT_DATABASE} import 文件.xlsx（本园自己的表或填好的模板都行）")
+
+
+def _founding(options: dict[str, Any]) -> Founding | None:
+    """Return the answers of the command line, those that lack prompts for at a terminal; None where none are given."""
+    from kgcore.lives import Founding, FoundingError, read_classes
+
+    if all(value is None for key, value in options.items() if key != "name"):
+        if not sys.stdin.isatty():
+            return None
+        typer.echo("几个问题；班级一项直接回车，就建一个空的办公室。", err=True)
+    prompts = {
+        "classes": "班级和人数，如 小一班25、中一班30、大一班28",
+        "name": "幼儿园名称",
+        "fee": "每人每天膳费（元）",
+        "pattern": "供餐方式（三餐二点、三餐一点、二餐二点、二餐一点、一餐二点、一餐一点、一餐）",
+        "term": "学期，如 2026-autumn（秋）或 2027-spring（春）",
+    }
+    for key, question in prompts.items():
+        if options[key] is None and sys.stdin.isatty():
+            options[key] = str(typer.prompt(question, default="", err=True)).strip() or None
+            if key == "classes" and options[key] is None:
+                return None
+    if lacking := [f"--{key}" for key in ("classes", "fee", "term") if options[key] is None]:
+        raise FoundingError(f"还缺 {'、'.join(lacking)}")
+    try:
+        periods.parse(str(options["term"]))
+        fee = float(options["fee"])
+    except ValueError as error:
+        raise FoundingError(str(error)) from error
+    values: dict[str, Any] = {
+        "name": options["name"] or "本园",
+        "term": options["term"],
+        "classes": read_classes(str(options["classes"])),
+        "fee_yuan": fee,
+    }
+    more = {"meal_pattern": options["pattern"], "first": options["first"], "last": options["last"]}
+    return Founding.of(values | {key: value for key, value in more.items() if value is not None})
+
+
+def _profile(founding: Founding | None, name: str | None) -> str:
+    """Return the packaged profile with the office's own name and meal pattern."""
+    text = (files("kgcore.standards") / "profile.toml").read_text(encoding="utf-8")
+    title = founding.name if founding else name or "本园"
+    text = re.sub(r'(?m)^name = ".*"$', f'name = "{title}口径"', text)
+    return re.sub(r'(?m)^meal_pattern = ".*"$', f'meal_pattern = "{founding.meal_pattern}"', text) if founding else text
+
+
+__all__ = ["init"]

@@ -1,10 +1,12 @@
 """Lives of master rows: what is renamed, made one, moved up a class, forgotten, or closed into an archive."""
 
 from kgcore.lives.copies import traces
+from kgcore.lives.founding import Founding, FoundingError, founding_frames, read_classes
 from kgcore.lives.moving import move_child
 from kgcore.lives.names import merge, register_named, rename
 from kgcore.lives.new_term import TermProposal, enter_term, propose_term
 
 __all__ = [
-    "TermProposal", "enter_term", "merge", "move_child", "propose_term", "register_named", "rename", "traces",
+    "Founding", "FoundingError", "TermProposal", "enter_term", "founding_frames", "merge", "move_child", "propose_term",
+    "read_classes", "register_named", "rename", "traces",
 ]  # fmt: skip

@@ -1,0 +1,206 @@
+"""A new office from a few answers: its kindergarten, classes, school days, fees, and who signs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kgcore import periods
+from kgcore.lives.school_days import days_of_term, usual_days
+from kgcore.office import Office
+from kgcore.periods import Span
+from kgcore.registers import terms
+from kgcore.standards import load
+
+SIGNATORIES = (terms.PRINCIPAL, terms.LOGISTICS, terms.ACCOUNTANT, terms.HEALTH_OFFICER)
+"""Posts of which a new office gets one member of staff each, so that entries can be signed."""
+
+
+class FoundingError(ValueError):
+    """Answers about a new office that cannot be used; the message says which and why, in Chinese."""
+
+
+class FoundingClass(BaseModel):
+    """One class: its name, band and number of children."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    band: str
+    enrolled: Annotated[int, Field(ge=0, le=200)]
+
+    @field_validator("band")
+    @classmethod
+    def _known(cls, band: str) -> str:
+        if band not in terms.BANDS:
+            raise ValueError(f"年龄段“{band}”不认识；可用：{'、'.join(terms.BANDS)}")
+        return band
+
+
+class Founding(BaseModel):
+    """What must be known of a kindergarten before its sheets can go in.
+
+    Parameters
+    ----------
+    name : of the kindergarten.
+    term : such as 2026-autumn.
+    classes : of that term.
+    fee_yuan : meal fee of a child and day, or one for each band.
+    meal_pattern : such as 一餐二点; as the profile names it.
+    first, last : first and last day of school; None = customary days, which the answer says.
+    posts : of which the office gets one member of staff each.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    term: str
+    classes: tuple[FoundingClass, ...] = Field(min_length=1)
+    fee_yuan: float | dict[str, float]
+    meal_pattern: str = "一餐二点"
+    first: dt.date | None = None
+    last: dt.date | None = None
+    posts: tuple[str, ...] = SIGNATORIES
+
+    @field_validator("meal_pattern")
+    @classmethod
+    def _served(cls, pattern: str) -> str:
+        known = list(load("meal_energy")["pattern"].unique())
+        if pattern not in known:
+            raise ValueError(f"没有供餐方式“{pattern}”；可用：{'、'.join(known)}")
+        return pattern
+
+    @field_validator("term")
+    @classmethod
+    def _is_term(cls, text: str) -> str:
+        if not text.endswith(("-spring", "-autumn")):
+            raise ValueError(f"“{text}”不是学期；如 2026-autumn 或 2027-spring")
+        return text
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Check answers.
+
+        Raises
+        ------
+        FoundingError
+            when an answer is missing or cannot be used.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            lines = [f"{'.'.join(map(str, one['loc']))}：{_said(one['msg'])}" for one in error.errors()]
+            raise FoundingError("；".join(lines)) from error
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read answers from a TOML file, for the unattended.
+
+        Raises
+        ------
+        FoundingError
+            when the file is no TOML, or an answer is missing or cannot be used.
+        """
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise FoundingError(f"{path} 不是 UTF-8 编码的 TOML 文件：{error}") from error
+        return cls.of(values)
+
+
+def _said(message: str) -> str:
+    words = {"Field required": "没有写", "Extra inputs are not permitted": "不认识这一项"}
+    return words.get(message, message.removeprefix("Value error, "))
+
+
+def read_classes(text: str, enrolled: int | None = None) -> list[dict[str, Any]]:
+    """Return classes written as 小一班 25、中一班 30、大一班 28; the band is told by the first character.
+
+    Parameters
+    ----------
+    text : names with the number of children, separated by commas, 、 or blanks.
+    enrolled : children of a class that is written without a number.
+
+    Raises
+    ------
+    FoundingError
+        when a class has no number or its band cannot be told from its name.
+
+    Examples
+    --------
+    >>> read_classes("小一班25、大一班 30")
+    [{'name': '小一班', 'band': '小班', 'enrolled': 25}, {'name': '大一班', 'band': '大班', 'enrolled': 30}]
+    """
+    classes = []
+    for name, count in re.findall(r"([^\d、，,;；\s:：]+班)\s*[:：]?\s*(\d*)", text):
+        band = next((band for band in terms.BANDS if band[0] == name[0]), None)
+        number = int(count) if count else enrolled
+        if band is None:
+            raise FoundingError(f"从“{name}”看不出年龄段；名称请以小、中、大开头，或在文件里写明 band")
+        if number is None:
+            raise FoundingError(f"“{name}”没有写人数；如 {name}30")
+        classes.append({"name": name, "band": band, "enrolled": number})
+    if not classes:
+        raise FoundingError(f"“{text}”里没有班级；如 小一班25、中一班30、大一班28")
+    return classes
+
+
+def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Return the rows of registers that a new office starts with, and what should be looked at.
+
+    Parameters
+    ----------
+    office : the new office; foods and dishes are there already.
+    founding : the answers.
+    """
+    term = periods.parse(founding.term)
+    first, last, basis = usual_days(office, term)
+    notes = []
+    if founding.first is None or founding.last is None:
+        notes.append(f"开学 {founding.first or first:%Y-%m-%d}、放假 {founding.last or last:%Y-%m-%d} {basis}，请核对")
+    span = Span(founding.first or first, founding.last or last)
+    calendar, unknown = days_of_term(span, term.text)
+    if unknown:
+        notes.append(f"{'、'.join(unknown)}年的放假安排还没有公布，先按周一至周五，记为待确认")
+    fees = founding.fee_yuan if isinstance(founding.fee_yuan, dict) else dict.fromkeys(terms.BANDS, founding.fee_yuan)
+    bands = dict.fromkeys(kindergarten_class.band for kindergarten_class in founding.classes)
+    if lacking := [band for band in bands if band not in fees]:
+        raise FoundingError(f"没有写{'、'.join(lacking)}的膳费")
+    frames = {
+        "sites": pd.DataFrame({"site": [office.site], "name": [founding.name], "kitchen": [office.site]}),
+        "staff": pd.DataFrame(
+            {
+                "staff": [f"S{number:03d}" for number in range(1, len(founding.posts) + 1)],
+                "role": list(founding.posts),
+                "certificate": terms.NO_CERTIFICATE,
+                "hired_on": pd.Timestamp(span.start),
+            }
+        ),
+        "classes": pd.DataFrame(
+            {
+                "term": term.text,
+                "class_name": [kindergarten_class.name for kindergarten_class in founding.classes],
+                "band": [kindergarten_class.band for kindergarten_class in founding.classes],
+                "enrolled": [kindergarten_class.enrolled for kindergarten_class in founding.classes],
+            }
+        ),
+        "calendar": calendar,
+        "fee_rates": pd.DataFrame(
+            {
+                "valid_from": pd.Timestamp(span.start),
+                "band": list(bands),
+                "fee_fen": [round(fees[band] * 100) for band in bands],
+            }
+        ),
+    }
+    return frames, notes
+
+
+__all__ = ["Founding", "FoundingClass", "FoundingError", "founding_frames", "read_classes"]
