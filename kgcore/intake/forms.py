@@ -19,6 +19,16 @@ def is_form(path: Path) -> bool:
 
     A sheet of the office's own may be called 留样 or 安全检查 too; its headings tell it apart. What cannot be opened
     counts as a form, because the reading of forms says what is wrong with it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kgcore.workbook import write_template
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     is_form(write_template(Path(folder) / "模板.xlsx", ["attendance"]))
+    True
+    >>> is_form(Path("领料.xls"))
+    False
     """
     if path.suffix.lower() != ".xlsx":
         return path.suffix.lower() not in (".xls", ".csv")

@@ -21,7 +21,17 @@ LEAVE_OUT = "不要"
 
 
 def answers_of(office: Office) -> dict[tuple[str, str], str]:
-    """Return what was answered before, by what was asked (its code) and what the sheet wrote."""
+    """Return what was answered before, by what was asked (its code) and what the sheet wrote.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     row = pd.DataFrame({"about": ["食物"], "written": ["前腿肉"], "answer": ["猪肉"]})
+    ...     _ = office.write({"answers": row}, who="S002")
+    ...     answers_of(office)
+    {('food', '前腿肉'): '猪肉'}
+    """
     rows = office.read("answers").dropna(subset=["answer"])
     return {
         (CODES[about], text): answer
@@ -58,6 +68,14 @@ def answer_workbook(path: Path, questions: pd.DataFrame, site: str) -> Path:
     ----------
     questions : rows of the register `answers`.
     site : whose they are.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> questions = open_questions([("10月.xlsx", Ask("food", "前腿肉", ("猪肉",)))])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     answer_workbook(Path(folder) / "待确认.xlsx", questions, "main").is_file()
+    True
     """
     write_workbook(path, {"answers": questions.assign(site=site)})
     import openpyxl  # only here: a sheet is changed, which the writer of workbooks does not do

@@ -159,6 +159,15 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
     ----------
     office : the new office; foods and dishes are there already.
     founding : the answers.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> answers = {"name": "阳光幼儿园", "term": "2026-autumn", "classes": read_classes("小一班25"), "fee_yuan": 13.0}
+    >>> with tiny_office() as office:
+    ...     frames, notes = founding_frames(office, Founding.of(answers))
+    >>> frames["classes"]["enrolled"].tolist(), len(frames["staff"])
+    ([25], 4)
     """
     term = periods.parse(founding.term)
     first, last, basis = usual_days(office, term)

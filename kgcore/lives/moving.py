@@ -40,9 +40,9 @@ def move_child(
     --------
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
-    ...     receipt = move_child(office, "C00001", "中一班", since=dt.date(2026, 5, 18), who="S001")
+    ...     receipt = move_child(office, "C00001", "大一班", since=dt.date(2026, 5, 18), who="S001")
     ...     office.read("class_moves")[["child", "former_class", "class_name"]].to_numpy().tolist()
-    [['C00001', '小一班', '中一班']]
+    [['C00001', '小一班', '大一班']]
     """
     children = office.read("children")
     if child not in set(children["child"]):

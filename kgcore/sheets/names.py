@@ -138,7 +138,19 @@ def _keys(frame: pd.DataFrame, name: str) -> dict[str, str]:
 
 
 def names_of(office: Office, answers: dict[tuple[str, str], str] | None = None) -> Names:
-    """Return the names that an office keeps."""
+    """Return the names that an office keeps.
+
+    Parameters
+    ----------
+    answers : what somebody has answered before, by (about, written).
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     names_of(office).food("鸡蛋").name
+    '鸡蛋'
+    """
     dishes, classes, suppliers = office.read("dishes"), office.read("classes"), office.read("suppliers")
     by_name = dict(_keys(suppliers, "supplier").items())
     by_name |= {fold(name): number for name, number in zip(suppliers["name"], suppliers["supplier"], strict=True)}

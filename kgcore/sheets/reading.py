@@ -36,6 +36,19 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     -------
     FileReading
         with `faults` when the file cannot be read at all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kgcore.sheets import names_of
+    >>> from kgcore.testing import tiny_office
+    >>> with tempfile.TemporaryDirectory() as folder, tiny_office() as office:
+    ...     path = Path(folder) / "领料单.csv"
+    ...     lines = ["领用日期：2026年5月6日", "品名,单位,实发数量", "鸡蛋,斤,2"]
+    ...     _ = path.write_text(chr(10).join(lines), encoding="utf-8")
+    ...     table = read_sheets(path, names_of(office)).sheets[0].tables[0]
+    >>> table.kind, table.rows[0]["food"], table.rows[0]["quantity_kg"]
+    ('出库/领料', '鸡蛋', Decimal('1.0'))
     """
     source = Path(path)
     reading = FileReading(source.name)
