@@ -7,6 +7,7 @@ from kgcore.cli import (
     cards,
     check,
     demo,
+    dishes,
     everyday,
     explore,
     exporting,
@@ -25,6 +26,6 @@ from kgcore.cli import (
 from kgcore.cli.application import app, main
 
 __all__ = [
-    "app", "backup", "cards", "check", "demo", "everyday", "explore", "exporting", "forgetting", "grant", "importing",
-    "init", "journal", "main", "menu", "moving", "names", "report", "template", "term",
+    "app", "backup", "cards", "check", "demo", "dishes", "everyday", "explore", "exporting", "forgetting", "grant",
+    "importing", "init", "journal", "main", "menu", "moving", "names", "report", "template", "term",
 ]  # fmt: skip

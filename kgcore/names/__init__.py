@@ -6,6 +6,7 @@ Nothing is guessed: what is only likely is proposed, and a word of several foods
 """
 
 from kgcore.names.dishes import DishNames, understand_dish
+from kgcore.names.drafts import Draft, draft_dish, everyday_dish
 from kgcore.names.foods import FoodNames, understand_food
 from kgcore.names.measure import judged, shares
 from kgcore.names.understanding import (
@@ -30,8 +31,11 @@ __all__ = [
     "SYNONYM",
     "UNKNOWN",
     "DishNames",
+    "Draft",
     "FoodNames",
     "Understanding",
+    "draft_dish",
+    "everyday_dish",
     "judged",
     "shares",
     "understand_dish",

@@ -46,6 +46,8 @@ class DishNames:
     ----------
     dishes : rows of the register `dishes`; those of an office count before the packaged everyday ones.
     foods : the foods that stand inside names: rows of the register, or their index.
+    everyday : whether the packaged everyday dishes are understood too, which the office does not keep; `everyday_dish`
+        gives their rows.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class DishNames:
 
     dishes: pd.DataFrame
     foods: pd.DataFrame | FoodNames
+    everyday: bool = True
     names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +81,9 @@ class DishNames:
         self._longest = max(map(len, self._means))
         self._keys = self._by_key(self.names.values())
         self._fruit = self._of_one_food(rows)
+        more = packaged.load("everyday_dishes")
+        more = more[~more["dish"].map(tidy).isin(set(self.names) | set(self._aliases))]
+        self._more = DishNames(more, self._foods, everyday=False) if self.everyday else None
 
     def understand(self, writing: str) -> Understanding:
         """Return what a written name of a dish is."""
@@ -85,6 +91,9 @@ class DishNames:
         found = self._whole(text, writing) or self._whole(self._without_asides(text)) or self._bought(text)
         if found is not None:
             return found
+        more = self._more.understand(text) if self._more else None
+        if more is not None and more.how in (EXACT, FOLDED):
+            return Understanding(more.name, EXACT)
         guess = self._entries[text].name if text in self._entries else None
         key = self._key(text)
         dishes = self._keys.get(key, set()) if len(key[1]) > 1 else set()
@@ -92,6 +101,8 @@ class DishNames:
             return Understanding(min(dishes), SYNONYM)
         if dishes:
             return Understanding(None, AMBIGUOUS, best(guess, *sorted(dishes)))
+        if guess is None and more is not None and more.name is not None:
+            return more
         return Understanding(None, UNKNOWN, best(guess))
 
     def _whole(self, text: str, writing: str | None = None) -> Understanding | None:

@@ -37,6 +37,12 @@ NEVER_CUT = {"猪肉", "牛肉", "羊肉", "鸡", "鸭", "鹅", "水发海带", 
 """Foods whose cuts may be of another food: 牛肉丝 is mostly lean, 鸡丝 breast."""
 MIXED_MEATS = {"猪肉", "牛肉", "羊肉"}
 DRY, SOAKED, FRESH = "dry", "soaked", "fresh"
+LONGEST = 6
+SHORT = {
+    "蛋": "鸡蛋", "蛋花": "鸡蛋", "虾": "基围虾", "藕": "莲藕", "梨": "生梨", "鸡": "光鸡", "鸭": "光鸭",
+    "肉": "夹心肉",
+}  # fmt: skip
+"""Words of one sign inside names of dishes, and what to look up for them."""
 STATE_WORDS = {DRY: "干", SOAKED: "水发", FRESH: "鲜"}
 STATE_BEFORE = re.compile("^(水发|干|鲜)")
 
@@ -109,6 +115,22 @@ class FoodNames:
         yield from ((word, min(owners)) for word, owners in self._aliases.items() if len(owners) == 1)
         yield from ((word, entry.name) for word, entry in self._entries.items() if entry.certain and "(" not in word)
         yield from ((word, word) for word in self._unclear)
+
+    def named_in(self, text: str) -> Iterator[str]:
+        """Yield the foods that a longer text names, in its order; of a word that must be asked the likeliest."""
+        at = 0
+        while at < len(text):
+            for to in range(min(len(text), at + LONGEST), at, -1):
+                word = SHORT.get(text[at:to], text[at:to])
+                reading = self._direct(word)
+                if reading is None and word in self._entries:
+                    reading = Understanding(self._entries[word].name, ALIAS)
+                name = (reading.name or next(iter(reading.proposals), None)) if reading and len(word) > 1 else None
+                if name is not None:
+                    yield name
+                    at = to - 1
+                    break
+            at += 1
 
     def _direct(self, text: str, writing: str | None = None) -> Understanding | None:
         """Return what a writing is as a whole; None when it is nowhere as a whole. Guesses of tables come later."""

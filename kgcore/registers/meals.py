@@ -25,7 +25,10 @@ class Dishes(Register):
         "备餐用时", unit="分钟", ge=0, le=600, nullable=True, example=60, help="全园一锅菜从切配到出锅"
     )
     source: str = column("来源", example="own-knowledge")
-    confidence: str = column("可信度", choices=terms.CONFIDENCE, example="own-knowledge")
+    confidence: str = column(
+        "可信度", choices=(*terms.CONFIDENCE, terms.DRAFT), labels=terms.DRAFT_LABELS, example="own-knowledge",
+        help="“拟”是还没有人核对过的菜，不用来排食谱；核对后改成别的",
+    )  # fmt: skip
     note: str = column("备注", nullable=True, example="去刺")
     aliases: str = aliases("西红柿炒鸡蛋")
     ended_on: Date = ended("从这一天起不再排入食谱；以前的食谱照旧")

@@ -48,4 +48,7 @@ ORIGIN_LABELS = {ANIMAL: "动物性", LEGUME: "豆类", CEREAL: "谷类", PLANT:
 DARK, LIGHT = "深色", "浅色"
 ALLERGENS = ("奶", "蛋", "鱼", "甲壳", "花生", "大豆", "坚果", "小麦", "芝麻", "软体")
 CONFIDENCE = ("seen", "inferred", "mixed", "own-knowledge")
+DRAFT = "draft"
+DRAFT_LABELS = {DRAFT: "拟"}
+"""A dish that nobody has confirmed: it counts in what was eaten, and no menu is planned with it."""
 UNKNOWN_ALLERGEN, NO_ALLERGEN = "未知", "无"

@@ -5,8 +5,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kgcore.names import AMBIGUOUS, CATEGORY, DishNames, FoodNames, judged, shares, understand_food
+from kgcore import menu
+from kgcore.names import (
+    AMBIGUOUS,
+    CATEGORY,
+    DishNames,
+    FoodNames,
+    draft_dish,
+    everyday_dish,
+    judged,
+    shares,
+    understand_food,
+)
+from kgcore.registers import terms
+from kgcore.registers.meals import Dishes, DishIngredients
 from kgcore.standards import food
+from kgcore.testing import tiny_office
 
 EVERYDAY = Path(__file__).parent / "everyday_names.csv"
 """names.csv of the public menus; where its verdict dropped a bracket, `note` says what was decided instead and why."""
@@ -35,6 +49,7 @@ def test_what_is_understood_or_proposed_by_occurrence(names):
     summary = shares(names, names["on_menus"] + names["in_heathcare"])
     taken = summary["right"] + summary["proposed"]
     assert taken["food"] >= 0.95
+    assert taken["dish"] >= 0.9
     assert summary.loc["food", "right_hints"] >= 0.9
     assert summary.loc["dish", "right_hints"] >= 0.9
 
@@ -144,3 +159,95 @@ def test_packaged_names_point_at_packaged_rows():
         assert not names["written"].duplicated().any()
         assert set(names["certainty"]) == {"certain", "likely"}
         assert names["source"].notna().all()
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    return [food.load(name) for name in food.SEEDED]
+
+
+def test_everyday_dishes_are_rows_of_the_registers(seeds):
+    foods = seeds[0]
+    dishes, parts = food.load("everyday_dishes"), food.load("everyday_ingredients")
+    for rows, register in ((dishes, Dishes), (parts, DishIngredients)):
+        schema = register.to_schema()
+        schema.validate(rows.assign(site="main")[list(schema.columns)], lazy=True)
+    assert not set(dishes["dish"]) & set(seeds[1]["dish"])
+    assert set(parts["dish"]) == set(dishes["dish"])
+    assert set(parts["food"]) <= set(foods["food"])
+    assert not parts.duplicated(["dish", "food"]).any()
+    pairs = set(zip(parts["dish"], parts["food"], strict=True))
+    assert set(zip(dishes["dish"], dishes["main_ingredient"], strict=True)) <= pairs
+    assert (parts["net_g_small"] <= parts["net_g_middle"]).all()
+    assert (parts["net_g_middle"] <= parts["net_g_large"]).all()
+    assert parts["net_g_large"].max() <= 250
+    for meal in (terms.BREAKFAST, terms.SUPPER):
+        assert dishes["meals"].str.contains(meal).sum() >= 60
+    nuts = parts.loc[parts["food"].isin(["花生仁", "核桃", "腰果", "杏仁", "松子仁"]), "dish"]
+    assert dishes.set_index("dish").loc[nuts, "note"].str.contains("碾碎").all()
+    beans = parts.loc[parts["food"].isin(["四季豆", "扁豆", "豆角", "长豇豆"]), "dish"]
+    assert dishes.set_index("dish").loc[beans, "note"].str.contains("熟").all()
+
+
+def test_no_everyday_dish_is_salty_or_a_meal_of_its_own(seeds):
+    facts = seeds[0].set_index("food")
+    parts = food.load("everyday_ingredients")
+    grams = parts["net_g_middle"].to_numpy() / 100
+    per_dish = facts.loc[parts["food"], ["na_mg", "energy_kcal"]].fillna(0).mul(grams, axis=0)
+    sums = per_dish.groupby(parts["dish"].to_numpy()).sum()
+    assert (sums["na_mg"] * 2.54 / 1000).max() <= 0.9
+    assert sums["energy_kcal"].between(8, 330).all()
+
+
+def test_an_everyday_dish_is_a_draft_until_confirmed(dishes, seeds):
+    name = dishes.understand("西葫芦炒鸡丁").name
+    draft = everyday_dish(name, seeds[0])
+    assert draft.dish["confidence"].tolist() == [terms.DRAFT]
+    assert set(draft.ingredients["food"]) >= {"西葫芦", "鸡胸肉"}
+    assert everyday_dish(name, seeds[0][seeds[0]["food"] != "西葫芦"]) is None
+
+
+@pytest.mark.parametrize(
+    ("writing", "course", "method", "named"),
+    [
+        ("莴笋炒鸡丝", terms.SECOND, "炒", {"莴笋", "鸡胸肉"}),
+        ("冬瓜肉片汤", terms.SOUP, "煮", {"冬瓜", "瘦猪肉"}),
+        ("清炒油菜", terms.VEGETABLE, "炒", {"青菜"}),
+        ("番茄牛肉粥", terms.STAPLE, "煮", {"大米", "番茄", "牛肉"}),
+        ("红烧鲤鱼", terms.MAIN, "烧", {"鲤鱼"}),
+        ("胡萝卜鸡蛋饼", terms.SNACK, "煎", {"面粉", "胡萝卜", "鸡蛋"}),
+    ],
+)
+def test_a_dish_is_drafted_from_its_name(seeds, writing, course, method, named):
+    draft = draft_dish(writing, *seeds)
+    row = draft.dish.iloc[0]
+    assert (row["course"], row["method"], row["confidence"]) == (course, method, terms.DRAFT)
+    assert named <= set(draft.ingredients["food"])
+    assert row["main_ingredient"] in named
+    bands = draft.ingredients[["net_g_small", "net_g_middle", "net_g_large"]]
+    assert ((bands["net_g_small"] <= bands["net_g_middle"]) & (bands["net_g_middle"] <= bands["net_g_large"])).all()
+    schema = Dishes.to_schema()
+    schema.validate(draft.dish.assign(site="main")[list(schema.columns)], lazy=True)
+    schema = DishIngredients.to_schema()
+    schema.validate(draft.ingredients.assign(site="main")[list(schema.columns)], lazy=True)
+
+
+def test_the_grams_of_a_draft_are_medians_of_like_dishes(seeds):
+    """清炒油菜 → 青菜: of the fried 素菜 the packaged dishes with 青菜 hold 70 g at the median in the middle class."""
+    _, dishes, parts = seeds
+    like = dishes.loc[(dishes["course"] == terms.VEGETABLE) & (dishes["method"] == "炒"), "dish"]
+    rows = parts[parts["dish"].isin(like) & (parts["food"] == "青菜")]
+    draft = draft_dish("清炒油菜", *seeds).ingredients.set_index("food")
+    assert draft.loc["青菜", "net_g_middle"] == rows["net_g_middle"].median()
+
+
+def test_a_name_without_a_food_is_not_drafted(seeds):
+    assert draft_dish("快乐拼盘", *seeds) is None
+
+
+def test_no_menu_is_planned_with_a_draft():
+    with tiny_office() as office:
+        dish = office.read("dishes").iloc[:1].assign(confidence=terms.DRAFT)
+        office.write({"dishes": dish}, who="test")
+        problem = menu.open_problem(office, menu.PlanRequest.of("2026-W25"))
+        assert dish["dish"].item() not in set(problem.dishes["dish"])

@@ -99,6 +99,7 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
     classes = classes[~(classes["ended_on"] <= pd.Timestamp(days[0]))]
     dishes, foods = office.read("dishes"), office.read("foods")
+    dishes = dishes[dishes["confidence"] != terms.DRAFT]
     moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
     preference = request.preference
     return Problem.from_frames(

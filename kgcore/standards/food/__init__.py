@@ -8,6 +8,8 @@ from importlib.resources import files
 import pandas as pd
 
 SEEDED = ("foods", "dishes", "dish_ingredients")
+EVERYDAY = ("everyday_dishes", "everyday_ingredients")
+"""Dishes of public menus that no office starts with: taken in as drafts when a menu names them."""
 NAMES = ("food_names", "dish_names", "unclear_names", "name_words")
 """How foods and dishes are written: aliases with their certainty, words that must be asked, words beside names."""
 
@@ -17,15 +19,16 @@ def load(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : one of `SEEDED` or `NAMES`.
+    name : one of `SEEDED`, `EVERYDAY` or `NAMES`.
 
     Raises
     ------
     KeyError
         when there is no such table.
     """
-    if name not in SEEDED + NAMES:
-        raise KeyError(f"没有名为“{name}”的食物表；现有：{'、'.join(SEEDED + NAMES)}")
+    tables = SEEDED + EVERYDAY + NAMES
+    if name not in tables:
+        raise KeyError(f"没有名为“{name}”的食物表；现有：{'、'.join(tables)}")
     return _read(name).copy()
 
 
@@ -35,4 +38,4 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(stream, dtype={"code": "str"})
 
 
-__all__ = ["NAMES", "SEEDED", "load"]
+__all__ = ["EVERYDAY", "NAMES", "SEEDED", "load"]

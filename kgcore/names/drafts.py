@@ -1,0 +1,163 @@
+"""Dishes that an office does not keep yet: taken from the packaged everyday dishes, or drafted from their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kgcore.names.foods import FoodNames
+from kgcore.names.understanding import tidy
+from kgcore.registers import terms
+from kgcore.standards import food as packaged
+
+BANDS = ["net_g_small", "net_g_middle", "net_g_large"]
+FLESH = ("畜禽肉", "水产", "动物肝脏")
+ENDINGS = {
+    "汤": terms.SOUP, "羹": terms.SOUP,
+    "饭": terms.STAPLE, "粥": terms.STAPLE, "面": terms.STAPLE, "粉": terms.STAPLE, "饺": terms.STAPLE,
+    "包": terms.STAPLE, "馒头": terms.STAPLE, "馄饨": terms.STAPLE, "花卷": terms.STAPLE, "面条": terms.STAPLE,
+    "糕": terms.SNACK, "饼": terms.SNACK, "酥": terms.SNACK, "糊": terms.SNACK, "糖水": terms.SNACK,
+}  # fmt: skip
+GRAINS = {"饭": "大米", "粥": "大米", "面": "挂面", "粉": "米粉", "面条": "挂面", "馄饨": "馄饨皮"}
+DOUGH = "面粉"
+METHODS = {
+    "炒": "炒", "爆": "炒", "熘": "炒", "溜": "炒", "滑": "炒", "烧": "烧", "焖": "烧", "烩": "烧", "卤": "烧",
+    "炖": "炖", "煲": "炖", "蒸": "蒸", "煮": "煮", "灼": "煮", "煎": "煎", "炸": "炸", "烤": "烤", "拌": "焯拌",
+}  # fmt: skip
+BY_ENDING = {
+    "汤": "煮", "羹": "煮", "粥": "煮", "面": "煮", "饺": "煮", "饼": "煎", "包": "蒸", "饭": "蒸", "糊": "煮",
+    "糖水": "煮",
+}  # fmt: skip
+SOURCE = "按名称拟定：用量取同类菜的中位数"
+FEWEST = 3
+"""Rows of like dishes below which the dishes of the whole course are asked."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A dish to be shown and confirmed.
+
+    Parameters
+    ----------
+    dish : one row of the register `dishes`, without a site; `confidence` is `draft` (拟), so that no menu is planned
+        with it before somebody has set another.
+    ingredients : its rows of `dish_ingredients`.
+    """
+
+    dish: pd.DataFrame
+    ingredients: pd.DataFrame
+
+
+def everyday_dish(name: str, foods: pd.DataFrame) -> Draft | None:
+    """Return a packaged everyday dish as a draft; None when there is none, or the office lacks one of its foods.
+
+    Parameters
+    ----------
+    name : as `understand_dish` gives it.
+    foods : rows of the register `foods`.
+
+    Examples
+    --------
+    >>> from kgcore.standards import food
+    >>> everyday_dish("西葫芦炒鸡丁", food.load("foods")).ingredients["food"].tolist()[:2]
+    ['鸡胸肉', '西葫芦']
+    """
+    dishes, parts = packaged.load("everyday_dishes"), packaged.load("everyday_ingredients")
+    dish, parts = dishes[dishes["dish"] == name], parts[parts["dish"] == name]
+    if dish.empty or not set(parts["food"]) <= set(foods["food"]):
+        return None
+    basis = dish["confidence"].iloc[0]
+    note = f"{dish['note'].fillna('').iloc[0]}；拟：来自常见菜点（{basis}），确认后改可信度".lstrip("；")
+    return Draft(dish.assign(confidence=terms.DRAFT, note=note).reset_index(drop=True), parts.reset_index(drop=True))
+
+
+def draft_dish(writing: str, foods: pd.DataFrame, dishes: pd.DataFrame, ingredients: pd.DataFrame) -> Draft | None:
+    """Return a dish drafted from its name, as like dishes are; None when the name names no food.
+
+    Parameters
+    ----------
+    writing : the name of a dish that nobody keeps; it gives course, method and foods.
+    foods, dishes, ingredients : rows of the registers `foods`, `dishes` and `dish_ingredients`, whose medians by band
+        give the grams (g net, per child).
+
+    Examples
+    --------
+    >>> from kgcore.standards import food
+    >>> draft = draft_dish("莴笋炒鸡丝", *(food.load(name) for name in food.SEEDED))
+    >>> draft.dish["course"].item(), draft.dish["method"].item(), draft.ingredients["food"].tolist()
+    ('小荤', '炒', ['莴笋', '鸡胸肉', '菜籽油', '食盐'])
+    """
+    facts = foods.drop_duplicates("food").set_index("food")
+    present = list(dict.fromkeys(FoodNames(foods).named_in(tidy(writing))))
+    ending = next((end for end in sorted(ENDINGS, key=len, reverse=True) if writing.endswith(end)), None)
+    grain = _grain(ending, present, facts)
+    present = [*([grain] if grain else []), *present]
+    if not present:
+        return None
+    course = ENDINGS[ending] if ending else _course(present, facts)
+    alike = dishes[dishes["course"] == course]
+    method = next((METHODS[sign] for sign in writing if sign in METHODS), None)
+    method = method or BY_ENDING.get(ending or "") or alike["method"].mode().iloc[0]
+    same = alike[alike["method"] == method]
+    like = ingredients[ingredients["dish"].isin((same if len(same) >= FEWEST else alike)["dish"])]
+    rows = {name: _grams(name, like, ingredients, facts) for name in present} | dict(_seasoning(present, like, facts))
+    parts = pd.DataFrame.from_dict(rows, orient="index", columns=BANDS).rename_axis("food").reset_index()
+    parts = parts.assign(dish=writing, source=SOURCE, grams_basis="own-knowledge")
+    main = max(present, key=lambda name: rows[name][1])
+    first = alike[alike["main_ingredient"] == main] if (alike["main_ingredient"] == main).any() else alike
+    dish = {
+        "dish": writing, "course": course, "meals": alike["meals"].mode().iloc[0], "method": method,
+        "main_ingredient": main, "family": first["family"].mode().iloc[0],
+        "season_months": facts.loc[main, "season_months"], "source": SOURCE, "confidence": terms.DRAFT,
+        "note": "拟：请核对用料和用量，确认后改可信度",
+    }  # fmt: skip
+    return Draft(pd.DataFrame([dish]).reindex(columns=packaged.load("dishes").columns), parts)
+
+
+def _grain(ending: str | None, names: list[str], facts: pd.DataFrame) -> str | None:
+    """Return the grain that a staple or pastry is made of where its name does not say: 饭 → 大米."""
+    grains = facts.index[(facts["guide_group"] == "谷类")]
+    if ending is None or ENDINGS[ending] not in (terms.STAPLE, terms.SNACK) or ending in ("糊", "糖水"):
+        return None
+    grain = GRAINS.get(ending, DOUGH)
+    return grain if grain in facts.index and not set(names) & set(grains) else None
+
+
+def _course(names: list[str], facts: pd.DataFrame) -> str:
+    groups = facts.loc[names, "guide_group"]
+    if (groups == "水果").all():
+        return terms.FRUIT
+    if (groups == "奶类").all():
+        return terms.MILK
+    if groups.isin(FLESH).any():
+        return terms.MAIN if groups.isin(FLESH).all() else terms.SECOND
+    return terms.SECOND if (groups == "蛋类").any() else terms.VEGETABLE
+
+
+def _grams(name: str, like: pd.DataFrame, every: pd.DataFrame, facts: pd.DataFrame) -> list[float]:
+    """Return the median grams by band of a food, else of foods of its kind, else of its group, in like dishes."""
+    kind, group = facts.loc[name, "kind"], facts.loc[name, "guide_group"]
+    for table in (like, every):
+        for foods in ({name}, set(facts.index[facts["kind"] == kind]), set(facts.index[facts["guide_group"] == group])):
+            rows = table.loc[table["food"].isin(foods), BANDS]
+            if len(rows) >= FEWEST:
+                return _rounded(rows)
+    return _rounded(like[BANDS])
+
+
+def _seasoning(names: list[str], like: pd.DataFrame, facts: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:
+    """Yield oil and salt where most like dishes have them."""
+    count = like["dish"].nunique()
+    for group in ("油", "盐"):
+        rows = like[like["food"].isin(facts.index[facts["guide_group"] == group])]
+        if not set(names) & set(rows["food"]) and rows["dish"].nunique() * 2 > count:
+            yield rows["food"].mode().iloc[0], _rounded(rows[BANDS])
+
+
+def _rounded(rows: pd.DataFrame) -> list[float]:
+    return [float(f"{grams:.3g}") for grams in rows.median()]
+
+
+__all__ = ["Draft", "draft_dish", "everyday_dish"]
