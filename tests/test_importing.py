@@ -9,6 +9,7 @@ import pytest
 import kgcore
 from kgcore.importing import import_files
 from kgcore.office import Office
+from kgcore.standards import food
 from kgcore.workbook import write_workbook
 
 
@@ -122,6 +123,33 @@ def test_an_unknown_name_is_told_the_near_one(office: Office, tmp_path):
     result = import_files(office, [put(tmp_path / "p.xlsx", prices=prices(row))], who="test")
     assert [fault.cell for fault in result.faults] == ["C2"]
     assert "是否“鸡蛋”？" in result.faults[0].expected
+
+
+@pytest.mark.parametrize(
+    ("writing", "hint"),
+    [
+        ("地瓜", "“地瓜”各地所指不同"),
+        ("蔬菜", "“蔬菜”是一类的总称，请写明是哪一种"),
+        ("排骨", "是否“猪小排”？"),
+    ],
+)
+def test_what_may_be_meant_is_asked_and_never_taken(office: Office, tmp_path, writing, hint):
+    foods = food.load("foods").assign(site="main")
+    office.write({"foods": foods[foods["food"].isin(["红薯", "白薯", "猪小排", "大米"])]}, who="test")
+    row = ("main", dt.date(2026, 5, 6), writing, "V01", 1080)
+    result = import_files(office, [put(tmp_path / "p.xlsx", prices=prices(row))], who="test")
+    assert [fault.cell for fault in result.faults] == ["C2"]
+    assert hint in result.faults[0].expected
+
+
+def test_what_is_cut_off_changes_recipes_not_purchases(office: Office, tmp_path):
+    """去皮土豆 has another edible part than 土豆 as it is bought: in a price list it is asked, not taken."""
+    foods = food.load("foods").assign(site="main")
+    office.write({"foods": foods[foods["food"] == "土豆"]}, who="test")
+    day = dt.date(2026, 5, 6)
+    rows = [("main", day, word, "V01", 1080) for word in ("有机土豆", "去皮土豆")]
+    result = import_files(office, [put(tmp_path / "p.xlsx", prices=prices(*rows))], who="test")
+    assert [(fault.cell, "是否“土豆”？" in fault.expected) for fault in result.faults] == [("C3", True)]
 
 
 def test_a_register_that_holds_nothing_is_named_once(address, tmp_path):

@@ -73,8 +73,8 @@ class Everyday:
 
     @cached_property
     def dishes(self) -> DishNames:
-        """The index of dishes."""
-        return DishNames(self._lookup("dishes"), self.foods)
+        """The index of the dishes that are kept."""
+        return DishNames(self._lookup("dishes"), self.foods, everyday=False)
 
     def understand(self, reference: str, writing: str) -> Understanding | None:
         """Return what a name in a column with this reference is; None where the reference is to neither."""
