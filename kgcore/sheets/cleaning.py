@@ -8,13 +8,16 @@ from decimal import Decimal
 
 from kgcore.registers import health
 from kgcore.sheets import marks
+from kgcore.sheets.amounts import read_number
 from kgcore.sheets.axes import HALF, TOTAL
-from kgcore.sheets.grid import plain
+from kgcore.sheets.context import Context
+from kgcore.sheets.dates import Moment, moments, read_moment
+from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import DISINFECTION
 from kgcore.sheets.matrix import Keys, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
-from kgcore.sheets.names import Match, class_word
-from kgcore.sheets.records import asked, named
+from kgcore.sheets.names import Match, Names, class_word
+from kgcore.sheets.records import Record, TableSource, asked, dated, named
 from kgcore.sheets.result import Row, TableReading
 
 AGENTS = (
@@ -91,8 +94,8 @@ def _rounds(source: MatrixSource) -> TableReading:
         thing = (day, str(entry["object"] or word))
         count[thing] = count.get(thing, 0) + 1
         entry["round"] = count[thing]
-        _put_rounds(source, reading, entry, times, times_told, several=HALF in matrix.axes)
-    _ask_minutes(source, reading)
+        _put_rounds(source.names, reading, entry, times, times_told, several=HALF in matrix.axes)
+    _ask_minutes(source.names, reading)
     return reading
 
 
@@ -102,8 +105,7 @@ def _done(
     """Return whether a mark surely means that it was done, its minutes and its rounds; None when it was not done."""
     mark = marks.mark_of(text)
     if clock := CLOCK.search(text):
-        hours = [int(part) for part in clock.groups()]
-        return True, Decimal((hours[2] * 60 + hours[3]) - (hours[0] * 60 + hours[1])), None
+        return True, _between(clock.groups()), None
     if time := TIME.fullmatch(text):
         return True, _minutes(time), None
     if re.fullmatch(r"\d{1,2}:\d{2}", text):
@@ -135,15 +137,24 @@ def _unask(row: Row, column: str) -> None:
 def _row(source: MatrixSource, reading: TableReading, day: dt.date, word: str, method: str, keys: Keys) -> Row:
     row: Row = {}
     source.put_date(row, reading, day)
-    place = source.class_of(keys) or source.context.label("场所", "地点", "班级", "部门") or source.context.sheet
-    match = source.names.class_name(place)
-    row["place"] = match.name or class_word(place)
+    place = source.class_of(keys) or _place(source.context)
+    _put_facts(row, reading, source.names, place, word, method)
+    return row
+
+
+def _place(context: Context) -> str:
+    return context.label("场所", "地点", "班级", "部门") or context.class_name or context.sheet
+
+
+def _put_facts(row: Row, reading: TableReading, names: Names, place: str, word: str, method: str) -> None:
+    """Put place, object, and what the words of the method tell: agent, strength, minutes."""
+    row["place"] = names.class_name(place).name or class_word(place)
     row["place_written"] = place
-    named(row, reading, "object", word, _object(source, word))
+    named(row, reading, "object", word, _object(names, word))
     texts = f"{method} {word}"
     row["agent"] = next((agent for agent, pattern in AGENTS if pattern.search(texts)), None)
     if row["agent"] is None:
-        row["agent"] = source.names.answered("agent", method or word)
+        row["agent"] = names.answered("agent", method or word)
     if row["agent"] is None:
         asked(row, "agent")
         proposals = CABINET if "柜" in texts else health.DISINFECTANTS
@@ -159,16 +170,75 @@ def _row(source: MatrixSource, reading: TableReading, day: dt.date, word: str, m
     if not time:
         asked(row, "contact_minutes")
     row["method_written"] = method
-    return row
 
 
-def _ask_minutes(source: MatrixSource, reading: TableReading) -> None:
+def logs(source: TableSource) -> list[TableReading]:
+    """Return the rounds of a list that has one a row: date, place, object, method, strength, minutes or clock times."""
+    reading = source.reading(DISINFECTION, "disinfection")
+    lamp = "紫外" in source.context.text
+    count: dict[tuple[object, str, str], int] = {}
+    for record in source.records():
+        word = record.text("object") or ("空气" if lamp else "")
+        method = " ".join(filter(None, [record.text("method"), _with_unit(record.text("strength"), "mg/L")]))
+        if not word or SIGN_ROW.search(word):
+            continue
+        row: Row = {}
+        written = record.value("date")
+        moment = read_moment(written) or _moment_of(written)
+        dated(row, reading, "date", source.days.day(moment or source.context.moment), source, plain(written))
+        place = record.text("place") or _place(source.context)
+        _put_facts(row, reading, source.names, place, word, method or ("紫外线" if lamp else ""))
+        minutes = _told_minutes(record)
+        if minutes is not None:
+            row["contact_minutes"] = minutes
+            _unask(row, "contact_minutes")
+        thing = (row["date"], str(row["place"]), str(row["object"] or word))
+        count[thing] = count.get(thing, 0) + 1
+        row["round"] = count[thing]
+        if times := record.text("times"):
+            row["rounds_written"] = times
+            number = re.fullmatch(r"(\d)次?", times)
+            _put_rounds(source.names, reading, row, times, int(number[1]) if number else None, several=False)
+        else:
+            reading.rows.append(row)
+    _ask_minutes(source.names, reading)
+    return [reading]
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text}{unit}" if re.fullmatch(r"\d+(?:[-~—]\d+)?", text) else text
+
+
+def _moment_of(value: Value) -> Moment | None:
+    """Return the day of a moment with its clock time, such as 2026-10-12 08:30; None when it is none."""
+    return next((moment for moment in moments(plain(value)) if moment.day is not None), None)
+
+
+def _told_minutes(record: Record) -> Decimal | None:
+    """Return the minutes of a row: as a number, in words, or between two clock times."""
+    text = record.text("minutes")
+    if clock := CLOCK.search(text):
+        return _between(clock.groups())
+    if time := TIME.search(text):
+        return _minutes(time)
+    if (number := read_number(text)) is not None:
+        return number
+    begin, end = (re.search(r"(\d{1,2}):(\d{2})", record.text(name)) for name in ("begin", "end"))
+    return _between((*begin.groups(), *end.groups())) if begin and end else None
+
+
+def _between(clock: tuple[str, ...]) -> Decimal:
+    hours = [int(part) for part in clock]
+    return Decimal((hours[2] * 60 + hours[3]) - (hours[0] * 60 + hours[1]))
+
+
+def _ask_minutes(names: Names, reading: TableReading) -> None:
     """Ask once for each method how long it acts, where neither its words nor the ticks tell."""
     for row in reading.rows:
         if row["contact_minutes"] is not None:
             continue
         method = row["method_written"] or row["object_written"]
-        answer = source.names.answered("contact_minutes", method)
+        answer = names.answered("contact_minutes", method)
         if answer:
             row["contact_minutes"] = Decimal(answer)
             _unask(row, "contact_minutes")
@@ -176,8 +246,8 @@ def _ask_minutes(source: MatrixSource, reading: TableReading) -> None:
             reading.ask("contact_minutes", method)
 
 
-def _object(source: MatrixSource, word: str) -> Match:
-    answer = source.names.answered("object", word)
+def _object(names: Names, word: str) -> Match:
+    answer = names.answered("object", word)
     if answer or word in health.DISINFECTED_OBJECTS:
         return Match(answer or word)
     fitting = [thing for thing, pattern in OBJECTS if pattern.search(word)]
@@ -186,16 +256,14 @@ def _object(source: MatrixSource, word: str) -> Match:
     return Match(None, tuple(fitting) or health.DISINFECTED_OBJECTS)
 
 
-def _put_rounds(
-    source: MatrixSource, reading: TableReading, row: Row, times: str, told: int | None, *, several: bool
-) -> None:
+def _put_rounds(names: Names, reading: TableReading, row: Row, times: str, told: int | None, *, several: bool) -> None:
     """Put one round, or as many as a number tells; one tick for three rounds a day is asked."""
     number = told
     match = ROUNDS.search(times)
     plan = 1 if match is None else int(match[1]) if match[1].isdigit() else "一二两三四五六".index(match[1]) + 1
     plan = {2: 2, 3: 2, 4: 3, 5: 4, 6: 5, 7: 6}.get(plan, plan) if match and not match[1].isdigit() else plan
     if number is None and plan > 1 and not several:
-        answer = source.names.answered("round", times)
+        answer = names.answered("round", times)
         if answer is None:
             asked(row, "round")
             reading.ask("round", times, ("1", str(plan)))
@@ -204,4 +272,4 @@ def _put_rounds(
         reading.rows.append(row | {"round": row["round"] + shift})
 
 
-__all__ = ["disinfections"]
+__all__ = ["disinfections", "logs"]

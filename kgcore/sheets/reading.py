@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from kgcore.sheets import goods, kinds
+from kgcore.sheets import cleaning, goods, kinds
 from kgcore.sheets.context import DayReader, context_of
 from kgcore.sheets.grid import Grid, read_grids
 from kgcore.sheets.matrices import read_matrices
@@ -20,6 +20,7 @@ CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.PURCHASE: goods.purchases,
     kinds.ISSUE: goods.issues,
     kinds.STOCKTAKE: goods.stocktakes,
+    kinds.DISINFECTION: cleaning.logs,
 }
 
 

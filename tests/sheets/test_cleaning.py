@@ -91,3 +91,36 @@ def test_what_the_words_do_not_tell_is_asked(tmp_path):
     tables = read(tmp_path / "a.xlsx", [TITLE, *rows])
     assert asks_of(tables) == {"object": ["被褥"], "agent": ["暴晒6小时"], "contact_minutes": ["含氯250mg/L"]}
     assert len(told(tables)) == 6
+
+
+LOG = [
+    ["日期", "班级", "消毒物品", "消毒方法", "浓度", "消毒时间", "操作人"],
+    ["10月12日", "小一班", "餐桌", "含氯消毒液", "250mg/L", "10分钟", "王"],
+    [None, None, "地面", "84消毒液", 500, 30, "王"],
+    ["10月13日", "小一班", "餐桌", "含氯消毒液", "250mg/L", "8:00-8:15", "李"],
+]
+
+
+def test_a_list_of_rounds(tmp_path):
+    tables = read(tmp_path / "a.xlsx", [["2026年10月消毒登记表"], *LOG])
+    assert [
+        (row["date"].day, row["place"], row["object"], row["agent"], row["strength_mg_l"], row["contact_minutes"])
+        for row in rows_of(tables, "disinfection")
+    ] == [
+        (12, "小一班", "桌面", "含氯消毒剂", 250, 10),
+        (12, "小一班", "地面", "含氯消毒剂", 500, 30),
+        (13, "小一班", "桌面", "含氯消毒剂", 250, 15),
+    ]
+    assert not asks_of(tables) and [table.never for table in tables] == [["操作人"]]
+
+
+def test_a_log_of_lamps(tmp_path):
+    rows = [
+        ["日期", "班级", "开始时间", "结束时间", "签名"],
+        *([day, "小一班", "16:30", "17:30", "王"] for day in DAYS),
+    ]
+    tables = read(tmp_path / "a.xlsx", [["紫外线消毒记录"], *rows])
+    assert {(row["object"], row["agent"], row["contact_minutes"]) for row in rows_of(tables, "disinfection")} == {
+        ("空气", "紫外线", 60)
+    }
+    assert len(rows_of(tables, "disinfection")) == 5 and not asks_of(tables)
