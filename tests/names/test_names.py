@@ -245,9 +245,11 @@ def test_a_name_without_a_food_is_not_drafted(seeds):
     assert draft_dish("快乐拼盘", *seeds) is None
 
 
-def test_no_menu_is_planned_with_a_draft():
+def test_no_menu_is_planned_with_a_draft_and_a_posted_one_still_holds_it():
     with tiny_office() as office:
-        dish = office.read("dishes").iloc[:1].assign(confidence=terms.DRAFT)
+        name = office.read("menus", "2026-W20")["dish"].iloc[0]
+        dish = office.read("dishes").query("dish == @name").assign(confidence=terms.DRAFT)
         office.write({"dishes": dish}, who="test")
-        problem = menu.open_problem(office, menu.PlanRequest.of("2026-W25"))
-        assert dish["dish"].item() not in set(problem.dishes["dish"])
+        for week, holds_it in (("2026-W25", False), ("2026-W20", True)):
+            problem = menu.open_problem(office, menu.PlanRequest.of(week))
+            assert (name in set(problem.dishes["dish"])) == holds_it

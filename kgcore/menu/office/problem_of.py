@@ -99,7 +99,8 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
     classes = office.read("classes", periods.term_of(days[0]), sites="kitchen")
     classes = classes[~(classes["ended_on"] <= pd.Timestamp(days[0]))]
     dishes, foods = office.read("dishes"), office.read("foods")
-    dishes = dishes[dishes["confidence"] != terms.DRAFT]
+    in_use = {*(pin.dish for pin in request.pins), *office.read("menus", span)["dish"]}
+    dishes = dishes[(dishes["confidence"] != terms.DRAFT) | dishes["dish"].isin(in_use)]
     moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
     preference = request.preference
     return Problem.from_frames(
