@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from kgcore import periods
+from kgcore.money.counted_use import STOCKTAKE, with_counted_issues
 from kgcore.money.ledger import Valuation, value_known
 from kgcore.periods import BEFORE_ALL, Span
 from kgcore.registers import stock, terms
@@ -158,6 +159,9 @@ def read(office: Office, period: Span) -> MoneyRecords:
     quotations = rows("prices", kitchen_only=True, since=from_the_first)
     foods = rows("foods", dated=False, kitchen_only=True).set_index("food")
     entries = movements[movements["date"] <= end].reset_index(drop=True)
+    counts = counts[(counts["date"] <= end) & (counts["warehouse"] == stock.CANTEEN)].reset_index(drop=True)
+    if office.profile.consumption == STOCKTAKE:
+        entries = with_counted_issues(entries, counts)
     return MoneyRecords(
         site=office.site,
         kitchen=kitchen,
@@ -166,7 +170,7 @@ def read(office: Office, period: Span) -> MoneyRecords:
         profile=office.profile,
         period=period,
         ledger=StockLedger(entries, foods, cast(Valuation, office.profile.stock_valuation)),
-        counts=counts[(counts["date"] <= end) & (counts["warehouse"] == stock.CANTEEN)].reset_index(drop=True),
+        counts=counts,
         acceptance=rows("acceptance", kitchen_only=True),
         foods=foods,
         attendance=rows("attendance", since=from_the_first),

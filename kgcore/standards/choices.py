@@ -94,6 +94,7 @@ class ProfileChoices(BaseModel):
     surplus_numerator: str = _choice("盈亏支出口径")
     refund_rule: str = _choice("退费办法")
     stock_valuation: str = _choice("库存计价")
+    consumption: str = _choice("消耗依据")
     charge_categories: tuple[str, ...] = Field(
         title="可列入膳费的项目", min_length=1, strict=False, json_schema_extra={"choice": ""}
     )

@@ -1,0 +1,103 @@
+"""What was used where nobody writes issues: the book less what a stocktake found (倒挤), all of what is never counted.
+
+The identity is the one of every published meal account: opening + purchases - closing = consumption.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pandas as pd
+
+from kgcore.registers import terms
+
+Key = tuple[str, str, str]
+"""Site, ledger and food."""
+RECORDED, STOCKTAKE = "issues", "stocktake"
+"""Where the profile takes consumption from: recorded issues, or stocktakes."""
+
+
+def counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the issues that stocktakes imply, as rows like those of the register `movements`.
+
+    Parameters
+    ----------
+    movements : rows of the register, from the first entry on; issues written down count as used already.
+    counts : rows of the register `counts` of the canteen, in grams.
+
+    Returns
+    -------
+    One issue for each count that found less than the book, on its day, and one for each purchase of a food that is
+    neither counted nor issued ever, on the day it came. `entry` begins with `KC`; no one signs them.
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame({
+    ...     "site": "main", "entry": ["M1", "M2"], "date": pd.to_datetime(["2026-10-08", "2026-10-09"]),
+    ...     "kind": terms.PURCHASE, "ledger": terms.CHILDREN_LEDGER, "food": ["大米", "青菜"],
+    ...     "quantity_g": [50_000, 8_000], "reverses": None,
+    ... })
+    >>> counts = pd.DataFrame({
+    ...     "site": ["main"], "date": pd.to_datetime(["2026-10-30"]), "ledger": [terms.CHILDREN_LEDGER],
+    ...     "item": ["大米"], "quantity_g": [20_000],
+    ... })
+    >>> counted_issues(movements, counts)[["date", "food", "quantity_g"]].astype(str).to_numpy().tolist()
+    [['2026-10-30', '大米', '30000'], ['2026-10-09', '青菜', '8000']]
+    """
+    keys = ["site", "ledger", "food"]
+    grams = _signed_grams(movements)
+    weights = counts.dropna(subset=["quantity_g"]).rename(columns={"item": "food"})
+    days = {key: rows.sort_values("date") for key, rows in weights.groupby(keys)}
+    issue_keys = set(map(tuple, movements.loc[movements["kind"] == terms.ISSUE, keys].to_numpy()))
+    issues: list[dict[str, object]] = []
+    for group, rows in movements.assign(grams=grams).groupby(keys, sort=False):
+        key = cast(Key, group)
+        if key in days:
+            issues += _at_counts(key, rows, days[key])
+        elif key not in issue_keys:
+            arrivals = rows.groupby("date")["grams"].sum()
+            issues += [
+                _issue(key, pd.Timestamp(str(day)), int(weight)) for day, weight in arrivals.items() if weight > 0
+            ]
+    return pd.DataFrame(issues, columns=["site", "entry", "date", "kind", "ledger", "food", "quantity_g"])
+
+
+def with_counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger with the issues that stocktakes imply; see `counted_issues`."""
+    issues = counted_issues(movements, counts)
+    if issues.empty:
+        return movements
+    rows = issues.reindex(columns=movements.columns).astype(movements.dtypes.to_dict())
+    return pd.concat([movements, rows], ignore_index=True)
+
+
+def _signed_grams(movements: pd.DataFrame) -> pd.Series:
+    """Return what each entry adds to the stock; a reversal takes back what its entry effects."""
+    sign = movements["kind"].map(terms.MOVEMENT_SIGN)
+    grams = sign.fillna(0).astype("int64") * movements["quantity_g"].astype("int64")
+    effects = dict(zip(movements["entry"], grams, strict=True))
+    for place, entry, target in zip(movements.index, movements["entry"], movements["reverses"], strict=True):
+        if target in effects:
+            grams[place] = -effects[target]
+            effects[entry] = -effects[target]
+    return grams
+
+
+def _at_counts(key: Key, rows: pd.DataFrame, counts: pd.DataFrame) -> list[dict[str, object]]:
+    issues, issue_grams = [], 0
+    for day, weight in zip(counts["date"], counts["quantity_g"], strict=True):
+        book = int(rows.loc[rows["date"] <= day, "grams"].sum()) - issue_grams
+        if book > weight:
+            issues.append(_issue(key, day, book - int(weight)))
+            issue_grams += book - int(weight)
+    return issues
+
+
+def _issue(key: Key, day: pd.Timestamp, grams: int) -> dict[str, object]:
+    site, ledger, food = key
+    entry = f"KC{day:%Y%m%d}-{food}"
+    row = {"site": site, "entry": entry, "date": day, "kind": terms.ISSUE}
+    return row | {"ledger": ledger, "food": food, "quantity_g": grams}
+
+
+__all__ = ["RECORDED", "STOCKTAKE", "counted_issues", "with_counted_issues"]
