@@ -19,6 +19,7 @@ VOLUME = {"l": Decimal(1), "升": Decimal(1), "ml": Decimal("0.001"), "毫升": 
 CUPS = ("杯", "盒", "瓶", "罐", "支", "枚", "个", "只", "听")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 QUANTITY = re.compile(r"(约|大约|≥|≤|>|<)?\s*([-+]?\d+(?:\.\d+)?)\s*([^\d\s×x*/()]*)")
+CAPITALS = "壹贰叁肆伍陆柒捌玖"
 FACTOR = re.compile(r"[×xX*＊]")
 
 
@@ -130,6 +131,29 @@ def _each(unit: str, specification: str, density: Decimal | None) -> tuple[Decim
     return kilograms * factor, not (about or vessel or other_unit or alone)
 
 
+def capital_amount(text: str) -> Decimal | None:
+    """Return the yuan of a sum written in capital numerals; None where the text holds none.
+
+    Examples
+    --------
+    >>> capital_amount("合计（大写）：壹仟零伍元整"), capital_amount("叁佰贰拾元伍角"), capital_amount("合计")
+    (Decimal('1005'), Decimal('320.5'), None)
+    """
+    match = re.search(rf"([{CAPITALS}拾佰仟万零]+)[元圆](?:([{CAPITALS}])角)?(?:零?([{CAPITALS}])分)?", text)
+    if match is None or not set(match[1]) - {"零"}:
+        return None
+    total = section = digit = 0
+    for sign in match[1]:
+        if sign in CAPITALS:
+            digit = CAPITALS.index(sign) + 1
+        elif sign == "万":
+            total, section, digit = (total + section + digit) * 10000, 0, 0
+        elif sign != "零":
+            section, digit = section + max(1, digit) * {"拾": 10, "佰": 100, "仟": 1000}[sign], 0
+    parts = [CAPITALS.index(part) + 1 if part else 0 for part in (match[2], match[3])]
+    return total + section + digit + Decimal(parts[0] * 10 + parts[1]) / 100
+
+
 def split_quantity(text: str) -> tuple[Decimal, str] | None:
     """Return number and unit of a text such as 46斤; None when it is not one number with one unit.
 
@@ -142,4 +166,4 @@ def split_quantity(text: str) -> tuple[Decimal, str] | None:
     return (Decimal(match[1]), match[2]) if match else None
 
 
-__all__ = ["MASS", "Mass", "mass", "read_number", "split_quantity", "unit_label", "unit_of"]
+__all__ = ["MASS", "Mass", "capital_amount", "mass", "read_number", "split_quantity", "unit_label", "unit_of"]

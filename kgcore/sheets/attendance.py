@@ -11,7 +11,7 @@ from kgcore.sheets import marks
 from kgcore.sheets.children import pseudonym
 from kgcore.sheets.kinds import ATTENDANCE
 from kgcore.sheets.matrix_source import MatrixSource
-from kgcore.sheets.records import asked
+from kgcore.sheets.records import TableSource, asked
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.roll import NAME, Child, Roll, read_roll
 
@@ -30,7 +30,7 @@ def rolls(sources: list[MatrixSource]) -> list[TableReading]:
     return [reading for reading in readings if reading.rows or reading.asks or reading.faults]
 
 
-def put_meals(row: Row, reading: TableReading, source: MatrixSource) -> list[Row]:
+def put_meals(row: Row, reading: TableReading, source: MatrixSource | TableSource) -> list[Row]:
     """Return a row for each meal that a child who is there eats; until that is answered, one row."""
     answer = source.names.answered("meal", WHOLE_DAY)
     if answer:

@@ -29,6 +29,7 @@ class Context:
     sheet, file : names, without the ending.
     siblings : titles of the file's other sheets: a year may stand only there.
     labels : what stands behind a label such as 日期：, by the label.
+    heading : the first line of the sheet.
     """
 
     titles: list[str]
@@ -37,6 +38,7 @@ class Context:
     file: str
     siblings: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
+    heading: str = ""
 
     @property
     def text(self) -> str:
@@ -63,6 +65,10 @@ class Context:
                     best = moment.within(best)
                 elif best.month is None:
                     best = Moment(best.year or moment.year, moment.month, best.day)
+        if best.month is None:
+            # A table further down stands below the title of the first: its month holds, its day does not.
+            head = next((moment for moment in moments(self.heading) if moment.month), Moment())
+            best = Moment(best.year or head.year, head.month, best.day)
         return Moment(best.year or self.year(best.month), best.month, best.day)
 
     @property
@@ -138,6 +144,7 @@ def context(
 def context_of(grid: Grid, above: list[int], below: list[int], file: str, siblings: Iterable[str] = ()) -> Context:
     """Return the context of a table of a grid; a label in one cell counts for the value in the next."""
     surroundings = context(_texts(grid, above), _texts(grid, below), grid.name, file, siblings)
+    surroundings.heading = next((grid.own_text(0, column) for column in grid.filled(0)), "")
     for row in above:
         columns = grid.filled(row)
         for column, following in itertools.pairwise(columns):
@@ -164,9 +171,11 @@ class DayReader:
     context: Context
     today: dt.date
     supposed: bool = False
+    """Whether the year of the last day had to be supposed."""
 
     def month(self) -> str:
         """Return the month of the table, such as 2026-10; empty when it is not year."""
+        self.supposed = False
         known = self.context.moment
         if known.month is None:
             return ""
@@ -174,6 +183,7 @@ class DayReader:
 
     def day(self, moment: Moment | None) -> dt.date | None:
         """Return the day of a moment, completed by the titles; None when it stays incomplete."""
+        self.supposed = False
         if moment is None:
             return None
         full = moment.within(self.context.moment)

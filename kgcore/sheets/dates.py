@@ -20,6 +20,7 @@ MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月份?(?!\s*\d)")
 DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
 SCHOOL_YEAR = re.compile(r"(20\d{2})\s*(?:[-—–~至/]\s*(?:20)?\d{2})?\s*学?年度?\s*学?年?\s*第?\s*([一二上下12])\s*学期")
 YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|学年|届)")
+MONTH_AND_DAY = re.compile(r"(1[0-2]|[1-9])\.([12]\d|3[01]|0?[1-9])")
 WEEK_OF_YEAR = re.compile(r"(20\d{2})\s*年?\s*第\s*(\d{1,2})\s*周")
 
 
@@ -110,8 +111,13 @@ def year_of(text: str, month: int | None) -> int | None:
 def read_moment(value: Value) -> Moment | None:
     """Return the day that a cell holds, as far as it is written; None when it is none.
 
-    A whole number from 1 to 31 and 12日 are days without a month. A number such as 10.1 is none: it may be 1 October or
-    10 October.
+    A whole number from 1 to 31 and 12日 are days without a month. 10.14 typed as a number is 14 October; 10.1 is
+    no day: it may be 1 October or 10 October, see `ambiguous_moments`.
+
+    Examples
+    --------
+    >>> read_moment(10.14), read_moment(10.1)
+    (Moment(year=None, month=10, day=14), None)
     """
     if isinstance(value, (dt.datetime, dt.date)):
         return Moment(value.year, value.month, value.day)
@@ -123,13 +129,28 @@ def read_moment(value: Value) -> Moment | None:
         if 40000 <= value < 60000 and value == int(value):
             day = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
             return Moment(day.year, day.month, day.day)
-        return None
+        written = MONTH_AND_DAY.fullmatch(repr(value))
+        return Moment(None, int(written[1]), int(written[2])) if written and not ambiguous_moments(value) else None
     text = WEEKDAY.sub("", plain(value))
     text = re.sub(r"\(\s*\)", "", text).strip()
     if match := re.fullmatch(DAY_ALONE, text):
         return Moment(day=int(match[1])) if 1 <= int(match[1]) <= 31 else None
     moments_found = moments(text)
     return moments_found[0] if moments_found and moments_found[0].day is not None and len(text) <= 24 else None
+
+
+def ambiguous_moments(value: Value) -> tuple[Moment, ...]:
+    """Return the two days that a number such as 10.1 may be, which Excel makes of 10.1 and of 10.10; else nothing.
+
+    Examples
+    --------
+    >>> [moment.day for moment in ambiguous_moments(10.1)], ambiguous_moments(10.14), ambiguous_moments("10.1")
+    ([1, 10], (), ())
+    """
+    written = MONTH_AND_DAY.fullmatch(repr(value)) if isinstance(value, float) else None
+    if written is None or written[2] not in ("1", "2", "3"):
+        return ()
+    return tuple(Moment(None, int(written[1]), day) for day in (int(written[2]), 10 * int(written[2])))
 
 
 def weekday_of(text: str) -> int | None:
@@ -161,4 +182,4 @@ def completed(moments_written: Iterable[Moment | None], context: Moment) -> list
     return full_moments
 
 
-__all__ = ["Moment", "completed", "moments", "read_moment", "weekday_of", "year_of"]
+__all__ = ["Moment", "ambiguous_moments", "completed", "moments", "read_moment", "weekday_of", "year_of"]

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from kgcore.registers import terms
+from kgcore.sheets.acceptance import accept
 from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_label, unit_of
 from kgcore.sheets.dates import Moment, read_moment
 from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
@@ -21,6 +22,7 @@ OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进�
 def purchases(source: TableSource) -> list[TableReading]:
     """Return the purchases of a table: date, food, kilograms, sum, supplier."""
     reading = source.reading(PURCHASE, "movements")
+    acceptances = source.reading(PURCHASE, "acceptance")
     _direction(source, reading, PURCHASE)
     for record in source.records():
         row = _moved(source, record, reading, "采购")
@@ -31,8 +33,9 @@ def purchases(source: TableSource) -> list[TableReading]:
             _supplier(source, reading, row, supplier)
         if invoice := record.text("invoice"):
             row["invoice"] = invoice
+        accept(source, record, row, reading, acceptances)
         reading.rows.append(row)
-    return [reading]
+    return [reading, acceptances]
 
 
 def issues(source: TableSource) -> list[TableReading]:

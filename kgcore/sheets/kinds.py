@@ -79,6 +79,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
+UNIT = re.compile(r"(?<=..)[/:,]?(?:g/d?l|kg|cm|mm|m|g|ml|l|℃|%|公斤|千克|市斤|厘米|克|斤|元)$")
+
+
 @dataclass(frozen=True)
 class Field:
     """A column that sheets of a kind have.
@@ -126,6 +129,17 @@ def bare(heading: str) -> str:
     return (without or text).rstrip(":*、。")
 
 
+def without_unit(heading: str) -> str:
+    """Return a heading, as `bare` writes it, without a unit that stands behind it without brackets.
+
+    Examples
+    --------
+    >>> without_unit("血红蛋白g/l"), without_unit("身高/cm"), without_unit("净重")
+    ('血红蛋白', '身高', '净重')
+    """
+    return UNIT.sub("", heading)
+
+
 def bracket(heading: str) -> str:
     """Return what stands in brackets in a heading, such as its unit.
 
@@ -138,4 +152,4 @@ def bracket(heading: str) -> str:
     return match[1] if match else ""
 
 
-__all__ = ["KINDS", "Field", "Kind", "bare", "bracket", "fields", "needs"]
+__all__ = ["KINDS", "Field", "Kind", "bare", "bracket", "fields", "needs", "without_unit"]

@@ -43,6 +43,9 @@ def read_matrices(
     for matrix in find_matrices(grid):
         source = source_of(grid, matrix, file, siblings, names, today)
         kind = kind_of(source)
+        if kind == STATISTICS and any(table.kind == kinds.ATTENDANCE for table in lists):
+            # One row a class and day is a list, whatever its columns.
+            continue
         if kind and (kind in (kinds.ATTENDANCE, kinds.DISINFECTION) or all(one.kind in OF_LISTS for one in lists)):
             by_kind.setdefault(kind, []).append(source)
     if not by_kind and all(one.kind in OF_LISTS for one in lists):

@@ -49,6 +49,8 @@ class Names:
     suppliers : numbers by name and alias.
     answers : what somebody has answered before, by (about, word).
     meals : that the office serves, in the order of the day.
+    children : the code of a child by class and name, from the mapping that is kept outside the database.
+    children_kept : rows of the register of children, to propose from.
     """
 
     foods: dict[str, str]
@@ -58,6 +60,8 @@ class Names:
     suppliers: dict[str, str]
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     meals: tuple[str, ...] = terms.MEALS[1:4]
+    children: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    children_kept: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     def answered(self, about: str, word: str) -> str | None:
         """Return what somebody has answered to a question before; None when nobody has."""
@@ -137,12 +141,18 @@ def _keys(frame: pd.DataFrame, name: str) -> dict[str, str]:
     return names | {fold(own): str(own) for own in frame[name]}
 
 
-def names_of(office: Office, answers: dict[tuple[str, str], str] | None = None) -> Names:
+def names_of(
+    office: Office,
+    answers: dict[tuple[str, str], str] | None = None,
+    children: dict[tuple[str, str], str] | None = None,
+) -> Names:
     """Return the names that an office keeps.
 
     Parameters
     ----------
-    answers : what somebody has answered before, by (about, written).
+    office : whose registers are read.
+    answers : what somebody has answered before, by (about, word).
+    children : the code of a child by class and name (`children.child_key`), from the mapping outside the database.
 
     Examples
     --------
@@ -163,6 +173,8 @@ def names_of(office: Office, answers: dict[tuple[str, str], str] | None = None) 
         by_name,
         answers or {},
         office.profile.meals,
+        children or {},
+        office.read("children"),
     )
 
 

@@ -6,7 +6,21 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from kgcore.sheets import cleaning, goods, kinds
+from kgcore.sheets import (
+    class_days,
+    cleaning,
+    goods,
+    growth,
+    health,
+    kinds,
+    property,
+    recipes,
+    refunds,
+    safety,
+    samples,
+    visitors,
+)
+from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import DayReader, context_of
 from kgcore.sheets.grid import Grid, read_grids
 from kgcore.sheets.matrices import read_matrices
@@ -21,6 +35,17 @@ CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.ISSUE: goods.issues,
     kinds.STOCKTAKE: goods.stocktakes,
     kinds.DISINFECTION: cleaning.logs,
+    kinds.REFUND: refunds.refunds,
+    kinds.EXAMINATION: growth.examinations,
+    kinds.MORNING_CHECK: health.morning_checks,
+    kinds.ILLNESS: health.illnesses,
+    kinds.ATTENDANCE: class_days.class_days,
+    kinds.RECIPE_MENU: recipes.recipes,
+    kinds.SAMPLE: samples.samples,
+    kinds.ASSET: property.assets,
+    kinds.CHECKLIST: safety.checklists,
+    kinds.SAFETY: safety.hazards,
+    kinds.VISITOR: visitors.visitors,
 }
 
 
@@ -52,7 +77,7 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     ('出库/领料', '鸡蛋', Decimal('1.0'))
     """
     source = Path(path)
-    reading = FileReading(source.name)
+    reading = FileReading(source.name, children=ChildList(names.children))
     try:
         grids = read_grids(source)
     except (Unreadable, OSError) as error:
@@ -60,17 +85,19 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
         return reading
     on = today or dt.date.today()
     titles = [grid.text(row, 0) for grid in grids for row in range(min(3, grid.height)) if grid.text(row, 0)]
-    reading.sheets = [_sheet(grid, source.stem, titles, names, on) for grid in grids if grid.height]
+    reading.sheets = [_sheet(grid, source.stem, titles, names, on, reading.children) for grid in grids if grid.height]
     return reading
 
 
-def _sheet(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> SheetReading:
+def _sheet(
+    grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date, children: ChildList
+) -> SheetReading:
     reading = SheetReading(grid.name)
     lists = find_tables(grid, f"{file} {grid.name}")
     reading.tables = read_matrices(grid, file, siblings, names, today, lists)
     for table in lists if not reading.tables else ():
         context = context_of(grid, table.above, table.below, file, siblings)
-        source = TableSource(grid, table, context, DayReader(context, today), names)
+        source = TableSource(grid, table, context, DayReader(context, today), names, children)
         if table.kind in CONVERSIONS:
             reading.tables += [one for one in CONVERSIONS[table.kind](source) if one.rows or one.controls or one.asks]
     if not reading.tables:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import Context, DayReader
 from kgcore.sheets.grid import Grid, Value, plain
-from kgcore.sheets.kinds import KINDS, SAFETY
+from kgcore.sheets.kinds import KINDS, RECIPE_MENU, SAFETY
 from kgcore.sheets.names import Match, Names
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.tables import SheetTable, is_text, is_total
+from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
 from kgcore.workbook.cells import address
 
 DASH = re.compile(r"[-—–/\\／无]*")
@@ -37,6 +38,11 @@ class Record:
         """Return the first value that stands in the named fields; None when none does."""
         return next((value for name in names for value in self.values.get(name, []) if value is not None), None)
 
+    def words(self, *names: str) -> str:
+        """Return the first value of the named fields as it is written; empty when none stands or only a dash does."""
+        value = self.value(*names)
+        return value.strip() if isinstance(value, str) and self.text(*names) else self.text(*names)
+
     def text(self, *names: str) -> str:
         """Return the first value of the named fields as text; empty when none stands or only a dash does."""
         text = plain(self.value(*names))
@@ -52,6 +58,7 @@ class TableSource:
     grid, table, context : where it stands and what stands around it.
     days : turns written days into days.
     names : that the office keeps.
+    children : whom the file names.
     """
 
     grid: Grid
@@ -59,6 +66,7 @@ class TableSource:
     context: Context
     days: DayReader
     names: Names
+    children: ChildList = field(default_factory=ChildList, repr=False)
     omissions: list[str] = field(default_factory=list)
 
     def reading(self, kind: str, register: str) -> TableReading:
@@ -66,7 +74,8 @@ class TableSource:
         first, previous = self.table.head[0], max([self.table.head[1], *self.table.body])
         columns = [column for columns in self.table.columns.values() for column in columns]
         area = f"{address(first, min(c.index for c in columns))}:{address(previous, max(c.index for c in columns))}"
-        never = [column.heading.rpartition("/")[2] for column in self.table.columns.get("never", [])]
+        personal = [column for name in ("never", "child", "birth") for column in self.table.columns.get(name, [])]
+        never = [self.heading(column) for column in sorted(personal, key=lambda column: column.index)]
         reading = TableReading(kind, register, area, never=list(dict.fromkeys(never)), skipped=self.omissions)
         if self.table.rivals:
             rivals = (KINDS[self.table.kind].name, *self.table.rivals)
@@ -76,6 +85,10 @@ class TableSource:
                 tuple(dict.fromkeys(SAFETY if name == "安全检查" else name for name in rivals)),
             )
         return reading
+
+    def heading(self, column: SheetColumn) -> str:
+        """Return the lowest heading of a column, without blanks."""
+        return re.sub(r"\s", "", self.grid.text(self.table.head[1], column.index) or column.heading)
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that are records; totals, notes and empty numbered rows are left out."""
@@ -88,6 +101,9 @@ class TableSource:
                 self._skip(row)
                 continue
             alone = len({self.grid.merged(row, column) for column in filled_columns}) == 1
+            if alone and self.table.kind == RECIPE_MENU:
+                # A food alone in its row is none.
+                alone = bool(self.names.meal(self.grid.own_text(row, filled_columns[0])).name)
             if is_text(self.grid, row) or (alone and len(need) > 1 and filled_columns[0] <= 1):
                 category = self.grid.own_text(row, filled_columns[0])
                 self._skip(row)
@@ -104,6 +120,17 @@ class TableSource:
                 yield Record(row, values, category)
         for row in self.table.below:
             self._skip(row)
+
+    def totals(self) -> Iterator[Record]:
+        """Yield the rows that tell totals of the whole table or sheet, such as 合计, but no 小计."""
+        for row in [*self.table.body, *self.table.below]:
+            texts = [self.grid.own_text(row, column) for column in self.grid.filled(row)]
+            if is_total(self.grid, row) and "小计" not in "".join(texts[:3]):
+                values = {
+                    name: [self.grid.own(row, column.index) for column in columns]
+                    for name, columns in self.table.columns.items()
+                }
+                yield Record(row, values, " ".join(texts))
 
     def _skip(self, row: int) -> None:
         text = next((self.grid.own_text(row, column) for column in self.grid.filled(row)), "")

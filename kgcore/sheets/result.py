@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from kgcore.sheets.children import ChildList
+
 Row = dict[str, Any]
 
 
@@ -68,6 +70,8 @@ class FileReading:
     file: str
     sheets: list[SheetReading] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    children: ChildList = field(default_factory=ChildList, repr=False)
+    """The children whom it names; never described."""
 
     @property
     def waits(self) -> bool:
@@ -78,7 +82,7 @@ class FileReading:
 def described(value: object) -> Any:
     """Return a reading as a JSON value: days as ISO dates, decimals as numbers."""
     if isinstance(value, (FileReading, SheetReading, TableReading, Ask)):
-        return {name: described(item) for name, item in vars(value).items()}
+        return {name: described(item) for name, item in vars(value).items() if not isinstance(item, ChildList)}
     if isinstance(value, dict):
         return {name: described(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass, field
 
 from kgcore.sheets.grid import Grid
-from kgcore.sheets.kinds import KINDS, Field, bare, bracket, fields, needs
+from kgcore.sheets.kinds import KINDS, Field, bare, bracket, fields, needs, without_unit
 
 HEADER_ROWS = 3
-TOTAL = re.compile(r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)")
+TOTAL = re.compile(
+    r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)|^日?人?均?总(?:带量|用量|摄入量|量)"
+)
+LABEL = re.compile(r"[:：]$|备注|说明|^注|要求|提示|签[字名]|审[核批]|制表")
 SIGNATURE = re.compile(
     r"(?:签[字名]|[人员长医导计]|审[核批]|制表|复核|盖章|主任|日期)\s*[:：]|签[字名]|(?:备注|说明|注|提示|要求|填表)[:：\d]"
 )
@@ -82,6 +85,7 @@ def find_tables(grid: Grid, title: str) -> list[SheetTable]:
         if position:
             for table in tables:
                 table.below = [row for row in table.below if row not in above]
+                table.body = [row for row in table.body if row not in above]
         for columns, parent in _side_by_side(grid, header):
             tables.append(
                 SheetTable(header.kind, (header.first, header.last), columns, header.rivals, parent, above, below, body)
@@ -180,6 +184,7 @@ def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
         keys = ["/".join(words), f"{words[0]}/{words[-1]}", "/".join(words[-2:]), words[-1]]
         if len(words) > 1 and grid.merged(last, column) != (last, column):
             keys.append(words[0])
+        keys += [without for key in (words[-1], keys[0]) if (without := without_unit(key)) != key]
         for key in dict.fromkeys(keys):
             if key not in headings:
                 continue
@@ -188,7 +193,8 @@ def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
             needed = [candidate for candidate in fresh if not have & set(candidate.need.split())]
             field = selection.get(key) or (needed or fresh or headings[key])[0]
             selection[key] = field
-            columns.append(SheetColumn(column, field, "/".join(texts), bracket(texts[-1])))
+            unit = bracket(texts[-1]) or words[-1][len(without_unit(words[-1])) :].lstrip("/:,")
+            columns.append(SheetColumn(column, field, "/".join(texts), unit))
             break
     return columns
 
@@ -266,10 +272,19 @@ def is_text(grid: Grid, row: int) -> bool:
     if len(columns) > 3:
         return False
     texts = [grid.own_text(row, column) for column in columns]
-    wide = any(
-        grid.spans.get((row, column), (row, column))[1] - column >= max(2, grid.width // 2) for column in columns
-    )
+    wide = any(_wide(grid, row, column) for column in columns)
+    # A wide cell behind a record's first cells is a cell of the record.
+    wide = wide and (len(columns) < 2 or _wide(grid, row, columns[0]) or bool(LABEL.search(texts[0])))
     return wide or (len(columns) == 1 and columns[0] < 2 and bool(SIGNATURE.search(texts[0])))
+
+
+def _labelled(grid: Grid, row: int) -> bool:
+    """Whether a row holds labels with what they say, such as 日期：, and no record."""
+    return any(re.search(r"[:：]", grid.own_text(row, column)) for column in grid.filled(row))
+
+
+def _wide(grid: Grid, row: int, column: int) -> bool:
+    return grid.spans.get((row, column), (row, column))[1] - column >= max(2, grid.width // 2)
 
 
 def _above(grid: Grid, begin: int, first: int) -> list[int]:
@@ -282,7 +297,8 @@ def _above(grid: Grid, begin: int, first: int) -> list[int]:
                 break
             continue
         if begin and (
-            is_total(grid, row)
+            (len(columns) > 2 and 2 * len(columns) > len(grid.filled(first)) and not _labelled(grid, row))
+            or is_total(grid, row)
             or (SIGNATURE.search(grid.own_text(row, columns[0])) and "日期" not in grid.own_text(row, columns[0]))
         ):
             break

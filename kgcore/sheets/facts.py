@@ -1,0 +1,156 @@
+"""What cells of lists say beside numbers and names: a tick, a verdict, a clock time, a day, the class of a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from kgcore.sheets.context import CLASS
+from kgcore.sheets.dates import Moment, ambiguous_moments, moments, read_moment
+from kgcore.sheets.grid import Value, plain
+from kgcore.sheets.records import Record, TableSource, asked, dated, named
+from kgcore.sheets.result import Row, TableReading
+
+YES = re.compile(
+    r"[√✓✔☑vV]|是|有|合格|正常|符合.*|达标|通过|安全|完好|良好|好|有效|已.{0,6}|齐全|到位|无异常|无隐患|未发现.*|ok",
+    re.IGNORECASE,
+)
+NO = re.compile(
+    r"[×xX✗✘╳]|否|无|没有|不合格|异常|不符合.*|不达标|不通过|不安全|未.{0,6}|不正常|有隐患|存在隐患|差|失效|缺|不.{0,6}"
+)
+CLOCK = re.compile(
+    r"(上午|下午|晚上|中午|早上|晚|早)?\s*(\d{1,2})\s*(?:[:：时点](?!\d{4}))\s*(半|[一三]刻|\d{1,2})?\s*分?"
+)
+
+
+def read_verdict(value: Value) -> bool | None:
+    """Return what a cell answers, yes or no; None where it answers neither.
+
+    Examples
+    --------
+    >>> read_verdict("√"), read_verdict("不合格"), read_verdict("—"), read_verdict("3枚破损已退")
+    (True, False, None, None)
+    """
+    if isinstance(value, bool):
+        return value
+    text = re.sub(r"\s", "", plain(value)).rstrip("。")
+    if YES.fullmatch(text):
+        return True
+    return False if NO.fullmatch(text) else None
+
+
+def read_time(value: Value) -> str | None:
+    """Return the clock time that a cell holds, as 08:15; None when it holds none.
+
+    Examples
+    --------
+    >>> read_time("8：15"), read_time("下午3点"), read_time("9点半"), read_time(0.5), read_time("10.14 8:50")
+    ('08:15', '15:00', '09:30', '12:00', '08:50')
+    """
+    if isinstance(value, dt.datetime):
+        return None if value.time() == dt.time() else value.strftime("%H:%M")
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M")
+    if isinstance(value, float) and 0 < value < 1:
+        minutes = round(value * 1440)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    text = re.sub(r"(\d{1,2}:\d{2}):\d{2}", r"\1", plain(value))
+    match = CLOCK.search(text)
+    if match is None:
+        return None
+    hour = int(match[2])
+    minute = {"半": 30, "一刻": 15, "三刻": 45, None: 0}.get(match[3], None if match[3] is None else -1)
+    minute = int(match[3]) if minute == -1 else minute
+    if match[1] in ("下午", "晚上", "晚") and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute is not None and minute < 60 else None
+
+
+def class_of(source: TableSource, record: Record, row: Row, reading: TableReading) -> str:
+    """Put the class of a row into it: of its column, of the line above its rows, or of the titles; return it."""
+    category = CLASS.search(record.category)
+    word = record.text("class_name") or (category[0] if category else "") or source.context.class_name
+    if not word:
+        row["class_name"], row["class_name_written"] = None, ""
+        asked(row, "class_name")
+        reading.ask("class_name", source.context.sheet)
+        return ""
+    named(row, reading, "class_name", word, source.names.class_name(word))
+    return str(row["class_name"])
+
+
+def child_of(
+    source: TableSource, record: Record, row: Row, reading: TableReading, class_name: str, facts: Row | None = None
+) -> None:
+    """Put a child into a row: the office's code, or a pseudonym of the file until the mapping answers.
+
+    A child of a class of which the office keeps no children is made; else the code is asked, those with the same facts
+    (`sex`, `birth_month`) proposed.
+    """
+    name, facts = record.text("child"), facts or {}
+    register = source.names.children_kept
+    code = source.children.code(class_name, name)
+    if code is None and not register.empty and name in set(register["child"]):
+        code = name
+    if code is not None:
+        row["child"] = code
+        return
+    pseudonym = source.children.pseudonym(class_name, name)
+    row["child"] = source.names.answered("child", pseudonym) or pseudonym
+    if row["child"] != pseudonym:
+        return
+    mates = register[register["class_name"] == class_name] if not register.empty else register
+    if mates.empty:
+        made = {"register": "children", "child": pseudonym, "class_name": class_name or None, **facts}
+        if made not in reading.made:
+            reading.made.append(made)
+        return
+    like = mates
+    for column, value in facts.items():
+        like = like[like[column] == value]
+    asked(row, "child")
+    reading.ask("child", pseudonym, tuple(map(str, like["child"])) if facts and len(like) <= 6 else ())
+
+
+def on_day(
+    row: Row, reading: TableReading, column: str, source: TableSource, value: Value, after: dt.date | None = None
+) -> dt.date | None:
+    """Put the day that a cell holds into a row, completed by the titles; ask where it cannot be told.
+
+    A number such as 10.1 may be two days: both are proposed. A day without a year is the next one `after` another.
+    """
+    either = ambiguous_moments(value)
+    if either:
+        days = [day for moment in either if (day := source.days.day(moment)) is not None]
+        row[column] = days[0] if days else None
+        asked(row, column)
+        reading.ask("date", plain(value), tuple(day.isoformat() for day in days))
+        return days[0] if days else None
+    moment = read_moment(value)
+    if moment is None and value is not None:
+        moment = next((date for date in moments(plain(value)) if date.day is not None), None)
+    if moment and moment.year is None and moment.month and isinstance(after, dt.date):
+        moment = Moment(after.year + (moment.month < after.month - 6), moment.month, moment.day)
+        row[column] = moment.date
+        if row[column] is not None:
+            return moment.date
+    date = source.days.day(moment or Moment())
+    dated(row, reading, column, date, source, plain(value))
+    return date
+
+
+def some_day(
+    row: Row, reading: TableReading, column: str, source: TableSource, value: Value, after: dt.date | None = None
+) -> None:
+    """Put a day that need not stand there into a row: None where the cell is empty or holds a dash."""
+    if value is None or re.fullmatch(r"[-—–/\\／无\s]*", plain(value)):
+        row[column] = None
+    elif read_moment(value) is None and not ambiguous_moments(value) and not moments(plain(value)):
+        row[column] = None
+        asked(row, column)
+        reading.ask("date", plain(value)[:20])
+    else:
+        on_day(row, reading, column, source, value, after)
+
+
+__all__ = ["child_of", "class_of", "on_day", "read_time", "read_verdict", "some_day"]

@@ -1,0 +1,90 @@
+"""Foods with grams as kitchens write them into one cell: 小班:大米36g、燕麦4; 牛奶 150; 1块."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kgcore.sheets.amounts import MASS
+from kgcore.sheets.grid import plain
+
+BAND_COLUMNS: dict[str, tuple[str, ...]] = {
+    "g_toddler": ("g_toddler",), "g_small": ("g_small",), "g_middle": ("g_middle",), "g_large": ("g_large",),
+}  # fmt: skip
+LETTERS = {"托": "g_toddler", "小": "g_small", "中": "g_middle", "大": "g_large"}
+ENTRY = re.compile(
+    r"(?P<food>[^\d\s、,;；，:]*(?:\([^()]*\))?[^\d\s、,;；，:]*?)\s*[:：]?\s*(?P<number>\d+(?:\.\d+)?)\s*"
+    r"(?P<unit>kg|g|ml|克|千克|毫升|钱|两|[个块片杯只枚盒根袋勺瓶粒颗条份包串])?\)?(?![\d.])",
+    re.IGNORECASE,
+)
+SEPARATOR = re.compile(r"[、,;；，\n/+＋]+")
+
+
+@dataclass(frozen=True)
+class FoodAmount:
+    """A food and what one child gets of it.
+
+    Parameters
+    ----------
+    food : as written; empty where only a number of pieces stands.
+    number, unit : as written; grams where no unit stands; None where no number does.
+    bands : columns of the bands that it is for; empty = all.
+    """
+
+    food: str
+    number: Decimal | None
+    unit: str = "g"
+    bands: tuple[str, ...] = ()
+
+    @property
+    def grams(self) -> Decimal | None:
+        """The grams; None where the unit is no mass."""
+        factor = MASS.get(self.unit.lower() or "g")
+        if self.number is None or factor is None:
+            return None
+        return (self.number * factor * 1000).normalize()
+
+
+def bands_of(text: str) -> tuple[str, ...]:
+    """Return the columns of the bands that a heading names.
+
+    Examples
+    --------
+    >>> bands_of("中大班"), bands_of("小班用量"), bands_of("重量")
+    (('g_middle', 'g_large'), ('g_small',), ())
+    """
+    match = re.search(r"([托小中大](?:[、/]?[托小中大])*)班", plain(text))
+    return tuple(LETTERS[letter] for letter in match[1] if letter in LETTERS) if match else ()
+
+
+def portions(text: str) -> list[FoodAmount]:
+    """Return the foods of a text with their numbers, in its order.
+
+    Examples
+    --------
+    >>> [(one.food, one.grams, one.bands) for one in portions("小班:大米36g、燕麦4")]
+    [('大米', Decimal('36'), ('g_small',)), ('燕麦', Decimal('4'), ('g_small',))]
+    >>> [(one.food, one.number, one.unit) for one in portions("牛奶 150ml 饼干1块")]
+    [('牛奶', Decimal('150'), 'ml'), ('饼干', Decimal('1'), '块')]
+    >>> [(one.food, one.number, one.unit) for one in (*portions("1杯"), *portions("大米"))]
+    [('', Decimal('1'), '杯'), ('大米', None, 'g')]
+    """
+    foods: list[FoodAmount] = []
+    bands: tuple[str, ...] = ()
+    for part in SEPARATOR.split(plain(text)):
+        match = re.match(r"\s*([托小中大](?:[托小中大])*班)\s*[:(]?\s*", part)
+        if match:
+            bands, part = bands_of(match[1]), part[match.end() :]
+        entries = [entry for entry in ENTRY.finditer(part) if entry["number"]]
+        foods += [
+            FoodAmount(entry["food"].strip("()- "), Decimal(entry["number"]), (entry["unit"] or "g").lower(), bands)
+            for entry in entries
+        ]
+        rest = part.strip("() ")
+        if not entries and rest:
+            foods.append(FoodAmount(rest, None, "g", bands))
+    return foods
+
+
+__all__ = ["BAND_COLUMNS", "FoodAmount", "bands_of", "portions"]

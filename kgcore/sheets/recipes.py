@@ -1,0 +1,299 @@
+"""带量食谱 with one food a row or a cell: which dishes are served on a day, and the grams of each food for a child."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kgcore.registers import terms
+from kgcore.sheets.amounts import read_number
+from kgcore.sheets.context import Context
+from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
+from kgcore.sheets.facts import on_day
+from kgcore.sheets.grid import Value, plain
+from kgcore.sheets.kinds import RECIPE_MENU
+from kgcore.sheets.portions import BAND_COLUMNS, FoodAmount, bands_of, portions
+from kgcore.sheets.records import Record, TableSource, asked, named
+from kgcore.sheets.result import Row, TableReading
+from kgcore.sheets.tables import is_text, is_total
+
+WEEK = re.compile(r"(?:(20\d{2})\s*年?\s*)?第\s*(\d{1,2}|[一二三四五六七八九十]+)\s*周")
+SEASONING = re.compile(r"调味|调料|佐料|用油|油盐")
+COURSES = {
+    terms.STAPLE: "主食|面点|米面", terms.SECOND: "小荤|半荤|花荤|副菜|副荤|荤素", terms.MAIN: "大荤|荤菜|主菜|主荤|荤",
+    terms.VEGETABLE: "素菜|蔬菜|素", terms.SOUP: "汤|羹", terms.SNACK: "点心|糕点|面包|饼干",
+    terms.MILK: "奶|乳|豆浆|饮", terms.FRUIT: "水果|果",
+}  # fmt: skip
+GROSS, NET = "生重", "净重"
+SAME, OF_MIDDLE = "各年龄段相同", "这是中班的量，其他按比例推算"
+DINERS = re.compile(r"([托小中大]班)\s*[:：]?\s*(\d+)\s*人")
+
+
+@dataclass
+class _Place:
+    """Where the reading of a table stands: the meal, the course and the dish of the next food."""
+
+    meal: str = ""
+    course: str = ""
+    dish: str = ""
+
+
+def recipes(source: TableSource) -> list[TableReading]:
+    """Return the dishes of each meal, and the foods of each dish with grams a child; both stand on the same cells."""
+    menus = source.reading(RECIPE_MENU, "menus")
+    foods = source.reading(RECIPE_MENU, "dish_ingredients")
+    basis = _basis(source, foods)
+    place, meal_column = _Place(), _meal_column(source)
+    for record in source.records():
+        day, day_asked = _day(source, record, menus)
+        _follow(source, record, place, meal_column)
+        if not place.dish and not _food_text(record):
+            continue
+        base: Row = {"date": day, "asked": ["date"] if day_asked else []}
+        _meal(source, menus, base, place.meal)
+        entries = list(_entries(source, record, foods))
+        seasoning = bool(SEASONING.search(f"{place.course} {place.dish}")) or (len(portions(place.dish)) > 1)
+        if seasoning:
+            entries = [portion for portion in portions(place.dish) if portion.number is not None] or entries
+        elif place.dish:
+            _serve(source, menus, base, place)
+        for portion in entries:
+            _use(source, foods, base, place, portion, seasoning, basis)
+    _diners(source, menus)
+    return [menus, foods]
+
+
+def _follow(source: TableSource, record: Record, place: _Place, meal_column: int | None) -> None:
+    """Move to the meal, course and dish of a record: an empty cell means the one above, but no dish across meals."""
+    meal = plain(source.grid.value(record.row, meal_column)) if meal_column is not None else record.category
+    if meal and meal != place.meal and source.names.meal(meal) != source.names.meal(""):
+        place.meal, place.dish = meal, ""
+    if column := source.table.column("course"):
+        course = plain(source.grid.value(record.row, column.index))
+        if course and course != place.course:
+            place.course, place.dish = course, ""
+    column = source.table.column("dish")
+    dish = plain(source.grid.value(record.row, column.index)) if column else ""
+    if dish and read_number(dish) is None:
+        place.dish = re.sub(r"\s*\n\s*", "", dish)
+
+
+def _meal_column(source: TableSource) -> int | None:
+    """Return the column of the meals: the one so headed, or one without a heading that holds names of meals."""
+    headed = source.table.column("meal")
+    if headed is not None:
+        return headed.index
+    taken = {column.index for columns in source.table.columns.values() for column in columns}
+    rows = [row for row in source.table.body if not is_text(source.grid, row) and not is_total(source.grid, row)]
+    counts = {}
+    for column in set(range(source.grid.width)) - taken:
+        texts = {plain(source.grid.own(row, column)) for row in rows} - {""}
+        meals = sum(1 for text in texts if source.names.meal(text).name)
+        counts[column] = meals if 2 * meals >= len(texts) else 0
+    best = max(counts, key=lambda column: (counts[column], -column), default=None)
+    return best if best is not None and counts[best] else None
+
+
+def _day(source: TableSource, record: Record, reading: TableReading) -> tuple[dt.date | None, bool]:
+    """Return the day of a record, and whether it is asked: of its cell, of the heading above, or of the titles."""
+    value: Value = record.value("date") if source.table.column("date") else None
+    value = value if value is not None else source.table.parent or None
+    text = plain(value)
+    row: Row = {}
+    weekday = weekday_of(text)
+    if read_moment(value) is None and not any(moment.day for moment in moments(text)) and weekday is not None:
+        monday = monday_of(source.context)
+        if monday is None:
+            week = next((match[0] for part in _texts(source.context) if (match := WEEK.search(part))), "")
+            label = week or source.context.sheet
+            answer = read_moment(source.names.answered("week", label))
+            monday = answer.date if answer else None
+            if monday is None:
+                reading.ask("week", label)
+                return None, True
+        return monday + dt.timedelta(weekday - monday.weekday()), source.days.supposed
+    if value is None and source.context.moment.day is None:
+        weekday = next((found for part in _texts(source.context)[:2] if (found := weekday_of(part)) is not None), None)
+        monday = monday_of(source.context)
+        if weekday is not None and monday is not None:
+            return monday + dt.timedelta(weekday - monday.weekday()), False
+    day = on_day(row, reading, "date", source, value)
+    return day, "date" in row.get("asked", [])
+
+
+def _texts(context: Context) -> list[str]:
+    return [context.sheet, *reversed(context.titles), context.file, *context.siblings]
+
+
+def monday_of(context: Context) -> dt.date | None:
+    """Return a day of the week that the titles name: the first of a range of days, or the Monday of a calendar week."""
+    span = context.span
+    if span is not None and span[0].date is not None:
+        return span[0].date
+    for text in _texts(context):
+        match = WEEK.search(text)
+        if match and match[1] and match[2].isdecimal() and 1 <= int(match[2]) <= 53 and "学期" not in text:
+            try:
+                return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            except ValueError:
+                return None
+    moment = context.moment
+    return moment.date if moment.day is not None else None
+
+
+def _meal(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
+    if word:
+        match = source.names.meal(word)
+        named(row, reading, "meal", word, match)
+        row.pop("meal_written")
+        return
+    answer = source.names.answered("meal", source.context.sheet)
+    row["meal"] = answer or terms.LUNCH
+    if answer is None:
+        asked(row, "meal")
+        reading.ask("meal", source.context.sheet, (terms.LUNCH, terms.AFTERNOON_SNACK, terms.MORNING_SNACK))
+
+
+def _serve(source: TableSource, reading: TableReading, base: Row, place: _Place) -> None:
+    """Put the dish onto the menu once; its course is the sheet's, or that of the dish."""
+    row: Row = {**base, "asked": list(base["asked"])}
+    named(row, reading, "dish", place.dish, source.names.dish(place.dish))
+    course = next((one for one, words in COURSES.items() if re.search(words, place.course)), None)
+    row["course"] = source.names.courses.get(str(row["dish"])) or course
+    if row["course"] is None:
+        asked(row, "course")
+    if not row["asked"]:
+        del row["asked"]
+    if row not in reading.rows:
+        reading.rows.append(row)
+
+
+def _food_text(record: Record) -> str:
+    return record.text("food", "food_grams")
+
+
+def _entries(source: TableSource, record: Record, reading: TableReading) -> Iterator[FoodAmount]:
+    """Yield the foods of a record with their numbers: of columns by band, of one column, or of the text itself."""
+    text = _food_text(record)
+    columns = [name for name in (*BAND_COLUMNS, "grams") if source.table.column(name)]
+    inner = portions(text)
+    label = [portion for portion in inner if portion.number is not None]
+    if label or not columns or len(inner) > 1:
+        total = read_number(record.value("grams")) if source.table.column("grams") else None
+        summed = sum((portion.number or Decimal(0) for portion in label), Decimal(0))
+        if total is not None and len(label) > 1 and label == inner and summed != total:
+            reading.faults.append(
+                f"第 {record.row + 1} 行：{text[:24]} 相加为 {summed:f}，写的是 {total.normalize():f}"
+            )
+        yield from inner
+        return
+    if not text:
+        return
+    for name in columns:
+        value = record.value(name)
+        if value is None:
+            continue
+        column = source.table.column(name)
+        bands = bands_of(column.heading) if column and name != "grams" else ()
+        number = read_number(value)
+        if number is not None:
+            factor = 1000 if column and re.search(r"kg|千克|公斤", f"{column.unit}{column.heading}".lower()) else 1
+            yield FoodAmount(text, number * factor, "g", bands or BAND_COLUMNS.get(name, ()))
+        else:
+            found = portions(plain(value))
+            number, unit = (found[0].number, found[0].unit) if found else (None, "")
+            yield FoodAmount(text, number, unit, bands or BAND_COLUMNS.get(name, ()))
+
+
+def _use(
+    source: TableSource, reading: TableReading, base: Row, place: _Place, portion: FoodAmount, loose: bool, basis: str
+) -> None:
+    """Put the grams of a food into the row of its dish; seasonings of a meal belong to no dish and are asked."""
+    row: Row = {**base, "asked": list(base["asked"])}
+    if loose or not place.dish:
+        row["dish"], row["dish_written"] = None, "" if loose else place.dish
+        asked(row, "dish")
+        reading.ask("seasoning", place.dish or portion.food)
+    else:
+        match = source.names.dish(place.dish)
+        row["dish_written"], row["dish"] = place.dish, match.name or next(iter(match.proposals), None)
+        if match.name is None:
+            asked(row, "dish")
+    word = portion.food or place.dish
+    named(row, reading, "food", word, source.names.food(word))
+    columns = [name for band in portion.bands for name in (band,)] or ["g_per_child"]
+    grams = _grams(source, reading, portion, word)
+    for column in columns:
+        row[column] = grams[0]
+        if grams[1] or (column == "g_per_child" and _one_figure(source, reading)):
+            asked(row, column)
+    if basis:
+        row["weight_basis"] = basis
+    same = ("date", "meal", "dish_written", "food_written")
+    for present_row in reading.rows[-8:]:
+        if all(present_row.get(name) == row.get(name) for name in same) and not set(columns) & set(present_row):
+            present_row |= {column: row[column] for column in columns}
+            for column in row["asked"]:
+                asked(present_row, column)
+            return
+    if not row["asked"]:
+        del row["asked"]
+    reading.rows.append(row)
+
+
+def _grams(source: TableSource, reading: TableReading, portion: FoodAmount, food: str) -> tuple[Decimal | None, bool]:
+    """Return the grams of a portion and whether they are asked: what a piece or a millilitre weighs is."""
+    if portion.grams is not None:
+        return portion.grams, False
+    if portion.number is None:
+        reading.ask("grams", food)
+        return None, True
+    answer = read_number(source.names.answered("grams", f"{food} 1{portion.unit}"))
+    if answer is not None:
+        return answer * portion.number, False
+    proposal = portion.number if portion.unit in ("ml", "毫升") else None
+    proposals = (f"{proposal / portion.number:f}",) if proposal is not None else ()
+    reading.ask("grams", f"{food} 1{portion.unit}", proposals)
+    return proposal, True
+
+
+def _one_figure(source: TableSource, reading: TableReading) -> bool:
+    """Ask once what one figure for all bands means; return whether that is open."""
+    column = source.table.column("grams", "food_grams", "food")
+    heading = source.heading(column) if column else ""
+    if source.names.answered("bands", heading):
+        return False
+    reading.ask("bands", heading, (SAME, OF_MIDDLE))
+    return True
+
+
+def _basis(source: TableSource, reading: TableReading) -> str:
+    """Return whether grams are net or gross as headings and titles say; asked where they do not."""
+    headings = " ".join(column.heading for columns in source.table.columns.values() for column in columns)
+    text = f"{headings} {source.context.text} {' '.join(source.context.notes)}"
+    if re.search(r"净重|可食|净含量|净菜", text):
+        return NET
+    if re.search(r"生重|毛重|市品", text):
+        return GROSS
+    answer = source.names.answered("weight_basis", source.context.sheet)
+    if answer is None:
+        reading.ask("weight_basis", source.context.sheet, (NET, GROSS))
+    return answer or ""
+
+
+def _diners(source: TableSource, reading: TableReading) -> None:
+    """Note the numbers of diners by band that stand below the table."""
+    for note in source.context.notes:
+        if "人数" in note:
+            for band, number in DINERS.findall(note):
+                reading.controls.append({"date": _date_of(source), "band": band, "diners": int(number)})
+
+
+def _date_of(source: TableSource) -> dt.date | None:
+    return source.days.day(read_moment(source.table.parent or None) or Moment())
+
+
+__all__ = ["monday_of", "recipes"]

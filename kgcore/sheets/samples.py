@@ -1,0 +1,107 @@
+"""留样: which dish of which meal was kept, how much, and for how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from kgcore.sheets.amounts import MASS, read_number, split_quantity
+from kgcore.sheets.dates import Moment, moments, read_moment
+from kgcore.sheets.facts import on_day, read_time
+from kgcore.sheets.grid import Value, plain
+from kgcore.sheets.kinds import SAMPLE
+from kgcore.sheets.records import Record, TableSource, asked, named
+from kgcore.sheets.result import Row, TableReading
+
+SEPARATOR = re.compile(r"[、，,；;\n]+")
+USUAL_HOURS = "48"
+
+
+def samples(source: TableSource) -> list[TableReading]:
+    """Return the samples kept; hours lie between taking and destroying, asked where one of them is not written."""
+    reading = source.reading(SAMPLE, "samples")
+    last: tuple[object, object, dict[str, Value]] = (None, None, {})
+    for record in source.records():
+        row: Row = {}
+        day = on_day(row, reading, "date", source, record.value("date"))
+        meal = record.text("meal") or source.context.label("餐次", "餐别")
+        named(row, reading, "meal", meal, source.names.meal(meal))
+        row.pop("meal_written") if "meal" not in row.get("asked", []) else None
+        times = {name: record.value(name) for name in ("taken_at", "destroyed")}
+        if (day, row["meal"]) == last[:2]:
+            times = {name: value if value is not None else last[2][name] for name, value in times.items()}
+        last = (day, row["meal"], times)
+        for word in SEPARATOR.split(record.text("dish")):
+            if word.strip():
+                sample = {**row, "asked": list(row.get("asked", []))}
+                named(sample, reading, "dish", word.strip(), source.names.dish(word.strip()))
+                _grams(source, record, sample, reading)
+                _hours(source, record, sample, reading, times)
+                if not sample["asked"]:
+                    del sample["asked"]
+                reading.rows.append(sample)
+    return [reading]
+
+
+def _grams(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:
+    """Put the grams into a row; more than is written, about, and what is no mass are asked."""
+    value = record.value("grams")
+    column = source.table.column("grams")
+    text = re.sub(r"[/每]?[份盒个样]$", "", plain(value).lower())
+    number, unit = read_number(value), (column.unit.lower() if column else "") or "g"
+    about = re.match(r"[≥>≧约大于不少不低>=\s]+", text)
+    parts = split_quantity(text[about.end() :] if about else text)
+    if number is None and parts:
+        number, unit = parts[0], parts[1] or unit
+    factor = MASS.get(unit)
+    row["grams"] = None if number is None or factor is None else (number * factor * 1000).normalize()
+    if row["grams"] is None or about:
+        if answer := source.names.answered("grams", plain(value)):
+            row["grams"] = read_number(answer)
+            return
+        asked(row, "grams")
+        reading.ask("grams", plain(value), () if row["grams"] is None else (f"{row['grams']:f}",))
+
+
+def _hours(source: TableSource, record: Record, row: Row, reading: TableReading, times: dict[str, Value]) -> None:
+    """Put the hours between taking and destroying into a row."""
+    hours = read_number(re.sub(r"小时|h$", "", record.text("hours"))) if record.text("hours") else None
+    if hours is None:
+        taken = _instant(row["date"], times["taken_at"])
+        gone = _instant(row["date"], times["destroyed"])
+        if taken and gone and taken < gone:
+            hours = (Decimal(int((gone - taken).total_seconds())) / 3600).quantize(Decimal("0.1")).normalize()
+    row["kept_hours"] = hours
+    if hours is None or hours > 240:
+        row["kept_hours"] = Decimal(USUAL_HOURS)
+        asked(row, "kept_hours")
+        reading.ask("kept_hours", source.context.sheet, (USUAL_HOURS,))
+
+
+def _instant(day: object, value: Value) -> dt.datetime | None:
+    """Return day and clock time of a cell; the row's day where only a time stands; None without a time."""
+    time = read_time(value)
+    if time is None or not isinstance(day, dt.date):
+        return None
+    on: dt.date | None = day
+    if isinstance(value, dt.datetime):
+        on = value.date()
+    elif not isinstance(value, (float, dt.time)):
+        text = re.sub(r"(?:上午|下午|早上|晚上|中午)?\s*\d{1,2}\s*[:时点].*$", "", plain(value)).strip()
+        moment = read_moment(text) or next(iter(moments(text)), None)
+        if "次日" in text or "第二天" in text:
+            on = day + dt.timedelta(1)
+        elif text and moment is not None:
+            full = moment.within(Moment(day.year, day.month))
+            if moment.month is None and moment.day is not None and moment.day < day.day:
+                full = Moment(day.year + day.month // 12, day.month % 12 + 1, moment.day)
+            elif moment.year is None and moment.month is not None and moment.month < day.month - 6:
+                full = Moment(day.year + 1, moment.month, moment.day)
+            on = full.date
+        elif text:
+            return None
+    return dt.datetime.combine(on, dt.time.fromisoformat(time)) if on else None
+
+
+__all__ = ["samples"]
