@@ -13,7 +13,7 @@ from kgcore.sheets.kinds import ATTENDANCE
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.records import TableSource, asked
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.roll import NAME, Child, Roll, read_roll
+from kgcore.sheets.roll import CLOSED, NAME, OPEN, Child, Roll, read_roll
 
 WHOLE_DAY = "到园幼儿"
 """What is asked about when a sheet tells who was there and not who ate what."""
@@ -102,7 +102,8 @@ def _count(
     for child in roll.children:
         for day, mark, state in roll.states(child, meanings):
             cells.setdefault((child.class_name, day), {}).setdefault(child.row, []).append((mark, state))
-    totals_agree = any(child.totals for child in roll.children) and roll.fits(meanings)
+    opened = source.names.answered("school_day", source.context.sheet) == OPEN
+    totals_agree = opened or (any(child.totals for child in roll.children) and roll.fits(meanings))
     for (class_name, day), marks_by_row in cells.items():
         row: Row = {}
         source.put_date(row, reading, day)
@@ -115,7 +116,7 @@ def _count(
             reading.ask("half_day", source.context.sheet, ("按上午", "按下午"))
         if day in roll.supposed_days and not totals_agree:
             asked(row, "diners")
-            reading.ask("school_day", day.isoformat(), ("上学", "放假"))
+            reading.ask("school_day", source.context.sheet, (OPEN, CLOSED))
         reading.rows += put_meals(row, reading, source)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kgcore.registers import health
 from kgcore.sheets import marks
 from kgcore.sheets.amounts import read_number
-from kgcore.sheets.axes import HALF, TOTAL
+from kgcore.sheets.axes import CLASS_NAME, HALF, TOTAL
 from kgcore.sheets.context import Context
 from kgcore.sheets.dates import Moment, moments, read_moment
 from kgcore.sheets.grid import Value, plain
@@ -66,7 +66,8 @@ def _rounds(source: MatrixSource) -> TableReading:
     first = columns["object"] if columns["object"] is not None else min(matrix.labels, default=0)
     method_column = columns["method"] if columns["method"] != first else None
     meanings = marks.legend([*source.context.titles, *source.context.notes])
-    count: dict[tuple[object, str], int] = {}
+    count: dict[tuple[object, str, str], int] = {}
+    lamp = "紫外" in source.context.text
     for row, column, value, keys in matrix.cells():
         word = grid.text(row, first)
         label = word or next((grid.text(row, one) for one in matrix.labels if grid.text(row, one)), "")
@@ -77,7 +78,10 @@ def _rounds(source: MatrixSource) -> TableReading:
         day = source.date(row, column)
         if is_nothing(value) or day is None or TOTAL in keys or not word:
             continue
-        method = "" if method_column is None else grid.text(row, method_column)
+        if CLASS_NAME in keys and word == keys[CLASS_NAME].text:
+            word = "空气" if lamp else source.context.sheet
+        method = "紫外线" if lamp and word == "空气" else ""
+        method = method if method_column is None else grid.text(row, method_column)
         times = "" if columns["times"] is None else grid.text(row, columns["times"])
         made = _done(source, reading, plain(value), meanings)
         if made is None:
@@ -91,7 +95,7 @@ def _rounds(source: MatrixSource) -> TableReading:
             entry["rounds_written"] = times
         if not certain:
             asked(entry, "date")
-        thing = (day, str(entry["object"] or word))
+        thing = (day, str(entry["place"]), str(entry["object"] or word))
         count[thing] = count.get(thing, 0) + 1
         entry["round"] = count[thing]
         _put_rounds(source.names, reading, entry, times, times_told, several=HALF in matrix.axes)
@@ -192,13 +196,23 @@ def logs(source: TableSource) -> list[TableReading]:
         if minutes is not None:
             row["contact_minutes"] = minutes
             _unask(row, "contact_minutes")
+        ticks = [plain(tick) for tick in record.values.get("tick", []) if not is_nothing(tick)]
+        done = [tick for tick in ticks if tick in DONE]
+        if len(done) < len(ticks):
+            asked(row, "round")
+            reading.ask("mark", next(tick for tick in ticks if tick not in DONE), ("已消毒", "未消毒"))
+        if "tick" in record.values and not ticks:
+            continue
         thing = (row["date"], str(row["place"]), str(row["object"] or word))
         count[thing] = count.get(thing, 0) + 1
         row["round"] = count[thing]
         if times := record.text("times"):
             row["rounds_written"] = times
             number = re.fullmatch(r"(\d)次?", times)
-            _put_rounds(source.names, reading, row, times, int(number[1]) if number else None, several=False)
+            told = len(ticks) or (int(number[1]) if number else None)
+            _put_rounds(source.names, reading, row, times, told, several=False)
+        elif ticks:
+            _put_rounds(source.names, reading, row, "", len(ticks), several=False)
         else:
             reading.rows.append(row)
     _ask_minutes(source.names, reading)

@@ -27,6 +27,8 @@ STATISTICS = (
 )
 NAME = r".*姓名.*|名字|幼儿|儿童|学生"
 NUMBER = r"序号?|编号|学号|号|NO\.?|no\.?"
+OPEN, CLOSED = "都上学", "都放假"
+"""Answers to what working days without a mark were."""
 HOLIDAY = re.compile(r"放假|休息|停课|假期|国庆|中秋|元旦|端午|清明|劳动节|春节")
 
 
@@ -157,6 +159,8 @@ def read_roll(source: MatrixSource) -> Roll:
             child.totals = _printed(source, row, columns)
         children.append(child)
     days, supposed = _school_days(children, meanings)
+    if source.names.answered("school_day", source.context.sheet) == CLOSED:
+        days, supposed = [day for day in days if day not in supposed], set()
     return Roll(source, children, meanings, days, supposed, totals)
 
 

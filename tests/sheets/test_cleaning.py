@@ -124,3 +124,24 @@ def test_a_log_of_lamps(tmp_path):
         ("空气", "紫外线", 60)
     }
     assert len(rows_of(tables, "disinfection")) == 5 and not asks_of(tables)
+
+
+def test_a_list_with_ticks_for_the_times_of_a_day(tmp_path):
+    rows = [["消毒物品", "消毒方法", "早", "中", "晚"], ["餐桌", "含氯250mg/L 10分钟", "√", "√", "√"]]
+    rows += [["毛巾", "蒸汽30分钟", "√", None, None], ["玩具", "含氯250mg/L 10分钟", None, None, None]]
+    tables = read(tmp_path / "a.xlsx", [["小一班日常消毒记录 2026年10月12日"], *rows])
+    assert [(row["object"], row["round"]) for row in rows_of(tables, "disinfection")] == [
+        ("桌面", 1),
+        ("桌面", 2),
+        ("桌面", 3),
+        ("毛巾", 1),
+    ]
+
+
+def test_classes_before_the_days_of_a_lamp(tmp_path):
+    rows = [["班级", *HEADS["days"]], *([name, *["30′"] * 5] for name in ("小一班", "大一班"))]
+    tables = read(tmp_path / "a.xlsx", [["紫外线灯消毒登记 2026年10月"], *rows])
+    assert {
+        (row["place"], row["object"], row["agent"], row["contact_minutes"]) for row in rows_of(tables, "disinfection")
+    } == {("小一班", "空气", "紫外线", 30), ("大一班", "空气", "紫外线", 30)}
+    assert len(rows_of(tables, "disinfection")) == 10 and not asks_of(tables)

@@ -145,3 +145,13 @@ def test_halves_of_a_month_one_under_the_other(tmp_path):
     tables = read(tmp_path / "a.xlsx", [*first, *second])
     assert [row["diners"] for row in rows_of(tables, "attendance")] == PRESENT * 2
     assert not any(table.faults for table in tables)
+
+
+def test_working_days_without_a_mark_are_one_question_where_blanks_mean_presence(tmp_path):
+    rows = sheet(" △○×", [*HEADINGS["numbers"], 17, 18, 19, 20], legend="△病假 ○事假 ×其他 空白为出勤")
+    tables = read(tmp_path / "a.xlsx", rows)
+    days = [row["date"].day for row in rows_of(tables, "attendance")]
+    assert days == [12, 13, 14, 15, 16, 19, 20]
+    assert asks_of(tables)["school_day"] == ["Sheet1"]
+    answered = read(tmp_path / "b.xlsx", rows, known=names(school_day={"Sheet1": "都放假"}))
+    assert len(rows_of(answered, "attendance")) == 5 and "school_day" not in asks_of(answered)
