@@ -17,7 +17,8 @@ from kgcore.sheets.tables import SheetTable
 OF_LISTS = frozenset({kinds.SAFETY, kinds.CHECKLIST, kinds.ATTENDANCE, kinds.DINERS, kinds.DISINFECTION})
 """Kinds of lists that a matrix may be mistaken for."""
 CLEANING = re.compile(r"消毒|清洁|紫外线|通风")
-ROLL = re.compile(r"考勤|出勤|点名|出缺勤|签到|幼儿姓名")
+ROLL = re.compile(r"考勤|出勤|点名|出缺勤|签到|到园|缺勤|病假|事假")
+OTHER_ROLLS = re.compile(r"晨检|午检|体温|观察|服药|喂药|接送|午睡|巡视|巡查|缴费|收费|值班|接种|测试|评价|安全")
 STATISTICS = "statistics"
 
 CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
@@ -71,9 +72,7 @@ def kind_of(source: MatrixSource) -> str:
     if days and axes.MEAL not in axes_present and shares["mark"] >= 0.6:
         if CLEANING.search(texts) and not ROLL.search(source.context.text):
             return kinds.DISINFECTION
-        if matrix.label(roll.NAME) is not None or ROLL.search(texts):
-            return kinds.ATTENDANCE
-        return ""
+        return kinds.ATTENDANCE if _is_roll(source, texts, [text for text, _ in cells]) else ""
     if days and CLEANING.search(texts) and axes.MEAL not in axes_present:
         return kinds.DISINFECTION if not matrix.turned or shares["mark"] >= 0.3 else ""
     if axes.MEASURE in axes_present and axes.MEAL not in axes_present and _is_statistics(matrix):
@@ -84,6 +83,16 @@ def kind_of(source: MatrixSource) -> str:
         return kinds.WEEK_MENU if days or re.search(r"食谱|菜谱|菜单", texts) else ""
     labelled = [text for text, _ in cells if (match := menus.MEAL_LINE.match(text)) and axes.meal_of(match[1])]
     return kinds.WEEK_MENU if days and len(labelled) > len(cells) / 2 else ""
+
+
+def _is_roll(source: MatrixSource, texts: str, cells: list[str]) -> bool:
+    """Whether marks by day tell who was there: by a title, a legend, a total, or words of leave among the marks."""
+    if OTHER_ROLLS.search(source.context.text) and not ROLL.search(source.context.text):
+        return False
+    totals = " ".join(key.text for keys in source.matrix.columns.values() for key in keys.values())
+    words = any(re.fullmatch(r"病假?|事假?", text) for text in cells)
+    named = source.matrix.label(roll.NAME) is not None
+    return bool(ROLL.search(texts)) or (named and (words or bool(ROLL.search(totals))))
 
 
 def _is_statistics(matrix: SheetMatrix) -> bool:

@@ -155,3 +155,10 @@ def test_working_days_without_a_mark_are_one_question_where_blanks_mean_presence
     assert asks_of(tables)["school_day"] == ["Sheet1"]
     answered = read(tmp_path / "b.xlsx", rows, known=names(school_day={"Sheet1": "都放假"}))
     assert len(rows_of(answered, "attendance")) == 5 and "school_day" not in asks_of(answered)
+
+
+@pytest.mark.parametrize(
+    "title", ["小一班晨检记录 2026年10月", "小一班午睡巡视 2026年10月", "小一班缴费登记 2026年10月"]
+)
+def test_marks_of_another_kind_are_no_attendance(tmp_path, title):
+    assert not read(tmp_path / "a.xlsx", sheet("√√√√", HEADINGS["numbers"], title=title))
