@@ -79,7 +79,10 @@ def month_totals(grid: Grid, file: str, siblings: list[str], today: dt.date) -> 
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[\s:：()元]", "", plain(text))
+    numbered = re.sub(
+        r"^\s*(?:[一二三四五六七八九十]+[、.]|\d{1,2}[、.](?!\d)|\([一二三四五六七八九十\d]+\))", "", plain(text)
+    )
+    return re.sub(r"[\s:：()元]", "", numbered)
 
 
 def _labels(grid: Grid) -> list[_Label]:
@@ -166,6 +169,8 @@ def _number_columns(columns: dict[int, str], first: int) -> dict[str, int]:
             if name not in numbers and pattern.fullmatch(text):
                 numbers[name] = column
                 break
+    if not numbers and columns[first].startswith("支出") and first + 1 not in columns:
+        numbers["spent"] = first + 1
     if "spent" not in numbers and "bought" in numbers and "closing" not in numbers:
         numbers["spent"] = numbers["bought"]
     return numbers

@@ -75,3 +75,14 @@ def test_figures_that_disagree_are_faults(tmp_path):
 def test_a_month_told_nowhere_is_asked(tmp_path):
     (table,) = read(tmp_path / "a.xlsx", [["伙食费收支情况公示"], *side_by_side()])
     assert table.controls[0]["month"] is None and "date" in asks_of([table])
+
+
+def test_numbered_labels_are_no_categories(tmp_path):
+    rows = [["项目", "金额（元）"], ["一、上月结余", 131.89], ["二、本月收入", 35000], ["三、本月支出", float(TOTAL)]]
+    rows += [[f"{number}.{name}", value] for number, (name, value) in enumerate(SPENT.items(), 1)]
+    rows += [["（四）本月结余", float(35000 - TOTAL)]]
+    (table,) = read(tmp_path / "a.xlsx", [TITLE, *rows])
+    (control,) = table.controls
+    assert {name: control[name] for name in FIGURES} == FIGURES
+    assert {name: float(value) for name, value in control["spent_by_category_yuan"].items()} == SPENT
+    assert not table.faults
