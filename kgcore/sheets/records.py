@@ -15,7 +15,20 @@ from kgcore.sheets.names import Match, Names
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
 from kgcore.workbook.cells import address
+from kgcore.workbook.privacy import is_personal
 
+# Fields in which people write what they like.
+FREE_WORDS = (
+    "note",
+    "description",
+    "symptom",
+    "treatment",
+    "day_symptom",
+    "day_treatment",
+    "purpose",
+    "met",
+    "derived",
+)
 DASH = re.compile(r"[-—–/\\／无]*")
 
 
@@ -39,8 +52,13 @@ class Record:
         return next((value for name in names for value in self.values.get(name, []) if value is not None), None)
 
     def words(self, *names: str) -> str:
-        """Return the first value of the named fields as it is written; empty when none stands or only a dash does."""
+        """Return the first value of the named fields as it is written.
+
+        Empty when none stands, when only a dash does, or when it holds a telephone number and the like.
+        """
         value = self.value(*names)
+        if is_personal(value):
+            return ""
         return value.strip() if isinstance(value, str) and self.text(*names) else self.text(*names)
 
     def text(self, *names: str) -> str:
@@ -76,6 +94,7 @@ class TableSource:
         area = f"{address(first, min(c.index for c in columns))}:{address(previous, max(c.index for c in columns))}"
         personal = [column for name in ("never", "child", "birth") for column in self.table.columns.get(name, [])]
         never = [self.heading(column) for column in sorted(personal, key=lambda column: column.index)]
+        never += self._personal_columns({column.index: column.field.name for column in columns})
         reading = TableReading(kind, register, area, never=list(dict.fromkeys(never)), skipped=self.omissions)
         if self.table.rivals:
             rivals = (KINDS[self.table.kind].name, *self.table.rivals)
@@ -85,6 +104,15 @@ class TableSource:
                 tuple(dict.fromkeys(SAFETY if name == "安全检查" else name for name in rivals)),
             )
         return reading
+
+    def _personal_columns(self, names: dict[int, str]) -> list[str]:
+        """Return the headings of columns in which telephone numbers and the like stand, whatever they are called."""
+        headings = []
+        for column in range(min(names), max(names) + 1):
+            cells = [self.grid.own(row, column) for row in self.table.body]
+            if names.get(column, "note") in FREE_WORDS and any(map(is_personal, cells)):
+                headings.append(re.sub(r"\s", "", self.grid.text(self.table.head[1], column)) or f"第 {column + 1} 列")
+        return headings
 
     def heading(self, column: SheetColumn) -> str:
         """Return the lowest heading of a column, without blanks."""
