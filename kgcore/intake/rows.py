@@ -7,7 +7,10 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kgcore import registers
+from kgcore.names import everyday_dish
 from kgcore.registers import RegisterColumn, terms
 from kgcore.sheets import Ask, TableReading
 from kgcore.sheets.result import Row
@@ -33,6 +36,7 @@ class Registration:
         self.answers = answers
         self.asks: list[Ask] = []
         self.suppliers: dict[str, str] = {}
+        self._foods = office.read("foods")
         staff = office.read("staff")
         self._staff = tuple(staff["staff"].head(8))
         numbers = [int(number[1:]) for number in office.read("suppliers")["supplier"]]
@@ -45,7 +49,11 @@ class Registration:
         return [self._row(table, row, columns) for row in table.rows]
 
     def made(self, rows: list[Row]) -> dict[str, list[dict[str, Any]]]:
-        """Return rows of master registers that a sheet makes; a new supplier gets the next number."""
+        """Return rows of master registers that a sheet makes.
+
+        A new supplier gets the next number; a dish that only the packaged everyday ones hold comes with its
+        ingredients, marked as a draft: it is not planned with until somebody confirms it.
+        """
         by_register: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             name = str(row.get("register"))
@@ -54,6 +62,9 @@ class Registration:
                 self._next_supplier += 1
                 self.suppliers[row["name"]] = number
                 by_register.setdefault(name, []).append({"supplier": number, "name": row["name"]})
+            elif name == "dishes" and (draft := everyday_dish(str(row["dish"]), self._foods)) is not None:
+                by_register.setdefault("dishes", []).extend(_records(draft.dish))
+                by_register.setdefault("dish_ingredients", []).extend(_records(draft.ingredients))
         return by_register
 
     def _row(self, table: TableReading, row: Row, columns: list[RegisterColumn]) -> dict[str, Any]:
@@ -103,6 +114,10 @@ class Registration:
         if ask not in self.asks:
             self.asks.append(ask)
         return None
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _is_asked(row: Row, column: RegisterColumn) -> bool:

@@ -67,7 +67,7 @@ def stocktakes(source: TableSource) -> list[TableReading]:
         row: Row = {}
         day = source.days.day(read_moment(record.value("date")) or read_moment(label) or Moment())
         dated(row, reading, "date", day, source, label)
-        named(row, reading, "item", word, source.names.food(word), "food")
+        named(row, reading, "item", word, source.names.food(word, purchase=True), "food")
         row["food"], row["food_written"] = row["item"], word
         if "item" in row.get("asked", []):
             asked(row, "food")
@@ -112,7 +112,7 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
         row["ledger"] = ledger
     if record.category:
         row["category_written"] = record.category
-    named(row, reading, "food", word, source.names.food(word))
+    named(row, reading, "food", word, source.names.food(word, purchase=True))
     _weigh(row, reading, quantity, word)
     _value(row, reading, record)
     return row

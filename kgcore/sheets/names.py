@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgcore.names import DishNames, FoodNames
 from kgcore.registers import terms
 from kgcore.sheets.grid import plain
 
@@ -37,6 +38,8 @@ class Match:
 
     name: str | None
     proposals: tuple[str, ...] = ()
+    is_new: bool = False
+    """Whether the office does not keep it yet, but a packaged everyday one of this name can be made."""
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Names:
     meals : that the office serves, in the order of the day.
     children : the code of a child by class and name, from the mapping that is kept outside the database.
     children_kept : rows of the register of children, to propose from.
+    food_index, dish_index : understand everyday names; without them only names and aliases are known.
     """
 
     foods: dict[str, str]
@@ -62,18 +66,40 @@ class Names:
     meals: tuple[str, ...] = terms.MEALS[1:4]
     children: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     children_kept: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    food_index: FoodNames | None = None
+    dish_index: DishNames | None = None
 
     def answered(self, about: str, word: str) -> str | None:
         """Return what somebody has answered to a question before; None when nobody has."""
         return self.answers.get((about, plain(word)))
 
-    def food(self, word: str) -> Match:
-        """Return the food that a name stands for."""
-        return self._match("food", word, self.foods)
+    def food(self, word: str, *, purchase: bool = False) -> Match:
+        """Return the food that a name stands for.
+
+        Parameters
+        ----------
+        purchase : the name is that of something bought, whose edible part counts: 玉米粒 is asked, because a kilogram of
+            it is not a kilogram of cobs.
+        """
+        match = self._match("food", word, self.foods)
+        if match.name or self.food_index is None:
+            return match
+        meaning = self.food_index.understand(word)
+        if meaning.name is None:
+            return Match(None, tuple(name for name in meaning.proposals if fold(name) in self.foods))
+        if fold(meaning.name) not in self.foods:
+            return Match(None)
+        return Match(None, (meaning.name,)) if purchase and meaning.edible_pct is not None else Match(meaning.name)
 
     def dish(self, word: str) -> Match:
-        """Return the dish that a name stands for."""
-        return self._match("dish", word, self.dishes)
+        """Return the dish that a name stands for; one that only the packaged everyday dishes hold is new."""
+        match = self._match("dish", word, self.dishes)
+        if match.name or self.dish_index is None:
+            return match
+        meaning = self.dish_index.understand(word)
+        if meaning.name is None:
+            return Match(None, meaning.proposals)
+        return Match(meaning.name, is_new=fold(meaning.name) not in self.dishes)
 
     def class_name(self, word: str) -> Match:
         """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
@@ -165,8 +191,10 @@ def names_of(
     by_name = dict(_keys(suppliers, "supplier").items())
     by_name |= {fold(name): number for name, number in zip(suppliers["name"], suppliers["supplier"], strict=True)}
     courses = dict(zip(dishes["dish"], dishes["course"], strict=True))
+    foods = office.read("foods")
+    food_index = FoodNames(foods)
     return Names(
-        _keys(office.read("foods"), "food"),
+        _keys(foods, "food"),
         _keys(dishes, "dish"),
         courses,
         {class_word(key): value for key, value in _keys(classes, "class_name").items()},
@@ -175,6 +203,8 @@ def names_of(
         office.profile.meals,
         children or {},
         office.read("children"),
+        food_index,
+        DishNames(dishes, food_index),
     )
 
 

@@ -179,6 +179,8 @@ def named(row: Row, reading: TableReading, column: str, word: str, match: Match,
     """
     row[f"{column}_written"] = word
     row[column] = match.name if match.name else match.proposals[0] if match.proposals else None
+    if match.is_new and (new := {"register": "dishes", "dish": match.name}) not in reading.made:
+        reading.made.append(new)
     if match.name is None:
         asked(row, column)
         reading.ask(about or column, word, match.proposals)
