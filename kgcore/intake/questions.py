@@ -34,9 +34,8 @@ def answers_of(office: Office) -> dict[tuple[str, str], str]:
     """
     rows = office.read("answers").dropna(subset=["answer"])
     return {
-        (CODES[about], text): answer
+        (CODES.get(about, about), text): answer
         for about, text, answer in zip(rows["about"], rows["written"], rows["answer"], strict=True)
-        if about in CODES
     }
 
 
@@ -49,7 +48,7 @@ def open_questions(asks: Iterable[tuple[str, Ask]]) -> pd.DataFrame:
     """
     rows = [
         {
-            "about": QUESTIONS[ask.about],
+            "about": QUESTIONS.get(ask.about, ask.about),
             "written": ask.written,
             "proposals": ";".join(ask.proposals) or None,
             "answer": None,

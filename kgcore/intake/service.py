@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 
+OF_CHILDREN = {
+    name
+    for name, register in registers.REGISTERS.items()
+    if any(column.reference == "children.child" and not column.nullable for column in registers.columns(register))
+}
+"""Registers whose rows name a child: an office that keeps no register of children keeps none of these."""
+
+
 @dataclass
 class IntakeResult:
     """What a call of the import did with ordinary workbooks.
@@ -36,6 +44,7 @@ class IntakeResult:
     faults : sentences; a sheet with one is not written.
     comparisons : by file and register, how rows differ from those kept.
     repeats : files that were imported before.
+    notices : what was left out, and why.
     """
 
     dry_run: bool
@@ -46,6 +55,7 @@ class IntakeResult:
     faults: list[str] = field(default_factory=list)
     comparisons: dict[str, dict[str, Comparison]] = field(default_factory=dict)
     repeats: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -69,7 +79,7 @@ class IntakeResult:
             never = sorted({name for sheet in reading.sheets for table in sheet.tables for name in table.never})
             if never:
                 texts.append(f"{reading.file}：没有读入、也不保存：{'、'.join(never)}")
-        texts += self.faults
+        texts += [*self.notices, *self.faults]
         for row in self.open_sheets:
             texts.append(f"{row['file']}《{row['sheet']}》（{row['kind']}）待确认：{row['questions']} 个问题，没有写入")
         return texts
@@ -155,12 +165,19 @@ def _enter(
     registration = Registration(office, answers)
     frames: dict[str, list[dict[str, Any]]] = {}
     waits = False
+    has_children = len(office.read("children")) > 0
     for sheet in reading.sheets:
         result.faults += [f"{reading.file}《{sheet.sheet}》：{fault}" for fault in sheet.faults]
-        questions = [ask for table in sheet.tables for ask in table.asks]
+        questions: list[Ask] = []
         registration.asks = []
         sheet_rows: dict[str, list[dict[str, Any]]] = {}
         for table in sheet.tables:
+            if table.register in OF_CHILDREN and not has_children:
+                result.notices.append(
+                    f"{reading.file}《{sheet.sheet}》：没有登记《幼儿》，{len(table.rows)} 行分到每个幼儿的没有读入"
+                )
+                continue
+            questions += table.asks
             for name, rows in registration.made(table.made).items():
                 sheet_rows.setdefault(name, []).extend(rows)
             table.rows = [row for row in table.rows if LEAVE_OUT not in row.values()]

@@ -7,9 +7,19 @@ from kgcore.registers.base import Date, Integer, Meta, Register, column
 QUESTIONS = {
     "year": "年份", "date": "日期", "food": "食物", "dish": "菜点", "supplier": "供应商", "class_name": "班级",
     "kg": "一件合几千克", "meal": "餐次", "direction": "入库还是出库", "mark": "记号", "kind": "哪种表",
-    "course": "菜点类别", "child": "幼儿", "default": "表里没有的项目",
+    "course": "菜点类别", "child": "幼儿", "default": "表里没有的项目", "school_day": "是不是开园日",
+    "half_day": "半天算不算", "bands": "年龄段的克数", "weight_basis": "生重还是净重",
+    "seasoning": "调味品归哪道菜", "week": "哪一周", "unit": "单位", "grams": "几克", "item": "项目",
+    "inspection": "哪种检查", "severity": "程度", "due_on": "整改期限", "fixed_on": "整改日期", "badge": "访客牌号",
+    "kept_hours": "留样几小时", "asset": "资产编号", "bought_on": "购置日期", "place": "地点",
+    "category": "资产类别", "quality": "验收合格吗", "certificate_seen": "索证齐吗",
+    "contact_minutes": "作用几分钟", "agent": "消毒方式", "object": "消毒对象", "round": "第几次",
+    "purpose": "来访事由", "left_at": "离开时间", "entered_at": "进门时间", "passed": "正常吗",
+    "strength_mg_l": "浓度", "pieces": "几件", "unit_value_yuan": "单价", "month": "哪个月", "disease": "病名",
+    "absent_days": "缺勤天数", "diners": "就餐人数", "leave": "缺勤原因", "checked": "检查人数",
+    "abnormal": "异常人数", "area": "区域", "reported_on": "报告日期",
 }  # fmt: skip
-"""What may be asked about an ordinary sheet: its code, and the words that stand in the register."""
+"""What may be asked about an ordinary sheet: its code and the words of the register; others stand as their code."""
 
 
 class Answers(Register):

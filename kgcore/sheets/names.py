@@ -78,8 +78,8 @@ class Names:
 
         Parameters
         ----------
-        purchase : the name is that of something bought, whose edible part counts: 玉米粒 is asked, because a kilogram of
-            it is not a kilogram of cobs.
+        purchase : the name is that of something bought, whose edible part counts: 玉米粒 is asked, because a kilogram
+            of it is not a kilogram of cobs.
         """
         match = self._match("food", word, self.foods)
         if match.name or self.food_index is None:
