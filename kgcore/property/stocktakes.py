@@ -14,15 +14,12 @@ from kgcore.registers import property as asset_register
 from kgcore.registers import terms
 from kgcore.registers.stock import BY_DAY, BY_MONTH, BY_WEEK, CANTEEN, OFFICE
 
-_INTO = (terms.OPENING, terms.PURCHASE)
-
 
 def canteen_book(movements: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     """Return the canteen's book at the end of a day: ledger, item, book (g)."""
     entries = movements[movements["date"] <= until]
-    grams = entries["quantity_g"].astype("int64")
-    signed = entries.assign(book=grams.where(entries["kind"].isin(_INTO), -grams))
-    signed = signed.rename(columns={"food": "item"})
+    grams = entries["quantity_g"].astype("int64") * entries["kind"].map(terms.MOVEMENT_SIGN).astype("int64")
+    signed = entries.assign(book=grams).rename(columns={"food": "item"})
     sums: pd.DataFrame = signed.groupby(["ledger", "item"], as_index=False)[["book"]].sum()
     return sums
 

@@ -60,3 +60,10 @@ def test_rounds_count_what_was_due():
 def test_a_week_is_due_on_its_friday():
     assert stocktakes.whole_weeks(DAYS, dt.date(2026, 3, 9)) == DAYS[:5]
     assert stocktakes.whole_weeks(DAYS, dt.date(2026, 3, 13)) == DAYS
+
+
+def test_what_a_stocktake_found_adds_to_the_book_and_what_it_missed_takes_from_it():
+    settled = MOVEMENTS.head(2).assign(entry=["M5", "M6"], date=pd.Timestamp("2026-03-06"), kind=["盘盈", "盘亏"])
+    settled = settled.assign(food="大米", quantity_g=pd.array([120, 20], "Int64"))
+    book = stocktakes.canteen_book(pd.concat([MOVEMENTS, settled]), pd.Timestamp("2026-03-09")).set_index("item")
+    assert book.loc["大米", "book"] == 3100  # 5000 - 2000 + 120 - 20
