@@ -8,6 +8,7 @@ import pandas as pd
 
 from kgcore.money.allocation import allocate
 from kgcore.money.income import collected, due, received
+from kgcore.money.ledger import StockError
 from kgcore.money.records import MoneyRecords, dated_within
 from kgcore.money.usage import by_category, usage
 from kgcore.periods import Period, term_of
@@ -125,6 +126,23 @@ def month_accounts(records: MoneyRecords, month: Period) -> MonthAccounts:
     accounts = pd.DataFrame.from_dict(rows, orient="index", columns=FIGURES, dtype="int64")
     allocation = totals[["consumption_fen"]].join(consumption)
     return MonthAccounts(month, accounts, allocation, foods, fees, weights)
+
+
+def require_use(accounts: MonthAccounts) -> None:
+    """Refuse a month in which food was bought and none of it used: its surplus would be all the money received.
+
+    Raises
+    ------
+    StockError
+        with what to do.
+    """
+    purchases, consumption = (int(accounts.foods[name].sum()) for name in ("purchases_fen", "consumption_fen"))
+    if purchases > 0 and consumption == 0:
+        raise StockError(
+            f"{accounts.period.title}有采购 {purchases / 100:,.2f} 元，却没有用掉的：盈亏算不出来。"
+            "登记领用的，请先录入领用；不登记领用、只做盘点的，请录入月末盘点，并在口径文件里写 "
+            'consumption = "stocktake"'
+        )
 
 
 def total(months: list[MonthAccounts]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from kgcore import periods
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, measures, tables, verdicts
-from kgcore.money.account import Account, MonthAccounts, month_accounts, total
+from kgcore.money.account import Account, MonthAccounts, month_accounts, require_use, total
 from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
 from kgcore.money.month_chain import chain, chain_findings
@@ -113,6 +113,8 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     ------
     PeriodError
         when the text is no month.
+    StockError
+        when food was bought in it and none was used.
 
     Examples
     --------
@@ -127,6 +129,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         raise periods.PeriodError(f"膳费月报按月计算，“{span}”不是月份；学期请用 money.term")
     records = read(office, span)
     months = _accounts(records, [m for m in term_of(span.start).months() if m.start <= span.start])
+    require_use(months[-1])
     current, last = months[-1], _accounts(records, [span.previous()])[0]
     sums = _sums(records, span, months)
     own_sums = {name: Account.of(parties, records.site) for name, parties in sums.items()}

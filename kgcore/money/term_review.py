@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.money import duties, invoices, measures, tables, verdicts
-from kgcore.money.account import Account, month_accounts, total
+from kgcore.money.account import Account, month_accounts, require_use, total
 from kgcore.money.records import read
 from kgcore.money.term_outlook import school_days
 from kgcore.money.usage import by_category, usage
@@ -81,6 +81,8 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     ------
     PeriodError
         when the text is no term.
+    StockError
+        when food was bought in a month of it and none was used.
 
     Examples
     --------
@@ -97,6 +99,8 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     with_records = {*records.valuation["month"], *records.receipts["month"], *records.refunds["month"]}
     calendar_months = [month for month in span.months() if month.text in with_records] or span.months()[:1]
     months = [month_accounts(records, month) for month in calendar_months]
+    for accounts in months:
+        require_use(accounts)
     parties = total(months)
     days = school_days(records, span)
     is_over = bool(len(days)) and bool(days.max() <= pd.Timestamp(calendar_months[-1].end))

@@ -55,8 +55,7 @@ def test_food_never_counted_nor_issued_was_eaten_on_its_day():
     assert implied(rows, counts()) == [("10-08", "青菜", 5_000), ("10-09", "青菜", 3_000)]
 
 
-@pytest.mark.parametrize(("choice", "used"), [("issues", 0), ("stocktake", 11_500)])
-def test_the_profile_chooses(choice, used):
+def test_a_profile_that_says_so_takes_what_stocktakes_leave_over():
     """50 kg of rice for 250.00 and 5 kg of greens for 15.00; 30 kg left: 20 kg at 5.00 and all the greens, 115.00."""
     with tiny_office() as tiny:
         month = "2026-06"
@@ -74,7 +73,16 @@ def test_the_profile_chooses(choice, used):
             tiny.read("counts").head(1).assign(date=pd.Timestamp("2026-06-30"), item=new_foods[0], quantity_g=30_000)
         )
         tiny.write({"movements": new, "counts": count}, who="S001")
-        office = Office(tiny.store, "main", Profile.of({"consumption": choice}))
+        office = Office(tiny.store, "main", Profile.of({"consumption": "stocktake"}))
         foods = money.month(office, month).foods
         consumed = foods.loc[foods.index.isin(new_foods), "consumption_fen"]
-        assert int(consumed.sum()) == used
+        assert int(consumed.sum()) == 11_500
+
+
+def test_a_month_with_purchases_and_nothing_used_is_refused_with_what_to_do():
+    with tiny_office() as office:
+        purchase = office.read("movements").query("kind == '采购'").head(1)
+        office.write({"movements": purchase.assign(entry="M20260608-001", date=pd.Timestamp("2026-06-08"))}, who="S001")
+        for ask, period in ((money.month, "2026-06"), (money.term, "2026-spring")):
+            with pytest.raises(money.StockError, match=r"2026年6月有采购 .* 元，却没有用掉的.*consumption"):
+                ask(office, period)
