@@ -67,7 +67,10 @@ def compared_chart(term: Assessment) -> Chart | Findings:
         axes.invert_yaxis()
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.set(xlabel="本学期−上学期（百分点，横线为 95% 区间）", ylabel="")
-    changed = {code: "、".join(rows.loc[rows["verdict"] == code, "label"]) for code in (BETTER, WORSE)}
+    # What is withheld because few children are behind it has no figure to draw; its verdict is told.
+    whole = term.comparison
+    judged = whole[whole["low"].notna() | (whole["change"].isna() & whole["verdict"].isin((BETTER, WORSE)))]
+    changed = {code: "、".join(judged.loc[judged["verdict"] == code, "label"]) for code in (BETTER, WORSE)}
     told = "；".join(f"{VERDICTS[code]}的有{names}" for code, names in changed.items() if names) or "没有看得出的变化"
     alt = f"区间图：{len(rows)} 项比例与上学期之差。{told}。"
     columns = {
