@@ -34,11 +34,27 @@ def old(tmp_path):
     return unpack("0.1.0", tmp_path / "office.db")
 
 
+def rows_of(path, columns=None):
+    """Return the rows of each register's table as SQLite holds them, in the columns given or all of them."""
+    with closing(sqlite3.connect(path)) as database:
+        tables_there = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        columns = columns or {
+            name: [column for _, column, *_ in database.execute(f"PRAGMA table_info({name})")]
+            for name in NAMES
+            if name in tables_there
+        }
+        listing = {name: ", ".join(f'"{column}"' for column in names) for name, names in columns.items()}
+        return columns, {
+            name: sorted(database.execute(f"SELECT {listing[name]} FROM {name}"), key=str) for name in columns
+        }
+
+
 @pytest.mark.parametrize("release", RELEASED)
 def test_a_database_of_every_released_version_opens_with_every_row(release, tmp_path):
     path = unpack(release, tmp_path / "office.db")
-    with Store.open(path) as store, tiny_office() as now:
-        assert store.fingerprint(NAMES) == now.store.fingerprint(NAMES)
+    columns, before = rows_of(path)
+    with Store.open(path) as store:
+        assert rows_of(path, columns)[1] == before and sum(map(len, before.values())) > 500
         assert store.discrepancies().empty
         assert store.upgrade.before == release
         assert store.upgrade.now == version("kgcore")
@@ -81,9 +97,10 @@ def test_an_upgraded_database_reports_imports_and_undoes(release, tmp_path):
 
 
 def test_a_backup_of_an_earlier_version_is_restored_and_upgraded(old, tmp_path):
-    with Store.open(tmp_path / "now.db") as store, tiny_office() as now:
+    columns, before = rows_of(old)
+    with Store.open(tmp_path / "now.db") as store:
         store.restore(old)
-        assert store.fingerprint(NAMES) == now.store.fingerprint(NAMES)
+        assert rows_of(tmp_path / "now.db", columns)[1] == before
         store.write({"attendance": store.read("attendance").assign(diners=2)}, who="甲")
         assert store.discrepancies().empty
 
