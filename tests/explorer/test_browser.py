@@ -111,7 +111,7 @@ def test_what_is_posted_an_allergen_and_the_pictures_on_demand_are_clicked(addre
     bench.get_by_role("button", name="撤销", exact=True).click()
     bench.get_by_text("刚才：全园不含 鱼").wait_for()
     bench.get_by_role("tab", name="过敏班级").click()
-    bench.get_by_text("替代餐：送到哪个班").wait_for()
+    bench.get_by_text("替代餐：做什么").wait_for()
     bench.get_by_role("tab", name="公布和导出").click()
     bench.get_by_role("button", name="公布", exact=True).click()
     bench.get_by_text("没有署名").wait_for()

@@ -181,7 +181,7 @@ def test_every_page_is_drawn_when_it_is_turned_to(at_office):
     view = at_office
     says = {
         pages.WHY: "为什么是这份食谱", pages.NUTRITION: "小班每人每日营养素占园内目标",
-        pages.SPECIAL: "替代餐：送到哪个班", pages.CHECK: "应", pages.KITCHEN: "采购清单",
+        pages.SPECIAL: "替代餐：做什么", pages.CHECK: "应", pages.KITCHEN: "采购清单",
     }  # fmt: skip
     for page, words in says.items():
         turn(view, page)
@@ -288,7 +288,7 @@ def test_export_writes_the_workbooks_of_the_reports(at_office, tmp_path):
     press(view, out.export)
     assert "已导出" in view.message.value and "给食堂" in view.message.value
     book = openpyxl.load_workbook(tmp_path / "备餐单和采购清单-2026-W20.xlsx")
-    assert {"5月11日 周一 备餐单", "一周食谱", "替代餐：送到哪个班", "采购清单", "说明"} <= set(book.sheetnames)
+    assert {"5月11日 周一 备餐单", "一周食谱", "替代餐：做什么", "采购清单", "说明"} <= set(book.sheetnames)
     out.audience.value = PARENTS
     assert out.file.value == "一周食谱-2026-W20.xlsx"
     press(view, out.export)
