@@ -321,12 +321,12 @@ class Office:
         Examples
         --------
         >>> from kgcore.testing import tiny_office
-        >>> move = {"date": ["2026-05-18"], "child": "C00001", "former_class": "小一班", "class_name": "中一班"}
+        >>> move = {"date": ["2026-05-18"], "child": "C00001", "former_class": "小一班", "class_name": "大一班"}
         >>> with tiny_office() as office:
         ...     receipt = office.write({"class_moves": pd.DataFrame(move)}, who="S001")
         ...     table = office.stays()
         >>> table.loc[table["child"] == "C00001", "class_name"].tolist()
-        ['小一班', '中一班']
+        ['小一班', '大一班']
         """
         return stays(self.read("children", sites=sites), self.read("class_moves", sites=sites))
 
