@@ -126,7 +126,7 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
 def _ended(dishes: pd.DataFrame, days: list[dt.date]) -> frozenset[tuple[str, dt.date | None]]:
     """Return (dish, day) for each day on which a dish is no longer offered."""
     last = dishes[dishes["ended_on"].notna()]
-    ends = zip(last["dish"], last["ended_on"].dt.date, strict=True)
+    ends = zip(last["dish"], pd.to_datetime(last["ended_on"]).dt.date, strict=True)
     return frozenset((dish, day) for dish, end in ends for day in days if day >= end)
 
 
