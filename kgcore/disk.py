@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,20 @@ FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 DENIED = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 OPEN_ELSEWHERE = {32, 33}
 """Windows: sharing violation, lock violation."""
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of one that cannot be opened that of its path, whoever reads it says why it cannot.
+
+    Examples
+    --------
+    >>> len(file_digest(Path("没有这个文件.xlsx")))
+    64
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return hashlib.sha256(str(path).encode()).hexdigest()
 
 
 def said(fault: OSError) -> str:

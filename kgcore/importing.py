@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kgcore import registers
+from kgcore.disk import file_digest
 from kgcore.office import Office
 from kgcore.periods import Period, Span
 from kgcore.store import Comparison, FaultsError, period_column
@@ -137,7 +137,7 @@ def import_files(
     digests = set(journal.loc[~journal["undone"], "sha256"].dropna())
     sources: list[_Source] = []
     for path in map(Path, paths):
-        digest = _digest(path)
+        digest = file_digest(path)
         if digest in digests:
             result.unchanged.append(path.name)
         else:
@@ -190,14 +190,6 @@ class _Source:
     path: Path
     digest: str
     reading: Reading
-
-
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file; of one that cannot be opened that of its path, the reading says why it cannot."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return hashlib.sha256(str(path).encode()).hexdigest()
 
 
 def _in_order(sources: Sequence[_Source]) -> list[_Source]:

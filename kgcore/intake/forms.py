@@ -8,7 +8,7 @@ from kgcore import registers
 from kgcore.sheets.grid import plain
 from kgcore.workbook.cells import fold
 from kgcore.workbook.container import Unreadable
-from kgcore.workbook.spreadsheet import read_spreadsheet
+from kgcore.workbook.spreadsheet import read_spreadsheet, sheet_names
 from kgcore.workbook.template import GUIDE_SHEET, LISTS_SHEET
 
 HEADER_ROWS = 5
@@ -33,11 +33,11 @@ def is_form(path: Path) -> bool:
     if path.suffix.lower() != ".xlsx":
         return path.suffix.lower() not in (".xls", ".csv")
     try:
+        # A template has a guide and lists: its rows, which may be many, need not be read for this.
+        if {GUIDE_SHEET, LISTS_SHEET} & set(sheet_names(path)):
+            return True
         book = read_spreadsheet(path)
     except (Unreadable, OSError):
-        return True
-    names = [facts.name for facts, _ in book.sheets]
-    if GUIDE_SHEET in names or LISTS_SHEET in names:
         return True
     titles = {fold(registers.meta(register).title): register for register in registers.REGISTERS.values()}
     for facts, rows in book.sheets:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgcore import registers
+from kgcore.disk import file_digest
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.rows import Registration
 from kgcore.registers.check import check
@@ -133,7 +133,7 @@ def import_sheets(
     digests = set(journal.loc[~journal["undone"], "sha256"].dropna())
     asks: list[tuple[str, Ask]] = []
     for path in paths:
-        digest = _digest(path)
+        digest = file_digest(path)
         reading = read_sheets(path, names, today=today)
         result.readings.append(reading)
         result.faults += [f"{reading.file}：{fault}" for fault in reading.faults]
@@ -141,11 +141,8 @@ def import_sheets(
             result.repeats.append(reading.file)
             continue
         _enter(office, reading, digest, answers, who, result, asks, consent)
-    questions = open_questions(asks)
-    known = set(answers)
-    result.questions = questions[
-        [key not in known for key in zip(questions["about"], questions["written"], strict=True)]
-    ]
+    # What was answered is neither asked again nor written over, also where a conversion cannot use the answer yet.
+    result.questions = open_questions((file, ask) for file, ask in asks if (ask.about, ask.written) not in answers)
     if not dry_run and (len(result.questions) or result.open_sheets):
         _remember(office, result, who)
     return result
@@ -260,13 +257,6 @@ def _remember(office: Office, result: IntakeResult, who: str) -> None:
         office.write(frames, who=who)
     except FaultsError as error:
         result.faults.append(f"问题没有记下：{error}")
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return hashlib.sha256(str(path).encode()).hexdigest()
 
 
 __all__ = ["IntakeResult", "import_sheets"]

@@ -10,6 +10,8 @@ from kgcore.sheets.dates import Moment, ambiguous_moments, moments, read_moment
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.records import Record, TableSource, asked, dated, named
 from kgcore.sheets.result import Row, TableReading
+from kgcore.workbook.days import Wrong
+from kgcore.workbook.days import read_time as time_of_day
 
 YES = re.compile(
     r"[√✓✔☑vV]|是|有|合格|正常|符合.*|达标|通过|安全|完好|良好|好|有效|已.{0,6}|齐全|到位|无异常|无隐患|未发现.*|ok",
@@ -19,8 +21,9 @@ NO = re.compile(
     r"[×xX✗✘╳]|否|无|没有|不合格|异常|不符合.*|不达标|不通过|不安全|未.{0,6}|不正常|有隐患|存在隐患|差|失效|缺|不.{0,6}"
 )
 CLOCK = re.compile(
-    r"(上午|下午|晚上|中午|早上|晚|早)?\s*(\d{1,2})\s*(?:[:：时点](?!\d{4}))\s*(半|[一三]刻|\d{1,2})?\s*分?"
+    r"(?:上午|下午|晚上|中午|早上|晚)?\s*\d{1,2}\s*[:时点](?!\d{4})\s*(?:半|\d{1,2})?(?:\s*[分:]\s*(?:\d{1,2}秒?)?)?"
 )
+"""A clock time within a text, as `kgcore.workbook.days` reads it."""
 
 
 def read_verdict(value: Value) -> bool | None:
@@ -47,23 +50,12 @@ def read_time(value: Value) -> str | None:
     >>> read_time("8：15"), read_time("下午3点"), read_time("9点半"), read_time(0.5), read_time("10.14 8:50")
     ('08:15', '15:00', '09:30', '12:00', '08:50')
     """
-    if isinstance(value, dt.datetime):
-        return None if value.time() == dt.time() else value.strftime("%H:%M")
-    if isinstance(value, dt.time):
-        return value.strftime("%H:%M")
-    if isinstance(value, float) and 0 < value < 1:
-        minutes = round(value * 1440)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
-    text = re.sub(r"(\d{1,2}:\d{2}):\d{2}", r"\1", plain(value))
-    match = CLOCK.search(text)
-    if match is None:
-        return None
-    hour = int(match[2])
-    minute = {"半": 30, "一刻": 15, "三刻": 45, None: 0}.get(match[3], None if match[3] is None else -1)
-    minute = int(match[3]) if minute == -1 else minute
-    if match[1] in ("下午", "晚上", "晚") and hour < 12:
-        hour += 12
-    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute is not None and minute < 60 else None
+    if isinstance(value, str):
+        text = plain(value).replace("一刻", "15分").replace("三刻", "45分")
+        match = CLOCK.search(text)
+        value = re.sub(r"\s", "", match[0]) if match else None
+    time = time_of_day(value)
+    return None if isinstance(time, Wrong) else time
 
 
 def class_of(source: TableSource, record: Record, row: Row, reading: TableReading) -> str:

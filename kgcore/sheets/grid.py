@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import cast
 
+from kgcore.glyphs import visible
 from kgcore.workbook.cells import place
 from kgcore.workbook.container import Unreadable
 from kgcore.workbook.number_format import Formatted
@@ -17,7 +19,6 @@ from kgcore.workbook.spreadsheet import read_spreadsheet
 
 Value = str | int | float | dt.date | dt.datetime | dt.time | bool | None
 ENCODINGS = ("utf-8-sig", "gb18030")
-INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,15 @@ class Grid:
     values: list[list[Value]]
     spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        corners = {
+    @cached_property
+    def _corners(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The first cell of the merged area around each cell that lies in one."""
+        return {
             (row, column): first
             for first, (last_row, last_column) in self.spans.items()
             for row in range(first[0], last_row + 1)
             for column in range(first[1], last_column + 1)
         }
-        object.__setattr__(self, "_covered", corners)
 
     @property
     def height(self) -> int:
@@ -63,8 +65,7 @@ class Grid:
 
     def merged(self, row: int, column: int) -> tuple[int, int]:
         """Return the first cell of the merged area around a cell, or the cell."""
-        corners: dict[tuple[int, int], tuple[int, int]] = self._covered  # type: ignore[attr-defined]
-        return corners.get((row, column), (row, column))
+        return self._corners.get((row, column), (row, column))
 
     def value(self, row: int, column: int) -> Value:
         """Return what the cell shows: of a merged area, what its first cell holds."""
@@ -101,7 +102,7 @@ def plain(value: Value) -> str:
         return value.strftime("%Y-%m-%d" if value.time() == dt.time() else "%Y-%m-%d %H:%M")
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", str(value))).strip()
+    return visible(unicodedata.normalize("NFKC", str(value))).strip()
 
 
 def read_grids(path: Path) -> list[Grid]:
@@ -132,7 +133,7 @@ def _shown(value: object) -> Value:
         return value.number if value.is_number or not value.look else value.look
     if isinstance(value, str):
         return value if value.strip() else None
-    return value  # type: ignore[return-value]
+    return cast("Value", value)
 
 
 def _corners(area: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgcore.glyphs import fold
 from kgcore.names import DishNames, FoodNames
 from kgcore.registers import terms
 from kgcore.sheets.grid import plain
@@ -48,17 +49,18 @@ class Names:
 
     Parameters
     ----------
-    foods, dishes, classes : frames of the registers of these names.
+    foods, dishes : understand everyday names.
+    courses : of the dishes that the office keeps.
+    classes : names by their usual writing.
     suppliers : numbers by name and alias.
     answers : what somebody has answered before, by (about, word).
     meals : that the office serves, in the order of the day.
     children : the code of a child by class and name, from the mapping that is kept outside the database.
     children_kept : rows of the register of children, to propose from.
-    food_index, dish_index : understand everyday names; without them only names and aliases are known.
     """
 
-    foods: dict[str, str]
-    dishes: dict[str, str]
+    foods: FoodNames
+    dishes: DishNames
     courses: dict[str, str]
     classes: dict[str, str]
     suppliers: dict[str, str]
@@ -66,8 +68,6 @@ class Names:
     meals: tuple[str, ...] = terms.MEALS[1:4]
     children: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     children_kept: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    food_index: FoodNames | None = None
-    dish_index: DishNames | None = None
 
     def answered(self, about: str, word: str) -> str | None:
         """Return what somebody has answered to a question before; None when nobody has."""
@@ -81,25 +81,20 @@ class Names:
         purchase : the name is that of something bought, whose edible part counts: 玉米粒 is asked, because a kilogram
             of it is not a kilogram of cobs.
         """
-        match = self._match("food", word, self.foods)
-        if match.name or self.food_index is None:
-            return match
-        meaning = self.food_index.understand(word)
-        if meaning.name is None:
-            return Match(None, tuple(name for name in meaning.proposals if fold(name) in self.foods))
-        if fold(meaning.name) not in self.foods:
-            return Match(None)
-        return Match(None, (meaning.name,)) if purchase and meaning.edible_pct is not None else Match(meaning.name)
+        if answer := self.answered("food", word):
+            return Match(answer)
+        meaning = self.foods.understand(word)
+        if meaning.name and purchase and meaning.edible_pct is not None:
+            return Match(None, (meaning.name,))
+        return Match(meaning.name, meaning.proposals)
 
     def dish(self, word: str) -> Match:
         """Return the dish that a name stands for; one that only the packaged everyday dishes hold is new."""
-        match = self._match("dish", word, self.dishes)
-        if match.name or self.dish_index is None:
-            return match
-        meaning = self.dish_index.understand(word)
-        if meaning.name is None:
-            return Match(None, meaning.proposals)
-        return Match(meaning.name, is_new=fold(meaning.name) not in self.dishes)
+        if answer := self.answered("dish", word):
+            return Match(answer)
+        meaning = self.dishes.understand(word)
+        is_new = meaning.name is not None and meaning.name not in self.courses
+        return Match(meaning.name, meaning.proposals, is_new)
 
     def class_name(self, word: str) -> Match:
         """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
@@ -125,21 +120,6 @@ class Names:
             return Match(names)
         snacks = (terms.MORNING_SNACK, terms.AFTERNOON_SNACK)
         return Match(None, snacks if "加餐" in word or "点" in word else ())
-
-    def _match(self, about: str, word: str, known: dict[str, str]) -> Match:
-        names = self.answered(about, word) or known.get(fold(word))
-        return Match(names) if names else Match(None)
-
-
-def fold(text: str) -> str:
-    """Return a name as compared: half-width, without blanks.
-
-    Examples
-    --------
-    >>> fold(" 大 米")
-    '大米'
-    """
-    return re.sub(r"\s+", "", plain(text)).lower()
 
 
 def class_word(word: str) -> str:
@@ -192,10 +172,10 @@ def names_of(
     by_name |= {fold(name): number for name, number in zip(suppliers["name"], suppliers["supplier"], strict=True)}
     courses = dict(zip(dishes["dish"], dishes["course"], strict=True))
     foods = office.read("foods")
-    food_index = FoodNames(foods)
+    food_names = FoodNames(foods)
     return Names(
-        _keys(foods, "food"),
-        _keys(dishes, "dish"),
+        food_names,
+        DishNames(dishes, food_names),
         courses,
         {class_word(key): value for key, value in _keys(classes, "class_name").items()},
         by_name,
@@ -203,8 +183,6 @@ def names_of(
         office.profile.meals,
         children or {},
         office.read("children"),
-        food_index,
-        DishNames(dishes, food_index),
     )
 
 
@@ -213,4 +191,4 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-__all__ = ["MEALS", "Match", "Names", "class_word", "fold", "names_of", "unique"]
+__all__ = ["MEALS", "Match", "Names", "class_word", "names_of", "unique"]

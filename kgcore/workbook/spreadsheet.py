@@ -63,6 +63,19 @@ def read_spreadsheet(path: Path, without: tuple[str, ...] = ()) -> Spreadsheet:
         return Spreadsheet(epoch, sheets)
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of an .xlsx file's sheets without reading what stands on them.
+
+    Raises
+    ------
+    Unreadable
+        when the file is no workbook or damaged.
+    """
+    with opened(path) as container:
+        book = container.tree(container.workbook)
+        return [element.get("name", "") for element in book.iter() if local(element.tag) == "sheet"]
+
+
 def _texts(container: Container, part: str) -> list[str]:
     """Return the shared texts; runs of one text are joined, its phonetic reading is left out."""
     names = {f"{space} {name}".strip(): name for space in MAIN for name in ("si", "t", "rPh")}
@@ -123,4 +136,4 @@ def _formats(container: Container, part: str) -> list[str]:
     return [codes.get(number, GENERAL) for number in numbers]
 
 
-__all__ = ["Spreadsheet", "read_spreadsheet"]
+__all__ = ["Spreadsheet", "read_spreadsheet", "sheet_names"]

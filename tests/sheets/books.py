@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from kgcore.names import DishNames, FoodNames
 from kgcore.sheets import Names, TableReading, read_sheets
 from kgcore.sheets.names import class_word
 from kgcore.sheets.result import described
@@ -23,10 +25,13 @@ CLASSES = ("小一班", "小二班", "中一班", "大一班", "托一班")
 
 def office_names(answers: dict[tuple[str, str], str] | None = None, **more: Any) -> Names:
     """Return the names of an office with a few foods, dishes and classes."""
+    foods = pd.DataFrame({"food": FOODS, "guide_group": "", "kind": "", "edible_pct": 100.0, "aliases": None})
+    food_names = FoodNames(foods.assign(table_name=None, code=None))
+    columns = {"dish": DISHES, "course": None, "method": None, "main_ingredient": None, "aliases": None}
     return Names(
-        {food: food for food in FOODS},
-        {dish: dish for dish in DISHES},
-        {},
+        food_names,
+        DishNames(pd.DataFrame(columns), food_names),
+        dict.fromkeys(DISHES),
         {class_word(name): name for name in CLASSES},
         {},
         answers or {},
