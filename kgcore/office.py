@@ -273,6 +273,20 @@ class Office:
         calendar = self.read("calendar", period)
         return [day.date() for day in calendar.loc[calendar["school_day"], "date"]]
 
+    def archived_in(self, period: Span) -> str | None:
+        """Return the name of the file that a period was archived into; None: its records are here.
+
+        Examples
+        --------
+        >>> from kgcore.testing import tiny_office
+        >>> with tiny_office() as office:
+        ...     print(office.archived_in(periods.parse("2026-05")))
+        None
+        """
+        sites = {self.site, *self.kitchen_sites}
+        terms = [term for term in self.store.archived() if term.sites & sites and period.end <= term.last_day]
+        return terms[0].file if terms else None
+
     def reached(self, period: str | Span) -> dt.date:
         """Return the last day of a period that the daily registers reach.
 

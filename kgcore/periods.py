@@ -259,6 +259,20 @@ def term_of(day: dt.date) -> Period:
     return parse(f"{day.year if day.month >= 8 else day.year - 1}-autumn")
 
 
+def books_from(day: dt.date) -> dt.date:
+    """Return the first day that figures of a day's term look back to: 1 January of the year in which the term began.
+
+    An archive of the terms before leaves the stock ledger, menus and money from this day on (`kgcore.lives`).
+
+    Examples
+    --------
+    >>> str(books_from(dt.date(2026, 5, 6))), str(books_from(dt.date(2026, 1, 6)))
+    ('2026-01-01', '2025-01-01')
+    """
+    return term_of(day).start.replace(month=1, day=1)
+
+
 __all__ = [
-    "BEFORE_ALL", "Period", "PeriodError", "Span", "Weeks", "month_of", "parse", "read_span", "term_of", "week_of",
+    "BEFORE_ALL", "Period", "PeriodError", "Span", "Weeks", "books_from", "month_of", "parse", "read_span", "term_of",
+    "week_of",
 ]  # fmt: skip

@@ -266,7 +266,7 @@ def _against_last(
     office: Office, span: Period, measures: pd.DataFrame, upper: set[str]
 ) -> tuple[Period | None, pd.DataFrame]:
     last = span.previous()
-    if not office.recorded(last).days:
+    if not office.recorded(last).days or office.archived_in(last):
         return None, compared.against(measures.iloc[:0], measures, upper)
     earlier = measure_values(room_reviews(office, last))
     return last, compared.against(earlier, measures, upper)

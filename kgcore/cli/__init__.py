@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kgcore.cli import (
+    archiving,
     backup,
     cards,
     check,
@@ -26,6 +27,6 @@ from kgcore.cli import (
 from kgcore.cli.application import app, main
 
 __all__ = [
-    "app", "backup", "cards", "check", "demo", "dishes", "everyday", "explore", "exporting", "forgetting", "grant",
-    "importing", "init", "journal", "main", "menu", "moving", "names", "report", "template", "term",
+    "app", "archiving", "backup", "cards", "check", "demo", "dishes", "everyday", "explore", "exporting", "forgetting",
+    "grant", "importing", "init", "journal", "main", "menu", "moving", "names", "report", "template", "term",
 ]  # fmt: skip

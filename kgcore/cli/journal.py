@@ -26,6 +26,7 @@ ACTIONS = {
     "rename": "改名",
     "merge": "合并",
     "delete": "删除幼儿",
+    "archive": "归档",
     "upgrade": "升级",
 }
 COUNTS = {"rows_new": "新增", "rows_changed": "改动", "rows_removed": "删去", "rows_same": "相同"}
@@ -127,7 +128,7 @@ def _line(row: Any) -> str:
 
     register = registers.get(row.register)
     if row.key is None:
-        return f"  《{registers.meta(register).title}》（幼儿已删除，原值不留）"
+        return f"  《{registers.meta(register).title}》（幼儿已删除，或已归档，原值不留）"
     key = "、".join(str(part) for part in json.loads(row.key)[1:]) or row.key
     before, after = (json.loads(text) if text else {} for text in (row.before, row.after))
     if not before or not after:

@@ -1,5 +1,6 @@
 """Lives of master rows: what is renamed, made one, moved up a class, forgotten, or closed into an archive."""
 
+from kgcore.lives.archiving import Archived, archive_term, take_archive_back
 from kgcore.lives.copies import traces
 from kgcore.lives.founding import Founding, FoundingError, founding_frames, read_classes
 from kgcore.lives.moving import move_child
@@ -7,6 +8,6 @@ from kgcore.lives.names import merge, register_named, rename
 from kgcore.lives.new_term import TermProposal, enter_term, propose_term
 
 __all__ = [
-    "Founding", "FoundingError", "TermProposal", "enter_term", "founding_frames", "merge", "move_child", "propose_term",
-    "read_classes", "register_named", "rename", "traces",
+    "Archived", "Founding", "FoundingError", "TermProposal", "archive_term", "enter_term", "founding_frames", "merge",
+    "move_child", "propose_term", "read_classes", "register_named", "rename", "take_archive_back", "traces",
 ]  # fmt: skip

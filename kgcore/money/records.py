@@ -178,7 +178,7 @@ def read(office: Office, period: Span) -> MoneyRecords:
         classes=rows("classes", since=from_the_first),
         calendar=calendar[calendar["site"].isin(group)].reset_index(drop=True),
         fee_rates=rows("fee_rates", dated=False),
-        prices=quotations if len(quotations) else _prices_paid(entries),
+        prices=quotations if len(quotations) else _prices_paid(entries, period.end),
         receipts=rows("receipts"),
         refunds=rows("refunds"),
         charges=rows("meal_charges", kitchen_only=True),
@@ -186,8 +186,9 @@ def read(office: Office, period: Span) -> MoneyRecords:
     )
 
 
-def _prices_paid(movements: pd.DataFrame) -> pd.DataFrame:
-    purchases = movements[(movements["kind"] == terms.PURCHASE) & (movements["amount_fen"] > 0)]
+def _prices_paid(movements: pd.DataFrame, end: dt.date) -> pd.DataFrame:
+    since = movements[movements["date"] >= pd.Timestamp(periods.books_from(end))]
+    purchases = since[(since["kind"] == terms.PURCHASE) & (since["amount_fen"] > 0)]
     price = 1000 * purchases["amount_fen"].astype("float64") / purchases["quantity_g"].astype("float64")
     return purchases[["date", "food", "supplier"]].assign(price_fen_per_kg=price).reset_index(drop=True)
 

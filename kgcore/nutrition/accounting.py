@@ -88,10 +88,7 @@ def consumption(
     >>> rice["consumed_g"], rice["closing_g"], rice["closing_from"]
     (np.float64(3000.0), np.float64(2000.0), 'book')
     """
-    entries = standing_entries(movements[movements["ledger"] == ledger])
-    shelf = counts[
-        (counts["ledger"] == ledger) & (counts["warehouse"] == stock.CANTEEN) & counts["quantity_g"].notna()
-    ].rename(columns={"item": "food"})
+    entries, shelf = _of_ledger(movements, counts, ledger)
     first, last = pd.Timestamp(start), pd.Timestamp(end)
     inside = entries[entries["date"].between(first, last)]
     flows = (
@@ -153,6 +150,48 @@ def edible_per_child_day(account: pd.DataFrame, foods: pd.DataFrame, person_days
     edible = foods["edible_pct"].astype("float64").reindex(totals.index) / 100
     per_day = totals / person_days
     return pd.DataFrame({"as_purchased_g": per_day, "grams": per_day * edible}).rename_axis("food").reset_index()
+
+
+def stock_at(movements: pd.DataFrame, counts: pd.DataFrame, day: pd.Timestamp, ledger: str) -> pd.DataFrame:
+    """Return what lies on the shelves at the end of a day, by site and food: `g`, `from` (COUNT, BOOK, DIRECT, NIL).
+
+    Parameters
+    ----------
+    movements, counts
+        As for `consumption`.
+    day
+        The day.
+    ledger
+        Whose food.
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame(
+    ...     {
+    ...         "site": "main", "entry": ["M1", "M2"], "date": pd.to_datetime(["2026-05-04", "2026-05-06"]),
+    ...         "kind": [terms.PURCHASE, terms.ISSUE], "ledger": terms.CHILDREN_LEDGER, "food": "大米",
+    ...         "quantity_g": [5000, 3000], "reverses": None,
+    ...     }
+    ... )
+    >>> counts = pd.DataFrame(columns=["site", "date", "warehouse", "ledger", "item", "quantity_g"])
+    >>> stock_at(movements, counts, pd.Timestamp("2026-05-31"), terms.CHILDREN_LEDGER).to_numpy().tolist()
+    [[2000.0, 'book']]
+    """
+    return _stock(*_of_ledger(movements, counts, ledger), day)
+
+
+def _of_ledger(movements: pd.DataFrame, counts: pd.DataFrame, ledger: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the standing entries of a ledger, and what was counted in its canteen, with column `food`.
+
+    Opening stock entered after a count tells of the food that was counted: it is left out.
+    """
+    shelf = counts[
+        (counts["ledger"] == ledger) & (counts["warehouse"] == stock.CANTEEN) & counts["quantity_g"].notna()
+    ].rename(columns={"item": "food"})
+    entries = standing_entries(movements[movements["ledger"] == ledger])
+    first_counts = shelf.groupby(_KEYS)["date"].min().rename("counted_on")
+    counted_on = entries[_KEYS].merge(first_counts, left_on=_KEYS, right_index=True, how="left")["counted_on"]
+    return entries[~((entries["kind"] == terms.OPENING) & (counted_on < entries["date"]))], shelf
 
 
 def _stock(entries: pd.DataFrame, shelf: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:

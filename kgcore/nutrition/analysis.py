@@ -126,7 +126,8 @@ def review(office: Office, period: str | Period) -> NutritionReview:
     ({'target': 300.0, 'level': 'adequate'}, ['energy_ratio'])
     """
     span = periods.parse(period)
-    earlier = [span.previous(back) for back in range(trend.MONTHS, 0, -1)] if span.unit == "month" else []
+    before = [span.previous(back) for back in range(trend.MONTHS, 0, -1)] if span.unit == "month" else []
+    earlier = [month for month in before if month.start >= periods.books_from(span.end)]
     rows = records.read(office, earlier[0] if earlier else span, span)
     return analyse(rows, office.profile, span, earlier)
 

@@ -19,7 +19,7 @@ GRAM_FACTOR = 5.0
 LEAST_GRAMS = 3.0
 UNEATEN_SHARE = 0.01
 _MODIFIED_Z, _MAD_SCALE = 3.5, 1.4826
-_LEAST_PRICES = 3
+_LEAST_PURCHASES = 3
 
 
 def price_outliers(
@@ -34,7 +34,7 @@ def price_outliers(
     reference
         Fen per kg by food, used for a food with fewer than three purchases.
     start, end
-        Days whose purchases are judged; the usual price comes from all entries.
+        Days whose purchases are judged; the usual price comes from all entries given.
     factor
         Least ratio (or its inverse) that can be outlying.
 
@@ -47,7 +47,7 @@ def price_outliers(
     purchases = purchases[purchases["price_fen_per_kg"] > 0]
     log = np.log(purchases["price_fen_per_kg"])
     by_food = log.groupby(purchases["food"])
-    enough = by_food.transform("size") >= _LEAST_PRICES
+    enough = by_food.transform("size") >= _LEAST_PURCHASES
     usual = np.log(purchases["food"].map(reference.astype("float64")))
     middle = by_food.transform("median").where(enough, usual)
     spread = (log - middle).abs().groupby(purchases["food"]).transform("median").where(enough, 0.0) * _MAD_SCALE
@@ -87,14 +87,17 @@ def largest_purchases(entries: pd.DataFrame, start: dt.date, end: dt.date) -> pd
 
     Returns
     -------
-    Indexed by food: `entry`, `date`, `quantity_g`, `usual_g` (median quantity of all entries given).
+    Indexed by food: `entry`, `date`, `quantity_g`, `usual_g` (median quantity of all entries given; missing with
+    fewer than three).
     """
     purchases = entries[entries["kind"] == terms.PURCHASE].assign(
         quantity_g=lambda rows: rows["quantity_g"].astype("float64")
     )
     inside = purchases[purchases["date"].between(pd.Timestamp(start), pd.Timestamp(end))]
     largest = inside.sort_values("quantity_g", kind="stable").drop_duplicates("food", keep="last").set_index("food")
-    return largest[["entry", "date", "quantity_g"]].assign(usual_g=purchases.groupby("food")["quantity_g"].median())
+    by_food = purchases.groupby("food")["quantity_g"]
+    usual = by_food.median().where(by_food.size() >= _LEAST_PURCHASES)
+    return largest[["entry", "date", "quantity_g"]].assign(usual_g=usual)
 
 
 def negative(account: pd.DataFrame) -> pd.DataFrame:

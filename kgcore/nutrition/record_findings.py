@@ -12,6 +12,7 @@ from kgcore.nutrition.records import NutritionRecords
 from kgcore.nutrition.survey import DietSurvey
 from kgcore.nutrition.target import BY_BAND
 from kgcore.nutrition.variety import NOT_COUNTED
+from kgcore.periods import books_from
 from kgcore.registers import terms
 
 PRICE, GRAMS = "price", "grams"
@@ -32,7 +33,8 @@ def record_findings(survey: DietSurvey, records: NutritionRecords, pattern: str)
     Findings, and a frame `kind` (PRICE or GRAMS), `entry`, `date`, `food`, `measured`, `usual`, `unit`, `ratio`.
     """
     entries = standing_entries(records.movements[records.movements["ledger"] == terms.CHILDREN_LEDGER])
-    entries = entries[entries["date"] <= pd.Timestamp(survey.period.end)]
+    looked_at = pd.Timestamp(books_from(survey.period.end)), pd.Timestamp(survey.period.end)
+    entries = entries[entries["date"].between(*looked_at)]
     prices = outliers.price_outliers(entries, records.foods["price_fen_per_kg"], survey.period.start, survey.period.end)
     largest = outliers.largest_purchases(entries, survey.period.start, survey.period.end)
     table = pd.concat([_price_rows(prices), _gram_rows(survey.doubtful, largest)], ignore_index=True)
@@ -116,9 +118,10 @@ def _grams(survey: DietSurvey, largest: pd.DataFrame) -> list[Finding]:
         if row.food in largest.index:
             entry = largest.loc[row.food]
             largest_entry = (
-                f"；本期最大一笔 {entry['entry']}（{entry['date']:%Y-%m-%d}）{entry['quantity_g'] / 1000:g} kg，"
-                f"通常每笔{entry['usual_g'] / 1000:g} kg"
+                f"；本期最大一笔 {entry['entry']}（{entry['date']:%Y-%m-%d}）{entry['quantity_g'] / 1000:g} kg"
             )
+            if pd.notna(entry["usual_g"]):
+                largest_entry += f"，通常每笔{entry['usual_g'] / 1000:g} kg"
         findings.append(
             Finding(
                 "nutrition.grams_outlier",

@@ -12,6 +12,7 @@ import pandas as pd
 from kgcore import periods, registers
 from kgcore.periods import Period
 from kgcore.reports.parameters import Value
+from kgcore.store.errors import StoreError
 
 PERSONS = ("children", "staff")
 Cell = tuple[str, tuple[str, ...]]
@@ -127,6 +128,25 @@ def _shown(value: object) -> str:
 
 def _named(characters: Collection[str]) -> str:
     return "、".join(f"“{char}”（U+{ord(char):04X}）" for char in characters)
+
+
+def require_kept(values: Mapping[str, Value]) -> None:
+    """Refuse a report of a period that was archived: what is left here would give other figures.
+
+    Raises
+    ------
+    StoreError
+        naming the archive to make it from.
+    """
+    if not values.get("database"):
+        return
+    import kgcore
+
+    period = periods.parse(str(values["period"]))
+    with kgcore.open(str(values["database"]), site=str(values["site"])) as office:
+        file = office.archived_in(period)
+    if file is not None:
+        raise StoreError(f"{period.title}已归档到 {file}。请写 kg --database {file} report … 从档案出这份报告")
 
 
 def holiday(values: Mapping[str, Value], period: Period) -> bool:

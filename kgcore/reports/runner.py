@@ -205,6 +205,7 @@ def _run(
     target = publish.place(out, entry, public)
     stem = publish.stem(entry, public)
     before = record.read(target)
+    inputs.require_kept(values)
     if before and not force and _current(entry, values, public, before, now):
         files = tuple(target / f"{stem}.{name}" for name in formats)
         if all(file.is_file() for file in files):

@@ -100,9 +100,10 @@ _TAIL = {
     "sqlite": "SELECT id, chain FROM kg_journal ORDER BY id DESC LIMIT 1",
     "postgresql": "SELECT id, chain FROM kg_journal_tail()",  # the role of a site does not see the entries of others
 }
-ACTIONS = ("import", "write", "replace", "undo", "rename", "merge", "delete", "upgrade")
+ACTIONS = ("import", "write", "replace", "undo", "rename", "merge", "delete", "archive", "upgrade")
 """What an entry did: wrote rows of a file, wrote rows of a program, put rows in the place of others, took one back,
-changed a name, made two names one, deleted a child, noted everything there when an older database was upgraded."""
+changed a name, made two names one, deleted a child, put an old term into a file, noted everything there when an older
+database was upgraded."""
 
 
 def entries(connection: sa.Connection) -> pd.DataFrame:

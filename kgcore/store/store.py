@@ -17,6 +17,7 @@ from kgcore import registers
 from kgcore.periods import Span
 from kgcore.registers.check import Fault, check, check_references
 from kgcore.store import backups, differences, history, journal, queries, undo, writes
+from kgcore.store.archived import ArchivedTerm, archived_terms
 from kgcore.store.closes import FROZEN, frozen_faults
 from kgcore.store.connection import connect, reading, writing
 from kgcore.store.differences import Comparison
@@ -296,6 +297,11 @@ class Store:
         """Return what was changed past kgcore: rows and journal entries, as `history.discrepancies` does."""
         with reading(self.engine) as connection:
             return history.discrepancies(connection)
+
+    def archived(self) -> list[ArchivedTerm]:
+        """Return the terms that were archived and not taken back, in the order in which they were archived."""
+        with reading(self.engine) as connection:
+            return archived_terms(connection)
 
     def fingerprint(
         self,

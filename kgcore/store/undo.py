@@ -86,9 +86,11 @@ def require_undoable(connection: sa.Connection, number: int) -> None:
         raise StoreError(f"第 {number} 号录入记录已由第 {by} 号撤销，不能再撤销一次")
     if entry.action in ("upgrade", "delete"):
         raise StoreError(f"第 {number} 号录入记录是{'升级' if entry.action == 'upgrade' else '删除幼儿'}，不能撤销")
+    if entry.action == "archive":
+        raise StoreError(f"第 {number} 号录入记录是归档；要取回请用 kg unarchive {entry.file}")
     lines = lines_of(connection, number)
     if any(line.key is None for line in lines):
-        raise StoreError(f"第 {number} 号录入记录里有已删除的幼儿，原值没有留下，不能撤销")
+        raise StoreError(f"第 {number} 号录入记录里有已删除的幼儿或已归档的行，原值没有留下，不能撤销")
     if not lines:
         raise StoreError(f"第 {number} 号录入记录没有留下原值（升级前写入，或没有改动任何一行），不能撤销")
 

@@ -113,6 +113,15 @@ def test_the_opening_entry_is_opening_stock():
     assert row[["opening_g", "purchased_g", "consumed_g"]].to_list() == [8_000, 0, 5_000]
 
 
+@pytest.mark.parametrize("day", ["2026-04-30", "2026-05-04"])
+def test_an_opening_entry_after_a_count_tells_of_the_same_food(day):
+    row = account(
+        movement_rows(("M0001", day, "期初", "大米", 8_000)),
+        count_rows(("2026-04-29", "大米", 8_200), ("2026-05-29", "大米", 3_000)),
+    )
+    assert row[["opening_g", "closing_g", "consumed_g"]].to_list() == [8_200, 3_000, 5_200]
+
+
 def test_office_stocktakes_are_not_food():
     row = account(
         movement_rows(("M0001", "2026-05-06", "采购", "大米", 3_000)),

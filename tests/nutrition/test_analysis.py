@@ -1,5 +1,7 @@
 """The monthly analysis of a tiny kitchen: two sites, two days in May, every figure worked out by hand."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
@@ -266,6 +268,38 @@ def test_impossible_grams_are_named_and_sodium_is_not_judged(tmp_path):
     assert "M0009（2026-05-06）9.6 kg" in found.text
     assert report.nutrients.loc["na_mg", "verdict"] == "记录存疑"
     assert report.nutrients.loc["ca_mg", "verdict"] == "不足"
+
+
+def test_what_is_usual_is_taken_from_the_year_in_which_the_term_began(tmp_path):
+    """Salt of 9.6 kg beside 1 and 3 kg in the year: usually 3 kg. Ten purchases of 20 kg before it do not count."""
+    rows = frames()
+    salt = rows["movements"]["entry"] == "M0009"
+    rows["movements"].loc[salt, ["quantity_g", "amount_fen"]] = [9600, 2880]
+    rows["movements"].loc[rows["movements"]["entry"] == "M0010", "quantity_g"] = 9600
+    days = [*([dt.date(2025, 12, 31)] * 10), dt.date(2026, 1, 1), dt.date(2026, 4, 8)]
+    grams = [*([20_000] * 10), 1000, 3000]
+    bought = [
+        rows["movements"][salt].assign(entry=f"M9{n:03d}", date=day, quantity_g=g, amount_fen=g * 3 // 10)
+        for n, (day, g) in enumerate(zip(days, grams, strict=True))
+    ]
+    issued = [row.assign(entry=row["entry"] + "L", kind="领用", amount_fen=None, unit_cost_fen=None) for row in bought]
+    rows["movements"] = pd.concat([rows["movements"], *bought, *issued], ignore_index=True)
+    with kgcore.open(tmp_path / "office.db") as office:
+        office.write(rows, who="测试")
+        report = nutrition.month(office, "2026-05")
+    assert "M0009（2026-05-06）9.6 kg，通常每笔3 kg" in finding(report, "nutrition.grams_outlier", "盐").text
+
+
+def test_the_trend_goes_back_to_the_year_in_which_the_term_began(tmp_path):
+    rows = frames()
+    april = rows["attendance"][pd.to_datetime(rows["attendance"]["date"]) < "2026-05-01"]
+    days = ["2025-12-31", "2026-01-05"]
+    rows["classes"] = pd.concat([rows["classes"], rows["classes"].assign(term="2025-autumn")], ignore_index=True)
+    rows["attendance"] = pd.concat([rows["attendance"], *(april.assign(date=day) for day in days)], ignore_index=True)
+    with kgcore.open(tmp_path / "office.db") as office:
+        office.write(rows, who="测试")
+        report = nutrition.month(office, "2026-05")
+    assert report.trend["month"].unique().tolist() == ["2026-01", "2026-04", "2026-05"]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,15 @@ def test_largest_purchase_stands_beside_the_usual():
         ("M0003", "2026-05-06", "采购", "盐", 300_000), ("M0004", "2026-05-08", "采购", "盐", 2000),
     )  # fmt: skip
     row = largest_purchases(rows, *MAY).loc["盐"]
+    # median of 2, 3, 3 and 300 kg
     assert (row["entry"], row["quantity_g"], row["usual_g"]) == ("M0003", 300_000, 3000)
+
+
+def test_two_purchases_say_nothing_of_the_usual():
+    rows = movement_rows(("M0002", "2026-04-01", "采购", "盐", 3000), ("M0003", "2026-05-06", "采购", "盐", 300_000))
+    row = largest_purchases(rows, *MAY).loc["盐"]
+    assert (row["entry"], row["quantity_g"]) == ("M0003", 300_000)
+    assert pd.isna(row["usual_g"])
 
 
 def test_contradictions_and_idle_food():

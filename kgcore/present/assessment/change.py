@@ -55,7 +55,7 @@ def compared_chart(term: Assessment) -> Chart | Findings:
     """Return the change of each share of counts with its interval; a sentence where there is no term before."""
     rows = term.comparison[term.comparison["low"].notna()].reset_index(drop=True)
     if rows.empty:
-        return Findings([], "上学期没有登记就餐，没有可比的记录；下学期起比较改善和退步。")
+        return Findings([], "上学期没有登记就餐，或已经归档，没有可比的记录；下学期起比较改善和退步。")
     title = "计数比例的变化与区间"
     with style():
         figure, axes = canvas(0.9 + 0.26 * len(rows))
