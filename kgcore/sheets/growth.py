@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import statistics
 from decimal import Decimal
@@ -89,9 +90,11 @@ def _examined_on(source: TableSource, record: Record, row: Row, reading: TableRe
     if value is None and (moment := read_moment(label)) is not None and moment.day is not None:
         value = label
     if value is None and source.context.moment.day is None:
-        row["date"] = None
+        month = source.days.month()
+        # The middle of the month is at most half a month off in the child's age.
+        row["date"] = dt.date.fromisoformat(f"{month}-15") if month else None
         asked(row, "date")
-        reading.ask("date", source.days.month() or source.context.sheet)
+        reading.ask("date", month or source.context.sheet, (f"{month}-15",) if month else ())
         return
     on_day(row, reading, "date", source, value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -127,7 +128,7 @@ def _bought(source: TableSource, reading: TableReading, record: Record, row: Row
         asked(row, "bought_on")
         reading.ask("bought_on", f"{row['name']} {text}".strip())
         return
-    row["bought_on"] = first
+    row["bought_on"] = dt.date.fromisoformat(first)
     asked(row, "bought_on")
     reading.ask("bought_on", text, (first,))
 
