@@ -179,7 +179,7 @@ def _pieces(row: Row) -> Row:
 
 
 def _bands(rows: list[Row]) -> list[Row]:
-    """Return ingredients with the grams of each band in one row; seasonings of a whole meal, a row each, are of no dish."""
+    """Return ingredients with the grams of each band in one row; those of a whole meal are of no dish."""
     bands = {"小班": ("g_small",), "中班": ("g_middle",), "大班": ("g_large",), "中班+大班": ("g_middle", "g_large")}
     joined: dict[tuple[Any, ...], Row] = {}
     for row in rows:

@@ -26,10 +26,11 @@ def assessed(
 ) -> pd.DataFrame:
     """Return the measurements of these children as `growth.assess` does, by child and date.
 
+    A child whose sex or month of birth is not known is left out.
     Adds class_name, sex, birth_month and age_months; and to `implausible` what only the row before shows: a height
     that fell by more than the error of two measurements, a weight that jumped (千克 for 斤, a slipped decimal).
     """
-    rows = measurements.merge(children[CHILD_COLUMNS], on="child", how="inner")
+    rows = measurements.merge(children[CHILD_COLUMNS].dropna(), on="child", how="inner")
     rows = rows.sort_values(["child", "date"], kind="stable", ignore_index=True)
     rows["age_months"] = growth.age_months(rows["birth_month"], rows["date"])
     table = growth.assess(rows, standard, grade_scheme)

@@ -41,8 +41,8 @@ def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     The rows with mg_per_l_low, mg_per_l_high, minutes_low, source and verdict (a code): too_weak (a missing strength of
-    chlorine counts as that, nobody having measured it), too_short, too_strong, fine, or no_rule where the scheme has
-    no rule for the object and method.
+    chlorine counts as that, nobody having measured it), too_short (a missing time likewise), too_strong, fine, or
+    no_rule where the scheme has no rule for the object and method.
     """
     rows = log.assign(place_kind=log["object"].map(_objects(rules)), how=_how(log["agent"]))
     limits = rules.assign(how=rules["agent"].where(rules["agent"] != "", rules["method"]))
@@ -54,7 +54,7 @@ def judged(log: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
         [
             rows["source"].isna(),
             weak,
-            rows["contact_minutes"] < rows["minutes_low"],
+            rows["minutes_low"].notna() & ~(rows["contact_minutes"] >= rows["minutes_low"]),
             rows["strength_mg_l"] > rows["mg_per_l_high"],
         ],
         [NO_RULE, TOO_WEAK, TOO_SHORT, TOO_STRONG],

@@ -10,14 +10,14 @@ import pandas as pd
 
 from kgcore.registers.intake import QUESTIONS
 from kgcore.sheets import Ask
+from kgcore.sheets.grid import plain
+from kgcore.sheets.names import LEAVE_OUT
 from kgcore.workbook import write_workbook
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
 CODES = {word: code for code, word in QUESTIONS.items()}
-LEAVE_OUT = "不要"
-"""The answer that leaves a row out."""
 
 
 def answers_of(office: Office) -> dict[tuple[str, str], str]:
@@ -34,7 +34,7 @@ def answers_of(office: Office) -> dict[tuple[str, str], str]:
     """
     rows = office.read("answers").dropna(subset=["answer"])
     return {
-        (CODES.get(about, about), text): answer
+        (CODES.get(about, about), plain(text)): answer
         for about, text, answer in zip(rows["about"], rows["written"], rows["answer"], strict=True)
     }
 

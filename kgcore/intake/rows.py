@@ -2,82 +2,122 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from kgcore import registers
-from kgcore.names import everyday_dish
+from kgcore.intake.entries import KEYS, Correction, EntryRow, Ledger
+from kgcore.intake.makings import Makings
+from kgcore.intake.portions import RecipeGrams
+from kgcore.intake.usual import UsualValues
 from kgcore.registers import RegisterColumn, terms
 from kgcore.sheets import Ask, TableReading
+from kgcore.sheets.amounts import read_number
+from kgcore.sheets.grid import plain
 from kgcore.sheets.result import Row
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
 SHEET_SUFFIXES = {"_g": ("_kg", Decimal(1000)), "_fen": ("_yuan", Decimal(100))}
-PREFIXES = {"movements": "M", "receipts": "R", "refunds": "T", "asset_moves": "Z", "invoices": "F"}
-"""First letters of the numbers that entries of ordinary sheets get."""
+OWN_NUMBERS = {
+    "hazards": ("hazard", "H", ("found_on", "place", "description")),
+    "assets": ("asset", "A", ("name", "bought_on", "unit_value_yuan")),
+    "visitors": ("badge", "X", ("date", "entered_at")),
+}
+"""Numbers that ordinary sheets often lack: their column, first letter, and what they are made of."""
+AMEND, ANOTHER = "更正已记的", "是另外的一笔"
+"""Answers to what becomes of a figure that differs from the entry kept."""
+MARK = "单号、签字和账别按本园惯例"
 
 
 class Registration:
-    """Makes rows of registers; notes what must be asked because no sheet tells it.
+    """Makes rows of registers of one file; notes what must be asked because no sheet tells it.
 
     Parameters
     ----------
-    office : its staff may be proposed as signatories, its suppliers keep their numbers.
+    office : where the rows go.
     answers : what was answered before, by (about, written).
     """
 
     def __init__(self, office: Office, answers: dict[tuple[str, str], str]) -> None:
-        self.answers = answers
-        self.asks: list[Ask] = []
-        self.suppliers: dict[str, str] = {}
-        self._foods = office.read("foods")
-        staff = office.read("staff")
-        self._staff = tuple(staff["staff"].head(8))
-        numbers = [int(number[1:]) for number in office.read("suppliers")["supplier"]]
-        self._next_supplier = max(numbers, default=0) + 1
-        self._entries: Counter[str] = Counter()
+        self.usual = UsualValues(office, answers)
+        self.makings = Makings(office)
+        self.amendments: list[Correction] = []
+        self._office = office
+        self._answers = answers
+        self._grams = RecipeGrams(office)
+        self._ledgers: dict[str, Ledger] = {}
+        self._deliveries = Ledger(office, "movements")
+        self._assets: dict[int, str] = {}
+        self._numbers: Counter[str] = Counter()
+        suppliers = office.read("suppliers")
+        self._supplier_names = dict(zip(suppliers["supplier"], suppliers["name"], strict=True))
 
-    def rows(self, table: TableReading) -> list[dict[str, Any]]:
-        """Return the rows of a table as its register keeps them."""
-        columns = [column for column in registers.columns(registers.get(table.register)) if column.name != "site"]
-        return [self._row(table, row, columns) for row in table.rows]
+    @property
+    def asks(self) -> list[Ask]:
+        """What must be asked of the sheet at hand."""
+        return self.usual.asks
 
-    def made(self, rows: list[Row]) -> dict[str, list[dict[str, Any]]]:
-        """Return rows of master registers that a sheet makes.
+    def sheet(self, tables: list[TableReading], place: str) -> dict[str, list[EntryRow]]:
+        """Return the rows of a sheet by register, with those that its tables make.
 
-        A new supplier gets the next number; a dish that only the packaged everyday ones hold comes with its
-        ingredients, marked as a draft: it is not planned with until somebody confirms it.
+        Parameters
+        ----------
+        tables : of the sheet, without rows that nobody wants.
+        place : the sheet, as questions name it.
         """
-        by_register: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
-            name = str(row.get("register"))
-            if name == "suppliers" and row["name"] not in self.suppliers:
-                number = f"V{self._next_supplier:02d}"
-                self._next_supplier += 1
-                self.suppliers[row["name"]] = number
-                by_register.setdefault(name, []).append({"supplier": number, "name": row["name"]})
-            elif name == "dishes" and (draft := everyday_dish(str(row["dish"]), self._foods)) is not None:
-                by_register.setdefault("dishes", []).extend(_records(draft.dish))
-                by_register.setdefault("dish_ingredients", []).extend(_records(draft.ingredients))
-        return by_register
+        self.usual.asks = []
+        self._assets = {}
+        sheet_rows: dict[str, list[EntryRow]] = {}
+        corrections: list[Correction] = []
+        for table in tables:
+            dishes: list[Row] = [{"register": "dishes", "dish": row["dish"]} for row in table.rows if row.get("dish")]
+            first = min((row["date"] for row in table.rows if isinstance(row.get("date"), dt.date)), default=None)
+            for name, rows in self.makings.rows([*table.made, *dishes], first).items():
+                sheet_rows.setdefault(name, []).extend(rows)
+        for table in tables:
+            if table.register == "dish_ingredients":
+                rows = self._grams.rows(table.rows)
+            else:
+                rows = [self._row(table, row, place) for row in table.rows]
+            if table.register in KEYS:
+                rows, changed = self._settled(table.register, rows)
+                corrections += changed
+            sheet_rows.setdefault(table.register, []).extend(rows)
+        self._amend(corrections, sheet_rows, place)
+        self.usual.asks += [ask for ask in self.makings.asks if ask not in self.usual.asks]
+        return {name: rows for name, rows in sheet_rows.items() if rows}
 
-    def _row(self, table: TableReading, row: Row, columns: list[RegisterColumn]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for column in columns:
-            value = self._value(row, column)
-            if value is None and column.name == "entry" and table.register in PREFIXES:
-                value = self._entry(table.register, row)
-            if value is None and not column.nullable and not _is_asked(row, column):
-                value = self._default(table.register, column)
-            values[column.name] = value
-        if "supplier" in values and values["supplier"] in self.suppliers:
-            values["supplier"] = self.suppliers[values["supplier"]]
+    def _row(self, table: TableReading, row: Row, place: str) -> EntryRow:
+        register = table.register
+        values: EntryRow = {"_meal": row.get("meal")} if register == "movements" else {}
+        for column in registers.columns(registers.get(register)):
+            if column.name != "site":
+                values[column.name] = self._value(row, column)
+        for column_name, kept in (("supplier", self.makings.suppliers), ("child", self.makings.children)):
+            if values.get(column_name) in kept:
+                values[column_name] = kept[values[column_name]]
+        if register == "menus" and values["course"] is None:
+            values["course"] = self.makings.courses.get(str(values["dish"]))
+        if register in OWN_NUMBERS or register == "asset_moves":
+            self._number(table, row, values)
+        if register == "movements":
+            self._price(values, place)
+            values["note"] = values["note"] or MARK
+        if register in KEYS and values["entry"] is None:
+            values["entry"] = self._ledger(register).number(self._key(register, values))
+        if register == "acceptance":
+            delivery = {"kind": terms.PURCHASE, "date": row.get("date"), "food": row.get("food"), "_meal": None}
+            supplier = self.makings.suppliers.get(str(row.get("supplier")), row.get("supplier"))
+            values["entry"] = self._deliveries.number(self._key("movements", delivery | {"supplier": supplier}))
+        for column in registers.columns(registers.get(register)):
+            is_needed = column.name != "site" and not column.nullable and not _is_asked(row, column)
+            if is_needed and values[column.name] is None:
+                values[column.name] = self.usual.value(register, column)
         return values
 
     @staticmethod
@@ -90,34 +130,81 @@ class Registration:
                 return round(Decimal(str(row[name])) * factor)
         return None
 
-    def _entry(self, register: str, row: Row) -> str:
-        """Return a number made of the row itself: the same sheet imported again gives the same numbers."""
-        parts = [f"{name}={row[name]}" for name in sorted(row) if name not in ("asked", "unit_cost_yuan")]
-        text = "|".join(parts)
-        self._entries[text] += 1
-        digest = hashlib.sha256(f"{text}#{self._entries[text]}".encode()).hexdigest()[:8].upper()
-        day = row.get("date")
-        return f"{PREFIXES[register]}{day:%Y%m%d}-{digest}" if day else f"{PREFIXES[register]}-{digest}"
+    def _ledger(self, register: str) -> Ledger:
+        if register not in self._ledgers:
+            self._ledgers[register] = Ledger(self._office, register)
+        return self._ledgers[register]
 
-    def _default(self, register: str, column: RegisterColumn) -> str | None:
-        """Return what was answered once for a column that no sheet of this register tells."""
-        label = f"{registers.meta(registers.get(register)).title}·{column.title}"
-        answer = self.answers.get(("default", label))
-        if answer:
-            return answer
-        proposals = column.choices
-        if column.reference == "staff.staff":
-            proposals = self._staff
-        if column.name == "ledger":
-            proposals = terms.LEDGERS
-        ask = Ask("default", label, tuple(str(choice) for choice in proposals))
-        if ask not in self.asks:
-            self.asks.append(ask)
-        return None
+    def _key(self, register: str, values: EntryRow) -> tuple[object, ...]:
+        """Return what tells an entry from others; a supplier by name, which stays when its number is given later."""
+        key = {name: values.get("_meal" if name == "meal" else name) for name in KEYS[register]}
+        if "supplier" in key:
+            names = {number: name for name, number in self.makings.suppliers.items()} | self._supplier_names
+            key["supplier"] = names.get(str(key["supplier"]), key["supplier"])
+        return tuple(key.values())
 
+    def _number(self, table: TableReading, row: Row, values: EntryRow) -> None:
+        """Give a number to a hazard, an asset, a visitor without one; the receipt of an asset takes the asset's."""
+        if table.register == "asset_moves":
+            place = next(index for index, one in enumerate(table.rows) if one is row)
+            values["asset"] = values["asset"] or self._assets.get(place)
+            return
+        column, letter, parts = OWN_NUMBERS[table.register]
+        if values[column] is None:
+            text = "|".join(str(row.get(name)) for name in parts)
+            self._numbers[table.register + text] += 1
+            place = self._numbers[table.register + text]
+            digest = hashlib.sha256(f"{text}#{place}".encode()).hexdigest()[:6].upper()
+            values[column] = f"{letter}{place}" if letter == "X" else f"{letter}-{digest}"
+        if table.register == "assets":
+            self._assets[next(index for index, one in enumerate(table.rows) if one is row)] = str(values[column])
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    def _price(self, values: EntryRow, place: str) -> None:
+        """Put the amount of a purchase that its sheet does not tell: its price is asked once."""
+        if values["kind"] != terms.PURCHASE or values["amount_fen"] is not None or values["quantity_g"] is None:
+            return
+        written = f"{values['food']} 每千克几元（{place}）"
+        price = read_number(self._answers.get(("price", plain(written))))
+        if price is None:
+            self.usual.asks.append(Ask("price", written, self._last_price(str(values["food"]))))
+            return
+        values["amount_fen"] = round(price * values["quantity_g"] / 10)
+
+    def _last_price(self, food: str) -> tuple[str, ...]:
+        """Return the yuan of a kilogram at the last purchase of a food, to propose with."""
+        bought = self._office.read("movements")
+        bought = bought[(bought["kind"] == terms.PURCHASE) & (bought["food"] == food) & bought["amount_fen"].notna()]
+        if bought.empty:
+            return ()
+        last = bought.sort_values("date").iloc[-1]
+        return (f"{last['amount_fen'] / last['quantity_g'] * 10:.2f}",)
+
+    def _settled(self, register: str, rows: list[EntryRow]) -> tuple[list[EntryRow], list[Correction]]:
+        """Return the entries that are new, and those that differ from what is kept."""
+        new, changed = [], []
+        for row in rows:
+            row.pop("_meal", None)
+            found = row if row["entry"] is None else self._ledger(register).settle(row)
+            if isinstance(found, Correction):
+                changed.append(found)
+            elif found is not None:
+                new.append(found)
+        return new, changed
+
+    def _amend(self, corrections: list[Correction], sheet_rows: dict[str, list[EntryRow]], place: str) -> None:
+        """Put reversals and corrected entries, once somebody has said that they are none of their own."""
+        if not corrections:
+            return
+        told = "；".join(one.told() for one in corrections[:3])
+        written = f"{place}：{len(corrections)} 笔与已记的不同（{told}{'……' if len(corrections) > 3 else ''}）"
+        answer = self._answers.get(("entry", plain(written)))
+        if answer not in (AMEND, ANOTHER):
+            self.usual.asks.append(Ask("entry", written, (AMEND, ANOTHER)))
+            return
+        for one in corrections:
+            sheet_rows.setdefault(one.register, []).extend(one.rows() if answer == AMEND else [one.after])
+        if answer == AMEND:
+            self.amendments += corrections
 
 
 def _is_asked(row: Row, column: RegisterColumn) -> bool:
@@ -127,4 +214,4 @@ def _is_asked(row: Row, column: RegisterColumn) -> bool:
     return bool(names & set(open_columns))
 
 
-__all__ = ["Registration"]
+__all__ = ["AMEND", "ANOTHER", "Registration"]

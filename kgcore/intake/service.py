@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +12,17 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.disk import file_digest
+from kgcore.intake.children import child_codes, mapping_file, remember
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.rows import Registration
 from kgcore.registers.check import check
 from kgcore.sheets import Ask, FileReading, SheetReading, names_of, read_sheets
+from kgcore.sheets.grid import plain
 from kgcore.sheets.result import described
 from kgcore.store import Comparison, FaultsError, LedgerError
 
 if TYPE_CHECKING:
     from kgcore.office import Office
-
-
-OF_CHILDREN = {
-    name
-    for name, register in registers.REGISTERS.items()
-    if any(column.reference == "children.child" and not column.nullable for column in registers.columns(register))
-}
-"""Registers whose rows name a child: an office that keeps no register of children keeps none of these."""
 
 
 @dataclass
@@ -128,7 +122,7 @@ def import_sheets(
     """
     result = IntakeResult(dry_run)
     answers = answers_of(office)
-    names = names_of(office, answers)
+    names = names_of(office, answers, child_codes(office))
     journal = office.store.journal()
     digests = set(journal.loc[~journal["undone"], "sha256"].dropna())
     asks: list[tuple[str, Ask]] = []
@@ -141,8 +135,12 @@ def import_sheets(
             result.repeats.append(reading.file)
             continue
         _enter(office, reading, digest, answers, who, result, asks, consent)
-    # What was answered is neither asked again nor written over, also where a conversion cannot use the answer yet.
-    result.questions = open_questions((file, ask) for file, ask in asks if (ask.about, ask.written) not in answers)
+    result.notices += [
+        f"“{ask.written}”的答案“{answers[ask.about, plain(ask.written)]}”不能用，请重新回答"
+        for ask in dict.fromkeys(ask for _, ask in asks)
+        if (ask.about, plain(ask.written)) in answers
+    ]
+    result.questions = open_questions(asks)
     if not dry_run and (len(result.questions) or result.open_sheets):
         _remember(office, result, who)
     return result
@@ -165,21 +163,17 @@ def _enter(
     has_children = len(office.read("children")) > 0
     for sheet in reading.sheets:
         result.faults += [f"{reading.file}《{sheet.sheet}》：{fault}" for fault in sheet.faults]
-        questions: list[Ask] = []
-        registration.asks = []
-        sheet_rows: dict[str, list[dict[str, Any]]] = {}
+        tables = []
         for table in sheet.tables:
-            if table.register in OF_CHILDREN and not has_children:
+            if table.register == "symptoms" and not has_children:
                 result.notices.append(
                     f"{reading.file}《{sheet.sheet}》：没有登记《幼儿》，{len(table.rows)} 行分到每个幼儿的没有读入"
                 )
                 continue
-            questions += table.asks
-            for name, rows in registration.made(table.made).items():
-                sheet_rows.setdefault(name, []).extend(rows)
-            table.rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
-            sheet_rows.setdefault(table.register, []).extend(registration.rows(table))
-        questions = list(dict.fromkeys([*questions, *registration.asks]))
+            rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
+            tables.append(replace(table, rows=rows))
+        sheet_rows = registration.sheet(tables, sheet.place)
+        questions = list(dict.fromkeys([*(ask for table in tables for ask in table.asks), *registration.asks]))
         if questions:
             waits = True
             asks += [(reading.file, ask) for ask in questions]
@@ -189,24 +183,49 @@ def _enter(
             frames.setdefault(name, []).extend(rows)
     if not frames:
         return
-    tables = {name: _frame(name, rows).assign(site=office.site) for name, rows in _ordered(frames).items()}
+    tables_written = {name: _frame(name, rows).assign(site=office.site) for name, rows in _ordered(frames).items()}
     try:
         result.comparisons[reading.file] = {
             name: office.store.compare(name, check(registers.get(name), frame)[0], None)
-            for name, frame in tables.items()
+            for name, frame in tables_written.items()
         }
         if not result.dry_run:
             if consent is not None and not consent(result):
                 result.faults.append(f"{reading.file}：没有写入")
                 return
             # A file of which a sheet still waits is read again whole: its digest is not kept.
-            office.write(tables, who=who, file=reading.file, sha256=None if waits else digest)
+            office.write(tables_written, who=who, file=reading.file, sha256=None if waits else digest)
     except (FaultsError, LedgerError) as error:
         result.faults.append(f"{reading.file}：{error}")
         return
-    result.row_counts[reading.file] = {name: len(frame) for name, frame in tables.items()}
+    result.row_counts[reading.file] = {name: len(frame) for name, frame in tables_written.items()}
+    _tell(office, reading, registration, result)
     if not result.dry_run:
         _settled(office, reading, result, who)
+
+
+def _tell(office: Office, reading: FileReading, registration: Registration, result: IntakeResult) -> None:
+    """Note what was taken by custom, what was corrected, and keep the codes of children beside the database."""
+    if told := registration.usual.told:
+        usual = "、".join(f"{label}＝{value}" for label, value in told.items())
+        result.notices.append(
+            f"{reading.file}：表里没有、按本园惯例填写：{usual}（不对的，在《待确认》里以“表里没有的项目”写明）"
+        )
+    if registration.amendments:
+        result.notices.append(
+            f"{reading.file}：更正 {len(registration.amendments)} 笔已记的（冲正原来的，另记新的）："
+            + "；".join(one.told() for one in registration.amendments)
+        )
+    codes = registration.makings.children | reading.children.settled
+    names = {code: reading.children.names[key] for key, code in codes.items() if key in reading.children.names}
+    if names:
+        path = mapping_file(office)
+        if not result.dry_run:
+            remember(office, names)
+        result.notices.append(
+            f"{reading.file}：{len(names)} 名幼儿的姓名和化名编号的对照{'将' if result.dry_run else ''}记在 {path}；"
+            "姓名不进数据库、备份和报告，请自己保管好这个文件"
+        )
 
 
 def _settled(office: Office, reading: FileReading, result: IntakeResult, who: str) -> None:

@@ -41,7 +41,7 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
         Register rows of the term: site, class_name, band, enrolled.
     sites
         The sites to count. A site without children on that day falls back on its classes: born evenly over the
-        twelve months of the band's cohort, half boys, half girls.
+        twelve months of the band's cohort, half boys, half girls. So does a child whose birth or sex is not known.
 
     Returns
     -------
@@ -51,8 +51,10 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
     here = children[
         children["site"].isin(sites) & (children["enrolled_on"] <= day) & ~(children["left_on"] < day)
     ].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"], how="left")
+    known = here["birth_month"].notna() & here["sex"].notna()
     by_register = (
-        here.assign(age=age_on(here["birth_month"], on), n=1.0, basis=NAMED)
+        here[known]
+        .assign(age=age_on(here.loc[known, "birth_month"], on), n=1.0, basis=NAMED)
         .groupby(["site", "band", "age", "sex", "basis"], dropna=False)["n"]
         .sum()
         .reset_index()
@@ -61,6 +63,12 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
         {"site": row.site, "band": row.band, "age": age, "sex": sex, "n": row.enrolled / 24, "basis": BY_BAND}
         for row in rows(classes)
         if row.site in set(sites) - set(here["site"])
+        for age in _cohort_ages(str(row.band), on)
+        for sex in terms.SEX_LABELS
+    ]
+    cohort += [
+        {"site": row.site, "band": row.band, "age": age, "sex": sex, "n": 1 / 24, "basis": BY_BAND}
+        for row in rows(here[~known])
         for age in _cohort_ages(str(row.band), on)
         for sex in terms.SEX_LABELS
     ]

@@ -59,6 +59,10 @@ class RegisterColumn:
         return f"{self.title}（{self.sheet_unit}）" if self.sheet_unit else self.title
 
 
+OWN_NUMBER = r"^[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff/#()（）.~～—_-]{0,39}$"
+"""Numbers as offices give them themselves: GD2024-001, TY-0031~0036."""
+
+
 def column(
     title: str,
     *,

@@ -124,10 +124,6 @@ class Symptoms(Register):
 
     _about = Meta("缺勤排查", "health", "缺勤登记与因病缺勤排查", date="date", school_days_only=True)
 
-    @rule("symptom", "病假须填写主要症状")
-    def sick_has_symptom(cls, frame: pd.DataFrame) -> pd.Series[bool]:
-        return (frame["leave"] != terms.SICK_LEAVE) | frame["symptom"].notna()
-
 
 class Disinfection(Register):
     """Disinfection rounds: where, with what, how strong, how long."""
@@ -143,7 +139,7 @@ class Disinfection(Register):
     round: Integer = column("第几次", key=True, ge=1, le=20, example=1)
     agent: str = column("消毒方式", choices=DISINFECTANTS, example=CHLORINE)
     strength_mg_l: Number = column("浓度", unit="mg/L", ge=0, le=10000, nullable=True, example=250)
-    contact_minutes: Number = column("作用时间", unit="分钟", ge=0, le=600, example=30)
+    contact_minutes: Number = column("作用时间", unit="分钟", ge=0, le=600, nullable=True, example=30)
     level: str = column("级别", choices=(EVERYDAY_LEVEL, RAISED_LEVEL), example=EVERYDAY_LEVEL)
     done_by: str = staff("操作人")
 

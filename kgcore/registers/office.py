@@ -69,8 +69,10 @@ class Children(Register):
         help="化名编号；不得填写姓名、证件号、电话",
     )
     class_name: str = column("班级", ref="classes.class_name", example="小一班")
-    sex: str = column("性别", choices=tuple(terms.SEX_LABELS), labels=terms.SEX_LABELS, example="F")
-    birth_month: str = column("出生年月", pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", example="2022-09", help="只记到月")
+    sex: str = column("性别", choices=tuple(terms.SEX_LABELS), labels=terms.SEX_LABELS, nullable=True, example="F")
+    birth_month: str = column(
+        "出生年月", pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", nullable=True, example="2022-09", help="只记到月"
+    )
     allergens: str = column("过敏原", nullable=True, example="奶;蛋", help="多个用分号隔开；不明填“未知”")
     enrolled_on: Date = column("入园日期", example="2025-09-01")
     left_on: Date = column("离园日期", nullable=True, example=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.registers import terms
-from kgcore.registers.base import Date, Integer, Meta, Number, Register, column, money, rule, staff
+from kgcore.registers.base import OWN_NUMBER, Date, Integer, Meta, Number, Register, column, money, rule, staff
 
 RECEIVED, ISSUED, LENT, RETURNED, LOST, SCRAPPED = "入库", "领用", "借出", "归还", "损失", "报废"
 ASSET_MOVES = (RECEIVED, ISSUED, LENT, RETURNED, LOST, SCRAPPED, terms.REVERSAL)
@@ -20,7 +20,7 @@ CARRIERS = (ELECTRICITY, WATER, GAS)
 class Assets(Register):
     """Assets by number with place and custodian."""
 
-    asset: str = column("资产编号", key=True, pattern=r"^A\d{3,6}$", example="A0001")
+    asset: str = column("资产编号", key=True, pattern=OWN_NUMBER, example="A0001", help="本园自己的编号也可以")
     name: str = column("资产名称", example="幼儿床")
     category: str = column(
         "类别", choices=("家具", "电器", "玩教具", "图书", "厨具", "户外器械", "办公用品"), example="家具"

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.registers.base import Date, Flag, Integer, Meta, Register, column, rule, staff
+from kgcore.registers.base import OWN_NUMBER, Date, Flag, Integer, Meta, Register, column, rule, staff
 
 INSPECTED_DAILY = ("水", "电", "燃气", "门窗")
 INSPECTED = (*INSPECTED_DAILY, "消防", "食堂", "户外器械", "监控")
+OTHER = "其他"
+# Words by which a line of an office's own list belongs to one of these: own knowledge.
+ITEM_WORDS = {
+    "燃气": "燃气|煤气|天然气|液化气|灶",
+    "消防": "消防|灭火|消火栓|疏散|应急灯|应急照明|安全出口|烟感|喷淋|逃生|防火门",
+    "食堂": "食堂|厨房|留样|食品|餐具|生熟|炊",
+    "户外器械": "滑梯|玩具|器械|攀爬|秋千|操场|塑胶|蹦床|沙池",
+    "监控": "监控|摄像|报警|一键|安防|门禁",
+    "门窗": "门窗|窗|门锁|玻璃|护栏|栏杆|纱|门把|房门|大门",
+    "电": "电|插座|开关|线路|灯|空调",
+    "水": "水|管道|龙头|厕|下水|排水",
+}
 DAILY, KEY, PARENTS = "每日", "每月重点", "家长护导"
 INSPECTION_KINDS = (DAILY, KEY, PARENTS)
 MINOR, MAJOR, GRAVE = "一般", "较大", "重大"
 HAZARD_SEVERITIES = (MINOR, MAJOR, GRAVE)
 PEAKS = ("早高峰", "晚高峰")
+OWN_ITEMS = f"{'、'.join(INSPECTED)}，或本园检查表上的写法"
 
 
 class Agreements(Register):
@@ -32,7 +45,7 @@ class Inspections(Register):
     date: Date = column("日期", key=True, example="2026-05-06")
     kind: str = column("类别", key=True, choices=INSPECTION_KINDS, example=DAILY)
     area: str = column("区域", key=True, mentions="classes.class_name", example="教学楼一层")
-    item: str = column("项目", key=True, choices=INSPECTED, example="电")
+    item: str = column("项目", key=True, example="电", help=OWN_ITEMS)
     passed: Flag = column("正常", example=True)
     note: str = column("说明", nullable=True, example=None)
     inspector: str = staff("检查人")
@@ -43,10 +56,10 @@ class Inspections(Register):
 class Hazards(Register):
     """Hazards found and fixed."""
 
-    hazard: str = column("隐患号", key=True, pattern=r"^H\d{3,6}$", example="H001")
+    hazard: str = column("隐患号", key=True, pattern=OWN_NUMBER, example="H001", help="本园自己的编号也可以")
     found_on: Date = column("发现日期", example="2026-05-06")
     place: str = column("地点", mentions="classes.class_name", example="二楼走廊")
-    item: str = column("项目", choices=INSPECTED, example="电")
+    item: str = column("项目", example="电", help=OWN_ITEMS)
     description: str = column("隐患", example="插座盖松动")
     severity: str = column("程度", choices=HAZARD_SEVERITIES, example=MINOR)
     due_on: Date = column("整改期限", example="2026-05-09")
@@ -82,7 +95,13 @@ class Visitors(Register):
     """Visitors at the gate by badge, not by name."""
 
     date: Date = column("日期", key=True, example="2026-05-06")
-    badge: str = column("访客牌号", key=True, pattern=r"^N\d{2,4}$", example="N01", help="访客牌号；不登记姓名、证件号")
+    badge: str = column(
+        "访客牌号",
+        key=True,
+        pattern=r"^[0-9A-Za-z号牌#-]{1,10}$",
+        example="N01",
+        help="本园自己的牌号；不登记姓名、证件号",
+    )
     entered_at: str = column("进门时间", key=True, time=True, example="09:10")
     left_at: str = column("离开时间", time=True, nullable=True, example="09:55")
     purpose: str = column("事由", choices=("送货", "维修", "家长来访", "检查指导", "其他"), example="送货")

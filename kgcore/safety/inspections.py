@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.frames import rows
-from kgcore.registers.safety import DAILY, INSPECTED_DAILY, INSPECTION_KINDS, KEY, PARENTS
+from kgcore.registers.safety import DAILY, INSPECTED, INSPECTED_DAILY, INSPECTION_KINDS, ITEM_WORDS, KEY, PARENTS
 from kgcore.standards import safety_norm, work_norm
 from kgcore.wording import first_few
 
@@ -32,6 +33,7 @@ def daily(inspections: pd.DataFrame, days: Sequence[dt.date]) -> pd.DataFrame:
     Columns `date`, `due`, `done`, `rate` (done ÷ due), `absent` (area and item, joined), `core_absent`.
     """
     checks = inspections.loc[inspections["kind"] == DAILY, ["date", "area", "item"]].drop_duplicates()
+    checks = checks.assign(item=checks["item"].map(item_of)).drop_duplicates()
     checks = checks[checks["date"].isin(pd.to_datetime(list(days)))]
     times = checks.groupby(["area", "item"]).size()
     routine = list(times[times >= work_norm("inspection_routine_share").limit * len(days)].index)
@@ -46,6 +48,19 @@ def daily(inspections: pd.DataFrame, days: Sequence[dt.date]) -> pd.DataFrame:
         table.append((pd.Timestamp(day), due, due - missed, (due - missed) / due,
                      "、".join(area + item for area, item in absent), "、".join(core)))  # fmt: skip
     return pd.DataFrame(table, columns=["date", "due", "done", "rate", "absent", "core_absent"])
+
+
+def item_of(text: str) -> str:
+    """Return which of the items inspected everywhere an office's own words are about; the words where about none.
+
+    Examples
+    --------
+    >>> item_of("煤气阀门每日关闭"), item_of("电"), item_of("楼梯扶手牢固")
+    ('燃气', '电', '楼梯扶手牢固')
+    """
+    if text in INSPECTED:
+        return text
+    return next((item for item, words in ITEM_WORDS.items() if re.search(words, text)), text)
 
 
 def daily_findings(table: pd.DataFrame, period: str) -> list[Finding]:
@@ -132,7 +147,7 @@ def failed_findings(inspections: pd.DataFrame, hazards: pd.DataFrame, period: st
     ----------
     inspections, hazards : rows of the registers.
     """
-    hazards_by_day = set(zip(hazards["found_on"], hazards["item"], strict=True))
+    hazards_by_day = set(zip(hazards["found_on"], hazards["item"].map(item_of), strict=True))
     faults = inspections[~inspections["passed"].fillna(True).astype(bool)]
     return [
         Finding(
@@ -141,5 +156,5 @@ def failed_findings(inspections: pd.DataFrame, hazards: pd.DataFrame, period: st
             unit="条", source="《安全检查》《隐患》", advice="登记隐患，定责任人和期限",
         )
         for row in rows(faults)
-        if (row.date, row.item) not in hazards_by_day
+        if (row.date, item_of(str(row.item))) not in hazards_by_day
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from kgcore.sheets.amounts import read_number
 from kgcore.sheets.dates import read_moment
 from kgcore.sheets.facts import read_verdict
 from kgcore.sheets.grid import plain
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 
 FINE = re.compile(r"正常|新鲜|良好?|好|优|合格|完好|无异味|符合.*|√|无异常|色泽正常.*|感官正常|包装完好|达标|是")
@@ -52,18 +52,14 @@ def _quality(source: TableSource, reading: TableReading, row: Row, record: Recor
     if not source.table.column("quality"):
         return
     text = re.sub(r"\s", "", record.text("quality"))
-    known = source.names.answered("quality", text)
     parts = [part for part in re.split(r"[、，,；;。]", text) if part]
-    if known in (GOOD, BAD):
-        row["quality"] = known
-    elif parts and all(FINE.fullmatch(part) for part in parts):
+    if parts and all(FINE.fullmatch(part) for part in parts):
         row["quality"] = GOOD
     elif any(POOR.fullmatch(part) for part in parts):
         row["quality"] = BAD
     else:
         row["quality"] = GOOD
-        asked(row, "quality")
-        reading.ask("quality", text or source.context.sheet, (GOOD, BAD))
+        settle(row, reading, source.names, "quality", "quality", text or source.context.form, (GOOD, BAD))
 
 
 def _papers(source: TableSource, reading: TableReading, row: Row, record: Record) -> None:
@@ -80,8 +76,9 @@ def _papers(source: TableSource, reading: TableReading, row: Row, record: Record
         row["certificate_seen"] = True
     else:
         row["certificate_seen"] = bool(papers)
-        asked(row, "certificate_seen")
-        reading.ask("certificate_seen", plain(papers[0])[:12] if papers else source.context.sheet, ("是", "否"))
+        written = plain(papers[0])[:12] if papers else f"没有填写（{source.context.form}）"
+        proposals = ("是", "否") if papers else ("否", "是")
+        settle(row, reading, source.names, "certificate_seen", "certificate_seen", written, proposals)
 
 
 def _expires(source: TableSource, record: Record, movement: Row) -> dt.date | None:

@@ -8,12 +8,16 @@ from collections import Counter
 
 from kgcore.registers import terms
 from kgcore.sheets import marks
-from kgcore.sheets.children import pseudonym
+from kgcore.sheets.children import child_key, pseudonym
+from kgcore.sheets.facts import put_pseudonym
 from kgcore.sheets.kinds import ATTENDANCE
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.records import TableSource, asked
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.roll import CLOSED, NAME, OPEN, Child, Roll, read_roll
+
+MORNING, AFTERNOON = "按上午", "按下午"
+"""Answers to which half of a day counts."""
 
 WHOLE_DAY = "到园幼儿"
 """What is asked about when a sheet tells who was there and not who ate what."""
@@ -102,21 +106,24 @@ def _count(
     for child in roll.children:
         for day, mark, state in roll.states(child, meanings):
             cells.setdefault((child.class_name, day), {}).setdefault(child.row, []).append((mark, state))
-    opened = source.names.answered("school_day", source.context.sheet) == OPEN
+    opened = source.names.answered("school_day", source.context.place) == OPEN
     totals_agree = opened or (any(child.totals for child in roll.children) and roll.fits(meanings))
     for (class_name, day), marks_by_row in cells.items():
         row: Row = {}
         source.put_date(row, reading, day)
         source.put_class(row, reading, class_name)
-        row["diners"] = sum(1 for states in marks_by_row.values() if states[0][1] == marks.PRESENT)
+        half = source.names.answered("half_day", source.context.form)
+        place = -1 if half == AFTERNOON else 0
+        row["diners"] = sum(1 for states in marks_by_row.values() if states[place][1] == marks.PRESENT)
         if any(unsure.get(mark) for states in marks_by_row.values() for mark, _ in states):
             asked(row, "diners")
-        if any(len({state == marks.PRESENT for _, state in states}) > 1 for states in marks_by_row.values()):
+        differ = any(len({state == marks.PRESENT for _, state in states}) > 1 for states in marks_by_row.values())
+        if differ and half not in (MORNING, AFTERNOON):
             asked(row, "diners")
-            reading.ask("half_day", source.context.sheet, ("按上午", "按下午"))
+            reading.ask("half_day", source.context.form, (MORNING, AFTERNOON))
         if day in roll.supposed_days and not totals_agree:
             asked(row, "diners")
-            reading.ask("school_day", source.context.sheet, (OPEN, CLOSED))
+            reading.ask("school_day", source.context.place, (OPEN, CLOSED))
         reading.rows += put_meals(row, reading, source)
 
 
@@ -131,17 +138,25 @@ def _tell(
             days.add(day)
             row: Row = {}
             source.put_date(row, reading, day)
-            code = pseudonym(child.class_name, child.number)
-            answer = source.names.answered("child", code)
-            row["child"] = answer or code
-            if not answer:
-                asked(row, "child")
-                reading.ask("child", child.class_name or source.context.sheet)
             source.put_class(row, reading, child.class_name)
+            _put_child(source, row, reading, child)
             row["leave"] = state
             if mark in unsure:
                 asked(row, "leave")
             reading.rows.append(row)
+
+
+def _put_child(source: MatrixSource, row: Row, reading: TableReading, child: Child) -> None:
+    """Put the code of a child into a row, or its pseudonym, which tells class and number in the list."""
+    class_name = str(row["class_name"] or child.class_name)
+    code = source.children.code(class_name, child.name) if child.name else None
+    if code is not None:
+        row["child"] = code
+        return
+    new = pseudonym(child.class_name, child.number)
+    if child.name:
+        source.children.names[new] = (class_name, child_key(child.name))
+    put_pseudonym(row, reading, new, class_name, {})
 
 
 def _check(roll: Roll, meanings: dict[str, str], reading: TableReading, before: Counter[tuple[str, int, str]]) -> None:

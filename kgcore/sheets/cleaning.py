@@ -17,7 +17,7 @@ from kgcore.sheets.kinds import DISINFECTION
 from kgcore.sheets.matrix import Keys, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.names import Match, Names, class_word
-from kgcore.sheets.records import Record, TableSource, asked, dated, named
+from kgcore.sheets.records import Record, TableSource, asked, dated, named, settle
 from kgcore.sheets.result import Row, TableReading
 
 AGENTS = (
@@ -90,7 +90,6 @@ def _rounds(source: MatrixSource) -> TableReading:
         entry = _row(source, reading, day, word, method, keys)
         if minutes is not None:
             entry["contact_minutes"] = minutes
-            _unask(entry, "contact_minutes")
         if times:
             entry["rounds_written"] = times
         if not certain:
@@ -99,7 +98,6 @@ def _rounds(source: MatrixSource) -> TableReading:
         count[thing] = count.get(thing, 0) + 1
         entry["round"] = count[thing]
         _put_rounds(source.names, reading, entry, times, times_told, several=HALF in matrix.axes)
-    _ask_minutes(source.names, reading)
     return reading
 
 
@@ -132,12 +130,6 @@ def _minutes(match: re.Match[str]) -> Decimal:
     return Decimal(match[1]) * factor
 
 
-def _unask(row: Row, column: str) -> None:
-    row["asked"] = [name for name in row.get("asked", []) if name != column]
-    if not row["asked"]:
-        del row["asked"]
-
-
 def _row(source: MatrixSource, reading: TableReading, day: dt.date, word: str, method: str, keys: Keys) -> Row:
     row: Row = {}
     source.put_date(row, reading, day)
@@ -167,12 +159,9 @@ def _put_facts(row: Row, reading: TableReading, names: Names, place: str, word: 
     strength = STRENGTH.search(texts)
     row["strength_mg_l"] = Decimal(strength[1]) if strength else None
     if strength and strength[2]:
-        asked(row, "strength_mg_l")
-        reading.ask("strength_mg_l", method, (strength[1], strength[2]))
+        settle(row, reading, names, "strength_mg_l", "strength_mg_l", method, (strength[1], strength[2]))
     time = TIME.search(texts)
     row["contact_minutes"] = _minutes(time) if time else None
-    if not time:
-        asked(row, "contact_minutes")
     row["method_written"] = method
 
 
@@ -195,7 +184,6 @@ def logs(source: TableSource) -> list[TableReading]:
         minutes = _told_minutes(record)
         if minutes is not None:
             row["contact_minutes"] = minutes
-            _unask(row, "contact_minutes")
         ticks = [plain(tick) for tick in record.values.get("tick", []) if not is_nothing(tick)]
         done = [tick for tick in ticks if tick in DONE]
         if len(done) < len(ticks):
@@ -215,7 +203,6 @@ def logs(source: TableSource) -> list[TableReading]:
             _put_rounds(source.names, reading, row, "", len(ticks), several=False)
         else:
             reading.rows.append(row)
-    _ask_minutes(source.names, reading)
     return [reading]
 
 
@@ -244,20 +231,6 @@ def _told_minutes(record: Record) -> Decimal | None:
 def _between(clock: tuple[str, ...]) -> Decimal:
     hours = [int(part) for part in clock]
     return Decimal((hours[2] * 60 + hours[3]) - (hours[0] * 60 + hours[1]))
-
-
-def _ask_minutes(names: Names, reading: TableReading) -> None:
-    """Ask once for each method how long it acts, where neither its words nor the ticks tell."""
-    for row in reading.rows:
-        if row["contact_minutes"] is not None:
-            continue
-        method = row["method_written"] or row["object_written"]
-        answer = names.answered("contact_minutes", method)
-        if answer:
-            row["contact_minutes"] = Decimal(answer)
-            _unask(row, "contact_minutes")
-        else:
-            reading.ask("contact_minutes", method)
 
 
 def _object(names: Names, word: str) -> Match:

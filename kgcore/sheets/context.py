@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kgcore.sheets.dates import Moment, moments, year_of
@@ -30,6 +30,7 @@ class Context:
     siblings : titles of the file's other sheets: a year may stand only there.
     labels : what stands behind a label such as 日期：, by the label.
     heading : the first line of the sheet.
+    place : this very sheet, as questions about its figures name it; see `Grid.place`.
     """
 
     titles: list[str]
@@ -39,6 +40,22 @@ class Context:
     siblings: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     heading: str = ""
+    place: str = ""
+
+    @property
+    def form(self) -> str:
+        """The title without days, numbers and class: what questions about the customs of a form are remembered by.
+
+        Examples
+        --------
+        >>> context(["阳光幼儿园2026年10月小一班消毒记录表"]).form
+        '阳光幼儿园消毒记录表'
+        """
+        for text in self.titles:
+            bare = re.sub(r"[\d年月日号周第期.,\-—~至()（）《》\s:：]+|学年|学期", "", CLASS.sub("", text))
+            if len(re.findall(r"[\u4e00-\u9fff]", bare)) >= 4:
+                return bare[:24]
+        return self.place
 
     @property
     def text(self) -> str:
@@ -128,12 +145,18 @@ class Context:
 
 
 def context(
-    titles: Iterable[str], notes: Iterable[str] = (), sheet: str = "", file: str = "", siblings: Iterable[str] = ()
+    titles: Iterable[str],
+    notes: Iterable[str] = (),
+    sheet: str = "",
+    file: str = "",
+    siblings: Iterable[str] = (),
+    place: str = "",
 ) -> Context:
     """Return the context of a table from the texts around it."""
     surroundings = Context(
         [plain(text) for text in titles], [plain(text) for text in notes], plain(sheet), plain(file), list(siblings)
     )
+    surroundings.place = place or surroundings.sheet
     for text in [*surroundings.notes, *surroundings.titles]:
         for match in LABEL.finditer(text):
             if match[2].strip():
@@ -143,7 +166,7 @@ def context(
 
 def context_of(grid: Grid, above: list[int], below: list[int], file: str, siblings: Iterable[str] = ()) -> Context:
     """Return the context of a table of a grid; a label in one cell counts for the value in the next."""
-    surroundings = context(_texts(grid, above), _texts(grid, below), grid.name, file, siblings)
+    surroundings = context(_texts(grid, above), _texts(grid, below), grid.name, file, siblings, grid.place)
     surroundings.heading = next((grid.own_text(0, column) for column in grid.filled(0)), "")
     for row in above:
         columns = grid.filled(row)
@@ -166,10 +189,12 @@ class DayReader:
     ----------
     context : of the table.
     today : days without a year are supposed to be the latest that are not after it.
+    answers : what somebody has answered before, by (about, word): the year of this very sheet.
     """
 
     context: Context
     today: dt.date
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
     supposed: bool = False
     """Whether the year of the last day had to be supposed."""
 
@@ -193,8 +218,14 @@ class DayReader:
             full = Moment(self._year(full.month), full.month, full.day)
         return full.date
 
+    @property
+    def answered_year(self) -> int | None:
+        """The year of this very sheet as somebody answered it; None when nobody has."""
+        match = re.fullmatch(r"(20\d{2})年?", self.answers.get(("year", self.context.place), "").strip())
+        return int(match[1]) if match else None
+
     def _year(self, month: int) -> int:
-        year = self.context.year(month)
+        year = self.context.year(month) or self.answered_year
         if year:
             return year
         self.supposed = True

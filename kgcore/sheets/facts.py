@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 
+from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import CLASS
 from kgcore.sheets.dates import Moment, ambiguous_moments, moments, read_moment
 from kgcore.sheets.grid import Value, plain
-from kgcore.sheets.records import Record, TableSource, asked, dated, named
+from kgcore.sheets.names import Names
+from kgcore.sheets.records import NOTHING, Record, TableSource, asked, dated, named, settle, unask
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.days import Wrong
 from kgcore.workbook.days import read_time as time_of_day
@@ -20,6 +23,8 @@ YES = re.compile(
 NO = re.compile(
     r"[×xX✗✘╳]|否|无|没有|不合格|异常|不符合.*|不达标|不通过|不安全|未.{0,6}|不正常|有隐患|存在隐患|差|失效|缺|不.{0,6}"
 )
+NEW_CHILDREN, LEAVE_CHILDREN, LIKE_CHILDREN = "登记为新幼儿", "不读入分到幼儿的行", "按性别和出生年月对上已登记的"
+"""Answers to what becomes of children whose code nobody has told."""
 CLOCK = re.compile(
     r"(?:上午|下午|晚上|中午|早上|晚)?\s*\d{1,2}\s*[:时点](?!\d{4})\s*(?:半|\d{1,2})?(?:\s*[分:]\s*(?:\d{1,2}秒?)?)?"
 )
@@ -64,9 +69,8 @@ def class_of(source: TableSource, record: Record, row: Row, reading: TableReadin
     word = record.text("class_name") or (category[0] if category else "") or source.context.class_name
     if not word:
         row["class_name"], row["class_name_written"] = None, ""
-        asked(row, "class_name")
-        reading.ask("class_name", source.context.sheet)
-        return ""
+        settle(row, reading, source.names, "class_name", "class_name", source.context.place)
+        return str(row["class_name"] or "")
     named(row, reading, "class_name", word, source.names.class_name(word))
     return str(row["class_name"])
 
@@ -74,10 +78,11 @@ def class_of(source: TableSource, record: Record, row: Row, reading: TableReadin
 def child_of(
     source: TableSource, record: Record, row: Row, reading: TableReading, class_name: str, facts: Row | None = None
 ) -> None:
-    """Put a child into a row: the office's code, or a pseudonym of the file until the mapping answers.
+    """Put a child into a row: the office's code, or a pseudonym of the file, which `settle_children` settles.
 
-    A child of a class of which the office keeps no children is made; else the code is asked, those with the same facts
-    (`sex`, `birth_month`) proposed.
+    Parameters
+    ----------
+    facts : `sex` and `birth_month` where the sheet tells them.
     """
     name, facts = record.text("child"), facts or {}
     register = source.names.children_kept
@@ -88,20 +93,70 @@ def child_of(
         row["child"] = code
         return
     pseudonym = source.children.pseudonym(class_name, name)
-    row["child"] = source.names.answered("child", pseudonym) or pseudonym
-    if row["child"] != pseudonym:
-        return
-    mates = register[register["class_name"] == class_name] if not register.empty else register
-    if mates.empty:
-        made = {"register": "children", "child": pseudonym, "class_name": class_name or None, **facts}
-        if made not in reading.made:
-            reading.made.append(made)
-        return
-    like = mates
-    for column, value in facts.items():
-        like = like[like[column] == value]
+    put_pseudonym(row, reading, pseudonym, class_name, facts)
+    if not register.empty and len(facts) == 2:
+        like = register[register["class_name"] == class_name]
+        for column, value in facts.items():
+            like = like[like[column] == value]
+        if len(like) == 1:
+            source.children.likely[pseudonym] = str(like["child"].iloc[0])
+
+
+def put_pseudonym(row: Row, reading: TableReading, pseudonym: str, class_name: str, facts: Row) -> None:
+    """Put a child whose code nobody has told yet into a row, and note it as one that the import may register."""
+    row["child"] = pseudonym
     asked(row, "child")
-    reading.ask("child", pseudonym, tuple(map(str, like["child"])) if facts and len(like) <= 6 else ())
+    made = {"register": "children", "child": pseudonym, "class_name": class_name or None, **facts}
+    known = next((one for one in reading.made if one.get("child") == pseudonym), None)
+    if known is None:
+        reading.made.append(made)
+    else:
+        known |= facts
+
+
+def settle_children(tables: list[TableReading], names: Names, children: ChildList, place: str) -> None:
+    """Ask once for a sheet what becomes of the children whose code nobody has told; use the answer.
+
+    In classes of which no child is registered they are new without a question.
+
+    Parameters
+    ----------
+    tables : of one sheet; their rows hold pseudonyms.
+    children : whom the file names.
+    place : the sheet, as questions name it.
+    """
+    members: dict[str, str] = {}
+    for table in tables:
+        for made in table.made:
+            if made["register"] == "children":
+                members[str(made["child"])] = str(made["class_name"] or "没有写班级")
+    kept = names.children_kept
+    own_tables = [table for table in tables if any(row.get("child") in members for row in table.rows)]
+    if not own_tables:
+        return
+    codes = [children.likely.get(member) for member in members]
+    alike = all(codes) and len(set(codes)) == len(codes)
+    count = Counter(members.values())
+    told = "、".join(f"{class_name} {number} 名" for class_name, number in list(count.items())[:6])
+    written = f"{told}{'等' if len(count) > 6 else ''}没有登记的幼儿（{place}）"
+    answer = names.answered("child", written)
+    has_mates = not kept.empty and bool(kept["class_name"].isin(set(count)).any())
+    for table in own_tables:
+        own = [row for row in table.rows if row.get("child") in members]
+        if answer is None and has_mates:
+            usual = (NEW_CHILDREN, LEAVE_CHILDREN)
+            table.ask("child", written, (LIKE_CHILDREN, *usual) if alike else usual)
+            continue
+        for row in own:
+            unask(row, "child")
+            if answer == LIKE_CHILDREN and alike:
+                children.settled[row["child"]] = children.likely[row["child"]]
+                row["child"] = children.likely[row["child"]]
+        if answer == LEAVE_CHILDREN:
+            table.rows = [row for row in table.rows if row not in own]
+            table.skipped.append(f"{told}：分到幼儿的 {len(own)} 行不读入")
+        if answer in (LEAVE_CHILDREN, LIKE_CHILDREN):
+            table.made = [made for made in table.made if made.get("child") not in members]
 
 
 def on_day(
@@ -115,9 +170,10 @@ def on_day(
     if either:
         days = [day for moment in either if (day := source.days.day(moment)) is not None]
         row[column] = days[0] if days else None
-        asked(row, column)
-        reading.ask("date", plain(value), tuple(day.isoformat() for day in days))
-        return days[0] if days else None
+        written = f"{plain(value)}（{source.context.place}）"
+        settle(row, reading, source.names, column, "date", written, [day.isoformat() for day in days])
+        told: dt.date | None = row[column]
+        return told
     moment = read_moment(value)
     if moment is None and value is not None:
         moment = next((date for date in moments(plain(value)) if date.day is not None), None)
@@ -126,8 +182,8 @@ def on_day(
         row[column] = moment.date
         if row[column] is not None:
             return moment.date
-    date = source.days.day(moment or Moment())
-    dated(row, reading, column, date, source, plain(value))
+    dated(row, reading, column, source.days.day(moment or Moment()), source, plain(value))
+    date: dt.date | None = row[column]
     return date
 
 
@@ -139,10 +195,21 @@ def some_day(
         row[column] = None
     elif read_moment(value) is None and not ambiguous_moments(value) and not moments(plain(value)):
         row[column] = None
-        asked(row, column)
-        reading.ask("date", plain(value)[:20])
+        settle(row, reading, source.names, column, "date", f"{plain(value)[:20]}（{source.context.place}）", (NOTHING,))
     else:
         on_day(row, reading, column, source, value, after)
 
 
-__all__ = ["child_of", "class_of", "on_day", "read_time", "read_verdict", "some_day"]
+__all__ = [
+    "LEAVE_CHILDREN",
+    "LIKE_CHILDREN",
+    "NEW_CHILDREN",
+    "child_of",
+    "class_of",
+    "on_day",
+    "put_pseudonym",
+    "read_time",
+    "read_verdict",
+    "settle_children",
+    "some_day",
+]

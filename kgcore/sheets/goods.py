@@ -21,6 +21,8 @@ OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进�
 
 def purchases(source: TableSource) -> list[TableReading]:
     """Return the purchases of a table: date, food, kilograms, sum, supplier."""
+    if source.names.answered("direction", source.context.form) == ISSUE:
+        return issues(source)
     reading = source.reading(PURCHASE, "movements")
     acceptances = source.reading(PURCHASE, "acceptance")
     _direction(source, reading, PURCHASE)
@@ -40,6 +42,8 @@ def purchases(source: TableSource) -> list[TableReading]:
 
 def issues(source: TableSource) -> list[TableReading]:
     """Return what the kitchen took from the store: date, meal, food, kilograms."""
+    if source.names.answered("direction", source.context.form) == PURCHASE:
+        return purchases(source)
     reading = source.reading(ISSUE, "movements")
     _direction(source, reading, ISSUE)
     for record in source.records():
@@ -89,9 +93,9 @@ def _direction(source: TableSource, reading: TableReading, kind: str) -> None:
     text = source.context.text
     heads = " ".join(column.heading for columns in source.table.columns.values() for column in columns)
     came, went = (any(word in f"{text} {heads}" for word in words) for words in (IN_WORDS, OUT_WORDS))
-    if came and went and "出入库" not in text:
+    if came and went and "出入库" not in text and source.names.answered("direction", source.context.form) is None:
         options = (PURCHASE, ISSUE) if kind == PURCHASE else (ISSUE, PURCHASE)
-        reading.ask("direction", source.context.sheet, options)
+        reading.ask("direction", source.context.form, options)
 
 
 def _moved(source: TableSource, record: Record, reading: TableReading, kind: str) -> Row | None:

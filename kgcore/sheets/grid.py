@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import unicodedata
 from dataclasses import dataclass, field
@@ -56,6 +57,15 @@ class Grid:
     def width(self) -> int:
         """Number of columns."""
         return max((len(row) for row in self.values), default=0)
+
+    @cached_property
+    def place(self) -> str:
+        """What tells this very sheet from others, those of the same name included: file, sheet, mark of its contents.
+
+        What is asked about the figures of one sheet is remembered by it, so that next month's sheet is asked anew.
+        """
+        mark = hashlib.sha256(repr(self.values).encode()).hexdigest()[:4].upper()
+        return f"{Path(self.file).stem}《{plain(self.name)}》{mark}"
 
     def own(self, row: int, column: int) -> Value:
         """Return what the cell itself holds; None inside a merged area but at its first cell."""
@@ -144,16 +154,24 @@ def _corners(area: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return begin, end
 
 
-def _csv(path: Path) -> Grid:
-    data = path.read_bytes()
+def decoded(data: bytes) -> str:
+    """Return the text of a .csv file, whatever of the usual encodings it has.
+
+    Raises
+    ------
+    Unreadable
+        when it has none of them.
+    """
     for encoding in ENCODINGS:
         try:
-            text = data.decode(encoding)
-            break
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    else:
-        raise Unreadable("不是 UTF-8 或 GB18030 编码的文字；请用 Excel 另存为 .xlsx")
+    raise Unreadable("不是 UTF-8 或 GB18030 编码的文字；请用 Excel 另存为 .xlsx")
+
+
+def _csv(path: Path) -> Grid:
+    text = decoded(path.read_bytes())
     if "\0" in text:
         raise Unreadable("不是文字文件；请用 Excel 另存为 .xlsx")
     separator = "\t" if text.partition("\n")[0].count("\t") > text.partition("\n")[0].count(",") else ","

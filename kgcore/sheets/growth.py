@@ -12,7 +12,7 @@ from kgcore.sheets.dates import read_moment
 from kgcore.sheets.facts import child_of, class_of, on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import EXAMINATION
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn
 
@@ -49,9 +49,11 @@ def examinations(source: TableSource) -> list[TableReading]:
             factor, certain = units[name]
             row[name] = None if value is None else (value * factor).quantize(Decimal("0.01")).normalize()
             if value is not None and not (certain and _possible(name, row[name])):
-                asked(row, name)
+                written = f"第 {record.row + 1} 行：{value.normalize():f}（{source.context.place}）"
                 if certain:
-                    reading.ask(name, f"第 {record.row + 1} 行：{value.normalize():f}", (f"{row[name]:f}",))
+                    settle(row, reading, source.names, name, name, written, (f"{row[name]:f}",))
+                else:
+                    asked(row, name)
         reading.rows.append(row)
     return [reading]
 
@@ -93,8 +95,8 @@ def _examined_on(source: TableSource, record: Record, row: Row, reading: TableRe
         month = source.days.month()
         # The middle of the month is at most half a month off in the child's age.
         row["date"] = dt.date.fromisoformat(f"{month}-15") if month else None
-        asked(row, "date")
-        reading.ask("date", month or source.context.sheet, (f"{month}-15",) if month else ())
+        written = f"{month} 体检日期（{source.context.place}）"
+        settle(row, reading, source.names, "date", "date", written, (f"{month}-15",) if month else ())
         return
     on_day(row, reading, "date", source, value)
 

@@ -13,10 +13,11 @@ from kgcore.sheets.amounts import read_number
 from kgcore.sheets.facts import child_of, class_of, on_day, read_verdict, some_day
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ILLNESS, MORNING_CHECK
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 
 MORNING, NOON, ALL_DAY = registers.OBSERVATION_KINDS
+SAME_DAY = "发病当天"
 NOTHING = re.compile(
     r"(?:全部|均|都|一切|幼儿)*(?:无|没有|正常|良好|未见异常|无异常|无异常情况|健康|未发现异常|0|—|-|/|√)*"
 )
@@ -121,8 +122,7 @@ def _close(source: TableSource, reading: TableReading, kind: str, check: _Check)
     follow_up = registers.FOLLOWED_UP if check.treated else registers.PENDING
     row["follow_up"] = follow_up if abnormal else registers.NOT_NEEDED
     if number is None:
-        asked(row, "checked")
-        reading.ask("checked", source.context.sheet)
+        settle(row, reading, source.names, "checked", "checked", where)
     reading.rows.append(row)
 
 
@@ -141,8 +141,9 @@ def illnesses(source: TableSource) -> list[TableReading]:
         some_day(row, reading, "reported_on", source, record.value("reported"), after=onset)
         if row["reported_on"] is None and "reported_on" not in row.get("asked", []):
             row["reported_on"] = onset
-            asked(row, "reported_on")
-            reading.ask("reported_on", source.context.sheet, ("onset",))
+            if source.names.answered("reported_on", source.context.form) != SAME_DAY:
+                asked(row, "reported_on")
+                reading.ask("reported_on", source.context.form, (SAME_DAY,))
         some_day(row, reading, "returned_on", source, record.value("returned"), after=onset)
         row["certificate"] = read_verdict(record.value("certificate"))
         returned = row["returned_on"]

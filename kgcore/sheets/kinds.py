@@ -116,6 +116,7 @@ def needs(kind: str) -> set[str]:
     return {group for fields_ in fields(kind).values() for field in fields_ for group in field.need.split()}
 
 
+@cache
 def bare(heading: str) -> str:
     """Return a heading as compared: without blanks, line breaks, units in brackets and marks.
 

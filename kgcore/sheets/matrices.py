@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from kgcore.sheets import attendance, axes, cleaning, diners, kinds, meal_month, menus, roll
+from kgcore.sheets.children import ChildList
 from kgcore.sheets.grid import Grid, plain
 from kgcore.sheets.matrix import SheetMatrix, find_matrices, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource, source_of
@@ -31,18 +32,25 @@ CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
 
 
 def read_matrices(
-    grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date, lists: list[SheetTable]
+    grid: Grid,
+    file: str,
+    siblings: list[str],
+    names: Names,
+    today: dt.date,
+    lists: list[SheetTable],
+    children: ChildList,
 ) -> list[TableReading]:
     """Return what the matrices of a sheet hold; empty when it holds none.
 
     Parameters
     ----------
     grid, file, siblings, names, today : as in `read_sheets`.
+    children : whom the file names.
     lists : the tables with one record a row that were found on the sheet: where they are sure, it is no matrix.
     """
     by_kind: dict[str, list[MatrixSource]] = {}
     for matrix in find_matrices(grid):
-        source = source_of(grid, matrix, file, siblings, names, today)
+        source = source_of(grid, matrix, file, siblings, names, today, children)
         kind = kind_of(source)
         if kind == STATISTICS and any(table.kind == kinds.ATTENDANCE for table in lists):
             # One row a class and day is a list, whatever its columns.
@@ -51,7 +59,7 @@ def read_matrices(
             by_kind.setdefault(kind, []).append(source)
     if not by_kind and all(one.kind in OF_LISTS for one in lists):
         texts = menus.text_menus(grid, file, siblings, names, today)
-        return texts or meal_month.month_totals(grid, file, siblings, today)
+        return texts or meal_month.month_totals(grid, file, siblings, names, today)
     return [reading for kind, sources in by_kind.items() for reading in CONVERSIONS[kind](sources)]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kgcore.sheets.axes import DAY, WEEKDAY, Key
 from kgcore.sheets.context import DayReader
-from kgcore.sheets.dates import WEEKDAYS, Moment, completed
+from kgcore.sheets.dates import WEEKDAYS, Moment, completed, read_moment
 from kgcore.sheets.matrix import Keys
 
 PUBLISHED = re.compile(r"发布|公布|公示时间|公示日期|制表|填表|打印|编制")
@@ -58,13 +58,13 @@ def dates_of(headings: Sequence[Keys], days: DayReader, answer: str | None = Non
 def _by_days(moments: list[Moment | None], weekdays: list[int | None], days: DayReader, answer: str | None) -> Dates:
     span, title = days.context.span, days.context.moment
     month = span[0].month if span else title.month
-    start_told = dt.date.fromisoformat(answer) if answer else None
+    start_told = _day_told(answer)
     month = month or (start_told.month if start_told else None)
     full = completed(moments, Moment(None, month, None))
     first = next((moment for moment in full if moment is not None), None)
     if first is None or first.month is None:
         return Dates([None] * len(moments), _months(first, days))
-    certain = first.year or days.context.year(first.month) or (start_told.year if start_told else None)
+    certain = first.year or days.context.year(first.month) or (start_told.year if start_told else days.answered_year)
     near = days.today.year if first.month <= days.today.month else days.today.year - 1
     choices = [certain] if certain else [near, near + 1, near - 1, near - 2, near - 3]
     dated = [_in_year(full, year) for year in choices]
@@ -72,6 +72,11 @@ def _by_days(moments: list[Moment | None], weekdays: list[int | None], days: Day
     if not certain:
         days.supposed = True
     return Dates(best, (), _contradictions(best, weekdays))
+
+
+def _day_told(answer: str | None) -> dt.date | None:
+    moment = read_moment(answer)
+    return moment.date if moment else None
 
 
 def _months(first: Moment | None, days: DayReader) -> tuple[str, ...]:
@@ -111,7 +116,7 @@ def _by_weekdays(weekdays: list[int | None], days: DayReader, answer: str | None
     if first is None:
         return Dates([None] * len(weekdays))
     context = days.context
-    start_told = dt.date.fromisoformat(answer) if answer else None
+    start_told = _day_told(answer)
     proposals: tuple[str, ...] = ()
     span = context.span
     begin = days.day(span[0]) if span else None

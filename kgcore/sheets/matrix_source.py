@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kgcore.sheets.axes import CLASS_NAME, DAY, STAFF, WEEKDAY
+from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import Context, DayReader, context
 from kgcore.sheets.grid import Grid, plain
 from kgcore.sheets.matrix import Keys, SheetMatrix
@@ -30,13 +31,14 @@ class MatrixSource:
     days: DayReader
     names: Names
     omissions: list[str] = field(default_factory=list)
+    children: ChildList = field(default_factory=ChildList, repr=False)
 
     @cached_property
     def _dates(self) -> tuple[bool, Dates, dict[int, dt.date | None]]:
         across = bool({DAY, WEEKDAY} & self.matrix.across)
         keys = self.matrix.columns if across else self.matrix.row_keys
         places = sorted(place for place, found in keys.items() if {DAY, WEEKDAY} & set(found))
-        told = self.names.answered("date", self.context.sheet)
+        told = self.names.answered("date", self.context.place)
         dates = dates_of([keys[place] for place in places], self.days, told)
         return across, dates, dict(zip(places, dates.dates, strict=True))
 
@@ -80,9 +82,9 @@ class MatrixSource:
         if self.has_days and self.dates.proposals:
             row["date"] = day
             asked(row, "date")
-            reading.ask("date", self.context.sheet, self.dates.proposals)
+            reading.ask("date", self.context.place, self.dates.proposals)
         else:
-            dated(row, reading, "date", day, self, self.context.sheet)
+            dated(row, reading, "date", day, self, "")
 
     def class_of(self, keys: Keys) -> str:
         """Return the class of a cell as written, STAFF for the staff; empty when nothing names one."""
@@ -102,15 +104,17 @@ class MatrixSource:
 
 
 def source_of(
-    grid: Grid, matrix: SheetMatrix, file: str, siblings: list[str], names: Names, today: dt.date
+    grid: Grid, matrix: SheetMatrix, file: str, siblings: list[str], names: Names, today: dt.date, children: ChildList
 ) -> MatrixSource:
     """Return a matrix with its context; a label in one cell counts for the value in the next."""
-    surroundings = context(matrix.above, matrix.below, grid.name, file, siblings)
+    surroundings = context(matrix.above, matrix.below, grid.name, file, siblings, grid.place)
     for first, second in itertools.pairwise(matrix.above):
         label = re.sub(r"[\s:：]", "", first)
         if re.fullmatch(r"班级|班别|餐次|餐别|日期|年月|场所|地点", label):
             surroundings.labels.setdefault(label, second)
-    return MatrixSource(grid, matrix, surroundings, DayReader(surroundings, today), names)
+    return MatrixSource(
+        grid, matrix, surroundings, DayReader(surroundings, today, names.answers), names, children=children
+    )
 
 
 __all__ = ["MatrixSource", "source_of"]

@@ -15,6 +15,7 @@ from kgcore.sheets.amounts import read_number
 from kgcore.sheets.context import DayReader, context
 from kgcore.sheets.grid import Grid, plain
 from kgcore.sheets.kinds import KINDS, MEAL_MONEY
+from kgcore.sheets.names import Names
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.cells import address
 
@@ -43,19 +44,20 @@ class _Label:
     section: str
 
 
-def month_totals(grid: Grid, file: str, siblings: list[str], today: dt.date) -> list[TableReading]:
+def month_totals(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> list[TableReading]:
     """Return the figures of a month that a sheet prints, as one control row; empty when it is no such sheet.
 
     Parameters
     ----------
     grid, file, siblings : the sheet, the file's name and the titles of its other sheets, for the year.
+    names : what was answered before.
     today : the year is supposed by it when nothing tells it, and asked.
     """
     top = [grid.own_text(row, column) for row in range(min(4, grid.height)) for column in grid.filled(row)]
     words = re.sub(r"\s", "", " ".join([*top, grid.name, file]))
     if not any(word in words for word in KINDS[MEAL_MONEY].titles):
         return []
-    surroundings = context(top, (), grid.name, file, siblings)
+    surroundings = context(top, (), grid.name, file, siblings, grid.place)
     reading = TableReading(MEAL_MONEY, KINDS[MEAL_MONEY].register, f"A1:{address(grid.height - 1, grid.width - 1)}")
     figures: Row = {}
     categories = _categories(grid, figures)
@@ -66,16 +68,28 @@ def month_totals(grid: Grid, file: str, siblings: list[str], today: dt.date) -> 
         figures.setdefault("spent_yuan", sum(categories.values(), Decimal(0)))
     if len(figures) < 3:
         return []
-    days = DayReader(surroundings, today)
-    month = days.month()
+    days = DayReader(surroundings, today, names.answers)
+    month = days.month() or str(read_month(names.answered("month", grid.place)) or "")
     control: Row = {"month": month or None, **figures}
     if not month:
-        reading.ask("date", grid.name)
+        reading.ask("month", grid.place)
     elif days.supposed:
-        reading.ask("year", grid.name, (month[:4],))
+        reading.ask("year", grid.place, (month[:4],))
     reading.controls.append(control)
     _check(reading, figures, categories)
     return [reading]
+
+
+def read_month(text: str | None) -> str | None:
+    """Return a month as it is kept; None when the text names none.
+
+    Examples
+    --------
+    >>> read_month("2026年10月"), read_month("2026-10"), read_month("十月")
+    ('2026-10', '2026-10', None)
+    """
+    match = re.fullmatch(r"(20\d{2})\s*[-年./]\s*(\d{1,2})月?", plain(text))
+    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else None
 
 
 def _squeezed(text: str) -> str:
@@ -258,4 +272,4 @@ def _check(reading: TableReading, figures: Row, categories: dict[str, Decimal]) 
         )
 
 
-__all__ = ["month_totals"]
+__all__ = ["month_totals", "read_month"]

@@ -15,7 +15,7 @@ from kgcore.sheets.kinds import RECIPE_MENU, WEEK_MENU
 from kgcore.sheets.matrix import Keys, SheetMatrix, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.names import Match, Names
-from kgcore.sheets.records import asked, named
+from kgcore.sheets.records import asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 
 HOLIDAY = re.compile(r"放假|休息|休园|停课|停餐|假期|^(?:国庆|中秋|元旦|端午|清明|劳动|春|五一|十一)节?$|^节假日$|^无$")
@@ -164,10 +164,8 @@ def _name_meal(row: Row, reading: TableReading, week: _Week) -> None:
         named(row, reading, "meal", word or title[0], week.source.names.meal(word or title[0]))
     else:
         meals = (terms.LUNCH, *(meal for meal in week.source.names.meals if meal != terms.LUNCH))
-        row["meal"] = week.source.names.answered("meal", week.source.context.sheet) or meals[0]
-        if not week.source.names.answered("meal", week.source.context.sheet):
-            asked(row, "meal")
-            reading.ask("meal", week.source.context.sheet, meals)
+        row["meal"] = meals[0]
+        settle(row, reading, week.source.names, "meal", "meal", week.source.context.form, meals)
 
 
 def _put_dishes(week: _Week, day: dt.date | None, keys: Keys, value: Value) -> None:
@@ -189,7 +187,7 @@ def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, porti
         asked(row, "dish")
         choices = re.split(r"/|或者?", portion.group)
         week.menu.ask("dish", portion.group, ("、".join(choices), *choices))
-    row["course"] = course or week.source.names.courses.get(str(row["dish"]))
+    row["course"] = course or week.source.names.course(str(row["dish"]))
     if row["course"] is None:
         asked(row, "course")
     week.menu.rows.append(row)
@@ -221,7 +219,7 @@ def _put_food(week: _Week, row: Row, food: str, number: object, unit: str) -> No
     else:
         row["g_per_child"] = number if unit in ("ml", "毫升") else None
         asked(row, "g_per_child")
-        week.recipes.ask("g", f"{food} {number}{unit}", (str(number),) if unit in ("ml", "毫升") else ())
+        week.recipes.ask("grams", f"{food} {number}{unit}", (str(number),) if unit in ("ml", "毫升") else ())
     if not row.get("asked"):
         row.pop("asked", None)
     week.recipes.rows.append(row)
@@ -251,9 +249,9 @@ def text_menus(grid: Grid, file: str, siblings: list[str], names: Names, today: 
             omissions.append(line[:20])
     if len(entries) < 3 or not headings:
         return []
-    surroundings = context(titles, omissions, grid.name, file, siblings)
+    surroundings = context(titles, omissions, grid.name, file, siblings, grid.place)
     matrix = SheetMatrix(grid, False, (0, 0), dict(enumerate(headings)), {}, [grid.height - 1], {}, titles)
-    source = MatrixSource(grid, matrix, surroundings, DayReader(surroundings, today), names, omissions)
+    source = MatrixSource(grid, matrix, surroundings, DayReader(surroundings, today, names.answers), names, omissions)
     week = _week(source, [[line] for _, line in entries])
     texts = [match[1] for _, line in entries if (match := MEAL_LINE.match(line))]
     week.slots = slots_of(list(dict.fromkeys(texts)), names)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kgcore.glyphs import fold
 from kgcore.names import DishNames, FoodNames
+from kgcore.names.understanding import tidy
 from kgcore.registers import terms
 from kgcore.sheets.grid import plain
+from kgcore.standards import food as packaged
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
+LEAVE_OUT = "不要"
+"""The answer that leaves a row out."""
 NUMERALS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 MEALS: dict[str, tuple[str, ...]] = {
     terms.BREAKFAST: ("早餐", "早饭", "早"),
@@ -73,6 +78,10 @@ class Names:
         """Return what somebody has answered to a question before; None when nobody has."""
         return self.answers.get((about, plain(word)))
 
+    def __post_init__(self) -> None:
+        """Let answers be found by the word as `plain` writes it."""
+        self.answers = {(about, plain(word)): plain(answer) for (about, word), answer in self.answers.items()}
+
     def food(self, word: str, *, purchase: bool = False) -> Match:
         """Return the food that a name stands for.
 
@@ -91,10 +100,16 @@ class Names:
     def dish(self, word: str) -> Match:
         """Return the dish that a name stands for; one that only the packaged everyday dishes hold is new."""
         if answer := self.answered("dish", word):
-            return Match(answer)
+            return Match(answer, (), answer not in self.courses and answer != LEAVE_OUT)
         meaning = self.dishes.understand(word)
         is_new = meaning.name is not None and meaning.name not in self.courses
-        return Match(meaning.name, meaning.proposals, is_new)
+        # A dish that is nowhere may be drafted from its name where that names a food.
+        own = () if meaning.name or next(self.foods.named_in(tidy(word)), None) is None else (plain(word),)
+        return Match(meaning.name, unique((*meaning.proposals, *own)), is_new)
+
+    def course(self, dish: str) -> str | None:
+        """Return the course of a dish that the office keeps, or of a packaged everyday one; None for any other."""
+        return self.courses.get(dish) or _everyday_courses().get(dish)
 
     def class_name(self, word: str) -> Match:
         """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
@@ -120,6 +135,12 @@ class Names:
             return Match(names)
         snacks = (terms.MORNING_SNACK, terms.AFTERNOON_SNACK)
         return Match(None, snacks if "加餐" in word or "点" in word else ())
+
+
+@cache
+def _everyday_courses() -> dict[str, str]:
+    dishes = packaged.load("everyday_dishes")
+    return dict(zip(dishes["dish"], dishes["course"], strict=True))
 
 
 def class_word(word: str) -> str:
@@ -191,4 +212,4 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-__all__ = ["MEALS", "Match", "Names", "class_word", "names_of", "unique"]
+__all__ = ["LEAVE_OUT", "MEALS", "Match", "Names", "class_word", "names_of", "unique"]

@@ -12,7 +12,8 @@ from kgcore.sheets.dates import moments, read_moment
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ASSET
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.names import Names
+from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 
 CENT = Decimal("0.01")
@@ -38,12 +39,12 @@ def assets(source: TableSource) -> list[TableReading]:
         if not name:
             continue
         row: Row = {"asset": record.text("asset") or None, "name": name}
-        _number(inventory, row, pieces)
+        _number(inventory, source.names, row, pieces)
         _category(source, inventory, record, row)
-        _worth(inventory, record, row, pieces)
+        _worth(source, inventory, record, row, pieces)
         _bought(source, inventory, record, row)
         inventory.rows.append(row)
-        receipts.rows.append(_receipt(receipts, record, row, pieces))
+        receipts.rows.append(_receipt(source, receipts, record, row, pieces))
     for record in source.totals():
         control: Row = {
             name: value
@@ -59,14 +60,11 @@ def assets(source: TableSource) -> list[TableReading]:
     return [inventory, receipts]
 
 
-def _number(reading: TableReading, row: Row, pieces: Decimal | None) -> None:
+def _number(reading: TableReading, names: Names, row: Row, pieces: Decimal | None) -> None:
+    """Ask whether a number of several pieces is that of one asset; the import makes one where none stands."""
     number = row["asset"]
-    if number is None:
-        asked(row, "asset")
-        reading.ask("asset", str(row["name"]))
-    elif _spans(str(number), pieces):
-        asked(row, "asset")
-        reading.ask("asset", f"{row['name']} {number}", (str(number),))
+    if number is not None and _spans(str(number), pieces):
+        settle(row, reading, names, "asset", "asset", f"{row['name']} {number}", (number,))
 
 
 def _spans(number: str, pieces: Decimal | None) -> bool:
@@ -90,22 +88,23 @@ def _category(source: TableSource, reading: TableReading, record: Record, row: R
         reading.ask("category", word or name, (*likely, *rest))
 
 
-def _worth(reading: TableReading, record: Record, row: Row, pieces: Decimal | None) -> None:
+def _worth(source: TableSource, reading: TableReading, record: Record, row: Row, pieces: Decimal | None) -> None:
     """Put the value of a piece into a row; one that disagrees with the sum is a fault."""
     unit, amount = read_number(record.value("unit_value")), read_number(record.value("amount"))
     if unit is None and amount is not None and pieces:
         unit = (amount / pieces).quantize(CENT).normalize()
         if unit * pieces != amount:
-            asked(row, "unit_value_yuan")
-            reading.ask("unit_value_yuan", str(row["name"]), (f"{unit:f}",))
+            row["unit_value_yuan"] = unit
+            written = f"{row['name']} {amount.normalize():f} 元 {pieces.normalize():f} 件"
+            settle(row, reading, source.names, "unit_value_yuan", "unit_value_yuan", written, (f"{unit:f}",))
+            return
     elif unit is not None and amount is not None and pieces and abs(unit * pieces - amount) > CENT:
         heading = f"第 {record.row + 1} 行 {row['name']}"
         product = (unit * pieces).normalize()
         reading.faults.append(f"{heading}：数量 × 单价 = {product:f} 元，金额写的是 {amount.normalize():f} 元")
     row["unit_value_yuan"] = unit
     if unit is None:
-        asked(row, "unit_value_yuan")
-        reading.ask("unit_value_yuan", str(row["name"]))
+        settle(row, reading, source.names, "unit_value_yuan", "unit_value_yuan", str(row["name"]), ("0",))
 
 
 def _bought(source: TableSource, reading: TableReading, record: Record, row: Row) -> None:
@@ -125,15 +124,13 @@ def _bought(source: TableSource, reading: TableReading, record: Record, row: Row
         return
     else:
         row["bought_on"] = None
-        asked(row, "bought_on")
-        reading.ask("bought_on", f"{row['name']} {text}".strip())
+        settle(row, reading, source.names, "bought_on", "bought_on", f"{row['name']} {text}".strip())
         return
     row["bought_on"] = dt.date.fromisoformat(first)
-    asked(row, "bought_on")
-    reading.ask("bought_on", text, (first,))
+    settle(row, reading, source.names, "bought_on", "bought_on", text, (first,))
 
 
-def _receipt(reading: TableReading, record: Record, asset: Row, pieces: Decimal | None) -> Row:
+def _receipt(source: TableSource, reading: TableReading, record: Record, asset: Row, pieces: Decimal | None) -> Row:
     row: Row = {"date": asset["bought_on"], "kind": RECEIVED, "asset": asset["asset"], "pieces": pieces}
     row["place"] = record.text("place") or None
     open_columns = {"asset": "asset", "bought_on": "date"}
@@ -141,11 +138,10 @@ def _receipt(reading: TableReading, record: Record, asset: Row, pieces: Decimal 
         if column in open_columns:
             asked(row, open_columns[column])
     if pieces is None:
-        asked(row, "pieces")
-        reading.ask("pieces", str(asset["name"]))
+        row["pieces"] = Decimal(1)
+        settle(row, reading, source.names, "pieces", "pieces", f"{asset['name']}（{source.context.place}）", ("1",))
     if row["place"] and re.match(r"各|全园", row["place"]):
-        asked(row, "place")
-        reading.ask("place", f"{asset['name']} {row['place']}", (row["place"],))
+        settle(row, reading, source.names, "place", "place", f"{asset['name']} {row['place']}", (row["place"],))
     return row
 
 

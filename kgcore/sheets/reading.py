@@ -22,12 +22,14 @@ from kgcore.sheets import (
 )
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import DayReader, context_of
+from kgcore.sheets.facts import settle_children
 from kgcore.sheets.grid import Grid, read_grids
+from kgcore.sheets.kinds import CHECKLIST, KINDS, SAFETY
 from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.names import Names
 from kgcore.sheets.records import TableSource
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
-from kgcore.sheets.tables import find_tables
+from kgcore.sheets.tables import SheetTable, find_tables
 from kgcore.workbook.container import Unreadable
 
 CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
@@ -92,17 +94,29 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
 def _sheet(
     grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date, children: ChildList
 ) -> SheetReading:
-    reading = SheetReading(grid.name)
-    lists = find_tables(grid, f"{file} {grid.name}")
-    reading.tables = read_matrices(grid, file, siblings, names, today, lists)
+    reading = SheetReading(grid.name, place=grid.place)
+    lists = _lists(grid, f"{file} {grid.name}", names)
+    reading.tables = read_matrices(grid, file, siblings, names, today, lists, children)
     for table in lists if not reading.tables else ():
         context = context_of(grid, table.above, table.below, file, siblings)
-        source = TableSource(grid, table, context, DayReader(context, today), names, children)
+        source = TableSource(grid, table, context, DayReader(context, today, names.answers), names, children)
         if table.kind in CONVERSIONS:
             reading.tables += [one for one in CONVERSIONS[table.kind](source) if one.rows or one.controls or one.asks]
+    settle_children(reading.tables, names, children, grid.place)
     if not reading.tables:
         reading.faults.append("没有认出这张表；请用 kg template 导出的模板，或把表头改成常用的名称")
     return reading
+
+
+def _lists(grid: Grid, title: str, names: Names) -> list[SheetTable]:
+    """Return the tables with one record a row; where several kinds fit one, that which was answered."""
+    lists = find_tables(grid, title)
+    for table in lists:
+        form = context_of(grid, table.above, table.below, "", ()).form
+        answer = names.answered("kind", form) if table.rivals else None
+        if answer in KINDS:
+            return find_tables(grid, title, (answer, CHECKLIST) if answer == SAFETY else (answer,))
+    return lists
 
 
 __all__ = ["CONVERSIONS", "read_sheets"]

@@ -15,8 +15,9 @@ from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import RECIPE_MENU
+from kgcore.sheets.names import LEAVE_OUT
 from kgcore.sheets.portions import BAND_COLUMNS, FoodAmount, bands_of, portions
-from kgcore.sheets.records import Record, TableSource, asked, named
+from kgcore.sheets.records import Record, TableSource, asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import is_text, is_total
 
@@ -29,6 +30,7 @@ COURSES = {
 }  # fmt: skip
 GROSS, NET = "生重", "净重"
 SAME, OF_MIDDLE = "各年龄段相同", "这是中班的量，其他按比例推算"
+TO_MAIN, TO_VEGETABLE = "归当餐的大荤", "归当餐的素菜"
 DINERS = re.compile(r"([托小中大]班)\s*[:：]?\s*(\d+)\s*人")
 
 
@@ -61,7 +63,7 @@ def recipes(source: TableSource) -> list[TableReading]:
         elif place.dish:
             _serve(source, menus, base, place)
         for portion in entries:
-            _use(source, foods, base, place, portion, seasoning, basis)
+            _use(source, foods, menus, base, place, portion, seasoning, basis)
     _diners(source, menus)
     return [menus, foods]
 
@@ -108,7 +110,7 @@ def _day(source: TableSource, record: Record, reading: TableReading) -> tuple[dt
         monday = monday_of(source.context)
         if monday is None:
             week = next((match[0] for part in _texts(source.context) if (match := WEEK.search(part))), "")
-            label = week or source.context.sheet
+            label = f"{week}（{source.context.place}）"
             answer = read_moment(source.names.answered("week", label))
             monday = answer.date if answer else None
             if monday is None:
@@ -150,11 +152,9 @@ def _meal(source: TableSource, reading: TableReading, row: Row, word: str) -> No
         named(row, reading, "meal", word, match)
         row.pop("meal_written")
         return
-    answer = source.names.answered("meal", source.context.sheet)
-    row["meal"] = answer or terms.LUNCH
-    if answer is None:
-        asked(row, "meal")
-        reading.ask("meal", source.context.sheet, (terms.LUNCH, terms.AFTERNOON_SNACK, terms.MORNING_SNACK))
+    row["meal"] = terms.LUNCH
+    meals = (terms.LUNCH, terms.AFTERNOON_SNACK, terms.MORNING_SNACK)
+    settle(row, reading, source.names, "meal", "meal", source.context.form, meals)
 
 
 def _serve(source: TableSource, reading: TableReading, base: Row, place: _Place) -> None:
@@ -162,7 +162,7 @@ def _serve(source: TableSource, reading: TableReading, base: Row, place: _Place)
     row: Row = {**base, "asked": list(base["asked"])}
     named(row, reading, "dish", place.dish, source.names.dish(place.dish))
     course = next((one for one, words in COURSES.items() if re.search(words, place.course)), None)
-    row["course"] = source.names.courses.get(str(row["dish"])) or course
+    row["course"] = source.names.course(str(row["dish"])) or course
     if row["course"] is None:
         asked(row, "course")
     if not row["asked"]:
@@ -209,14 +209,20 @@ def _entries(source: TableSource, record: Record, reading: TableReading) -> Iter
 
 
 def _use(
-    source: TableSource, reading: TableReading, base: Row, place: _Place, portion: FoodAmount, loose: bool, basis: str
+    source: TableSource,
+    reading: TableReading,
+    menus: TableReading,
+    base: Row,
+    place: _Place,
+    portion: FoodAmount,
+    loose: bool,
+    basis: str,
 ) -> None:
     """Put the grams of a food into the row of its dish; seasonings of a meal belong to no dish and are asked."""
     row: Row = {**base, "asked": list(base["asked"])}
     if loose or not place.dish:
         row["dish"], row["dish_written"] = None, "" if loose else place.dish
-        asked(row, "dish")
-        reading.ask("seasoning", place.dish or portion.food)
+        _season(source, reading, menus, row)
     else:
         match = source.names.dish(place.dish)
         row["dish_written"], row["dish"] = place.dish, match.name or next(iter(match.proposals), None)
@@ -228,7 +234,9 @@ def _use(
     grams = _grams(source, reading, portion, word)
     for column in columns:
         row[column] = grams[0]
-        if grams[1] or (column == "g_per_child" and _one_figure(source, reading)):
+        if column == "g_per_child" and (bands := _one_figure(source, reading)):
+            row["bands"] = bands
+        elif grams[1] or column == "g_per_child":
             asked(row, column)
     if basis:
         row["weight_basis"] = basis
@@ -260,14 +268,30 @@ def _grams(source: TableSource, reading: TableReading, portion: FoodAmount, food
     return proposal, True
 
 
-def _one_figure(source: TableSource, reading: TableReading) -> bool:
-    """Ask once what one figure for all bands means; return whether that is open."""
+def _season(source: TableSource, reading: TableReading, menus: TableReading, row: Row) -> None:
+    """Put a dish of the same meal into the row of a seasoning of the whole meal, as is asked once for the form."""
+    answer = source.names.answered("seasoning", source.context.form)
+    if answer == LEAVE_OUT:
+        row["dish"] = LEAVE_OUT
+        return
+    served = [one for one in menus.rows if all(one[name] == row[name] for name in ("date", "meal"))]
+    course = terms.VEGETABLE if answer == TO_VEGETABLE else terms.MAIN
+    row["dish"] = next((one["dish"] for one in served if one["course"] == course), None)
+    row["dish"] = row["dish"] or next((one["dish"] for one in served), None)
+    if answer not in (TO_MAIN, TO_VEGETABLE):
+        asked(row, "dish")
+        reading.ask("seasoning", source.context.form, (TO_MAIN, TO_VEGETABLE, LEAVE_OUT))
+
+
+def _one_figure(source: TableSource, reading: TableReading) -> str:
+    """Return what one figure for all bands means, as is asked once for the form; empty while that is open."""
     column = source.table.column("grams", "food_grams", "food")
-    heading = source.heading(column) if column else ""
-    if source.names.answered("bands", heading):
-        return False
-    reading.ask("bands", heading, (SAME, OF_MIDDLE))
-    return True
+    written = f"{source.heading(column) if column else '带量'}（{source.context.form}）"
+    answer = source.names.answered("bands", written)
+    if answer in (SAME, OF_MIDDLE):
+        return answer
+    reading.ask("bands", written, (SAME, OF_MIDDLE))
+    return ""
 
 
 def _basis(source: TableSource, reading: TableReading) -> str:
@@ -278,9 +302,9 @@ def _basis(source: TableSource, reading: TableReading) -> str:
         return NET
     if re.search(r"生重|毛重|市品", text):
         return GROSS
-    answer = source.names.answered("weight_basis", source.context.sheet)
+    answer = source.names.answered("weight_basis", source.context.form)
     if answer is None:
-        reading.ask("weight_basis", source.context.sheet, (NET, GROSS))
+        reading.ask("weight_basis", source.context.form, (NET, GROSS))
     return answer or ""
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kgcore.sheets.amounts import read_number
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import Context, DayReader
+from kgcore.sheets.dates import read_moment
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import KINDS, RECIPE_MENU, SAFETY
 from kgcore.sheets.names import Match, Names
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
 from kgcore.workbook.cells import address
+from kgcore.workbook.days import Wrong, read_time
 from kgcore.workbook.privacy import is_personal
 
 # Fields in which people write what they like.
@@ -29,6 +32,16 @@ FREE_WORDS = (
     "met",
     "derived",
 )
+DAYS = {"date", "found_on", "due_on", "fixed_on", "bought_on", "reported_on", "returned_on", "onset"}
+FLAGS = {"passed", "certificate_seen", "certificate"}
+TIMES = {"entered_at", "left_at"}
+NUMBERS = {
+    "pieces", "unit_value_yuan", "kept_hours", "grams", "absent_days", "checked", "abnormal", "height_cm", "weight_kg",
+    "hb_g_l", "strength_mg_l", "contact_minutes", "temperature_c",
+}  # fmt: skip
+"""Columns whose answers are days, yes or no, clock times, numbers; those of all others are words."""
+NOTHING = "没有"
+"""The answer that leaves a cell empty."""
 DASH = re.compile(r"[-—–/\\／无]*")
 
 
@@ -37,6 +50,7 @@ class Surroundings(Protocol):
 
     context: Context
     days: DayReader
+    names: Names
 
 
 @dataclass
@@ -100,7 +114,7 @@ class TableSource:
             rivals = (KINDS[self.table.kind].name, *self.table.rivals)
             reading.ask(
                 "kind",
-                self.context.sheet,
+                self.context.form,
                 tuple(dict.fromkeys(SAFETY if name == "安全检查" else name for name in rivals)),
             )
         return reading
@@ -186,6 +200,65 @@ def named(row: Row, reading: TableReading, column: str, word: str, match: Match,
         reading.ask(about or column, word, match.proposals)
 
 
+def settle(
+    row: Row,
+    reading: TableReading,
+    names: Names,
+    column: str,
+    about: str,
+    written: str,
+    proposals: Sequence[object] = (),
+) -> bool:
+    """Put what somebody answered into a column; while nobody has, keep what stands there as a proposal, and ask.
+
+    Parameters
+    ----------
+    about, written, proposals : the question, as in `Ask`.
+
+    Returns
+    -------
+    Whether it is settled. An answer that the column cannot hold, such as a word for a day, settles nothing.
+
+    Examples
+    --------
+    >>> from kgcore.sheets.result import TableReading
+    >>> from kgcore.testing import tiny_office
+    >>> from kgcore.sheets.names import names_of
+    >>> row, reading = {"left_at": None}, TableReading("访客", "visitors")
+    >>> with tiny_office() as office:
+    ...     names = names_of(office, {("left_at", "第 3 行"): "15:40"})
+    ...     settle(row, reading, names, "left_at", "left_at", "第 3 行"), row["left_at"], reading.asks
+    (True, '15:40', [])
+    """
+    answer = names.answered(about, written)
+    value = read_answer(column, answer) if answer else None
+    if value is not None or answer == NOTHING:
+        row[column] = value
+        return True
+    asked(row, column)
+    reading.ask(about, written, tuple(str(proposal) for proposal in proposals if proposal is not None))
+    return False
+
+
+def read_answer(column: str, answer: str) -> object:
+    """Return an answer as a column holds it; None when it cannot be one.
+
+    Examples
+    --------
+    >>> read_answer("due_on", "2026年10月15日"), read_answer("passed", "是"), read_answer("pieces", "六")
+    (datetime.date(2026, 10, 15), True, None)
+    """
+    if column in DAYS:
+        moment = read_moment(answer)
+        return moment.date if moment else None
+    if column in FLAGS:
+        return {"是": True, "否": False}.get(answer)
+    if column in TIMES:
+        time = read_time(answer)
+        return None if isinstance(time, Wrong) else time
+    return read_number(answer) if column in NUMBERS else answer
+
+
 def asked(row: Row, column: str) -> None:
     """Note that a column of a row rests on an open question."""
     columns = row.setdefault("asked", [])
@@ -193,15 +266,22 @@ def asked(row: Row, column: str) -> None:
         columns.append(column)
 
 
+def unask(row: Row, column: str) -> None:
+    """Note that a column of a row rests on no open question any more."""
+    row["asked"] = [name for name in row.get("asked", []) if name != column]
+    if not row["asked"]:
+        del row["asked"]
+
+
 def dated(row: Row, reading: TableReading, column: str, day: object, source: Surroundings, word: str) -> None:
     """Put a day into a row; ask where it cannot be told, or where its year had to be supposed."""
     row[column] = day
+    place = source.context.place
     if day is None:
-        asked(row, column)
-        reading.ask("date", word or source.context.sheet)
+        settle(row, reading, source.names, column, "date", f"{word}（{place}）" if word else place)
     elif source.days.supposed:
         asked(row, column)
-        reading.ask("year", source.context.sheet, (str(getattr(day, "year", "")),))
+        reading.ask("year", place, (str(getattr(day, "year", "")),))
 
 
-__all__ = ["Record", "TableSource", "asked", "dated", "named"]
+__all__ = ["NOTHING", "Record", "TableSource", "asked", "dated", "named", "read_answer", "settle", "unask"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from kgcore.registers.money import PREPAID
 from kgcore.sheets.amounts import capital_amount, read_number
 from kgcore.sheets.facts import child_of, class_of, on_day
 from kgcore.sheets.kinds import REFUND
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 
 CENT = Decimal("0.01")
@@ -41,18 +42,27 @@ def _payment(source: TableSource, record: Record, reading: TableReading, row: Ro
     month = source.days.month()
     row["month"] = month or None
     if not month:
-        asked(row, "month")
-        reading.ask("month", source.context.sheet)
+        settle(row, reading, source.names, "month", "month", source.context.place)
+        month = str(row["month"] or "")
     elif source.days.supposed:
         asked(row, "month")
-        reading.ask("year", source.context.sheet, (month[:4],))
+        reading.ask("year", source.context.place, (month[:4],))
     if record.value("date") is None:
-        row["date"] = None
-        asked(row, "date")
-        reading.ask("date", f"{month or source.context.sheet} 退费日期" if reading.register == "refunds" else month)
+        row["date"] = _last_day(month)
+        word = "退费日期" if reading.register == "refunds" else "收款日期"
+        written = f"{month or source.context.place} {word}"
+        settle(row, reading, source.names, "date", "date", written, (row["date"],))
     else:
         on_day(row, reading, "date", source, record.value("date"))
     child_of(source, record, row, reading, class_name)
+
+
+def _last_day(month: str) -> dt.date | None:
+    """Return the last day of a month such as 2026-10; None when there is none."""
+    if not re.fullmatch(r"\d{4}-\d{2}", month):
+        return None
+    first = dt.date.fromisoformat(f"{month}-01")
+    return (first + dt.timedelta(31)).replace(day=1) - dt.timedelta(1)
 
 
 def _money(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
@@ -69,8 +79,8 @@ def _money(source: TableSource, record: Record, reading: TableReading, row: Row,
     _payment(source, record, reading, row, class_name)
     row["absent_days"], row["amount_yuan"] = days, amount
     if days is None:
-        asked(row, "absent_days")
-        reading.ask("absent_days", str(row["child"]))
+        written = f"{row['child']}（{source.context.place}）"
+        settle(row, reading, source.names, "absent_days", "absent_days", written)
     if source.table.column("sick_days"):
         row["sick_days"] = read_number(record.value("sick_days")) or Decimal(0)
     if product is not None and product != amount.quantize(CENT):

@@ -61,6 +61,8 @@ class SheetReading:
     sheet: str
     tables: list[TableReading] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    place: str = ""
+    """The sheet as questions about its figures name it; not described."""
 
 
 @dataclass
@@ -82,7 +84,8 @@ class FileReading:
 def described(value: object) -> Any:
     """Return a reading as a JSON value: days as ISO dates, decimals as numbers."""
     if isinstance(value, (FileReading, SheetReading, TableReading, Ask)):
-        return {name: described(item) for name, item in vars(value).items() if not isinstance(item, ChildList)}
+        own = {name: item for name, item in vars(value).items() if name not in ("children", "place")}
+        return {name: described(item) for name, item in own.items()}
     if isinstance(value, dict):
         return {name: described(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -40,6 +40,7 @@ class Child:
     ----------
     row : of the matrix.
     class_name, number : its class as written, its number in the list.
+    name : for the mapping outside the database; never printed or stored.
     cells : its marks by day, in their order; empty where nothing stands.
     totals : the totals that the sheet prints, by state.
     """
@@ -47,6 +48,7 @@ class Child:
     row: int
     class_name: str
     number: int
+    name: str = field(default="", repr=False)
     cells: list[tuple[dt.date, str]] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=dict)
 
@@ -154,12 +156,13 @@ def read_roll(source: MatrixSource) -> Roll:
         numbers[written] += 1
         listed = read_number(grid.own(row, number)) if number is not None and CLASS_NAME not in matrix.axes else None
         child = Child(row, written, int(listed) if listed else numbers[written])
+        child.name = grid.own_text(row, name) if name is not None else ""
         child.cells = [(day, sign) for column, sign in signs if (day := source.date(row, column)) is not None]
         if len({day for day, _ in child.cells}) == len(child.cells):
             child.totals = _printed(source, row, columns)
         children.append(child)
     days, supposed = _school_days(children, meanings)
-    if source.names.answered("school_day", source.context.sheet) == CLOSED:
+    if source.names.answered("school_day", source.context.place) == CLOSED:
         days, supposed = [day for day in days if day not in supposed], set()
     return Roll(source, children, meanings, days, supposed, totals)
 

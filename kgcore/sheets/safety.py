@@ -10,26 +10,17 @@ from kgcore.sheets.dates import Moment, moments
 from kgcore.sheets.facts import on_day, read_verdict, some_day
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import SAFETY
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.records import NOTHING, Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 
 NONE_FOUND = re.compile(r"(?:无|没有|未发现|未见|暂无)(?:安全)?(?:隐患|问题|异常|情况)?|正常|—|-|/|√")
-AT_ONCE = re.compile(r"立即|立刻|当[日天场]|即时|马上|当即|随时|即刻|立行立改|立查立改")
+WITHIN = re.compile(r"(\d{1,2})\s*(?:个工作)?[日天](?:内|之内|以内)")
+SAME_DAY = "发现当天"
+"""The answer that a hazard is to be mended on the day it was found."""
 DONE = re.compile(
     r"已(?:整改|完成|修[复好]|更换|解决|处理|清理|落实|消除|销号|维修)|整改完[成毕]|完成|合格|^是$|√|当场"
 )
 OPEN = re.compile(r"未|正在|整改中|待|进行中|限期|^否$|×|跟进|推进|计划|部分|没有")
-# Words by which a line of a checklist belongs to an item of the register: own knowledge.
-ITEMS = {
-    "燃气": "燃气|煤气|天然气|液化气|灶",
-    "消防": "消防|灭火|消火栓|疏散|应急灯|应急照明|安全出口|烟感|喷淋|逃生|防火门",
-    "食堂": "食堂|厨房|留样|食品|餐具|生熟|炊",
-    "户外器械": "滑梯|玩具|器械|攀爬|秋千|操场|塑胶|蹦床|沙池",
-    "监控": "监控|摄像|报警|一键|安防|门禁",
-    "门窗": "门窗|窗|门锁|玻璃|护栏|栏杆|纱|门把|房门|大门",
-    "电": "电|插座|开关|线路|灯|空调",
-    "水": "水|管道|龙头|厕|下水|排水",
-}
 SEVERITIES = {
     **dict.fromkeys(("一般隐患", "一般事故隐患", "一般风险", "一般安全隐患"), registers.MINOR),
     **dict.fromkeys(("较大隐患", "较大事故隐患", "较大风险"), registers.MAJOR),
@@ -56,15 +47,14 @@ def checklists(source: TableSource) -> list[TableReading]:
         row["area"] = record.text("area") or record.category or source.context.label("检查地点", "检查部位", "地点")
         if not row["area"]:
             row["area"] = None
-            asked(row, "area")
-            inspections.ask("area", source.context.sheet)
-        _item(source, inspections, row, item)
-        row["passed"], row["note"] = verdict, record.words("note")
+            settle(row, inspections, source.names, "area", "area", source.context.form)
+        row["item"] = row["item_written"] = item
+        row["passed"], row["note"] = verdict is not False, record.words("note")
         if verdict is None:
-            asked(row, "passed")
-            inspections.ask("passed", item, ("是", "否"))
+            written = f"{item}（{source.context.place}）"
+            settle(row, inspections, source.names, "passed", "passed", written, ("是", "否"))
         inspections.rows.append(row)
-        if verdict is False:
+        if not row["passed"]:
             hazard_rows.rows.append(_hazard_of(source, hazard_rows, row, item, day))
     return [inspections, hazard_rows]
 
@@ -87,7 +77,7 @@ def _passed(source: TableSource, record: Record) -> bool | None:
 def _occasion(source: TableSource, reading: TableReading, row: Row) -> str:
     """Return the kind of inspection that the title names; asked where it names none."""
     text = source.context.text
-    if answer := source.names.answered("inspection", source.context.sheet):
+    if answer := source.names.answered("inspection", source.context.form):
         return answer
     if re.search(r"每日|日常|日检|日巡|每天|日查", text):
         return registers.DAILY
@@ -95,21 +85,21 @@ def _occasion(source: TableSource, reading: TableReading, row: Row) -> str:
         return registers.PARENTS
     asked(row, "kind")
     proposals = (registers.KEY, registers.DAILY, registers.PARENTS)
-    reading.ask("inspection", source.context.sheet, proposals)
+    reading.ask("inspection", source.context.form, proposals)
     return registers.KEY
 
 
 def _item(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
-    """Put the item of the register beside the words of the sheet; asked where no word speaks for one."""
+    """Put what a hazard is of beside its words; asked where they speak for several, 其他 where for none."""
     row["item_written"] = word
     answer = source.names.answered("item", word)
     text = f"{word} {row.get('area') or row.get('place') or ''}"
-    likely = [item for item, words in ITEMS.items() if re.search(words, word)]
-    likely = likely or [item for item, words in ITEMS.items() if re.search(words, text)]
-    row["item"] = answer or (likely[0] if likely else None)
-    if answer is None and len(likely) != 1:
+    likely = [item for item, words in registers.ITEM_WORDS.items() if re.search(words, word)]
+    likely = likely or [item for item, words in registers.ITEM_WORDS.items() if re.search(words, text)]
+    row["item"] = answer or (likely[0] if likely else registers.OTHER)
+    if answer is None and len(likely) > 1:
         asked(row, "item")
-        rest = [item for item in registers.INSPECTED if item not in likely]
+        rest = [item for item in (*registers.INSPECTED, registers.OTHER) if item not in likely]
         reading.ask("item", word, (*likely, *rest))
 
 
@@ -119,14 +109,14 @@ def _hazard_of(source: TableSource, reading: TableReading, check: Row, item: str
     row: Row = {"found_on": day, "place": check["area"], "item": check["item"], "item_written": item}
     row["description"] = f"{item}：{note}" if note else item
     row["severity"] = registers.MINOR
-    row["asked"] = ["severity", *(name for name in check.get("asked", []) if name == "item")]
+    settle(row, reading, source.names, "severity", "severity", row["description"], registers.HAZARD_SEVERITIES)
     if "date" in check.get("asked", []):
         asked(row, "found_on")
-    reading.ask("severity", row["description"], registers.HAZARD_SEVERITIES)
-    _deadline(source, reading, row, note)
     row["fixed_on"] = day if re.search(r"当场|已当日|立即(?:已|清)|现场已", note) and DONE.search(note) else None
     if row["fixed_on"]:
-        asked(row, "fixed_on")
+        row["due_on"] = day
+    else:
+        _deadline(source, reading, row, note)
     return row
 
 
@@ -143,8 +133,7 @@ def hazards(source: TableSource) -> list[TableReading]:
         on_day(row, reading, "found_on", source, record.value("found"))
         row["place"] = record.text("place") or record.category or None
         if row["place"] is None:
-            asked(row, "place")
-            reading.ask("place", text[:24])
+            settle(row, reading, source.names, "place", "place", text[:24])
         row["description"] = source.children.without_names(text)
         _item(source, reading, row, row["description"])
         _severity(source, reading, row, record.text("severity"))
@@ -156,30 +145,40 @@ def hazards(source: TableSource) -> list[TableReading]:
 
 def _severity(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
     row["severity_written"] = word
-    name = source.names.answered("severity", word) or SEVERITIES.get(word, word)
+    name = SEVERITIES.get(word, word)
     row["severity"] = name if name in registers.HAZARD_SEVERITIES else registers.MINOR
     if name not in registers.HAZARD_SEVERITIES:
-        asked(row, "severity")
-        reading.ask("severity", word or source.context.sheet, registers.HAZARD_SEVERITIES)
+        written = word or f"没有填写（{source.context.form}）"
+        settle(row, reading, source.names, "severity", "severity", written, registers.HAZARD_SEVERITIES)
 
 
 def _deadline(source: TableSource, reading: TableReading, row: Row, text: str) -> None:
-    """Put the day until which a hazard is mended into a row: 立即 is the day it was found, and asked."""
+    """Put the day until which a hazard is mended into a row; what 立即 or nothing means is asked as a custom."""
     start = row["found_on"]
     row["due_on"] = None
-    days = re.search(r"(\d{1,2})\s*(?:个工作)?[日天](?:内|之内|以内)", text)
-    if AT_ONCE.search(text) and start is not None:
-        row["due_on"] = start
-    elif days and start is not None:
-        row["due_on"] = start + dt.timedelta(int(days[1]))
-    elif any(moment.day for moment in moments(text)):
+    if WITHIN.search(text) and start is not None:
+        row["due_on"] = _within(start, text)
+        return
+    if any(moment.day for moment in moments(text)):
         moment = next(moment for moment in moments(text) if moment.day)
         row["due_on"] = source.days.day(_later(moment, start))
         if source.days.supposed and row["due_on"]:
             asked(row, "due_on")
         return
-    asked(row, "due_on")
-    reading.ask("due_on", text[:20] or source.context.sheet, (row["due_on"].isoformat(),) if row["due_on"] else ())
+    written = text[:20] or f"没有填写（{source.context.form}）"
+    answer = source.names.answered("due_on", written)
+    row["due_on"] = _within(start, answer or SAME_DAY)
+    if answer is None or row["due_on"] is None:
+        asked(row, "due_on")
+        reading.ask("due_on", written, (SAME_DAY, "3天内", "7天内", "15天内", "30天内"))
+
+
+def _within(start: dt.date | None, text: str) -> dt.date | None:
+    """Return the day that words such as 发现当天 or 7天内 mean, counted from the day found; None for other words."""
+    days = WITHIN.search(text)
+    if start is None or (days is None and text != SAME_DAY):
+        return None
+    return start + dt.timedelta(int(days[1]) if days else 0)
 
 
 def _later(moment: Moment, start: dt.date | None) -> Moment:
@@ -205,8 +204,9 @@ def _fixed(source: TableSource, reading: TableReading, row: Row, record: Record)
         if source.days.supposed:
             asked(row, "fixed_on")
     elif DONE.search(state):
-        asked(row, "fixed_on")
-        reading.ask("fixed_on", f"{row['description'][:24]}：{state[:12]}")
+        row["fixed_on"] = row["due_on"]
+        written = f"{row['found_on'] or ''}{row['description'][:24]}：{state[:12]}"
+        settle(row, reading, source.names, "fixed_on", "fixed_on", written, (row["due_on"], NOTHING))
 
 
 __all__ = ["checklists", "hazards"]

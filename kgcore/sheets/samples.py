@@ -11,7 +11,7 @@ from kgcore.sheets.dates import Moment, moments, read_moment
 from kgcore.sheets.facts import on_day, read_time
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import SAMPLE
-from kgcore.sheets.records import Record, TableSource, asked, named
+from kgcore.sheets.records import Record, TableSource, named, settle
 from kgcore.sheets.result import Row, TableReading
 
 SEPARATOR = re.compile(r"[、，,；;\n]+")
@@ -57,11 +57,8 @@ def _grams(source: TableSource, record: Record, row: Row, reading: TableReading)
     factor = MASS.get(unit)
     row["grams"] = None if number is None or factor is None else (number * factor * 1000).normalize()
     if row["grams"] is None or about:
-        if answer := source.names.answered("grams", plain(value)):
-            row["grams"] = read_number(answer)
-            return
-        asked(row, "grams")
-        reading.ask("grams", plain(value), () if row["grams"] is None else (f"{row['grams']:f}",))
+        proposals = () if row["grams"] is None else (f"{row['grams']:f}",)
+        settle(row, reading, source.names, "grams", "grams", plain(value) or source.context.form, proposals)
 
 
 def _hours(source: TableSource, record: Record, row: Row, reading: TableReading, times: dict[str, Value]) -> None:
@@ -75,8 +72,7 @@ def _hours(source: TableSource, record: Record, row: Row, reading: TableReading,
     row["kept_hours"] = hours
     if hours is None or hours > 240:
         row["kept_hours"] = Decimal(USUAL_HOURS)
-        asked(row, "kept_hours")
-        reading.ask("kept_hours", source.context.sheet, (USUAL_HOURS,))
+        settle(row, reading, source.names, "kept_hours", "kept_hours", source.context.form, (USUAL_HOURS,))
 
 
 def _instant(day: object, value: Value) -> dt.datetime | None:

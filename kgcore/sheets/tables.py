@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from kgcore.sheets.grid import Grid
@@ -67,15 +68,16 @@ class _Header:
     rivals: tuple[str, ...] = ()
 
 
-def find_tables(grid: Grid, title: str) -> list[SheetTable]:
+def find_tables(grid: Grid, title: str, kinds: Collection[str] = tuple(KINDS)) -> list[SheetTable]:
     """Return the tables of a sheet that have one record a row, in the order of their headings.
 
     Parameters
     ----------
     grid : the sheet.
     title : its name and its file's name, which speak for a kind as a title does.
+    kinds : that it may be of.
     """
-    headers = _headers(grid, title)
+    headers = _headers(grid, title, kinds)
     tables: list[SheetTable] = []
     for position, header in enumerate(headers):
         end = headers[position + 1].first if position + 1 < len(headers) else grid.height
@@ -93,13 +95,13 @@ def find_tables(grid: Grid, title: str) -> list[SheetTable]:
     return tables
 
 
-def _headers(grid: Grid, title: str) -> list[_Header]:
+def _headers(grid: Grid, title: str, kinds: Collection[str]) -> list[_Header]:
     headers: list[_Header] = []
     for last in range(grid.height):
         texts = [grid.own_text(last, column) for column in range(grid.width)]
         if sum(1 for text in texts if text and len(text) <= 24) < 2:
             continue
-        best = _best(grid, last, title)
+        best = _best(grid, last, title, kinds)
         if best is not None:
             headers.append(best)
     selection: list[_Header] = []
@@ -109,7 +111,7 @@ def _headers(grid: Grid, title: str) -> list[_Header]:
     return sorted(selection, key=lambda candidate: candidate.first)
 
 
-def _best(grid: Grid, last: int, title: str) -> _Header | None:
+def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header | None:
     candidates: list[_Header] = []
     top, bottom = _band(grid, last)
     if bottom > last or last - top > 5:
@@ -121,7 +123,7 @@ def _best(grid: Grid, last: int, title: str) -> _Header | None:
         nearby = " ".join(
             [title, *(grid.text(row, column) for row in range(max(0, first - 4), first) for column in grid.filled(row))]
         )
-        for kind in KINDS:
+        for kind in kinds:
             columns = _columns(grid, kind, first, last)
             have = {part for column in columns for part in column.field.need.split()}
             if not needs(kind) or not needs(kind) <= have:

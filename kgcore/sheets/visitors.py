@@ -9,7 +9,7 @@ from kgcore.sheets.context import CLASS
 from kgcore.sheets.facts import on_day, read_time
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import VISITOR
-from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.records import NOTHING, Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.privacy import is_personal
 
@@ -24,33 +24,31 @@ POST = re.compile(
     r"(?:食堂|厨房|园长室?|副园长|后勤(?:主任|部|处|组)?|门卫|保安|保安室|办公室|保健室|财务室?|教务处?|总务处?|行政(?:部|组)?|教研室?|会议室|"
     r"医务室|人事|仓库|库房|传达室|保教处?|保教主任|园办|资料室|教师|班主任|老师|保健医|营养员|会计|出纳|书记|主任|各班|全园)"
 )
+BADGE = re.compile(r"[0-9A-Za-z号牌#-]{1,10}")
 SPAN = re.compile(r"\s*(?:—|–|~|至|-)\s*(?=(?:上午|下午)?\d{1,2}\s*[:：点时])")
 
 
 def visitors(source: TableSource) -> list[TableReading]:
-    """Return visits by day and time; the badge, which few sheets have, is asked once."""
+    """Return visits by day and time; where no badge is written the import numbers those who came."""
     reading = source.reading(VISITOR, "visitors")
     never = [column.heading for column in source.table.columns.get("met", [])]
     for record in source.records():
         row: Row = {}
         value = record.value("date")
         on_day(row, reading, "date", source, value if value is not None else record.value("entered"))
-        _times(record, row, reading)
+        _times(source, record, row, reading)
         _purpose(source, record, row, reading)
         _met(record, row, reading, never)
         people = read_number(record.value("people"))
         if people is not None:
             row["people"] = int(people)
         badge = record.text("badge")
-        row["badge"] = badge if badge and len(badge) <= 6 and not is_personal(badge) else None
-        if row["badge"] is None:
-            asked(row, "badge")
-            reading.ask("badge", source.context.sheet)
+        row["badge"] = badge if BADGE.fullmatch(badge) and not is_personal(badge) else None
         reading.rows.append(row)
     return [reading]
 
 
-def _times(record: Record, row: Row, reading: TableReading) -> None:
+def _times(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:
     """Put the times of coming and going into a row; a going before the coming may be of the afternoon, and is asked."""
     arrival: Value = record.value("entered")
     departure: Value = record.value("left")
@@ -60,19 +58,17 @@ def _times(record: Record, row: Row, reading: TableReading) -> None:
     if len(parts) == 2 and departure is None and read_time(parts[0]):
         arrival, departure = parts[0], parts[1]
     row["entered_at"], row["left_at"] = read_time(arrival), read_time(departure)
+    written = f"第 {record.row + 1} 行（{source.context.place}）"
     if row["entered_at"] is None:
-        asked(row, "entered_at")
-        reading.ask("entered_at", f"第 {record.row + 1} 行")
+        settle(row, reading, source.names, "entered_at", "entered_at", written)
     if departure is not None and row["left_at"] is None and re.search(r"\d", plain(departure)):
-        asked(row, "left_at")
-        reading.ask("left_at", f"第 {record.row + 1} 行")
+        settle(row, reading, source.names, "left_at", "left_at", written, (NOTHING,))
     if row["entered_at"] and row["left_at"] and row["left_at"] < row["entered_at"]:
         hour = int(row["left_at"][:2])
         later = f"{hour + 12:02d}{row['left_at'][2:]}"
         if hour < 12 and later >= row["entered_at"]:
             row["left_at"] = later
-        asked(row, "left_at")
-        reading.ask("left_at", f"第 {record.row + 1} 行", (row["left_at"],))
+        settle(row, reading, source.names, "left_at", "left_at", written, (row["left_at"], NOTHING))
 
 
 def _purpose(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:
@@ -81,10 +77,10 @@ def _purpose(source: TableSource, record: Record, row: Row, reading: TableReadin
     likely = [purpose for purpose, words in PURPOSES.items() if re.search(words, word)]
     answer = source.names.answered("purpose", word)
     row["purpose"] = answer or (likely[0] if likely else OTHER)
-    if answer is None and len(likely) != 1 and word not in (OTHER, "其它"):
+    if answer is None and len(likely) > 1:
         asked(row, "purpose")
         proposals = dict.fromkeys((*likely, OTHER, *PURPOSES))
-        reading.ask("purpose", word or source.context.sheet, tuple(proposals))
+        reading.ask("purpose", word, tuple(proposals))
 
 
 def _met(record: Record, row: Row, reading: TableReading, never: list[str]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgcore.sheets import TableReading
+from kgcore.sheets.facts import LEAVE_CHILDREN, LIKE_CHILDREN, NEW_CHILDREN
 from tests.sheets.books import book, every_text, office_names, one, tables, title, values
 
 CHILDREN = [
@@ -104,7 +105,11 @@ def test_children_of_the_register_are_asked_by_pseudonym_and_answered_by_the_map
     rows = [["班级", "姓名", "性别", "出生年月", "身高", "体重"], ["小一班", "王小朵", "男", "2022.8", 108, 18]]
     path = book(tmp_path / "体检20261020.xlsx", rows)
     table = one(path, "measurements", office_names(children_kept=kept))
-    assert [(ask.about, ask.written, ask.proposals) for ask in table.asks] == [("child", "#小一班-1", ("C00001",))]
+    [ask] = table.asks
+    assert ask.about == "child" and ask.written.startswith("小一班 1 名没有登记的幼儿")
+    assert ask.proposals == (LIKE_CHILDREN, NEW_CHILDREN, LEAVE_CHILDREN)
+    likely = office_names({("child", ask.written): LIKE_CHILDREN}, children_kept=kept)
+    assert values(one(path, "measurements", likely), "child", "asked") == [("C00001", None)]
     known = office_names(children_kept=kept, children={("小一班", "王小朵"): "C00001"})
     assert values(one(path, "measurements", known), "child", "asked") == [("C00001", None)]
 

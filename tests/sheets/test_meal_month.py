@@ -74,7 +74,7 @@ def test_figures_that_disagree_are_faults(tmp_path):
 
 def test_a_month_told_nowhere_is_asked(tmp_path):
     (table,) = read(tmp_path / "a.xlsx", [["伙食费收支情况公示"], *side_by_side()])
-    assert table.controls[0]["month"] is None and "date" in asks_of([table])
+    assert table.controls[0]["month"] is None and "month" in asks_of([table])
 
 
 def test_numbered_labels_are_no_categories(tmp_path):

@@ -41,8 +41,8 @@ def test_assets_with_category_lines_and_sums_only(tmp_path: Path) -> None:
     path = book(tmp_path / "固定资产明细.xlsx", rows)
     found = {table.register: table for table in tables(path)}
     assert values(found["assets"], "name", "category", "unit_value_yuan", "bought_on", "asked") == [
-        ("钢琴", "玩教具", 6000, "2025-09-01", ["asset"]),
-        ("空调", "电器", 3333.33, "2024-06-01", ["asset", "unit_value_yuan", "bought_on"]),
+        ("钢琴", "玩教具", 6000, "2025-09-01", None),
+        ("空调", "电器", 3333.33, "2024-06-01", ["unit_value_yuan", "bought_on"]),
     ]
     assert values(found["asset_moves"], "kind", "pieces", "place") == [("入库", 2, "音乐室"), ("入库", 3, "各班")]
     assert found["assets"].controls == [{"pieces": 5, "amount_yuan": 23000}]
@@ -63,8 +63,8 @@ def test_checklists_make_hazards_of_what_failed(tmp_path: Path, columns: str) ->
     path = book(tmp_path / "x.xlsx", rows)
     found = {table.register: table for table in tables(path)}
     assert values(found["inspections"], "date", "kind", "area", "item", "passed", "asked") == [
-        ("2026-10-15", "每日", "教学楼", "消防", True, None),
-        ("2026-10-15", "每日", "教学楼", "消防", False, None),
+        ("2026-10-15", "每日", "教学楼", "灭火器在有效期内", True, None),
+        ("2026-10-15", "每日", "教学楼", "疏散通道畅通", False, None),
     ]
     assert [row["asked"][0] for row in found["hazards"].rows] == ["severity"]
     assert "备注" in found["inspections"].never and "13800000000" not in every_text(path)

@@ -181,6 +181,9 @@ def test_meals_in_the_cell_of_a_day(tmp_path):
 def test_days_told_nowhere_are_asked_once(tmp_path):
     tables = read(tmp_path / "a.xlsx", [["一周食谱"], *grid()])
     assert all("date" in row["asked"] for row in rows_of(tables, "menus"))
-    assert asks_of(tables)["date"] == ["Sheet1"]
-    answered = read(tmp_path / "b.xlsx", [["一周食谱"], *grid()], known=names(date={"Sheet1": "2026-10-12"}))
+    [question] = asks_of(tables)["date"]
+    known = names(date={question: "2026-10-12"})
+    answered = read(tmp_path / "a.xlsx", [["一周食谱"], *grid()], known=known)
     assert told(answered) == sorted(DISHES)
+    other = [["一周食谱"], *grid()[:-1]]
+    assert "date" in asks_of(read(tmp_path / "a.xlsx", other, known=known)), "another week in a file of the same name'"

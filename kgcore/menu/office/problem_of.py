@@ -157,6 +157,7 @@ def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame |
     children = office.stays(sites="kitchen")
     here = (children["enrolled_on"] <= pd.Timestamp(day)) & ~(children["left_on"] < pd.Timestamp(day))
     children = children[here].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"])
+    children = children.dropna(subset=["birth_month", "sex"])
     if children.empty:
         return None
     born = pd.to_datetime(children["birth_month"] + "-15")

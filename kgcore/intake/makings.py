@@ -1,0 +1,94 @@
+"""Rows of master registers that sheets make: suppliers, dishes as drafts, children by code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kgcore.intake.children import new_codes
+from kgcore.names import draft_dish, everyday_dish
+from kgcore.sheets import Ask
+from kgcore.sheets.result import Row
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+MasterRow = dict[str, Any]
+
+
+class Makings:
+    """What the sheets of one file make.
+
+    Parameters
+    ----------
+    office : what it keeps is not made again.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.asks: list[Ask] = []
+        self.suppliers: dict[str, str] = {}
+        """Numbers of new suppliers by name."""
+        self.children: dict[str, str] = {}
+        """Codes of new children by pseudonym."""
+        self.courses: dict[str, str] = {}
+        """Courses of new dishes."""
+        self._foods, self._dishes = office.read("foods"), office.read("dishes")
+        self._ingredients = office.read("dish_ingredients")
+        self._known_dishes = set(self._dishes["dish"])
+        numbers = [int(number[1:]) for number in office.read("suppliers")["supplier"]]
+        self._next_supplier = max(numbers, default=0) + 1
+        self._codes = list(office.read("children")["child"])
+        self._school_days = office.read("calendar")["date"]
+
+    def rows(self, made: list[Row], first: dt.date | None) -> dict[str, list[MasterRow]]:
+        """Return rows by register.
+
+        A new supplier gets the next number; a dish comes with its ingredients, marked as a draft (拟): nobody plans
+        with it until it is confirmed; a child gets the next code and is there from the first school day.
+
+        Parameters
+        ----------
+        made : as `TableReading.made` tells them.
+        first : the earliest day of the rows.
+        """
+        by_register: dict[str, list[MasterRow]] = {}
+        for row in made:
+            if row["register"] == "suppliers" and row["name"] not in self.suppliers:
+                number = f"V{self._next_supplier:02d}"
+                self._next_supplier += 1
+                self.suppliers[str(row["name"])] = number
+                by_register.setdefault("suppliers", []).append({"supplier": number, "name": row["name"]})
+            elif row["register"] == "dishes" and row["dish"] not in self._known_dishes:
+                self._draft(str(row["dish"]), by_register)
+            elif row["register"] == "children" and row["child"] not in self.children:
+                by_register.setdefault("children", []).append(self._child(row, first))
+        return by_register
+
+    def _draft(self, name: str, by_register: dict[str, list[MasterRow]]) -> None:
+        draft = everyday_dish(name, self._foods) or draft_dish(name, self._foods, self._dishes, self._ingredients)
+        if draft is None:
+            # From such a name nothing can be drafted: another must be told.
+            self.asks.append(Ask("dish", name))
+            return
+        self._known_dishes.add(name)
+        self.courses[name] = str(draft.dish["course"].iloc[0])
+        by_register.setdefault("dishes", []).extend(_records(draft.dish))
+        by_register.setdefault("dish_ingredients", []).extend(_records(draft.ingredients))
+
+    def _child(self, row: Row, first: dt.date | None) -> MasterRow:
+        [code] = new_codes(self._codes, 1)
+        self._codes.append(code)
+        self.children[str(row["child"])] = code
+        day = pd.Timestamp(first) if first else self._school_days.max()
+        before = self._school_days[self._school_days <= day]
+        facts = {name: row.get(name) for name in ("class_name", "sex", "birth_month")}
+        return {"child": code, **facts, "enrolled_on": before.min() if len(before) else day}
+
+
+def _records(frame: pd.DataFrame) -> list[MasterRow]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+__all__ = ["Makings"]
