@@ -69,7 +69,7 @@ def remember(office: Office, names: Mapping[str, tuple[str, str]]) -> Path:
     return path
 
 
-def new_codes(kept: Iterable[str], number: int) -> list[str]:
+def new_codes(codes: Iterable[str], number: int) -> list[str]:
     """Return codes that no child has yet.
 
     Examples
@@ -77,7 +77,7 @@ def new_codes(kept: Iterable[str], number: int) -> list[str]:
     >>> new_codes(["C00001", "B0002"], 2)
     ['C00002', 'C00003']
     """
-    last = max((int(code[1:]) for code in kept if code.startswith("C") and code[1:].isdigit()), default=0)
+    last = max((int(code[1:]) for code in codes if code.startswith("C") and code[1:].isdigit()), default=0)
     return [f"C{last + place:05d}" for place in range(1, number + 1)]
 
 

@@ -95,7 +95,7 @@ class Ledger:
         self._rows: dict[str, EntryRow] = {
             str(row["entry"]): {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
         }
-        self._reversed = {str(row["reverses"]) for row in self._rows.values() if row["reverses"]}
+        self._reversals = {str(row["reverses"]) for row in self._rows.values() if row["reverses"]}
         self._places: Counter[tuple[object, ...]] = Counter()
 
     def number(self, key: tuple[object, ...]) -> str:
@@ -111,7 +111,7 @@ class Ledger:
         """
         base = str(row["entry"])
         version, live = 1, base
-        while live in self._rows and live in self._reversed:
+        while live in self._rows and live in self._reversals:
             version += 1
             live = f"{base}-{version}"
         before = self._rows.get(live)
@@ -122,11 +122,11 @@ class Ledger:
         return Correction(self.register, before, row | {"entry": f"{base}-{version + 1}"})
 
 
-def _same(stored: Any, told: Any) -> bool:
-    if stored is None or told is None or pd.isna(stored) or pd.isna(told):
+def _same(booked_value: Any, sheet_value: Any) -> bool:
+    if booked_value is None or sheet_value is None or pd.isna(booked_value) or pd.isna(sheet_value):
         # What one of them does not tell is no contradiction.
         return True
-    return int(str(stored).partition(".")[0]) == int(str(told).partition(".")[0])
+    return int(str(booked_value).partition(".")[0]) == int(str(sheet_value).partition(".")[0])
 
 
 def _figures(register: str, row: EntryRow) -> str:

@@ -42,7 +42,7 @@ class Makings:
         self._codes = list(office.read("children")["child"])
         self._school_days = office.read("calendar")["date"]
 
-    def rows(self, made: list[Row], first: dt.date | None) -> dict[str, list[MasterRow]]:
+    def rows(self, new_rows: list[Row], first: dt.date | None) -> dict[str, list[MasterRow]]:
         """Return rows by register.
 
         A new supplier gets the next number; a dish comes with its ingredients, marked as a draft (拟): nobody plans
@@ -50,11 +50,11 @@ class Makings:
 
         Parameters
         ----------
-        made : as `TableReading.made` tells them.
+        new_rows : as `TableReading.made` tells them.
         first : the earliest day of the rows.
         """
         by_register: dict[str, list[MasterRow]] = {}
-        for row in made:
+        for row in new_rows:
             if row["register"] == "suppliers" and row["name"] not in self.suppliers:
                 number = f"V{self._next_supplier:02d}"
                 self._next_supplier += 1

@@ -56,13 +56,13 @@ class RecipeGrams:
         return [row | marks for foods in recipes.values() for row in foods.values()]
 
     def _grams(self, row: Row, food: str) -> RecipeRow:
-        one = row.get("g_per_child")
+        figure = row.get("g_per_child")
         share = Decimal(str(self._edible.get(food, 100))) / 100 if row.get("weight_basis") == GROSS else Decimal(1)
         grams: RecipeRow = {}
         for band, part in BANDS.items():
             value = row.get(band)
-            if value is None and one is not None:
-                value = Decimal(str(one)) * (part if row.get("bands") == OF_MIDDLE else 1)
+            if value is None and figure is not None:
+                value = Decimal(str(figure)) * (part if row.get("bands") == OF_MIDDLE else 1)
             grams[f"net_{band}"] = None if value is None else float(round(Decimal(str(value)) * share, 2))
         return grams
 

@@ -146,7 +146,7 @@ class Registration:
     def _number(self, table: TableReading, row: Row, values: EntryRow) -> None:
         """Give a number to a hazard, an asset, a visitor without one; the receipt of an asset takes the asset's."""
         if table.register == "asset_moves":
-            place = next(index for index, one in enumerate(table.rows) if one is row)
+            place = next(index for index, sibling in enumerate(table.rows) if sibling is row)
             values["asset"] = values["asset"] or self._assets.get(place)
             return
         column, letter, parts = OWN_NUMBERS[table.register]
@@ -157,7 +157,7 @@ class Registration:
             digest = hashlib.sha256(f"{text}#{place}".encode()).hexdigest()[:6].upper()
             values[column] = f"{letter}{place}" if letter == "X" else f"{letter}-{digest}"
         if table.register == "assets":
-            self._assets[next(index for index, one in enumerate(table.rows) if one is row)] = str(values[column])
+            self._assets[next(index for index, sibling in enumerate(table.rows) if sibling is row)] = str(values[column])
 
     def _price(self, values: EntryRow, place: str) -> None:
         """Put the amount of a purchase that its sheet does not tell: its price is asked once."""
@@ -172,37 +172,39 @@ class Registration:
 
     def _last_price(self, food: str) -> tuple[str, ...]:
         """Return the yuan of a kilogram at the last purchase of a food, to propose with."""
-        bought = self._office.read("movements")
-        bought = bought[(bought["kind"] == terms.PURCHASE) & (bought["food"] == food) & bought["amount_fen"].notna()]
-        if bought.empty:
+        purchases = self._office.read("movements")
+        purchases = purchases[(purchases["kind"] == terms.PURCHASE) & (purchases["food"] == food)]
+        purchases = purchases[purchases["amount_fen"].notna()]
+        if purchases.empty:
             return ()
-        last = bought.sort_values("date").iloc[-1]
+        last = purchases.sort_values("date").iloc[-1]
         return (f"{last['amount_fen'] / last['quantity_g'] * 10:.2f}",)
 
     def _settled(self, register: str, rows: list[EntryRow]) -> tuple[list[EntryRow], list[Correction]]:
         """Return the entries that are new, and those that differ from what is kept."""
-        new, changed = [], []
+        new, corrections = [], []
         for row in rows:
             row.pop("_meal", None)
-            found = row if row["entry"] is None else self._ledger(register).settle(row)
-            if isinstance(found, Correction):
-                changed.append(found)
-            elif found is not None:
-                new.append(found)
-        return new, changed
+            outcome = row if row["entry"] is None else self._ledger(register).settle(row)
+            if isinstance(outcome, Correction):
+                corrections.append(outcome)
+            elif outcome is not None:
+                new.append(outcome)
+        return new, corrections
 
     def _amend(self, corrections: list[Correction], sheet_rows: dict[str, list[EntryRow]], place: str) -> None:
         """Put reversals and corrected entries, once somebody has said that they are none of their own."""
         if not corrections:
             return
-        told = "；".join(one.told() for one in corrections[:3])
+        told = "；".join(correction.told() for correction in corrections[:3])
         written = f"{place}：{len(corrections)} 笔与已记的不同（{told}{'……' if len(corrections) > 3 else ''}）"
         answer = self._answers.get(("entry", plain(written)))
         if answer not in (AMEND, ANOTHER):
             self.usual.asks.append(Ask("entry", written, (AMEND, ANOTHER)))
             return
-        for one in corrections:
-            sheet_rows.setdefault(one.register, []).extend(one.rows() if answer == AMEND else [one.after])
+        for correction in corrections:
+            rows = correction.rows() if answer == AMEND else [correction.after]
+            sheet_rows.setdefault(correction.register, []).extend(rows)
         if answer == AMEND:
             self.amendments += corrections
 

@@ -206,8 +206,8 @@ def _enter(
 
 def _tell(office: Office, reading: FileReading, registration: Registration, result: IntakeResult) -> None:
     """Note what was taken by custom, what was corrected, and keep the codes of children beside the database."""
-    if told := registration.usual.told:
-        usual = "、".join(f"{label}＝{value}" for label, value in told.items())
+    if customs := registration.usual.customs:
+        usual = "、".join(f"{label}＝{value}" for label, value in customs.items())
         result.notices.append(
             f"{reading.file}：表里没有、按本园惯例填写：{usual}（不对的，在《待确认》里以“表里没有的项目”写明）"
         )
@@ -216,7 +216,7 @@ def _tell(office: Office, reading: FileReading, registration: Registration, resu
             f"{reading.file}：更正 {len(registration.amendments)} 笔已记的（冲正原来的，另记新的）："
             + "；".join(one.told() for one in registration.amendments)
         )
-    codes = registration.makings.children | reading.children.settled
+    codes = registration.makings.children | reading.children.codes_by_answer
     names = {code: reading.children.names[key] for key, code in codes.items() if key in reading.children.names}
     if names:
         path = mapping_file(office)

@@ -42,13 +42,13 @@ class UsualValues:
     >>> columns = {column.name: column for column in registers.columns(registers.get("counts"))}
     >>> with tiny_office() as office:
     ...     usual = UsualValues(office, {})
-    ...     usual.value("counts", columns["warehouse"]), usual.told
+    ...     usual.value("counts", columns["warehouse"]), usual.customs
     ('食堂', {'盘点·仓库': '食堂'})
     """
 
     def __init__(self, office: Office, answers: Mapping[tuple[str, str], str]) -> None:
         self.asks: list[Ask] = []
-        self.told: dict[str, str] = {}
+        self.customs: dict[str, str] = {}
         """What was taken by custom, by register and column as people read them."""
         self._answers = answers
         staff = office.read("staff")
@@ -65,8 +65,8 @@ class UsualValues:
         value, posts = _customs().get((register, column.name), ("", ()))
         holders = next((self._holders[post] for post in posts if self._holders.get(post)), [])
         if value or len(holders) == 1:
-            self.told[label] = value or holders[0]
-            return self.told[label]
+            self.customs[label] = value or holders[0]
+            return self.customs[label]
         proposals = column.choices
         if column.reference == "staff.staff":
             proposals = tuple(dict.fromkeys((*holders, *self._staff)))

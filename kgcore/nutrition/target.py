@@ -51,10 +51,10 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
     here = children[
         children["site"].isin(sites) & (children["enrolled_on"] <= day) & ~(children["left_on"] < day)
     ].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"], how="left")
-    known = here["birth_month"].notna() & here["sex"].notna()
+    has_birth = here["birth_month"].notna() & here["sex"].notna()
     by_register = (
-        here[known]
-        .assign(age=age_on(here.loc[known, "birth_month"], on), n=1.0, basis=NAMED)
+        here[has_birth]
+        .assign(age=age_on(here.loc[has_birth, "birth_month"], on), n=1.0, basis=NAMED)
         .groupby(["site", "band", "age", "sex", "basis"], dropna=False)["n"]
         .sum()
         .reset_index()
@@ -68,7 +68,7 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
     ]
     cohort += [
         {"site": row.site, "band": row.band, "age": age, "sex": sex, "n": 1 / 24, "basis": BY_BAND}
-        for row in rows(here[~known])
+        for row in rows(here[~has_birth])
         for age in _cohort_ages(str(row.band), on)
         for sex in terms.SEX_LABELS
     ]

@@ -51,7 +51,7 @@ class ChildList:
     mapping: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
     names: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     """Class and name by pseudonym, for the mapping: never printed, never stored in the database."""
-    settled: dict[str, str] = field(default_factory=dict, repr=False)
+    codes_by_answer: dict[str, str] = field(default_factory=dict, repr=False)
     """The code of a registered child, by pseudonym, where somebody said that it is the likely one."""
     likely: dict[str, str] = field(default_factory=dict, repr=False)
     """The code of the one registered child of the same class, sex and month of birth, by pseudonym."""

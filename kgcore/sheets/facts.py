@@ -106,12 +106,12 @@ def put_pseudonym(row: Row, reading: TableReading, pseudonym: str, class_name: s
     """Put a child whose code nobody has told yet into a row, and note it as one that the import may register."""
     row["child"] = pseudonym
     asked(row, "child")
-    made = {"register": "children", "child": pseudonym, "class_name": class_name or None, **facts}
-    known = next((one for one in reading.made if one.get("child") == pseudonym), None)
-    if known is None:
-        reading.made.append(made)
+    new_row = {"register": "children", "child": pseudonym, "class_name": class_name or None, **facts}
+    child_row = next((one for one in reading.made if one.get("child") == pseudonym), None)
+    if child_row is None:
+        reading.made.append(new_row)
     else:
-        known |= facts
+        child_row |= facts
 
 
 def settle_children(tables: list[TableReading], names: Names, children: ChildList, place: str) -> None:
@@ -127,36 +127,36 @@ def settle_children(tables: list[TableReading], names: Names, children: ChildLis
     """
     members: dict[str, str] = {}
     for table in tables:
-        for made in table.made:
-            if made["register"] == "children":
-                members[str(made["child"])] = str(made["class_name"] or "没有写班级")
-    kept = names.children_kept
+        for new_row in table.made:
+            if new_row["register"] == "children":
+                members[str(new_row["child"])] = str(new_row["class_name"] or "没有写班级")
+    register = names.children_kept
     own_tables = [table for table in tables if any(row.get("child") in members for row in table.rows)]
     if not own_tables:
         return
     codes = [children.likely.get(member) for member in members]
     alike = all(codes) and len(set(codes)) == len(codes)
     count = Counter(members.values())
-    told = "、".join(f"{class_name} {number} 名" for class_name, number in list(count.items())[:6])
-    written = f"{told}{'等' if len(count) > 6 else ''}没有登记的幼儿（{place}）"
-    answer = names.answered("child", written)
-    has_mates = not kept.empty and bool(kept["class_name"].isin(set(count)).any())
+    count_text = "、".join(f"{class_name} {number} 名" for class_name, number in list(count.items())[:6])
+    question = f"{count_text}{'等' if len(count) > 6 else ''}没有登记的幼儿（{place}）"
+    answer = names.answered("child", question)
+    has_mates = not register.empty and bool(register["class_name"].isin(set(count)).any())
     for table in own_tables:
-        own = [row for row in table.rows if row.get("child") in members]
+        own_rows = [row for row in table.rows if row.get("child") in members]
         if answer is None and has_mates:
             usual = (NEW_CHILDREN, LEAVE_CHILDREN)
-            table.ask("child", written, (LIKE_CHILDREN, *usual) if alike else usual)
+            table.ask("child", question, (LIKE_CHILDREN, *usual) if alike else usual)
             continue
-        for row in own:
+        for row in own_rows:
             unask(row, "child")
             if answer == LIKE_CHILDREN and alike:
-                children.settled[row["child"]] = children.likely[row["child"]]
+                children.codes_by_answer[row["child"]] = children.likely[row["child"]]
                 row["child"] = children.likely[row["child"]]
         if answer == LEAVE_CHILDREN:
-            table.rows = [row for row in table.rows if row not in own]
-            table.skipped.append(f"{told}：分到幼儿的 {len(own)} 行不读入")
+            table.rows = [row for row in table.rows if row not in own_rows]
+            table.skipped.append(f"{count_text}：分到幼儿的 {len(own_rows)} 行不读入")
         if answer in (LEAVE_CHILDREN, LIKE_CHILDREN):
-            table.made = [made for made in table.made if made.get("child") not in members]
+            table.made = [new_row for new_row in table.made if new_row.get("child") not in members]
 
 
 def on_day(

@@ -286,11 +286,11 @@ def _season(source: TableSource, reading: TableReading, menus: TableReading, row
 def _one_figure(source: TableSource, reading: TableReading) -> str:
     """Return what one figure for all bands means, as is asked once for the form; empty while that is open."""
     column = source.table.column("grams", "food_grams", "food")
-    written = f"{source.heading(column) if column else '带量'}（{source.context.form}）"
-    answer = source.names.answered("bands", written)
+    question = f"{source.heading(column) if column else '带量'}（{source.context.form}）"
+    answer = source.names.answered("bands", question)
     if answer in (SAME, OF_MIDDLE):
         return answer
-    reading.ask("bands", written, (SAME, OF_MIDDLE))
+    reading.ask("bands", question, (SAME, OF_MIDDLE))
     return ""
 
 

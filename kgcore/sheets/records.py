@@ -206,14 +206,14 @@ def settle(
     names: Names,
     column: str,
     about: str,
-    written: str,
+    question: str,
     proposals: Sequence[object] = (),
 ) -> bool:
     """Put what somebody answered into a column; while nobody has, keep what stands there as a proposal, and ask.
 
     Parameters
     ----------
-    about, written, proposals : the question, as in `Ask`.
+    about, question, proposals : what is asked, about what, as in `Ask`.
 
     Returns
     -------
@@ -230,13 +230,13 @@ def settle(
     ...     settle(row, reading, names, "left_at", "left_at", "第 3 行"), row["left_at"], reading.asks
     (True, '15:40', [])
     """
-    answer = names.answered(about, written)
+    answer = names.answered(about, question)
     value = read_answer(column, answer) if answer else None
     if value is not None or answer == NOTHING:
         row[column] = value
         return True
     asked(row, column)
-    reading.ask(about, written, tuple(str(proposal) for proposal in proposals if proposal is not None))
+    reading.ask(about, question, tuple(str(proposal) for proposal in proposals if proposal is not None))
     return False
 
 

@@ -165,12 +165,12 @@ def _deadline(source: TableSource, reading: TableReading, row: Row, text: str) -
         if source.days.supposed and row["due_on"]:
             asked(row, "due_on")
         return
-    written = text[:20] or f"没有填写（{source.context.form}）"
-    answer = source.names.answered("due_on", written)
+    question = text[:20] or f"没有填写（{source.context.form}）"
+    answer = source.names.answered("due_on", question)
     row["due_on"] = _within(start, answer or SAME_DAY)
     if answer is None or row["due_on"] is None:
         asked(row, "due_on")
-        reading.ask("due_on", written, (SAME_DAY, "3天内", "7天内", "15天内", "30天内"))
+        reading.ask("due_on", question, (SAME_DAY, "3天内", "7天内", "15天内", "30天内"))
 
 
 def _within(start: dt.date | None, text: str) -> dt.date | None:

@@ -58,17 +58,17 @@ def _times(source: TableSource, record: Record, row: Row, reading: TableReading)
     if len(parts) == 2 and departure is None and read_time(parts[0]):
         arrival, departure = parts[0], parts[1]
     row["entered_at"], row["left_at"] = read_time(arrival), read_time(departure)
-    written = f"第 {record.row + 1} 行（{source.context.place}）"
+    question = f"第 {record.row + 1} 行（{source.context.place}）"
     if row["entered_at"] is None:
-        settle(row, reading, source.names, "entered_at", "entered_at", written)
+        settle(row, reading, source.names, "entered_at", "entered_at", question)
     if departure is not None and row["left_at"] is None and re.search(r"\d", plain(departure)):
-        settle(row, reading, source.names, "left_at", "left_at", written, (NOTHING,))
+        settle(row, reading, source.names, "left_at", "left_at", question, (NOTHING,))
     if row["entered_at"] and row["left_at"] and row["left_at"] < row["entered_at"]:
         hour = int(row["left_at"][:2])
         later = f"{hour + 12:02d}{row['left_at'][2:]}"
         if hour < 12 and later >= row["entered_at"]:
             row["left_at"] = later
-        settle(row, reading, source.names, "left_at", "left_at", written, (row["left_at"], NOTHING))
+        settle(row, reading, source.names, "left_at", "left_at", question, (row["left_at"], NOTHING))
 
 
 def _purpose(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:

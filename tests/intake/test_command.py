@@ -16,7 +16,12 @@ def place(tmp_path, monkeypatch):
     with tiny_office() as office:
         (tmp_path / "office.db").write_bytes((office.folder / "office.db").read_bytes())
     book = openpyxl.Workbook()
-    for row in (["领料单"], ["领用日期：2026年5月28日"], ["品名", "单位", "实发数量"], ["鸡蛋", "斤", 2]):
+    for row in (
+        ["领料单"],
+        ["领用日期：2026年5月28日"],
+        ["品名", "规格", "单位", "实发数量"],
+        ["鸡蛋", "约1斤/盘", "盘", 2],
+    ):
         book.active.append(row)
     book.save("领料.xlsx")
     return tmp_path
@@ -29,7 +34,7 @@ def test_questions_lie_in_a_workbook_that_is_imported_back(place, capsys):
     book = openpyxl.load_workbook("待确认.xlsx")
     page = book["待确认"]
     column = {cell.value: cell.column for cell in page[1]}
-    assert len(page.data_validations.dataValidation) > 1  # the register's own lists, and one for each proposal
+    assert len(page.data_validations.dataValidation) > 0  # one for each question with proposals
     for row in range(2, page.max_row + 1):
         proposals = page.cell(row, column["建议"]).value
         page.cell(row, column["答案"]).value = proposals.split(";")[0]
@@ -52,7 +57,15 @@ def test_a_dry_run_tells_files_sheets_tables_and_writes_nothing(place, capsys):
     table = document["files"][0]["sheets"][0]["tables"][0]
     assert table["kind"] == "出库/领料" and table["register"] == "movements"
     assert table["rows"] == [
-        {"date": "2026-05-28", "kind": "领用", "food_written": "鸡蛋", "food": "鸡蛋", "quantity_kg": 1}
+        {
+            "date": "2026-05-28",
+            "kind": "领用",
+            "food_written": "鸡蛋",
+            "food": "鸡蛋",
+            "quantity_kg": 1,
+            "asked": ["quantity_kg"],
+        }
     ]
+    assert table["asks"] == [{"about": "kg", "written": "鸡蛋·盘(约1斤/盘)", "proposals": ["0.5"]}]
     assert {"made", "controls", "faults", "asks", "skipped", "never"} <= table.keys()
     assert not (place / "待确认.xlsx").exists()
