@@ -90,11 +90,31 @@ def _read_ordinary(
     document["files"] = result.described()
     document["written"] |= result.row_counts
     lines += result.lines()
+    lines += [] if dry_run else _control_lines(office, result.control_months)
     if len(result.questions) and not dry_run:
         path = answer_workbook(Path("待确认.xlsx"), result.questions, office.site)
         names = " ".join(str(file) for file in files)
         lines.append(f"有 {len(result.questions)} 个问题，列在 {path}：填好“答案”一列，再执行 kg import {path} {names}")
     return result.is_open
+
+
+def _control_lines(office: Office, months: Sequence[str]) -> list[str]:
+    """Return how the month totals that sheets print agree with what the registers give."""
+    from kgcore import money
+
+    lines = []
+    for month in months:
+        try:
+            review = money.month(office, month)
+        except (ValueError, LookupError) as error:
+            lines.append(f"{month} 的月度合计还不能核对：{error}")
+            continue
+        differences = [finding.text for finding in review.findings if finding.code == "money.control_differs"]
+        count = len(review.controls)
+        agreed = f"{month} 的月度合计有 {count} 项与台账核对，{count - len(differences)} 项相符"
+        lines.append(agreed if count else f"{month} 的月度合计已记下；台账里还没有可以核对的数")
+        lines += [f"    {text}" for text in differences]
+    return lines
 
 
 def _ask(result: ImportResult) -> bool:

@@ -157,7 +157,9 @@ class Registration:
             digest = hashlib.sha256(f"{text}#{place}".encode()).hexdigest()[:6].upper()
             values[column] = f"{letter}{place}" if letter == "X" else f"{letter}-{digest}"
         if table.register == "assets":
-            self._assets[next(index for index, sibling in enumerate(table.rows) if sibling is row)] = str(values[column])
+            self._assets[next(index for index, sibling in enumerate(table.rows) if sibling is row)] = str(
+                values[column]
+            )
 
     def _price(self, values: EntryRow, place: str) -> None:
         """Put the amount of a purchase that its sheet does not tell: its price is asked once."""

@@ -13,11 +13,13 @@ import pandas as pd
 from kgcore import registers
 from kgcore.disk import file_digest
 from kgcore.intake.children import child_codes, mapping_file, remember
+from kgcore.intake.controls import control_rows
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.rows import Registration
 from kgcore.registers.check import check
 from kgcore.sheets import Ask, FileReading, SheetReading, names_of, read_sheets
 from kgcore.sheets.grid import plain
+from kgcore.sheets.kinds import MEAL_MONEY
 from kgcore.sheets.result import described
 from kgcore.store import Comparison, FaultsError, LedgerError
 
@@ -55,6 +57,13 @@ class IntakeResult:
     def is_open(self) -> bool:
         """Whether something waits or is at fault."""
         return bool(self.open_sheets or self.faults)
+
+    @property
+    def control_months(self) -> list[str]:
+        """The months of which a sheet prints totals."""
+        tables = [table for reading in self.readings for sheet in reading.sheets for table in sheet.tables]
+        months = {row.get("month") for table in tables if table.kind == MEAL_MONEY for row in table.controls}
+        return sorted(str(month) for month in months if month)
 
     def described(self) -> list[dict[str, Any]]:
         """Return the readings as JSON values."""
@@ -164,15 +173,20 @@ def _enter(
     for sheet in reading.sheets:
         result.faults += [f"{reading.file}《{sheet.sheet}》：{fault}" for fault in sheet.faults]
         tables = []
+        sheet_controls: list[dict[str, Any]] = []
         for table in sheet.tables:
             if table.register == "symptoms" and not has_children:
                 result.notices.append(
                     f"{reading.file}《{sheet.sheet}》：没有登记《幼儿》，{len(table.rows)} 行分到每个幼儿的没有读入"
                 )
                 continue
+            if table.kind == MEAL_MONEY:
+                sheet_controls += control_rows(table.controls, reading.file)
             rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
             tables.append(replace(table, rows=rows))
         sheet_rows = registration.sheet(tables, sheet.place)
+        if sheet_controls:
+            sheet_rows["control_figures"] = sheet_controls
         questions = list(dict.fromkeys([*(ask for table in tables for ask in table.asks), *registration.asks]))
         if questions:
             waits = True

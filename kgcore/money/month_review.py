@@ -11,6 +11,7 @@ from kgcore import periods
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, measures, tables, verdicts
 from kgcore.money.account import Account, MonthAccounts, month_accounts, require_use, total
+from kgcore.money.controls import control_findings, controls
 from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
 from kgcore.money.month_chain import chain, chain_findings
@@ -52,6 +53,7 @@ class MoneyMonth(Review):
     budget : budget against invoices by category; see `invoices.budget_table`.
     refunds : child by child; see `refund_check.refund_table`.
     reconciliation : invoices, book, consumption and payments; see `month_chain.reconciliation`.
+    controls : totals that the office's own sheets print beside the computed ones; see `controls.controls`.
     presettlement, checklist : what the month will have cost when all is paid, and what is open before its close.
     forecast : where the term will end; None before its first school day.
     method : the rules used, by code; see `tables.method`.
@@ -89,6 +91,7 @@ class MoneyMonth(Review):
     presettlement: pd.DataFrame
     checklist: pd.DataFrame
     reconciliation: pd.DataFrame
+    controls: pd.DataFrame
     forecast: Forecast | None
     method: pd.DataFrame
 
@@ -142,6 +145,10 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
     chain_lines = chain(office, records, span)
+    printed = office.read("control_figures")
+    control_table = controls(
+        printed[printed["month"] == span.text], Account.of(total([current]), records.site), current.foods
+    )
     limit, name = records.profile.surplus_limit, records.names[records.site]
     findings = [
         *_surplus_findings(records, sums, span),
@@ -155,6 +162,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *duties.close_findings(records, [m.period for m in months], span),
         *invoices.invoice_findings(office, span),
         *chain_findings(chain_lines, span),
+        *control_findings(control_table, span),
     ]
     bills, budgets = office.read("invoices", span), office.read("budgets", span)
     budget = invoices.budget_table(bills, budgets)
@@ -182,6 +190,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         presettlement=presettlement(bills, budgets),
         checklist=checklist(findings),
         reconciliation=chain_lines,
+        controls=control_table,
         forecast=ahead,
         method=tables.method(records),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgcore.registers.base import Date, Integer, Meta, Register, column
+from kgcore.registers.base import Date, Integer, Meta, Register, column, money
 
 QUESTIONS = {
     "year": "年份", "date": "日期", "food": "食物", "dish": "菜点", "supplier": "供应商", "class_name": "班级",
@@ -48,4 +48,43 @@ class WaitingSheets(Register):
     _about = Meta("待导入的表", "intake", "等答案的普通表格；有它的期间，报告不是正式的")
 
 
-__all__ = ["QUESTIONS", "Answers", "WaitingSheets"]
+INCOME, BOUGHT, SPENT = "income", "bought", "spent"
+OPENING_STOCK, CLOSING_STOCK, MONTH_BALANCE, DINER_DAYS = (
+    "opening_stock",
+    "closing_stock",
+    "month_balance",
+    "diner_days",
+)
+CONTROLS = {
+    INCOME: "本月收入", BOUGHT: "本月购入", SPENT: "本月支出", OPENING_STOCK: "月初库存", CLOSING_STOCK: "月末库存",
+    MONTH_BALANCE: "本月结余", DINER_DAYS: "就餐人次",
+}  # fmt: skip
+"""Month totals that an office's own sheets print: their code and their words."""
+
+
+class ControlFigures(Register):
+    """Month totals that an office's own sheets print: computed ones are checked against them, none is an entry."""
+
+    month: str = column("月份", key=True, pattern=r"^\d{4}-(0[1-9]|1[0-2])$", example="2026-10")
+    figure: str = column("项目", key=True, choices=tuple(CONTROLS), labels=CONTROLS, example=SPENT)
+    amount_fen: Integer = money("金额", nullable=True, example=48684.5, help="就餐人次填在下一栏")
+    persons: Integer = column("人次", unit="人次", nullable=True, ge=0, example=None)
+    file: str = column("来自", nullable=True, example="10月伙食费收支表.xlsx")
+
+    _about = Meta("月度对照数", "intake", "本园收支表、进销存表上的月度合计，用来核对算出的数；不是账")
+
+
+__all__ = [
+    "BOUGHT",
+    "CLOSING_STOCK",
+    "CONTROLS",
+    "DINER_DAYS",
+    "INCOME",
+    "MONTH_BALANCE",
+    "OPENING_STOCK",
+    "QUESTIONS",
+    "SPENT",
+    "Answers",
+    "ControlFigures",
+    "WaitingSheets",
+]

@@ -64,7 +64,7 @@ KINDS: dict[str, Kind] = {
         Kind(ATTENDANCE, "attendance", ("考勤", "出勤", "点名", "出缺勤")),
         Kind(DINERS, "attendance", ("就餐", "用餐人数", "进餐", "用餐登记", "开餐")),
         Kind(STOCKTAKE, "counts", ("盘点", "盘存", "库存")),
-        Kind(MEAL_MONEY, "receipts", ("收支", "伙食费", "膳食费", "伙食账", "结算", "盈亏", "膳费")),
+        Kind(MEAL_MONEY, "receipts", ("收支", "伙食费", "膳食费", "伙食账", "结算", "盈亏", "膳费", "进销存")),
         Kind(REFUND, "refunds", ("退费", "退款", "退伙", "退餐", "收退费")),
         Kind(EXAMINATION, "measurements", ("体检", "健康检查", "体格", "测查", "身高体重")),
         Kind(MORNING_CHECK, "observations", ("晨检", "晨间检查", "全日观察", "午检", "晨午检", "晨、午检")),

@@ -53,7 +53,9 @@ def month_totals(grid: Grid, file: str, siblings: list[str], names: Names, today
     names : what was answered before.
     today : the year is supposed by it when nothing tells it, and asked.
     """
-    top = [grid.own_text(row, column) for row in range(min(4, grid.height)) for column in grid.filled(row)]
+    cells = [(row, column) for row in range(min(4, grid.height)) for column in grid.filled(row)]
+    # A sum such as 2033 is no year.
+    top = [grid.own_text(*cell) for cell in cells if read_number(grid.own(*cell)) is None]
     words = re.sub(r"\s", "", " ".join([*top, grid.name, file]))
     if not any(word in words for word in KINDS[MEAL_MONEY].titles):
         return []

@@ -86,7 +86,8 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
         reading.faults.append(str(error))
         return reading
     on = today or dt.date.today()
-    titles = [grid.text(row, 0) for grid in grids for row in range(min(3, grid.height)) if grid.text(row, 0)]
+    heads = [(grid, row) for grid in grids for row in range(min(3, grid.height))]
+    titles = [grid.text(row, 0) for grid, row in heads if isinstance(grid.value(row, 0), str)]
     reading.sheets = [_sheet(grid, source.stem, titles, names, on, reading.children) for grid in grids if grid.height]
     return reading
 
