@@ -82,11 +82,15 @@ def _read_ordinary(
 
     who = getpass.getuser()
     result = import_sheets(office, files, who=who, dry_run=dry_run, consent=consent)
-    if len(result.questions) and not dry_run and not as_json and sys.stdin.isatty():
+    if not dry_run and not as_json and sys.stdin.isatty():
         from kgcore.cli.questions import ask_all
 
-        if ask_all(office, result.questions, who=who):
+        # An answer may raise a question that nobody had before: a time of coming, one on that of going.
+        while len(result.questions) and ask_all(office, result.questions, who=who):
+            before = set(result.questions["written"])
             result = import_sheets(office, files, who=who, consent=consent)
+            if set(result.questions["written"]) <= before:
+                break
     document["files"] = result.described()
     document["written"] |= result.row_counts
     lines += result.lines()

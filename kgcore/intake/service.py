@@ -252,14 +252,14 @@ def _settled(office: Office, reading: FileReading, result: IntakeResult, who: st
 
 
 def _frame(register: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return the rows of a register, what stands there twice once; two of a key that differ are both kept, a fault."""
     frame = pd.DataFrame(rows)
     for name in frame:
         if "date" in str(name) or str(name).endswith("_on"):
             frame[name] = pd.to_datetime(frame[name])
-    key = [name for name in registers.key_columns(registers.get(register)) if name != "site"]
-    return (
-        frame.drop_duplicates(key, ignore_index=True) if not registers.meta(registers.get(register)).ledger else frame
-    )
+    if registers.meta(registers.get(register)).ledger:
+        return frame
+    return frame[~frame.astype(str).duplicated()].reset_index(drop=True)
 
 
 def _ordered(frames: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

@@ -11,6 +11,7 @@ from kgcore.registers import intake
 from kgcore.registers.intake import CONTROLS
 
 COLUMNS = ["figure", "printed", "computed", "difference", "unit", "file"]
+FEN, PERSONS = "fen", "persons"
 ROUNDING_FEN = 100
 """Differences up to one yuan are rounding."""
 
@@ -26,8 +27,8 @@ def controls(printed: pd.DataFrame, account: Account, foods: pd.DataFrame) -> pd
 
     Returns
     -------
-    Columns figure (code), printed, computed, difference (printed less computed), unit (fen or 人次), file. A total of
-    which the registers hold nothing at all is left out: nothing can be checked.
+    Columns figure (code), printed, computed, difference (printed less computed), unit (FEN or PERSONS), file. A total
+    of which the registers hold nothing at all is left out: nothing can be checked.
 
     Examples
     --------
@@ -57,9 +58,8 @@ def controls(printed: pd.DataFrame, account: Account, foods: pd.DataFrame) -> pd
         told = persons if is_count else amount
         if pd.isna(told) or not computed[figure]:
             continue
-        rows.append(
-            (figure, int(told), computed[figure], int(told) - computed[figure], "人次" if is_count else "fen", file)
-        )
+        difference = int(told) - computed[figure]
+        rows.append((figure, int(told), computed[figure], difference, PERSONS if is_count else FEN, file))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -72,9 +72,9 @@ def control_findings(table: pd.DataFrame, month: Period) -> list[Finding]:
     """
     findings = []
     for figure, told, computed, difference, unit, file in table[COLUMNS].itertuples(index=False):
-        if abs(difference) <= (0 if unit == "人次" else ROUNDING_FEN):
+        if abs(difference) <= (0 if unit == PERSONS else ROUNDING_FEN):
             continue
-        scale, word = (1, "人次") if unit == "人次" else (100, "元")
+        scale, word = (1, "人次") if unit == PERSONS else (100, "元")
         findings.append(
             Finding(
                 "money.control_differs",

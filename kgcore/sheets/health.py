@@ -156,10 +156,13 @@ def illnesses(source: TableSource) -> list[TableReading]:
 def _disease(source: TableSource, row: Row, reading: TableReading, word: str) -> None:
     """Name the disease: one that the list lacks is 其他 with its own name; one that only resembles another is asked."""
     bare = re.sub(r"\([^()]*\)|[\s?？]|疑似|确诊", "", word)
-    name = source.names.answered("disease", word) or DISEASES.get(bare, bare)
+    answer = source.names.answered("disease", word)
+    name = answer or DISEASES.get(bare, bare)
     row["disease_written"] = word
-    if name in registers.DISEASES and "疑似" not in word:
+    if name in registers.DISEASES and (answer or "疑似" not in word):
         row["disease"] = name
+        if name == registers.OTHER:
+            row["other_name"] = word
         return
     near = [one for one in (*registers.DISEASES, *DISEASES) if difflib.SequenceMatcher(None, one, bare).ratio() >= 0.5]
     proposals = tuple(dict.fromkeys(DISEASES.get(one, one) for one in near if one != registers.OTHER))

@@ -188,8 +188,6 @@ def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, porti
         choices = re.split(r"/|或者?", portion.group)
         week.menu.ask("dish", portion.group, ("、".join(choices), *choices))
     row["course"] = course or week.source.names.course(str(row["dish"]))
-    if row["course"] is None:
-        asked(row, "course")
     week.menu.rows.append(row)
     for food, number, unit in portion.foods:
         recipe: Row = {key: row[key] for key in ("date", "meal", "dish", "dish_written")}

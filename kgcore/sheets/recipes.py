@@ -163,8 +163,6 @@ def _serve(source: TableSource, reading: TableReading, base: Row, place: _Place)
     named(row, reading, "dish", place.dish, source.names.dish(place.dish))
     course = next((one for one, words in COURSES.items() if re.search(words, place.course)), None)
     row["course"] = source.names.course(str(row["dish"])) or course
-    if row["course"] is None:
-        asked(row, "course")
     if not row["asked"]:
         del row["asked"]
     if row not in reading.rows:

@@ -110,8 +110,9 @@ def _hazard_of(source: TableSource, reading: TableReading, check: Row, item: str
     row["description"] = f"{item}：{note}" if note else item
     row["severity"] = registers.MINOR
     settle(row, reading, source.names, "severity", "severity", row["description"], registers.HAZARD_SEVERITIES)
-    if "date" in check.get("asked", []):
-        asked(row, "found_on")
+    for name, column in (("date", "found_on"), ("area", "place")):
+        if name in check.get("asked", []):
+            asked(row, column)
     row["fixed_on"] = day if re.search(r"当场|已当日|立即(?:已|清)|现场已", note) and DONE.search(note) else None
     if row["fixed_on"]:
         row["due_on"] = day
