@@ -145,9 +145,9 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
     chain_lines = chain(office, records, span)
-    printed = office.read("control_figures")
+    sheet_totals = office.read("control_figures")
     control_table = controls(
-        printed[printed["month"] == span.text], Account.of(total([current]), records.site), current.foods
+        sheet_totals[sheet_totals["month"] == span.text], Account.of(total([current]), records.site), current.foods
     )
     limit, name = records.profile.surplus_limit, records.names[records.site]
     findings = [
