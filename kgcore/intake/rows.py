@@ -17,6 +17,7 @@ from kgcore.registers import RegisterColumn, terms
 from kgcore.sheets import Ask, TableReading
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.grid import plain
+from kgcore.sheets.names import everyday_courses
 from kgcore.sheets.result import Row
 
 if TYPE_CHECKING:
@@ -101,8 +102,9 @@ class Registration:
         for column_name, kept in (("supplier", self.makings.suppliers), ("child", self.makings.children)):
             if values.get(column_name) in kept:
                 values[column_name] = kept[values[column_name]]
-        if register == "menus" and values["course"] is None:
-            values["course"] = self.makings.courses.get(str(values["dish"]))
+        if register == "menus" and values["course"] in (None, everyday_courses().get(str(values["dish"]))):
+            # A dish that is made may be drafted with another course than the packaged one's, whose foods are lacking.
+            values["course"] = self.makings.courses.get(str(values["dish"]), values["course"])
         if register in OWN_NUMBERS or register == "asset_moves":
             self._number(table, row, values)
         if register == "movements":

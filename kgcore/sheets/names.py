@@ -109,7 +109,7 @@ class Names:
 
     def course(self, dish: str) -> str | None:
         """Return the course of a dish that the office keeps, or of a packaged everyday one; None for any other."""
-        return self.courses.get(dish) or _everyday_courses().get(dish)
+        return self.courses.get(dish) or everyday_courses().get(dish)
 
     def class_name(self, word: str) -> Match:
         """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
@@ -138,7 +138,8 @@ class Names:
 
 
 @cache
-def _everyday_courses() -> dict[str, str]:
+def everyday_courses() -> dict[str, str]:
+    """Return the courses of the packaged everyday dishes."""
     dishes = packaged.load("everyday_dishes")
     return dict(zip(dishes["dish"], dishes["course"], strict=True))
 
@@ -212,4 +213,4 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-__all__ = ["LEAVE_OUT", "MEALS", "Match", "Names", "class_word", "names_of", "unique"]
+__all__ = ["LEAVE_OUT", "MEALS", "Match", "Names", "class_word", "everyday_courses", "names_of", "unique"]
