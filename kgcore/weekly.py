@@ -187,8 +187,8 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
     -------
     DataFrame
         nutrient, title, unit, amount, target, ratio (amount ÷ target), coverage, low, high (the adequate band, NaN =
-        open), verdict, level (low, marginal, adequate, high, unknown, none). Above the upper intake is high whatever
-        the band says; of vitamin A only retinol counts against it.
+        open), verdict, level (low, marginal, adequate, high, too_few_data, none). Above the upper intake is high
+        whatever the band says; of vitamin A only retinol counts against it.
 
     Examples
     --------
@@ -210,7 +210,7 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
         if pd.isna(row["ratio"]):
             verdict, level = NO_STANDARD, "none"
         elif not row["coverage"] >= profile.coverage_min:
-            verdict, level = TOO_FEW_DATA, "unknown"
+            verdict, level = TOO_FEW_DATA, "too_few_data"
         elif _eaten(week, PREFORMED.get(nutrient, nutrient)) > row["upper"]:
             verdict, level = ABOVE_UPPER, "high"
         adequate = bands[bands["level"] == "adequate"]

@@ -70,7 +70,7 @@ def test_too_little_determined_is_said_and_not_judged():
     table = foods()
     table.loc[table["guide_group"] != "谷类", "ca_mg"] = None
     found = glance(foods=table).loc["ca_mg"]
-    assert (found["verdict"], found["level"]) == ("数据不足", "unknown")
+    assert (found["verdict"], found["level"]) == ("数据不足", "too_few_data")
 
 
 def test_vitamin_a_above_its_upper_intake_is_high_only_by_retinol():

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from kgcore import periods, workplan
-from kgcore.assessment import compared, goals, recommendations
+from kgcore.assessment import compared, goals, recommendations, withheld
 from kgcore.assessment.measure_values import measure_values
 from kgcore.assessment.rooms import HEALTH, RoomReview, room_reviews
 from kgcore.assessment.scorecard_inputs import scorecard_inputs
 from kgcore.assessment.sources import sources
 from kgcore.findings import Finding
-from kgcore.health import HealthReview, outside
+from kgcore.health import outside
 from kgcore.periods import Period
 from kgcore.registers.plan import CHAPTERS
 from kgcore.reviews import Review
@@ -73,7 +73,8 @@ class Assessment(Logistics):
     recommendations : as `recommendations.recommendations` returns.
     sources : register, title, period (empty: all of it), sites, rows of everything read.
     small_measures : measures whose figures would give a small number of children away: `goals` and `comparison` have
-        their verdicts alone, and so must whatever shows `measures`.
+        their verdicts alone, or not even these (see `withheld`), and so must whatever shows `measures`.
+    rooms : of the staff room, scorecards without what would tell of few children.
 
     An assessment leaves the kindergarten: `chapter_findings` tells of children without class or number; `findings`,
     for the office, are complete.
@@ -125,19 +126,21 @@ def term(office: Office, period: str | Period) -> Assessment:
     children = frozenset(office.read("children", sites="kitchen")["child"])
     by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
     statements = _outside(by_chapter)
-    small_measures = _small_measures(reviews)
-    verdicts = _without(goals.goals(activities, measures, plan.completion), small_measures)
-    before, change = _against_last(office, span, measures, compared.upper_limits(activities))
+    small_measures = withheld.small_measures(reviews)
+    verdicts = withheld.goals(
+        goals.goals(activities, measures, plan.completion), small_measures, withheld.known_cases(reviews)
+    )
+    before, change = _against_last(office, span, reviews, measures, compared.upper_limits(activities))
     return Assessment(
         period=span,
-        rooms=reviews,
+        rooms=withheld.scorecards(reviews),
         measures=measures,
         goals=verdicts,
         chapters=_chapters(verdicts, statements),
         findings=tuple(finding for _, finding in by_chapter),
         chapter_findings=statements,
         before=before,
-        comparison=_without(change, small_measures),
+        comparison=change,
         recommendations=recommendations.recommendations(verdicts, statements),
         small_measures=small_measures,
         sources=sources(office),
@@ -247,26 +250,12 @@ def _outside(by_chapter: ChapterFindings) -> ChapterFindings:
     )
 
 
-def _small_measures(reviews: Sequence[RoomReview]) -> frozenset[str]:
-    of_health = [entry.review for entry in reviews if isinstance(entry.review, HealthReview)]
-    return frozenset[str]().union(*map(outside.hidden, of_health))
-
-
-def _without(table: pd.DataFrame, small_measures: Collection[str]) -> pd.DataFrame:
-    """Return rows by measure without the figures of hidden measures."""
-    figures = [
-        name for name in ("actual", "numerator", "denominator", "before", "now", "change", "low", "high")
-        if name in table
-    ]  # fmt: skip
-    rows = table["measure"].isin(small_measures)
-    return table.assign(**{name: table[name].where(~rows, None).astype("float64") for name in figures})
-
-
 def _against_last(
-    office: Office, span: Period, measures: pd.DataFrame, upper: set[str]
+    office: Office, span: Period, reviews: Sequence[RoomReview], measures: pd.DataFrame, upper: set[str]
 ) -> tuple[Period | None, pd.DataFrame]:
     last = span.previous()
     if not office.recorded(last).days or office.archived_in(last):
         return None, compared.against(measures.iloc[:0], measures, upper)
-    earlier = measure_values(room_reviews(office, last))
-    return last, compared.against(earlier, measures, upper)
+    earlier = room_reviews(office, last)
+    change = compared.against(measure_values(earlier), measures, upper)
+    return last, withheld.comparison(change, earlier, reviews, upper)

@@ -13,6 +13,8 @@ from kgcore.registers.plan import AT_MOST
 
 BETTER, WORSE, ALIKE = "better", "worse", "alike"
 """Verdicts on a share of counts: its interval leaves out nought on the good side, on the bad side, or holds it."""
+WITHHELD = "withheld"
+"""Verdict that is not told, because it would tell a small number of children."""
 FIGURE_BETTER, FIGURE_WORSE, FIGURE_SAME = "figure_better", "figure_worse", "figure_same"
 """Verdicts on a figure without an interval."""
 
@@ -44,12 +46,24 @@ def against(before: pd.DataFrame, now: pd.DataFrame, lower_is_better: set[str]) 
     return pd.DataFrame(changes, columns=_COLUMNS)
 
 
+def verdict_of(before: tuple[float, float], now: tuple[float, float], *, lower_is_better: bool) -> str:
+    """Return whether a share of counts is better, worse or alike.
+
+    Parameters
+    ----------
+    before, now : those counted, and all.
+    """
+    change, low, high = difference(before, now)
+    return ALIKE if low <= 0 <= high else BETTER if (change < 0) == lower_is_better else WORSE
+
+
 def _compared(old: Any, new: Any, lower_is_better: bool) -> dict[str, Any]:
     change, low, high = float(new.value) - float(old["value"]), None, None
     sign = -1 if lower_is_better else 1
     if MEASURES[new.measure].counts and old["denominator"] > 0 and new.denominator > 0:
-        _, low, high = difference((old["numerator"], old["denominator"]), (new.numerator, new.denominator))
-        verdict = ALIKE if low <= 0 <= high else BETTER if sign * change > 0 else WORSE
+        counts = (old["numerator"], old["denominator"]), (new.numerator, new.denominator)
+        _, low, high = difference(*counts)
+        verdict = verdict_of(*counts, lower_is_better=lower_is_better)
     else:
         verdict = FIGURE_SAME if abs(change) < 1e-9 else FIGURE_BETTER if sign * change > 0 else FIGURE_WORSE
     return {

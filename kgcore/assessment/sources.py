@@ -13,7 +13,10 @@ from kgcore.periods import Span
 
 
 def sources(office: Office) -> pd.DataFrame:
-    """Return what was read, the reads of one register drawn together over the days from the first to the last."""
+    """Return what was read, the reads of one register drawn together over the days from the first to the last.
+
+    `rows` is missing for registers whose rows are about single children, see `kgcore.present.closing.Source`.
+    """
     spans: dict[tuple[str, Sites], list[Span | None]] = {}
     for read in office.reads().reads:
         span = None if read.period is None else periods.read_span(read.period)
@@ -22,10 +25,11 @@ def sources(office: Office) -> pd.DataFrame:
     for (register, sites), read_spans in sorted(spans.items()):
         known = [span for span in read_spans if span is not None]
         whole = _whole(known) if len(known) == len(read_spans) else None
-        rows = len(office.read(register, whole, sites=sites))
+        rows = None if registers.of_children(register) else len(office.read(register, whole, sites=sites))
         title = registers.meta(registers.get(register)).title
         lines.append((register, title, str(whole) if whole else "", sites, rows))
-    return pd.DataFrame(lines, columns=["register", "title", "period", "sites", "rows"])
+    table = pd.DataFrame(lines, columns=["register", "title", "period", "sites", "rows"])
+    return table.astype({"rows": "Int64"})
 
 
 def behind(measures: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +43,7 @@ def behind(measures: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        measure, register, title, rows; rows is missing where a register was not read.
+        measure, register, title, rows; rows is missing where a register was not read, or is about single children.
     """
     first = read.sort_values("sites", key=lambda sites: sites != "own", kind="stable")
     rows = first.drop_duplicates("register").set_index("register")["rows"]

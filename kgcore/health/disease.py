@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -36,9 +38,13 @@ class Disease:
     contacts : classes still watched at the period's end; `period_contacts` those watched at any time in it.
     daily : sick absences by school day (index) and series: each symptom, and ALL_SICK for all sick leave.
     alarms : EARS, as `warning.alarms` returns.
-    public : new cases of the period by band and disease with totals, small cells suppressed. Periods do not overlap:
-        of two tables of the term so far the difference would be a month.
-    hidden_by_month : diseases whose total is hidden in the public table of one of the period's months.
+    is_whole : whether the daily registers reach the last school day of the month in which the period ends.
+    public : new cases of the period by band and disease with totals, small cells suppressed; empty until `is_whole`.
+        Periods do not overlap: of two tables of the term so far the difference would be a month, and of two of a month
+        so far a few days.
+    told_cases : disease -> the least number of new cases that the public tables of the period's months tell.
+    hidden_by_month : diseases whose total is hidden in the public table of one of the period's months; all of them
+        until `is_whole`.
     unknown : rows with a disease that the register does not name; `contradictory` rows whose dates cannot be.
     """
 
@@ -56,7 +62,9 @@ class Disease:
     period_contacts: pd.DataFrame
     daily: pd.DataFrame
     alarms: pd.DataFrame
+    is_whole: bool
     public: pd.DataFrame
+    told_cases: dict[str, int]
     hidden_by_month: frozenset[str]
     unknown: pd.DataFrame
     contradictory: pd.DataFrame
@@ -79,6 +87,9 @@ def analyse(records: HealthRecords, profile: Profile) -> Disease:
     in_period = (stays["onset"] >= start) | ~(stays["returned_on"] < start)
     daily = _daily(records)
     alarms = warning.alarms(daily)
+    is_whole = _is_whole(records)
+    months = span.months()
+    by_month = [_public(cases, records, month) for month in (months if is_whole else months[:-1])]
     return Disease(
         incidence=surveillance.incidence(cases, enrolled, *days),
         term=surveillance.incidence(cases, enrolled, records.term_start, span.end),
@@ -94,8 +105,10 @@ def analyse(records: HealthRecords, profile: Profile) -> Disease:
         period_contacts=isolation.contacts(cases, rules, span.start, span.end),
         daily=daily[daily.index >= start],
         alarms=alarms[alarms["day"] >= start].reset_index(drop=True),
-        public=_public(cases, records, span),
-        hidden_by_month=frozenset().union(*(_hidden(_public(cases, records, month)) for month in span.months())),
+        is_whole=is_whole,
+        public=_public(cases, records, span) if is_whole else pd.DataFrame(),
+        told_cases=_told(by_month),
+        hidden_by_month=frozenset().union(*map(_hidden, by_month)) if is_whole else frozenset(register.DISEASES),
         unknown=unknown,
         contradictory=surveillance.contradictory(cases),
     )
@@ -114,6 +127,14 @@ def _daily(records: HealthRecords) -> pd.DataFrame:
     return table.assign(**{ALL_SICK: whole.astype(float)})
 
 
+def _is_whole(records: HealthRecords) -> bool:
+    daily = (records.attendance, records.symptoms, records.observations, records.disinfection)
+    days = pd.concat([frame["date"] for frame in daily])
+    open_days = pd.DatetimeIndex([*records.school_days, *records.later_days])
+    month_end = pd.Timestamp(records.period.months()[-1].end)
+    return days.empty or not ((open_days > days.max()) & (open_days <= month_end)).any()
+
+
 def _public(cases: pd.DataFrame, records: HealthRecords, span: Period) -> pd.DataFrame:
     bands = records.classes.set_index("class_name")["band"]
     new = surveillance.within(cases, span.start, span.end)
@@ -122,6 +143,16 @@ def _public(cases: pd.DataFrame, records: HealthRecords, span: Period) -> pd.Dat
     counts = pd.crosstab(new["class_name"].map(bands), new["disease"])
     counts = counts.reindex([band for band in terms.BANDS if band in set(bands)], fill_value=0)
     return privacy.suppress(counts.rename_axis(index="band", columns=None))
+
+
+def _told(tables: Iterable[pd.DataFrame]) -> dict[str, int]:
+    """Return the sums of the diseases' totals, a hidden one counting one."""
+    sums: Counter[str] = Counter()
+    for public in tables:
+        if len(public):
+            totals = public.loc[[privacy.TOTAL]].fillna(1).astype("int64").sum()
+            sums.update({str(name): int(number) for name, number in totals.items()})
+    return dict(sums)
 
 
 def _hidden(public: pd.DataFrame) -> frozenset[str]:

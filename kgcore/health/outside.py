@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgcore.findings import SEVERITIES, Finding
@@ -34,8 +34,8 @@ ABOUT_CHILDREN = {
 }
 """Codes of verdicts that rest on counts of children, and what is said of them outside."""
 
-CHILD_MEASURES = {"hfmd_incidence": HAND_FOOT_MOUTH, "correction_rate": ""}
-"""Measures that are shares of children, and the disease whose cases they count."""
+CHILD_MEASURES = {"hfmd_incidence": HAND_FOOT_MOUTH, "correction_rate": "", "observation_closed_rate": ""}
+"""Measures that count children, and the disease whose cases they count; what is observed is told by class."""
 
 
 def findings(verdicts: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -65,6 +65,43 @@ def findings(verdicts: Iterable[Finding]) -> tuple[Finding, ...]:
             text=f"{title}：有；班级和人数见本园卫生保健月报，不外传",
         )  # fmt: skip
     return tuple(groups.values())
+
+
+@dataclass(frozen=True)
+class KnownCases:
+    """A disease's cases in a period: how many, of how many children, and the least that public tables tell."""
+
+    cases: int
+    enrolled: int
+    least: int
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Cases and children enrolled."""
+        return self.cases, self.enrolled
+
+    @property
+    def possible(self) -> range:
+        """The numbers of cases that those who read the public tables must reckon with."""
+        return range(self.least, self.enrolled + 1)
+
+
+def known_cases(review: HealthReview) -> dict[str, KnownCases]:
+    """Return for each measure that is a disease's incidence what is known of its cases outside.
+
+    Examples
+    --------
+    >>> from kgcore import health
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     known_cases(health.term(office, "2026-spring"))["hfmd_incidence"]
+    KnownCases(cases=0, enrolled=20, least=0)
+    """
+    return {
+        row.measure: KnownCases(int(row.numerator), int(row.denominator), review.disease.told_cases.get(disease, 0))
+        for row in rows(review.measures)
+        if (disease := CHILD_MEASURES.get(row.measure))
+    }
 
 
 def hidden(review: HealthReview) -> frozenset[str]:

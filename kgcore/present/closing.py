@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """One register as the report read it: for which period (empty: all of it), of which sites, how many rows."""
+    """One register as the report read it: for which period (empty: all of it), of which sites, how many rows.
+
+    `rows` is None for registers whose rows are about single children: of two closings, or of one in which there are
+    few, it would tell how many fell ill or have a file.
+    """
 
     register: str
     title: str
     period: str
     sites: str
-    rows: int
+    rows: int | None
 
 
 class Closing:
@@ -57,9 +61,10 @@ class Closing:
         sites = office.read("sites").set_index("site")["name"]
         read = office.reads()
         sources = [
-            Source(r.register, registers.meta(registers.get(r.register)).title, r.period or "", r.sites, r.rows)
+            Source(r.register, registers.meta(registers.get(r.register)).title, r.period or "", r.sites,
+                   None if registers.of_children(r.register) else r.rows)
             for r in read.reads
-        ]
+        ]  # fmt: skip
         name = str(sites.get(office.site, office.site))
         return cls(name, str(office.profile.name), sources, read.fingerprint, standards, proposal=proposal)
 

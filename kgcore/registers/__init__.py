@@ -65,6 +65,17 @@ def nutrients() -> tuple[RegisterColumn, ...]:
     return tuple(c for c in columns(foods.Foods) if c.nutrient)
 
 
+def of_children(name: str) -> bool:
+    """Return whether each row of a register is about one child: how many there are may give a small number away.
+
+    Examples
+    --------
+    >>> of_children("illnesses"), of_children("attendance")
+    (True, False)
+    """
+    return any(column.name == "child" for column in columns(get(name)))
+
+
 __all__ = [
     "PARTS",
     "REGISTERS",
@@ -76,4 +87,5 @@ __all__ = [
     "key_columns",
     "meta",
     "nutrients",
+    "of_children",
 ]

@@ -51,7 +51,8 @@ def _source(source: Mapping[str, Any]) -> str:
     first, apart, last = str(source["period"]).partition("..")
     span = f"{first}至{last}" if apart else first
     period = f"截至{last} " if first == str(BEFORE_ALL) else f"{span} " if span else ""
-    return f"{source['title']} {period}{source['rows']} 条"
+    rows = "" if source["rows"] is None else f"{source['rows']} 条"
+    return f"{source['title']} {period}{rows}".rstrip()
 
 
 def signatures(document: Document) -> Sequence[str]:

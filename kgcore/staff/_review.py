@@ -47,7 +47,7 @@ class StaffReview(Review):
         a person, as `training` returns them.
     cards : a row a person of the three posts, ranked within the role, as `ranking.ranked_cards` returns.
     monthly : the same by month, not ranked.
-    items : mean, lowest and highest share of full marks by role and indicator.
+    items : mean, lowest and highest share of full marks by role and indicator, and the measure it is scored by.
     assessors : points given by each assessor.
     stars, rewards : as `rewards` returns them.
     mentoring : a row a pair, as `mentoring.progress` returns.
@@ -163,7 +163,7 @@ def analyse(
         "training_people": training_people,
         "cards": result.cards,
         "monthly": result.monthly,
-        "items": scoring.items(result.marks),
+        "items": scoring.items(result.marks, read.indicators),
         "assessors": scoring.assessors(result.marks),
         "stars": rewards.stars(result.cards, training_people),
         "rewards": rewards.rewards(result.cards, reward_fund_fen),

@@ -80,18 +80,27 @@ def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["month", *ranking.COLUMNS])
 
 
-def items(marks: pd.DataFrame) -> pd.DataFrame:
-    """Return the people's mean, lowest and highest share of full marks on each indicator of each role."""
+def items(marks: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return the people's mean, lowest and highest share of full marks on each indicator of each role.
+
+    `measure` is the figure that an indicator is scored by; missing where people score it.
+    """
+    measures = indicators.set_index(["role", "item"])["measure"]
     parts = []
     for role, role_marks in marks.groupby("role", sort=False):
         shares = scorecards.item_shares(role_marks)
         about = role_marks.drop_duplicates("item").set_index("item")[["dimension", "method", "full_marks"]]
         parts.append(
             about.assign(
-                role=role, mean=shares.mean(), low=shares.min(), high=shares.max(), people=shares.count()
+                role=role,
+                mean=shares.mean(),
+                low=shares.min(),
+                high=shares.max(),
+                people=shares.count(),
+                measure=pd.Series({item: measures.get((role, item)) for item in about.index}, dtype="object"),
             ).reset_index()
         )
-    columns = ["role", "item", "dimension", "method", "full_marks", "mean", "low", "high", "people"]
+    columns = ["role", "item", "dimension", "method", "full_marks", "mean", "low", "high", "people", "measure"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 

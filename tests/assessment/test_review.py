@@ -120,6 +120,25 @@ def test_no_child_is_named_even_by_pseudonym():
     assert not [text for text in written if re.search(r"C\d{5}", text)]
 
 
+def test_scorecards_do_not_tell_the_cases_of_a_class():
+    """Points of a card less those of all other items would give the share back: one more item is withheld."""
+    review = assessed().report("staff")
+    items = review.items[review.items["role"] == "保育员"].set_index("item")
+    withheld = items.index[items[["mean", "low", "high"]].isna().all(axis=1)]
+    assert "班级手足口病发病率" in withheld
+    assert len(withheld) == 2
+    cards = review.cards[review.cards["role"] == "保育员"]
+    assert cards[["process", "performance"]].isna().all(axis=None)
+    assert cards["score"].notna().any()
+
+
+def test_no_source_tells_how_many_rows_are_about_single_children():
+    sources = assessed().sources.set_index("register")["rows"]
+    assert sources[["illnesses", "special_cases", "children"]].isna().all()
+    assert (sources[["attendance"]] > 0).all()
+    assert "《传染病登记》 " not in str(show.figures(assessed())._repr_mimebundle_())
+
+
 def titles(displays):
     bundles = [display._repr_mimebundle_() for display in displays]
     return [bundle[kind]["title"] for bundle in bundles for kind in (mime.TABLE, mime.CHART) if kind in bundle]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kgcore import assessment
+from kgcore import assessment, registers
 from kgcore.assessment.measures import MEASURES
 from kgcore.assessment.sources import behind
 from kgcore.present import assessment as close
@@ -79,6 +79,9 @@ def test_each_goal_points_to_a_table_of_the_report():
 def test_every_figure_names_registers_that_were_read_and_their_rows():
     table = behind(term().measures, term().sources)
     assert set(table["measure"]) == set(MEASURES)
-    assert table["rows"].notna().all()
+    of_children = table["register"].map(registers.of_children)
+    assert set(table["register"]) <= set(term().sources["register"])
+    assert table.loc[~of_children, "rows"].notna().all()
+    assert table.loc[of_children, "rows"].isna().all()  # would tell how many fell ill, or have a file
     rows = table.set_index(["measure", "title"])["rows"]
     assert rows["agreement_rate", "安全责任书"] == len(demo_office.office().read("agreements"))

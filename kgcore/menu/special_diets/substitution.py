@@ -35,7 +35,10 @@ NODES = 2_000
 
 @dataclass(frozen=True, eq=False)
 class Diet:
-    """One special menu: what it leaves out of the dishes [N], children who eat it by day and band [D, B]."""
+    """One special menu: what it leaves out of the dishes [N], children who eat it by day and band [D, B].
+
+    The kitchen sees what is chosen: whose band counts must not be that of the children of this diet.
+    """
 
     forbids: Flags
     children: Floats

@@ -191,10 +191,7 @@ class Variants:
     @cached_property
     def _heads(self) -> list[Floats]:
         heads = _heads_of(self.eaters, len(self.avoidances), self.plan)
-        if not self.is_pooled:
-            return heads
-        diners = self.plan.problem.children.sum(axis=0).to_numpy(np.float64)
-        return [np.outer(of_diet.sum(axis=1), diners / diners.sum()) for of_diet in heads]
+        return _spread(heads, self.plan) if self.is_pooled else heads
 
 
 def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None = None) -> Variants:
@@ -247,7 +244,8 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     if faults := [f"班级“{name}”没有年龄段；请检查《班级》和《幼儿》" for name in _without_band(eaters)]:
         raise MenuError(faults)
     eaters = eaters[[*EATER, "cell", "enrolled_on", "left_on"]].sort_values(EATER[:5], ignore_index=True)
-    heads = _heads_of(eaters, len(distinct), plan)
+    # by the average child: a substitute chosen for a band would tell the kitchen the band of a single child
+    heads = _spread(_heads_of(eaters, len(distinct), plan), plan)
     diets = [Diet(avoid.forbids(plan.problem), of) for avoid, of in zip(distinct, heads, strict=True)]
     portions = portions_of(open_cases, here, plan.problem.settings)
     return Variants(plan, tuple(distinct), eaters, substitute(plan, diets), portions, _coming(plan, here))
@@ -295,3 +293,9 @@ def _heads_of(eaters: pd.DataFrame, diets: int, plan: MenuPlan) -> list[Floats]:
         for diet, band in zip(today["diet"], today["band"], strict=True):
             heads[diet][n, bands.index(band)] += 1
     return heads
+
+
+def _spread(heads: list[Floats], plan: MenuPlan) -> list[Floats]:
+    """Return children of each diet by day as if they were of the bands that all diners are of, [D, B]."""
+    shares = np.asarray(plan.problem.band_weights)
+    return [np.outer(of_diet.sum(axis=1), shares) for of_diet in heads]

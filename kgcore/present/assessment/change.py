@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.assessment import Assessment, Logistics
-from kgcore.assessment.compared import ALIKE, BETTER, FIGURE_BETTER, FIGURE_SAME, FIGURE_WORSE, WORSE
+from kgcore.assessment.compared import ALIKE, BETTER, FIGURE_BETTER, FIGURE_SAME, FIGURE_WORSE, WITHHELD, WORSE
 from kgcore.assessment.sources import behind as sources_behind
 from kgcore.assessment.sources import sources as read_sources
 from kgcore.findings import SEVERITIES
@@ -20,11 +20,11 @@ from kgcore.present.table import Column, Table
 
 TONES: dict[str, Tone] = {
     BETTER: "good", WORSE: "warning", ALIKE: "plain", FIGURE_BETTER: "plain", FIGURE_WORSE: "notice",
-    FIGURE_SAME: "plain",
+    FIGURE_SAME: "plain", WITHHELD: "plain",
 }  # fmt: skip
 VERDICTS = {
     BETTER: "改善", WORSE: "退步", ALIKE: "无明显变化", FIGURE_BETTER: "数值变好", FIGURE_WORSE: "数值变差",
-    FIGURE_SAME: "持平",
+    FIGURE_SAME: "持平", WITHHELD: "人数少，不外传",
 }  # fmt: skip
 SITES = {"own": "本园", "kitchen": "本园食堂供餐各园", "all": "全部"}
 
@@ -107,9 +107,8 @@ def recommendations(term: Assessment) -> Table:
 def figures(term: Assessment) -> Table:
     """Return every measure with its value, how it is counted, and from which registers with how many rows."""
     behind = sources_behind(term.measures, term.sources)
-    lines = behind.assign(
-        told="《" + behind["title"] + "》" + behind["rows"].astype("str").replace("<NA>", "—") + " 条"
-    )
+    numbers = (" " + behind["rows"].astype("str") + " 条").where(behind["rows"].notna(), "")
+    lines = behind.assign(told="《" + behind["title"] + "》" + numbers)
     rows = percent(term.measures, ("value",))
     few = rows["measure"].isin(term.small_measures)
     rows[["value", "numerator", "denominator"]] = rows[["value", "numerator", "denominator"]].mask(few)
@@ -124,7 +123,7 @@ def figures(term: Assessment) -> Table:
         "what": Column("算法"),
         "registers": Column("台账与条数"),
     }
-    note = "条数是本期读到的行数，各台账的起止见下表；没有分子分母的不是两数之比。"
+    note = "条数是本期读到的行数，逐个幼儿登记的台账不写条数；各台账的起止见下表；没有分子分母的不是两数之比。"
     return Table(rows, FIGURES, columns, note)
 
 
@@ -140,16 +139,17 @@ def appendix(term: Assessment) -> Table:
         "sites": Column("范围"),
         "rows": Column("条数", "条", "integer"),
     }
-    return Table(rows, "附录：数据来源", columns)
+    return Table(rows, "附录：数据来源", columns, "逐个幼儿登记的台账不写条数。")
 
 
 def closing(joined: Logistics, office: Office) -> Closing:
     """Return the closing of a report, each register named once over the days that all its reads span."""
     table: pd.DataFrame = joined.sources if isinstance(joined, Assessment) else read_sources(office)
     sites = office.read("sites", sites="all").set_index("site")["name"]
+    rows = table["rows"].astype("object").where(table["rows"].notna(), None)
     sources = [
         Source(row["register"], row["title"], row["period"], row["sites"], row["rows"])
-        for row in table.to_dict("records")
+        for row in table.assign(rows=rows).to_dict("records")
     ]
     name = str(sites.get(office.site, office.site))
     return Closing(name, str(office.profile.name), sources, office.reads().fingerprint)

@@ -7,6 +7,7 @@ from kgcore.present.safety import CHAIN
 FIGURES = "附录：各项指标的算法与台账"
 KEPT = "计划任务完成"
 FEW = "（人数少，外传的只写结论）"
+NOT_TOLD = "（人数少，写结论就看得出人数，不外传）"
 # Measures whose rows stand in another report have only their numerator, denominator and registers here.
 TABLES = {
     "certificate_valid_rate": "三大员证书",

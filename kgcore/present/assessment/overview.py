@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kgcore.assessment import Assessment
-from kgcore.present.assessment.evidence import FEW, table_of
+from kgcore.present.assessment.evidence import FEW, NOT_TOLD, table_of
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import Chart, style
 from kgcore.present.findings import Findings
@@ -77,7 +77,10 @@ def goals(term: Assessment, chapter: str) -> Table:
     rows = rows.assign(
         tone=rows["verdict"].map(TONES),
         verdict=rows["verdict"].map(VERDICTS),
-        evidence=rows["evidence"].where(~rows["measure"].isin(term.small_measures), rows["evidence"] + FEW),
+        evidence=rows["evidence"]
+        + rows["verdict"]
+        .map(lambda code: NOT_TOLD if code == "unknown" else FEW)
+        .where(rows["measure"].isin(term.small_measures), ""),
         asked=rows["comparison"].astype(str) + " " + [shown(value, "decimal1") for value in rows["target"]],
         times=rows["done"].astype(str) + "/" + rows["due"].astype(str),
         table=[table_of(None if pd.isna(measure) else measure) for measure in rows["measure"]],

@@ -130,7 +130,10 @@ def contacts(month: HealthReview) -> Table:
 
 
 def public(month: HealthReview) -> Table:
-    """Return the period's new cases by band as they may be posted: no count from 1 to 4, none to be worked out."""
+    """Return the period's new cases by band as they may be posted: no count from 1 to 4, none to be worked out.
+
+    Empty until the month is recorded to its end.
+    """
     counts = month.disease.public
     words = counts.astype(object).where(counts.notna(), HIDDEN).map(lambda value: str(value))
     words = words.rename_axis("band").reset_index()
@@ -139,7 +142,9 @@ def public(month: HealthReview) -> Table:
         labelled(words, "band"),
         "可公布：本期各年龄段新发病例",
         columns if len(counts) else {"band": Column("年龄段")},
-        f"{HIDDEN} 表示 1 至 4 例，或为免推算而一并隐去；0 为没有。只列本期新发，不与别期合计。",
+        f"{HIDDEN} 表示 1 至 4 例，或为免推算而一并隐去；0 为没有。只列本期新发，不与别期合计；公布后不因更正重新公布。"
+        if month.disease.is_whole
+        else "本月还没有登记完，登记到最后一个上学日才有这张表：先后两张一减，就是几天里的病例。",
     )
 
 

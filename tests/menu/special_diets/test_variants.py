@@ -14,6 +14,7 @@ from kgcore.menu import MenuError, Problem, evaluate, variants
 from kgcore.menu.result.tables import diners_of
 from kgcore.menu.rules import RULES
 from kgcore.menu.special_diets.allergy import Avoidance
+from kgcore.registers import terms
 from kgcore.standards import Profile
 from tests.menu.check.test_evaluation import good
 from tests.menu.conftest import MONDAY, dishes, foods, make
@@ -337,6 +338,15 @@ def test_no_leak_in_menus_of_the_packaged_dishes():
 def test_no_leak_in_10000_random_menus():
     menus = count_leaks(small_kitchen, range(1000, 1130)) + count_leaks(real_kitchen, range(100, 200))
     assert menus >= 10_000
+
+
+def test_what_is_chosen_does_not_tell_the_band_of_the_children():
+    rng, problem = random.Random(7), packaged_problem()
+    plan = plan_of(problem, random_menu(problem, rng))
+    cells = ["奶", "蛋", "鱼", "大豆"]
+    of_small, of_large = (variants(plan, children(*cells, band=band)) for band in (terms.SMALL, terms.LARGE))
+    assert of_small.swaps == of_large.swaps
+    assert len(of_small.swaps) > len(cells)
 
 
 def test_the_oracle_would_see_a_leak():
