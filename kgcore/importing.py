@@ -14,6 +14,7 @@ from kgcore import registers
 from kgcore.disk import file_digest
 from kgcore.office import Office
 from kgcore.periods import Period, Span
+from kgcore.registers.check import unknown_words
 from kgcore.store import Comparison, FaultsError, period_column
 from kgcore.store.closes import FROZEN, months
 from kgcore.workbook import CellFault, Reading, listing, read_workbook
@@ -141,7 +142,8 @@ def import_files(
         if digest in digests:
             result.unchanged.append(path.name)
         else:
-            sources.append(_Source(path, digest, read_workbook(path, site=office.site, period=period)))
+            reading = read_workbook(path, site=office.site, period=period, words=office.words)
+            sources.append(_Source(path, digest, reading))
             digests.add(digest)
     readings = [source.reading for source in sources]
     settle_keys(readings, office.store.read)
@@ -156,9 +158,13 @@ def import_files(
             table.fault(reading.file, fault)
             for name, table in reading.tables.items()
             if not reading.faults
-            for fault in office.store.frozen(name, table.frame)
+            for fault in (
+                *office.store.frozen(name, table.frame),
+                *unknown_words(registers.get(name), table.frame, office.words),
+            )
         ]
-    result.faults += contradictions(readings)
+    # One row of a sheet may stand for several of the register; what is wrong with it is said once.
+    result.faults = list(dict.fromkeys([*result.faults, *contradictions(readings)]))
     if result.faults:
         return result
     for source in sources:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kgcore import notebook, periods, registers
 from kgcore.periods import Span
+from kgcore.registers.check import spread
 from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
 from kgcore.store.extents import extent
@@ -167,6 +168,11 @@ class Office:
         fed = sites.loc[sites["kitchen"] == self.site, "site"]
         return (self.site, *(site for site in fed if site != self.site))
 
+    @property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Key of the profile → the values of it that registers may hold: this kindergarten's age bands and meals."""
+        return {"age_bands": self.profile.band_names, "meals": self.profile.meals}
+
     def read(self, register: str, period: str | Span | None = None, *, sites: Sites = "own") -> pd.DataFrame:
         """Return rows of a register, checked and typed, ordered by key.
 
@@ -258,7 +264,10 @@ class Office:
         RowChanges(new_rows=1, changed_rows=0, same_rows=0, removed_rows=0)
         """
         placed = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
-        return self.store.write(placed, who=who, file=file, sha256=sha256, closes=closes, replace=replace)
+        placed = {name: spread(registers.get(name), frame, self.words)[0] for name, frame in placed.items()}
+        return self.store.write(
+            placed, who=who, file=file, sha256=sha256, closes=closes, replace=replace, words=self.words
+        )
 
     def school_days(self, period: str | Span) -> list[dt.date]:
         """Return the days of a period on which this site is open, in order; empty where no calendar is kept.

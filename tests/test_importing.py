@@ -43,6 +43,26 @@ def test_an_import_is_kept_once(office: Office, tmp_path):
     assert not again.written
 
 
+def test_one_number_a_day_counts_for_every_meal_and_says_so(office: Office, tmp_path):
+    day = dt.date(2026, 5, 6)
+    path = put(tmp_path / "a.xlsx", attendance=attendance(("main", day, "小一班", None, 37)))
+    assert not import_files(office, [path], who="test").faults
+    found = office.read("attendance", "2026-05").set_index("meal")
+    assert found["diners"].to_dict() == dict.fromkeys(office.profile.meals, 37)
+    assert set(found["meal_basis"]) == {"derived"}
+    counted = attendance(("main", day, "小一班", "午餐", 36))
+    office.write({"attendance": counted}, who="test")
+    lunch = office.read("attendance", "2026-05").set_index("meal").loc["午餐"]
+    assert lunch["diners"] == 36
+    assert pd.isna(lunch["meal_basis"])
+
+
+def test_one_number_above_the_enrolled_names_the_one_cell(office: Office, tmp_path):
+    path = put(tmp_path / "a.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", None, 99)))
+    faults = import_files(office, [path], who="test").faults
+    assert [fault.cell for fault in faults] == ["E2"]
+
+
 def test_dry_run_writes_nothing(office: Office, tmp_path):
     path = put(tmp_path / "a.xlsx", attendance=attendance(("main", dt.date(2026, 5, 6), "小一班", "午餐", 37)))
     assert import_files(office, [path], who="test", dry_run=True).written

@@ -55,6 +55,7 @@ def init(
     try:
         founding = Founding.read(answers) if answers else _founding(options)
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "profile.toml").write_text(_profile(founding, name), encoding="utf-8")
         with kgcore.open(folder / DEFAULT_DATABASE) as office:
             seed(office, founding.name if founding else name or "本园")
             notes: list[str] = []
@@ -63,8 +64,8 @@ def init(
                 office.write(frames, who="kgcore")
     except FoundingError as error:
         raise CallAtFault(str(error)) from error
-    (folder / "profile.toml").write_text(_profile(founding, name), encoding="utf-8")
-    workbook.write_template(folder / "模板.xlsx", None)
+    bands = {"age_bands": [band.name for band in founding.age_bands]} if founding and founding.age_bands else None
+    workbook.write_template(folder / "模板.xlsx", None, lists=bands)
     typer.echo(f"已建好 {folder}：{DEFAULT_DATABASE}（数据库）、模板.xlsx（填报）、profile.toml（本园口径）")
     for note in notes:
         typer.echo(f"  · {note}")
@@ -113,7 +114,20 @@ def _profile(founding: Founding | None, name: str | None) -> str:
     text = (files("kgcore.standards") / "profile.toml").read_text(encoding="utf-8")
     title = founding.name if founding else name or "本园"
     text = re.sub(r'(?m)^name = ".*"$', f'name = "{title}口径"', text)
-    return re.sub(r'(?m)^meal_pattern = ".*"$', f'meal_pattern = "{founding.meal_pattern}"', text) if founding else text
+    if founding is None:
+        return text
+    text = re.sub(r'(?m)^meal_pattern = ".*"$', f'meal_pattern = "{founding.meal_pattern}"', text)
+    return text if founding.age_bands is None else re.sub(r"(?ms)^age_bands = \[.*?^\]$", _age_bands(founding), text)
+
+
+def _age_bands(founding: Founding) -> str:
+    """Return the age bands of a founding as lines of a profile."""
+    lines = []
+    for band in founding.age_bands or ():
+        portions = "".join(f', "{name}" = {share:g}' for name, share in (band.portions or {}).items())
+        more = f", portions = {{{portions[2:]}}}" if portions else ""
+        lines.append(f'  {{name = "{band.name}", months = [{band.months[0]}, {band.months[1]}]{more}}},')
+    return "\n".join(["age_bands = [", *lines, "]"])
 
 
 __all__ = ["init"]

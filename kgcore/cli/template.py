@@ -46,6 +46,8 @@ def _lists(options: Options) -> dict[str, list[str]]:
     declared = (column for register in registers.REGISTERS.values() for column in registers.columns(register))
     references = sorted({column.reference for column in declared if column.reference})
     with options.office() as office:
+        words = {key: list(values) for key, values in office.words.items()}
         stored = {name: office.read(name) for name in {reference.split(".")[0] for reference in references}}
     found = {ref: stored[ref.split(".")[0]][ref.split(".")[1]] for ref in references}
-    return {ref: [str(value) for value in values.dropna().unique()] for ref, values in found.items() if len(values)}
+    known = {ref: [str(value) for value in values.dropna().unique()] for ref, values in found.items() if len(values)}
+    return words | known

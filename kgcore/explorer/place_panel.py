@@ -108,7 +108,7 @@ class PlacePanel:
     def _grams(self, dish: str) -> Table:
         problem = self.bench.problem
         assert self.place is not None
-        frame = places.serving_grams(problem, self.bench.plan, dish, self.place[0])
+        frame = places.serving_grams(problem, self.bench.plan, dish, *self.place[:2])
         allergens = "、".join(sorted(problem.allergens[problem.position[dish]])) or "无登记"
         columns = {"food": Column("净料（克）"), **{band: Column(band, "", "decimal1") for band in problem.bands}}
         note = f"过敏原：{allergens}。喜好 {problem.preference[problem.position[dish]]:.1f} 分。"

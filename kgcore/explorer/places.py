@@ -32,8 +32,9 @@ def substitutes(
     """
     day, slot = _at(problem, date, meal, course)
     choices = problem.choices
-    here = choices.dish[(choices.slot == slot) & permission.allowed[:, day]]
-    fen = problem.cost_fen[here, day] @ problem.band_weights
+    permitted = (choices.slot == slot) & permission.allowed[:, day]
+    here = choices.dish[permitted]
+    fen = problem.cost_fen[here, day] @ problem.band_weights * choices.portion[permitted]
     days: dict[str, list[str]] = {}
     in_place = set()
     for serving in () if plan is None else plan.servings:
@@ -51,13 +52,13 @@ def substitutes(
     )
 
 
-def serving_grams(problem: Problem, plan: MenuPlan | None, dish: str, date: dt.date) -> pd.DataFrame:
+def serving_grams(problem: Problem, plan: MenuPlan | None, dish: str, date: dt.date, meal: str) -> pd.DataFrame:
     """Return the net grams of a dish's foods in one child's serving: food and a column per band, portions applied."""
     position = problem.position[dish]
     factors = np.ones(len(problem.bands))
     if plan is not None:
         factors = plan.portions[position, problem.week_of[problem.days.index(date)]]
-    grams = problem.grams[:, position] * factors[:, None]
+    grams = problem.grams[:, position] * factors[:, None] * problem.meal_factors.get((dish, meal), 1.0)
     used = np.flatnonzero(grams.max(axis=0) > 0)
     table = pd.DataFrame(grams[:, used].T, columns=list(problem.bands))
     table.insert(0, "food", list(problem.foods.index[used]))

@@ -16,7 +16,6 @@ from kgcore.health.records import HealthRecords
 from kgcore.health.rows import listed
 from kgcore.health.words import WHOLE, word
 from kgcore.periods import Period
-from kgcore.registers import terms
 from kgcore.standards import Profile
 
 _SOURCE_FILE = "托儿所幼儿园卫生保健工作规范：专案管理"
@@ -76,12 +75,12 @@ def analyse(records: HealthRecords, profile: Profile) -> Body:
     scale = Z_GRADES if scheme != "degree" else DEGREES
     return Body(
         latest=latest,
-        by_band=_with_total(latest, "band", "grade", scale, list(terms.BANDS)),
+        by_band=_with_total(latest, "band", "grade", scale, records.bands),
         by_class=_with_total(latest, "class_name", "grade", scale, records.class_names),
-        degrees=_with_total(latest, "band", "degree", DEGREES, list(terms.BANDS)),
-        anaemia=_with_total(blood.reset_index(), "band", "anaemia", ANAEMIA_GRADES, list(terms.BANDS)),
+        degrees=_with_total(latest, "band", "degree", DEGREES, records.bands),
+        anaemia=_with_total(blood.reset_index(), "band", "anaemia", ANAEMIA_GRADES, records.bands),
         yearly=gains,
-        adequate=adequacy.by_band(gains, of_child, list(terms.BANDS), ALL),
+        adequate=adequacy.by_band(gains, of_child, records.bands, ALL),
         doubts=_doubts(growth, span),
         open_cases=cases.next_visits(records.cases, records.visits, span.end),
         missed_visits=cases.missed_visits(begun, records.visits, span.start, span.end, records.later_days),

@@ -141,7 +141,7 @@ def _public(cases: pd.DataFrame, records: HealthRecords, span: Period) -> pd.Dat
     if new.empty:
         return pd.DataFrame()
     counts = pd.crosstab(new["class_name"].map(bands), new["disease"])
-    counts = counts.reindex([band for band in terms.BANDS if band in set(bands)], fill_value=0)
+    counts = counts.reindex(records.bands, fill_value=0)
     return privacy.suppress(counts.rename_axis(index="band", columns=None))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ import pandas as pd
 from kgcore.health.children import present
 from kgcore.health.settings import setting
 from kgcore.periods import BEFORE_ALL, Period, Span, term_of
-from kgcore.registers import terms
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -52,8 +52,13 @@ class HealthRecords:
 
     @property
     def class_names(self) -> list[str]:
-        """The term's classes in the order of the register's bands."""
+        """The term's classes in the order of the profile's bands."""
         return list(self.classes["class_name"])
+
+    @property
+    def bands(self) -> list[str]:
+        """The bands of the term's classes in the order of the profile."""
+        return list(dict.fromkeys(self.classes["band"]))
 
 
 def read(office: Office, span: Period) -> HealthRecords:
@@ -80,7 +85,7 @@ def read(office: Office, span: Period) -> HealthRecords:
         period=span,
         term_start=first,
         children=present(office.roll_on(span.end), first, span.end),
-        classes=_ordered(classes),
+        classes=_ordered(classes, office.profile.band_names),
         school_days=list(open_days[open_days.between(start, end)]),
         days_before=list(open_days[(open_days < start) & (open_days >= start - _BEFORE_SICKNESS)]),
         later_days=pd.DatetimeIndex(open_days),
@@ -96,8 +101,8 @@ def read(office: Office, span: Period) -> HealthRecords:
     )
 
 
-def _ordered(classes: pd.DataFrame) -> pd.DataFrame:
-    order = {band: place for place, band in enumerate(terms.BANDS)}
+def _ordered(classes: pd.DataFrame, bands: Sequence[str]) -> pd.DataFrame:
+    order = {band: place for place, band in enumerate(bands)}
     numbers = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
     rows = classes[["class_name", "band", "enrolled"]].assign(
         place=classes["band"].map(order), number=classes["class_name"].str[1].map(numbers)

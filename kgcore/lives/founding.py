@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from kgcore import periods
 from kgcore.lives.school_days import days_of_term, usual_days
 from kgcore.office import Office
 from kgcore.periods import Span
 from kgcore.registers import terms
-from kgcore.standards import load
+from kgcore.standards import AgeBand, Profile, load
 
 SIGNATORIES = (terms.PRINCIPAL, terms.LOGISTICS, terms.ACCOUNTANT, terms.HEALTH_OFFICER)
 """Posts of which a new office gets one member of staff each, so that entries can be signed."""
@@ -36,13 +36,6 @@ class FoundingClass(BaseModel):
     band: str
     enrolled: Annotated[int, Field(ge=0, le=200)]
 
-    @field_validator("band")
-    @classmethod
-    def _known(cls, band: str) -> str:
-        if band not in terms.BANDS:
-            raise ValueError(f"年龄段“{band}”不认识；可用：{'、'.join(terms.BANDS)}")
-        return band
-
 
 class Founding(BaseModel):
     """What must be known of a kindergarten before its sheets can go in.
@@ -53,6 +46,7 @@ class Founding(BaseModel):
     term : such as 2026-autumn.
     classes : of that term.
     fee_yuan : meal fee of a child and day, or one for each band.
+    age_bands : bands of this kindergarten with their months of age; None = those of the packaged profile.
     meal_pattern : such as 一餐二点; as the profile names it.
     first, last : first and last day of school; None = customary days, which the answer says.
     posts : of which the office gets one member of staff each.
@@ -64,10 +58,22 @@ class Founding(BaseModel):
     term: str
     classes: tuple[FoundingClass, ...] = Field(min_length=1)
     fee_yuan: float | dict[str, float]
+    age_bands: tuple[AgeBand, ...] | None = None
     meal_pattern: str = "一餐二点"
     first: dt.date | None = None
     last: dt.date | None = None
     posts: tuple[str, ...] = SIGNATORIES
+
+    @model_validator(mode="after")
+    def _known_bands(self) -> Self:
+        band_names = Profile.load().band_names if self.age_bands is None else [band.name for band in self.age_bands]
+        for kindergarten_class in self.classes:
+            if kindergarten_class.band not in band_names:
+                raise ValueError(
+                    f"“{kindergarten_class.name}”的年龄段“{kindergarten_class.band}”不认识；可用：{'、'.join(band_names)}；"
+                    "别的年龄段请在 age_bands 里写上名称和月龄"
+                )
+        return self
 
     @field_validator("meal_pattern")
     @classmethod
@@ -121,7 +127,7 @@ def _said(message: str) -> str:
 
 
 def read_classes(text: str, enrolled: int | None = None) -> list[dict[str, Any]]:
-    """Return classes written as 小一班 25、中一班 30、大一班 28; the band is told by the first character.
+    """Return classes written as 托班 15、小一班 25、大一班 28; the band is told by the first character.
 
     Parameters
     ----------
@@ -140,16 +146,23 @@ def read_classes(text: str, enrolled: int | None = None) -> list[dict[str, Any]]
     """
     classes = []
     for name, count in re.findall(r"([^\d、，,;；\s:：]+班)\s*[:：]?\s*(\d*)", text):
-        band = next((band for band in terms.BANDS if band[0] == name[0]), None)
+        band = _band_of(name)
         number = int(count) if count else enrolled
         if band is None:
-            raise FoundingError(f"从“{name}”看不出年龄段；名称请以小、中、大开头，或在文件里写明 band")
+            raise FoundingError(f"从“{name}”看不出年龄段；名称请以托、小、中、大或混龄开头，或在文件里写明 band")
         if number is None:
             raise FoundingError(f"“{name}”没有写人数；如 {name}30")
         classes.append({"name": name, "band": band, "enrolled": number})
     if not classes:
         raise FoundingError(f"“{text}”里没有班级；如 小一班25、中一班30、大一班28")
     return classes
+
+
+def _band_of(name: str) -> str | None:
+    """Return the usual band that a class's name begins with; None where it names none, or two (中大班)."""
+    letters = {band[0]: band for band in terms.USUAL_BANDS}
+    found = [letters[letter] for letter in name if letter in letters]
+    return terms.MIXED if terms.MIXED in found else found[0] if len(found) == 1 and name[0] in letters else None
 
 
 def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.DataFrame], list[str]]:
@@ -178,8 +191,8 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
     calendar, unknown = days_of_term(span, term.text)
     if unknown:
         notes.append(f"{'、'.join(unknown)}年的放假安排还没有公布，先按周一至周五，记为待确认")
-    fees = founding.fee_yuan if isinstance(founding.fee_yuan, dict) else dict.fromkeys(terms.BANDS, founding.fee_yuan)
-    bands = dict.fromkeys(kindergarten_class.band for kindergarten_class in founding.classes)
+    bands = list(dict.fromkeys(kindergarten_class.band for kindergarten_class in founding.classes))
+    fees = founding.fee_yuan if isinstance(founding.fee_yuan, dict) else dict.fromkeys(bands, founding.fee_yuan)
     if lacking := [band for band in bands if band not in fees]:
         raise FoundingError(f"没有写{'、'.join(lacking)}的膳费")
     frames = {

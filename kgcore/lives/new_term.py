@@ -14,14 +14,11 @@ from kgcore.lives.school_days import TO_CONFIRM, days_of_term, usual_days
 from kgcore.meal_fees import fees_on
 from kgcore.office import Office
 from kgcore.periods import Period, PeriodError, Span
-from kgcore.registers import terms
+from kgcore.standards import AgeBand, Profile
 from kgcore.store import Receipt, StoreError
 from kgcore.wording import first_few
 
-NEXT_BAND = {terms.SMALL: terms.MIDDLE, terms.MIDDLE: terms.LARGE, terms.LARGE: None}
-"""Band → the one that a class moves up to in autumn; None: it leaves."""
-
-
+_YEAR = 12  # months
 AUTUMN = "-autumn"
 """How the text of an autumn term ends."""
 
@@ -49,9 +46,10 @@ def propose_term(
 ) -> TermProposal:
     """Propose a new term of an office.
 
-    In autumn classes move up: a class whose name begins with its band is renamed (小一班 → 中一班), others keep their
-    name; classes of the top band leave, their children on the day before the term; as many bottom classes begin as in
-    the year before. In spring classes stay. Children are in the new class from the term's first day on (`class_moves`).
+    In autumn classes move up to the band that is a year older: a class whose name begins with its band is renamed
+    (小一班 → 中一班), others keep their name; classes of the top band leave, their children on the day before the term;
+    as many classes of the youngest band begin as in the year before. Mixed-age classes stay. In spring all classes
+    stay. Children are in the new class from the term's first day on (`class_moves`).
 
     Parameters
     ----------
@@ -88,7 +86,7 @@ def propose_term(
         raise StoreError(f"{days.title}不在{span.title}（{span.start} 至 {span.end}）之内；请核对 --first 和 --last")
     if first is None or last is None:
         notes.append(f"开学 {days.start}、放假 {days.end} {basis}；不对请写 --first、--last")
-    step = _moved_up(classes, notes) if span.text.endswith(AUTUMN) else _unmoved(classes)
+    step = _moved_up(classes, office.profile, notes) if span.text.endswith(AUTUMN) else _unmoved(classes)
     roll = office.roll_on(span.start - dt.timedelta(days=1))
     here = roll[(roll["enrolled_on"] < pd.Timestamp(span.start)) & ~(roll["left_on"] < pd.Timestamp(span.start))]
     calendar, unknown = days_of_term(days, span.text)
@@ -143,23 +141,63 @@ def _unmoved(classes: pd.DataFrame) -> _Step:
     return _Step(targets, classes.head(0))
 
 
-def _moved_up(classes: pd.DataFrame, notes: list[str]) -> _Step:
+def _moved_up(classes: pd.DataFrame, profile: Profile, notes: list[str]) -> _Step:
     targets: dict[str, tuple[str, str] | None] = {}
+    mixed_classes = []
     for row in rows(classes):
-        name, band = str(row.class_name), NEXT_BAND[str(row.band)]
-        letter = str(row.band)[0]
-        targets[name] = None if band is None else ((band[0] + name[1:]) if name[0] == letter else name, band)
+        name, band = str(row.class_name), profile.band(str(row.band))
+        if band.months[1] - band.months[0] > _YEAR:
+            targets[name] = (name, band.name)
+            mixed_classes.append(name)
+            continue
+        older = _a_year_older(band, profile)
+        begins_with_band = name[0] == band.name[0]
+        targets[name] = None if older is None else ((older[0] + name[1:]) if begins_with_band else name, older)
+    if mixed_classes:
+        notes.append(f"{'、'.join(mixed_classes)} 是混龄，不升班；到龄离园的幼儿请在《幼儿》里登记离园日期")
     names = {target[0] for target in targets.values() if target}
-    beginners = classes[classes["band"] == terms.SMALL]
+    of_one_year = [name for name in classes["band"].unique() if str(name) not in _mixed_bands(profile)]
+    youngest = min(of_one_year, key=lambda name: profile.band(str(name)).months, default=None)
+    beginners = classes[classes["band"] == youngest]
     taken = beginners[beginners["class_name"].isin(names)]
     if len(taken):
         notes.append(
-            f"新小班的班名没有提议：{'、'.join(taken['class_name'])} 随原班升班，班名已用；请在《班级》里登记新小班"
+            f"新{youngest}的班名没有提议：{'、'.join(taken['class_name'])} 随原班升班，班名已用；"
+            f"请在《班级》里登记新{youngest}"
         )
     beginners = beginners[~beginners["class_name"].isin(names)]
     if len(beginners):
-        notes.append(f"新小班 {'、'.join(beginners['class_name'])} 的班数、班名和在册人数照上一学年，请按招生改正")
+        notes.append(
+            f"新{youngest} {'、'.join(beginners['class_name'])} 的班数、班名和在册人数照上一学年，请按招生改正"
+        )
+    _note_fewer(classes, targets, beginners, profile, notes)
     return _Step(targets, beginners)
+
+
+def _mixed_bands(profile: Profile) -> set[str]:
+    return {band.name for band in profile.age_bands if band.months[1] - band.months[0] > _YEAR}
+
+
+def _a_year_older(band: AgeBand, profile: Profile) -> str | None:
+    """Return the band that children of a band are in a year later; None: they have left."""
+    months = (band.months[0] + _YEAR, band.months[1] + _YEAR)
+    return next((older.name for older in profile.age_bands if older.months == months), None)
+
+
+def _note_fewer(
+    classes: pd.DataFrame,
+    targets: Mapping[str, tuple[str, str] | None],
+    beginners: pd.DataFrame,
+    profile: Profile,
+    notes: list[str],
+) -> None:
+    """Note the bands above the youngest that get fewer classes than they had: new children may join there."""
+    now = [target[1] for target in targets.values() if target] + list(beginners["band"])
+    for name, before in classes["band"].value_counts().items():
+        missing = before - now.count(str(name))
+        below = [band.name for band in profile.age_bands if _a_year_older(band, profile) == name]
+        if missing > 0 and set(below) & set(classes["band"]):
+            notes.append(f"{name}比上一学年少 {missing} 个班；另有新招的{name}请在《班级》里登记")
 
 
 def _classes(classes: pd.DataFrame, step: _Step, here: pd.DataFrame, span: Period, notes: list[str]) -> pd.DataFrame:

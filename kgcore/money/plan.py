@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.records import CATEGORY_OF, GRAMS_OF_BAND, OTHER, MoneyRecords
+from kgcore.money.records import CATEGORY_OF, OTHER, MoneyRecords
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
+from kgcore.standards import factors_of, grams_per_child
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -39,9 +40,11 @@ def planned(office: Office, records: MoneyRecords, month: Period) -> tuple[pd.Da
         return None
     children = enrolled.astype("float64") * _rate(records, month)
     recipes = office.read("dish_ingredients").merge(menus[["date", "meal", "dish"]], on="dish")
-    net = sum(
-        recipes[GRAMS_OF_BAND[str(band)]].fillna(0) * float(n) for band, n in children.items() if band in GRAMS_OF_BAND
-    )
+    food_groups, band_portions = records.foods["guide_group"], office.read("band_portions")
+    net, factors = pd.Series(0.0, recipes.index), factors_of(recipes, office.read("dishes"))
+    for name, number in children.items():
+        portions = grams_per_child(recipes, records.profile.band(str(name)), food_groups, band_portions)
+        net += portions.fillna(0) * factors * float(number)
     edible = recipes["food"].map(records.foods["edible_pct"].astype("float64")).fillna(100) / 100
     grams = (net / edible).groupby(recipes["food"]).sum().round().astype("int64")
     price = _prices(records, month)

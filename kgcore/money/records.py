@@ -30,7 +30,6 @@ CATEGORY_OF = {
     terms.NUTS: OTHER, terms.OTHER_FOODS: OTHER,
 }  # fmt: skip
 """Food group of the register `foods` → category."""
-GRAMS_OF_BAND = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,5 +204,5 @@ def signed_amounts(ledger: pd.DataFrame) -> pd.Series:
 
 
 __all__ = [
-    "CATEGORIES", "CATEGORY_OF", "GRAMS_OF_BAND", "OTHER", "MoneyRecords", "dated_within", "read", "signed_amounts",
+    "CATEGORIES", "CATEGORY_OF", "OTHER", "MoneyRecords", "dated_within", "read", "signed_amounts",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ from kgcore.periods import Period
 from kgcore.registers import terms
 from kgcore.reviews import Review, measures_frame
 from kgcore.standards import Profile, load
+from kgcore.standards.age_bands import RECIPE_COLUMNS
 from kgcore.standards.profile import METHOD_COLUMNS
 
 if TYPE_CHECKING:
@@ -266,6 +267,17 @@ def _advice(steps: Mapping[str, list[advice.ExtraServing]]) -> pd.DataFrame:
     return pd.DataFrame(listed, columns=columns)
 
 
+def _derived_portions(survey: DietSurvey) -> list[tuple[str, str, str]]:
+    """Return how the portions of bands follow that a recipe has no column for; none where every band has one."""
+    others = [band for band in survey.bands if band.name not in RECIPE_COLUMNS or band.portions is not None]
+    if not others:
+        return []
+    words = "；".join(f"{band.name}＝{band.in_words()}" for band in others)
+    return [
+        ("年龄段份量", f"{words}；《分段用量》里登记的照登记", "本园口径 age_bands；托班折减见标准表 toddler_portions")
+    ]
+
+
 def _method(profile: Profile, survey: DietSurvey, energy_share: float) -> pd.DataFrame:
     rules = [
         ("人日数", "Σ 各餐就餐人数×该餐占园内能量的比例；只吃一餐点的按该餐比例计", "膳食调查人日数算法"),
@@ -282,5 +294,6 @@ def _method(profile: Profile, survey: DietSurvey, energy_share: float) -> pd.Dat
         ("食盐", "钠(mg)×2.54÷1000；上限按同一占比折算", "氯化钠与钠的摩尔质量之比"),
         ("食物种类", "食谱中不同食物数，不计油、糖、盐、调味品；按周计的以周四所在月归属", "中国居民膳食指南（2022）"),
         ("分餐能量、分年龄段", "来自公布的带量食谱，不是实耗", "带量食谱"),
+        *_derived_portions(survey),
     ]
     return pd.concat([profile.describe(PROFILE_KEYS), pd.DataFrame(rules, columns=METHOD_COLUMNS)], ignore_index=True)

@@ -6,43 +6,60 @@ same diners that the person-days count, so plan and consumption share one denomi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from kgcore.nutrition.nutrient_intake import intake_by
-from kgcore.registers import terms
+from kgcore.standards import AgeBand, factors_of, portions_by_band
+from kgcore.standards.age_bands import RECIPE_COLUMNS
 
-BAND_COLUMN = {terms.SMALL: "net_g_small", terms.MIDDLE: "net_g_middle", terms.LARGE: "net_g_large"}
+
+def per_child(
+    ingredients: pd.DataFrame, bands: Iterable[AgeBand], groups: pd.Series, band_portions: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the grams of each food in a dish for a child of each band, as `portions_by_band` does.
+
+    Parameters
+    ----------
+    ingredients
+        Columns `dish`, `food`, `net_g_small`, `net_g_middle`, `net_g_large`; an empty cell takes the middle's.
+    bands, groups, band_portions
+        See `portions_by_band`.
+    """
+    middle = ingredients["net_g_middle"]
+    filled = ingredients.assign(**{name: ingredients[name].fillna(middle) for name in RECIPE_COLUMNS.values()})
+    return portions_by_band(filled, bands, groups, band_portions)
 
 
-def planned(menus: pd.DataFrame, ingredients: pd.DataFrame, diners: pd.DataFrame) -> pd.DataFrame:
+def planned(
+    menus: pd.DataFrame, portions: pd.DataFrame, diners: pd.DataFrame, dishes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the grams the menu called for.
 
     Parameters
     ----------
     menus
         Columns `date`, `meal`, `dish`: one kitchen's menu.
-    ingredients
-        Columns `dish`, `food`, `net_g_small`, `net_g_middle`, `net_g_large`; a band without figure takes the middle's.
+    portions
+        Columns `dish`, `food`, `band`, `net_g`, as `per_child` returns.
     diners
         Columns `date`, `meal`, `band`, `diners`.
+    dishes
+        Columns `dish`, `meal_portions`: meals at which a dish has another portion; None = none has.
 
     Returns
     -------
     Columns `date`, `meal`, `band`, `dish`, `food`, `net_g` (per child), `grams` (all diners, edible).
     """
-    per_child = ingredients.assign(
-        **{c: ingredients[c].fillna(ingredients["net_g_middle"]) for c in BAND_COLUMN.values()}
-    ).melt(["dish", "food"], list(BAND_COLUMN.values()), var_name="column", value_name="net_g")
-    bands = {column: band for band, column in BAND_COLUMN.items()}
-    per_child["band"] = per_child.pop("column").map(bands)
     served = diners.groupby(["date", "meal", "band"], observed=True)["diners"].sum().reset_index()
     rows = (
         menus[["date", "meal", "dish"]]
         .merge(served, on=["date", "meal"])
-        .merge(per_child.dropna(subset=["net_g"]), on=["dish", "band"])
+        .merge(portions.dropna(subset=["net_g"]), on=["dish", "band"])
     )
+    if dishes is not None:
+        rows["net_g"] *= factors_of(rows, dishes)
     rows["grams"] = rows["net_g"] * rows["diners"].astype("float64")
     return rows[["date", "meal", "band", "dish", "food", "net_g", "grams"]]
 

@@ -254,12 +254,28 @@ def _headcount(survey: DietSurvey, pattern: str) -> list[Finding]:
                 "notice",
                 sites,
                 str(survey.period),
-                f"园所{sites}没有幼儿名册，{by_band['n'].sum():.0f}名幼儿按年龄段推定：小、中、大班当学年8月31日满3、4、5周岁，"
-                "出生月份均匀、男女各半",
+                f"园所{sites}有班级没有幼儿名册，{by_band['n'].sum():.0f}名幼儿按年龄段推定：当学年8月31日"
+                f"{'、'.join(band.ages_in_words() for band in survey.bands)}，出生月份均匀、男女各半",
                 measured=float(by_band["n"].sum()),
                 unit="人",
                 source="本系统假定",
                 advice="补录《幼儿》（只需化名、性别、出生年月）",
+            )
+        )
+    derived = survey.diners[survey.diners["meal_basis"] == terms.DERIVED]
+    if len(derived):
+        class_days = len(derived.drop_duplicates(["site", "date", "class_name"]))
+        findings.append(
+            Finding(
+                "nutrition.meals_derived",
+                "notice",
+                "就餐人数",
+                str(survey.period),
+                f"{class_days}个班次一天只报一个人数，各餐按同一人数计；有幼儿只吃部分餐次的，人日数会偏高",
+                measured=float(class_days),
+                unit="班次",
+                source="《就餐人数》的餐次依据",
+                advice="能分餐清点的，按餐登记",
             )
         )
     if survey.bandless:
@@ -269,7 +285,7 @@ def _headcount(survey: DietSurvey, pattern: str) -> list[Finding]:
                 "warning",
                 "、".join(survey.bandless),
                 str(survey.period),
-                f"本学期《班级》中没有：{'、'.join(survey.bandless)}，食谱用量按中班计",
+                f"本学期《班级》中没有：{'、'.join(survey.bandless)}，食谱用量按{survey.stand_in}计",
                 source="《班级》",
                 advice="在《班级》中补上本学期的班级和年龄段",
             )

@@ -31,6 +31,7 @@ class NutritionRecords:
     menus: pd.DataFrame
     dishes: pd.DataFrame
     ingredients: pd.DataFrame
+    band_portions: pd.DataFrame
     foods: pd.DataFrame
     children: pd.DataFrame
     classes: pd.DataFrame
@@ -65,6 +66,7 @@ def read(office: Office, first: Period, last: Period) -> NutritionRecords:
         menus=office.read("menus", weeks),
         dishes=office.read("dishes"),
         ingredients=office.read("dish_ingredients"),
+        band_portions=office.read("band_portions"),
         foods=office.read("foods").set_index("food"),
         children=office.stays(sites="kitchen"),
         classes=office.read("classes", span, sites="kitchen"),

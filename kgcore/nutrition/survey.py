@@ -16,8 +16,7 @@ from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, contributions, intake
 from kgcore.nutrition.records import NutritionRecords
 from kgcore.nutrition.target import headcount, reference, targets, weighted_ranges
 from kgcore.periods import Period
-from kgcore.registers import terms
-from kgcore.standards import Profile, load
+from kgcore.standards import AgeBand, Profile, in_order, load
 
 CLASSES = ("energy", "protein", "others")
 
@@ -37,7 +36,9 @@ class DietSurvey:
     plan : grams that the menu called for. `comparison` : planned and consumed grams of each food.
     guide : the food guide's ranges, weighted over the children's ages.
     doubtful : foods whose grams cannot be right.
-    bandless : class names without a band. `meals_outside` : meals recorded that the pattern does not serve.
+    bands : age bands of the classes, in the order of the profile.
+    bandless : class names without a band; they are counted as of the band `stand_in`.
+    meals_outside : meals recorded that the pattern does not serve.
     """
 
     period: Period
@@ -53,7 +54,9 @@ class DietSurvey:
     comparison: pd.DataFrame
     guide: pd.DataFrame
     doubtful: pd.DataFrame
+    bands: tuple[AgeBand, ...]
     bandless: tuple[str, ...]
+    stand_in: str
     meals_outside: tuple[str, ...]
 
 
@@ -64,6 +67,8 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
     ------
     ValueError
         When nobody ate, nobody is enrolled, or a food has no composition (`UnknownFoodError`).
+    ProfileError
+        When a class is of a band that the profile does not have.
     """
     middle = period.start + (period.end - period.start) // 2
     ratios = meal_ratios(profile.meal_energy())
@@ -72,14 +77,18 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
         records.classes_on(middle)[["site", "class_name", "band"]], on=["site", "class_name"], how="left"
     )
     bandless = tuple(sorted(diners.loc[diners["band"].isna(), "class_name"].unique()))
-    diners["band"] = diners["band"].fillna(terms.MIDDLE)
+    diners["band"] = diners["band"].fillna(profile.middle_band.name)
     days = person_days(diners, ratios)
     account = consumption(records.movements, records.counts, period.start, period.end)
     diet = edible_per_child_day(account, records.foods, days)
-    people = headcount(records.children, records.classes_on(middle), records.sites, middle)
+    classes = records.classes_on(middle)
+    bands = tuple(profile.band(name) for name in in_order([*classes["band"], *diners["band"]], profile.age_bands))
+    people = headcount(records.children, classes, records.sites, middle, bands)
     target_table = target_of(people, profile)
     intakes = intake(diet, composition_of(records.foods))
-    plan = menu_plan.planned(within(records.menus, period), records.ingredients, diners)
+    groups = records.foods["guide_group"]
+    portions = menu_plan.per_child(records.ingredients, bands, groups, records.band_portions)
+    plan = menu_plan.planned(within(records.menus, period), portions, diners, records.dishes)
     comparison = menu_plan.against_consumption(plan, diet, days)
     guide = weighted_ranges(profile.chosen("food_guide_scheme"), people, "food_group")
     doubtful = outliers.gram_outliers(comparison, _guide_high(guide, records.foods, profile))
@@ -96,7 +105,9 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
         comparison=comparison,
         guide=guide,
         doubtful=doubtful,
+        bands=bands,
         bandless=bandless,
+        stand_in=profile.middle_band.name,
         meals_outside=tuple(sorted(set(attendance["meal"]) - set(ratios))),
         adequacy=adequacy(
             intakes.drop(index=ADDED_SUGAR, errors="ignore"),
@@ -146,7 +157,7 @@ def by_band(survey: DietSurvey, records: NutritionRecords, profile: Profile, per
     table["ratio"] = table["amount"] / table["target"]
     table["title"] = [titles[n].title for n in table["nutrient"]]
     table["unit"] = [titles[n].unit for n in table["nutrient"]]
-    table["band"] = pd.Categorical(table["band"], terms.BANDS, ordered=True)
+    table["band"] = pd.Categorical(table["band"], [band.name for band in survey.bands], ordered=True)
     table = table.sort_values(["band"], kind="stable").astype({"band": "str"})
     in_order: pd.DataFrame = table.reindex(columns=columns).reset_index(drop=True)
     return in_order

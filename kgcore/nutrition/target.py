@@ -14,9 +14,7 @@ import pandas as pd
 
 from kgcore.frames import rows
 from kgcore.registers import terms
-
-BAND_AGE_AT_ENTRY = {terms.SMALL: 3, terms.MIDDLE: 4, terms.LARGE: 5}
-"""Completed years by 31 August of the school year: the assumption for a site that keeps no children register."""
+from kgcore.standards import AgeBand, Profile
 
 _WEAKNESS = {"seen": 0, "inferred": 1, "own-knowledge": 2}
 NAMED, BY_BAND = "register", "band"
@@ -30,7 +28,13 @@ def age_on(birth_month: pd.Series, on: dt.date) -> pd.Series:
     return months // 12
 
 
-def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str], on: dt.date) -> pd.DataFrame:
+def headcount(
+    children: pd.DataFrame,
+    classes: pd.DataFrame,
+    sites: Sequence[str],
+    on: dt.date,
+    bands: Sequence[AgeBand] | None = None,
+) -> pd.DataFrame:
     """Return how many children of each band, age and sex there are on a day.
 
     Parameters
@@ -40,8 +44,10 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
     classes
         Register rows of the term: site, class_name, band, enrolled.
     sites
-        The sites to count. A site without children on that day falls back on its classes: born evenly over the
-        twelve months of the band's cohort, half boys, half girls. So does a child whose birth or sex is not known.
+        The sites to count. A class of which the register of children knows nobody falls back on its number: born
+        evenly over the months of the band, half boys, half girls. So does a child whose birth or sex is not known.
+    bands
+        The profile's age bands; None = those of the packaged profile.
 
     Returns
     -------
@@ -52,6 +58,9 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
         children["site"].isin(sites) & (children["enrolled_on"] <= day) & ~(children["left_on"] < day)
     ].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"], how="left")
     has_birth = here["birth_month"].notna() & here["sex"].notna()
+    class_rows = classes.reindex(columns=["site", "class_name", "band", "enrolled", "ended_on"])
+    class_rows["ended_on"] = pd.to_datetime(class_rows["ended_on"])
+    classes_on_roll = set(zip(children["site"], children["class_name"], strict=True))
     by_register = (
         here[has_birth]
         .assign(age=age_on(here.loc[has_birth, "birth_month"], on), n=1.0, basis=NAMED)
@@ -59,17 +68,27 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
         .sum()
         .reset_index()
     )
+    by_name = {band.name: band for band in (Profile.load().age_bands if bands is None else bands)}
     cohort = [
-        {"site": row.site, "band": row.band, "age": age, "sex": sex, "n": row.enrolled / 24, "basis": BY_BAND}
-        for row in rows(classes)
-        if row.site in set(sites) - set(here["site"])
-        for age in _cohort_ages(str(row.band), on)
+        {
+            "site": row.site,
+            "band": row.band,
+            "age": age,
+            "sex": sex,
+            "n": row.enrolled / (2 * len(ages)),
+            "basis": BY_BAND,
+        }
+        for row in rows(class_rows)
+        if row.site in sites and (row.site, row.class_name) not in classes_on_roll and not row.ended_on <= day
+        for ages in (_cohort_ages(by_name[str(row.band)], on),)
+        for age in ages
         for sex in terms.SEX_LABELS
     ]
     cohort += [
-        {"site": row.site, "band": row.band, "age": age, "sex": sex, "n": 1 / 24, "basis": BY_BAND}
-        for row in rows(here[~has_birth])
-        for age in _cohort_ages(str(row.band), on)
+        {"site": row.site, "band": row.band, "age": age, "sex": sex, "n": 1 / (2 * len(ages)), "basis": BY_BAND}
+        for row in rows(here[~has_birth & here["band"].notna()])
+        for ages in (_cohort_ages(by_name[str(row.band)], on),)
+        for age in ages
         for sex in terms.SEX_LABELS
     ]
     columns = ["site", "band", "age", "sex", "n", "basis"]
@@ -78,10 +97,11 @@ def headcount(children: pd.DataFrame, classes: pd.DataFrame, sites: Sequence[str
     return counted.groupby(["site", "band", "age", "sex", "basis"], dropna=False)["n"].sum().reset_index()[columns]
 
 
-def _cohort_ages(band: str, on: dt.date) -> list[int]:
+def _cohort_ages(band: AgeBand, on: dt.date) -> list[int]:
+    """Return the completed years on a day of children who were of the band's months on 31 August before it."""
     school_year = on.year if on.month >= 9 else on.year - 1
-    last = pd.Period(f"{school_year - BAND_AGE_AT_ENTRY[band]}-08", "M")
-    births = pd.Series([str(last - back) for back in range(12)], dtype="str")
+    august = pd.Period(f"{school_year}-08", "M")
+    births = pd.Series([str(august - months) for months in range(*band.months)], dtype="str")
     return [int(age) for age in age_on(births, on)]
 
 

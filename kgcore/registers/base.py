@@ -29,6 +29,8 @@ class RegisterColumn:
 
     `scale` is the exact factor from what the sheet shows to what is stored: 元 → fen is 100, kg → g is 1000.
     `mentions` is a `register.column` whose values this text may hold beside others: it follows when one is renamed.
+    `vocabulary` is the key of the profile that says which values this office has; `choices` are the packaged ones.
+    `default_list` is the key of the profile whose every value an empty cell stands for, which `<name>_basis` then says.
     `lasting` is kept by the store (`kg rename` sets it): a sheet that leaves it empty does not clear it.
     """
 
@@ -46,6 +48,8 @@ class RegisterColumn:
     at_most: str | None
     nutrient: bool
     mentions: str | None
+    vocabulary: str | None
+    default_list: str | None
     lasting: bool
     minimum: float | None
     maximum: float | None
@@ -83,6 +87,8 @@ def column(
     time: bool = False,
     nutrient: bool = False,
     mentions: str | None = None,
+    vocabulary: str | None = None,
+    default_list: str | None = None,
     lasting: bool = False,
 ) -> Any:
     """Declare one column; a thin layer over `pandera.pandas.Field` that keeps what the sheet needs in its metadata.
@@ -100,6 +106,8 @@ def column(
     time : a clock time written HH:MM.
     nutrient : an amount per 100 g edible portion.
     mentions : `register.column` whose values the text may hold beside others; it follows when one is renamed.
+    vocabulary : key of the profile that lists the values of an office; `choices` are then those of the packaged one.
+    default_list : key of the profile whose every value an empty cell stands for, such as all meals of a day.
     lasting : the store keeps what it holds when a sheet leaves the cell empty.
     """
     if time:
@@ -109,7 +117,7 @@ def column(
         description=help or None,
         nullable=nullable,
         coerce=True,
-        isin=list(choices) or None,
+        isin=None if vocabulary else list(choices) or None,
         ge=ge,
         le=le,
         str_matches=pattern,
@@ -124,6 +132,8 @@ def column(
             "at_most": at_most,
             "nutrient": nutrient,
             "mentions": mentions,
+            "vocabulary": vocabulary,
+            "default_list": default_list,
             "lasting": lasting,
             "ge": ge,
             "le": le,
@@ -272,6 +282,8 @@ def _column(name: str, spec: Any) -> RegisterColumn:
         at_most=about["at_most"],
         nutrient=about["nutrient"],
         mentions=about["mentions"],
+        vocabulary=about["vocabulary"],
+        default_list=about["default_list"],
         lasting=about["lasting"],
         minimum=about["ge"],
         maximum=about["le"],

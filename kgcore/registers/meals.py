@@ -7,6 +7,9 @@ import pandas as pd
 from kgcore.registers import terms
 from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, aliases, column, ended, money, rule
 
+_MEAL = f"({'|'.join(terms.MEALS)})"
+MEAL_PORTIONS = rf"^{_MEAL}=\d(\.\d+)?(;{_MEAL}=\d(\.\d+)?)*$"
+
 
 class Dishes(Register):
     """Dishes the kitchen can cook."""
@@ -14,6 +17,10 @@ class Dishes(Register):
     dish: str = column("菜点", key=True, example="番茄炒蛋")
     course: str = column("类别", choices=terms.COURSES, example=terms.SECOND)
     meals: str = column("可供餐次", example="午餐", help="多个用分号隔开")
+    meal_portions: str = column(
+        "分餐份量", nullable=True, pattern=MEAL_PORTIONS, example="早餐=1.5",
+        help="某餐的份量是用料克数的几倍，如 早餐=1.5;晚餐=0.9；不写的餐次照用料克数",
+    )  # fmt: skip
     method: str = column("烹调方法", example="炒")
     main_ingredient: str = column("主料", ref="foods.food", example="鸡蛋")
     family: str = column("菜系类", example="蛋", help="同类菜不在一天内重复")
@@ -50,6 +57,17 @@ class DishIngredients(Register):
     _about = Meta("菜点用料", "meals", "带量食谱：每人每份可食部克数，按年龄段")
 
 
+class BandPortions(Register):
+    """Net edible grams of a food in a dish for a band, where they do not follow from the recipe's three columns."""
+
+    dish: str = column("菜点", key=True, ref="dishes.dish", example="番茄炒蛋")
+    food: str = column("食物", key=True, ref="foods.food", example="鸡蛋")
+    band: str = column("年龄段", key=True, choices=terms.USUAL_BANDS, vocabulary="age_bands", example=terms.TODDLERS)
+    net_g: Number = column("净重", unit="g", ge=0, le=500, example=30)
+
+    _about = Meta("分段用量", "meals", "托班、混龄班等另定的每人每份可食部克数；不登记的按月龄从小、中、大班的克数推算")
+
+
 class Prices(Register):
     """Market or quoted prices by date."""
 
@@ -77,8 +95,15 @@ class Attendance(Register):
 
     date: Date = column("日期", key=True, example="2026-05-06")
     class_name: str = column("班级", key=True, ref="classes.class_name", example="小一班")
-    meal: str = column("餐次", key=True, choices=terms.MEALS, example=terms.LUNCH)
+    meal: str = column(
+        "餐次", key=True, choices=terms.MEALS, default_list="meals", example=terms.LUNCH,
+        help="一天只报一个人数的班留空：各餐按这个人数登记，餐次依据记为“推算”",
+    )  # fmt: skip
     diners: Integer = column("就餐人数", unit="人", ge=0, at_most="classes.enrolled", example=37)
+    meal_basis: str = column(
+        "餐次依据", nullable=True, choices=tuple(terms.DERIVED_LABELS), labels=terms.DERIVED_LABELS, example=None,
+        help="各餐分别清点的留空；“推算”是一天只报一个人数，各餐按同一人数计",
+    )  # fmt: skip
 
     _about = Meta("就餐人数", "meals", "各班每餐实到就餐人数", date="date", school_days_only=True)
 

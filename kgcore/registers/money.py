@@ -29,7 +29,7 @@ class FeeRates(Register):
     """Daily meal fee by band, valid from a date."""
 
     valid_from: Date = column("起始日期", key=True, example="2026-02-01")
-    band: str = column("年龄段", key=True, choices=terms.BANDS, example=terms.SMALL)
+    band: str = column("年龄段", key=True, choices=terms.USUAL_BANDS, vocabulary="age_bands", example=terms.SMALL)
     fee_fen: Integer = money("每日膳费", per="/天", ge=1, example=15.5)
 
     _about = Meta("膳费标准", "money", "每人每天膳费")

@@ -25,7 +25,7 @@ class Classes(Register):
 
     term: str = column("学期", key=True, pattern=r"^\d{4}-(spring|autumn)$", example="2026-spring")
     class_name: str = column("班级", key=True, example="小一班")
-    band: str = column("年龄段", choices=terms.BANDS, example=terms.SMALL)
+    band: str = column("年龄段", choices=terms.USUAL_BANDS, vocabulary="age_bands", example=terms.SMALL)
     enrolled: Integer = column("在册人数", ge=0, le=60, unit="人", example=40)
     aliases: str = aliases()
     ended_on: Date = column(

@@ -2,6 +2,14 @@
 
 SMALL, MIDDLE, LARGE = "小班", "中班", "大班"
 BANDS = (SMALL, MIDDLE, LARGE)
+"""The bands that a recipe has a column for."""
+TODDLERS, MIXED = "托班", "混龄班"
+USUAL_BANDS = (TODDLERS, SMALL, MIDDLE, LARGE, MIXED)
+"""The bands of the packaged profile; a kindergarten's own profile may have others."""
+
+DERIVED = "derived"
+DERIVED_LABELS = {DERIVED: "推算"}
+"""A value that follows from another instead of being counted: diners of a meal from one number a day."""
 
 BREAKFAST, MORNING_SNACK, LUNCH, AFTERNOON_SNACK, SUPPER = "早餐", "早点", "午餐", "午点", "晚餐"
 MEALS = (BREAKFAST, MORNING_SNACK, LUNCH, AFTERNOON_SNACK, SUPPER)

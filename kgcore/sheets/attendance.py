@@ -38,7 +38,7 @@ def put_meals(row: Row, reading: TableReading, source: MatrixSource | TableSourc
     """Return a row for each meal that a child who is there eats; until that is answered, one row."""
     answer = source.names.answered("meal", WHOLE_DAY)
     if answer:
-        return [row | {"meal": meal} for meal in re.split("[、,，]", answer)]
+        return [row | {"meal": meal, "meal_basis": terms.DERIVED} for meal in re.split("[、,，]", answer)]
     meals = "、".join(source.names.meals)
     asked(row, "meal")
     reading.ask("meal", WHOLE_DAY, (meals, *source.names.meals))

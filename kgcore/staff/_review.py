@@ -39,6 +39,7 @@ class StaffReview(Review):
 
     Attributes
     ----------
+    bands : names of the age bands in the order of the profile.
     roster : posts by role, as `situation.roster` returns.
     roll : classes against the children's roll, as `situation.roll` returns, and the kindergarten's name.
     ratios : posts and class sizes against the norms, as `ratios.ratios` returns.
@@ -58,6 +59,7 @@ class StaffReview(Review):
 
     title: ClassVar[str] = "队伍建设"
 
+    bands: tuple[str, ...]
     roster: pd.DataFrame
     roll: pd.DataFrame
     ratios: pd.DataFrame
@@ -178,6 +180,7 @@ def analyse(
         period=span,
         findings=_findings(read, tables, attendances, pairs, meetings_due, result, str(span)),
         measures=measures.measures(tables, result.marks, pairs),
+        bands=profile.band_names,
         **tables,
     )
 

@@ -20,7 +20,7 @@ _COLUMNS = [
     "needed", "verdict", "source", "confidence",
 ]  # fmt: skip
 # As the table staffing_ratios writes its units and posts.
-_KINDS = {"children per post": CHILDREN_PER_POST, "posts per class": POSTS_PER_CLASS}
+_KINDS = {"children per class": CLASS_SIZE, "children per post": CHILDREN_PER_POST, "posts per class": POSTS_PER_CLASS}
 _COOKS, _CLASSROOM_STAFF, _ALL_STAFF = "炊事员", "保教人员", "教职工"
 
 
@@ -68,7 +68,7 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
     table: list[dict[str, object]] = []
     for rule in rows(load("staffing_ratios")):
         kind = _KINDS.get(str(rule.unit))
-        if rule.role in terms.BANDS:
+        if kind == CLASS_SIZE:
             if rule.scheme == profile.class_size_scheme:
                 table += _class_sizes(site_classes[site_classes["band"] == rule.role], rule)
         elif kind == CHILDREN_PER_POST and _applies(str(rule.condition), profile.meal_pattern):

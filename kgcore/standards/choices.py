@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from kgcore.standards.age_bands import AgeBand
 from kgcore.standards.tables import load
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -79,6 +80,7 @@ class ProfileChoices(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: str = Field(title="口径名称", min_length=1)
+    age_bands: tuple[AgeBand, ...] = Field(title="年龄段", strict=False)
     dri_edition: int = _choice("膳食营养素参考摄入量")
     meal_pattern: str = _choice("供餐方式")
     share_scheme: str = _choice("园内供给占比")
@@ -181,6 +183,16 @@ class ProfileChoices(BaseModel):
                 )
         return entry
 
+    @field_validator("age_bands")
+    @classmethod
+    def _once_each(cls, bands: tuple[AgeBand, ...]) -> tuple[AgeBand, ...]:
+        names = [band.name for band in bands]
+        if not names:
+            raise PydanticCustomError("chinese", "至少写一个年龄段", {})
+        if again := sorted({name for name in names if names.count(name) > 1}):
+            raise PydanticCustomError("chinese", "{names}写了两次", {"names": "、".join(again)})
+        return bands
+
     @model_validator(mode="after")
     def _ca_p_in_order(self) -> Self:
         prescribed = load("quality_rules").set_index("rule")
@@ -215,8 +227,11 @@ def _explain(error: ErrorDetails) -> str:
     if error["type"] == "chinese":
         return f"{key}：{error['msg']}" if key else error["msg"]
     if error["type"] == "extra_forbidden":
-        known = Override.model_fields if key.startswith("override.") else ProfileChoices.model_fields
+        parts: dict[str, type[BaseModel]] = {"override": Override, "age_bands": AgeBand}
+        known = parts.get(key.partition(".")[0], ProfileChoices).model_fields
         return f"{key}：没有这个键（填的是“{entry}”）；可用的键：{'、'.join(known)}"
+    if error["type"] == "missing":
+        return f"{key}：没有写"
     limits = error.get("ctx", {})
     signs = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
     wanted = "、".join(f"{word}{limits[sign]}" for sign, word in signs.items() if sign in limits)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kgcore.standards.tables import load
 
-AGES = (3, 4, 5, 6)
+AGES = (2, 3, 4, 5, 6)
 SEXES = ("M", "F")
 # What an average intake is held against: the first of these a nutrient has.
 RECOMMENDED_KINDS = ("EER", "RNI", "AI")
@@ -52,7 +52,7 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     edition
         2013 or 2023.
     ages
-        Completed years, 3 to 6.
+        Completed years, 2 to 6.
     sexes
         ``"M"``, ``"F"``.
 
@@ -76,7 +76,7 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     """
     unknown = [str(x) for x in (*(set(ages) - set(AGES)), *(set(sexes) - set(SEXES)))]
     if unknown:
-        raise LookupError(f"参考摄入量只有3至6岁的男(M)、女(F)童；没有：{'、'.join(unknown)}")
+        raise LookupError(f"参考摄入量只有2至6岁的男(M)、女(F)童；没有：{'、'.join(unknown)}")
     rows = dris(edition)
     rows = rows[rows["age"].isin(ages) & rows["sex"].isin(sexes)]
     rows = rows[~rows["nutrient"].str.endswith("_energy_share")]

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from kgcore.registers.terms import FOOD_GROUPS
 from kgcore.standards.declaration import OPERATORS, SEXES, Aged, Ranged, Sourced, bound, word
 
 KINDS = ("EER", "EAR", "RNI", "AI", "AI_high", "UL", "PI", "AMDR_low", "AMDR_high")
@@ -20,7 +21,7 @@ class Dris(Sourced):
 
     edition: Series[int] = pa.Field(isin=(2013, 2023))
     nutrient: Series[str] = word()
-    age: Series[int] = pa.Field(in_range={"min_value": 3, "max_value": 6})
+    age: Series[int] = pa.Field(in_range={"min_value": 2, "max_value": 6})
     sex: Series[str] = pa.Field(isin=SEXES)
     kind: Series[str] = pa.Field(isin=KINDS)
     value: Series[float] = pa.Field(gt=0)
@@ -36,6 +37,13 @@ class Dris(Sourced):
     def shares_are_fractions(cls, rows: pd.DataFrame) -> pd.Series:
         """Refuse a share of energy above one."""
         return ~rows["nutrient"].str.endswith("_energy_share") | (rows["value"] <= 1)
+
+
+class ToddlerPortions(Sourced):
+    """Portion of a child under three as a fraction of the three-year-old's, by food group."""
+
+    guide_group: Series[str] = pa.Field(isin=FOOD_GROUPS, unique=True)
+    factor: Series[float] = pa.Field(gt=0, le=1)
 
 
 class MealShares(Ranged):

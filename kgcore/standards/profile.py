@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from kgcore.standards.age_bands import MIDDLE_AGE, AgeBand
 from kgcore.standards.choices import Override, ProfileChoices, ProfileError
 from kgcore.standards.intakes import dris_for
 from kgcore.standards.tables import load
@@ -59,6 +60,36 @@ class Profile(ProfileChoices):
             common = table[(table["scheme"] == "default") & ~table["disease"].isin(rows["disease"])]
             rows = pd.concat([rows, common])
         return rows.reset_index(drop=True)
+
+    def band(self, name: str) -> AgeBand:
+        """Return an age band of this kindergarten by its name.
+
+        Raises
+        ------
+        ProfileError
+            there is no such band.
+        """
+        for band in self.age_bands:
+            if band.name == name:
+                return band
+        raise ProfileError(self.name, [f"age_bands：{self.unknown_band(name)}"])
+
+    @property
+    def middle_band(self) -> AgeBand:
+        """The age band whose children are nearest to four and a half years."""
+        return min(self.age_bands, key=lambda band: abs(band.middle_age - MIDDLE_AGE))
+
+    def unknown_band(self, name: str) -> str:
+        """Return the sentence on a name that is no age band of this kindergarten."""
+        return (
+            f"年龄段“{name}”不认识，本园有{'、'.join(self.band_names)}；"
+            "请改正写法，或在 profile.toml 的 age_bands 里写上它和它的月龄"
+        )
+
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        """Names of the age bands, in the order of the profile."""
+        return tuple(band.name for band in self.age_bands)
 
     @property
     def meals(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from kgcore.standards.nutrition_tables import (
     MealShares,
     MealSlots,
     QualityRules,
+    ToddlerPortions,
 )
 from kgcore.standards.office_tables import (
     AssessmentTargets,
@@ -67,6 +68,7 @@ TABLES: dict[str, type[Sourced]] = {
     "schemes": Schemes,
     "six_t": SixT,
     "staffing_ratios": StaffingRatios,
+    "toddler_portions": ToddlerPortions,
     "work_norms": WorkNorms,
 }
 

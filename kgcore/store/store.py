@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from kgcore import registers
 from kgcore.periods import Span
-from kgcore.registers.check import Fault, check, check_references
+from kgcore.registers.check import Fault, check, check_references, unknown_words
 from kgcore.store import backups, differences, history, journal, queries, undo, writes
 from kgcore.store.archived import ArchivedTerm, archived_terms
 from kgcore.store.closes import FROZEN, frozen_faults
@@ -122,6 +122,7 @@ class Store:
         sha256: str | None = None,
         closes: pd.DataFrame | None = None,
         replace: Span | None = None,
+        words: Mapping[str, Sequence[str]] | None = None,
     ) -> Receipt:
         """Write rows of one or more registers in one transaction, all or nothing.
 
@@ -135,6 +136,7 @@ class Store:
         closes : register `month_closes` before an import of several files began; None = as it stands before this write.
         replace : days for which the frames are the truth: a row that a register kept by date holds for them and for the
             sites of its frame, and that the frame lacks, is removed; None = nothing is removed.
+        words : key of the office's profile → the values that it has; None = any.
 
         Raises
         ------
@@ -151,6 +153,7 @@ class Store:
         faults: dict[str, list[Fault]] = {}
         for name, frame in frames.items():
             valid[name], faults[name] = check(registers.get(name), frame)
+            faults[name] += unknown_words(registers.get(name), valid[name], words or {})
         if any(fault.row is None for found in faults.values() for fault in found):
             raise FaultsError(faults)
         with writing(self.engine) as connection:

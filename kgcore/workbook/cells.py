@@ -170,6 +170,8 @@ def _text(column: RegisterColumn, value: object) -> str | Wrong:
         return text
     if column.choices:
         found = _choice(column, text)
+        if found is None and column.vocabulary:
+            return plain_name(text)
         return found if found is not None else Wrong(f"应为{'、'.join(shown_choices(column))}之一{_near(column, text)}")
     if column.pattern:
         for form in (text, _period_words(column.pattern, value, text)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +38,13 @@ class Reading:
         self.faults.append(CellFault(self.file, sheet, "", "", value, expected))
 
 
-def read_workbook(path: str | Path, *, site: str | None = None, period: Span | None = None) -> Reading:
+def read_workbook(
+    path: str | Path,
+    *,
+    site: str | None = None,
+    period: Span | None = None,
+    words: Mapping[str, Sequence[str]] | None = None,
+) -> Reading:
     """Read a filled workbook; faults are collected, never raised.
 
     Parameters
@@ -45,6 +52,7 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
     path : the .xlsx file.
     site : site of rows whose 园所 is empty or absent; None requires the column.
     period : gives dates without a year (5月6日) their year; None makes them a fault.
+    words : key of the office's profile → its values; an empty 餐次 of 就餐人数 then stands for every meal served.
 
     Examples
     --------
@@ -80,7 +88,7 @@ def read_workbook(path: str | Path, *, site: str | None = None, period: Span | N
         if register in reading.tables:
             reading.refuse(f"《{name.strip()}》有两张工作表；请并成一张", name)
             continue
-        sheet = Sheet(source.name, name, register, rows, facts, reckoning, site)
+        sheet = Sheet(source.name, name, register, rows, facts, reckoning, site, words or {})
         table = sheet.read()
         reading.faults += sheet.faults
         reading.notices += sheet.notices

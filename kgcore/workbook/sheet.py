@@ -10,7 +10,7 @@ import pandas as pd
 
 from kgcore import glyphs, registers
 from kgcore.registers import RegisterColumn
-from kgcore.registers.check import check
+from kgcore.registers.check import check, spread
 from kgcore.workbook import cells, privacy
 from kgcore.workbook.faults import CellFault, shown
 from kgcore.workbook.sheet_rows import SheetRows
@@ -36,13 +36,15 @@ class Sheet:
 
     def __init__(
         self, file: str, name: str, register: str, rows: Rows, facts: SheetFacts,
-        reckoning: cells.Reckoning, site: str | None,
+        reckoning: cells.Reckoning, site: str | None, words: Mapping[str, Sequence[str]],
     ) -> None:  # fmt: skip
         self.faults: list[CellFault] = []
         self.notices: list[str] = []
         self._file, self._name, self._register, self._rows = file, name, register, rows
-        self._facts, self._reckoning, self._site = facts, reckoning, site
+        self._facts, self._reckoning, self._site, self._words = facts, reckoning, site, words
         self._columns = registers.columns(registers.get(register))
+        # Written when an empty cell stands for several values, not by the office.
+        self._basis_names = {f"{column.name}_basis" for column in self._columns if column.default_list}
         self._faulty: set[tuple[int, int]] = set()
         self._head = 0
         self._positions: dict[str, int] = {}
@@ -67,6 +69,8 @@ class Sheet:
         frame = pd.DataFrame(
             {c.name: pd.Series(values.get(c.name, [None] * len(lines)), dtype=object) for c in self._columns}
         )
+        frame, origin = spread(registers.get(self._register), frame, self._words)
+        lines = [lines[at] for at in origin]
         valid, faults = check(registers.get(self._register), frame)
         table = SheetRows(self._name, self._register, valid, lines, self._positions)
         for fault in faults:
@@ -128,9 +132,9 @@ class Sheet:
                 self._fault(self._head, position, heading, heading, privacy.COLUMN_ADVICE)
             elif any(filled(value) for value in values) and cells.fold(text) not in RUNNING_NUMBERS:
                 self._fault(self._head, position, text, text, self._heading_advice(text, absent))
-        optional = [column.heading for column in absent if column.nullable]
+        optional = [column.heading for column in absent if column.nullable and column.name not in self._basis_names]
         for column in absent:
-            if not column.nullable:
+            if not column.nullable and column.default_list not in self._words:
                 self._fault_at("", f"缺少栏目“{column.heading}”；请从模板补上这一栏", column.heading)
         if optional and lines:
             self.notices.append(f"《{self._name}》没有栏目{'、'.join(optional)}，按空白处理")
@@ -187,7 +191,7 @@ class Sheet:
         row, site = self._row(at), self._positions.get("site")
         mark = row[site] if site is not None and site < len(row) else None
         has_mark = isinstance(mark, str) and mark.strip().startswith(EXAMPLE_MARK)
-        whole = len(self._positions) == len(self._columns) - 1
+        whole = all(c.name in {*self._positions, *self._basis_names, "site"} for c in self._columns)
         if not has_mark and (site is not None or at != self._head + 1 or not whole):
             return False
         here = [column for column in self._columns_here() if column.name != "site"]

@@ -60,7 +60,8 @@ def write_template(
     ----------
     path : where the .xlsx file is written; an existing file is replaced.
     names : registers to include; None means all that a person fills.
-    lists : drop-down values by reference (`"foods.food"`, `"classes.class_name"`, …).
+    lists : drop-down values by reference (`"foods.food"`, `"classes.class_name"`, …) and by key of the profile
+        (`"age_bands"`).
 
     Raises
     ------
@@ -206,7 +207,7 @@ def _write_guide(book: Any, formats: _Formats, sheets: Mapping[str, pd.DataFrame
             row += 1
             example = cells.shown_example(column)
             guide.write_string(row, 1, column.heading)
-            guide.write_string(row, 2, "" if column.nullable else "必填")
+            guide.write_string(row, 2, "" if column.nullable or column.default_list else "必填")
             guide.write_string(row, 3, KIND_WORDS[column.kind])
             guide.write_string(row, 4, "" if example is None else str(example))
             guide.write_string(row, 5, prompt(column), formats.wrapped_text)
@@ -221,8 +222,8 @@ def _write_lists(
         for column in registers.columns(registers.get(name)):
             if column.reference and lists.get(column.reference):
                 drop_downs[column.reference] = lists[column.reference]
-            choices = cells.shown_choices(column)
-            if len(",".join(choices)) > INLINE_LIMIT:
+            choices = lists.get(str(column.vocabulary)) or cells.shown_choices(column)
+            if column.vocabulary or len(",".join(choices)) > INLINE_LIMIT:
                 drop_downs[f"{name}.{column.name}"] = choices
     if not drop_downs:
         return {}
@@ -301,7 +302,7 @@ def prompt(column: RegisterColumn) -> str:
         named = registers.get(register)
         titles = {c.name: c.title for c in registers.columns(named)}
         parts.append(f"须是《{registers.meta(named).title}》里已有的{titles[target]}")
-    parts.append("可留空" if column.nullable or column.name == "site" else "必填")
+    parts.append("可留空" if column.nullable or column.default_list or column.name == "site" else "必填")
     return "；".join(parts)[:PROMPT_LIMIT]
 
 
@@ -315,6 +316,13 @@ def _validation(name: str, column: RegisterColumn, ranges: Mapping[str, str]) ->
     choices = cells.shown_choices(column)
     if choices:
         source = ranges.get(f"{name}.{column.name}", list(choices))
+        if column.vocabulary:
+            return common | {
+                "validate": "list",
+                "source": source,
+                "error_type": "warning",
+                "error_message": f"不在名单中；本园口径 profile.toml 的 {column.vocabulary} 里有的可以继续",
+            }
         return common | {"validate": "list", "source": source, "error_message": "请从下拉列表中选择"}
     if column.reference and column.reference in ranges:
         # A new dish or food may be entered in the same workbook, so an unlisted value only warns.

@@ -43,8 +43,8 @@ def test_target_is_weighted_by_headcount_times_in_school_share():
 
 
 def test_ages_outside_the_table_take_the_nearest():
-    young = reference(INTAKES, people((2, "M", 1), (7, "M", 1)))
-    assert young.loc["protein_g", "reference"] == pytest.approx((30 + 35) / 2)
+    young = reference(INTAKES, people((1, "M", 1), (7, "M", 1)))
+    assert young.loc["protein_g", "reference"] == pytest.approx((25 + 35) / 2)
 
 
 def test_figure_that_only_some_ages_have_is_their_mean():

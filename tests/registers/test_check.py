@@ -24,7 +24,7 @@ def test_dtypes_are_the_declared_ones_also_when_empty():
     for frame in (attendance(), attendance().iloc[:0]):
         checked, faults = check(ATTENDANCE, frame)
         assert faults == []
-        assert [str(d) for d in checked.dtypes] == ["str", "datetime64[us]", "str", "str", "Int64"]
+        assert [str(d) for d in checked.dtypes] == ["str", "datetime64[us]", "str", "str", "Int64", "str"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from kgcore.registers import terms
 from kgcore.registers.base import Register
 from kgcore.registers.foods import Foods
 from kgcore.registers.meals import Dishes, DishIngredients
+from kgcore.standards import meal_factors
 
 FOOD_COLUMNS = [name for name in Foods.to_schema().columns if name != "site"]
 NUTRIENTS = FOOD_COLUMNS[FOOD_COLUMNS.index("energy_kcal") : FOOD_COLUMNS.index("iodine_ug") + 1]
@@ -108,7 +109,10 @@ def test_columns_and_vocabularies(foods, dishes, ingredients):
     assert set(foods.loc[coloured, "vegetable_colour"]) == {terms.DARK, terms.LIGHT}
     assert set(dishes["method"]) <= METHODS
     assert set(ingredients["grams_basis"]) <= {"seen", "adapted", "own-knowledge"}
-    assert set().union(*words(dishes["meals"])) == {terms.MORNING_SNACK, terms.LUNCH, terms.AFTERNOON_SNACK}
+    assert set().union(*words(dishes["meals"])) == set(terms.MEALS)
+    for meal in (terms.BREAKFAST, terms.SUPPER):
+        assert words(dishes["meals"]).map(lambda meals, meal=meal: meal in meals).sum() >= 60
+    assert all(0.5 <= factor <= 2 for factor in meal_factors(dishes).values())
     for frame in (foods, dishes):
         assert set().union(*words(frame["season_months"])) == {str(month) for month in range(1, 13)}
         assert words(frame["season_months"]).map(len).min() >= 1

@@ -82,7 +82,7 @@ def test_editions_are_never_mixed():
     old, new = dris(2013), dris(2023)
     assert set(old["edition"]) == {2013}
     assert set(new["edition"]) == {2023}
-    assert new[(new.nutrient == "ca_mg") & (new.kind == "RNI")]["value"].tolist() == [500] * 2 + [600] * 6
+    assert new[(new.nutrient == "ca_mg") & (new.kind == "RNI")]["value"].tolist() == [500] * 4 + [600] * 6
     assert new[new.nutrient != "energy_kcal"]["confidence"].eq("own-knowledge").all()
     with pytest.raises(LookupError, match=r"没有2000版.*2013、2023"):
         dris(2000)
@@ -102,7 +102,7 @@ def test_every_child_has_one_recommendation_for_each_food_column(edition):
     counts = rows.groupby("nutrient")["recommended"].count()
     wanted = "energy_kcal protein_g vit_a_ug_rae thiamin_mg riboflavin_mg niacin_mg vit_c_mg vit_e_mg ca_mg p_mg k_mg"
     wanted += " na_mg mg_mg fe_mg zn_mg se_ug iodine_ug"
-    assert counts[wanted.split()].eq(8).all()
+    assert counts[wanted.split()].eq(10).all()
 
 
 def test_a_headcount_weighted_target_is_one_merge():

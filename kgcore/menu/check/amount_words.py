@@ -137,7 +137,7 @@ def _examples(plates: Plates, v: Violation, inside: np.ndarray, name: str) -> st
     column = next((of.amount for of in norms.ranges if (of.rule, of.subject) == (v.rule, v.what)), None)
     if column is None:
         return f"请{figures.change_of(v)}{name}"
-    of_dish = problem.grams[len(problem.bands) // 2] @ norms.contents[:, column]
+    of_dish = problem.grams[problem.middle_band] @ norms.contents[:, column]
     names = problem.dishes["dish"].tolist()
     if v.measured > v.high:
         served = sorted({int(n) for n in plates.dish[inside]}, key=lambda n: -of_dish[n])[:EXAMPLES]

@@ -59,7 +59,7 @@ def _daily_energy(plates: Plates, norms: Norms) -> Iterator[Violation]:
     """Judge the average child's energy of each day by the register's grams: portions follow the week."""
     if not (setting := plates.problem.settings.row("energy", "day")):
         return
-    kcal = norms.heads @ (plates.problem.grams[:, plates.dish] @ norms.kcal_per_g)
+    kcal = norms.heads @ (plates.problem.grams[:, plates.dish] @ norms.kcal_per_g) * plates.portion
     target = float(norms.energy @ norms.heads)
     for day in plates.days:
         yield from outside(

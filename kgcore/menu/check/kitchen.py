@@ -229,7 +229,7 @@ def _in_weeks(plates: Plates, dish: str, dates: list[dt.date], setting: Setting)
 def _frequencies(plates: Plates) -> Iterator[Violation]:
     problem = plates.problem
     least = problem.settings.row("counted_grams", "week")
-    middle = problem.grams[len(problem.bands) // 2][plates.dish]
+    middle = problem.grams[problem.middle_band][plates.dish]
     for setting in problem.settings.rows("frequency"):
         column, value = {DARK_VEGETABLES: ("vegetable_colour", terms.DARK), FISH: ("kind", FISH)}.get(
             setting.key, ("guide_group", setting.key)

@@ -77,7 +77,7 @@ class Forbidden:
         self.food, self.group = foods.index.tolist(), foods["guide_group"].tolist()
         self.label, self.purchase = foods["allergens"].tolist(), foods["purchase"].tolist()
         self.place = {name: n for n, name in enumerate(self.food)}
-        self.middle = problem.grams[len(problem.bands) // 2]
+        self.middle = problem.grams[problem.middle_band]
         present = problem.age_shares.to_numpy(np.float64).sum(axis=1) > 0
         youngest = problem.age_shares.index.to_numpy(np.float64)[present].min()
         self.nuts = {r.key for r in problem.settings.rows("whole_nuts") if youngest < r.low}

@@ -27,12 +27,14 @@ class Plates:
     rows : S rows date (datetime.date), week (2026-W19), meal, course, dish.
     dish : [S] position of the dish in the problem's dishes.
     grams : [S, B, F] net edible grams of one child's serving.
+    portion : [S] factor on the dish's grams at the serving's meal, which `grams` holds already.
     """
 
     problem: Problem
     rows: pd.DataFrame
     dish: NDArray[np.intp]
     grams: NDArray[np.float64]
+    portion: NDArray[np.float64]
 
     @cached_property
     def date(self) -> NDArray[np.object_]:
@@ -112,5 +114,6 @@ def plates_of(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | Non
         given = {(w, d, b): f for w, d, b, f in portions[["week", "dish", "band", "factor"]].itertuples(index=False)}
         for row, (week, name) in enumerate(zip(rows["week"], rows["dish"], strict=True)):
             factors[row] = [given.get((week, name, band), 1.0) for band in problem.bands]
-    grams = problem.grams[:, dish].transpose(1, 0, 2) * factors[:, :, None]
-    return Plates(problem, rows, dish, grams)
+    portion = np.array([problem.meal_factors.get(key, 1.0) for key in zip(rows["dish"], rows["meal"], strict=True)])
+    grams = problem.grams[:, dish].transpose(1, 0, 2) * (factors * portion[:, None])[:, :, None]
+    return Plates(problem, rows, dish, grams, portion)

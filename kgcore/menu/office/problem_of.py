@@ -16,6 +16,7 @@ from kgcore.menu.problem.problem import Problem, Serving
 from kgcore.office import Office
 from kgcore.periods import Span
 from kgcore.registers import terms
+from kgcore.standards.intakes import AGES
 
 HISTORY_DAYS = 21
 """Calendar days around the plan whose menus count for repetition: longer than any rule looks."""
@@ -110,6 +111,7 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
         foods=foods,
         children=_diners(office, classes, days[0]),
         ages=_ages(office, classes, days[0]),
+        band_portions=office.read("band_portions"),
         prices=office.read("prices", _before(days[0], days[-1])),
         profile=office.profile,
         fee_fen=request.fee_fen if request.fee_fen is not None else _fee(office, classes, days[0]),
@@ -153,7 +155,7 @@ def _diners(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame
 
 
 def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame | None:
-    """Children by band, completed years (3 to 6) and sex; None where no children are registered."""
+    """Children by band, completed years (2 to 6) and sex; None where no children are registered."""
     children = office.stays(sites="kitchen")
     here = (children["enrolled_on"] <= pd.Timestamp(day)) & ~(children["left_on"] < pd.Timestamp(day))
     children = children[here].merge(classes[["site", "class_name", "band"]], on=["site", "class_name"])
@@ -161,7 +163,7 @@ def _ages(office: Office, classes: pd.DataFrame, day: dt.date) -> pd.DataFrame |
     if children.empty:
         return None
     born = pd.to_datetime(children["birth_month"] + "-15")
-    years = np.floor((pd.Timestamp(day) - born).dt.days / 365.25).clip(3, 6).astype(int)
+    years = np.floor((pd.Timestamp(day) - born).dt.days / 365.25).clip(min(AGES), max(AGES)).astype(int)
     counted = children.assign(age=years, children=1)
     return counted.groupby(["band", "age", "sex"], as_index=False)[["children"]].sum()
 

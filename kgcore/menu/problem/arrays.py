@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,22 +12,42 @@ from numpy.typing import NDArray
 from kgcore import registers
 from kgcore.menu.problem import allergens as allergen_words
 from kgcore.menu.problem.errors import MenuError
-from kgcore.menu.problem.settings import Settings
 from kgcore.registers import terms
-from kgcore.standards import Profile
+from kgcore.standards import AgeBand, Profile, grams_per_child
 
 Floats = NDArray[np.float64]
-GRAM_COLUMNS = ("net_g_small", "net_g_middle", "net_g_large")
 
 
-def grams_by_band(dishes: pd.DataFrame, ingredients: pd.DataFrame, foods: pd.DataFrame) -> Floats:
-    """Return net edible grams of each food in one child's serving, [B, N, F]; a food written twice is added up."""
-    grams = np.zeros((len(GRAM_COLUMNS), len(dishes), len(foods)))
-    recipes = ingredients[ingredients["dish"].isin(dishes["dish"])]
+def grams_by_band(
+    dishes: pd.DataFrame,
+    ingredients: pd.DataFrame,
+    foods: pd.DataFrame,
+    bands: Sequence[AgeBand],
+    band_portions: pd.DataFrame | None = None,
+) -> Floats:
+    """Return net edible grams of each food in one child's serving, [B, N, F]; a food written twice is added up.
+
+    Parameters
+    ----------
+    band_portions : rows of that register, which go before what follows from the columns of a recipe.
+
+    Raises
+    ------
+    MenuError
+        naming each food of a dish without grams for a band.
+    """
+    grams = np.zeros((len(bands), len(dishes), len(foods)))
+    recipes = ingredients[ingredients["dish"].isin(dishes["dish"])].reset_index(drop=True)
     row = pd.Index(dishes["dish"]).get_indexer(recipes["dish"])
     column = foods.index.get_indexer(pd.Index(recipes["food"]))
-    for band, name in enumerate(GRAM_COLUMNS):
-        np.add.at(grams[band], (row, column), recipes[name].to_numpy(np.float64))
+    faults = []
+    for position, band in enumerate(bands):
+        portions = grams_per_child(recipes, band, foods["guide_group"], band_portions)
+        for dish, food in recipes.loc[portions.isna(), ["dish", "food"]].itertuples(index=False):
+            faults.append(f"菜点“{dish}”的用料“{food}”没有{band.name}克数")
+        np.add.at(grams[position], (row, column), portions.to_numpy(np.float64))
+    if faults:
+        raise MenuError(faults)
     return grams
 
 
@@ -51,16 +72,18 @@ def prices_by_day(days: list[dt.date], foods: pd.DataFrame, prices: pd.DataFrame
     return np.asarray(table, dtype=np.float64)
 
 
-def shares_by_age(ages: pd.DataFrame | None, settings: Settings) -> pd.DataFrame:
-    """Return each band's children by age, ages x bands, adding up to one; those without as the settings say."""
+def shares_by_age(ages: pd.DataFrame | None, bands: Sequence[AgeBand]) -> pd.DataFrame:
+    """Return each band's children by age, ages x bands, adding up to one; those without by the band's months."""
+    names = [band.name for band in bands]
     if ages is not None and not ages.empty:
         heads = ages.pivot_table(index="age", columns="band", values="children", aggfunc="sum", fill_value=0)
-        heads = heads.reindex(columns=list(terms.BANDS), fill_value=0).astype("float64")
+        heads = heads.reindex(columns=names, fill_value=0).astype("float64")
     else:
-        heads = pd.DataFrame(columns=list(terms.BANDS), dtype="float64")
-    for row in settings.rows("band_age"):
-        if row.key not in heads or not heads[row.key].sum() > 0:
-            heads.loc[int(row.low), row.key] = 1.0
+        heads = pd.DataFrame(columns=names, dtype="float64")
+    for band in bands:
+        if not heads[band.name].sum() > 0:
+            for age, share in band.years().items():
+                heads.loc[age, band.name] = share
     heads = heads.fillna(0.0).sort_index()
     return heads / heads.sum()
 

@@ -93,4 +93,8 @@ def fee_left(problem: Problem) -> float:
 
 def _spent_fen(problem: Problem) -> float:
     costs = problem.cost_fen @ problem.band_weights
-    return float(sum(costs[problem.position[s.dish], problem.days.index(s.date)] for s in problem.fixed_servings))
+    cost = 0.0
+    for serving in problem.fixed_servings:
+        portion = problem.meal_factors.get((serving.dish, serving.meal), 1.0)
+        cost += float(costs[problem.position[serving.dish], problem.days.index(serving.date)]) * portion
+    return cost

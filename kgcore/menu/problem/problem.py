@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from kgcore import periods
 from kgcore.menu.problem.arrays import (
-    GRAM_COLUMNS,
     allergens_by_dish,
     grams_by_band,
     intakes_by_band,
@@ -27,8 +26,8 @@ from kgcore.menu.problem.settings import Settings, settings_table
 from kgcore.menu.problem.slots import Choices, Slot, slots_of
 from kgcore.menu.problem.vocabulary import unknown_dish
 from kgcore.notebook import html_face
-from kgcore.registers import terms
-from kgcore.standards import Profile
+from kgcore.standards import Profile, in_order, meal_factors
+from kgcore.standards.age_bands import MIDDLE_AGE
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -165,6 +164,7 @@ class Problem:
         children: pd.DataFrame,
         profile: Profile,
         ages: pd.DataFrame | None = None,
+        band_portions: pd.DataFrame | None = None,
         prices: pd.DataFrame | None = None,
         fee_fen: float | None = None,
         preference: pd.Series[float] | None = None,
@@ -181,8 +181,9 @@ class Problem:
         ----------
         days : school days to plan.
         dishes, dish_ingredients, foods : rows of these registers; they decide which dishes and foods exist.
-        children : columns site, band, diners (children expected on a day).
-        ages : columns band, age (years), sex (M/F), children; None = the ages of settings row band_age, half girls.
+        children : columns site, band, diners (children expected on a day); the profile says how old a band is.
+        ages : columns band, age (years), sex (M/F), children; None = the profile's ages of the bands, half girls.
+        band_portions : rows of that register: grams of a band that do not follow from a recipe's columns.
         prices : columns date, food, price_fen_per_kg; the last before or on a day holds, the mean of several
             suppliers' on one day; a food without one keeps the reference price of `foods`.
         fee_fen : meal money per child and day in fen; None = cost is not limited.
@@ -193,7 +194,8 @@ class Problem:
         ------
         MenuError
             naming every fault: no day, no children, a fee that is not positive, an ingredient that is no food, a dish
-            without grams for a band, a food without a price, a pin or ban of a dish nobody knows.
+            without grams for a band, a food without a price, a pin or ban of a dish nobody knows; ProfileError of a
+            band that the profile does not have.
         """
         dishes = dishes.sort_values("dish", ignore_index=True)
         foods = foods.set_index("food", drop=True).sort_index()
@@ -205,8 +207,9 @@ class Problem:
             raise MenuError(faults)
         weeks = tuple(dict.fromkeys(str(periods.week_of(day)) for day in days))
         by_site = children.pivot_table(index="site", columns="band", values="diners", aggfunc="sum", fill_value=0)
-        by_site = by_site.reindex(columns=list(terms.BANDS), fill_value=0)
-        age_shares = shares_by_age(ages, settings_of)
+        bands = [profile.band(name) for name in in_order(by_site.columns, profile.age_bands)]
+        by_site = by_site[[band.name for band in bands]]
+        age_shares = shares_by_age(ages, bands)
         targets, uppers = intakes_by_band(profile, age_shares, ages, foods)
         neutral = settings_of.row("preference", "day")
         points = preference if preference is not None else pd.Series(dtype="float64")
@@ -215,10 +218,10 @@ class Problem:
             weeks=weeks,
             week_of=np.array([weeks.index(str(periods.week_of(day))) for day in days], dtype=np.intp),
             slots=slots_of(profile.meals),
-            bands=terms.BANDS,
+            bands=tuple(band.name for band in bands),
             dishes=dishes,
             foods=foods,
-            grams=grams_by_band(dishes, dish_ingredients, foods),
+            grams=grams_by_band(dishes, dish_ingredients, foods, bands, band_portions),
             price=prices_by_day(days, foods, prices),
             children=by_site,
             targets=targets,
@@ -268,6 +271,11 @@ class Problem:
         return self.cache.remember("choices", lambda: Choices.of(self.dishes, self.slots))
 
     @cached_property
+    def meal_factors(self) -> dict[tuple[str, str], float]:
+        """Factor on a dish's grams by dish and meal, where it is not one."""
+        return self.cache.remember("meal_factors", lambda: meal_factors(self.dishes))
+
+    @cached_property
     def week_days(self) -> tuple[tuple[int, ...], ...]:
         """Positions of the days of each week."""
         return self.cache.remember(
@@ -310,6 +318,11 @@ class Problem:
         heads = self.children.to_numpy(np.float64).sum(axis=0)
         return np.asarray(heads / heads.sum())
 
+    @cached_property
+    def middle_band(self) -> int:
+        """Position of the band whose children are nearest to four and a half years."""
+        return int(np.argmin([abs(self.profile.band(name).middle_age - MIDDLE_AGE) for name in self.bands]))
+
     def per_dish(self, per_100g: pd.Series[float]) -> Floats:
         """Amount in one child's serving of each dish, [N, B]: Σ grams x value / 100, a missing value counting nothing.
 
@@ -338,7 +351,7 @@ class Problem:
 
     def contains(self, foods: Flags | pd.Series[bool], at_least_g: float = 0.0) -> Flags:
         """Whether a dish's middle serving holds some, and at least `at_least_g`, of the flagged foods, [N]."""
-        amount = self.grams[len(self.bands) // 2] @ np.asarray(foods, dtype=np.float64)
+        amount = self.grams[self.middle_band] @ np.asarray(foods, dtype=np.float64)
         return np.asarray((amount > 0) & (amount >= at_least_g))
 
     @cached_property
@@ -384,7 +397,4 @@ def _faults(
         faults.append(f"菜点“{dish}”的用料“{food}”不在食物成分表中")
     for dish in dishes.loc[~dishes["dish"].isin(recipes["dish"]), "dish"]:
         faults.append(f"菜点“{dish}”没有用料")
-    for column, band in zip(GRAM_COLUMNS, terms.BANDS, strict=True):
-        for dish, food in recipes.loc[recipes[column].isna(), ["dish", "food"]].itertuples(index=False):
-            faults.append(f"菜点“{dish}”的用料“{food}”没有{band}克数")
     return faults

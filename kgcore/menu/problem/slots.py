@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kgcore.menu.problem.errors import MenuError
+from kgcore.standards import meal_factors
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,14 @@ def slots_of(meals: Sequence[str]) -> tuple[Slot, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Choices:
-    """Every pair of a dish and a place it may fill: `dish[k]` and `slot[k]` are positions in the problem."""
+    """Every pair of a dish and a place it may fill: `dish[k]` and `slot[k]` are positions in the problem.
+
+    `portion[k]` is the factor on the dish's grams at that meal.
+    """
 
     dish: NDArray[np.intp]
     slot: NDArray[np.intp]
+    portion: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.dish)
@@ -66,7 +71,7 @@ class Choices:
 
     @classmethod
     def of(cls, dishes: pd.DataFrame, slots: Sequence[Slot]) -> Choices:
-        """Pair dishes (columns course, meals) with the places of the same course and a meal they are cooked for."""
+        """Pair dishes (columns dish, course, meals, meal_portions) with the places of their course and meals."""
         pairs = [
             (position, number)
             for number, slot in enumerate(slots)
@@ -74,6 +79,8 @@ class Choices:
             if course == slot.course and not set(slot.dishes_from).isdisjoint(meals.split(";"))
         ]
         if not pairs:
-            return cls(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
+            return cls(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))
         dish, slot_number = np.array(pairs, dtype=np.intp).T
-        return cls(dish, slot_number)
+        names, factors = dishes["dish"].tolist(), meal_factors(dishes)
+        portion = [factors.get((names[position], slots[number].meal), 1.0) for position, number in pairs]
+        return cls(dish, slot_number, np.array(portion))

@@ -175,7 +175,7 @@ class MenuPlan:
         --------
         >>> from kgcore.testing import tiny_plan
         >>> tiny_plan().grams().columns.tolist()
-        ['date', 'meal', 'course', 'dish', 'food', '小班', '中班', '大班']
+        ['date', 'meal', 'course', 'dish', 'food', '小班', '大班']
         """
         return tables.grams_frame(self._table, self.problem, self.portions)
 

@@ -22,10 +22,16 @@ def servings_frame(servings: Sequence[Serving], problem: Problem) -> pd.DataFram
 
 
 def factors_of(servings: pd.DataFrame, problem: Problem, portions: Floats) -> Floats:
-    """Return the portion factor of each serving and band, [rows, B]."""
+    """Return the portion factor of each serving and band, that of its meal included, [rows, B]."""
     dish = servings["dish"].map(problem.position).to_numpy()
     week = problem.week_of[servings["date"].map({day: n for n, day in enumerate(problem.days)}).to_numpy()]
-    return np.asarray(portions[dish, week])
+    return np.asarray(portions[dish, week] * of_meal(servings, problem)[:, None])
+
+
+def of_meal(servings: pd.DataFrame, problem: Problem) -> Floats:
+    """Return the factor on the dish's grams at the meal of each serving, [rows]."""
+    keys = zip(servings["dish"], servings["meal"], strict=True)
+    return np.array([problem.meal_factors.get(key, 1.0) for key in keys], dtype=np.float64)
 
 
 def portions_frame(problem: Problem, portions: Floats) -> pd.DataFrame:

@@ -193,7 +193,7 @@ def kilograms(plan: MenuPlan) -> Floats:
     edible = problem.foods["edible_pct"].to_numpy(np.float64) / 100
     for choice, day in plan.placements:
         dish = problem.choices.dish[choice]
-        factors = plan.portions[dish, problem.week_of[day]] * problem.band_weights
+        factors = plan.portions[dish, problem.week_of[day]] * problem.band_weights * problem.choices.portion[choice]
         amounts[:, day] += factors @ problem.grams[:, dish] / edible / 1000
     return amounts
 

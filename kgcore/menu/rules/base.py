@@ -247,8 +247,9 @@ def where(problem: Problem, setting: Setting) -> Flags:
 
 
 def per_choice(problem: Problem, per_dish: Floats) -> Floats:
-    """Spread values by dish over the choices: [N, ...] to [K, ...]."""
-    return np.asarray(per_dish[problem.choices.dish])
+    """Spread amounts by dish over the choices, times the portion of the meal: [N, ...] to [K, ...]."""
+    amounts = per_dish[problem.choices.dish]
+    return np.asarray(amounts * problem.choices.portion.reshape(-1, *[1] * (amounts.ndim - 1)))
 
 
 def week_label(problem: Problem, week: int, mix: Mix) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgcore.menu.problem.problem import Floats, Problem
-from kgcore.menu.rules.base import Days, Rule, ServingCounts, per_choice
+from kgcore.menu.rules.base import Days, Rule, ServingCounts
 from kgcore.menu.rules.wording import Step
 
 HOUR = 60.0
@@ -23,7 +23,7 @@ class Hands(Rule):
     def minutes(self, problem: Problem) -> Floats:
         """Return preparation minutes of each choice, [K]."""
         minutes = np.asarray(problem.dishes["prep_minutes"].astype("float64").fillna(0.0), dtype=np.float64)
-        return per_choice(problem, minutes)
+        return np.asarray(minutes[problem.choices.dish])
 
     def counts(self, on: ServingCounts) -> None:
         for setting in on.problem.settings.rows(self.name):

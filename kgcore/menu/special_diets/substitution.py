@@ -118,10 +118,11 @@ class _Search:
         """Σ weight x |amount instead - amount before| ÷ daily target, summed over the diet's children."""
         problem, heads = self.problem, self.diets[need[0]].children[day]
         week = problem.week_of[day]
-        dishes = problem.choices.dish[np.append(candidates, need[1])]
+        choices = np.append(candidates, need[1])
+        dishes, portion = problem.choices.dish[choices], problem.choices.portion[choices][:, None]
         total = np.zeros(len(candidates))
         for setting in self.weights:
-            amount = problem.content(setting.key)[dishes] * self.plan.portions[dishes, week]
+            amount = problem.content(setting.key)[dishes] * self.plan.portions[dishes, week] * portion
             target = problem.targets.loc[setting.key].to_numpy(np.float64)
             total += setting.weight * np.abs((amount[:-1] - amount[-1]) / target) @ heads
         return total

@@ -77,8 +77,9 @@ def kitchen_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) 
 
     def kg(column: str) -> list[float]:
         return [
-            0.0 if pd.isna(name) else float((heads[diet][day] * _factor(plan, name, day)) @ _serving(plan, name)) / 1000
-            for name, (diet, day) in zip(swaps[column], where, strict=True)
+            0.0 if pd.isna(name)
+            else float((heads[diet][day] * _factor(plan, name, day, meal)) @ _serving(plan, name)) / 1000
+            for name, meal, (diet, day) in zip(swaps[column], swaps["meal"], where, strict=True)
         ]  # fmt: skip
 
     served = zip(swaps["date"], swaps["substitute"], strict=True)
@@ -98,9 +99,10 @@ def _serving(plan: MenuPlan, dish: str) -> Floats:
     return grams
 
 
-def _factor(plan: MenuPlan, dish: str, day: int) -> Floats:
-    factors: Floats = plan.portions[plan.problem.position[dish], plan.problem.week_of[day]]
-    return factors
+def _factor(plan: MenuPlan, dish: str, day: int, meal: str) -> Floats:
+    problem = plan.problem
+    factors: Floats = plan.portions[problem.position[dish], problem.week_of[day]]
+    return np.asarray(factors * problem.meal_factors.get((dish, meal), 1.0))
 
 
 def ingredients_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:
@@ -111,7 +113,7 @@ def ingredients_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Float
     for date, meal, dish, diet, day in zip(
         *(served[column] for column in ("date", "meal", "substitute", "diet", "day")), strict=True
     ):
-        kg = (heads[diet][day] * _factor(plan, dish, day)) @ problem.grams[:, problem.position[dish]] / 1000
+        kg = (heads[diet][day] * _factor(plan, dish, day, meal)) @ problem.grams[:, problem.position[dish]] / 1000
         parts += [(date, meal, dish, foods[n], kg[n]) for n in np.flatnonzero(kg > 0)]
     table = pd.DataFrame(parts, columns=["date", "meal", "dish", "food", "kg"])
     return table.groupby(["date", "meal", "dish", "food"], as_index=False, sort=False)[["kg"]].sum()
@@ -150,4 +152,5 @@ def _amount(plan: MenuPlan, nutrient: str, servings: Sequence[tuple[int, int]]) 
     choice, day = np.array(servings, dtype=np.intp).reshape(-1, 2).T
     dish = problem.choices.dish[choice]
     eaten = problem.content(nutrient)[dish] * plan.portions[dish, problem.week_of[day]]
+    eaten = eaten * problem.choices.portion[choice][:, None]
     return np.asarray(eaten.sum(axis=0) / len(problem.days))

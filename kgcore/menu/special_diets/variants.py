@@ -18,7 +18,6 @@ from kgcore.menu.special_diets.allergy import Avoidance
 from kgcore.menu.special_diets.portions import portions_of
 from kgcore.menu.special_diets.substitution import Diet, Swap, substitute
 from kgcore.notebook import FindingList, html_face
-from kgcore.registers import terms
 from kgcore.registers.health import ALLERGIC
 
 EATER = ["site", "site_name", "class_name", "band", "child", "diet"]
@@ -222,7 +221,7 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     >>> from kgcore import menu
     >>> from kgcore.testing import tiny_office, tiny_plan
     >>> with tiny_office() as office:
-    ...     children = office.read("children").assign(site_name="小小幼儿园", band="中班", allergens=None)
+    ...     children = office.read("children").assign(site_name="小小幼儿园", band="小班", allergens=None)
     >>> milk = children.assign(allergens=["奶"] + [None] * (len(children) - 1))
     >>> len(menu.variants(tiny_plan(), milk).eaters)
     1
@@ -241,7 +240,7 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
         here = here.assign(site_name=here["site"])
     diet = [distinct.index(avoid) if avoid else -1 for avoid in avoids]
     eaters = here.assign(cell=here["allergens"], diet=diet)[[number >= 0 for number in diet]]
-    if faults := [f"班级“{name}”没有年龄段；请检查《班级》和《幼儿》" for name in _without_band(eaters)]:
+    if faults := [f"班级“{name}”没有年龄段；请检查《班级》和《幼儿》" for name in _without_band(eaters, plan)]:
         raise MenuError(faults)
     eaters = eaters[[*EATER, "cell", "enrolled_on", "left_on"]].sort_values(EATER[:5], ignore_index=True)
     # by the average child: a substitute chosen for a band would tell the kitchen the band of a single child
@@ -280,8 +279,8 @@ def _open(cases: pd.DataFrame | None, plan: MenuPlan) -> pd.DataFrame:
     return cases[(cases["opened_on"] <= last) & ~(cases["closed_on"] < first)]
 
 
-def _without_band(eaters: pd.DataFrame) -> Iterable[str]:
-    return sorted(set(eaters.loc[~eaters["band"].isin(terms.BANDS), "class_name"]))
+def _without_band(eaters: pd.DataFrame, plan: MenuPlan) -> Iterable[str]:
+    return sorted(set(eaters.loc[~eaters["band"].isin(plan.problem.bands), "class_name"]))
 
 
 def _heads_of(eaters: pd.DataFrame, diets: int, plan: MenuPlan) -> list[Floats]:

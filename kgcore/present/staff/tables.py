@@ -68,7 +68,7 @@ def enrolment(review: StaffReview) -> Table:
     """Return classes and children by kindergarten and band, by the class list and by the roll."""
     rows = review.roll.assign(
         differs=review.roll["difference"].fillna(0) != 0,
-        band=pd.Categorical(review.roll["band"], categories=terms.BANDS, ordered=True),
+        band=pd.Categorical(review.roll["band"], categories=review.bands, ordered=True),
     )
     table = rows.groupby(["kindergarten", "band"], observed=True).agg(
         classes=("class_name", "size"), enrolled=("enrolled", "sum"), largest=("enrolled", "max"),

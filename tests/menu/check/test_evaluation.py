@@ -12,7 +12,7 @@ from kgcore.menu import MenuError, Serving, plan_problem
 from kgcore.menu.check import Violation, evaluate
 from kgcore.menu.check.registry import source_of, words
 from kgcore.menu.formulation.rule_check import judge_menu
-from tests.menu.conftest import MONDAY, days, foods, make
+from tests.menu.conftest import MONDAY, days, dishes, foods, make
 from tests.menu.menus import plan_of, random_menu
 
 ONCE_A_DAY = pd.DataFrame({"rule": ["main_ingredient"], "key": ["day"], "high": [1.0]})
@@ -180,6 +180,22 @@ def test_checker_and_model_find_the_same_rules_broken(seed):
     menu = random_menu(problem, rng)
     ours = {(v.rule, v.tier) for v in evaluate(problem, menu).violations}
     assert ours == {(b.rule, b.tier) for b in as_model(problem, menu)}
+
+
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(3, 60))])
+def test_checker_model_and_tables_serve_the_portion_of_the_meal(seed):
+    rng = random.Random(seed)
+    table, parts = dishes()
+    cells = {"早点": "早点=0.6", "午点": "午点=1.8", "午餐": "午餐=1.3"}
+    table["meal_portions"] = [rng.choice([None, cells[meals.split(";")[-1]]]) for meals in table["meals"]]
+    problem = make(dishes=table, dish_ingredients=parts)
+    menu = random_menu(problem, rng)
+    found, plan = evaluate(problem, menu), plan_of(problem, menu)
+    assert {(v.rule, v.tier) for v in found.violations} == {(b.rule, b.tier) for b in as_model(problem, menu)}
+    assert plan.cost_fen == pytest.approx(found.cost_fen)
+    grams = plan.grams()[list(problem.bands)].to_numpy().sum(axis=0)
+    assert found.plates.grams.sum(axis=(0, 2)) == pytest.approx(grams)
+    assert not np.allclose(grams, plan_of(make(), menu).grams()[list(problem.bands)].to_numpy().sum(axis=0))
 
 
 @pytest.mark.parametrize("seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(2, 60))])
