@@ -28,6 +28,7 @@ class Makings:
 
     def __init__(self, office: Office) -> None:
         self.asks: list[Ask] = []
+        """Of dishes from whose name nothing can be drafted, in the sheet at hand."""
         self.suppliers: dict[str, str] = {}
         """Numbers of new suppliers by name."""
         self.children: dict[str, str] = {}
@@ -41,6 +42,7 @@ class Makings:
         self._next_supplier = max(numbers, default=0) + 1
         self._codes = list(office.read("children")["child"])
         self._school_days = office.read("calendar")["date"]
+        self.keep()
 
     def rows(self, new_rows: list[Row], first: dt.date | None) -> dict[str, list[MasterRow]]:
         """Return rows by register.
@@ -65,6 +67,16 @@ class Makings:
             elif row["register"] == "children" and row["child"] not in self.children:
                 by_register.setdefault("children", []).append(self._child(row, first))
         return by_register
+
+    def keep(self) -> None:
+        """Keep in mind what is made now: the sheets so far are written."""
+        self._before = (dict(self.suppliers), dict(self.children), dict(self.courses), set(self._known_dishes))
+
+    def forget(self) -> None:
+        """Forget what was made since `keep`: its sheet waits, and another that needs it must make it anew."""
+        suppliers, children, courses, dishes = self._before
+        self.suppliers, self.children, self.courses = dict(suppliers), dict(children), dict(courses)
+        self._known_dishes = set(dishes)
 
     def _draft(self, name: str, by_register: dict[str, list[MasterRow]]) -> None:
         draft = everyday_dish(name, self._foods) or draft_dish(name, self._foods, self._dishes, self._ingredients)

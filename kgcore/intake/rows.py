@@ -71,7 +71,8 @@ class Registration:
         tables : of the sheet, without rows that nobody wants.
         place : the sheet, as questions name it.
         """
-        self.usual.asks = []
+        self.usual.asks, self.makings.asks = [], []
+        self.makings.keep()
         self._assets = {}
         sheet_rows: dict[str, list[EntryRow]] = {}
         corrections: list[Correction] = []

@@ -60,8 +60,9 @@ class IntakeResult:
 
     @property
     def control_months(self) -> list[str]:
-        """The months of which a sheet prints totals."""
-        tables = [table for reading in self.readings for sheet in reading.sheets for table in sheet.tables]
+        """The months of which totals were kept."""
+        files = [reading for reading in self.readings if "control_figures" in self.row_counts.get(reading.file, {})]
+        tables = [table for reading in files for sheet in reading.sheets for table in sheet.tables]
         months = {row.get("month") for table in tables if table.kind == MEAL_MONEY for row in table.controls}
         return sorted(str(month) for month in months if month)
 
@@ -190,6 +191,7 @@ def _enter(
         questions = list(dict.fromkeys([*(ask for table in tables for ask in table.asks), *registration.asks]))
         if questions:
             waits = True
+            registration.makings.forget()
             asks += [(reading.file, ask) for ask in questions]
             result.open_sheets += _waiting(reading.file, sheet, len(questions))
             continue

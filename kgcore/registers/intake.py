@@ -67,7 +67,7 @@ class ControlFigures(Register):
 
     month: str = column("月份", key=True, pattern=r"^\d{4}-(0[1-9]|1[0-2])$", example="2026-10")
     figure: str = column("项目", key=True, choices=tuple(CONTROLS), labels=CONTROLS, example=SPENT)
-    amount_fen: Integer = money("金额", nullable=True, example=48684.5, help="就餐人次填在下一栏")
+    amount_fen: Integer = money("金额", ge=None, nullable=True, example=48684.5, help="就餐人次填在下一栏")
     persons: Integer = column("人次", unit="人次", nullable=True, ge=0, example=None)
     file: str = column("来自", nullable=True, example="10月伙食费收支表.xlsx")
 

@@ -33,7 +33,7 @@ def test_totals_that_agree_and_totals_that_differ(tmp_path, monkeypatch, capsys)
         findings = [f for f in money.month(office, "2026-05").findings if f.code == "money.control_differs"]
         assert any("本月支出" in finding.text and "差 50.00 元" in finding.text for finding in findings)
         (tmp_path / "office.db").write_bytes((office.folder / "office.db").read_bytes())
-    month_sheet(tmp_path / "收支.xlsx", income, spent)
+    month_sheet(tmp_path / "收支.xlsx", income, income + 100)  # a month that went over
     run(["import", "收支.xlsx", "--yes"])
     assert "项与台账核对" in capsys.readouterr().out
     assert run(["import", "收支.xlsx", "--dry-run", "--json"]) == 0

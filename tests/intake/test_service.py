@@ -143,3 +143,21 @@ def test_a_template_is_a_form_and_a_sheet_with_a_registers_name_is_not(tmp_path)
     assert not is_form(own)
     (tmp_path / "x.csv").write_text("品名,数量\n", encoding="utf-8")
     assert not is_form(tmp_path / "x.csv")
+
+
+def test_what_a_waiting_sheet_would_make_is_made_by_the_sheet_that_goes_in(tmp_path):
+    heads = ["品名", "单位", "数量", "金额", "供货商"]
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for day, unit in ((8, "板"), (9, "斤")):
+        page = book.create_sheet(f"6.{day}")
+        for row in ([f"采购清单 2026年6月{day}日"], heads, ["鸡蛋", unit, 2, 20, "新来的行"]):
+            page.append(row)
+    book.save(tmp_path / "采购.xlsx")
+    with tiny_office() as office:
+        first = import_sheets(office, [tmp_path / "采购.xlsx"], who="S002", today=TODAY)
+        assert not first.faults and first.row_counts["采购.xlsx"] == {"suppliers": 1, "movements": 1}, first.lines()
+        office.write({"answers": answered(first.questions)}, who="S002")
+        second = import_sheets(office, [tmp_path / "采购.xlsx"], who="S002", today=TODAY)
+        assert second.row_counts["采购.xlsx"] == {"movements": 1}, second.lines()
+        assert office.read("suppliers")["name"].tolist().count("新来的行") == 1
