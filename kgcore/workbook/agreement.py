@@ -117,26 +117,27 @@ def _not_yet(table: SheetRows, lookup: Lookup, today: dt.date) -> Iterator[Fault
 
 
 def contradictions(readings: Sequence[Reading]) -> Iterator[CellFault]:
-    """Yield rows that give a key another content than an earlier workbook of the same call."""
+    """Yield rows that give a key another content than the first workbook of the same call that has the key."""
     for name, register in registers.REGISTERS.items():
         holding = [reading for reading in readings if name in reading.tables]
-        key = list(registers.key_columns(register))
-        for place, reading in enumerate(holding):
-            for earlier in holding[:place]:
-                yield from _contradicting(reading, earlier, name, key)
+        if len(holding) > 1:
+            yield from _contradicting(holding, name, list(registers.key_columns(register)))
 
 
-def _contradicting(reading: Reading, earlier: Reading, name: str, key: list[str]) -> Iterator[CellFault]:
-    table, earlier_table = reading.tables[name], earlier.tables[name]
-    mine, theirs = (t.frame.reset_index().dropna(subset=key) for t in (table, earlier_table))
-    pairs = mine.merge(theirs, on=key, suffixes=("", "_earlier"))
+def _contradicting(holding: Sequence[Reading], name: str, key: list[str]) -> Iterator[CellFault]:
+    parts = {number: reading.tables[name].frame for number, reading in enumerate(holding)}
+    rows = pd.concat(parts, names=["book", "row"]).reset_index().dropna(subset=key)
+    firsts, others = rows.drop_duplicates(key), rows[rows.duplicated(key)]
+    pairs = others.merge(firsts, on=key, suffixes=("", "_first"))
     differs = pd.Series(False, index=pairs.index)
-    for column in table.frame.columns.difference(key):
-        values, before = pairs[column], pairs[f"{column}_earlier"]
+    for column in rows.columns.difference([*key, "book", "row"]):
+        values, before = pairs[column], pairs[f"{column}_first"]
         differs |= ~((values == before).fillna(False).astype(bool) | (values.isna() & before.isna()))
-    for at, before_at, value in pairs.loc[differs, ["index", "index_earlier", key[-1]]].itertuples(
-        index=False, name=None
-    ):
-        line = earlier_table.lines[before_at] + 1
-        message = f"与 {earlier.file}《{earlier_table.sheet}》第 {line} 行的键相同而内容不同；请只保留一处"
-        yield table.fault(reading.file, Fault(at, key[-1], value, message))
+    told = pairs.loc[differs & (pairs["book"] != pairs["book_first"])]
+    for book, row, first_book, first_row, value in told[
+        ["book", "row", "book_first", "row_first", key[-1]]
+    ].itertuples(index=False, name=None):
+        first = holding[first_book]
+        place = f"{first.file}《{first.tables[name].sheet}》第 {first.tables[name].lines[first_row] + 1} 行"
+        message = f"与 {place}的键相同而内容不同；请只保留一处"
+        yield holding[book].tables[name].fault(holding[book].file, Fault(row, key[-1], value, message))
