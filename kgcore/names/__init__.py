@@ -6,9 +6,10 @@ Nothing is guessed: what is only likely is proposed, and a word of several foods
 """
 
 from kgcore.names.dishes import DishNames, understand_dish
-from kgcore.names.drafts import Draft, draft_dish, everyday_dish
+from kgcore.names.drafts import DishDrafts, Draft, draft_dish, everyday_dish
 from kgcore.names.foods import FoodNames, understand_food
 from kgcore.names.measure import judged, shares
+from kgcore.names.pieces import piece_kg
 from kgcore.names.understanding import (
     ALIAS,
     AMBIGUOUS,
@@ -30,6 +31,7 @@ __all__ = [
     "QUALIFIER",
     "SYNONYM",
     "UNKNOWN",
+    "DishDrafts",
     "DishNames",
     "Draft",
     "FoodNames",
@@ -37,6 +39,7 @@ __all__ = [
     "draft_dish",
     "everyday_dish",
     "judged",
+    "piece_kg",
     "shares",
     "understand_dish",
     "understand_food",

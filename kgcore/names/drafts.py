@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kgcore.names.dishes import CUTS
 from kgcore.names.foods import FoodNames
 from kgcore.names.understanding import tidy
 from kgcore.registers import terms
@@ -30,6 +31,11 @@ BY_ENDING = {
     "汤": "煮", "羹": "煮", "粥": "煮", "面": "煮", "饺": "煮", "饼": "煎", "包": "蒸", "饭": "蒸", "糊": "煮",
     "糖水": "煮",
 }  # fmt: skip
+FLAVOURS = (
+    "糖醋", "鱼香", "家常", "蒜蓉", "蒜泥", "蒜香", "葱油", "葱香", "五香", "农家", "清", "素", "香", "红", "白", "酱",
+    "手撕", "凉", "大", "小", "鲜", "嫩", "脆", "滑",
+)  # fmt: skip
+"""Words of a name that tell how a dish tastes or looks, and no food that must be in it."""
 SOURCE = "按名称拟定：用量取同类菜的中位数"
 FEWEST = 3
 """Rows of like dishes below which the dishes of the whole course are asked."""
@@ -44,10 +50,43 @@ class Draft:
     dish : one row of the register `dishes`, without a site; `confidence` is `draft` (拟), so that no menu is planned
         with it before somebody has set another.
     ingredients : its rows of `dish_ingredients`.
+    certain : whether every word of the name is understood; otherwise somebody is asked before the dish is made.
     """
 
     dish: pd.DataFrame
     ingredients: pd.DataFrame
+    certain: bool = True
+
+
+@dataclass
+class DishDrafts:
+    """Dishes that an office does not keep, each drafted once: everyday ones as packaged, others from their name.
+
+    Parameters
+    ----------
+    foods : index of the names of the office's foods.
+    dishes, ingredients : rows of the registers `dishes` and `dish_ingredients`.
+
+    Examples
+    --------
+    >>> from kgcore.standards import food
+    >>> foods, dishes, ingredients = (food.load(name) for name in food.SEEDED)
+    >>> drafts = DishDrafts(FoodNames(foods), dishes, ingredients)
+    >>> drafts.draft("南瓜粥").ingredients["food"].tolist(), drafts.draft("南瓜粥").certain, drafts.draft("小菜")
+    (['大米', '南瓜'], True, None)
+    """
+
+    foods: FoodNames
+    dishes: pd.DataFrame
+    ingredients: pd.DataFrame
+    _known: dict[str, Draft | None] = field(default_factory=dict, init=False, repr=False)
+
+    def draft(self, name: str) -> Draft | None:
+        """Return the draft of a dish; None where its name names no food."""
+        if name not in self._known:
+            packaged_dish = everyday_dish(name, self.foods.foods)
+            self._known[name] = packaged_dish or draft_dish(name, self.foods, self.dishes, self.ingredients)
+        return self._known[name]
 
 
 def everyday_dish(name: str, foods: pd.DataFrame) -> Draft | None:
@@ -73,14 +112,17 @@ def everyday_dish(name: str, foods: pd.DataFrame) -> Draft | None:
     return Draft(dish.assign(confidence=terms.DRAFT, note=note).reset_index(drop=True), parts.reset_index(drop=True))
 
 
-def draft_dish(writing: str, foods: pd.DataFrame, dishes: pd.DataFrame, ingredients: pd.DataFrame) -> Draft | None:
+def draft_dish(
+    writing: str, foods: pd.DataFrame | FoodNames, dishes: pd.DataFrame, ingredients: pd.DataFrame
+) -> Draft | None:
     """Return a dish drafted from its name, as like dishes are; None when the name names no food.
 
     Parameters
     ----------
     writing : the name of a dish that nobody keeps; it gives course, method and foods.
-    foods, dishes, ingredients : rows of the registers `foods`, `dishes` and `dish_ingredients`, whose medians by band
-        give the grams (g net, per child).
+    foods : rows of the register `foods`, or the index made of them, which is faster for many names.
+    dishes, ingredients : rows of the registers `dishes` and `dish_ingredients`, whose medians by band give the grams
+        (g net, per child).
 
     Examples
     --------
@@ -89,8 +131,10 @@ def draft_dish(writing: str, foods: pd.DataFrame, dishes: pd.DataFrame, ingredie
     >>> draft.dish["course"].item(), draft.dish["method"].item(), draft.ingredients["food"].tolist()
     ('小荤', '炒', ['莴笋', '鸡胸肉', '菜籽油', '食盐'])
     """
-    facts = foods.drop_duplicates("food").set_index("food")
-    present = list(dict.fromkeys(FoodNames(foods).named_in(tidy(writing))))
+    names = foods if isinstance(foods, FoodNames) else FoodNames(foods)
+    facts = names.foods.drop_duplicates("food").set_index("food")
+    words = list(names.named_in(tidy(writing)))
+    present = list(dict.fromkeys(word.food for word in words))
     ending = next((end for end in sorted(ENDINGS, key=len, reverse=True) if writing.endswith(end)), None)
     grain = _grain(ending, present, facts)
     present = [*([grain] if grain else []), *present]
@@ -98,11 +142,15 @@ def draft_dish(writing: str, foods: pd.DataFrame, dishes: pd.DataFrame, ingredie
         return None
     course = ENDINGS[ending] if ending else _course(present, facts)
     alike = dishes[dishes["course"] == course]
-    method = next((METHODS[sign] for sign in writing if sign in METHODS), None)
-    method = method or BY_ENDING.get(ending or "") or alike["method"].mode().iloc[0]
+    sign = next((METHODS[sign] for sign in writing if sign in METHODS), None)
+    method = sign or BY_ENDING.get(ending or "") or alike["method"].mode().iloc[0]
     same = alike[alike["method"] == method]
-    like = ingredients[ingredients["dish"].isin((same if len(same) >= FEWEST else alike)["dish"])]
-    rows = {name: _grams(name, like, ingredients, facts) for name in present} | dict(_seasoning(present, like, facts))
+    named_alike = same[same["dish"].str.endswith(ending or "")]
+    models = next((rows for rows in (named_alike, same) if len(rows) >= FEWEST), alike)
+    like = ingredients[ingredients["dish"].isin(models["dish"])]
+    rows = {name: _grams(name, like, ingredients, facts) for name in present}
+    if course not in (terms.STAPLE, terms.SNACK) or _is_savoury(present, facts):
+        rows |= dict(_seasoning(present, like, facts))
     parts = pd.DataFrame.from_dict(rows, orient="index", columns=BANDS).rename_axis("food").reset_index()
     parts = parts.assign(dish=writing, source=SOURCE, grams_basis="own-knowledge")
     main = max(present, key=lambda name: rows[name][1])
@@ -113,7 +161,17 @@ def draft_dish(writing: str, foods: pd.DataFrame, dishes: pd.DataFrame, ingredie
         "season_months": facts.loc[main, "season_months"], "source": SOURCE, "confidence": terms.DRAFT,
         "note": "拟：请核对用料和用量，确认后改可信度",
     }  # fmt: skip
-    return Draft(pd.DataFrame([dish]).reindex(columns=packaged.load("dishes").columns), parts)
+    # 鸡蛋 or 粥 alone says neither how it is cooked nor what is in it
+    told = len(words) > 1 or (bool(words) and bool(sign or ending or course in (terms.FRUIT, terms.MILK)))
+    certain = told and all(word.certain for word in words) and not _rest(tidy(writing), [word.word for word in words])
+    return Draft(pd.DataFrame([dish]).reindex(columns=packaged.load("dishes").columns), parts, certain)
+
+
+def _rest(text: str, words: list[str]) -> str:
+    """Return what of a name is neither a food nor says how it is cooked, cut or served."""
+    for word in (*words, *sorted({*ENDINGS, *FLAVOURS, *METHODS}, key=len, reverse=True)):
+        text = text.replace(word, "", 1) if word in words else text.replace(word, "")
+    return text.strip(CUTS)
 
 
 def _grain(ending: str | None, names: list[str], facts: pd.DataFrame) -> str | None:
@@ -147,6 +205,12 @@ def _grams(name: str, like: pd.DataFrame, every: pd.DataFrame, facts: pd.DataFra
     return _rounded(like[BANDS])
 
 
+def _is_savoury(names: list[str], facts: pd.DataFrame) -> bool:
+    """Whether a staple or pastry has oil and salt: with meat, egg or vegetables, but a pumpkin is as a tuber."""
+    foods = facts.loc[names]
+    return bool((foods["guide_group"].isin((*FLESH, "蛋类", "蔬菜")) & (foods["kind"] != "瓜茄")).any())
+
+
 def _seasoning(names: list[str], like: pd.DataFrame, facts: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:
     """Yield oil and salt where most like dishes have them."""
     count = like["dish"].nunique()
@@ -160,4 +224,4 @@ def _rounded(rows: pd.DataFrame) -> list[float]:
     return [float(f"{grams:.3g}") for grams in rows.median()]
 
 
-__all__ = ["Draft", "draft_dish", "everyday_dish"]
+__all__ = ["DishDrafts", "Draft", "draft_dish", "everyday_dish"]

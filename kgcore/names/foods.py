@@ -58,6 +58,15 @@ class Facts:
     cooked: bool
 
 
+@dataclass(frozen=True)
+class NamedFood:
+    """A food inside a longer text: the word as written, the food, and whether the word certainly means it."""
+
+    word: str
+    food: str
+    certain: bool
+
+
 @dataclass
 class FoodNames:
     """An index of the names of foods, built once.
@@ -116,7 +125,7 @@ class FoodNames:
         yield from ((word, entry.name) for word, entry in self._entries.items() if entry.certain and "(" not in word)
         yield from ((word, word) for word in self._unclear)
 
-    def named_in(self, text: str) -> Iterator[str]:
+    def named_in(self, text: str) -> Iterator[NamedFood]:
         """Yield the foods that a longer text names, in its order; of a word that must be asked the likeliest."""
         at = 0
         while at < len(text):
@@ -124,10 +133,10 @@ class FoodNames:
                 word = SHORT.get(text[at:to], text[at:to])
                 reading = self._direct(word)
                 if reading is None and word in self._entries:
-                    reading = Understanding(self._entries[word].name, ALIAS)
+                    reading = Understanding(None, AMBIGUOUS, best(self._entries[word].name))
                 name = (reading.name or next(iter(reading.proposals), None)) if reading and len(word) > 1 else None
-                if name is not None:
-                    yield name
+                if reading is not None and name is not None:
+                    yield NamedFood(text[at:to], name, reading.name is not None)
                     at = to - 1
                     break
             at += 1
@@ -364,4 +373,4 @@ def understand_food(writing: str, foods: pd.DataFrame | FoodNames) -> Understand
     return names.understand(writing)
 
 
-__all__ = ["FoodNames", "understand_food"]
+__all__ = ["FoodNames", "NamedFood", "understand_food"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from kgcore.names import piece_kg
 from kgcore.registers import terms
 from kgcore.sheets.acceptance import accept
 from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_label, unit_of
@@ -148,7 +149,14 @@ def _quantity(source: TableSource, record: Record, names: tuple[str, ...], food:
     answer = source.names.answered("kg", f"{food}·{unit_label(unit, record.text('specification'))}")
     if answer and (each := read_number(answer)) is not None:
         return Mass(number * each, True, unit, each)
-    return mass(number, unit, record.text("specification"), density)
+    weight = mass(number, unit, record.text("specification"), density)
+    if weight.unit_kg is None:
+        match = source.names.food(food, purchase=True)
+        name = match.name or (match.proposals[0] if match.proposals else None)
+        each = piece_kg(name, unit, record.text("specification"))
+        if each is not None:
+            return Mass(number * each, False, weight.unit, each)
+    return weight
 
 
 def _unit_in_heading(heading: str) -> str:

@@ -44,7 +44,7 @@ class _Week:
     def is_dish(self, text: str) -> bool:
         names = self.source.names
         choice = re.search("/|或", text) and names.answered("dish", text)
-        return not choice and names.dish(text).name is not None
+        return not choice and names.is_dish(text)
 
 
 def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
@@ -85,7 +85,7 @@ def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
             else:
                 _put_dishes(week, day, keys, value)
         readings += [week.menu, week.recipes]
-    return [reading for reading in readings if reading.rows or reading.asks]
+    return [reading for reading in readings if reading.rows or reading.asks or reading.controls]
 
 
 def _week(source: MatrixSource, cells: list[list[str]]) -> _Week:
@@ -187,7 +187,7 @@ def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, porti
         asked(row, "dish")
         choices = re.split(r"/|或者?", portion.group)
         week.menu.ask("dish", portion.group, ("、".join(choices), *choices))
-    row["course"] = course or week.source.names.course(str(row["dish"]))
+    row["course"] = course or week.source.names.course(row["dish"])
     week.menu.rows.append(row)
     for food, number, unit in portion.foods:
         recipe: Row = {key: row[key] for key in ("date", "meal", "dish", "dish_written")}
@@ -198,12 +198,13 @@ def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, porti
 def _put_grams(week: _Week, day: dt.date | None, meal: Key | None, label: str, value: Value) -> None:
     for food, number, unit in foods_of(" ".join(lines_of(value))):
         row: Row = {}
+        if meal is None:  # a sum of the whole day belongs to no dish: what the recipes give is compared with it
+            match = week.source.names.food(food)
+            row = {"date": day, "food": match.name, "food_written": food, "g_per_child": number}
+            week.recipes.controls.append(row)
+            continue
         week.source.put_date(row, week.recipes, day)
-        if meal is not None:
-            _put_meal(row, week.recipes, week, meal.text)
-        else:
-            row["meal"] = None
-            asked(row, "meal")
+        _put_meal(row, week.recipes, week, meal.text)
         row["dish"] = None
         asked(row, "dish")
         week.recipes.ask("dish", label or "带量")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kgcore.glyphs import fold
-from kgcore.names import DishNames, FoodNames
-from kgcore.names.understanding import tidy
+from kgcore.names import DishDrafts, DishNames, Draft, FoodNames
 from kgcore.registers import terms
 from kgcore.sheets.grid import plain
-from kgcore.standards import food as packaged
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -45,7 +42,7 @@ class Match:
     name: str | None
     proposals: tuple[str, ...] = ()
     is_new: bool = False
-    """Whether the office does not keep it yet, but a packaged everyday one of this name can be made."""
+    """Whether the office does not keep it yet, but it is made as a draft."""
 
 
 @dataclass
@@ -62,6 +59,7 @@ class Names:
     meals : that the office serves, in the order of the day.
     children : the code of a child by class and name, from the mapping that is kept outside the database.
     children_kept : rows of the register of children, to propose from.
+    drafts : make dishes that the office does not keep; None = none is made.
     """
 
     foods: FoodNames
@@ -73,6 +71,7 @@ class Names:
     meals: tuple[str, ...] = terms.MEALS[1:4]
     children: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     children_kept: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    drafts: DishDrafts | None = field(default=None, repr=False)
 
     def answered(self, about: str, word: str) -> str | None:
         """Return what somebody has answered to a question before; None when nobody has."""
@@ -98,18 +97,37 @@ class Names:
         return Match(meaning.name, meaning.proposals)
 
     def dish(self, word: str) -> Match:
-        """Return the dish that a name stands for; one that only the packaged everyday dishes hold is new."""
+        """Return the dish that a name stands for.
+
+        One that the office does not keep is new where it can be drafted from every word of its name; where likely
+        dishes are kept, or a word is not understood, it is asked, and its own name is the last proposal.
+        """
         if answer := self.answered("dish", word):
             return Match(answer, (), answer not in self.courses and answer != LEAVE_OUT)
         meaning = self.dishes.understand(word)
-        is_new = meaning.name is not None and meaning.name not in self.courses
-        # A dish that is nowhere may be drafted from its name where that names a food.
-        own = () if meaning.name or next(self.foods.named_in(tidy(word)), None) is None else (plain(word),)
-        return Match(meaning.name, unique((*meaning.proposals, *own)), is_new)
+        if meaning.name in self.courses:
+            return Match(meaning.name)
+        draft = self._draft(meaning.name or plain(word))
+        if draft is None:
+            return Match(None, meaning.proposals)
+        name = str(draft.dish["dish"].iloc[0])
+        if meaning.name or (draft.certain and not meaning.proposals):
+            return Match(name, (), True)
+        return Match(None, (*meaning.proposals, name))
 
-    def course(self, dish: str) -> str | None:
-        """Return the course of a dish that the office keeps, or of a packaged everyday one; None for any other."""
-        return self.courses.get(dish) or everyday_courses().get(dish)
+    def is_dish(self, word: str) -> bool:
+        """Whether a dish of this name is known; a draft proves nothing of a text that may hold two names."""
+        return self.answered("dish", word) is not None or self.dishes.understand(word).name is not None
+
+    def course(self, dish: object) -> str | None:
+        """Return the course of a dish that the office keeps or that is drafted; None when it is neither."""
+        if dish in self.courses:
+            return self.courses[str(dish)]
+        draft = self._draft(str(dish)) if dish else None
+        return None if draft is None else str(draft.dish["course"].iloc[0])
+
+    def _draft(self, name: str) -> Draft | None:
+        return self.drafts.draft(name) if self.drafts is not None else None
 
     def class_name(self, word: str) -> Match:
         """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
@@ -135,13 +153,6 @@ class Names:
             return Match(names)
         snacks = (terms.MORNING_SNACK, terms.AFTERNOON_SNACK)
         return Match(None, snacks if "加餐" in word or "点" in word else ())
-
-
-@cache
-def everyday_courses() -> dict[str, str]:
-    """Return the courses of the packaged everyday dishes."""
-    dishes = packaged.load("everyday_dishes")
-    return dict(zip(dishes["dish"], dishes["course"], strict=True))
 
 
 def class_word(word: str) -> str:
@@ -205,6 +216,7 @@ def names_of(
         office.profile.meals,
         children or {},
         office.read("children"),
+        DishDrafts(food_names, dishes, office.read("dish_ingredients")),
     )
 
 

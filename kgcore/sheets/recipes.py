@@ -162,7 +162,7 @@ def _serve(source: TableSource, reading: TableReading, base: Row, place: _Place)
     row: Row = {**base, "asked": list(base["asked"])}
     named(row, reading, "dish", place.dish, source.names.dish(place.dish))
     course = next((one for one, words in COURSES.items() if re.search(words, place.course)), None)
-    row["course"] = source.names.course(str(row["dish"])) or course
+    row["course"] = source.names.course(row["dish"]) or course
     if not row["asked"]:
         del row["asked"]
     if row not in reading.rows:

@@ -134,9 +134,9 @@ def _contradicting(holding: Sequence[Reading], name: str, key: list[str]) -> Ite
         values, before = pairs[column], pairs[f"{column}_first"]
         differs |= ~((values == before).fillna(False).astype(bool) | (values.isna() & before.isna()))
     told = pairs.loc[differs & (pairs["book"] != pairs["book_first"])]
-    for book, row, first_book, first_row, value in told[
-        ["book", "row", "book_first", "row_first", key[-1]]
-    ].itertuples(index=False, name=None):
+    for book, row, first_book, first_row, value in told[["book", "row", "book_first", "row_first", key[-1]]].itertuples(
+        index=False, name=None
+    ):
         first = holding[first_book]
         place = f"{first.file}《{first.tables[name].sheet}》第 {first.tables[name].lines[first_row] + 1} 行"
         message = f"与 {place}的键相同而内容不同；请只保留一处"

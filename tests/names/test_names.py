@@ -1,5 +1,6 @@
 """Everyday names: understood, proposed or asked, and never taken for another food."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from kgcore.names import (
     draft_dish,
     everyday_dish,
     judged,
+    piece_kg,
     shares,
     understand_food,
 )
@@ -239,6 +241,40 @@ def test_the_grams_of_a_draft_are_medians_of_like_dishes(seeds):
     rows = parts[parts["dish"].isin(like) & (parts["food"] == "青菜")]
     draft = draft_dish("清炒油菜", *seeds).ingredients.set_index("food")
     assert draft.loc["青菜", "net_g_middle"] == rows["net_g_middle"].median()
+
+
+@pytest.mark.parametrize(
+    ("writing", "certain"),
+    [
+        ("南瓜粥", True), ("土豆烧鸡腿", True), ("娃娃菜豆腐汤", True), ("清炒大白菜", True),
+        ("西洋菜炒肉片", False),  # nobody knows 西洋菜
+        ("青豆玉米", False),  # 青豆 may be three foods
+        ("鸡蛋", False), ("粥", False),  # how is it cooked, what is in it
+        ("时蔬炒肉", False),
+    ],
+)  # fmt: skip
+def test_a_draft_is_certain_when_every_word_of_the_name_is_understood(seeds, writing, certain):
+    assert draft_dish(writing, *seeds).certain == certain
+
+
+def test_a_sweet_gruel_gets_no_oil_and_a_savoury_one_does(seeds):
+    gruels = {name: draft_dish(name, *seeds).ingredients["food"].tolist() for name in ("南瓜粥", "青菜瘦肉粥")}
+    assert gruels["南瓜粥"] == ["大米", "南瓜"]
+    assert "食盐" in gruels["青菜瘦肉粥"]
+
+
+@pytest.mark.parametrize(
+    ("food", "unit", "specification", "kg"),
+    [
+        ("鸡蛋", "板", "30枚/板", "1.65"),
+        ("鸡蛋", "盒", "10枚", "0.55"),
+        ("鲈鱼", "条", "", "0.6"),
+        (None, "个", "", None),
+    ],
+)
+def test_a_piece_weighs_what_the_table_says(food, unit, specification, kg):
+    each = piece_kg(food, unit, specification)
+    assert each == (None if kg is None else Decimal(kg))
 
 
 def test_a_name_without_a_food_is_not_drafted(seeds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -24,9 +25,8 @@ def _names() -> Names:
 
 def names(**answers: dict[str, str]) -> Names:
     """Names of a small office with answers by what is asked."""
-    known = _names()
     pairs = {(about, word): reply for about, replies in answers.items() for word, reply in replies.items()}
-    return Names(known.foods, known.dishes, known.courses, known.classes, known.suppliers, pairs, known.meals)
+    return replace(_names(), answers=pairs)
 
 
 def written(path: Path, sheets: dict[str, list[list[object]]], merges: tuple[str, ...] = ()) -> Path:

@@ -146,17 +146,20 @@ def test_brackets_hold_ingredients_and_grams(tmp_path):
     ]
 
 
-def test_grams_below_a_menu_wait_for_their_dish(tmp_path):
+def test_grams_below_a_meal_wait_for_their_dish_and_those_of_a_day_are_controls(tmp_path):
     rows = [*grid(), ["带量（克/人）", *(["大米50 五花肉35、牛奶150ml"] * 5)]]
     tables = read(tmp_path / "a.xlsx", [TITLE, *rows])
     assert told(tables) == sorted(DISHES)
-    grams = rows_of(tables, "dish_ingredients")
-    assert len(grams) == 15 and all(row["dish"] is None and "dish" in row["asked"] for row in grams)
+    assert rows_of(tables, "dish_ingredients") == []
+    controls = [row for table in tables for row in table.controls]
+    assert [(row["food"], row["g_per_child"]) for row in controls] == [("大米", 50), ("五花肉", 35), ("牛奶", 150)] * 5
+    assert "带量（克/人）" not in {ask.written for table in tables for ask in table.asks}
     each = [rows[0]]
     for row in rows[1:-1]:
         each += [row, ["带量", *(["大米50"] * 5)]]
     grams = rows_of(read(tmp_path / "b.xlsx", [TITLE, *each]), "dish_ingredients")
     assert [row["meal"] for row in grams] == ["早点"] * 5 + ["午餐"] * 5 + ["午点"] * 5
+    assert all(row["dish"] is None and "dish" in row["asked"] for row in grams)
 
 
 def test_lines_of_text(tmp_path):

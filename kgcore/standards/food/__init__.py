@@ -10,8 +10,9 @@ import pandas as pd
 SEEDED = ("foods", "dishes", "dish_ingredients")
 EVERYDAY = ("everyday_dishes", "everyday_ingredients")
 """Dishes of public menus that no office starts with: taken in as drafts when a menu names them."""
-NAMES = ("food_names", "dish_names", "unclear_names", "name_words")
-"""How foods and dishes are written: aliases with their certainty, words that must be asked, words beside names."""
+NAMES = ("food_names", "dish_names", "unclear_names", "name_words", "piece_weights")
+"""How foods and dishes are written: aliases with their certainty, words that must be asked, words beside names; and
+what a piece usually weighs (g as bought)."""
 
 
 def load(name: str) -> pd.DataFrame:
