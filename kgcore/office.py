@@ -91,7 +91,7 @@ class Office:
         self.store = store
         self.site = site
         self.profile = profile
-        self._reads: dict[tuple[str, str | None, Sites], Read] = {}
+        self._reads: dict[tuple[str, str | None, Sites], Read | pd.DataFrame] = {}
 
     @classmethod
     def open(cls, url: str | Path, site: str = "main", profile: Path | None = None) -> Self:
@@ -212,7 +212,8 @@ class Office:
         )
         frame = current_classes(self.store, register, frame)
         text = str(span) if span else None
-        self._reads[register, text, sites] = Read(register, text, sites, len(frame), digest(declaration, frame))
+        # A review reads some registers a dozen times: the digest is made once, when somebody asks what was read.
+        self._reads[register, text, sites] = frame.copy(deep=False)
         return frame
 
     def site_names(self) -> dict[str, str]:
@@ -390,7 +391,10 @@ class Office:
         ...     [read.register for read in office.reads().reads]
         ['classes']
         """
-        reads = tuple(self._reads.values())
+        for key, rows in self._reads.items():
+            if isinstance(rows, pd.DataFrame):
+                self._reads[key] = Read(*key, len(rows), digest(registers.get(key[0]), rows))
+        reads = tuple(read for read in self._reads.values() if isinstance(read, Read))
         lines = sorted(f"{read.register}:{read.period}:{read.sites}:{read.sha256}" for read in reads)
         return Provenance(reads, hashlib.sha256("\n".join(lines).encode()).hexdigest())
 

@@ -52,6 +52,8 @@ class Mass:
     """The unit as asked about: 桶(20L)."""
     unit_kg: Decimal | None = None
     """Kilograms of one unit, where they are known or may be proposed."""
+    number: Decimal | None = None
+    """Units, where nothing tells what one of them weighs."""
 
 
 def unit_of(text: str) -> str:
@@ -90,7 +92,7 @@ def mass(number: Decimal, unit: str, specification: str, density: Decimal | None
     label = unit_label(unit, specification)
     each = _each(name, plain(specification).lower(), density)
     if each is None:
-        return Mass(None, False, label)
+        return Mass(None, False, label, number=number)
     return Mass(number * each[0], each[1], label, each[0])
 
 

@@ -44,6 +44,7 @@ STRENGTH = re.compile(r"(\d+)\s*(?:[-~—]\s*(\d+))?\s*(?:mg/[lL]|毫克/升|ppm
 TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(小时|h(?![a-z])|分钟?|min|′|')", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*[-~—至到]+\s*(\d{1,2}):(\d{2})")
 ROUNDS = re.compile(r"(?:每[日天]|一[日天]|[日天])\s*(\d+|[一二两三四五六])\s*次")
+PLACE = re.compile(r"食堂|厨房|备餐间|配餐间|功能室|多功能厅|办公室|保健室|寝室|午睡室|活动室|盥洗室|卫生间|大厅|走廊")
 SIGN_ROW = re.compile(r"签[字名]|操作人|消毒人|责任人|执行人|记录人|保育员|检查人|负责人|备注")
 OBJECT_COLUMN = r".*(?:消毒|清洁)?(?:项目|物品|对象|内容|部位|物件|名称).*"
 METHOD_COLUMN = r".*(?:方法|方式|浓度|要求|药物|消毒剂).*"
@@ -139,13 +140,22 @@ def _row(source: MatrixSource, reading: TableReading, day: dt.date, word: str, m
 
 
 def _place(context: Context) -> str:
-    return context.label("场所", "地点", "班级", "部门") or context.class_name or context.sheet
+    """Return the place that titles name; a sheet called 消毒 or Sheet1 names none."""
+    label = context.label("场所", "地点", "班级", "部门") or context.class_name
+    named_place = PLACE.search(" ".join([*context.titles, context.sheet, context.file]))
+    if label or named_place:
+        return label or (named_place[0] if named_place else "")
+    return "" if re.search(r"消毒|清洁|登记|记录|(?i:sheet)|^\d|月|周", context.sheet) else context.sheet
 
 
 def _put_facts(row: Row, reading: TableReading, names: Names, place: str, word: str, method: str) -> None:
     """Put place, object, and what the words of the method tell: agent, strength, minutes."""
-    row["place"] = names.class_name(place).name or class_word(place)
+    place = place or names.answered("place", "消毒场所") or ""
+    row["place"] = names.class_name(place).name or class_word(place) or None
     row["place_written"] = place
+    if not place:
+        asked(row, "place")
+        reading.ask("place", "消毒场所", ("食堂", *names.classes.values()))
     named(row, reading, "object", word, _object(names, word))
     texts = f"{method} {word}"
     row["agent"] = next((agent for agent, pattern in AGENTS if pattern.search(texts)), None)
@@ -170,9 +180,13 @@ def logs(source: TableSource) -> list[TableReading]:
     reading = source.reading(DISINFECTION, "disinfection")
     lamp = "紫外" in source.context.text
     count: dict[tuple[object, str, str], int] = {}
+    last = ("", "")
     for record in source.records():
         word = record.text("object") or ("空气" if lamp else "")
-        method = " ".join(filter(None, [record.text("method"), _with_unit(record.text("strength"), "mg/L")]))
+        # An empty strength is that of the row above only where the method is the same.
+        strength = record.text("strength") or (last[1] if record.text("method") == last[0] else "")
+        last = (record.text("method"), strength)
+        method = " ".join(filter(None, [record.text("method"), _with_unit(strength, "mg/L")]))
         if not word or SIGN_ROW.search(word):
             continue
         row: Row = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from kgcore.names import piece_kg
@@ -11,6 +12,7 @@ from kgcore.sheets.acceptance import accept
 from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_label, unit_of
 from kgcore.sheets.dates import Moment, read_moment
 from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
+from kgcore.sheets.names import Names
 from kgcore.sheets.records import Record, TableSource, asked, dated, named
 from kgcore.sheets.result import Row, TableReading
 
@@ -76,7 +78,7 @@ def stocktakes(source: TableSource) -> list[TableReading]:
         row["food"], row["food_written"] = row["item"], word
         if "item" in row.get("asked", []):
             asked(row, "food")
-        _weigh(row, reading, quantity, word)
+        weigh(row, reading, quantity, word, source.names)
         reading.rows.append(row)
         control: Row = {"date": day, "food": row["item"], "food_written": word}
         book = _quantity(source, record, ("book",), word)
@@ -118,7 +120,7 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
     if record.category:
         row["category_written"] = record.category
     named(row, reading, "food", word, source.names.food(word, purchase=True))
-    _weigh(row, reading, quantity, word)
+    weigh(row, reading, quantity, word, source.names)
     _value(row, reading, record)
     return row
 
@@ -149,14 +151,7 @@ def _quantity(source: TableSource, record: Record, names: tuple[str, ...], food:
     answer = source.names.answered("kg", f"{food}·{unit_label(unit, record.text('specification'))}")
     if answer and (each := read_number(answer)) is not None:
         return Mass(number * each, True, unit, each)
-    weight = mass(number, unit, record.text("specification"), density)
-    if weight.unit_kg is None:
-        match = source.names.food(food, purchase=True)
-        name = match.name or (match.proposals[0] if match.proposals else None)
-        each = piece_kg(name, unit, record.text("specification"))
-        if each is not None:
-            return Mass(number * each, False, weight.unit, each)
-    return weight
+    return mass(number, unit, record.text("specification"), density)
 
 
 def _unit_in_heading(heading: str) -> str:
@@ -164,7 +159,14 @@ def _unit_in_heading(heading: str) -> str:
     return match[0] if match else ""
 
 
-def _weigh(row: Row, reading: TableReading, quantity: Mass, food: str) -> None:
+def weigh(row: Row, reading: TableReading, quantity: Mass, food: str, names: Names) -> None:
+    """Put the kilograms into a row; what a piece weighs is asked, and what it usually weighs proposed."""
+    if quantity.kg is None and quantity.number is not None:
+        match = names.food(food, purchase=True)
+        unit, _, specification = quantity.unit.partition("(")
+        each = piece_kg(match.name or next(iter(match.proposals), None), unit, specification)
+        if each is not None:
+            quantity = replace(quantity, kg=quantity.number * each, unit_kg=each)
     row["quantity_kg"] = quantity.kg
     if not quantity.certain:
         asked(row, "quantity_kg")
@@ -208,4 +210,4 @@ def _supplier(source: TableSource, reading: TableReading, row: Row, word: str) -
             reading.made.append(new)
 
 
-__all__ = ["issues", "purchases", "stocktakes"]
+__all__ = ["issues", "purchases", "stocktakes", "weigh"]

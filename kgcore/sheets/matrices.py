@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
 
-from kgcore.sheets import attendance, axes, cleaning, diners, kinds, meal_month, menus, roll
+from kgcore.sheets import attendance, axes, cleaning, diners, goods_matrix, kinds, meal_month, menus, roll
 from kgcore.sheets.children import ChildList
+from kgcore.sheets.goods_matrix import kind_of_goods
 from kgcore.sheets.grid import Grid, plain
 from kgcore.sheets.matrix import SheetMatrix, find_matrices, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource, source_of
@@ -28,6 +30,8 @@ CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
     kinds.DINERS: diners.diners,
     kinds.WEEK_MENU: menus.week_menus,
     kinds.DISINFECTION: cleaning.disinfections,
+    kinds.PURCHASE: partial(goods_matrix.movements, kinds.PURCHASE),
+    kinds.ISSUE: partial(goods_matrix.movements, kinds.ISSUE),
 }
 
 
@@ -77,6 +81,8 @@ def kind_of(source: MatrixSource) -> str:
     days = bool({axes.DAY, axes.WEEKDAY} & axes_present)
     shares = _shares([text for text, _ in cells])
     texts = " ".join([source.context.text, *source.context.notes, *matrix.labels.values()])
+    if shares["number"] >= 0.8 and (days or axes.MEAL in axes_present) and (goods := kind_of_goods(source)):
+        return goods
     if days and axes.MEAL not in axes_present and shares["mark"] >= 0.6:
         if CLEANING.search(texts) and not ROLL.search(source.context.text):
             return kinds.DISINFECTION

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from kgcore.registers.property import RECEIVED
-from kgcore.sheets.amounts import read_number
+from kgcore.sheets.amounts import read_number, split_quantity
 from kgcore.sheets.dates import moments, read_moment
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import plain
@@ -36,6 +36,8 @@ def assets(source: TableSource) -> list[TableReading]:
     for record in source.records():
         name = record.text("name")
         pieces = read_number(record.value("pieces"))
+        if pieces is None and (parts := split_quantity(record.text("pieces"))):
+            pieces = parts[0]
         if not name:
             continue
         row: Row = {"asset": record.text("asset") or None, "name": name}

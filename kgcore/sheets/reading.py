@@ -29,6 +29,7 @@ from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.names import Names
 from kgcore.sheets.records import TableSource
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
+from kgcore.sheets.stock_month import month_stock
 from kgcore.sheets.tables import SheetTable, find_tables
 from kgcore.workbook.container import Unreadable
 
@@ -97,7 +98,8 @@ def _sheet(
 ) -> SheetReading:
     reading = SheetReading(grid.name, place=grid.place)
     lists = _lists(grid, f"{file} {grid.name}", names)
-    reading.tables = read_matrices(grid, file, siblings, names, today, lists, children)
+    reading.tables = month_stock(grid, file, siblings, names, today)
+    reading.tables = reading.tables or read_matrices(grid, file, siblings, names, today, lists, children)
     for table in lists if not reading.tables else ():
         context = context_of(grid, table.above, table.below, file, siblings)
         source = TableSource(grid, table, context, DayReader(context, today, names.answers), names, children)

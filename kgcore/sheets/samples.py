@@ -49,7 +49,11 @@ def _grams(source: TableSource, record: Record, row: Row, reading: TableReading)
     value = record.value("grams")
     column = source.table.column("grams")
     text = re.sub(r"[/每]?[份盒个样]$", "", plain(value).lower())
-    number, unit = read_number(value), (column.unit.lower() if column else "") or "g"
+    text = re.sub(r"^(?:每样|每种|各)", "", text)
+    number, unit = (
+        read_number(text if isinstance(value, str) else value),
+        (column.unit.lower() if column else "") or "g",
+    )
     about = re.match(r"[≥>≧约大于不少不低>=\s]+", text)
     parts = split_quantity(text[about.end() :] if about else text)
     if number is None and parts:

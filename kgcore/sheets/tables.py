@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from kgcore.sheets.dates import moments
 from kgcore.sheets.grid import Grid
 from kgcore.sheets.kinds import KINDS, Field, bare, bracket, fields, needs, without_unit
 
@@ -99,7 +100,7 @@ def _headers(grid: Grid, title: str, kinds: Collection[str]) -> list[_Header]:
     headers: list[_Header] = []
     for last in range(grid.height):
         texts = [grid.own_text(last, column) for column in range(grid.width)]
-        if sum(1 for text in texts if text and len(text) <= 24) < 2:
+        if sum(1 for text in texts if text and len(text) <= 24) < 2 or _says_day(grid, last):
             continue
         best = _best(grid, last, title, kinds)
         if best is not None:
@@ -109,6 +110,16 @@ def _headers(grid: Grid, title: str, kinds: Collection[str]) -> list[_Header]:
         if all(header.last < other.first or header.first > other.last for other in selection):
             selection.append(header)
     return sorted(selection, key=lambda candidate: candidate.first)
+
+
+def _says_day(grid: Grid, row: int) -> bool:
+    """Whether a label and a day stand beside one another: 检查时间 | 2026年11月3日 is no row of headings."""
+    columns = grid.filled(row)
+    return any(
+        bare(grid.own_text(row, first)).endswith(("日期", "时间"))
+        and any(moment.day for moment in moments(grid.own_text(row, second)))
+        for first, second in itertools.pairwise(columns)
+    )
 
 
 def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header | None:

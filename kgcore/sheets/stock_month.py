@@ -1,0 +1,125 @@
+"""进销存: what a month began with, took in, gave out and kept, by food; figures to check against, never entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from kgcore.sheets.amounts import mass, read_number
+from kgcore.sheets.context import Context, DayReader, context
+from kgcore.sheets.grid import Grid
+from kgcore.sheets.kinds import STOCKTAKE, bare
+from kgcore.sheets.names import Names
+from kgcore.sheets.result import Row, TableReading
+from kgcore.sheets.tables import is_text, is_total
+from kgcore.workbook.cells import address
+
+PHASES = {
+    "opening": r"期初|上[月期].*(?:结存|结余|库存|余)|月初|上存|原有|本月上存",
+    "bought": r"入库|购进|购入|采购|收入|进货|收进|进库",
+    "used": r"出库|发出|消耗|耗用|领用|使用|支出|用量",
+    "closing": r"期末|本?[月期]末?(?:结存|结余|库存|余)|月末|结存|结余|库存|余额|实存",
+}
+"""The phases of a month, in the order in which a heading is tried."""
+MASSES, SUMS = r"数量|重量|kg|公斤|千克|斤", r"金额|总价|元"
+NAMES = r"品名|名称|食品名称|物品名称|存货名称|原料名称|食材名称|品种|食物名称|货物名称|物资名称|食品|食材"
+ROUNDING = Decimal("0.011")
+LEAST = 3
+"""Phases that a sheet must have to be one of this kind."""
+
+Place = tuple[str, str]
+
+
+def month_stock(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> list[TableReading]:
+    """Return the figures of a month by food, as control rows; empty when the sheet has no such table.
+
+    Parameters
+    ----------
+    grid, file, siblings : the sheet, the file's name and the titles of its other sheets, for the year.
+    names : that the office keeps.
+    today : the year is supposed by it when nothing tells it, and asked.
+    """
+    found = next((head for row in range(grid.height) if (head := _head(grid, row)) is not None), None)
+    if found is None:
+        return []
+    last, name_column, columns = found
+    above = [grid.own_text(row, column) for row in range(last) for column in grid.filled(row)]
+    surroundings = context(above, (), grid.name, file, siblings)
+    reading = TableReading(STOCKTAKE, "counts", f"A1:{address(grid.height - 1, grid.width - 1)}")
+    month = _month(surroundings, today, reading)
+    unit_column = next((c for c in range(grid.width) if bare(grid.text(last, c)) in ("单位", "计量单位")), None)
+    for row in range(last + 1, grid.height):
+        word = grid.text(row, name_column)
+        if not word or is_total(grid, row) or is_text(grid, row):
+            if grid.filled(row):
+                reading.skipped.append(f"{row + 1}：{grid.own_text(row, grid.filled(row)[0])[:20]}")
+            continue
+        control = _control(grid, row, columns, "" if unit_column is None else grid.text(row, unit_column))
+        if not control:
+            continue
+        match = names.food(word, purchase=True)
+        if match.name is None:
+            reading.ask("food", word, match.proposals)
+        reading.controls.append({"month": month or None, "food": match.name, "food_written": word, **control})
+        _check(reading, word, control)
+    return [reading] if reading.controls else []
+
+
+def _month(surroundings: Context, today: dt.date, reading: TableReading) -> str:
+    days = DayReader(surroundings, today)
+    month = days.month()
+    if not month:
+        reading.ask("month", surroundings.sheet)
+    elif days.supposed:
+        reading.ask("year", surroundings.sheet, (month[:4],))
+    return month
+
+
+def _head(grid: Grid, row: int) -> tuple[int, int, dict[int, Place]] | None:
+    """Return the last row of the headings, the column of names, and what stands in the columns of figures."""
+    if not any(re.fullmatch(NAMES, bare(grid.text(row, column))) for column in range(grid.width)):
+        return None
+    for first in range(row, max(-1, row - 2), -1):
+        columns: dict[int, Place] = {}
+        for column in range(grid.width):
+            words = [bare(grid.text(one, column)) for one in range(first, row + 1)]
+            phase = next((name for name, pattern in PHASES.items() if any(re.search(pattern, w) for w in words)), None)
+            if phase is not None:
+                columns[column] = (phase, "yuan" if re.search(SUMS, words[-1]) else "kg")
+                if re.search("单价", words[-1]):
+                    del columns[column]
+        if len({phase for phase, _ in columns.values()}) >= LEAST and len(set(columns.values())) == len(columns):
+            name_column = next(c for c in range(grid.width) if re.fullmatch(NAMES, bare(grid.text(row, c))))
+            return row, name_column, columns
+    return None
+
+
+def _control(grid: Grid, row: int, columns: dict[int, Place], unit: str) -> Row:
+    control: Row = {}
+    for column, (phase, measure) in columns.items():
+        number = read_number(grid.own(row, column))
+        if number is None:
+            continue
+        if measure == "yuan":
+            control[f"{phase}_yuan"] = number
+        elif (weight := mass(number, unit or "公斤", "")).kg is not None:
+            control[f"{phase}_kg"] = weight.kg
+    return control
+
+
+def _check(reading: TableReading, word: str, control: Row) -> None:
+    """Note where beginning and purchases less use is not what is left."""
+    for measure, unit in (("kg", "kg"), ("yuan", "元")):
+        parts = [control.get(f"{phase}_{measure}") for phase in PHASES]
+        opening, purchase, use, closing = parts
+        if opening is None or purchase is None or use is None or closing is None:
+            continue
+        if abs(opening + purchase - use - closing) > ROUNDING:
+            reading.faults.append(
+                f"{word}：期初 {opening} + 入库 {purchase} − 出库 {use} = {opening + purchase - use} {unit}，"
+                f"表上期末是 {closing} {unit}"
+            )
+
+
+__all__ = ["month_stock"]
