@@ -1,4 +1,4 @@
-"""采购 and 出库 as matrices: foods down, days or meals across, and a quantity where they meet; or the other way round."""
+"""采购 and 出库 as matrices: foods down, days or meals across, quantities where they meet; or the other way round."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kgcore.sheets.amounts import MASS, mass, read_number, split_quantity, unit_
 from kgcore.sheets.axes import MEAL, TOTAL
 from kgcore.sheets.goods import weigh
 from kgcore.sheets.grid import plain
-from kgcore.sheets.kinds import ISSUE, KINDS, PURCHASE, RECIPE_MENU
+from kgcore.sheets.kinds import ISSUE, KINDS, PURCHASE
 from kgcore.sheets.matrix import is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.records import asked, named

@@ -116,9 +116,10 @@ def _check(reading: TableReading, word: str, control: Row) -> None:
         if opening is None or purchase is None or use is None or closing is None:
             continue
         if abs(opening + purchase - use - closing) > ROUNDING:
+            values = (opening, purchase, use, opening + purchase - use, closing)
+            start, came, went, due, told = (f"{value.normalize():f}" for value in values)
             reading.faults.append(
-                f"{word}：期初 {opening} + 入库 {purchase} − 出库 {use} = {opening + purchase - use} {unit}，"
-                f"表上期末是 {closing} {unit}"
+                f"{word}：期初 {start} + 入库 {came} − 出库 {went} = {due} {unit}，表上期末是 {told} {unit}"
             )
 
 
