@@ -34,6 +34,12 @@ DISINFECTION, SAMPLE, ASSET, SAFETY, VISITOR = "消毒", "留样", "固定资产
 CHECKLIST = "安全检查"
 """The headings of a checklist; its rows are told as `SAFETY`, as those of a ledger of hazards."""
 
+REFUND_TOTALS = "收退费汇总"
+"""The headings of refunds by class, which tell no child: figures to check against."""
+
+TOLD_AS = {CHECKLIST: SAFETY, REFUND_TOTALS: REFUND}
+"""The kind that answers name where headings of their own serve a kind."""
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -66,6 +72,7 @@ KINDS: dict[str, Kind] = {
         Kind(STOCKTAKE, "counts", ("盘点", "盘存", "库存")),
         Kind(MEAL_MONEY, "receipts", ("收支", "伙食费", "膳食费", "伙食账", "结算", "盈亏", "膳费", "进销存")),
         Kind(REFUND, "refunds", ("退费", "退款", "退伙", "退餐", "收退费")),
+        Kind(REFUND_TOTALS, "refunds", ("退费", "退款", "退伙", "退餐", "收退费")),
         Kind(EXAMINATION, "measurements", ("体检", "健康检查", "体格", "测查", "身高体重")),
         Kind(MORNING_CHECK, "observations", ("晨检", "晨间检查", "全日观察", "午检", "晨午检", "晨、午检")),
         Kind(ILLNESS, "illnesses", ("传染病", "患病登记", "疾病登记")),

@@ -24,7 +24,7 @@ from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import DayReader, context_of
 from kgcore.sheets.facts import settle_children
 from kgcore.sheets.grid import Grid, read_grids
-from kgcore.sheets.kinds import CHECKLIST, KINDS, SAFETY
+from kgcore.sheets.kinds import KINDS, TOLD_AS
 from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.names import Names
 from kgcore.sheets.records import TableSource
@@ -39,6 +39,7 @@ CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.STOCKTAKE: goods.stocktakes,
     kinds.DISINFECTION: cleaning.logs,
     kinds.REFUND: refunds.refunds,
+    kinds.REFUND_TOTALS: refunds.class_totals,
     kinds.EXAMINATION: growth.examinations,
     kinds.MORNING_CHECK: health.morning_checks,
     kinds.ILLNESS: health.illnesses,
@@ -118,7 +119,7 @@ def _lists(grid: Grid, title: str, names: Names) -> list[SheetTable]:
         form = context_of(grid, table.above, table.below, "", ()).form
         answer = names.answered("kind", form) if table.rivals else None
         if answer in KINDS:
-            return find_tables(grid, title, (answer, CHECKLIST) if answer == SAFETY else (answer,))
+            return find_tables(grid, title, [name for name in KINDS if TOLD_AS.get(name, name) == answer])
     return lists
 
 

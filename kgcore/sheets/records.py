@@ -12,7 +12,7 @@ from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import Context, DayReader
 from kgcore.sheets.dates import read_moment
 from kgcore.sheets.grid import Grid, Value, plain
-from kgcore.sheets.kinds import KINDS, RECIPE_MENU, SAFETY
+from kgcore.sheets.kinds import KINDS, RECIPE_MENU, TOLD_AS
 from kgcore.sheets.names import Match, Names
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
@@ -115,7 +115,7 @@ class TableSource:
             reading.ask(
                 "kind",
                 self.context.form,
-                tuple(dict.fromkeys(SAFETY if name == "安全检查" else name for name in rivals)),
+                tuple(dict.fromkeys(TOLD_AS.get(name, name) for name in rivals)),
             )
         return reading
 

@@ -37,6 +37,27 @@ def refunds(source: TableSource) -> list[TableReading]:
     return [one for one in (repayments, receipts) if one.rows or one.controls]
 
 
+def class_totals(source: TableSource) -> list[TableReading]:
+    """Return refunds by class as control figures: they tell no child, so that none of them becomes an entry."""
+    reading = source.reading(REFUND, "refunds")
+    month = source.days.month()
+    if not month:
+        reading.ask("month", source.context.place)
+    for record in source.records():
+        word = record.text("class_name")
+        figures = {
+            "children": read_number(record.value("children")),
+            "absent_days": read_number(record.value("absent_days")),
+            "amount_yuan": read_number(record.value("amount")),
+        }
+        if not word or figures["amount_yuan"] is None:
+            continue
+        control: Row = {"month": month or None, "class_name": source.names.class_name(word).name}
+        control |= {"class_name_written": word} | {name: value for name, value in figures.items() if value is not None}
+        reading.controls.append(control)
+    return [reading]
+
+
 def _payment(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
     """Put month, day and child of a payment into its row; what is not written is asked."""
     month = source.days.month()
@@ -133,4 +154,4 @@ def _compare(source: TableSource, repayments: TableReading, receipts: TableReadi
             )
 
 
-__all__ = ["refunds"]
+__all__ = ["class_totals", "refunds"]
