@@ -22,7 +22,7 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{SUFFIX}"
 LOCK = ROOT / "requirements.lock"
 UV_VERSION = "0.13.9"
-PARALLEL = ("--numprocesses=2", "--dist=worksteal")
+PARALLEL = ("--numprocesses=2", "--dist=loadfile")  # a file shares the offices that its tests draw
 PIP_ONLY = {"highspy", "mplfonts", "python-calamine", "typst"}
 
 

@@ -84,6 +84,7 @@ def test_the_sources_name_each_register_once_for_its_sites():
     assert {"activities", "done", "scores", "hazards", "movements", "energy"} <= set(table["register"])
 
 
+@pytest.mark.full
 def test_the_term_before_is_compared_with_intervals():
     term = assessment.term(demo_office.office("skipped_greening", "hfmd_cluster"), "2026-autumn")
     assert term.before is not None

@@ -57,6 +57,7 @@ def test_every_committed_workbook_is_what_the_script_makes(tmp_path):
         assert again == (DATA / name).read_bytes(), name
 
 
+@pytest.mark.full
 def test_drawing_twice_gives_the_same(clean):
     make_demo._drawn.cache_clear()
     again = make_demo.frames(frozenset())
