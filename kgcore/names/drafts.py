@@ -79,14 +79,14 @@ class DishDrafts:
     foods: FoodNames
     dishes: pd.DataFrame
     ingredients: pd.DataFrame
-    _known: dict[str, Draft | None] = field(default_factory=dict, init=False, repr=False)
+    _drafts: dict[str, Draft | None] = field(default_factory=dict, init=False, repr=False)
 
     def draft(self, name: str) -> Draft | None:
         """Return the draft of a dish; None where its name names no food."""
-        if name not in self._known:
+        if name not in self._drafts:
             packaged_dish = everyday_dish(name, self.foods.foods)
-            self._known[name] = packaged_dish or draft_dish(name, self.foods, self.dishes, self.ingredients)
-        return self._known[name]
+            self._drafts[name] = packaged_dish or draft_dish(name, self.foods, self.dishes, self.ingredients)
+        return self._drafts[name]
 
 
 def everyday_dish(name: str, foods: pd.DataFrame) -> Draft | None:

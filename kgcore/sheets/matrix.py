@@ -270,12 +270,12 @@ def _block(grid: Grid, first: int, last: int, headings: dict[int, Keys], end: in
 
 def _closing(grid: Grid, row: int, columns: dict[int, Keys]) -> bool:
     """Whether a row stands behind the block: a note, a signature line, or the title of the next one."""
-    filled = grid.filled(row)
-    holds = [column for column in filled if column in columns]
-    first = grid.own_text(row, filled[0])
+    places = grid.filled(row)
+    holds = [column for column in places if column in columns]
+    first = grid.own_text(row, places[0])
     signed = bool(SIGNATURE.search(first)) and first.rstrip().endswith((":", "："))
-    alone = len(filled) == 1 and filled[0] not in columns
-    return is_text(grid, row) or signed or not (holds or len(filled) > 1) or alone
+    alone = len(places) == 1 and places[0] not in columns
+    return is_text(grid, row) or signed or not (holds or len(places) > 1) or alone
 
 
 def _name_rows(matrix: SheetMatrix) -> None:

@@ -67,7 +67,7 @@ def test_a_sheet_waits_for_its_answers_and_then_goes_in_whole(tmp_path, way):
         second = import_sheets(office, [path], who="S002", today=TODAY)
         assert not second.is_open and len(second.questions) == 0, second.lines()
         rows = office.read("movements").tail(2).set_index("food")
-        assert rows["quantity_g"].to_dict() == {"鸡蛋": 5000, "大米": 50000}
+        assert rows["quantity_g"].to_dict() == {"鸡蛋": 8250, "大米": 50000}
         assert rows["amount_fen"].to_dict() == {"鸡蛋": 5400, "大米": 26000}
         suppliers = office.read("suppliers").set_index("supplier")
         named = suppliers.loc[rows["supplier"], "name"]
