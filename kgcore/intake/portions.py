@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 RecipeRow = dict[str, Any]
+OWN_SHEET = "本园带量食谱"
+"""The source of ingredients that a sheet of the office tells."""
+SEASONINGS = ("油", "盐")
 BANDS = {"g_small": Decimal("0.85"), "g_middle": Decimal(1), "g_large": Decimal("1.15")}
 """What a child of each band eats of the middle one's portion: the proportion of the packaged dishes."""
 
@@ -52,8 +55,23 @@ class RecipeGrams:
             for food in self._before.get(dish, ()):
                 if food not in foods and self._groups.get(food) in groups:
                     foods[food] = {"dish": dish, "food": food, **{f"net_{name}": 0.0 for name in BANDS}}
-        marks = {"source": "本园带量食谱", "grams_basis": "seen"}
+        marks = {"source": OWN_SHEET, "grams_basis": "seen"}
         return [row | marks for foods in recipes.values() for row in foods.values()]
+
+    def preferred(self, rows: list[RecipeRow]) -> list[RecipeRow]:
+        """Return ingredients without those that were drafted for a dish whose ingredients the sheet tells.
+
+        Drafted oil and salt, which sheets leave out, stay.
+        """
+        told = {(row["dish"], row["food"]) for row in rows if row["source"] == OWN_SHEET}
+        dishes = {dish for dish, _ in told}
+        return [
+            row
+            for row in rows
+            if row["source"] == OWN_SHEET
+            or row["dish"] not in dishes
+            or ((row["dish"], row["food"]) not in told and self._groups.get(str(row["food"])) in SEASONINGS)
+        ]
 
     def _grams(self, row: Row, food: str) -> RecipeRow:
         figure = row.get("g_per_child")

@@ -17,7 +17,6 @@ from kgcore.registers import RegisterColumn, terms
 from kgcore.sheets import Ask, TableReading
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.grid import plain
-from kgcore.sheets.names import everyday_courses
 from kgcore.sheets.result import Row
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ class Registration:
                 rows, changed = self._settled(table.register, rows)
                 corrections += changed
             sheet_rows.setdefault(table.register, []).extend(rows)
+        if "dish_ingredients" in sheet_rows:
+            sheet_rows["dish_ingredients"] = self._grams.preferred(sheet_rows["dish_ingredients"])
         self._amend(corrections, sheet_rows, place)
         self.usual.asks += [ask for ask in self.makings.asks if ask not in self.usual.asks]
         return {name: rows for name, rows in sheet_rows.items() if rows}
@@ -103,9 +104,8 @@ class Registration:
         for column_name, kept in (("supplier", self.makings.suppliers), ("child", self.makings.children)):
             if values.get(column_name) in kept:
                 values[column_name] = kept[values[column_name]]
-        if register == "menus" and values["course"] in (None, everyday_courses().get(str(values["dish"]))):
-            # A dish that is made may be drafted with another course than the packaged one's, whose foods are lacking.
-            values["course"] = self.makings.courses.get(str(values["dish"]), values["course"])
+        if register == "menus" and values["course"] is None:
+            values["course"] = self.makings.courses.get(str(values["dish"]))
         if register in OWN_NUMBERS or register == "asset_moves":
             self._number(table, row, values)
         if register == "movements":

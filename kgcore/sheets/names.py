@@ -225,4 +225,4 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-__all__ = ["LEAVE_OUT", "MEALS", "Match", "Names", "class_word", "everyday_courses", "names_of", "unique"]
+__all__ = ["LEAVE_OUT", "MEALS", "Match", "Names", "class_word", "names_of", "unique"]
