@@ -26,7 +26,8 @@ def control_rows(controls: Iterable[Row], file: str) -> list[dict[str, Any]]:
     """
     rows: list[dict[str, Any]] = []
     for control in controls:
-        if not control.get("month"):
+        if not control.get("month") or "food_written" in control or "class_name_written" in control:
+            # A part of a month's total: of one food, of one class.
             continue
         base = {"month": control["month"], "file": file}
         rows += [

@@ -19,7 +19,6 @@ from kgcore.intake.rows import Registration
 from kgcore.registers.check import check
 from kgcore.sheets import Ask, FileReading, SheetReading, names_of, read_sheets
 from kgcore.sheets.grid import plain
-from kgcore.sheets.kinds import MEAL_MONEY
 from kgcore.sheets.result import described
 from kgcore.store import Comparison, FaultsError, LedgerError
 
@@ -181,8 +180,7 @@ def _enter(
                     f"{reading.file}《{sheet.sheet}》：没有登记《幼儿》，{len(table.rows)} 行分到每个幼儿的没有读入"
                 )
                 continue
-            if table.kind == MEAL_MONEY:
-                sheet_controls += control_rows(table.controls, reading.file)
+            sheet_controls += control_rows(table.controls, reading.file)
             rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
             tables.append(replace(table, rows=rows))
         sheet_rows = registration.sheet(tables, sheet.place)

@@ -24,6 +24,12 @@ PHASES = {
 """The phases of a month, in the order in which a heading is tried."""
 MASSES, SUMS = r"数量|重量|kg|公斤|千克|斤", r"金额|总价|元"
 NAMES = r"品名|名称|食品名称|物品名称|存货名称|原料名称|食材名称|品种|食物名称|货物名称|物资名称|食品|食材"
+FIGURES = {
+    "opening": "opening_stock_yuan", "bought": "bought_yuan", "used": "spent_yuan", "closing": "closing_stock_yuan",
+}  # fmt: skip
+"""What the sums of the phases are called among the totals of a month."""
+UNITS = ("元", "公斤", "斤")
+"""What figures without a word for their measure may be."""
 ROUNDING = Decimal("0.011")
 LEAST = 3
 """Phases that a sheet must have to be one of this kind."""
@@ -47,7 +53,12 @@ def month_stock(grid: Grid, file: str, siblings: list[str], names: Names, today:
     above = [grid.own_text(row, column) for row in range(last) for column in grid.filled(row)]
     surroundings = context(above, (), grid.name, file, siblings)
     reading = TableReading(STOCKTAKE, "counts", f"A1:{address(grid.height - 1, grid.width - 1)}")
-    month = _month(surroundings, today, reading)
+    month = _month(surroundings, today, reading, grid.place)
+    if any(measure == "" for _, measure in columns.values()):
+        told = names.answered("unit", grid.place) or ""
+        if told not in UNITS:
+            reading.ask("unit", grid.place, UNITS)
+        columns = {column: (phase, measure or told) for column, (phase, measure) in columns.items()}
     unit_column = next((c for c in range(grid.width) if bare(grid.text(last, c)) in ("单位", "计量单位")), None)
     for row in range(last + 1, grid.height):
         word = grid.text(row, name_column)
@@ -63,16 +74,29 @@ def month_stock(grid: Grid, file: str, siblings: list[str], names: Names, today:
             reading.ask("food", word, match.proposals)
         reading.controls.append({"month": month or None, "food": match.name, "food_written": word, **control})
         _check(reading, word, control)
-    return [reading] if reading.controls else []
+    if not reading.controls:
+        return []
+    reading.controls.append({"month": month or None, **_sums(reading.controls)})
+    return [reading]
 
 
-def _month(surroundings: Context, today: dt.date, reading: TableReading) -> str:
+def _sums(controls: list[Row]) -> Row:
+    """Return the money of all foods together, as the accounts of a month name it."""
+    sums: Row = {}
+    for phase, figure in FIGURES.items():
+        values = [control[f"{phase}_yuan"] for control in controls if control.get(f"{phase}_yuan") is not None]
+        if len(values) == len(controls):
+            sums[figure] = sum(values, Decimal(0))
+    return sums
+
+
+def _month(surroundings: Context, today: dt.date, reading: TableReading, place: str) -> str:
     days = DayReader(surroundings, today)
     month = days.month()
     if not month:
-        reading.ask("month", surroundings.sheet)
+        reading.ask("month", place)
     elif days.supposed:
-        reading.ask("year", surroundings.sheet, (month[:4],))
+        reading.ask("year", place, (month[:4],))
     return month
 
 
@@ -86,7 +110,8 @@ def _head(grid: Grid, row: int) -> tuple[int, int, dict[int, Place]] | None:
             words = [bare(grid.text(one, column)) for one in range(first, row + 1)]
             phase = next((name for name, pattern in PHASES.items() if any(re.search(pattern, w) for w in words)), None)
             if phase is not None:
-                columns[column] = (phase, "yuan" if re.search(SUMS, words[-1]) else "kg")
+                measure = "元" if re.search(SUMS, words[-1]) else "重量" if re.search(MASSES, words[-1]) else ""
+                columns[column] = (phase, measure or _common(grid, row))
                 if re.search("单价", words[-1]):
                     del columns[column]
         if len({phase for phase, _ in columns.values()}) >= LEAST and len(set(columns.values())) == len(columns):
@@ -95,15 +120,23 @@ def _head(grid: Grid, row: int) -> tuple[int, int, dict[int, Place]] | None:
     return None
 
 
+def _common(grid: Grid, row: int) -> str:
+    """Return what the titles or a column of units say of all figures; empty when they say nothing."""
+    texts = " ".join(grid.text(above, column) for above in range(row + 1) for column in range(grid.width))
+    if re.search(r"单位\s*[:：]?\s*元|[(（]元[)）]", texts):
+        return "元"
+    return "重量" if re.search(r"公斤|千克|斤|kg|计量单位|(?:^|\s)单位(?:\s|$)", texts) else ""
+
+
 def _control(grid: Grid, row: int, columns: dict[int, Place], unit: str) -> Row:
     control: Row = {}
     for column, (phase, measure) in columns.items():
         number = read_number(grid.own(row, column))
         if number is None:
             continue
-        if measure == "yuan":
+        if measure == "元":
             control[f"{phase}_yuan"] = number
-        elif (weight := mass(number, unit or "公斤", "")).kg is not None:
+        elif (weight := mass(number, unit or ("斤" if measure == "斤" else "公斤"), "")).kg is not None:
             control[f"{phase}_kg"] = weight.kg
     return control
 

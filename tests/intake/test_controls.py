@@ -51,7 +51,11 @@ def test_stock_by_food_of_a_month_is_a_total_too(tmp_path):
         ["合计", 120, 800, 760, 160],
     ]
     with tiny_office() as office:
-        done = import_sheets(office, [book(tmp_path / "进销存.xlsx", rows)], who="S002")
+        path = book(tmp_path / "进销存.xlsx", rows)
+        asked = import_sheets(office, [path], who="S002").questions  # kilograms or yuan: nothing says which
+        assert asked["about"].tolist() == ["单位"]
+        office.write({"answers": asked.assign(answer="元")}, who="S002")
+        done = import_sheets(office, [path], who="S002")
         assert not done.is_open, done.lines()
         kept = office.read("control_figures").set_index("figure")["amount_fen"].to_dict()
         assert kept == {"opening_stock": 12000, "bought": 80000, "spent": 76000, "closing_stock": 16000}

@@ -90,7 +90,11 @@ AREAS = ("C2:D2", "E2:F2", "G2:H2", "I2:J2", "A2:A3", "B2:B3")
 def test_month_totals_of_stock_are_controls_and_no_entries(tmp_path):
     tables = read(tmp_path / "a.xlsx", STOCK, AREAS)
     assert [table.kind for table in tables] == [STOCKTAKE] and not tables[0].rows
-    rice, oil = tables[0].controls
+    rice, oil, month = tables[0].controls
+    assert month == {
+        "month": "2026-10", "opening_stock_yuan": 780, "bought_yuan": 1830, "spent_yuan": 1935,
+        "closing_stock_yuan": 675,
+    }  # fmt: skip
     phases = ("opening", "bought", "used", "closing")
     assert [rice[f"{phase}_kg"] for phase in phases] == [120, 300, 310, 110]
     assert [oil[f"{phase}_kg"] for phase in phases] == [10, 20, Decimal("22.5"), 8]
@@ -101,7 +105,7 @@ def test_month_totals_of_stock_are_controls_and_no_entries(tmp_path):
 
 def test_month_totals_in_one_row_of_headings(tmp_path):
     rows = [
-        ["2026年10月库存表"],
+        ["2026年10月库存表（公斤）"],
         ["品名", "上月结存", "本月购入", "本月消耗", "本月结存"],
         ["大米", 120, 300, 310, 110],
     ]
