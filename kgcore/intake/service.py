@@ -62,7 +62,7 @@ class IntakeResult:
         """The months of which totals were kept."""
         files = [reading for reading in self.readings if "control_figures" in self.row_counts.get(reading.file, {})]
         tables = [table for reading in files for sheet in reading.sheets for table in sheet.tables]
-        months = {row.get("month") for table in tables if table.kind == MEAL_MONEY for row in table.controls}
+        months = {row["month"] for table in tables for row in control_rows(table.controls, "")}
         return sorted(str(month) for month in months if month)
 
     def described(self) -> list[dict[str, Any]]:
