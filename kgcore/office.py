@@ -204,12 +204,8 @@ class Office:
             title = registers.meta(declaration).title
             raise OfficeError(f"《{title}》不按日期登记，不能按期间 {span} 读取；请不写期间")
         wanted = {"own": (self.site,), "kitchen": self.kitchen_sites, "all": None}[sites]
-        frame = self.store.read(
-            register,
-            sites=wanted,
-            start=span.start if span else None,
-            end=span.end if span else None,
-        )
+        start, end = (span.start, span.end) if span else (None, None)
+        frame = self.store.read(register, sites=wanted, start=start, end=end)
         frame = current_classes(self.store, register, frame)
         text = str(span) if span else None
         # A review reads some registers a dozen times: the digest is made once, when somebody asks what was read.

@@ -63,14 +63,14 @@ class RecipeGrams:
 
         Drafted oil and salt, which sheets leave out, stay.
         """
-        told = {(row["dish"], row["food"]) for row in rows if row["source"] == OWN_SHEET}
-        dishes = {dish for dish, _ in told}
+        foods = {(row["dish"], row["food"]) for row in rows if row["source"] == OWN_SHEET}
+        dishes = {dish for dish, _ in foods}
         return [
             row
             for row in rows
             if row["source"] == OWN_SHEET
             or row["dish"] not in dishes
-            or ((row["dish"], row["food"]) not in told and self._groups.get(str(row["food"])) in SEASONINGS)
+            or ((row["dish"], row["food"]) not in foods and self._groups.get(str(row["food"])) in SEASONINGS)
         ]
 
     def _grams(self, row: Row, food: str) -> RecipeRow:
