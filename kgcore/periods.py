@@ -165,10 +165,12 @@ def parse(text: str | Period) -> Period:
     --------
     >>> parse("2026-W19").start
     datetime.date(2026, 5, 4)
+    >>> [str(parse(text)) for text in ("2026年10月", "2026年第19周", "2026年秋季学期", "2026年")]
+    ['2026-10', '2026-W19', '2026-autumn', '2026']
     """
     if isinstance(text, Period):
         return text
-    code = text.strip()
+    code = _code(text.strip())
     try:
         if match := re.fullmatch(r"(\d{4})-(\d{2})", code):
             year, month = int(match[1]), int(match[2])
@@ -191,8 +193,26 @@ def parse(text: str | Period) -> Period:
     except ValueError:
         pass
     raise PeriodError(
-        f"“{text}”不是可用的期间。可写：2026-05（月）、2026-W19（周）、2026-spring 或 2026-autumn（学期）、2026（年）"
+        f"“{text}”不是可用的期间。可写：2026-05（月）、2026-W19（周）、2026-spring 或 2026-autumn（学期）、2026（年），"
+        "或 2026年5月、2026年第19周、2026年秋"
     )
+
+
+_CHINESE = (  # how people write a period → how it is written in code
+    (r"(\d{4})年(\d{1,2})月份?", "{0}-{1:02d}"),
+    (r"(\d{4})[年-]?第(\d{1,2})周", "{0}-W{1:02d}"),
+    (r"(\d{4})年?春季?学?期?", "{0}-spring"),
+    (r"(\d{4})年?秋季?学?期?", "{0}-autumn"),
+    (r"(\d{4})年", "{0}"),
+)
+
+
+def _code(text: str) -> str:
+    """Return a period written in Chinese as code; any other text as it is."""
+    for pattern, code in _CHINESE:
+        if match := re.fullmatch(pattern, text.replace(" ", "")):
+            return code.format(*map(int, match.groups()))
+    return text
 
 
 def read_span(text: str) -> Span:

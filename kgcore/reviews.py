@@ -7,12 +7,12 @@ room only through this shape: measures by code, findings, never a table of the r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
 
 import pandas as pd
 
-from kgcore import notebook
+from kgcore import evidence, notebook
 from kgcore.findings import Finding
 from kgcore.periods import Period
 
@@ -32,6 +32,7 @@ class Review:
     findings : verdicts, in the room's order.
     measures : columns measure (code), value, numerator, denominator, what (the ratio in words; shown, never read).
         A measure that the period does not give has no row.
+    unkept : registers that the office does not keep; no finding, measure or display rests on them.
     """
 
     title: ClassVar[str] = "评价"
@@ -39,6 +40,7 @@ class Review:
     period: Period
     findings: tuple[Finding, ...]
     measures: pd.DataFrame
+    unkept: frozenset[str] = field(default=frozenset(), init=False)
 
     def __post_init__(self) -> None:
         """Let the findings tell themselves."""
@@ -47,6 +49,14 @@ class Review:
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, label and value in words; a room overrides this."""
         return []
+
+    def without(self, unkept: frozenset[str]) -> Self:
+        """Return this review as an office may show it that does not keep some registers."""
+        kept = [evidence.needed(code).isdisjoint(unkept) for code in self.measures["measure"]]
+        measures = self.measures[kept].reset_index(drop=True)
+        shown = replace(self, findings=evidence.judged(self.findings, unkept), measures=measures)
+        object.__setattr__(shown, "unkept", unkept)
+        return shown
 
     def value(self, measure: str) -> float:
         """Return the value of a measure by its code; NaN where the period does not give it."""

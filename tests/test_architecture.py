@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "kgcore"
 LEVELS: list[set[str]] = [
     {"registers", "standards", "periods", "wording", "disk", "frames", "fonts", "glyphs", "parallel"},
     {"findings", "names"},
-    {"notebook"},
+    {"notebook", "evidence"},
     {"reviews"},
     {"store"},
     {"office", "supply", "meal_fees"},

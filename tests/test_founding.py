@@ -8,6 +8,7 @@ import kgcore
 from kgcore.cli import init as command
 from kgcore.cli.application import run
 from kgcore.lives import Founding, FoundingError, founding_frames, read_classes
+from kgcore.registers import USUAL
 from kgcore.standards import Profile
 from kgcore.testing import tiny_office
 
@@ -85,7 +86,7 @@ def test_kg_init_founds_an_office(tmp_path, monkeypatch, capsys, way):
         (tmp_path / "园.toml").write_text(FILE, encoding="utf-8")
         words = ["--from", "园.toml"]
     if way == "terminal":
-        answers = iter(["小一班26、大一班30", "阳光幼儿园", "13.5", "二餐二点", "2026-autumn"])
+        answers = iter(["小一班26、大一班30", "阳光幼儿园", "13.5", "二餐二点", "2026-autumn", "湖北省", "", "领用"])
         monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         monkeypatch.setattr(command.typer, "prompt", lambda *_, **__: next(answers))
     assert run(["init", "园", *words]) == 0
@@ -96,6 +97,23 @@ def test_kg_init_founds_an_office(tmp_path, monkeypatch, capsys, way):
         assert len(office.school_days("2026-10")) > 15
     profile = Profile.load(tmp_path / "园/profile.toml")
     assert (profile.name, profile.meal_pattern) == ("阳光幼儿园口径", "二餐二点")
+    assert profile.registers == USUAL and "staff_meals" in profile.unkept
+    assert profile.consumption == ("issues" if way == "terminal" else "stocktake")
+
+
+def test_a_place_picks_its_rules_and_names_their_source():
+    values, notes = Founding.of(ANSWERS | {"place": "福建省莆田市", "registers": ["考勤", "体检"]}).profile()
+    assert values["refund_rule"] == "consecutive_days" and values["registers"] == ["考勤", "体检"]
+    assert any("福建省幼儿园收费管理办法" in note for note in notes)
+    assert any("没有收录某省" in note for note in Founding.of(ANSWERS | {"place": "某省"}).profile()[1])
+
+
+def test_registers_that_no_one_knows_are_named(tmp_path, capsys):
+    words = ["--classes", "小一班26", "--fee", "13", "--term", "2026-autumn", "--registers", "考勤、考古"]
+    assert run(["init", str(tmp_path / "园"), *words]) == 2
+    assert "没有考古这一类台账" in capsys.readouterr().err
+    with pytest.raises(FoundingError, match="考古"):
+        Founding.of(ANSWERS | {"registers": ["考古"]}).profile()
 
 
 def test_half_the_answers_are_refused_with_what_lacks(tmp_path, monkeypatch, capsys):

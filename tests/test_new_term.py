@@ -5,6 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+import kgcore
 from kgcore import lives, registers
 from kgcore.cli.application import run
 from kgcore.importing import import_files
@@ -129,3 +130,21 @@ def test_the_command_shows_asks_and_writes(tmp_path, monkeypatch, capsys):
     assert "数据库没有改动" in capsys.readouterr().out
     assert run(["term", "new", "2026-autumn", "--yes"]) == 0
     assert "要改回来：kg undo 2" in capsys.readouterr().out
+
+
+def test_a_calendar_is_proposed_told_and_written_after_consent(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "园", "--name", "阳光幼儿园"]) == 0
+    call = ["--database", "园/office.db", "calendar", "2026年秋", "--first", "2026-09-01", "--last", "2027-02-12"]
+    assert run(call) == 1  # no one there to agree
+    told = capsys.readouterr().out
+    assert "周末上班（调休）：09-20、10-10" in told and "2027年的放假安排还没有收录" in told and "没有写入" in told
+    (tmp_path / "放假.csv").write_text("2027-02-05,休\n2027-02-06 班\n", encoding="utf-8")
+    assert run([*call, "--yes", "--holidays", "放假.csv"]) == 0
+    assert "已写入《校历》：新增 165 天" in capsys.readouterr().out
+    with kgcore.open("园/office.db") as office:
+        days = office.read("calendar").set_index("date")["school_day"]
+        assert not days["2026-10-01"] and days["2026-10-10"] and not days["2027-02-05"] and days["2027-02-06"]
+    assert run(call) == 0 and "没有要写的" in capsys.readouterr().out
+    (tmp_path / "放假.csv").write_text("二月五日 休", encoding="utf-8")
+    assert run([*call, "--holidays", "放假.csv"]) == 2 and "第 1 行“二月五日 休”看不懂" in capsys.readouterr().err

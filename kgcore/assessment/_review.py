@@ -145,7 +145,7 @@ def term(office: Office, period: str | Period) -> Assessment:
         small_measures=small_measures,
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
-    )
+    ).without(office.profile.unkept)
 
 
 def month(office: Office, period: str | Period) -> Logistics:
@@ -181,7 +181,7 @@ def month(office: Office, period: str | Period) -> Logistics:
         findings=tuple(finding for _, finding in by_chapter),
         chapter_findings=by_chapter,
         absent=tuple(entry.absent for entry in reviews if entry.absent),
-    )
+    ).without(office.profile.unkept)
 
 
 def review(office: Office, period: str | Period) -> Logistics:

@@ -78,7 +78,7 @@ def review(office: Office, period: str | Period) -> DiningReview:
         measures=measures,
         dishes=table,
         occasions=occasions,
-    )
+    ).without(office.profile.unkept)
 
 
 def dishes(tastings: pd.DataFrame, menus: pd.DataFrame) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def review(office: Office, period: str | Period) -> CampusReview:
         findings=tuple(verdicts.findings(tables, checks, span, until)),
         measures=_measures(tables["greening"], tables["projects"], checks),
         **tables,
-    )
+    ).without(office.profile.unkept)
 
 
 def _measures(contract: pd.DataFrame, progress: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from kgcore.cli import (
     moving,
     names,
     report,
+    school_calendar,
     template,
     term,
 )
@@ -28,5 +29,6 @@ from kgcore.cli.application import app, main
 
 __all__ = [
     "app", "archiving", "backup", "cards", "check", "demo", "dishes", "everyday", "explore", "exporting", "forgetting",
-    "grant", "importing", "init", "journal", "main", "menu", "moving", "names", "report", "template", "term",
+    "grant", "importing", "init", "journal", "main", "menu", "moving", "names", "report", "school_calendar",
+    "template", "term",
 ]  # fmt: skip

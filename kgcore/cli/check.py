@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore import findings, frames, periods
+from kgcore import evidence, findings, frames, periods
 from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, Exit, Json, emit
 
@@ -72,12 +72,15 @@ def check(
     frame = findings.to_frame(row for _, row in rows)
     counts = {word: int((frame["severity"] == code).sum()) for code, word in findings.SEVERITIES.items()}
     document = {
-        "period": text,
+        "period": span.text,
         "counts": {code: counts[word] for code, word in findings.SEVERITIES.items()},
+        "unkept": evidence.titles(office.profile.unkept),
         "findings": [asdict(row) | {"room": title} for title, row in rows],
     }
+    unkept = evidence.titles(office.profile.unkept)
     lines = [f"{span.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
     lines += [line for row in frames.rows(frame) for line in _lines(row)]
+    lines += [f"不登记、因此不评价：{'、'.join(unkept)}（profile.toml 的 registers）"] if unkept else []
     emit(document, lines, as_json=as_json)
     if counts[findings.SEVERITIES["severe"]]:
         raise typer.Exit(Exit.DATA)

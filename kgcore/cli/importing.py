@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kgcore.importing import ImportResult
     from kgcore.intake import IntakeResult
     from kgcore.office import Office
+    from kgcore.workbook import CellFault
 
 
 ASK_FROM = 20
@@ -58,6 +59,7 @@ def import_(
         is_open = False
         if sheets and not (result.faults or result.declined):
             is_open = _read_ordinary(office, sheets, document, lines, dry_run=dry_run, yes=yes, as_json=as_json)
+    lines += _year_hint(result.faults)
     if faults and result.faults:
         from kgcore.workbook import faults_workbook
 
@@ -119,6 +121,21 @@ def _control_lines(office: Office, months: Sequence[str]) -> list[str]:
         lines.append(agreed if count else f"{month} 的月度合计已记下；台账里还没有可以核对的数")
         lines += [f"    {text}" for text in differences]
     return lines
+
+
+def _year_hint(faults: Sequence[CellFault]) -> list[str]:
+    """Return which --period to give for days written without a year; none where each has one."""
+    import datetime as dt
+
+    from kgcore.workbook.days import NO_YEAR, period_for
+
+    without = [fault.value for fault in faults if fault.expected.startswith(NO_YEAR)]
+    text = period_for(without, dt.date.today())
+    return (
+        [f"有 {len(without)} 个日期没有写年份：如果都在{parse(text).title}，加上 --period {text} 再导入"]
+        if text
+        else []
+    )
 
 
 def _ask(result: ImportResult) -> bool:

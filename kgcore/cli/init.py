@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +16,15 @@ from kgcore import periods
 from kgcore.cli.application import DEFAULT_DATABASE, app
 from kgcore.cli.output import CallAtFault
 
+USES = {"盘点": "stocktake", "领用": "issues"}
+"""How it is known what was used → the key of the profile."""
+
+EVERYTHING = "全部"
+"""What one writes who keeps all registers."""
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kgcore.lives import Founding
 
 
@@ -30,6 +40,14 @@ def init(
     term: Annotated[str | None, typer.Option("--term", metavar="学期", help="如 2026-autumn")] = None,
     first: Annotated[str | None, typer.Option("--first", metavar="日期", help="开学第一天")] = None,
     last: Annotated[str | None, typer.Option("--last", metavar="日期", help="放假前最后一天")] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="省市", help="如 湖北省武汉市；用当地的规定")] = None,
+    groups: Annotated[
+        str | None,
+        typer.Option("--registers", metavar="台账", help="登记哪些，如 考勤、采购、盘点、体检；或 全部"),
+    ] = None,
+    use: Annotated[
+        str | None, typer.Option("--use", metavar="依据", help="用了多少怎么知道：盘点（倒挤）或 领用（单）")
+    ] = None,
     answers: Annotated[
         Path | None,
         typer.Option("--from", metavar="文件", help="这些答案写在 TOML 文件里", exists=True, dir_okay=False),
@@ -51,22 +69,31 @@ def init(
         "term": term,
         "first": first,
         "last": last,
+        "place": place,
+        "registers": groups,
+        "use": use,
     }
     try:
         founding = Founding.read(answers) if answers else _founding(options)
+        choices, remarks = founding.profile() if founding else ({"name": f"{name or '本园'}口径"}, [])
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "profile.toml").write_text(_profile(founding, name), encoding="utf-8")
+        (folder / "profile.toml").write_text(_profile(founding, choices), encoding="utf-8")
         with kgcore.open(folder / DEFAULT_DATABASE) as office:
             seed(office, founding.name if founding else name or "本园")
             notes: list[str] = []
+            wrote = ""
             if founding:
                 frames, notes = founding_frames(office, founding)
+                notes += remarks
                 office.write(frames, who="kgcore")
+                wrote = _told(frames)
     except FoundingError as error:
         raise CallAtFault(str(error)) from error
     bands = {"age_bands": [band.name for band in founding.age_bands]} if founding and founding.age_bands else None
-    workbook.write_template(folder / "模板.xlsx", None, lists=bands)
+    workbook.write_template(folder / "模板.xlsx", _sheets(founding), lists=bands)
     typer.echo(f"已建好 {folder}：{DEFAULT_DATABASE}（数据库）、模板.xlsx（填报）、profile.toml（本园口径）")
+    if wrote:
+        typer.echo(f"  写入了{wrote}")
     for note in notes:
         typer.echo(f"  · {note}")
     typer.echo(f"导入：kg --database {folder / DEFAULT_DATABASE} import 文件.xlsx（本园自己的表或填好的模板都行）")
@@ -74,7 +101,8 @@ def init(
 
 def _founding(options: dict[str, Any]) -> Founding | None:
     """Return the answers of the command line, those that lack prompts for at a terminal; None where none are given."""
-    from kgcore.lives import Founding, FoundingError, read_classes
+    from kgcore import registers
+    from kgcore.lives import Founding, FoundingError, read_classes, read_groups
 
     if all(value is None for key, value in options.items() if key != "name"):
         if not sys.stdin.isatty():
@@ -86,6 +114,9 @@ def _founding(options: dict[str, Any]) -> Founding | None:
         "fee": "每人每天膳费（元）",
         "pattern": "供餐方式（三餐二点、三餐一点、二餐二点、二餐一点、一餐二点、一餐一点、一餐）",
         "term": "学期，如 2026-autumn（秋）或 2027-spring（春）",
+        "place": "省市，如 湖北省武汉市（有收录的用当地规定；可空）",
+        "registers": f"登记哪些台账（空＝{'、'.join(registers.USUAL)}；全部；或从中选：{'、'.join(registers.GROUPS)}）",
+        "use": "食材用了多少：盘点（期初＋购入－期末；空＝盘点）或 领用（每次写领料单）",
     }
     for key, question in prompts.items():
         if options[key] is None and sys.stdin.isatty():
@@ -105,19 +136,26 @@ def _founding(options: dict[str, Any]) -> Founding | None:
         "classes": read_classes(str(options["classes"])),
         "fee_yuan": fee,
     }
+    if (use := options["use"]) not in (None, *USES):
+        raise FoundingError(f"--use 要写{'或'.join(USES)}，不是“{use}”")
     more = {"meal_pattern": options["pattern"], "first": options["first"], "last": options["last"]}
+    more |= {"place": options["place"], "consumption": USES[use] if use else None}
+    if groups := options["registers"]:
+        more["registers"] = tuple(registers.GROUPS) if groups.strip() == EVERYTHING else read_groups(groups)
     return Founding.of(values | {key: value for key, value in more.items() if value is not None})
 
 
-def _profile(founding: Founding | None, name: str | None) -> str:
-    """Return the packaged profile with the office's own name and meal pattern."""
+def _profile(founding: Founding | None, values: dict[str, Any]) -> str:
+    """Return the packaged profile with what the office chose otherwise; its remarks stay."""
     text = (files("kgcore.standards") / "profile.toml").read_text(encoding="utf-8")
-    title = founding.name if founding else name or "本园"
-    text = re.sub(r'(?m)^name = ".*"$', f'name = "{title}口径"', text)
-    if founding is None:
-        return text
-    text = re.sub(r'(?m)^meal_pattern = ".*"$', f'meal_pattern = "{founding.meal_pattern}"', text)
-    return text if founding.age_bands is None else re.sub(r"(?ms)^age_bands = \[.*?^\]$", _age_bands(founding), text)
+    for key, value in values.items():
+        shown = json.dumps(value, ensure_ascii=False)  # a text or a list of texts is written the same in TOML
+        text = re.sub(rf"(?ms)^{key} = (\[.*?\]|[^#\n]*?)(?=\s*(#|$))", lambda _, line=f"{key} = {shown}": line, text)  # type: ignore[misc]
+    return (
+        text
+        if founding is None or founding.age_bands is None
+        else re.sub(r"(?ms)^age_bands = \[.*?^\]$", _age_bands(founding), text)
+    )
 
 
 def _age_bands(founding: Founding) -> str:
@@ -128,6 +166,26 @@ def _age_bands(founding: Founding) -> str:
         more = f", portions = {{{portions[2:]}}}" if portions else ""
         lines.append(f'  {{name = "{band.name}", months = [{band.months[0]}, {band.months[1]}]{more}}},')
     return "\n".join(["age_bands = [", *lines, "]"])
+
+
+def _sheets(founding: Founding | None) -> list[str] | None:
+    """Return the registers that stand in the workbook to fill in: those that the office keeps; None = all."""
+    from kgcore import registers
+
+    if founding is None:
+        return None
+    names = {name for group in founding.registers for name in registers.GROUPS[group]}
+    standing = registers.ALWAYS | {"staff"}
+    filled = [name for name in registers.REGISTERS if name in names | standing]
+    return [name for name in filled if registers.meta(registers.get(name)).part != "intake"]
+
+
+def _told(frames: Mapping[str, pd.DataFrame]) -> str:
+    """Return which registers were written, with how many rows."""
+    from kgcore import registers
+
+    titles = {name: registers.meta(registers.get(name)).title for name in frames}
+    return "、".join(f"《{titles[name]}》{len(frame)} 行" for name, frame in frames.items())
 
 
 __all__ = ["init"]

@@ -14,7 +14,7 @@ from kgcore.cli.output import CallAtFault
 @app.command("template", help="写出填报模板（Excel）：中文表头、下拉、示例、说明。")
 def template(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="台账", help="如 attendance；不写则全部")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="台账", help="如 就餐人数；不写则全部")] = None,
     out: Annotated[Path, typer.Option("--out", metavar="文件", help="写到哪里")] = Path("模板.xlsx"),
     listing: Annotated[bool, typer.Option("--list", help="列出所有台账")] = False,
     force: Annotated[bool, typer.Option("--force", help="文件已有也重写")] = False,
@@ -27,13 +27,14 @@ def template(
         for name, title in titles.items():
             typer.echo(f"{name:<20}{title}")
         return
-    if unknown := [name for name in names or [] if name not in titles]:
+    codes = {name: registers.named(name) for name in names or []}
+    if unknown := [name for name, register in codes.items() if register is None]:
         raise CallAtFault(f"没有台账 {'、'.join(unknown)}；kg template --list 列出全部")
     if out.exists() and not force:
         raise CallAtFault(f"{out} 已存在；换个名字，或加 --force 重写")
     from kgcore import workbook
 
-    workbook.write_template(out, names or None, lists=_lists(context.obj))
+    workbook.write_template(out, [name for name in codes.values() if name] or None, lists=_lists(context.obj))
     typer.echo(f"已写 {out}")
 
 

@@ -21,10 +21,12 @@ from kgcore.standards import Profile
 if TYPE_CHECKING:
     from kgcore.office import Office
 
-CHOICES = (
-    "growth_standard", "obesity_scheme", "growth_adequacy_scheme", "anaemia_scheme", "outbreak_jurisdiction",
-    "suspension_rule", "isolation_scheme", "disinfection_scheme",
-)  # fmt: skip
+CHOICES = {
+    "growth_standard": "measurements", "obesity_scheme": "measurements", "growth_adequacy_scheme": "measurements",
+    "anaemia_scheme": "measurements", "outbreak_jurisdiction": "illnesses", "suspension_rule": "illnesses",
+    "isolation_scheme": "illnesses", "disinfection_scheme": "disinfection",
+}  # fmt: skip
+"""Choice of the profile that the room follows → the register judged by it."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -149,8 +151,8 @@ def analyse(rows: records.HealthRecords, profile: Profile) -> HealthReview:
         daily=rounds,
         rates=attendance.total(rounds.attendance, len(rows.school_days)),
         enrolled=enrolled,
-        method=profile.describe(CHOICES),
-    )
+        method=profile.describe([key for key, register in CHOICES.items() if register not in profile.unkept]),
+    ).without(profile.unkept)
 
 
 def _measures(

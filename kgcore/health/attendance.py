@@ -16,7 +16,8 @@ def attendance(
     ----------
     meals : register attendance: date, class_name, meal, diners. A child is present on a day when it took any meal, so
         the day's largest count of the class is taken.
-    absences : register symptoms: date, class_name, leave.
+    absences : register symptoms of this and earlier weeks: date, class_name, leave; none at all says that it was not
+        filled in, and there is no sick_rate.
     enrolled : children enrolled, indexed by class_name.
     school_days : the days due.
 
@@ -37,15 +38,16 @@ def attendance(
     sick = absences[(absences["leave"] == terms.SICK_LEAVE) & absences["date"].isin(days)]
     table["absent_sick"] = sick.groupby("class_name").size().reindex(table.index).fillna(0).astype(int)
     whole = table["enrolled"] * len(days)
-    table["sick_rate"] = table["absent_sick"] / whole.where(whole > 0)
+    table["sick_rate"] = table["absent_sick"] / whole.where((whole > 0) & (len(absences) > 0))
     table["days_missing"] = len(days) - table["days"]
     return table.reset_index()
 
 
 def total(rows: pd.DataFrame, school_days: int) -> dict[str, float]:
     """Return the kindergarten's rate and sick_rate from the classes' sums; NaN where nothing was due."""
+    nan = float("nan")
     due, whole = float(rows["due"].sum()), float(rows["enrolled"].sum()) * school_days
     return {
-        "rate": float(rows["present"].sum()) / due if due else float("nan"),
-        "sick_rate": float(rows["absent_sick"].sum()) / whole if whole else float("nan"),
+        "rate": float(rows["present"].sum()) / due if due else nan,
+        "sick_rate": float(rows["absent_sick"].sum()) / whole if whole and rows["sick_rate"].notna().any() else nan,
     }

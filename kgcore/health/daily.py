@@ -60,7 +60,11 @@ def analyse(records: HealthRecords, profile: Profile, disease: Disease) -> Daily
         missed_rounds=disinfection.missed(log, rules, records.class_names, records.school_days, main_meals),
         not_raised=disinfection.not_raised(log, disease.clusters, disease.period_contacts),
         completeness=observation.completeness(
-            records.observations[inside], records.patrols[on_patrol], records.class_names, records.school_days
+            records.observations[inside],
+            records.patrols[on_patrol],
+            records.class_names,
+            records.school_days,
+            observation.kinds(profile.unkept),
         ),
         open_findings=observation.open_findings(records.patrols, records.observations, span.end),
         stages=observation.stages(records.patrols, span.start, span.end),

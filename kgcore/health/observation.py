@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -22,8 +23,18 @@ from kgcore.registers.health import (
 LOOP = (REFLECTION, ADJUSTMENT, PRACTICE, EVALUATION)
 
 
+def kinds(unkept: Collection[str]) -> tuple[str, ...]:
+    """Return the kinds of round that a kindergarten keeps a register of."""
+    of_classes = () if "observations" in unkept else OBSERVATION_KINDS
+    return tuple(of_classes) if "patrols" in unkept else (*of_classes, PATROL)
+
+
 def completeness(
-    observations: pd.DataFrame, patrols: pd.DataFrame, classes: list[str], school_days: list[pd.Timestamp]
+    observations: pd.DataFrame,
+    patrols: pd.DataFrame,
+    classes: list[str],
+    school_days: list[pd.Timestamp],
+    due_kinds: tuple[str, ...],
 ) -> pd.DataFrame:
     """Return for each class and kind of round how many school days have one.
 
@@ -31,7 +42,7 @@ def completeness(
     ----------
     observations : date, class_name, kind.
     patrols : date, class_name; one a day and class is asked, of whatever item.
-    classes, school_days : what is due is every class on every school day.
+    classes, school_days, due_kinds : what is due is every kind of round in every class on every school day.
 
     Returns
     -------
@@ -41,7 +52,7 @@ def completeness(
         [observations[["date", "class_name", "kind"]], patrols[["date", "class_name"]].assign(kind=PATROL)]
     ).drop_duplicates()
     rounds = rounds[rounds["date"].isin(pd.DatetimeIndex(school_days))]
-    index = pd.MultiIndex.from_product([classes, [*OBSERVATION_KINDS, PATROL]], names=["class_name", "kind"])
+    index = pd.MultiIndex.from_product([classes, due_kinds], names=["class_name", "kind"])
     done = rounds.groupby(["class_name", "kind"]).size().reindex(index, fill_value=0).rename("done").reset_index()
     due = len(school_days)
     return done.assign(due=due, rate=done["done"] / due if due else float("nan"))

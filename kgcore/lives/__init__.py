@@ -2,12 +2,14 @@
 
 from kgcore.lives.archiving import Archived, archive_term, take_archive_back
 from kgcore.lives.copies import traces
-from kgcore.lives.founding import Founding, FoundingError, founding_frames, read_classes
+from kgcore.lives.founding import Founding, FoundingError, founding_frames, read_classes, read_groups
 from kgcore.lives.moving import move_child
 from kgcore.lives.names import merge, register_named, rename
 from kgcore.lives.new_term import TermProposal, enter_term, propose_term
+from kgcore.lives.school_days import CalendarError, CalendarProposal, propose_calendar
 
 __all__ = [
-    "Archived", "Founding", "FoundingError", "TermProposal", "archive_term", "enter_term", "founding_frames", "merge",
-    "move_child", "propose_term", "read_classes", "register_named", "rename", "take_archive_back", "traces",
+    "Archived", "CalendarError", "CalendarProposal", "Founding", "FoundingError", "TermProposal", "archive_term",
+    "enter_term", "founding_frames", "merge", "move_child", "propose_calendar", "propose_term", "read_classes",
+    "read_groups", "register_named", "rename", "take_archive_back", "traces",
 ]  # fmt: skip

@@ -16,8 +16,8 @@ from kgcore import periods
 from kgcore.lives.school_days import days_of_term, usual_days
 from kgcore.office import Office
 from kgcore.periods import Span
-from kgcore.registers import terms
-from kgcore.standards import AgeBand, Profile, load
+from kgcore.registers import GROUPS, USUAL, terms
+from kgcore.standards import AgeBand, Profile, ProfileError, load
 
 SIGNATORIES = (terms.PRINCIPAL, terms.LOGISTICS, terms.ACCOUNTANT, terms.HEALTH_OFFICER)
 """Posts of which a new office gets one member of staff each, so that entries can be signed."""
@@ -50,6 +50,9 @@ class Founding(BaseModel):
     meal_pattern : such as 一餐二点; as the profile names it.
     first, last : first and last day of school; None = customary days, which the answer says.
     posts : of which the office gets one member of staff each.
+    place : province or city, such as 湖北省; None = no local rules.
+    registers : groups of registers that the office keeps, as `kgcore.registers.GROUPS` names them.
+    consumption : issues where each issue is written down, stocktake where use is what a stocktake does not find.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +66,29 @@ class Founding(BaseModel):
     first: dt.date | None = None
     last: dt.date | None = None
     posts: tuple[str, ...] = SIGNATORIES
+    place: str | None = None
+    registers: tuple[str, ...] = USUAL
+    consumption: str = "stocktake"
+
+    def profile(self) -> tuple[dict[str, Any], list[str]]:
+        """Return what this kindergarten's profile says otherwise than the packaged one, and what to look at.
+
+        Raises
+        ------
+        FoundingError
+            when a choice is none that a profile may make.
+        """
+        local, notes = place_rules(self.place)
+        own = {"meal_pattern": self.meal_pattern, "registers": list(self.registers), "consumption": self.consumption}
+        values = {"name": f"{self.name}口径"} | own | local
+        try:
+            Profile.of(values)
+        except ProfileError as error:
+            raise FoundingError("；".join(error.faults)) from error
+        if self.consumption == "stocktake":
+            notes.append("消耗按盘点倒挤（期初＋购入－期末），写了领用的照领用；全写领用的把 consumption 改为 issues")
+        notes.append(f"只登记{'、'.join(self.registers)}，别的不作评价；以后多登记的，加进 profile.toml 的 registers")
+        return values, notes
 
     @model_validator(mode="after")
     def _known_bands(self) -> Self:
@@ -165,6 +191,50 @@ def _band_of(name: str) -> str | None:
     return terms.MIXED if terms.MIXED in found else found[0] if len(found) == 1 and name[0] in letters else None
 
 
+def place_rules(place: str | None) -> tuple[dict[str, str], list[str]]:
+    """Return the choices of a profile that a place prescribes, and a sentence on each with its source.
+
+    Parameters
+    ----------
+    place : province or city as people write it, such as 湖北省武汉市; None or empty = not told.
+
+    Examples
+    --------
+    >>> place_rules("湖北省武汉市")[0]
+    {'refund_rule': 'by_absent_day'}
+    """
+    if not place:
+        return {}, []
+    table, schemes = load("places"), load("schemes").set_index(["choice", "value"])["label"]
+    rows = table[[str(name) in place for name in table["place"]]]
+    notes = [
+        f"{row['place']}：{schemes[row['choice'], row['value']]}（{row['source']}），请核对"
+        for row in rows.to_dict("records")
+    ]
+    if rows.empty:
+        notes = [f"没有收录{place}的规定，先用通行的；退费、停课等按当地文件改 profile.toml"]
+    return dict(zip(rows["choice"], rows["value"], strict=True)), notes
+
+
+def read_groups(text: str) -> tuple[str, ...]:
+    """Return the groups of registers named in a text; empty: those that are usual.
+
+    Raises
+    ------
+    FoundingError
+        when a word names no group.
+
+    Examples
+    --------
+    >>> read_groups("考勤、采购、体检"), read_groups("")
+    (('考勤', '采购', '体检'), ('考勤', '采购', '盘点', '食谱'))
+    """
+    words = [word for word in re.split(r"[、，,;；\s]+", text) if word]
+    if unknown := [word for word in words if word not in GROUPS]:
+        raise FoundingError(f"没有{'、'.join(unknown)}这一类台账；可写：{'、'.join(GROUPS)}")
+    return tuple(words) or USUAL
+
+
 def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return the rows of registers that a new office starts with, and what should be looked at.
 
@@ -225,4 +295,6 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
     return frames, notes
 
 
-__all__ = ["Founding", "FoundingClass", "FoundingError", "founding_frames", "read_classes"]
+__all__ = [
+    "Founding", "FoundingClass", "FoundingError", "founding_frames", "place_rules", "read_classes", "read_groups",
+]  # fmt: skip

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import chinese_calendar
 import pandas as pd
 
-from kgcore.office import Office
-from kgcore.periods import Period, Span
+from kgcore.office import Office, OfficeError
+from kgcore.periods import Period, PeriodError, Span, parse
 
 TO_CONFIRM = "待确认"
 """Note of a day that no published holidays cover."""
 WORKED = "调休上班"
+OWN_NOTES = {True: WORKED, False: "放假"}
 CUSTOMARY = {"autumn": ((9, 1), (1, 20)), "spring": ((2, 20), (7, 10))}
 """Season → month and day of the first and the last day of school, where the year before is not known."""
 
 
-def days_of_term(days: Span, term: str) -> tuple[pd.DataFrame, list[str]]:
+class CalendarError(OfficeError):
+    """School days that cannot be proposed; the message says why, in Chinese."""
+
+
+def days_of_term(
+    days: Span, term: str, own_days: Mapping[dt.date, bool] | None = None
+) -> tuple[pd.DataFrame, list[str]]:
     """Return each day of a term as rows of the register `calendar`, and the years whose holidays are not known.
 
     Parameters
     ----------
     days : first and last day of school.
     term : such as 2026-autumn.
+    own_days : days told by the office, and whether one works on them; they go before the published ones.
 
     Examples
     --------
@@ -35,6 +45,11 @@ def days_of_term(days: Span, term: str) -> tuple[pd.DataFrame, list[str]]:
     table, unknown = [], set()
     for day in (days.start + dt.timedelta(days=n) for n in range((days.end - days.start).days + 1)):
         weekday = day.weekday() < 5
+        if own_days and day in own_days:
+            table.append(
+                (pd.Timestamp(day), term, own_days[day], None if own_days[day] == weekday else OWN_NOTES[own_days[day]])
+            )
+            continue
         try:
             is_holiday, name = chinese_calendar.get_holiday_detail(day)
             note = None if name is None else names.get(name, name) if is_holiday else WORKED
@@ -43,6 +58,74 @@ def days_of_term(days: Span, term: str) -> tuple[pd.DataFrame, list[str]]:
             unknown.add(str(day.year))
         table.append((pd.Timestamp(day), term, not is_holiday, note))
     return pd.DataFrame(table, columns=["date", "term", "school_day", "note"]), sorted(unknown)
+
+
+@dataclass(frozen=True)
+class CalendarProposal:
+    """School days of a term that an office does not keep yet.
+
+    Attributes
+    ----------
+    term : such as 2026-autumn.
+    days : rows of the register `calendar`.
+    notes : what is to be looked at, in Chinese.
+    """
+
+    term: str
+    days: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def propose_calendar(
+    office: Office,
+    period: str,
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    own_days: Mapping[dt.date, bool] | None = None,
+) -> CalendarProposal:
+    """Return the days of a term that the register of school days lacks; days that it has stay.
+
+    Parameters
+    ----------
+    office : whose calendar it is.
+    period : a term.
+    first, last : first and last day of school; None = as a year before, else customary days, which a note says.
+    own_days : days that the office knows, and whether one works on them; they go before the published ones.
+
+    Raises
+    ------
+    PeriodError
+        when the period is no term.
+    CalendarError
+        when the last day is before the first.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     proposal = propose_calendar(office, "2026-autumn", first=dt.date(2026, 9, 1), last=dt.date(2026, 10, 10))
+    >>> int(proposal.days["school_day"].sum()), proposal.notes
+    (26, ())
+    """
+    term = parse(period)
+    if term.unit != "term":
+        raise PeriodError(f"“{period}”不是学期；如 2026-autumn 或 2027-spring")
+    usual_first, usual_last, basis = usual_days(office, term)
+    span = Span(first or usual_first, last or usual_last)
+    if span.end < span.start:
+        raise CalendarError(f"放假前最后一天 {span.end} 早于开学第一天 {span.start}")
+    notes = []
+    if first is None or last is None:
+        notes.append(f"开学 {span.start}、放假 {span.end} {basis}，请核对；不对的用 --first、--last 写明")
+    days, unknown = days_of_term(span, term.text, own_days)
+    if unknown:
+        years = "、".join(unknown)
+        notes.append(f"{years}年的放假安排还没有收录，先按周一至周五，备注待确认；公布后用 --holidays 文件 写入")
+    stored = office.read("calendar", span)
+    stated = days["date"].isin([pd.Timestamp(day) for day in own_days or ()])
+    days = days[~days["date"].isin(stored["date"]) | stated].reset_index(drop=True)
+    return CalendarProposal(term.text, days, tuple(notes))
 
 
 def usual_days(office: Office, term: Period) -> tuple[dt.date, dt.date, str]:
@@ -68,4 +151,7 @@ def _a_year_later(day: dt.date) -> dt.date:
     return (pd.Timestamp(day) + pd.DateOffset(years=1)).date()
 
 
-__all__ = ["TO_CONFIRM", "days_of_term", "usual_days"]
+__all__ = [
+    "TO_CONFIRM", "CalendarError", "CalendarProposal", "days_of_term", "propose_calendar",
+    "usual_days",
+]  # fmt: skip

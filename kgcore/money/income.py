@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore.meal_fees import fees_on, with_fee
 from kgcore.money.records import MoneyRecords, read, signed_amounts
-from kgcore.periods import Span, term_of
+from kgcore.periods import Span, parse, term_of
 from kgcore.registers.money import COLLECTED_FOR_GUESTS, PREPAID
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ def received(records: MoneyRecords, months: list[str], site: str) -> tuple[int, 
     Parameters
     ----------
     months : as the register writes them: 2026-05.
-    site : code of the kindergarten.
+    site : code of the kindergarten. Where no receipts are kept, what is due by attendance counts as received.
     """
+    if "receipts" in records.profile.unkept:
+        fees = [due(records, parse(month)) for month in months]
+        return sum(int(table.loc[table["site"] == site, "due_fen"].sum()) for table in fees), 0
     receipts = records.receipts[records.receipts["month"].isin(months)]
     refunds = records.refunds[records.refunds["month"].isin(months) & (records.refunds["site"] == site)]
     payments = receipts[(receipts["site"] == site) & (receipts["purpose"] == PREPAID)]

@@ -19,7 +19,7 @@ def account_measures(account: Account, budget: pd.DataFrame) -> Iterator[Measure
     budget : as `invoices.budget_table` returns it, of the days judged.
     """
     surplus, net_income = abs(float(account.surplus_fen)) / 100, float(account.net_fen) / 100
-    yield from ratio("meal_balance_rate", surplus, net_income, "盈亏绝对值÷收入减退费（元）")
+    yield from ratio("meal_balance_rate", surplus, net_income, "盈亏绝对值÷净收入（元）")
     invoices, budgets = float(budget["invoiced_fen"].sum()) / 100, float(budget["budget_fen"].sum()) / 100
     yield from ratio("budget_use_rate", invoices, budgets, "已开发票÷预算（元）")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
-from kgcore import periods
+from kgcore import evidence, periods
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, measures, tables, verdicts
 from kgcore.money.account import Account, MonthAccounts, month_accounts, require_use, total
@@ -164,6 +164,8 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *chain_findings(chain_lines, span),
         *control_findings(control_table, span),
     ]
+    unkept = office.profile.unkept
+    findings = list(evidence.judged(findings, unkept))
     bills, budgets = office.read("invoices", span), office.read("budgets", span)
     budget = invoices.budget_table(bills, budgets)
     return MoneyMonth(
@@ -188,12 +190,12 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         budget=budget,
         refunds=refund_table(records, span, to_refund),
         presettlement=presettlement(bills, budgets),
-        checklist=checklist(findings),
+        checklist=checklist(findings, unkept),
         reconciliation=chain_lines,
         controls=control_table,
         forecast=ahead,
         method=tables.method(records),
-    )
+    ).without(unkept)
 
 
 def month_balance_rate(office: Office, period: str | Period) -> float | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from kgcore import evidence
 from kgcore.findings import Finding
 from kgcore.money.invoices import standing_invoices
 
@@ -57,8 +58,13 @@ def presettlement(invoices: pd.DataFrame, budgets: pd.DataFrame) -> pd.DataFrame
     return table.assign(left_fen=table["budget_fen"] - table[[*parts]].sum(axis=1))
 
 
-def checklist(findings: Sequence[Finding]) -> pd.DataFrame:
+def checklist(findings: Sequence[Finding], unkept: Collection[str] = ()) -> pd.DataFrame:
     """Return what is looked at before a month is closed.
+
+    Parameters
+    ----------
+    findings : of the month.
+    unkept : registers that the office does not keep; what rests on them alone is left out.
 
     Returns
     -------
@@ -66,6 +72,8 @@ def checklist(findings: Sequence[Finding]) -> pd.DataFrame:
     """
     rows = []
     for item, codes in CHECKS.items():
+        if all(not evidence.needed(code).isdisjoint(unkept) for code in codes):
+            continue
         texts = [finding.text for finding in findings if finding.code in codes]
         rows.append((item, not texts, "；".join(texts[:2]) + _more(len(texts) - 2)))
     return pd.DataFrame(rows, columns=["item", "ready", "text"])

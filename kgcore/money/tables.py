@@ -11,8 +11,8 @@ from kgcore.money.records import CATEGORIES, MoneyRecords
 from kgcore.money.usage import by_category
 
 PROFILE_RULES = (
-    "surplus_period", "surplus_base", "surplus_numerator", "refund_rule", "stock_valuation", "charge_categories",
-    "surplus_limit",
+    "surplus_period", "surplus_base", "surplus_numerator", "refund_rule", "stock_valuation", "consumption",
+    "charge_categories", "surplus_limit",
 )  # fmt: skip
 """Choices and figures of the profile that the meal account rests on, in the profile's order."""
 ROOM_RULES = ("income", "consumption", "rate", "cost_per_day", "shared_kitchen", "variance", "forecast")

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 
+DAILY_ISSUES = 0.5
+"""Least share of days with an issue at which issues tell what was eaten that day; own choice."""
+
+
 @dataclass(frozen=True)
 class Purse:
     """What one kindergarten has for the rest of a term.
@@ -139,6 +143,8 @@ def outlook(records: MoneyRecords, term: Span, net_income_fen: int, surplus_fen:
     daily = _heads(records, meals[meals["site"] == records.site])
     rows = records.valuation[records.valuation["ledger"] == terms.CHILDREN_LEDGER]
     cost = rows.groupby("date")["consumed_fen"].sum().reindex(daily.index).fillna(0).astype("float64")
+    if records.profile.use_is_counted or (cost > 0).sum() < len(cost) * DAILY_ISSUES:
+        cost = _spread(cost, everyone)
     daily["cost_fen"] = cost * daily["children"] / everyone.reindex(daily.index)
     days = school_days(records, term)
     this_term = rows["date"].between(pd.Timestamp(term.start), pd.Timestamp(records.period.end))
@@ -152,6 +158,13 @@ def outlook(records: MoneyRecords, term: Span, net_income_fen: int, surplus_fen:
         limit=records.profile.surplus_limit,
         seed=records.period.end.toordinal(),
     )
+
+
+def _spread(cost: pd.Series[float], diners: pd.Series[float]) -> pd.Series[float]:
+    """Return each month's cost spread over its child-days: what is known at a month's end was not eaten that day."""
+    month = pd.DatetimeIndex(cost.index).to_period("M")
+    heads = diners.reindex(cost.index)
+    return cost.groupby(month).transform("sum") * heads / heads.groupby(month).transform("sum")
 
 
 def _heads(records: MoneyRecords, meals: pd.DataFrame) -> pd.DataFrame:

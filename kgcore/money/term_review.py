@@ -131,7 +131,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
         budget=budget,
         corrections=pd.concat([duties.corrections(records, month.period) for month in months], ignore_index=True),
         closes=records.closes.drop_duplicates("month")[["month", "closed_on"]].reset_index(drop=True),
-    )
+    ).without(office.profile.unkept)
 
 
 __all__ = ["MoneyTerm", "term"]

@@ -202,7 +202,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         outliers=outliers,
         advice=_advice(steps),
         method=_method(profile, survey, energy_share),
-    )
+    ).without(profile.unkept)
 
 
 def _quality(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from kgcore import registers
+from kgcore import evidence, registers
 from kgcore.present import mime
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ class Closing:
     fingerprint : SHA-256 over the rows read, hexadecimal.
     standards : editions and schemes used, Chinese, one each.
     proposal : what is shown is only proposed; such a report is never final.
+    unkept : groups of registers that the report would read and the office does not keep.
     """
 
     def __init__(
         self, site: str, profile: str, sources: Iterable[Source], fingerprint: str, standards: Sequence[str] = (),
-        *, proposal: bool = False,
+        *, proposal: bool = False, unkept: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.content: dict[str, Any] = {
             "site": site,
@@ -54,6 +55,8 @@ class Closing:
         }
         if proposal:
             self.content["proposal"] = True
+        if unkept:
+            self.content["unkept"] = list(unkept)
 
     @classmethod
     def of(cls, office: Office, standards: Sequence[str] = (), *, proposal: bool = False) -> Self:
@@ -66,7 +69,15 @@ class Closing:
             for r in read.reads
         ]  # fmt: skip
         name = str(sites.get(office.site, office.site))
-        return cls(name, str(office.profile.name), sources, read.fingerprint, standards, proposal=proposal)
+        unkept = unkept_groups(office)
+        profile = str(office.profile.name)
+        return cls(name, profile, sources, read.fingerprint, standards, proposal=proposal, unkept=unkept)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
         return {"text/plain": f"数据指纹 {self.content['fingerprint'][:8]}", mime.CLOSING: self.content}
+
+
+def unkept_groups(office: Office) -> list[str]:
+    """Return the groups of registers that were asked of an office so far and that it does not keep."""
+    asked = {read.register for read in office.reads().reads}
+    return evidence.titles(office.profile.unkept & asked)

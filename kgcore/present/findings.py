@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from kgcore.findings import Finding, to_frame
 from kgcore.present import markup, mime
 from kgcore.present.formats import plain
+
+
+def nothing_to_say(part: str, unkept: Collection[str]) -> str:
+    """Return the sentence on findings where there is none; what is not kept is not cleared by it.
+
+    Examples
+    --------
+    >>> nothing_to_say("本期卫生保健", {"illnesses"})
+    '本期卫生保健已登记的部分没有需要说明的问题。'
+    """
+    return f"{part}{'已登记的部分' if unkept else ''}没有需要说明的问题。"
 
 
 class Findings:

@@ -9,6 +9,8 @@ FINDINGS = "application/vnd.kgcore.findings+json"
 MENU = "application/vnd.kgcore.menu+json"
 SHEETS = "application/vnd.kgcore.sheets+json"
 CLOSING = "application/vnd.kgcore.closing+json"
+NOTHING = "application/vnd.kgcore.nothing+json"
+"""Of a display whose registers are not kept: it shows nothing."""
 
 KINDS = {
     TABLE: "table", CHART: "chart", HEADLINE: "headline", FINDINGS: "findings", MENU: "menu", SHEETS: "sheets",

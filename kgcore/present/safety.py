@@ -6,6 +6,7 @@ import pandas as pd
 
 from kgcore.present.findings import Findings
 from kgcore.present.headline import Figure, Headline, complete_rate
+from kgcore.present.kept import rests_on
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
 from kgcore.registers.safety import DAILY
@@ -54,6 +55,7 @@ def headline(review: SafetyReview) -> Headline:
     ], tone)  # fmt: skip
 
 
+@rests_on("agreements")
 def agreements(review: SafetyReview) -> Table:
     """Return who has signed the responsibility letter, by role."""
     signed = review.agreements.assign(has=review.agreements["signed_on"].notna())
@@ -73,6 +75,7 @@ def agreements(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("trainings")
 def trainings(review: SafetyReview) -> Table:
     """Return the safety training of each month."""
     return Table(
@@ -89,6 +92,7 @@ def trainings(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("inspections")
 def inspections(review: SafetyReview) -> Table:
     """Return inspections by month and kind, of the daily ones how complete they were."""
     rows = review.inspections.assign(tone=(review.inspections["records"] == 0).map({True: "warning", False: "plain"}))
@@ -110,6 +114,7 @@ def inspections(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("inspections")
 def inspection_gaps(review: SafetyReview) -> Table:
     """Return the days on which the daily inspection was not complete."""
     return Table(
@@ -127,6 +132,7 @@ def inspection_gaps(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("hazards")
 def hazards(review: SafetyReview) -> Table:
     """Return hazards with state and age, open ones first."""
     start, rows = pd.Timestamp(review.period.start), review.hazards
@@ -155,6 +161,7 @@ def hazards(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("drills")
 def drills(review: SafetyReview) -> Table:
     """Return the drills of the period."""
     seconds = review.drills["seconds"].astype("float64")
@@ -174,6 +181,7 @@ def drills(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("drills")
 def quarters(review: SafetyReview) -> Table:
     """Return drills and the slowest evacuation of each quarter that ends in the period."""
     rows = review.quarters.assign(
@@ -197,6 +205,7 @@ def quarters(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("visitors")
 def visits(review: SafetyReview) -> Table:
     """Return visits by purpose."""
     rows = review.visits.assign(tone=(review.visits["no_exit"] > 0).map({True: "warning", False: "good"}))
@@ -212,6 +221,7 @@ def visits(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("gate_duty")
 def duty(review: SafetyReview) -> Table:
     """Return gate duty by peak."""
     rows = review.duty.assign(
@@ -236,6 +246,7 @@ def duty(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("acceptance", "samples")
 def chain(review: SafetyReview) -> Table:
     """Return the food-safety chain by day."""
     rows = review.chain.assign(
@@ -261,6 +272,7 @@ def chain(review: SafetyReview) -> Table:
     )
 
 
+@rests_on("samples")
 def samples(review: SafetyReview) -> Table:
     """Return the dishes whose sample does not satisfy."""
     rows = review.dishes[review.dishes["verdict"] != food_chain.SAMPLED]

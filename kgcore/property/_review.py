@@ -102,14 +102,21 @@ def review(office: Office, period: str | Period) -> PropertyReview:
         "energy": comparison,
         "saving": energy.saving(comparison),
         "month_ends": stocktakes.month_ends(counts, office.read("movements"), moves, listing, reach.days),
-        "rounds": stocktakes.rounds(counts, stocktakes.whole_weeks(reach.days, until)),
+        "rounds": stocktakes.rounds(counts, stocktakes.whole_weeks(reach.days, until), all_counts),
     }
     return PropertyReview(
         period=span,
-        findings=tuple(verdicts.findings(tables, span, asked=span.unit == "term" and until == span.end)),
+        findings=tuple(
+            verdicts.findings(
+                tables,
+                span,
+                stocktake_due=span.unit == "term" and until == span.end,
+                has_book=not office.profile.use_is_counted,
+            )
+        ),
         measures=_measures(tables),
         **tables,
-    )
+    ).without(office.profile.unkept)
 
 
 def energy_saving(office: Office, period: str | Period) -> pd.DataFrame:

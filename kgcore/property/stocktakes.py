@@ -81,10 +81,17 @@ def month_ends(
     return table[columns]
 
 
-def rounds(counts: pd.DataFrame, school_days: Sequence[dt.date]) -> pd.DataFrame:
+def rounds(counts: pd.DataFrame, school_days: Sequence[dt.date], ever: pd.DataFrame) -> pd.DataFrame:
     """Return how many day, week and month stocktakes were due and held.
 
-    A day is due only in the canteen; a stocktake of a wider scope covers the narrower one that falls on it.
+    A day is due only in the canteen; a stocktake of a wider scope covers the narrower one that falls on it. What an
+    office has never done is not its custom: due are the canteen's months, and each other round that `ever` holds once.
+
+    Parameters
+    ----------
+    counts : rows of the register counts in the period.
+    school_days : days that are due, with their weeks and months.
+    ever : all rows of the register.
 
     Returns
     -------
@@ -99,6 +106,9 @@ def rounds(counts: pd.DataFrame, school_days: Sequence[dt.date]) -> pd.DataFrame
         (OFFICE, BY_WEEK),
         (OFFICE, BY_MONTH),
     ):
+        custom = ((ever["warehouse"] == warehouse) & (ever["scope"] == scope)).any()
+        if not custom and (warehouse, scope) != (CANTEEN, BY_MONTH):
+            continue
         sheets = counts[counts["warehouse"] == warehouse]
         if scope != BY_DAY:
             sheets = sheets[sheets["scope"].isin([BY_MONTH] if scope == BY_MONTH else [BY_WEEK, BY_MONTH])]

@@ -24,15 +24,24 @@ _ADJUSTED = {BY_CHILD_DAYS: "按人日数校正", BY_SCHOOL_DAYS: "按开园天�
 _NAMED = 5
 
 
-def findings(tables: Mapping[str, pd.DataFrame], period: Period, *, asked: bool) -> Iterator[Finding]:
-    """Yield the findings of a period; `asked` says that a stocktake of all assets falls due in it."""
+def findings(
+    tables: Mapping[str, pd.DataFrame], period: Period, *, stocktake_due: bool, has_book: bool
+) -> Iterator[Finding]:
+    """Yield the findings of a period.
+
+    Parameters
+    ----------
+    tables : those of `PropertyReview`.
+    stocktake_due : a stocktake of all assets falls due in the period.
+    has_book : the canteen has a book to hold the shelf against; not where use is what a stocktake does not find.
+    """
     yield from _books(tables["books"], period)
-    yield from _things(tables["agreement"], period, asked)
+    yield from _things(tables["agreement"], period, stocktake_due)
     yield from _entered_twice(tables["entered_twice"], period)
     yield from _loans(tables["loans"], period)
     yield from _losses(tables["losses"], period)
     yield from _energy(tables["energy"], period)
-    yield from _stores(tables["month_ends"], tables["rounds"], period)
+    yield from _stores(tables["month_ends"], tables["rounds"], period, has_book=has_book)
 
 
 def _books(books: pd.DataFrame, period: Period) -> Iterator[Finding]:
@@ -45,9 +54,9 @@ def _books(books: pd.DataFrame, period: Period) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _things(agreement: pd.DataFrame, period: Period, asked: bool) -> Iterator[Finding]:
+def _things(agreement: pd.DataFrame, period: Period, stocktake_due: bool) -> Iterator[Finding]:
     if agreement.empty:
-        if asked:
+        if stocktake_due:
             yield Finding(
                 "property.no_asset_count", "warning", "资产盘点", str(period),
                 "本学期没有资产盘点记录，账物是否相符无从说起", source=_HANDBOOK,
@@ -117,7 +126,7 @@ def _energy(energy: pd.DataFrame, period: Period) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> Iterator[Finding]:
+def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period, *, has_book: bool) -> Iterator[Finding]:
     for (month, warehouse, ledger), due in month_ends.groupby(["month", "warehouse", "ledger"]):
         gaps = list(due.loc[due["found"].isna(), "item"])
         if not gaps:
@@ -131,7 +140,7 @@ def _stores(month_ends: pd.DataFrame, rounds: pd.DataFrame, period: Period) -> I
     gap = month_ends["gap"].abs().astype("Float64")
     off = gap > STOCK_GAP * month_ends["book"].abs()
     off &= (gap >= STOCK_GAP_LEAST) | (month_ends["warehouse"] == OFFICE)
-    for row in rows(month_ends[off.fillna(False)]):
+    for row in rows(month_ends[off.fillna(False) & (has_book | (month_ends["warehouse"] == OFFICE))]):
         unit, scale = ("kg", 1000) if row.warehouse == CANTEEN else ("件", 1)
         yield Finding(
             "property.stock_gap", "warning", f"{row.warehouse}仓库 {row.item}", str(period),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kgcore.registers import campus, foods, health, intake, meals, money, office, plan, property, safety, staff, stock
-from kgcore.registers.base import Meta, Register, RegisterColumn, columns, key_columns, meta
+from kgcore.registers.base import Meta, Register, RegisterColumn, as_written, columns, key_columns, meta
+from kgcore.registers.groups import ALWAYS, GROUPS, USUAL, group_of
 
 PARTS: dict[str, str] = {
     "office": "园务",
@@ -54,6 +55,18 @@ def get(name: str) -> type[Register]:
         raise KeyError(f"没有台账“{name}”；现有：{'、'.join(REGISTERS)}") from None
 
 
+def named(text: str) -> str | None:
+    """Return the name of the register called so by name or title, with or without 《》; None where there is none.
+
+    Examples
+    --------
+    >>> named("就餐人数"), named("《出入库》"), named("attendance"), named("考古")
+    ('attendance', 'movements', 'attendance', None)
+    """
+    word = text.strip("《》 ")
+    return next((name for name, register in REGISTERS.items() if word in (name, meta(register).title)), None)
+
+
 def nutrients() -> tuple[RegisterColumn, ...]:
     """Return the nutrient columns of the food register in declared order: amounts per 100 g edible portion.
 
@@ -77,15 +90,21 @@ def of_children(name: str) -> bool:
 
 
 __all__ = [
+    "ALWAYS",
+    "GROUPS",
     "PARTS",
     "REGISTERS",
+    "USUAL",
     "Meta",
     "Register",
     "RegisterColumn",
+    "as_written",
     "columns",
     "get",
+    "group_of",
     "key_columns",
     "meta",
+    "named",
     "nutrients",
     "of_children",
 ]

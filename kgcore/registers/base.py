@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -19,6 +20,9 @@ Kind = Literal["text", "integer", "number", "date", "time", "flag"]
 
 ANONYMOUS_CHILD = "C99999"
 """What entries of ledgers hold in the place of the code of a child that was deleted; no child has it."""
+
+EMPTY = "空"
+"""What is said of a cell without a value."""
 
 TIME_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$"
 
@@ -291,6 +295,30 @@ def _column(name: str, spec: Any) -> RegisterColumn:
         example=about["example"],
         help=spec.description or "",
     )
+
+
+def as_written(column: RegisterColumn, value: object) -> str:
+    """Return a stored value as a person writes it in the sheet: 502 fen/kg as 5.02, days as 2026-05-06, 空 for none.
+
+    Parameters
+    ----------
+    column : of a register.
+    value : as stored, or anything else that was found in its place.
+
+    Examples
+    --------
+    >>> from kgcore import registers
+    >>> price = next(one for one in columns(registers.get("prices")) if one.name == "price_fen_per_kg")
+    >>> as_written(price, 502), as_written(price, None)
+    ('5.02', '空')
+    """
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return EMPTY
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        return f"{Decimal(str(value)) / column.scale:f}"
+    return column.labels.get(str(value), str(value))
 
 
 def key_columns(register: type[Register]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kgcore.registers import terms
-from kgcore.registers.base import Register, RegisterColumn, columns, key_columns, meta
+from kgcore.registers.base import Register, RegisterColumn, as_written, columns, key_columns, meta
 from kgcore.registers.coercion import DTYPES, coerce
 from kgcore.registers.references import check_references as _reference_faults
 
@@ -202,14 +202,14 @@ def _value_faults(register: type[Register], frame: pd.DataFrame, rows: pd.DataFr
 
 
 def _limit(column: RegisterColumn, name: str) -> str:
-    unit = f" {column.unit}" if column.unit else ""
+    unit = f" {column.sheet_unit}" if column.sheet_unit else ""
     if name == "isin":
         shown = [f"{c}（{column.labels[c]}）" if c in column.labels else c for c in column.choices]
         return f"应为其中之一：{'、'.join(shown)}"
     if name == "greater_than_or_equal_to":
-        return f"不得小于 {column.minimum:g}{unit}"
+        return f"不得小于 {as_written(column, column.minimum)}{unit}"
     if name == "less_than_or_equal_to":
-        return f"不得大于 {column.maximum:g}{unit}"
+        return f"不得大于 {as_written(column, column.maximum)}{unit}"
     if column.kind == "time":
         return "应为 00:00 到 23:59 的时刻，如 09:10"
     return f"写法不对，应如 {column.example}"

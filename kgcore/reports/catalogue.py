@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from kgcore.periods import Period
 from kgcore.reports.errors import CallError
 from kgcore.reports.exporters import FORMATS
+from kgcore.wording import has_chinese
 
 Kind = Literal["site", "period", "database", "path", "text", "integer", "number", "flag"]
 Display = Literal["headline", "table", "chart", "findings", "menu", "sheets"]
@@ -125,7 +126,7 @@ def entries(notebooks: Path | None = None) -> list[Entry]:
 
 
 def find(name: str, notebooks: Path | None = None) -> Entry:
-    """Return the report called `name`.
+    """Return the report called `name`, by its code, its title or a part of the title that no other has.
 
     A report whose sidecar carries its name is read alone, so that another's broken sidecar does not stop it.
 
@@ -145,9 +146,16 @@ def find(name: str, notebooks: Path | None = None) -> Entry:
         return entry
     catalogue = entries(notebooks)
     for entry in catalogue:
-        if entry.name == name:
+        if name in (entry.name, entry.title):
             return entry
-    raise CallError(f"没有报告“{name}”；现有：{'、'.join(entry.name for entry in catalogue) or '无'}")
+    if has_chinese(name) and (alike := [entry for entry in catalogue if name in entry.title]):
+        if len(alike) == 1:
+            return alike[0]
+        titles = "、".join(f"{entry.name}（{entry.title}）" for entry in alike)
+        raise CallError(f"“{name}”可能是几种报告：{titles}；请写代码或全名")
+    raise CallError(
+        f"没有报告“{name}”；现有：{'、'.join(f'{entry.name}（{entry.title}）' for entry in catalogue) or '无'}"
+    )
 
 
 def _entry(sidecar: Path) -> Entry:

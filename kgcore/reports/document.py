@@ -71,6 +71,7 @@ def read(node: Any) -> Document:
     record = dict(node.metadata.get("kgcore", {}))
     title = ""
     blocks: list[Block] = []
+    silent: set[int] = set()
     closing: Mapping[str, Any] = {}
     for cell in node.cells:
         if cell.cell_type == "markdown":
@@ -84,7 +85,10 @@ def read(node: Any) -> Document:
                 data = output.get("data", {})
                 closing = data.get(mime.CLOSING, closing)
                 blocks += _shown(output, data)
-    return Document(str(record.get("name", title or "报告")), tuple(blocks), closing, record)
+                if mime.NOTHING in data:
+                    silent.add(len(blocks))
+    shown = tuple(_without_empty_sections(blocks, silent))
+    return Document(str(record.get("name", title or "报告")), shown, closing, record)
 
 
 def of_displays(title: str, displays: Iterable[Any]) -> Document:
@@ -124,7 +128,28 @@ def _marked(piece: Piece) -> Piece:
     return replace(piece, items=items)
 
 
+def _without_empty_sections(blocks: list[Block], silent: set[int]) -> list[Block]:
+    """Leave out the prose of sections in which something was not kept and nothing is shown.
+
+    Parameters
+    ----------
+    silent : places in `blocks` before which a display stands whose registers are not kept.
+    """
+    heads = [place for place, block in enumerate(blocks) if block.piece and block.piece.kind == "heading"]
+    if not heads:
+        return blocks
+    rest: list[Block] = blocks[: heads[0]]
+    for start, end in zip(heads, [*heads[1:], len(blocks)], strict=True):
+        section = blocks[start:end]
+        empty = all(block.kind == "prose" for block in section)
+        if not (empty and any(start < place <= end for place in silent)):
+            rest = rest + section
+    return rest
+
+
 def _shown(output: Any, data: Mapping[str, Any]) -> list[Block]:
+    if mime.NOTHING in data:
+        return []
     for kind, word in mime.KINDS.items():
         if kind in data:
             picture = str(data.get("image/svg+xml", ""))

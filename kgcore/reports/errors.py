@@ -6,8 +6,8 @@ from typing import Any
 
 SENTENCES = frozenset(
     {
-        "BusyError", "CardError", "FaultsError", "FontError", "FoundingError", "GlyphError", "Infeasible",
-        "KilledError", "LedgerError",
+        "BusyError", "CalendarError", "CardError", "FaultsError", "FontError", "FoundingError", "GlyphError",
+        "Infeasible", "KilledError", "LedgerError",
         "MenuError", "NotAKitchenError", "NotAMenu", "NothingRecordedError", "OfficeError", "PeriodError",
         "PostedAlready", "PostingError", "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError",
         "StoreError", "TraceError", "UnknownChildError", "UnknownFoodError", "UnknownStandardError",

@@ -113,7 +113,7 @@ def analyse(read: SafetyRecords, profile: Profile, span: Period) -> SafetyReview
         findings=_findings(tables, read, profile, span),
         measures=measures.measures(*(tables[name] for name in ("agreements", "duty", "hazards", "drills", "dishes"))),
         **tables,
-    )
+    ).without(profile.unkept)
 
 
 def _findings(

@@ -31,13 +31,15 @@ def deliveries(movements: pd.DataFrame, acceptance: pd.DataFrame, suppliers: pd.
     Returns
     -------
     Columns `entry`, `date`, `food`, `quantity_g`, `supplier`, `batch`, `delivered_g`, `quality`, `certificate_seen`,
-    `temperature_c`, `acceptor` (missing where nobody accepted), `licence_expires`, `ended_on`.
+    `temperature_c`, `acceptor` (missing where nobody accepted), `supplier_name`, `licence_expires`, `ended_on`.
     """
     purchases = movements[
         (movements["kind"] == terms.PURCHASE) & ~movements["entry"].isin(movements["reverses"].dropna())
     ]
     checks = acceptance[["entry", "delivered_g", "quality", "certificate_seen", "temperature_c", "acceptor"]]
-    licences = suppliers.reindex(columns=["supplier", "licence_expires", "ended_on"])
+    licences = suppliers.reindex(columns=["supplier", "name", "licence_expires", "ended_on"]).rename(
+        columns={"name": "supplier_name"}
+    )
     licences["ended_on"] = pd.to_datetime(licences["ended_on"])
     return (
         purchases[["entry", "date", "food", "quantity_g", "supplier", "batch"]]
@@ -153,8 +155,6 @@ def delivery_findings(purchases: pd.DataFrame, period: str) -> list[Finding]:
          "感官不合格仍入库", "退货并冲正，向供应商追责"),
         (no_papers, "safety.no_certificate", "没有索证索票", "向供应商补索，补不到的退货"),
         ((gap != 0) & gap.notna(), "safety.weight_differs", "验收数量与入库数量不一致", "按验收数量更正入库单"),
-        (purchases["licence_expires"].isna() & purchases["supplier"].notna(), "safety.licence_open",
-         "供应商许可证还没有登记", "向供应商索取许可证，在《供应商》填上有效期"),
         (purchases["licence_expires"] < purchases["date"], "safety.licence_expired", "供应商许可证已过期",
          "停止采购，换证后再供货"),
         (purchases["ended_on"] <= purchases["date"], "safety.supplier_ended", "供应商已停用",
@@ -171,7 +171,22 @@ def delivery_findings(purchases: pd.DataFrame, period: str) -> list[Finding]:
                 measured=float(len(purchases) - len(faulty)), limit=float(len(purchases)), unit="笔", source=_CHAIN,
                 advice=advice,
             ))  # fmt: skip
-    return verdicts
+    return [*verdicts, *_licence_open(purchases, period)]
+
+
+def _licence_open(purchases: pd.DataFrame, period: str) -> list[Finding]:
+    """Return the suppliers whose licence is not told yet, once, however often they delivered."""
+    without = purchases[purchases["licence_expires"].isna() & purchases["supplier"].notna()]
+    suppliers = without.drop_duplicates("supplier")
+    if suppliers.empty:
+        return []
+    names = first_few(list(suppliers["supplier_name"].astype("object").fillna(suppliers["supplier"])), _SHOWN)
+    return [Finding(
+        "safety.licence_open", "warning", "供应商许可证", period,
+        f"{len(suppliers)}家供应商的许可证还没有登记：{names}（本期供货{len(without)}笔）",
+        measured=float(len(suppliers)), limit=0.0, unit="家", source=_CHAIN,
+        advice="向供应商索取许可证，在《供应商》填上有效期",
+    )]  # fmt: skip
 
 
 def sample_findings(dish_samples: pd.DataFrame, profile: Profile, period: str) -> list[Finding]:

@@ -182,7 +182,7 @@ def analyse(
         measures=measures.measures(tables, result.marks, pairs),
         bands=profile.band_names,
         **tables,
-    )
+    ).without(profile.unkept)
 
 
 def _findings(

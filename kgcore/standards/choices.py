@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from kgcore.registers.groups import GROUPS
 from kgcore.standards.age_bands import AgeBand
 from kgcore.standards.tables import load
 
@@ -113,6 +114,7 @@ class ProfileChoices(BaseModel):
     sample_scheme: str = _choice("食品留样")
     disinfection_scheme: str = _choice("消毒")
     class_size_scheme: str = _choice("班额")
+    registers: tuple[str, ...] = Field(title="登记哪些台账", strict=False)
     override: Override = Field(default_factory=Override, title="本园自定")
 
     @classmethod
@@ -192,6 +194,14 @@ class ProfileChoices(BaseModel):
         if again := sorted({name for name in names if names.count(name) > 1}):
             raise PydanticCustomError("chinese", "{names}写了两次", {"names": "、".join(again)})
         return bands
+
+    @field_validator("registers")
+    @classmethod
+    def _groups(cls, groups: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [group for group in groups if group not in GROUPS]:
+            allowed = {"unknown": "、".join(unknown), "allowed": "、".join(GROUPS)}
+            raise PydanticCustomError("chinese", "填的是“{unknown}”，可选：{allowed}", allowed)
+        return groups
 
     @model_validator(mode="after")
     def _ca_p_in_order(self) -> Self:

@@ -162,6 +162,19 @@ class SixT(Sourced):
     weight: Series[float] = pa.Field(gt=0)
 
 
+class Places(Sourced):
+    """Local rules: what a kindergarten of a province or city chooses in its profile."""
+
+    place: Series[str] = word()
+    choice: Series[str] = word()
+    value: Series[str] = word()
+
+    class Config:
+        """One row per place and choice."""
+
+        unique: ClassVar[list[str]] = ["place", "choice"]
+
+
 class Schemes(Sourced):
     """What a profile may choose, with the Chinese name of each choice and the column that holds it."""
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from kgcore.registers.groups import GROUPS
 from kgcore.standards.age_bands import MIDDLE_AGE, AgeBand
 from kgcore.standards.choices import Override, ProfileChoices, ProfileError
 from kgcore.standards.intakes import dris_for
@@ -90,6 +91,16 @@ class Profile(ProfileChoices):
     def band_names(self) -> tuple[str, ...]:
         """Names of the age bands, in the order of the profile."""
         return tuple(band.name for band in self.age_bands)
+
+    @property
+    def unkept(self) -> frozenset[str]:
+        """Registers that this kindergarten does not keep: nothing is judged by them."""
+        return frozenset(name for group, names in GROUPS.items() if group not in self.registers for name in names)
+
+    @property
+    def use_is_counted(self) -> bool:
+        """Whether what was used is told by stocktakes, so that shelf and book are not compared."""
+        return self.consumption == "stocktake"
 
     @property
     def meals(self) -> tuple[str, ...]:

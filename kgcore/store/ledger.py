@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.registers import Register, RegisterColumn, columns, terms
+from kgcore.registers import Register, RegisterColumn, as_written, columns, terms
+from kgcore.registers.base import EMPTY
 from kgcore.registers.check import Fault
 
 Entry = dict[Any, Any]
@@ -73,8 +74,9 @@ def _differences(register: type[Register], position: int, reversal: Entry, origi
         if column.nullable and pd.isna(value):
             continue
         if pd.isna(original_value) or value != original_value:
-            shown: str = "空" if pd.isna(original_value) else f"{original_value}{column.unit or ''}"
-            message = f"与被冲正单 {reversal['reverses']} 不一致：冲正须照抄原单，原单为 {shown}"
+            shown = as_written(column, original_value)
+            unit = column.sheet_unit or "" if shown != EMPTY else ""
+            message = f"与被冲正单 {reversal['reverses']} 不一致：冲正须照抄原单，原单为 {shown}{unit}"
             faults.append(Fault(position, column.name, value, message))
     return faults
 

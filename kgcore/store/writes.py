@@ -129,16 +129,16 @@ def new_entries(
     current = {tuple(row[place] for place in places): row for row in to_rows(register, ledger)}
     fresh, faults = [], []
     names = [column.name for column in registers.columns(register)]
-    titles = [column.title for column in registers.columns(register)]
+    table_columns = registers.columns(register)
     for position, row in enumerate(to_rows(register, frame)):
         booked_row = current.get(tuple(row[place] for place in places))
         if booked_row is None:
             fresh.append(position)
         elif booked_row != row:
             place = next(i for i in range(len(row)) if row[i] != booked_row[i])
-            booked_value = "空" if booked_row[place] is None else booked_row[place]
+            booked_value = registers.as_written(table_columns[place], booked_row[place])
             message = (
-                f"单号 {row[names.index('entry')]} 已登记，{titles[place]}原为 {booked_value}："
+                f"单号 {row[names.index('entry')]} 已登记，{table_columns[place].heading}原为 {booked_value}："
                 "台账只增不改，错账请另填一张冲正单"
             )
             faults.append(Fault(position, names[place], row[place], message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgcore.glyphs import half_width
@@ -19,6 +20,8 @@ CLOCK = r"(\d{1,2})[:点时](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.\d+)?秒?)?)?|
 TIME = re.compile(rf"(?P<before>{HALF_DAYS})?{CLOCK}(?P<after>am|pm|a\.m\.|p\.m\.)?", re.ASCII)
 WEEKDAY = re.compile(r"[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?")
 NO_TIME = "应为时间，如 09:10"
+NO_YEAR = "没有写年份"
+"""Beginning of what is said of a day without a year."""
 NO_DAY = "应为日期，如 2026-05-06"
 
 
@@ -106,7 +109,34 @@ def _day_of_period(month: int, day: int, period: Span | None) -> dt.date | Wrong
         if len(days) == 1:
             return days[0]
     where = f"，在{period.title}里也定不出年份" if period else ""
-    return Wrong(f"没有写年份{where}；应为完整日期，如 2026-05-06")
+    return Wrong(f"{NO_YEAR}{where}；应为完整日期，如 2026-05-06")
+
+
+def period_for(values: Iterable[str], today: dt.date) -> str:
+    """Return the period that gives days without a year the last year in which they are not to come.
+
+    Parameters
+    ----------
+    values : days as written, such as 5月6日; what is no such day is passed over.
+    today : the day on which one asks.
+
+    Returns
+    -------
+    A month where all days lie in one, else a year; empty where there is no such day.
+
+    Examples
+    --------
+    >>> period_for(["10月8日", "10月9日"], dt.date(2026, 11, 30)), period_for(["12.1", "11.30"], dt.date(2026, 11, 30))
+    ('2026-10', '2025')
+    """
+    texts = [half_width(value).replace(" ", "") for value in values]
+    matches = [re.match(r"([0-9]{1,2})[-/.月]([0-9]{1,2})", text) for text in texts]
+    days = [(int(match[1]), int(match[2])) for match in matches if match]
+    if not days:
+        return ""
+    year = today.year if max(days) <= (today.month, today.day) else today.year - 1
+    months = {month for month, _ in days}
+    return f"{year}-{min(months):02d}" if len(months) == 1 else str(year)
 
 
 def read_time(value: object) -> str | Wrong:
@@ -176,6 +206,6 @@ def read_month(value: object, text: str) -> str:
 
 
 __all__ = [
-    "EPOCH_1900", "EPOCH_1904", "FIRST_YEAR", "LAST_YEAR", "Reckoning", "Wrong", "Yearless", "read_day", "read_month",
-    "read_time",
+    "EPOCH_1900", "EPOCH_1904", "FIRST_YEAR", "LAST_YEAR", "Reckoning", "Wrong", "Yearless", "period_for", "read_day",
+    "read_month", "read_time",
 ]  # fmt: skip

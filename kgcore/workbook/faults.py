@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import xlsxwriter
 
 from kgcore import disk
+from kgcore.wording import first_few
 from kgcore.workbook.template import CREATED
 
-PRINTED = 200
+PRINTED = 40
+"""Kinds of faults that are printed of one sheet."""
+NAMED = 3
+"""Cells and values that a line names of many."""
 SHOWN_LETTERS = 40
 
 
@@ -44,19 +49,41 @@ def shown(value: object) -> str:
 
 
 def listing(faults: Sequence[CellFault], limit: int = PRINTED) -> str:
-    """Return the printed list of faults, one a line; beyond `limit` only the number of the rest.
+    """Return the printed list of faults: one line for each kind in each sheet, at most `limit` lines a sheet.
 
     Examples
     --------
     >>> fault = CellFault("5月.xlsx", "就餐人数", "D7", "人数", "三十", "应为整数")
-    >>> print(listing([fault, fault], limit=1))
-    5月.xlsx，工作表《就餐人数》 D7（人数）：写的是“三十”；应为整数
-    ……还有 1 处，共 2 处
+    >>> print(listing([fault, replace(fault, cell="D9", value="两")]))
+    5月.xlsx，工作表《就餐人数》（人数） 2 处 D7、D9：写的是“三十”、“两”；应为整数
     """
-    lines = [str(fault) for fault in faults[:limit]]
-    if len(faults) > limit:
-        lines.append(f"……还有 {len(faults) - limit} 处，共 {len(faults)} 处")
+    kinds: dict[tuple[str, str, str, str], list[CellFault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.file, fault.sheet, fault.heading, fault.expected), []).append(fault)
+    lines: list[str] = []
+    for _, of_sheet in groupby(kinds.items(), key=lambda kind: kind[0][:2]):
+        groups = [group for _, group in of_sheet]
+        lines += [_told(group) for group in groups[:limit]]
+        if rest := groups[limit:]:
+            cells = sum(map(len, rest))
+            lines.append(f"……《{rest[0][0].sheet or rest[0][0].file}》还有 {len(rest)} 种问题，共 {cells} 处")
     return "\n".join(lines)
+
+
+def _told(group: list[CellFault]) -> str:
+    """Return faults of one kind in one line: how many cells, which first, and what stands in them."""
+    first = group[0]
+    if len(group) == 1:
+        return str(first)
+    place = (
+        first.file
+        + (f"，工作表《{first.sheet}》" if first.sheet else "")
+        + (f"（{first.heading}）" if first.heading else "")
+    )
+    cells = first_few([fault.cell for fault in group if fault.cell], NAMED, " 等")
+    values = list(dict.fromkeys(f"“{fault.value}”" for fault in group if fault.value))
+    found = f"写的是{first_few(values, NAMED, '等')}；" if values else ""
+    return f"{place} {len(group)} 处 {cells}：{found}{first.expected}"
 
 
 def faults_workbook(path: str | Path, faults: Sequence[CellFault]) -> Path:

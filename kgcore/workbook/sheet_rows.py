@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Number
 
 import pandas as pd
 
@@ -35,7 +36,9 @@ class SheetRows:
         if fault.row is not None:
             line = self.lines[fault.row]
             cell = f"第 {line + 1} 行" if position is None else cells.address(line, position)
-        return CellFault(file, self.sheet, cell, column.heading if column else "", shown(fault.value), message)
+        is_figure = column is not None and isinstance(fault.value, Number) and not isinstance(fault.value, bool)
+        value = registers.as_written(column, fault.value) if is_figure and column else shown(fault.value)
+        return CellFault(file, self.sheet, cell, column.heading if column else "", value, message)
 
     def _place(self, row: int, position: int | None) -> str:
         line = self.lines[row]

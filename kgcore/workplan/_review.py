@@ -100,7 +100,7 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
         calendar_month=span.months()[-1] if span.unit == "month" else month_of(_last(inside, span)),
         upcoming=upcoming.reset_index(drop=True),
         decisions=undone,
-    )
+    ).without(office.profile.unkept)
 
 
 def _terms(*spans: Period) -> list[Period]:

@@ -96,7 +96,7 @@ NOTHING = pd.DataFrame({"date": pd.to_datetime([]), "class_name": [], "kind": []
 
 def test_completeness_counts_days_not_rows():
     seen = pd.DataFrame({"date": [WEEK[0], WEEK[0], WEEK[1]], "class_name": "中一班", "kind": ["晨检", "晨检", "晨检"]})
-    found = observation.completeness(seen, walked(), ["中一班"], WEEK).set_index("kind")
+    found = observation.completeness(seen, walked(), ["中一班"], WEEK, observation.kinds(())).set_index("kind")
     assert found.loc["晨检", ["done", "due", "rate"]].tolist() == [2, 5, 0.4]
     assert found.loc["patrol", "done"] == 0
 

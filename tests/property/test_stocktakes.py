@@ -50,11 +50,17 @@ def test_an_uncounted_item_is_missing_not_zero():
 
 
 def test_rounds_count_what_was_due():
-    table = stocktakes.rounds(counts(*FULL), DAYS).set_index(["warehouse", "scope"])
+    custom = pd.DataFrame({"warehouse": ["食堂", "食堂", "办公", "办公"], "scope": ["日盘", "周盘", "周盘", "月盘"]})
+    table = stocktakes.rounds(counts(*FULL), DAYS, custom).set_index(["warehouse", "scope"])
     assert table.loc[("食堂", "日盘"), ["due", "held"]].tolist() == [6, 1]
     assert table.loc[("食堂", "日盘"), "missed"][:2] == ["2026-03-02", "2026-03-03"]
     assert table.loc[("办公", "周盘"), ["due", "held"]].tolist() == [2, 2]
     assert table.loc[("食堂", "月盘"), ["due", "held"]].tolist() == [1, 1]
+
+
+def test_a_round_that_was_never_made_is_not_missed():
+    table = stocktakes.rounds(counts(), DAYS, counts())
+    assert table[["warehouse", "scope", "held"]].to_numpy().tolist() == [["食堂", "月盘", 0]]
 
 
 def test_a_week_is_due_on_its_friday():

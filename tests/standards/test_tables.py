@@ -226,6 +226,9 @@ def test_who_covers_every_month_of_the_kindergarten_years(indicator, sex):
 
 def test_choices_and_tables_hold_each_other():
     schemes = load("schemes")
+    offered_values = set(zip(schemes["choice"], schemes["value"], strict=True))
+    places = load("places")
+    assert set(zip(places["choice"], places["value"], strict=True)) <= offered_values
     for row in schemes[schemes.table != ""].itertuples():
         assert row.value in set(load(row.table)[row.column].astype(str)), row.choice
     for table, column, choice in (

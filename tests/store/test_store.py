@@ -133,7 +133,7 @@ def test_nobody_writes_without_a_name(stocked):
 def test_a_ledger_entry_is_skipped_when_identical_and_refused_when_changed(stocked):
     stocked.write(movements(movement()), who="甲")
     assert stocked.write(movements(movement()), who="甲").rows["movements"].same_rows == 1
-    with pytest.raises(LedgerError, match="单号 M0001 已登记，金额原为 48600：台账只增不改"):
+    with pytest.raises(LedgerError, match="单号 M0001 已登记，金额（元）原为 486：台账只增不改"):
         stocked.write(movements(movement("M0002"), movement(amount_fen=48601)), who="甲")
     assert stocked.read("movements")["entry"].tolist() == ["M0001"]
 

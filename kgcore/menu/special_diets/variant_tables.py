@@ -35,6 +35,7 @@ def swaps_frame(plan: MenuPlan, avoidances: Sequence[Avoidance], swaps: Sequence
         day = problem.days[swap.day]
         rows.append((day, slot.meal, slot.course, names[dish], instead, swap.diet, str(avoid), holds, swap.day))
     table = pd.DataFrame(rows, columns=[*SERVING, "substitute", "diet", "avoid", "holds", "day"])
+    table = table.astype({"diet": "int64", "day": "int64"})
     return table.assign(number=plate_numbers(table))
 
 

@@ -39,6 +39,7 @@ class Variants:
     portion_list : site, class_name, child, kind, courses, factor: cases whose plate differs by amount only.
     attendance : share of the enrolled children who are expected on a day, by (site, band): diners expected ÷
         enrolled, one at most.
+    has_roll : children are registered at all; where they are not, nobody knows who is allergic.
     is_pooled : plates are spread over bands and kindergartens as all diners are, see `pooled`.
     """
 
@@ -49,6 +50,7 @@ class Variants:
     portion_list: pd.DataFrame
     attendance: pd.Series[float]
     is_pooled: bool = False
+    has_roll: bool = True
 
     if TYPE_CHECKING:
 
@@ -238,8 +240,8 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     distinct = sorted({avoid for avoid in avoids if avoid}, key=lambda of: (of.unclear, str(of)))
     if "site_name" not in here:
         here = here.assign(site_name=here["site"])
-    diet = [distinct.index(avoid) if avoid else -1 for avoid in avoids]
-    eaters = here.assign(cell=here["allergens"], diet=diet)[[number >= 0 for number in diet]]
+    diet = np.array([distinct.index(avoid) if avoid else -1 for avoid in avoids], dtype=np.int64)
+    eaters = here.assign(cell=here["allergens"], diet=diet)[diet >= 0]
     if faults := [f"班级“{name}”没有年龄段；请检查《班级》和《幼儿》" for name in _without_band(eaters, plan)]:
         raise MenuError(faults)
     eaters = eaters[[*EATER, "cell", "enrolled_on", "left_on"]].sort_values(EATER[:5], ignore_index=True)
@@ -247,7 +249,10 @@ def variants(plan: MenuPlan, children: pd.DataFrame, cases: pd.DataFrame | None 
     heads = _spread(_heads_of(eaters, len(distinct), plan), plan)
     diets = [Diet(avoid.forbids(plan.problem), of) for avoid, of in zip(distinct, heads, strict=True)]
     portions = portions_of(open_cases, here, plan.problem.settings)
-    return Variants(plan, tuple(distinct), eaters, substitute(plan, diets), portions, _coming(plan, here))
+    coming = _coming(plan, here)
+    return Variants(
+        plan, tuple(distinct), eaters, substitute(plan, diets), portions, coming, has_roll=bool(len(children))
+    )
 
 
 def _coming(plan: MenuPlan, children: pd.DataFrame) -> pd.Series[float]:

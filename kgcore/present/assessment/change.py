@@ -12,9 +12,10 @@ from kgcore.findings import SEVERITIES
 from kgcore.office import Office
 from kgcore.present.assessment.evidence import FEW, FIGURES
 from kgcore.present.chart import Chart, canvas, style
-from kgcore.present.closing import Closing, Source
+from kgcore.present.closing import Closing, Source, unkept_groups
 from kgcore.present.findings import Findings
 from kgcore.present.formats import percent
+from kgcore.present.kept import rests_on
 from kgcore.present.palette import INK, LOOKS, Tone
 from kgcore.present.table import Column, Table
 
@@ -29,6 +30,7 @@ VERDICTS = {
 SITES = {"own": "本园", "kitchen": "本园食堂供餐各园", "all": "全部"}
 
 
+@rests_on("activities")
 def compared(term: Assessment) -> Table | None:
     """Return each measure of both terms with its change, of shares the interval; None without a term before."""
     if term.comparison.empty:
@@ -51,6 +53,7 @@ def compared(term: Assessment) -> Table | None:
     return Table(_in_words(rows), "与上学期相比", columns, note)
 
 
+@rests_on("activities")
 def compared_chart(term: Assessment) -> Chart | Findings:
     """Return the change of each share of counts with its interval; a sentence where there is no term before."""
     rows = term.comparison[term.comparison["low"].notna()].reset_index(drop=True)
@@ -87,6 +90,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(tone=rows["verdict"].map(TONES), verdict=rows["verdict"].map(VERDICTS))
 
 
+@rests_on("activities")
 def recommendations(term: Assessment) -> Table:
     """Return what to do, that which would move most first."""
     rows = term.recommendations
@@ -107,6 +111,7 @@ def recommendations(term: Assessment) -> Table:
 def figures(term: Assessment) -> Table:
     """Return every measure with its value, how it is counted, and from which registers with how many rows."""
     behind = sources_behind(term.measures, term.sources)
+    behind = behind[~behind["register"].isin(term.unkept)]
     numbers = (" " + behind["rows"].astype("str") + " 条").where(behind["rows"].notna(), "")
     lines = behind.assign(told="《" + behind["title"] + "》" + numbers)
     rows = percent(term.measures, ("value",))
@@ -129,9 +134,8 @@ def figures(term: Assessment) -> Table:
 
 def appendix(term: Assessment) -> Table:
     """Return every register read, with its rows."""
-    rows = term.sources.assign(
-        sites=term.sources["sites"].map(SITES), period=term.sources["period"].replace("", "全部")
-    )
+    read = term.sources[(term.sources["rows"] > 0) | ~term.sources["register"].isin(term.unkept)]
+    rows = read.assign(sites=read["sites"].map(SITES), period=read["period"].replace("", "全部"))
     columns = {
         "title": Column("台账"),
         "register": Column("代码"),
@@ -152,4 +156,5 @@ def closing(joined: Logistics, office: Office) -> Closing:
         for row in table.assign(rows=rows).to_dict("records")
     ]
     name = str(sites.get(office.site, office.site))
-    return Closing(name, str(office.profile.name), sources, office.reads().fingerprint)
+    fingerprint, unkept = office.reads().fingerprint, unkept_groups(office)
+    return Closing(name, str(office.profile.name), sources, fingerprint, unkept=unkept)

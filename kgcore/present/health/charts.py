@@ -14,6 +14,7 @@ from kgcore.health.curves import SD_COLUMNS
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
 from kgcore.present.health.labels import label, labelled
+from kgcore.present.kept import rests_on
 from kgcore.present.palette import INK, MUTED, SERIES
 from kgcore.present.table import Column, Table
 
@@ -21,6 +22,7 @@ SD_NAMES = dict(zip(SD_COLUMNS, ("-3SD", "-2SD", "-1SD", "中位数", "+1SD", "+
 GRADE_COLOURS = ("#2f7f7f", "#8fbfbf", "#c8e6d5", "#f2cf8d", "#d98a4e", "#9b1c1c")
 
 
+@rests_on("illnesses")
 def curve_chart(month: HealthReview) -> Chart:
     """Return cases by day of onset, stacked by disease, with the days on which a cluster was reached."""
     curve = month.disease.curve
@@ -67,6 +69,7 @@ def _label_days(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%m-%d"))  # type: ignore[no-untyped-call]
 
 
+@rests_on("illnesses")
 def class_map(month: HealthReview) -> Chart:
     """Return which class had new cases on which day, the number written in the square."""
     table = month.disease.class_days
@@ -101,6 +104,7 @@ def class_map(month: HealthReview) -> Chart:
     )
 
 
+@rests_on("symptoms")
 def sick_chart(month: HealthReview) -> Chart:
     """Return children absent through illness by school day, the days of an alarm marked."""
     daily = month.disease.daily
@@ -125,6 +129,7 @@ def sick_chart(month: HealthReview) -> Chart:
     return Chart(figure, "每日因病缺勤", alt, Table(table, "每日因病缺勤", columns, "按主要症状分列；合计含其他症状。"))
 
 
+@rests_on("measurements")
 def grades_chart(month: HealthReview) -> Chart:
     """Return the share of each grade by band."""
     table = labelled(month.body.by_band, "band")

@@ -16,16 +16,18 @@ def headline(month: HealthReview) -> Headline:
     """Return whether illness clustered, how the children grow, and what was left undone."""
     clusters = month.disease.clusters
     clusters = clusters[clusters["level"].isin([CLUSTER, OUTBREAK])]
+    parts = []
     if len(clusters):
         places = "、".join(f"{row['unit'] or WHOLE}{row['disease']}" for row in clusters.to_dict("records"))
-        parts = [f"本期{places}达到聚集性疫情标准"]
-    else:
-        parts = ["本期没有达到聚集性疫情标准的传染病"]
-    parts.append(
-        f"出勤率 {shown(month.rates['rate'], 'percent1')}，因病缺勤率 {shown(month.rates['sick_rate'], 'percent1')}"
-    )
-    missed = month.body.missed_visits["case"].nunique()
-    parts.append(f"{missed} 份专案没有按时随访" if missed else "专案都按时随访")
+        parts.append(f"本期{places}达到聚集性疫情标准")
+    elif "illnesses" not in month.unkept:
+        parts.append("本期没有达到聚集性疫情标准的传染病")
+    rates = [] if "attendance" in month.unkept else [f"出勤率 {_said(month.rates['rate'])}"]
+    rates += [] if "symptoms" in month.unkept else [f"因病缺勤率 {_said(month.rates['sick_rate'])}"]
+    parts.append("，".join(rates) or "没有登记出勤")
+    if "case_visits" not in month.unkept and len(month.body.open_cases):
+        missed = month.body.missed_visits["case"].nunique()
+        parts.append(f"{missed} 份专案没有按时随访" if missed else "专案都按时随访")
     severities = {finding.severity for finding in month.findings}
     tone: Tone = "severe" if "severe" in severities else "warning" if "warning" in severities else "good"
     return Headline("；".join(parts) + "。", _figures(month), tone)
@@ -38,17 +40,27 @@ def _figures(month: HealthReview) -> list[Figure]:
     rounds_done, due = int(rounds["done"].sum()), int(rounds["due"].sum())
     still = len(month.daily.open_findings)
     late = len(month.body.missed_visits)
-    return [
-        Figure("出勤率", _number(month.rates["rate"]), "", "percent1", f"在册 {month.enrolled} 人"),
-        Figure("因病缺勤率", _number(month.rates["sick_rate"]), "", "percent1", "病假人日÷应到人日"),
-        Figure("传染病新发", cases, "例", "integer", f"发病率 {cases / month.enrolled:.2%}" if month.enrolled else ""),
-        Figure("肥胖检出率", obese / children if children else None, "", "percent1", f"{obese}/{children} 人", "notice")
-        if children
-        else Figure("肥胖检出率", "未测量"),
-        Figure("逾期专案随访", late, "次", "integer", "", "warning" if late else "good"),
-        Figure("晨检巡班完成率", rounds_done / due if due else "无开园日", "", "percent1", f"未关闭问题 {still} 条",
-               "warning" if rounds_done < due or still else "good"),
-    ]  # fmt: skip
+    share = f"发病率 {cases / month.enrolled:.2%}" if month.enrolled else ""
+    fat = obese / children if children else "未测量"
+    rounds_rate = rounds_done / due if due else "无开园日"
+    rounds_tone: Tone = "warning" if rounds_done < due or still else "good"
+    of_rounds = f"未关闭问题 {still} 条"
+    figures = {
+        "attendance": Figure("出勤率", _number(month.rates["rate"]), "", "percent1", f"在册 {month.enrolled} 人"),
+        "symptoms": Figure("因病缺勤率", _number(month.rates["sick_rate"]), "", "percent1", "病假人日÷应到人日"),
+        "illnesses": Figure("传染病新发", cases, "例", "integer", share),
+        "measurements": Figure(
+            "肥胖检出率", fat, "", "percent1", f"{obese}/{children} 人" if children else "", "notice"
+        ),
+        "case_visits": Figure("逾期专案随访", late, "次", "integer", "", "warning" if late else "good"),
+        "observations": Figure("晨检巡班完成率", rounds_rate, "", "percent1", of_rounds, rounds_tone),
+    }
+    shown_figures = [figure for register, figure in figures.items() if register not in month.unkept]
+    return shown_figures or [Figure("在册幼儿", month.enrolled, "人", "integer")]
+
+
+def _said(rate: float) -> str:
+    return "没有登记" if pd.isna(rate) else shown(rate, "percent1")
 
 
 def _number(value: float) -> float | str:

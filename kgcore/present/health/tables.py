@@ -7,14 +7,18 @@ import pandas as pd
 from kgcore.health import HealthReview
 from kgcore.health.codes import EARLY_RETURN, ISOLATED, MAY_RETURN, NO_RULE, RETURNED
 from kgcore.health.words import WHOLE
-from kgcore.present.findings import Findings
+from kgcore.present.findings import Findings, nothing_to_say
 from kgcore.present.health.labels import HIDDEN, VERDICTS, label, labelled, variant
+from kgcore.present.kept import rests_on
 from kgcore.present.table import Column, Table
 from kgcore.standards.profile import METHOD_COLUMNS
 
+METHOD_REGISTERS = ("illnesses", "measurements", "disinfection", "symptoms")
+"""Registers that the methods are about."""
 STATUS_TONES = {EARLY_RETURN: "severe", ISOLATED: "notice", MAY_RETURN: "notice", RETURNED: "good", NO_RULE: "plain"}
 
 
+@rests_on("illnesses")
 def incidence(month: HealthReview) -> Table:
     """Return new cases by disease, of the period and of the term so far."""
     rows = month.disease.term.merge(month.disease.incidence, on="disease", how="left", suffixes=("_term", ""))
@@ -33,6 +37,7 @@ def incidence(month: HealthReview) -> Table:
     )
 
 
+@rests_on("illnesses")
 def by_class(month: HealthReview) -> Table:
     """Return new cases of the period by class."""
     return Table(
@@ -49,6 +54,7 @@ def by_class(month: HealthReview) -> Table:
     )
 
 
+@rests_on("illnesses")
 def clusters(month: HealthReview) -> Table:
     """Return the clusters and outbreaks: what reached which rule when."""
     rows = month.disease.clusters
@@ -70,6 +76,7 @@ def clusters(month: HealthReview) -> Table:
     )
 
 
+@rests_on("illnesses")
 def suspension(month: HealthReview) -> Table:
     """Return from when to when the chosen rule would close a class."""
     rows = month.disease.suspension
@@ -92,6 +99,7 @@ def _where(rows: pd.DataFrame) -> pd.Series:
     return rows["unit"].where(rows["unit"] != "", WHOLE)
 
 
+@rests_on("illnesses")
 def isolation(month: HealthReview) -> Table:
     """Return each case with the day on which it may come back."""
     rows = month.disease.isolation
@@ -113,6 +121,7 @@ def isolation(month: HealthReview) -> Table:
     )
 
 
+@rests_on("illnesses")
 def contacts(month: HealthReview) -> Table:
     """Return the classes whose children are still watched as contacts."""
     return Table(
@@ -129,6 +138,7 @@ def contacts(month: HealthReview) -> Table:
     )
 
 
+@rests_on("illnesses")
 def public(month: HealthReview) -> Table:
     """Return the period's new cases by band as they may be posted: no count from 1 to 4, none to be worked out.
 
@@ -148,6 +158,7 @@ def public(month: HealthReview) -> Table:
     )
 
 
+@rests_on("measurements")
 def growth(month: HealthReview) -> Table:
     """Return the grades by class."""
     table = labelled(month.body.by_class, "class_name")
@@ -162,6 +173,7 @@ def growth(month: HealthReview) -> Table:
     )
 
 
+@rests_on("measurements")
 def degrees(month: HealthReview) -> Table:
     """Return the grades by percentage over the median weight for height, beside the legal ones."""
     table = month.body.degrees
@@ -175,6 +187,7 @@ def degrees(month: HealthReview) -> Table:
     return Table(labelled(table, "band"), "按肥胖度（20／30／50%）", columns, note)
 
 
+@rests_on("measurements")
 def anaemia(month: HealthReview) -> Table:
     """Return the grades of haemoglobin by band."""
     table = month.body.anaemia
@@ -187,6 +200,7 @@ def anaemia(month: HealthReview) -> Table:
     return Table(labelled(table, "band"), "血红蛋白", columns, "每名幼儿取本学期最近一次检查。")
 
 
+@rests_on("measurements")
 def adequacy(month: HealthReview) -> Table:
     """Return by band how many children grew adequately in a year."""
     return Table(
@@ -205,6 +219,7 @@ def adequacy(month: HealthReview) -> Table:
     )
 
 
+@rests_on("special_cases")
 def correction(month: HealthReview) -> Table:
     """Return the correction rates, each definition named."""
     rows = month.body.rates[month.body.rates["denominator"] > 0]
@@ -223,6 +238,7 @@ def correction(month: HealthReview) -> Table:
     )
 
 
+@rests_on("special_cases")
 def cases(month: HealthReview) -> Table:
     """Return how many cases are open by kind, and how many of them are overdue for a visit."""
     rows = month.body.open_cases
@@ -243,6 +259,7 @@ def cases(month: HealthReview) -> Table:
     )
 
 
+@rests_on("case_visits")
 def overdue(month: HealthReview) -> Table:
     """Return the open cases whose visit is overdue."""
     rows = month.body.open_cases
@@ -262,6 +279,7 @@ def overdue(month: HealthReview) -> Table:
     )
 
 
+@rests_on("special_cases", "measurements")
 def needed(month: HealthReview) -> Table:
     """Return the children who should have a case file and have none."""
     return Table(
@@ -276,6 +294,7 @@ def needed(month: HealthReview) -> Table:
     )
 
 
+@rests_on("children")
 def variants(month: HealthReview) -> Table:
     """Return how many portions of which variant of the menu, and for which classes; the kitchen reads this."""
     rows = month.body.variants
@@ -296,6 +315,7 @@ def variants(month: HealthReview) -> Table:
     )
 
 
+@rests_on("disinfection")
 def disinfection(month: HealthReview) -> Table:
     """Return the rounds of disinfection by object and verdict."""
     table = month.daily.disinfection
@@ -307,6 +327,7 @@ def disinfection(month: HealthReview) -> Table:
     return Table(table, "消毒核对", columns)
 
 
+@rests_on("observations", "patrols", one_is_enough=True)
 def completeness(month: HealthReview) -> Table:
     """Return the rounds made by class."""
     rows = month.daily.completeness
@@ -316,6 +337,7 @@ def completeness(month: HealthReview) -> Table:
     return Table(wide, "晨检、观察与巡班完成率", columns, "完成率＝有登记的开园日÷开园日。")
 
 
+@rests_on("observations", "patrols", one_is_enough=True)
 def open_findings(month: HealthReview) -> Table:
     """Return what was found and is still open, oldest first."""
     rows = month.daily.open_findings
@@ -335,6 +357,7 @@ def open_findings(month: HealthReview) -> Table:
     )
 
 
+@rests_on("patrols")
 def stages(month: HealthReview) -> Table:
     """Return how far the period's findings have come round the loop."""
     return Table(
@@ -348,8 +371,10 @@ def stages(month: HealthReview) -> Table:
     )
 
 
+@rests_on("attendance")
 def attendance(month: HealthReview) -> Table:
-    """Return attendance and sick absence by class."""
+    """Return attendance by class, and sick absence where it is kept."""
+    sick = {"absent_sick": Column("病假", "人日", "integer"), "sick_rate": Column("因病缺勤率", "", "percent1")}
     return Table(
         month.daily.attendance,
         "各班出勤",
@@ -359,20 +384,21 @@ def attendance(month: HealthReview) -> Table:
             "due": Column("应到", "人日", "integer"),
             "present": Column("实到", "人日", "integer"),
             "rate": Column("出勤率", "", "percent1"),
-            "absent_sick": Column("病假", "人日", "integer"),
-            "sick_rate": Column("因病缺勤率", "", "percent1"),
+            **({} if "symptoms" in month.unkept else sick),
         },
         "出勤率＝实到人日÷应到人日（在册×开园日）。",
     )
 
 
+@rests_on(*METHOD_REGISTERS, one_is_enough=True)
 def method(month: HealthReview) -> Table:
     """Return which standards and schemes were used, with their sources."""
     warning = ("早期预警", "EARS C1、C2、C3，按开园日计数", "Hutwagner 等 2003，凭记忆、未核")
-    rows = pd.concat([month.method, pd.DataFrame([warning], columns=METHOD_COLUMNS)])
+    own = [] if "symptoms" in month.unkept else [warning]
+    rows = pd.concat([month.method, pd.DataFrame(own, columns=METHOD_COLUMNS)])
     return Table(rows, "方法与依据", {"item": Column("项目"), "choice": Column("采用"), "source": Column("来源")})
 
 
 def findings(month: HealthReview) -> Findings:
     """Return the period's findings."""
-    return Findings(month.findings, "本期卫生保健没有需要说明的问题。")
+    return Findings(month.findings, nothing_to_say("本期卫生保健", month.unkept))

@@ -7,12 +7,14 @@ import pandas as pd
 from kgcore.assessment import Logistics
 from kgcore.campus import CampusReview
 from kgcore.campus.verdicts import BEHIND_POINTS
+from kgcore.present.kept import rests_on
 from kgcore.present.logistics._room_table import room_table, toned
 from kgcore.present.table import Column, Table
 
 ROOM = "campus"
 
 
+@rests_on("environment_checks")
 def zones(logistics: Logistics) -> Table:
     """Return the zones' checks, lowest first."""
     columns = {
@@ -31,6 +33,7 @@ def zones(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "环境检查", columns, take)
 
 
+@rests_on("environment_checks")
 def corners(logistics: Logistics) -> Table:
     """Return dead corners with their repair."""
     columns = {
@@ -48,6 +51,7 @@ def corners(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "卫生死角", columns, take)
 
 
+@rests_on("greening")
 def greening(logistics: Logistics) -> Table:
     """Return greening work against the contract."""
     columns = {
@@ -67,6 +71,7 @@ def greening(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "绿化养护与合同", columns, take, "少做的在前。", page_rows=10)
 
 
+@rests_on("greening")
 def garden(logistics: Logistics) -> Table:
     """Return what the planting garden showed."""
     columns = {
@@ -78,6 +83,7 @@ def garden(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "种植园", columns, lambda review: review.garden, page_rows=20)
 
 
+@rests_on("projects")
 def projects(logistics: Logistics) -> Table:
     """Return projects, planned against done, and their money."""
     columns = {

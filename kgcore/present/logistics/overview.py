@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kgcore import evidence
 from kgcore.assessment import Logistics
 from kgcore.assessment.dining import DiningReview
 from kgcore.assessment.measures import MEASURES
 from kgcore.findings import Finding
-from kgcore.present.findings import Findings
+from kgcore.present.findings import Findings, nothing_to_say
 from kgcore.present.formats import percent
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.kept import rests_on
 from kgcore.present.logistics._room_table import room_table
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
@@ -33,7 +35,9 @@ def headline(month: Logistics) -> Headline:
     if month.absent:
         sentence += "；" + "；".join(month.absent)
     tone: Tone = "severe" if severe else "warning" if warnings else "good"
-    return Headline(sentence + "。", [_figure(month, name) for name in HEAD_MEASURES], tone)
+    kept = [name for name in HEAD_MEASURES if evidence.needed(name).isdisjoint(month.unkept)]
+    figures = [_figure(month, name) for name in kept or month.measures["measure"].head(len(HEAD_MEASURES))]
+    return Headline(sentence + "。", figures or [Figure("提醒", warnings, "项", "integer")], tone)
 
 
 def _figure(month: Logistics, measure: str) -> Figure:
@@ -54,7 +58,7 @@ def own(month: Logistics) -> list[Finding]:
 
 def findings(month: Logistics) -> Findings:
     """Return the month's findings, most severe first."""
-    return Findings(own(month), "本月后勤没有需要说明的问题。")
+    return Findings(own(month), nothing_to_say("本月后勤", month.unkept))
 
 
 def measures(logistics: Logistics) -> Table:
@@ -72,6 +76,7 @@ def measures(logistics: Logistics) -> Table:
     return Table(rows, "本期指标", columns)
 
 
+@rests_on("tastings")
 def dishes(logistics: Logistics) -> Table:
     """Return the dishes that diners rated or left over, worst first."""
     columns = {

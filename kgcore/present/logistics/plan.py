@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.assessment import Logistics
+from kgcore.present.kept import rests_on
 from kgcore.present.logistics._room_table import room_table, toned
 from kgcore.present.logistics.calendar_page import page
 from kgcore.present.table import Column, Table
@@ -14,6 +15,7 @@ from kgcore.workplan import WorkplanReview
 ROOM = "workplan"
 
 
+@rests_on("activities")
 def kept(logistics: Logistics) -> Table:
     """Return how often each task was kept, those with a gap first."""
     columns = {
@@ -35,6 +37,7 @@ def kept(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "计划任务完成", columns, take, "有确认的证据才算完成；还没有到期的不算。")
 
 
+@rests_on("activities")
 def calendar(logistics: Logistics) -> Table:
     """Return the month as a calendar page."""
     columns = {"week": Column("周"), **{day: Column(day) for day in WEEKDAYS}}
@@ -45,6 +48,7 @@ def calendar(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "任务日历", columns, take)
 
 
+@rests_on("activities")
 def coming(logistics: Logistics) -> Table:
     """Return what falls due in the month after, a row a task with all its days."""
     columns = {
@@ -64,6 +68,7 @@ def coming(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "下月到期的任务", columns, take)
 
 
+@rests_on("committee")
 def decisions(logistics: Logistics) -> Table:
     """Return the meal committee's overdue decisions."""
     columns = {

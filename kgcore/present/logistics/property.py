@@ -11,6 +11,7 @@ from matplotlib.ticker import PercentFormatter
 from kgcore.assessment import Logistics
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
+from kgcore.present.kept import rests_on
 from kgcore.present.logistics._room_table import room_table, toned
 from kgcore.present.palette import INK, LOOKS
 from kgcore.present.table import Column, Table
@@ -23,6 +24,7 @@ BASIS_LABELS = {BY_CHILD_DAYS: "人日数", BY_SCHOOL_DAYS: "开园天数", NOT_
 TOTAL_LABEL = "合计"
 
 
+@rests_on("energy")
 def energy(logistics: Logistics) -> Table:
     """Return each post's use, per child-day and against last year."""
     columns = {
@@ -47,6 +49,7 @@ def energy(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "水电气用量", columns, take, note, page_rows=40)
 
 
+@rests_on("energy")
 def saving(logistics: Logistics) -> Table:
     """Return what each post saved."""
     columns = {
@@ -64,6 +67,7 @@ def saving(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "各岗位节能", columns, take, note)
 
 
+@rests_on("energy")
 def energy_chart(logistics: Logistics) -> Chart:
     """Return each post's change against last year on equal attendance."""
     review = cast("PropertyReview | None", logistics.report(ROOM))
@@ -98,6 +102,7 @@ def energy_chart(logistics: Logistics) -> Chart:
     return Chart(figure, title, alt, Table(posts, title, columns))
 
 
+@rests_on("assets")
 def things(logistics: Logistics) -> Table:
     """Return where book and things differ or nobody counted."""
     columns = {
@@ -128,6 +133,7 @@ def _agreed(review: PropertyReview | None) -> str:
     return f"{books}；账物相符 {agreed}÷{len(review.agreement)} 处。只列不符的；实有空白是没有盘。"
 
 
+@rests_on("assets")
 def custody(logistics: Logistics) -> Table:
     """Return what each place answers for."""
     columns = {
@@ -139,6 +145,7 @@ def custody(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "各处保管的资产", columns, lambda review: review.custody)
 
 
+@rests_on("assets")
 def loans(logistics: Logistics) -> Table:
     """Return what is lent and not back."""
     columns = {
@@ -157,6 +164,7 @@ def loans(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "借出未还", columns, take)
 
 
+@rests_on("assets")
 def losses(logistics: Logistics) -> Table:
     """Return what was lost or scrapped, and who is liable."""
     columns = {
@@ -171,6 +179,7 @@ def losses(logistics: Logistics) -> Table:
     return room_table(logistics, ROOM, "损失与报废", columns, lambda review: review.losses)
 
 
+@rests_on("counts")
 def rounds(logistics: Logistics) -> Table:
     """Return day, week and month stocktakes due and held."""
     columns = {

@@ -15,19 +15,24 @@ from kgcore.menu import Variants
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.result.rounding import weighed
 from kgcore.menu.special_diets.allergy import UNCLEAR
+from kgcore.present.findings import Findings
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.kept import Nothing
 from kgcore.present.menu.kitchen import Sheets
 from kgcore.present.menu.parents_page import short
 from kgcore.present.table import Column, Table
 from kgcore.wording import weekday
 
+UNKNOWN = "没有登记幼儿名册，不知道哪些幼儿过敏或忌口，不能列替代餐；各菜的过敏原见食谱，请班级老师核对。"
 NOTHING = "没有可换的菜，不供应"
 EVERYTHING = "任何常见过敏原"
 SERVING = ["date", "meal", "course", "dish", "substitute"]  # of one number
 
 
-def special_cooking(week: WeekMenu, special: Variants) -> Table:
+def special_cooking(week: WeekMenu, special: Variants) -> Table | Findings:
     """Return what is cooked instead of which dish, for how many children, without what, and whether it is a new pot."""
+    if not special.has_roll:
+        return Findings([], UNKNOWN)
     table = special.pooled().kitchen()
     cooking = _first(table).groupby(SERVING, sort=False, as_index=False).agg(
         avoid=("avoid", _said), children=("children", "sum"), kg=("kg", "sum"),
@@ -49,8 +54,10 @@ def special_cooking(week: WeekMenu, special: Variants) -> Table:
     )  # fmt: skip
 
 
-def special_classes(week: WeekMenu, special: Variants) -> Table:
+def special_classes(week: WeekMenu, special: Variants) -> Table | Nothing:
     """Return how many plates of which number go to which kindergarten: for those who hand them out, not the kitchen."""
+    if not special.has_roll:
+        return Nothing()
     table = _first(special.by_class())
     plates = table.groupby([*SERVING, "number", "site"], sort=False, as_index=False)[["children"]].sum()
     plates = _in_order(week, plates)
@@ -70,8 +77,10 @@ def special_classes(week: WeekMenu, special: Variants) -> Table:
     )  # fmt: skip
 
 
-def special_plates(week: WeekMenu, special: Variants) -> Sheets:
+def special_plates(week: WeekMenu, special: Variants) -> Sheets | Nothing:
     """Return a page for each class: by day, which child gets the plate of which number, in place of which dish."""
+    if not special.has_roll:
+        return Nothing()
     table = _places(_in_order(week, _first(special.class_list())))
     columns = [
         {"heading": "幼儿", "unit": "", "format": "text"}, {"heading": "号", "unit": "", "format": "integer"},
@@ -92,6 +101,8 @@ def special_plates(week: WeekMenu, special: Variants) -> Sheets:
 
 def plates_headline(week: WeekMenu, special: Variants) -> Headline:
     """Return how many children of how many classes fetch other plates in the week."""
+    if not special.has_roll:
+        return Headline(UNKNOWN, [Figure("领替代餐的幼儿", "不知道")])
     children = special.class_list()[["site", "class_name", "child"]].drop_duplicates()
     classes = len(children[["site", "class_name"]].drop_duplicates())
     figures = [Figure("领替代餐的幼儿", len(children), "人", "integer", f"{classes} 个班")]

@@ -8,6 +8,7 @@ from kgcore.money import MoneyTerm
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.kept import rests_on
 from kgcore.present.money import labels, tables
 from kgcore.present.money.month_headline import percent, said, within
 from kgcore.present.palette import Tone
@@ -29,19 +30,27 @@ def headline(term: MoneyTerm) -> Headline:
     return Headline(
         f"{term.name}{term.period.title}幼儿膳费{said(account)}{answer}；{state}。",
         [
-            Figure("收款减退费", account.net_fen, "元", "yuan", f"收款{shown(account.gross_fen, 'yuan')}"),
+            Figure(labels.net(term.unkept), account.net_fen, "元", "yuan", _received(term)),
             Figure("实际支出", account.spent_fen, "元", "yuan", f"就餐{account.days:,}人日"),
             Figure("盈亏率", percent(account.rate), "%", "decimal2", f"规定每学期在±{term.limit:.0%}之内", tone),
             Figure("严重问题", severe, "项", "integer", f"另有提醒{warnings}项", "severe" if severe else "good"),
-            Figure("未签字付款", signs, "张", "integer", "发票须园长签字后付款", "severe" if signs else "good"),
+            *([] if "invoices" in term.unkept else [_unsigned(signs)]),
         ],
         overall,
     )
 
 
+def _received(term: MoneyTerm) -> str:
+    return "就餐人日×每日膳费" if "receipts" in term.unkept else f"收款{shown(term.account.gross_fen, 'yuan')}"
+
+
+def _unsigned(signs: int) -> Figure:
+    return Figure("未签字付款", signs, "张", "integer", "发票须园长签字后付款", "severe" if signs else "good")
+
+
 def accounts(term: MoneyTerm) -> Table:
     """Return every party's account of the term."""
-    rows = term.accounts.reset_index(drop=True)
+    rows = tables.parties(term.accounts, term.unkept)
     rows = rows.assign(
         name=labels.words(rows["name"], labels.PARTIES),
         rate=rows["rate"] * 100,
@@ -53,16 +62,16 @@ def accounts(term: MoneyTerm) -> Table:
         "学期收支总表",
         {
             "name": Column("账户"),
-            "gross_fen": Column("收款", "元", "yuan"),
-            "refunds_fen": Column("退费", "元", "yuan"),
-            "due_fen": Column("按人日应收", "元", "yuan"),
+            **tables.income_columns(term.unkept),
+            **({} if "receipts" in term.unkept else {"due_fen": Column("按人日应收", "元", "yuan")}),
             "consumption_fen": Column("实际支出", "元", "yuan"),
             "charges_fen": Column("其他列支", "元", "yuan"),
             "surplus_fen": Column("盈亏", "元", "yuan"),
             "rate": Column("盈亏率", "%", "decimal2", "tone"),
             "check": Column("核对", "元", "yuan"),
         },
-        "盈亏＝收款−退费−实际支出−其他列支，“核对”应为 0；盈亏率＝盈亏÷（收款−退费）；合计为各园之和，不含教工。",
+        f"盈亏＝{labels.net(term.unkept)}−实际支出−其他列支，“核对”应为 0；{labels.formula(term.unkept)}"
+        f"{labels.whole(term.unkept)}",
     )
 
 
@@ -92,11 +101,13 @@ def categories(term: MoneyTerm) -> Table:
     )
 
 
+@rests_on("budgets")
 def budget(term: MoneyTerm) -> Table:
     """Return the term's budget against the invoices."""
     return tables.budget(term, "学期预算执行")
 
 
+@rests_on("movements")
 def corrections(term: MoneyTerm) -> Table:
     """Return the term's reversals of entries of earlier months."""
     return tables.corrections(term, "学期内的更正")

@@ -12,7 +12,7 @@ from kgcore.money import MoneyMonth
 from kgcore.money.cost_variance import PARTS
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
-from kgcore.present.money.labels import CATEGORIES, CAUSES, words
+from kgcore.present.money.labels import CATEGORIES, CAUSES, net, words
 from kgcore.present.money.tables import by_category, compared
 from kgcore.present.palette import BAND, BAND_EDGE, INK, LOOKS, SERIES
 from kgcore.present.table import Column, Table
@@ -44,7 +44,7 @@ def trend_chart(month: MoneyMonth) -> Chart:
         axes.set_xlim(-0.6, max(len(rows) - 0.4, 0.6))
         axes.axhline(0, color=INK, linewidth=0.8)
         most = max(limit, float(rows[["rate", "cumulative_rate"]].abs().max().max())) * 1.25
-        axes.set(xlabel="", ylabel="盈亏率（%，分母：收款−退费）", ylim=(-most, most))
+        axes.set(xlabel="", ylabel=f"盈亏率（%，分母：{net(month.unkept)}）", ylim=(-most, most))
         axes.legend(title=None, frameon=False, loc="upper left", ncols=2)
     text = "，".join(
         f"{row['month']} 当月 {_signed(row['rate'])}、累计 {_signed(row['cumulative_rate'])}"

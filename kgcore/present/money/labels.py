@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -67,6 +67,29 @@ METHOD = {
 """Rule of the room → title, what it is (`{choice}` stands for the choice), source."""
 
 
+def net(unkept: Collection[str]) -> str:
+    """Return what the income of an account is called: what is due by attendance where no receipts are kept.
+
+    Examples
+    --------
+    >>> net(set()), net({"receipts", "refunds"})
+    ('收款减退费', '应收膳费')
+    """
+    return "应收膳费" if "receipts" in unkept else "收款减退费"
+
+
+def whole(unkept: Collection[str]) -> str:
+    """Return the sentence on what the total of all accounts is."""
+    return "合计为各园之和。" if "staff_meals" in unkept else "合计为各园之和，不含教工。"
+
+
+def formula(unkept: Collection[str], income: str = "收款") -> str:
+    """Return the sentence on the rate of an account, and where no receipts are kept what stands for them."""
+    if "receipts" in unkept:
+        return "盈亏率＝盈亏÷应收膳费；本园不登记收款，收入按就餐人日×每日膳费计算。"
+    return f"盈亏率＝盈亏÷（{income}−退费）。"
+
+
 def words(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
     """Return the label of each code; a code without one stays as it is.
 
@@ -80,5 +103,5 @@ def words(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
 
 __all__ = [
     "ADJUSTMENTS", "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHAIN", "CHECKS", "DENOMINATORS", "EARLIER", "METHOD",
-    "NUMERATORS", "PARTIES", "REGISTERS", "SPANS", "TOTAL", "words",
+    "NUMERATORS", "PARTIES", "REGISTERS", "SPANS", "TOTAL", "formula", "net", "whole", "words",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgcore.money import Account, MoneyMonth
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.money.labels import CAUSES
+from kgcore.present.money.labels import CAUSES, net
 from kgcore.present.money.tables import by_category
 from kgcore.present.palette import Tone
 
@@ -44,7 +44,7 @@ def _figures(month: MoneyMonth, of_month: Account, of_term: Account, tone: Tone)
     per_day = of_month.consumption_fen / of_month.days if of_month.days else None
     fee = of_month.net_fen / of_month.days if of_month.days else None
     figures = [
-        Figure("本月盈亏", of_month.surplus_fen, "元", "yuan", _of_income(of_month), month_tone),
+        Figure("本月盈亏", of_month.surplus_fen, "元", "yuan", _of_income(of_month, net(month.unkept)), month_tone),
         *_against_plan(month),
         Figure("学期累计盈亏", of_term.surplus_fen, "元", "yuan", "各月实际盈亏之和", tone),
         Figure("学期累计盈亏率", percent(of_term.rate), "%", "decimal2", limit, tone),
@@ -57,9 +57,9 @@ def _figures(month: MoneyMonth, of_month: Account, of_term: Account, tone: Tone)
     return figures
 
 
-def _of_income(account: Account) -> str:
+def _of_income(account: Account, income: str) -> str:
     rate = "" if account.rate is None else f"{account.rate:+.2%}，"
-    return f"{rate}收款减退费{shown(account.net_fen, 'yuan')}"
+    return f"{rate}{income}{shown(account.net_fen, 'yuan')}"
 
 
 def _against_plan(month: MoneyMonth) -> list[Figure]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kgcore.money import MoneyMonth
 from kgcore.present.headline import Figure, Headline
-from kgcore.present.money.labels import CATEGORIES
+from kgcore.present.money.labels import CATEGORIES, formula
 from kgcore.present.money.month_headline import percent, said, within
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
@@ -20,7 +20,13 @@ def notice_headline(month: MoneyMonth) -> Headline:
     per_day = of_month.consumption_fen / of_month.days if of_month.days else None
     figures = [
         Figure("每人每日实际吃到", per_day, "元", "yuan", "实际支出÷就餐人日"),
-        Figure("本月盈亏率", percent(of_month.rate), "%", "decimal2", "盈亏÷（收款−退费）"),
+        Figure(
+            "本月盈亏率",
+            percent(of_month.rate),
+            "%",
+            "decimal2",
+            "盈亏÷" + ("应收膳费" if "receipts" in month.unkept else "（收款−退费）"),
+        ),
         Figure("学期累计盈亏率", percent(of_term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
     ]
     judged = {None: "", True: f"，在规定的±{month.limit:.0%}之内", False: f"，超出规定的±{month.limit:.0%}"}[inside]
@@ -36,6 +42,10 @@ def notice(month: MoneyMonth) -> Table:
         (income, "减：缺勤退费", -of_month.refunds_fen, "月月清退"),
         (income, "实际收入", of_month.net_fen, f"就餐 {of_month.days:,} 人日"),
     ]
+    if "receipts" in month.unkept:
+        rows = [(income, "按出勤应收伙食费", of_month.net_fen, f"就餐 {of_month.days:,} 人日×每日膳费")]
+    staff = "" if "staff_meals" in month.unkept else "教工用餐另立账目，不从幼儿伙食费开支。"
+    ask = "园长室" if "committee" in month.unkept else "膳食管理委员会或园长室"
     for category, fen in month.categories["own_fen"].items():
         share = f"占支出 {fen / of_month.spent_fen:.1%}" if of_month.spent_fen else ""
         rows.append((spending, CATEGORIES.get(str(category), str(category)), int(fen), share))
@@ -51,8 +61,8 @@ def notice(month: MoneyMonth) -> Table:
         pd.DataFrame(rows, columns=["part", "item", "fen", "note"]),
         f"{month.name}{month.period.title}幼儿伙食费收支公示",
         {"part": Column("项目"), "item": Column("明细"), "fen": Column("金额", "元", "yuan"), "note": Column("说明")},
-        "支出按实际消耗计算（月初库存＋本月购入−月末库存）。盈亏率＝盈亏÷（收取的伙食费−退费）。"
-        "教工用餐另立账目，不从幼儿伙食费开支。有疑问请向膳食管理委员会或园长室查询。",
+        f"支出按实际消耗计算（月初库存＋本月购入−月末库存）。{formula(month.unkept, '收取的伙食费')}"
+        f"{staff}有疑问请向{ask}查询。",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgcore.money import MoneyMonth
 from kgcore.present.formats import shown
+from kgcore.present.kept import rests_on
 from kgcore.present.money import labels
 from kgcore.present.money.labels import words
 from kgcore.present.table import Column, Table
@@ -11,6 +12,7 @@ from kgcore.present.table import Column, Table
 _PAGE_ROWS = 15
 
 
+@rests_on("refunds")
 def refunds(month: MoneyMonth) -> Table:
     """Return the refunds child by child, those that differ from the rule first; pages show the first, sheets all."""
     rows = month.refunds
@@ -32,6 +34,7 @@ def refunds(month: MoneyMonth) -> Table:
     )
 
 
+@rests_on("invoices")
 def presettlement(month: MoneyMonth) -> Table:
     """Return the month's money by category when every invoice at hand is paid."""
     rows = month.presettlement.reset_index()
@@ -52,6 +55,7 @@ def presettlement(month: MoneyMonth) -> Table:
     )
 
 
+@rests_on("invoices")
 def reconciliation(month: MoneyMonth) -> Table:
     """Return how invoices, book, consumption and payments hang together, every difference on a line of its own."""
     lines = month.reconciliation
@@ -75,6 +79,7 @@ def reconciliation(month: MoneyMonth) -> Table:
     )
 
 
+@rests_on("month_closes")
 def checklist(month: MoneyMonth) -> Table:
     """Return what is looked at before the month is closed."""
     rows = month.checklist.assign(

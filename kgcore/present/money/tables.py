@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from kgcore.money import MoneyMonth, MoneyTerm
+from kgcore.money.account import STAFF
 from kgcore.money.cost_variance import PARTS
 from kgcore.money.tables import PROFILE_RULES
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
+from kgcore.present.kept import Nothing, rests_on
 from kgcore.present.money import labels
 from kgcore.present.money.labels import CAUSES, SPANS, TOTAL, words
 from kgcore.present.table import Column, Table
 
+GROSS = ("gross_income", "month_gross_income")
+"""Denominators of rates before refunds."""
+SHARED_KITCHEN = "shared_kitchen"
+"""Rule that a kitchen of one kindergarten has no use for."""
 _MOST_FOODS = 15
 
 
 def accounts(month: MoneyMonth, span: str = "month") -> Table:
     """Return every party's account of a span: month, term or year."""
-    rows = pd.DataFrame(month.accounts.xs(span)).reset_index(drop=True)
+    rows = parties(pd.DataFrame(month.accounts.xs(span)), month.unkept)
     rows = rows.assign(name=words(rows["name"], labels.PARTIES), rate=rows["rate"] * 100)
     rows["tone"] = [
         "plain" if pd.isna(r) else "good" if abs(r) <= month.limit * 100 else "warning" for r in rows["rate"]
@@ -28,8 +36,7 @@ def accounts(month: MoneyMonth, span: str = "month") -> Table:
         f"{SPANS[span]}收支",
         {
             "name": Column("账户"),
-            "gross_fen": Column("收款", "元", "yuan"),
-            "refunds_fen": Column("退费", "元", "yuan"),
+            **income_columns(month.unkept),
             "consumption_fen": Column("实际支出", "元", "yuan"),
             "book_fen": Column("账面支出", "元", "yuan"),
             "charges_fen": Column("其他列支", "元", "yuan"),
@@ -38,18 +45,34 @@ def accounts(month: MoneyMonth, span: str = "month") -> Table:
             "days": Column("就餐人日", "", "integer"),
             "cost_per_day_fen": Column("人均每日", "元", "yuan"),
         },
-        "盈亏＝收款−退费−实际支出−其他列支；盈亏率＝盈亏÷（收款−退费）。实际支出＝期初＋购入−期末；账面支出＝购入。"
-        "合计为各园之和，不含教工。",
+        f"盈亏＝{labels.net(month.unkept)}−实际支出−其他列支；{labels.formula(month.unkept)}"
+        f"实际支出＝期初＋购入−期末；账面支出＝购入。{labels.whole(month.unkept)}",
     )
+
+
+def parties(accounts: pd.DataFrame, unkept: Collection[str]) -> pd.DataFrame:
+    """Return the rows of accounts that are shown: none of the staff where its meals are not kept."""
+    rows = accounts.reset_index(drop=True)
+    return rows[rows["name"] != STAFF].reset_index(drop=True) if "staff_meals" in unkept else rows
+
+
+def income_columns(unkept: Collection[str]) -> dict[str, Column]:
+    """Return the columns of what came in: receipts and refunds, or what was due where no receipts are kept."""
+    if "receipts" in unkept:
+        return {"gross_fen": Column(labels.net(unkept), "元", "yuan")}
+    return {"gross_fen": Column("收款", "元", "yuan"), "refunds_fen": Column("退费", "元", "yuan")}
 
 
 def bases(month: MoneyMonth) -> Table:
     """Return the own rate by every base seen in practice."""
-    rows = month.bases.assign(
-        span=words(month.bases["span"], SPANS),
-        numerator=words(month.bases["numerator"], labels.NUMERATORS),
-        denominator=words(month.bases["denominator"], labels.DENOMINATORS),
-        rate=month.bases["rate"].astype("float64") * 100,
+    gross = month.bases["denominator"].isin(GROSS) & ("refunds" in month.unkept)  # the same where nothing is refunded
+    shares = month.bases[~gross]
+    denominators = labels.DENOMINATORS | ({"net_income": labels.net(month.unkept)} if gross.any() else {})
+    rows = shares.assign(
+        span=words(shares["span"], SPANS),
+        numerator=words(shares["numerator"], labels.NUMERATORS),
+        denominator=words(shares["denominator"], denominators),
+        rate=shares["rate"].astype("float64") * 100,
     )
     return Table(
         rows,
@@ -78,7 +101,7 @@ def income(month: MoneyMonth) -> Table:
             "fee_fen": Column("每日膳费", "元", "yuan"),
             "due_fen": Column("应收", "元", "yuan"),
         },
-        "应收＝就餐人日×每日膳费，用来核对收款减退费。",
+        "应收＝就餐人日×每日膳费" + ("。" if "receipts" in month.unkept else "，用来核对收款减退费。"),
     )
 
 
@@ -107,9 +130,11 @@ def adjustments(rows: pd.DataFrame) -> dict[str, Column]:
     return {name: Column(f"其中{word}", "元", "yuan") for name, word in labels.ADJUSTMENTS.items() if rows[name].any()}
 
 
-def allocation(month: MoneyMonth) -> Table:
-    """Return each category's cost among the kindergartens, and the check that nothing is lost."""
+def allocation(month: MoneyMonth) -> Table | Nothing:
+    """Return each category's cost among the kindergartens and the check that nothing is lost; none for one alone."""
     sites = [str(name) for name in month.allocation if name != "consumption_fen"]
+    if len(sites) == 1:
+        return Nothing()
     rows = with_total(by_label(month.allocation))
     rows["left"] = rows["consumption_fen"] - rows[sites].sum(axis=1)
     names = month.accounts.xs("month")["name"]
@@ -228,8 +253,11 @@ def foods(month: MoneyMonth) -> Table:
     )
 
 
-def stocktake(month: MoneyMonth) -> Table:
-    """Return the counts that differ from the book."""
+@rests_on("counts")
+def stocktake(month: MoneyMonth) -> Table | Nothing:
+    """Return the counts that differ from the book; nothing where use is what they do not find."""
+    if month.profile.use_is_counted:
+        return Nothing()
     counts = month.stocktake
     rows = counts[counts["difference_g"] != 0]
     total = shown(int(rows["difference_fen"].fillna(0).sum()), "yuan")
@@ -287,7 +315,7 @@ def trend(account: MoneyMonth | MoneyTerm, title: str = "本学期各月", close
     )
     columns = {
         "month": Column("月份"),
-        "net_fen": Column("收款减退费", "元", "yuan"),
+        "net_fen": Column(labels.net(account.unkept), "元", "yuan"),
         "spent_fen": Column("支出", "元", "yuan"),
         "surplus_fen": Column("盈亏", "元", "yuan"),
         "rate": Column("盈亏率", "%", "decimal2"),
@@ -347,8 +375,18 @@ def budget(account: MoneyMonth | MoneyTerm, title: str = "后勤各科目预算�
 def method(month: MoneyMonth) -> Table:
     """Return the rules used and where they come from: the profile's choices and figures, then the room's rules."""
     choices = month.method.set_index("rule")["choice"]
-    lines = month.profile.describe([rule for rule in choices.index if rule in PROFILE_RULES]).to_numpy().tolist()
-    for rule, (title, text, source) in labels.METHOD.items():
+    unused = {"refund_rule", "surplus_base"} if "refunds" in month.unkept else set()
+    chosen = [rule for rule in choices.index if rule in PROFILE_RULES and rule not in unused]
+    lines = month.profile.describe(chosen).to_numpy().tolist()
+    if "receipts" in month.unkept:
+        due = ("收入", "就餐人日×每日膳费", "本园不登记收款")
+        rules = labels.METHOD | {"income": due, "rate": ("盈亏率", "盈亏÷应收膳费", "本园不登记收款")}
+    else:
+        rules = labels.METHOD
+    alone = len(month.allocation.columns) == 2  # what it cost, and the one kindergarten
+    for rule, (title, text, source) in rules.items():
+        if alone and rule == SHARED_KITCHEN:
+            continue
         lines.append([title, text.format(choice=choices[rule]), source])
     return Table(
         pd.DataFrame(lines, columns=["rule", "choice", "source"]),

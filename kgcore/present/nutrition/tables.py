@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgcore.nutrition import NutritionReview
 from kgcore.present.findings import Findings
+from kgcore.present.kept import rests_on
 from kgcore.present.nutrition.labels import (
     DENOMINATORS,
     FOOD_SOURCES,
@@ -139,6 +140,7 @@ def kinds(month: NutritionReview) -> Table:
     )
 
 
+@rests_on("menus")
 def plan(month: NutritionReview) -> Table:
     """Return foods planned and consumed, those that differ most in grams first."""
     far = month.plan["difference_g"].abs().sort_values(ascending=False, kind="stable").index
@@ -156,6 +158,7 @@ def plan(month: NutritionReview) -> Table:
     )
 
 
+@rests_on("menus")
 def bands(month: NutritionReview) -> Table:
     """Return planned nutrients of each band as a fraction of the band's own target, a band in each column."""
     wide = month.bands.pivot_table(index="nutrient", columns="band", values="ratio", dropna=False)

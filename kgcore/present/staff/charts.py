@@ -8,6 +8,7 @@ import seaborn as sns
 from kgcore.frames import rows as each
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
+from kgcore.present.kept import rests_on
 from kgcore.present.palette import INK, MUTED, SERIES
 from kgcore.present.table import Column, Table
 from kgcore.staff import StaffReview
@@ -16,6 +17,7 @@ _ROW_INCHES = 0.19
 _LEAST_INCHES = 1.6
 
 
+@rests_on("scores")
 def scores_chart(review: StaffReview, role: str) -> Chart:
     """Return the ranked scores of a role, each with its range when a weight moves or an assessor is left out."""
     rows = review.cards[(review.cards["role"] == role) & review.cards["rank"].notna()]
@@ -48,6 +50,7 @@ def _scores_alt(rows: pd.DataFrame, role: str) -> str:
     )
 
 
+@rests_on("canteen_checks")
 def canteen_chart(review: StaffReview) -> Chart:
     """Return the two kitchens' weighted six T score by month, side by side."""
     rows = review.canteen_months

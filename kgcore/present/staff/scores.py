@@ -6,6 +6,7 @@ import pandas as pd
 
 from kgcore.frames import rows as each
 from kgcore.present.formats import shown
+from kgcore.present.kept import rests_on
 from kgcore.present.table import Column, Table
 from kgcore.registers.staff import ASSESSORS
 from kgcore.staff import StaffReview, ranking
@@ -30,6 +31,7 @@ _TONES = {
 }
 
 
+@rests_on("scores")
 def cards(review: StaffReview, role: str) -> Table:
     """Return the scorecards of a role, best first, with the interval of each rank."""
     rows = review.cards[review.cards["role"] == role].copy()
@@ -62,6 +64,7 @@ def cards(review: StaffReview, role: str) -> Table:
     )
 
 
+@rests_on("scores")
 def items(review: StaffReview, role: str) -> Table:
     """Return the mean, lowest and highest share of full marks on each indicator of a role."""
     return Table(
@@ -81,6 +84,7 @@ def items(review: StaffReview, role: str) -> Table:
     )
 
 
+@rests_on("scores")
 def assessors(review: StaffReview, role: str) -> Table:
     """Return what each assessor gave each person of a role, over the marks that all gave."""
     columns = {"staff": Column("工号"), **{name: Column(name, "分", "decimal1") for name in ASSESSORS}}
@@ -88,6 +92,7 @@ def assessors(review: StaffReview, role: str) -> Table:
     return Table(rows, f"{role}三方评分", columns, "只算三方都评的指标，折合百分。", page_rows=PAGE_ROWS)
 
 
+@rests_on("scores")
 def monthly(review: StaffReview, role: str) -> Table:
     """Return each person's score of a role by month."""
     rows = review.monthly[review.monthly["role"] == role]
@@ -98,6 +103,7 @@ def monthly(review: StaffReview, role: str) -> Table:
     return Table(wide, f"{role}逐月得分", columns, "按本期名次排；全部人员见 Excel。", page_rows=FEW_ROWS)
 
 
+@rests_on("scores")
 def stars(review: StaffReview) -> Table:
     """Return the candidates for star of service with their evidence."""
     rows = review.stars.copy()
@@ -122,6 +128,7 @@ def stars(review: StaffReview) -> Table:
     )
 
 
+@rests_on("scores")
 def rewards(review: StaffReview) -> Table:
     """Return reward coefficients, and amounts where the plan names a sum."""
     columns = {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kgcore.frames import rows as each
 from kgcore.present.findings import Findings
+from kgcore.present.kept import rests_on
 from kgcore.present.table import Column, Table
 from kgcore.registers import terms
 from kgcore.staff import StaffReview
@@ -32,6 +33,7 @@ RATIO_LABELS = {MET: "符合", SHORT: "不足", SURPLUS: "偏多", OVER: "超额
 _RATIO_TONES = {MET: "good", SHORT: "warning", SURPLUS: "plain", OVER: "warning"}
 
 
+@rests_on("staff")
 def roster(review: StaffReview) -> Table:
     """Return posts by role with certificate levels and newcomers."""
     columns = {
@@ -43,6 +45,7 @@ def roster(review: StaffReview) -> Table:
     return Table(review.roster, "教职工岗位与证书", columns, "新手为入职一年以内。")
 
 
+@rests_on("children")
 def roll(review: StaffReview) -> Table:
     """Return each class's enrolment by the class list and by the roll."""
     rows = review.roll.assign(
@@ -75,6 +78,8 @@ def enrolment(review: StaffReview) -> Table:
         on_roll=("on_roll", lambda n: n.sum(min_count=1)), differs=("differs", "sum"),
         named=("class_name", lambda name: "、".join(name[rows.loc[name.index, "differs"]])),
     ).reset_index()  # fmt: skip
+    has_roll = "children" not in review.unkept
+    differences = {"differs": Column("两处不符", "个班", "integer", "tone"), "named": Column("不符的班")}
     table["tone"] = (table["differs"] > 0).map({True: "warning", False: "good"})
     return Table(
         table,
@@ -84,15 +89,15 @@ def enrolment(review: StaffReview) -> Table:
             "band": Column("年龄段"),
             "classes": Column("班级", "个", "integer"),
             "enrolled": Column("《班级》在册", "人", "integer"),
-            "on_roll": Column("《幼儿》名册", "人", "integer"),
+            **({"on_roll": Column("《幼儿》名册", "人", "integer")} if has_roll else {}),
             "largest": Column("最大班", "人", "integer"),
-            "differs": Column("两处不符", "个班", "integer", "tone"),
-            "named": Column("不符的班"),
+            **(differences if has_roll else {}),
         },
-        "名册空白是该园不登记名册。",
+        "名册空白是该园不登记名册。" if has_roll else None,
     )
 
 
+@rests_on("staff")
 def ratios(review: StaffReview) -> Table:
     """Return posts and class sizes against every ratio that applies, with its source."""
     words = pd.DataFrame([in_words(row) for row in each(review.ratios)], columns=list(RatioWords._fields))
@@ -121,6 +126,7 @@ def ratios(review: StaffReview) -> Table:
     )
 
 
+@rests_on("staff")
 def certificates(review: StaffReview) -> Table:
     """Return the certificates of the three posts, those that need something done first."""
     order = list(_CERTIFICATE_TONES)
@@ -142,6 +148,7 @@ def certificates(review: StaffReview) -> Table:
     )
 
 
+@rests_on("trainings")
 def training_levels(review: StaffReview) -> Table:
     """Return what was taught by form and level, and how the tests went."""
     return Table(
@@ -164,6 +171,7 @@ def training_levels(review: StaffReview) -> Table:
     )
 
 
+@rests_on("trainings")
 def training_overdue(review: StaffReview) -> Table:
     """Return who of the three posts still has trainings to make up."""
     people = review.training_people
@@ -184,6 +192,7 @@ def training_overdue(review: StaffReview) -> Table:
     )
 
 
+@rests_on("trainings")
 def trainings(review: StaffReview) -> Table:
     """Return each training with attendance and pass rate."""
     return Table(
@@ -207,6 +216,7 @@ def trainings(review: StaffReview) -> Table:
     )
 
 
+@rests_on("trainings")
 def training_hours(review: StaffReview) -> Table:
     """Return hours per head by role and form of training."""
     wide = review.training_forms.pivot_table(index="role", columns="form", values="hours")
@@ -216,6 +226,7 @@ def training_hours(review: StaffReview) -> Table:
     return Table(wide.loc[roles].reset_index(), "各岗人均培训学时", columns, "分母为到会过该形式培训的人数。")
 
 
+@rests_on("pairings")
 def mentoring(review: StaffReview) -> Table:
     """Return each pair's sessions and the novice's progress."""
     rows = review.mentoring.assign(
@@ -238,6 +249,7 @@ def mentoring(review: StaffReview) -> Table:
     )
 
 
+@rests_on("meetings")
 def meetings(review: StaffReview) -> Table:
     """Return meetings due and held by kind."""
     rows = review.meetings.assign(tone=(review.meetings["rate"] < 1).map({True: "warning", False: "good"}))
@@ -257,6 +269,7 @@ def meetings(review: StaffReview) -> Table:
     )
 
 
+@rests_on("canteen_checks")
 def canteen(review: StaffReview) -> Table:
     """Return the two kitchens' six T side by side."""
     rows = review.canteen.assign(tone=(review.canteen["open_faults"] > 0).map({True: "warning", False: "good"}))
@@ -274,6 +287,7 @@ def canteen(review: StaffReview) -> Table:
     )
 
 
+@rests_on("canteen_checks")
 def canteen_items(review: StaffReview) -> Table:
     """Return each team's mean score on the six duties."""
     teams = [str(name) for name in review.canteen_items.columns if name != "item"]
@@ -285,6 +299,7 @@ def canteen_items(review: StaffReview) -> Table:
     return Table(rows, "六T各项平均分，两组并列", columns)
 
 
+@rests_on("canteen_checks")
 def canteen_trend(review: StaffReview) -> Table:
     """Return the teams' weighted score by month."""
     wide = review.canteen_months.pivot_table(index="month", columns="team", values="score").reset_index()
@@ -292,6 +307,7 @@ def canteen_trend(review: StaffReview) -> Table:
     return Table(wide, "六T得分逐月", columns)
 
 
+@rests_on("canteen_checks")
 def canteen_faults(review: StaffReview) -> Table:
     """Return the kitchens' faults found or mended in the period or still open, open ones first."""
     start, known = pd.Timestamp(review.period.start), review.canteen_faults
