@@ -2,30 +2,24 @@
 
 from kgcore.present.health.card import card_cases, card_facts, card_growth, card_headline, card_visits
 from kgcore.present.health.charts import child_curve, class_map, curve_chart, grades_chart, sick_chart
+from kgcore.present.health.disease_tables import by_class, clusters, contacts, incidence, isolation, public, suspension
 from kgcore.present.health.headlines import headline
 from kgcore.present.health.tables import (
     adequacy,
     anaemia,
     attendance,
-    by_class,
     cases,
-    clusters,
     completeness,
-    contacts,
     correction,
     degrees,
     disinfection,
     findings,
     growth,
-    incidence,
-    isolation,
     method,
     needed,
     open_findings,
     overdue,
-    public,
     stages,
-    suspension,
     variants,
 )
 
