@@ -9,12 +9,27 @@ from typing import cast
 
 import pandas as pd
 
+from kgcore.periods import Span
 from kgcore.registers import terms
+from kgcore.standards import Profile
 
 Key = tuple[str, str, str]
 """Site, ledger and food."""
 RECORDED, STOCKTAKE = "issues", "stocktake"
 """Where the profile takes consumption from: recorded issues, or stocktakes."""
+
+
+def has_count(profile: Profile, counts: pd.DataFrame, month: Span) -> bool:
+    """Whether what is left of a month is known: issues are written down, or the month has a stocktake.
+
+    Parameters
+    ----------
+    profile : of the office.
+    counts : rows of the register `counts`.
+    month : a calendar month.
+    """
+    inside = counts["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))
+    return profile.consumption != STOCKTAKE or bool(inside.any())
 
 
 def counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
@@ -100,4 +115,4 @@ def _issue(key: Key, day: pd.Timestamp, grams: int) -> dict[str, object]:
     return row | {"ledger": ledger, "food": food, "quantity_g": grams}
 
 
-__all__ = ["RECORDED", "STOCKTAKE", "counted_issues", "with_counted_issues"]
+__all__ = ["RECORDED", "STOCKTAKE", "counted_issues", "has_count", "with_counted_issues"]

@@ -13,6 +13,7 @@ from kgcore.money import duties, invoices, measures, tables, verdicts
 from kgcore.money.account import Account, MonthAccounts, month_accounts, require_use, total
 from kgcore.money.controls import control_findings, controls
 from kgcore.money.cost_variance import variance
+from kgcore.money.counted_use import has_count
 from kgcore.money.forecast import Forecast
 from kgcore.money.month_chain import chain, chain_findings
 from kgcore.money.plan import planned
@@ -48,6 +49,8 @@ class MoneyMonth(Review):
     foods : the stock account by food; see `usage.usage`.
     against_plan, against_last : variance by food against the posted menu and against last month; None without a base.
     stocktake : counts beside the book; see `stocktake.stocktake`.
+    is_counted : whether what is left is known: issues are written down, or the month has a stocktake. Where it is not,
+        all that came counts as used, and the balance is not judged.
     corrections : reversals of entries of earlier months; see `duties.corrections`.
     trend : the term's months; see `tables.trend`.
     budget : budget against invoices by category; see `invoices.budget_table`.
@@ -84,6 +87,7 @@ class MoneyMonth(Review):
     against_plan: pd.DataFrame | None
     against_last: pd.DataFrame | None
     stocktake: pd.DataFrame
+    is_counted: bool
     corrections: pd.DataFrame
     trend: pd.DataFrame
     budget: pd.DataFrame
@@ -150,8 +154,9 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         sheet_totals[sheet_totals["month"] == span.text], Account.of(total([current]), records.site), current.foods
     )
     limit, name = records.profile.surplus_limit, records.names[records.site]
+    is_counted = has_count(records.profile, records.counts, span)
     findings = [
-        *_surplus_findings(records, sums, span),
+        *(_surplus_findings(records, sums, span) if is_counted else verdicts.uncounted_findings(name, span)),
         *verdicts.variance_findings(by_plan, own_sums["month"], limit, span.text),
         *verdicts.forecast_findings(ahead, limit, name, span.text),
         *verdicts.income_findings(records, current),
@@ -185,6 +190,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         against_plan=by_plan,
         against_last=by_last,
         stocktake=differences,
+        is_counted=is_counted,
         corrections=duties.corrections(records, span),
         trend=tables.trend(records, months),
         budget=budget,

@@ -30,13 +30,18 @@ def planned(office: Office, records: MoneyRecords, month: Period) -> tuple[pd.Da
     Returns
     -------
     Indexed by food: category, consumption_g, consumption_fen; and the children expected × meal share of the meals
-    planned, in per mille. None where no menu or class is recorded.
+    planned, in per mille. None where no class is recorded, or a day on which children ate has no menu: a week's plan is
+    not held against a month.
     """
     if office.site != records.kitchen:
         return None
     menus = office.read("menus", month)
     enrolled = records.classes[records.classes["term"] == str(term_of(month.start))].groupby("band")["enrolled"].sum()
-    if menus.empty or enrolled.empty:
+    inside = records.attendance["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))
+    unplanned_days = set(records.attendance.loc[inside & (records.attendance["diners"] > 0), "date"]) - set(
+        menus["date"]
+    )
+    if menus.empty or enrolled.empty or unplanned_days:
         return None
     children = enrolled.astype("float64") * _rate(records, month)
     recipes = office.read("dish_ingredients").merge(menus[["date", "meal", "dish"]], on="dish")

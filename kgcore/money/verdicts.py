@@ -216,6 +216,19 @@ def settlement_findings(records: MoneyRecords, month: MonthAccounts) -> list[Fin
     ]
 
 
+def uncounted_findings(name: str, period: Period) -> list[Finding]:
+    """Return that the balance is not judged, because nobody has counted what is left.
+
+    Parameters
+    ----------
+    name : of the kindergarten.
+    period : the month.
+    """
+    text = f"{name}{period.title}没有盘点：实际支出按购入的全部用完计算，月底库存没有扣除，盈亏不作结论"
+    advice = "月底盘点，录入《盘点》后重新生成"
+    return [Finding("money.uncounted", "warning", name, str(period), text, source="账物相符", advice=advice)]
+
+
 def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period: Period) -> list[Finding]:
     """Return the findings of stocktakes: what differs and its amount, what was not counted, counts too early.
 

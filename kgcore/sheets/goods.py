@@ -17,8 +17,12 @@ from kgcore.sheets.records import Record, TableSource, asked, dated, named
 from kgcore.sheets.result import Row, TableReading
 
 CENT = Decimal("0.01")
-# Kilograms of a litre, to propose with: own knowledge, always asked.
-DENSITY = {"油": Decimal("0.92"), "奶": Decimal("1.03"), "醋": Decimal("1.01"), "酱油": Decimal("1.15")}
+# Kilograms of a litre, to propose with: own knowledge, always asked. The first word that fits counts: 酱油 is no oil.
+DENSITY = {
+    "酱油": Decimal("1.17"), "生抽": Decimal("1.17"), "老抽": Decimal("1.17"), "蚝油": Decimal("1.2"),
+    "醋": Decimal("1.02"), "料酒": Decimal("0.99"), "黄酒": Decimal("0.99"),
+    "奶": Decimal("1.03"), "油": Decimal("0.92"),
+}  # fmt: skip
 OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进货", "送货", "验收")
 
 

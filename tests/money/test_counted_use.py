@@ -6,6 +6,7 @@ import pytest
 from kgcore import money
 from kgcore.money.counted_use import counted_issues
 from kgcore.office import Office
+from kgcore.present import money as show
 from kgcore.registers import terms
 from kgcore.standards import Profile
 from kgcore.testing import tiny_office
@@ -77,6 +78,49 @@ def test_a_profile_that_says_so_takes_what_stocktakes_leave_over():
         foods = money.month(office, month).foods
         consumed = foods.loc[foods.index.isin(new_foods), "consumption_fen"]
         assert int(consumed.sum()) == 11_500
+
+
+@pytest.fixture(scope="module")
+def counting():
+    """The tiny office where use is told by stocktakes; it has one at the end of May."""
+    with tiny_office() as tiny:
+        yield tiny
+
+
+def office_of(tiny, drop_counts):
+    class Uncounted:
+        """The store without its stocktakes."""
+
+        engine = tiny.store.engine
+
+        @staticmethod
+        def read(register, **span):
+            rows = tiny.store.read(register, **span)
+            return rows.iloc[:0] if drop_counts and register == "counts" else rows
+
+    return Office(Uncounted, "main", Profile.of({"consumption": "stocktake"}))
+
+
+@pytest.mark.parametrize("drop_counts", [True, False])
+def test_a_month_that_nobody_counted_is_not_judged(counting, drop_counts):
+    may = money.month(office_of(counting, drop_counts), "2026-05")
+    codes = {finding.code for finding in may.findings}
+    assert (not may.is_counted) == drop_counts == ("money.uncounted" in codes)
+    assert not drop_counts or not any(code.startswith("money.surplus") for code in codes)
+    assert ("没有盘点" in show.headline(may).content["sentence"]) == drop_counts
+    assert ("没有盘点" in show.notice_headline(may).content["sentence"]) == drop_counts
+
+
+def test_a_plan_of_some_days_is_not_held_against_the_month(counting):
+    class Week(type(counting.store)):
+        """The store with the menus of one week."""
+
+        def read(self, register, **span):
+            rows = counting.store.read(register, **span)
+            return rows[rows["date"] <= "2026-05-15"] if register == "menus" else rows
+
+    assert money.month(counting, "2026-05").against_plan is not None
+    assert money.month(Office(Week(counting.store.engine), "main", counting.profile), "2026-05").against_plan is None
 
 
 def test_a_month_with_purchases_and_nothing_used_is_refused_with_what_to_do():

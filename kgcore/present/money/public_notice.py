@@ -15,7 +15,7 @@ from kgcore.present.table import Column, Table
 def notice_headline(month: MoneyMonth) -> Headline:
     """Return the three figures a parent asks for."""
     of_month, of_term = month.account(), month.account("term")
-    inside = within(of_term, month.limit)
+    inside = within(of_term, month.limit) if month.is_counted else None
     tone: Tone = "plain" if inside is None else "good" if inside else "warning"
     per_day = of_month.consumption_fen / of_month.days if of_month.days else None
     figures = [
@@ -29,7 +29,10 @@ def notice_headline(month: MoneyMonth) -> Headline:
         ),
         Figure("学期累计盈亏率", percent(of_term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
     ]
-    judged = {None: "", True: f"，在规定的±{month.limit:.0%}之内", False: f"，超出规定的±{month.limit:.0%}"}[inside]
+    unknown = "" if month.is_counted else "；月底还没有盘点，支出暂按购入全部用完计"
+    judged = {None: unknown, True: f"，在规定的±{month.limit:.0%}之内", False: f"，超出规定的±{month.limit:.0%}"}[
+        inside
+    ]
     return Headline(f"本月伙食费{said(of_month)}；按学期计算，本学期累计{said(of_term)}{judged}。", figures, tone)
 
 
