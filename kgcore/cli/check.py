@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore import evidence, findings, frames, periods
+from kgcore import findings, frames, periods
 from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, Exit, Json, emit
 
@@ -54,6 +54,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Print the findings of all rooms for a period."""
+    from kgcore import evidence
+
     options: Options = context.obj
     if integrity and period:
         raise CallAtFault("--integrity 查全部数据，不能同时写 --period")
@@ -71,13 +73,13 @@ def check(
         ]
     frame = findings.to_frame(row for _, row in rows)
     counts = {word: int((frame["severity"] == code).sum()) for code, word in findings.SEVERITIES.items()}
+    unkept = evidence.titles(office.profile.unkept)
     document = {
         "period": span.text,
         "counts": {code: counts[word] for code, word in findings.SEVERITIES.items()},
-        "unkept": evidence.titles(office.profile.unkept),
+        "unkept": unkept,
         "findings": [asdict(row) | {"room": title} for title, row in rows],
     }
-    unkept = evidence.titles(office.profile.unkept)
     lines = [f"{span.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
     lines += [line for row in frames.rows(frame) for line in _lines(row)]
     lines += [f"不登记、因此不评价：{'、'.join(unkept)}（profile.toml 的 registers）"] if unkept else []

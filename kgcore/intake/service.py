@@ -15,6 +15,7 @@ from kgcore.disk import file_digest
 from kgcore.intake.children import child_codes, mapping_file, remember
 from kgcore.intake.controls import control_rows
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
+from kgcore.intake.refusals import refusals
 from kgcore.intake.rows import Registration
 from kgcore.registers.check import check
 from kgcore.sheets import Ask, FileReading, SheetReading, names_of, read_sheets
@@ -209,8 +210,11 @@ def _enter(
                 return
             # A file of which a sheet still waits is read again whole: its digest is not kept.
             office.write(tables_written, who=who, file=reading.file, sha256=None if waits else digest)
-    except (FaultsError, LedgerError) as error:
+    except LedgerError as error:
         result.faults.append(f"{reading.file}：{error}")
+        return
+    except FaultsError as error:
+        result.faults += refusals(reading.file, error, tables_written)
         return
     result.row_counts[reading.file] = {name: len(frame) for name, frame in tables_written.items()}
     _tell(office, reading, registration, result)
