@@ -19,6 +19,7 @@ from kgcore.menu.problem.arrays import (
     intakes_by_band,
     prices_by_day,
     shares_by_age,
+    without_grams,
 )
 from kgcore.menu.problem.cache import ProblemCache
 from kgcore.menu.problem.errors import MenuError
@@ -203,16 +204,17 @@ class Problem:
         days = sorted(set(days))
         faults = _faults(days, dishes, dish_ingredients, foods, children, fee_fen)
         faults += _name_faults(pins, bans, set(dishes["dish"]), days)
+        by_site = children.pivot_table(index="site", columns="band", values="diners", aggfunc="sum", fill_value=0)
+        bands = [profile.band(name) for name in in_order(by_site.columns, profile.age_bands)]
+        faults += without_grams(dishes, dish_ingredients, foods, bands, band_portions)
         if faults:
             raise MenuError(faults)
         weeks = tuple(dict.fromkeys(str(periods.week_of(day)) for day in days))
-        by_site = children.pivot_table(index="site", columns="band", values="diners", aggfunc="sum", fill_value=0)
-        bands = [profile.band(name) for name in in_order(by_site.columns, profile.age_bands)]
         by_site = by_site[[band.name for band in bands]]
         age_shares = shares_by_age(ages, bands)
         targets, uppers = intakes_by_band(profile, age_shares, ages, foods)
         neutral = settings_of.row("preference", "day")
-        points = preference if preference is not None else pd.Series(dtype="float64")
+        points = (preference if preference is not None else pd.Series(dtype="float64")).reindex(dishes["dish"])
         return cls(
             days=tuple(days),
             weeks=weeks,
@@ -227,9 +229,7 @@ class Problem:
             targets=targets,
             uppers=uppers,
             age_shares=age_shares,
-            preference=np.asarray(
-                points.reindex(dishes["dish"]).fillna(neutral.low if neutral else 0.0), dtype=np.float64
-            ),
+            preference=np.asarray(points.fillna(neutral.low if neutral else 0.0), dtype=np.float64),
             allergens=allergens_by_dish(dishes, dish_ingredients, foods),
             pins=tuple(sorted(set(pins))),
             bans=bans,
