@@ -170,8 +170,10 @@ def _add_placeholders(problem: Problem) -> Problem:
             {"dish": name, "course": slot.course, "meals": ";".join(slot.dishes_from), "prep_minutes": 0,
              "season_months": ";".join(str(month) for month in range(1, 13)), **dict.fromkeys(LABELS)}
         )  # fmt: skip
-        served = [(problem.position[dish], problem.meal_factors.get((dish, slot.meal), 1.0)) for dish in dishes]
-        grams.append(sum(problem.grams[:, position] * portion for position, portion in served))
+        # a place of which nothing was served has no grams
+        places = np.array([problem.position[dish] for dish in dishes], dtype=np.intp)
+        factors = np.array([problem.meal_factors.get((dish, slot.meal), 1.0) for dish in dishes], dtype=np.float64)
+        grams.append((problem.grams[:, places] * factors[:, None]).sum(axis=1))
         pins.append(Serving(day, slot.meal, slot.course, name))
     extra = pd.DataFrame(rows).reindex(columns=problem.dishes.columns)
     table = pd.concat([problem.dishes, extra.astype(problem.dishes.dtypes)], ignore_index=True)
