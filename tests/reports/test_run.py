@@ -14,6 +14,7 @@ import pytest
 import kgcore
 from kgcore import reports
 from kgcore.reports.errors import SENTENCES
+from kgcore.testing import tiny_office
 
 from .conftest import NOTEBOOKS
 
@@ -79,7 +80,8 @@ def test_an_interrupted_run_says_so_and_leaves_nothing(tmp_path):
     nbformat.write(notebook, tmp_path / "slow.ipynb")
     with (tmp_path / "slow.toml").open("a", encoding="utf-8") as sidecar:
         sidecar.write('\n[parameters.database]\ntype = "database"\ntitle = "数据库"\n')
-    (tmp_path / "office.db").touch()
+    with tiny_office() as office:
+        shutil.copy(office.folder / "office.db", tmp_path / "office.db")
     command = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 1
