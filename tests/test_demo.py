@@ -59,6 +59,7 @@ def test_every_register_is_filled(made):
         "waiting_sheets",
         "control_figures",
         "class_moves",
+        "band_portions",
     }
     assert {name for name, frame in made.items() if len(frame)} == set(registers.REGISTERS) - stored_apart
 

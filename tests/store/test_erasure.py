@@ -64,7 +64,7 @@ def test_what_is_deleted_cannot_be_taken_back_and_ledgers_are_guarded_again(with
     entry = forget_child(with_children, "C00012", site="main", who="园长").journal
     with pytest.raises(StoreError, match="删除幼儿，不能撤销"):
         with_children.undo(who="甲", entry=entry)
-    with pytest.raises(StoreError, match="已删除的幼儿，原值没有留下"):
+    with pytest.raises(StoreError, match="已删除的幼儿或已归档的行，原值没有留下"):
         with_children.undo(who="甲", entry=entry - 1)
     refund = with_children.read("refunds").assign(amount_fen=1)
     with pytest.raises(StoreError, match="只增不改"):

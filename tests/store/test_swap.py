@@ -35,7 +35,7 @@ def test_what_stood_there_goes_and_the_rest_stays(filled):
     assert left[["class_name", "diners"]].to_numpy().tolist() == [["小一班", 37], ["小一班", 5]]
     last = filled.journal().iloc[-1]
     assert (last["register"], last["file"], last["rows_removed"]) == ("attendance", "x.xlsx", 1)
-    assert swap(filled, rows(), rows(37)).rows["attendance"].removed_rows == 1
+    assert swap(filled, rows(), filled.read("attendance", start=DAY, end=DAY)).rows["attendance"].removed_rows == 1
     assert filled.read("attendance", start=DAY, end=DAY).empty
 
 
