@@ -53,7 +53,7 @@ class Review:
     def without(self, unkept: frozenset[str]) -> Self:
         """Return this review as an office may show it that does not keep some registers."""
         kept = [evidence.needed(code).isdisjoint(unkept) for code in self.measures["measure"]]
-        measures = self.measures[kept].reset_index(drop=True)
+        measures = self.measures.loc[kept].reset_index(drop=True)  # a frame indexed by an empty list loses its columns
         shown = replace(self, findings=evidence.judged(self.findings, unkept), measures=measures)
         object.__setattr__(shown, "unkept", unkept)
         return shown

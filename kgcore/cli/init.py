@@ -149,8 +149,8 @@ def _profile(founding: Founding | None, values: dict[str, Any]) -> str:
     """Return the packaged profile with what the office chose otherwise; its remarks stay."""
     text = (files("kgcore.standards") / "profile.toml").read_text(encoding="utf-8")
     for key, value in values.items():
-        shown = json.dumps(value, ensure_ascii=False)  # a text or a list of texts is written the same in TOML
-        text = re.sub(rf"(?ms)^{key} = (\[.*?\]|[^#\n]*?)(?=\s*(#|$))", lambda _, line=f"{key} = {shown}": line, text)  # type: ignore[misc]
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"  # texts and lists of texts are written so in TOML too
+        text = re.sub(rf"(?ms)^{key} = (\[.*?\]|[^#\n]*?)(?=\s*(#|$))", line.replace("\\", r"\\"), text)
     return (
         text
         if founding is None or founding.age_bands is None

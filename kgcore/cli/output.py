@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -36,6 +37,32 @@ def emit(document: Any, lines: Iterable[str], *, as_json: bool) -> None:
         return
     for line in lines:
         typer.echo(line)
+
+
+def require_consent(
+    question: str, document: Any, lines: Sequence[str], *, yes: bool, as_json: bool, hint: str = ""
+) -> None:
+    """Show what would be written and ask; who cannot be asked is told how to consent.
+
+    Parameters
+    ----------
+    question : asked at a terminal.
+    document, lines : what would be written, as for `emit`.
+    yes : consent was given with the call.
+    hint : what else to do instead of --yes.
+
+    Raises
+    ------
+    typer.Exit
+        with 1 when nobody can be asked; typer.Abort when the answer is no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        emit(document, [*lines, f"没有写入。请核对后加 --yes{hint}"], as_json=as_json)
+        raise typer.Exit(Exit.DATA)
+    typer.echo("\n".join(lines), err=True)
+    typer.confirm(question, abort=True, err=True)
 
 
 def progress(text: str) -> None:

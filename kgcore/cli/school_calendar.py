@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ import typer
 
 from kgcore.cli.application import Options, app
 from kgcore.cli.names import read_day
-from kgcore.cli.output import CallAtFault, Exit, Json, emit
+from kgcore.cli.output import CallAtFault, Json, emit, require_consent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,13 +48,7 @@ def school_calendar(
         if proposal.days.empty:
             emit(document, lines, as_json=as_json)
             return
-        if not yes and not sys.stdin.isatty():
-            lines.append("没有写入。请核对后加 --yes")
-            emit(document, lines, as_json=as_json)
-            raise typer.Exit(Exit.DATA)
-        if not yes:
-            typer.echo("\n".join(lines), err=True)
-            typer.confirm("写入《校历》？", abort=True, err=True)
+        require_consent("写入《校历》？", document, lines, yes=yes, as_json=as_json)
         rows = office.write({"calendar": proposal.days}, who=getpass.getuser()).rows["calendar"]
         document["written"] = True
         lines.append(f"已写入《校历》：新增 {rows.new_rows} 天，改动 {rows.changed_rows} 天，不变 {rows.same_rows} 天")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ import typer
 
 from kgcore.cli.application import Options, app
 from kgcore.cli.names import read_day, told
-from kgcore.cli.output import Exit, Json, emit
+from kgcore.cli.output import Json, emit, require_consent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,13 +56,8 @@ def new(
             write_workbook(out, proposal.frames)
             lines.append(f"已写成 {out}，数据库没有改动。改好后：kg import {out}")
         elif proposal.frames:
-            if not yes and not sys.stdin.isatty():
-                lines.append("没有写入。请核对后加 --yes，或用 --out 写成 Excel 改好再导入")
-                emit(document, lines, as_json=as_json)
-                raise typer.Exit(Exit.DATA)
-            if not yes:
-                typer.echo("\n".join(lines), err=True)
-                typer.confirm("写入？", abort=True, err=True)
+            hint = "，或用 --out 写成 Excel 改好再导入"
+            require_consent("写入？", document, lines, yes=yes, as_json=as_json, hint=hint)
             receipt = lives.enter_term(office, proposal, who=getpass.getuser())
             written, rows = told(receipt)
             document |= written

@@ -58,7 +58,7 @@ def serving_grams(problem: Problem, plan: MenuPlan | None, dish: str, date: dt.d
     factors = np.ones(len(problem.bands))
     if plan is not None:
         factors = plan.portions[position, problem.week_of[problem.days.index(date)]]
-    grams = problem.grams[:, position] * factors[:, None] * problem.meal_factors.get((dish, meal), 1.0)
+    grams = problem.grams[:, position] * factors[:, None] * problem.meal_factor(dish, meal)
     used = np.flatnonzero(grams.max(axis=0) > 0)
     table = pd.DataFrame(grams[:, used].T, columns=list(problem.bands))
     table.insert(0, "food", list(problem.foods.index[used]))

@@ -116,7 +116,7 @@ def hidden(review: HealthReview) -> frozenset[str]:
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     sorted(hidden(health.term(office, "2026-spring")))
-    ['correction_rate']
+    ['correction_rate', 'hfmd_incidence']
     """
     return frozenset(
         row.measure

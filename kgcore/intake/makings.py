@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kgcore.intake.children import new_codes
-from kgcore.names import draft_dish, everyday_dish
+from kgcore.names import DishDrafts
 from kgcore.sheets import Ask
 from kgcore.sheets.result import Row
 
@@ -24,9 +24,10 @@ class Makings:
     Parameters
     ----------
     office : what it keeps is not made again.
+    drafts : of dishes that the office does not keep; None = no dish is made.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, drafts: DishDrafts | None) -> None:
         self.asks: list[Ask] = []
         """Of dishes from whose name nothing can be drafted, in the sheet at hand."""
         self.suppliers: dict[str, str] = {}
@@ -35,9 +36,8 @@ class Makings:
         """Codes of new children by pseudonym."""
         self.courses: dict[str, str] = {}
         """Courses of new dishes."""
-        self._foods, self._dishes = office.read("foods"), office.read("dishes")
-        self._ingredients = office.read("dish_ingredients")
-        self._known_dishes = set(self._dishes["dish"])
+        self._drafts = drafts
+        self._known_dishes = set(office.read("dishes")["dish"])
         numbers = [int(number[1:]) for number in office.read("suppliers")["supplier"]]
         self._next_supplier = max(numbers, default=0) + 1
         self._codes = list(office.read("children")["child"])
@@ -79,7 +79,7 @@ class Makings:
         self._known_dishes = set(dishes)
 
     def _draft(self, name: str, by_register: dict[str, list[MasterRow]]) -> None:
-        draft = everyday_dish(name, self._foods) or draft_dish(name, self._foods, self._dishes, self._ingredients)
+        draft = self._drafts.draft(name) if self._drafts else None
         if draft is None:
             # From such a name nothing can be drafted: another must be told.
             self.asks.append(Ask("dish", name))

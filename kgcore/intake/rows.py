@@ -21,6 +21,7 @@ from kgcore.sheets.result import Row
 
 if TYPE_CHECKING:
     from kgcore.office import Office
+    from kgcore.sheets import Names
 
 SHEET_SUFFIXES = {"_g": ("_kg", Decimal(1000)), "_fen": ("_yuan", Decimal(100))}
 OWN_NUMBERS = {
@@ -40,15 +41,15 @@ class Registration:
     Parameters
     ----------
     office : where the rows go.
-    answers : what was answered before, by (about, written).
+    names : what was answered before, and drafts of dishes.
     """
 
-    def __init__(self, office: Office, answers: dict[tuple[str, str], str]) -> None:
-        self.usual = UsualValues(office, answers)
-        self.makings = Makings(office)
+    def __init__(self, office: Office, names: Names) -> None:
+        self.usual = UsualValues(office, names.answers)
+        self.makings = Makings(office, names.drafts)
         self.amendments: list[Correction] = []
         self._office = office
-        self._answers = answers
+        self._answers = names.answers
         self._grams = RecipeGrams(office)
         self._ledgers: dict[str, Ledger] = {}
         self._deliveries = Ledger(office, "movements")

@@ -18,7 +18,7 @@ from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.refusals import refusals
 from kgcore.intake.rows import Registration
 from kgcore.registers.check import check
-from kgcore.sheets import Ask, FileReading, SheetReading, names_of, read_sheets
+from kgcore.sheets import Ask, FileReading, Names, SheetReading, names_of, read_sheets
 from kgcore.sheets.grid import plain
 from kgcore.sheets.result import described
 from kgcore.store import Comparison, FaultsError, LedgerError
@@ -127,8 +127,8 @@ def import_sheets(
     ...     result = import_sheets(office, [path], who="S002", today=dt.date(2026, 5, 8))
     >>> result.readings[0].sheets[0].tables[0].rows[0]["quantity_kg"]
     Decimal('5.0')
-    >>> result.open_sheets[0]["kind"], result.questions["written"].tolist()[0]
-    ('采购/入库/验收/送货', '出入库·账别')
+    >>> result.row_counts["采购.xlsx"], result.is_open
+    ({'movements': 1}, False)
     """
     result = IntakeResult(dry_run)
     answers = answers_of(office)
@@ -144,7 +144,7 @@ def import_sheets(
         if digest in digests:
             result.repeats.append(reading.file)
             continue
-        _enter(office, reading, digest, answers, who, result, asks, consent)
+        _enter(office, reading, digest, names, who, result, asks, consent)
     result.notices += [
         f"“{ask.written}”的答案“{answers[ask.about, plain(ask.written)]}”不能用，请重新回答"
         for ask in dict.fromkeys(ask for _, ask in asks)
@@ -160,14 +160,14 @@ def _enter(
     office: Office,
     reading: FileReading,
     digest: str,
-    answers: dict[tuple[str, str], str],
+    names: Names,
     who: str,
     result: IntakeResult,
     asks: list[tuple[str, Ask]],
     consent: Callable[[IntakeResult], bool] | None,
 ) -> None:
     """Write the sheets of a file that nothing is open of, in one transaction; note those that wait."""
-    registration = Registration(office, answers)
+    registration = Registration(office, names)
     frames: dict[str, list[dict[str, Any]]] = {}
     waits = False
     has_children = len(office.read("children")) > 0

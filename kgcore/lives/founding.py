@@ -206,7 +206,7 @@ def place_rules(place: str | None) -> tuple[dict[str, str], list[str]]:
     if not place:
         return {}, []
     table, schemes = load("places"), load("schemes").set_index(["choice", "value"])["label"]
-    rows = table[[str(name) in place for name in table["place"]]]
+    rows = table.loc[[str(name) in place for name in table["place"]]]
     notes = [
         f"{row['place']}：{schemes[row['choice'], row['value']]}（{row['source']}），请核对"
         for row in rows.to_dict("records")

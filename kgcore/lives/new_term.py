@@ -146,7 +146,7 @@ def _moved_up(classes: pd.DataFrame, profile: Profile, notes: list[str]) -> _Ste
     mixed_classes = []
     for row in rows(classes):
         name, band = str(row.class_name), profile.band(str(row.band))
-        if band.months[1] - band.months[0] > _YEAR:
+        if band.is_mixed:
             targets[name] = (name, band.name)
             mixed_classes.append(name)
             continue
@@ -175,7 +175,7 @@ def _moved_up(classes: pd.DataFrame, profile: Profile, notes: list[str]) -> _Ste
 
 
 def _mixed_bands(profile: Profile) -> set[str]:
-    return {band.name for band in profile.age_bands if band.months[1] - band.months[0] > _YEAR}
+    return {band.name for band in profile.age_bands if band.is_mixed}
 
 
 def _a_year_older(band: AgeBand, profile: Profile) -> str | None:

@@ -106,7 +106,7 @@ def propose_calendar(
     >>> with tiny_office() as office:
     ...     proposal = propose_calendar(office, "2026-autumn", first=dt.date(2026, 9, 1), last=dt.date(2026, 10, 10))
     >>> int(proposal.days["school_day"].sum()), proposal.notes
-    (26, ())
+    (25, ())
     """
     term = parse(period)
     if term.unit != "term":

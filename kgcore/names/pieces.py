@@ -31,7 +31,7 @@ def piece_kg(food: str | None, unit: str, specification: str = "") -> Decimal | 
     Examples
     --------
     >>> piece_kg("鸡蛋", "板", "30枚/板"), piece_kg("鸡蛋", "枚"), piece_kg("鸡蛋", "箱")
-    (Decimal('1.65'), Decimal('0.055'), None)
+    (Decimal('1.650'), Decimal('0.055'), None)
     """
     if food is None:
         return None

@@ -166,16 +166,11 @@ def stock_at(movements: pd.DataFrame, counts: pd.DataFrame, day: pd.Timestamp, l
 
     Examples
     --------
-    >>> movements = pd.DataFrame(
-    ...     {
-    ...         "site": "main", "entry": ["M1", "M2"], "date": pd.to_datetime(["2026-05-04", "2026-05-06"]),
-    ...         "kind": [terms.PURCHASE, terms.ISSUE], "ledger": terms.CHILDREN_LEDGER, "food": "大米",
-    ...         "quantity_g": [5000, 3000], "reverses": None,
-    ...     }
-    ... )
-    >>> counts = pd.DataFrame(columns=["site", "date", "warehouse", "ledger", "item", "quantity_g"])
-    >>> stock_at(movements, counts, pd.Timestamp("2026-05-31"), terms.CHILDREN_LEDGER).to_numpy().tolist()
-    [[2000.0, 'book']]
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     movements, counts = office.read("movements"), office.read("counts")
+    >>> stock_at(movements, counts, pd.Timestamp("2026-05-31"), terms.CHILDREN_LEDGER).columns.tolist()
+    ['g', 'from']
     """
     return _stock(*_of_ledger(movements, counts, ledger), day)
 

@@ -83,7 +83,7 @@ class Chart:
             self.svg = _picture(figure, "svg")
             self.png = _picture(figure, "png")
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": f"{self.content['title']}：{self.content['alt']}",
             "text/html": str(markup.chart(self.content, data_uri(self.svg))),

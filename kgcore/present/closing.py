@@ -73,7 +73,7 @@ class Closing:
         profile = str(office.profile.name)
         return cls(name, profile, sources, read.fingerprint, standards, proposal=proposal, unkept=unkept)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"text/plain": f"数据指纹 {self.content['fingerprint'][:8]}", mime.CLOSING: self.content}
 
 

@@ -30,7 +30,7 @@ class Findings:
         rows = [dict(zip(names, map(plain, row), strict=True)) for row in frame.itertuples(index=False)]
         self.content: dict[str, Any] = {"findings": rows, "empty": empty}
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": "\n".join(row["text"] for row in self.content["findings"]) or self.content["empty"],
             "text/html": str(markup.findings(self.content)),

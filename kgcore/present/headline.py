@@ -48,7 +48,7 @@ class Headline:
         rows = [asdict(figure) | {"value": plain(figure.value)} for figure in figures]
         self.content: dict[str, Any] = {"sentence": sentence, "tone": tone, "figures": rows}
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": self.content["sentence"],
             "text/html": str(markup.headline(self.content)),

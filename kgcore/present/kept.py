@@ -28,7 +28,7 @@ class Nothing:
     def __init__(self, registers: Collection[str] = ()) -> None:
         self.content: dict[str, Any] = {"registers": sorted(registers)}
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {"text/plain": "", mime.NOTHING: self.content}
 
 

@@ -73,7 +73,7 @@ class Table:
             links = [[None] * len(frame) if c.link is None else list(frame[c.link]) for c in specs.values()]
             self.content["links"] = [list(row) for row in zip(*links, strict=True)]
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": self.content["title"],
             "text/html": str(markup.table(self.content)),

@@ -105,7 +105,7 @@ def training_findings(table: pd.DataFrame, period: str) -> list[Finding]:
             limit=norm.limit * len(table), unit="次", source=norm.source, advice="本月内补训并登记签到",
         ))  # fmt: skip
     for absent in dict.fromkeys(names for names in table["absent"] if names):
-        sessions = table[[names == absent for names in table["absent"]]]
+        sessions = table.loc[[names == absent for names in table["absent"]]]
         months = "、".join(sessions["month"])
         verdicts.append(Finding(
             "safety.training_absent", "warning", f"{months} {SAFETY_TRAINING}", period,

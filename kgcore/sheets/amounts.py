@@ -79,12 +79,13 @@ def mass(number: Decimal, unit: str, specification: str, density: Decimal | None
 
     Examples
     --------
-    >>> mass(Decimal(46), "斤", "")
-    Mass(kg=Decimal('23.0'), certain=True, unit='斤', unit_kg=Decimal('0.5'))
+    >>> mass(Decimal(46), "斤", "").kg
+    Decimal('23.0')
     >>> mass(Decimal(3), "袋", "25kg/袋").kg, mass(Decimal(1), "件", "1kg*10袋").kg
     (Decimal('75'), Decimal('10'))
-    >>> mass(Decimal(1), "桶", "20L/桶", Decimal("0.92"))
-    Mass(kg=Decimal('18.40'), certain=False, unit='桶(20L/桶)', unit_kg=Decimal('18.40'))
+    >>> oil = mass(Decimal(1), "桶", "20L/桶", Decimal("0.92"))
+    >>> oil.kg, oil.certain, oil.unit
+    (Decimal('18.40'), False, '桶(20L/桶)')
     """
     name = unit_of(unit)
     if name in MASS:

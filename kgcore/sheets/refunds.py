@@ -44,17 +44,7 @@ def class_totals(source: TableSource) -> list[TableReading]:
     if not month:
         reading.ask("month", source.context.place)
     for record in source.records():
-        word = record.text("class_name")
-        figures = {
-            "children": read_number(record.value("children")),
-            "absent_days": read_number(record.value("absent_days")),
-            "amount_yuan": read_number(record.value("amount")),
-        }
-        if not word or figures["amount_yuan"] is None:
-            continue
-        control: Row = {"month": month or None, "class_name": source.names.class_name(word).name}
-        control |= {"class_name_written": word} | {name: value for name, value in figures.items() if value is not None}
-        reading.controls.append(control)
+        _class_total(source, record, reading)
     return [reading]
 
 
@@ -129,6 +119,9 @@ def _class_total(source: TableSource, record: Record, reading: TableReading) -> 
     row: Row = {"month": source.days.month() or None}
     class_of(source, record, row, reading)
     row["amount_yuan"] = amount
+    for name in ("children", "absent_days"):
+        if (number := read_number(record.value(name))) is not None:
+            row[name] = number
     reading.controls.append(row)
 
 

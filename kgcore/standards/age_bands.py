@@ -67,6 +67,11 @@ class AgeBand(BaseModel):
         return self
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether its children are more than a year apart."""
+        return self.months[1] - self.months[0] > 12
+
+    @property
     def middle_age(self) -> float:
         """Months of age in the middle of the band."""
         return sum(self.months) / 2

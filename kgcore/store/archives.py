@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
 
-from kgcore import registers
+from kgcore import disk, registers
 from kgcore.store import backups, journal, upgrade, writes
 from kgcore.store.chain import Line, key_text
 from kgcore.store.connection import writing
@@ -25,7 +24,7 @@ from kgcore.store.writes import RowChanges, Written
 def last_entry(store: Store) -> int:
     """Return the number of the last entry of the journal, 0 where there is none."""
     with store.engine.connect() as connection:
-        return int(connection.execute(sa.select(sa.func.max(JOURNAL.c.id))).scalar_one() or 0)
+        return _last_number(connection)
 
 
 def archive(
@@ -62,7 +61,7 @@ def archive(
         raise StoreError(f"{path} 已经有了，归档不覆盖。请换一个文件名")
     try:
         with writing(store.engine) as connection:
-            if int(connection.execute(sa.select(sa.func.max(JOURNAL.c.id))).scalar_one() or 0) != last_number:
+            if _last_number(connection) != last_number:
                 raise StoreError("归档时别人写入了新的记录，没有归档。请再试一次")
             backups.backup(store.engine, path)
             rows = {name: to_rows(registers.get(name), frame) for name, frame in removals.items()}
@@ -74,7 +73,7 @@ def archive(
             for name in rows:
                 refuse_dangling(connection, name, rows[name], "归档")
             _wipe(connection, {(name, _key(name, row)) for name, part in rows.items() for row in part})
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = disk.file_digest(path)
             number = journal.add_entry(connection, who, "archive", parts, file=path.name, sha256=digest)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -117,6 +116,10 @@ def take_back(store: Store, path: Path, *, who: str) -> Receipt:
                     parts[name] = _back(connection, copy, name, by_register[name])
         entry = journal.add_entry(connection, who, "undo", parts, undoes=number)
     return Receipt(entry, {name: part.changes for name, part in parts.items()})
+
+
+def _last_number(connection: sa.Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.max(JOURNAL.c.id))).scalar_one() or 0)
 
 
 def _entry_of(connection: sa.Connection, copy: Store) -> int | None:

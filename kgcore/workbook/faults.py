@@ -53,6 +53,7 @@ def listing(faults: Sequence[CellFault], limit: int = PRINTED) -> str:
 
     Examples
     --------
+    >>> from dataclasses import replace
     >>> fault = CellFault("5月.xlsx", "就餐人数", "D7", "人数", "三十", "应为整数")
     >>> print(listing([fault, replace(fault, cell="D9", value="两")]))
     5月.xlsx，工作表《就餐人数》（人数） 2 处 D7、D9：写的是“三十”、“两”；应为整数
@@ -92,6 +93,7 @@ def faults_workbook(path: str | Path, faults: Sequence[CellFault]) -> Path:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
+    >>> from dataclasses import replace
     >>> fault = CellFault("5月.xlsx", "就餐人数", "D7", "人数", "三十", "应为整数")
     >>> with TemporaryDirectory() as folder:
     ...     faults_workbook(Path(folder) / "问题.xlsx", [fault]).name

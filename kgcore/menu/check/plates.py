@@ -114,6 +114,6 @@ def plates_of(problem: Problem, menu: pd.DataFrame, portions: pd.DataFrame | Non
         given = {(w, d, b): f for w, d, b, f in portions[["week", "dish", "band", "factor"]].itertuples(index=False)}
         for row, (week, name) in enumerate(zip(rows["week"], rows["dish"], strict=True)):
             factors[row] = [given.get((week, name, band), 1.0) for band in problem.bands]
-    portion = np.array([problem.meal_factors.get(key, 1.0) for key in zip(rows["dish"], rows["meal"], strict=True)])
+    portion = np.array([problem.meal_factor(*key) for key in zip(rows["dish"], rows["meal"], strict=True)])
     grams = problem.grams[:, dish].transpose(1, 0, 2) * (factors * portion[:, None])[:, :, None]
     return Plates(problem, rows, dish, grams, portion)

@@ -172,7 +172,7 @@ def _add_placeholders(problem: Problem) -> Problem:
         )  # fmt: skip
         # a place of which nothing was served has no grams
         places = np.array([problem.position[dish] for dish in dishes], dtype=np.intp)
-        factors = np.array([problem.meal_factors.get((dish, slot.meal), 1.0) for dish in dishes], dtype=np.float64)
+        factors = np.array([problem.meal_factor(dish, slot.meal) for dish in dishes], dtype=np.float64)
         grams.append((problem.grams[:, places] * factors[:, None]).sum(axis=1))
         pins.append(Serving(day, slot.meal, slot.course, name))
     extra = pd.DataFrame(rows).reindex(columns=problem.dishes.columns)

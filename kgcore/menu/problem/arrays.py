@@ -24,40 +24,26 @@ def grams_by_band(
     foods: pd.DataFrame,
     bands: Sequence[AgeBand],
     band_portions: pd.DataFrame | None = None,
-) -> Floats:
+) -> tuple[Floats, list[str]]:
     """Return net edible grams of each food in one child's serving, [B, N, F]; a food written twice is added up.
+
+    And a Chinese sentence for each food of a dish that has no grams for a band.
 
     Parameters
     ----------
     band_portions : rows of that register, which go before what follows from the columns of a recipe.
-
-    A food without grams for a band is missing there; `without_grams` names them.
     """
     grams = np.zeros((len(bands), len(dishes), len(foods)))
     recipes = ingredients[ingredients["dish"].isin(dishes["dish"])].reset_index(drop=True)
     row = pd.Index(dishes["dish"]).get_indexer(recipes["dish"])
     column = foods.index.get_indexer(pd.Index(recipes["food"]))
-    for position, band in enumerate(bands):
-        portions = grams_per_child(recipes, band, foods["guide_group"], band_portions)
-        np.add.at(grams[position], (row, column), portions.to_numpy(np.float64))
-    return grams
-
-
-def without_grams(
-    dishes: pd.DataFrame,
-    ingredients: pd.DataFrame,
-    foods: pd.DataFrame,
-    bands: Sequence[AgeBand],
-    band_portions: pd.DataFrame | None = None,
-) -> list[str]:
-    """Name each food of a dish that has no grams for a band, in Chinese; parameters as for `grams_by_band`."""
-    recipes = ingredients[ingredients["dish"].isin(dishes["dish"])].reset_index(drop=True)
     faults = []
-    for band in bands:
+    for position, band in enumerate(bands):
         portions = grams_per_child(recipes, band, foods["guide_group"], band_portions)
         for dish, food in recipes.loc[portions.isna(), ["dish", "food"]].itertuples(index=False):
             faults.append(f"菜点“{dish}”的用料“{food}”没有{band.name}克数")
-    return faults
+        np.add.at(grams[position], (row, column), portions.to_numpy(np.float64))
+    return grams, faults
 
 
 def prices_by_day(days: list[dt.date], foods: pd.DataFrame, prices: pd.DataFrame | None) -> Floats:

@@ -95,6 +95,6 @@ def _spent_fen(problem: Problem) -> float:
     costs = problem.cost_fen @ problem.band_weights
     cost = 0.0
     for serving in problem.fixed_servings:
-        portion = problem.meal_factors.get((serving.dish, serving.meal), 1.0)
+        portion = problem.meal_factor(serving.dish, serving.meal)
         cost += float(costs[problem.position[serving.dish], problem.days.index(serving.date)]) * portion
     return cost

@@ -19,7 +19,6 @@ from kgcore.menu.problem.arrays import (
     intakes_by_band,
     prices_by_day,
     shares_by_age,
-    without_grams,
 )
 from kgcore.menu.problem.cache import ProblemCache
 from kgcore.menu.problem.errors import MenuError
@@ -206,7 +205,8 @@ class Problem:
         faults += _name_faults(pins, bans, set(dishes["dish"]), days)
         by_site = children.pivot_table(index="site", columns="band", values="diners", aggfunc="sum", fill_value=0)
         bands = [profile.band(name) for name in in_order(by_site.columns, profile.age_bands)]
-        faults += without_grams(dishes, dish_ingredients, foods, bands, band_portions)
+        grams, missing_grams = grams_by_band(dishes, dish_ingredients, foods, bands, band_portions)
+        faults += missing_grams
         if faults:
             raise MenuError(faults)
         weeks = tuple(dict.fromkeys(str(periods.week_of(day)) for day in days))
@@ -223,7 +223,7 @@ class Problem:
             bands=tuple(band.name for band in bands),
             dishes=dishes,
             foods=foods,
-            grams=grams_by_band(dishes, dish_ingredients, foods, bands, band_portions),
+            grams=grams,
             price=prices_by_day(days, foods, prices),
             children=by_site,
             targets=targets,
@@ -270,10 +270,9 @@ class Problem:
         """Every dish with every place it may fill."""
         return self.cache.remember("choices", lambda: Choices.of(self.dishes, self.slots))
 
-    @cached_property
-    def meal_factors(self) -> dict[tuple[str, str], float]:
-        """Factor on a dish's grams by dish and meal, where it is not one."""
-        return self.cache.remember("meal_factors", lambda: meal_factors(self.dishes))
+    def meal_factor(self, dish: str, meal: str) -> float:
+        """Return the factor on a dish's grams at a meal."""
+        return self.cache.remember("meal_factors", lambda: meal_factors(self.dishes)).get((dish, meal), 1.0)
 
     @cached_property
     def week_days(self) -> tuple[tuple[int, ...], ...]:

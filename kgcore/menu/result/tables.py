@@ -31,7 +31,7 @@ def factors_of(servings: pd.DataFrame, problem: Problem, portions: Floats) -> Fl
 def of_meal(servings: pd.DataFrame, problem: Problem) -> Floats:
     """Return the factor on the dish's grams at the meal of each serving, [rows]."""
     keys = zip(servings["dish"], servings["meal"], strict=True)
-    return np.array([problem.meal_factors.get(key, 1.0) for key in keys], dtype=np.float64)
+    return np.array([problem.meal_factor(*key) for key in keys], dtype=np.float64)
 
 
 def portions_frame(problem: Problem, portions: Floats) -> pd.DataFrame:

@@ -77,10 +77,10 @@ def _to_find_out(variants: Variants) -> Iterator[Finding]:
     eaters = variants.eaters
     if eaters.empty:
         return
-    unclear = eaters[[variants.avoidances[diet].unclear for diet in eaters["diet"]]]
+    unclear = eaters.loc[[variants.avoidances[diet].unclear for diet in eaters["diet"]]]
     kinds = pd.Series([_kind(cell) for cell in unclear["cell"]], index=unclear.index, dtype="object")
     for kind, text, advice in sorted(set(kinds)):
-        rows = unclear[[found == (kind, text, advice) for found in kinds]]
+        rows = unclear.loc[[found == (kind, text, advice) for found in kinds]]
         yield Finding(
             code=f"menu.variant.{kind}", severity="warning", subject="过敏原",
             period="、".join(variants.plan.problem.weeks),

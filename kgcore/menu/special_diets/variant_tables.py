@@ -103,7 +103,7 @@ def _serving(plan: MenuPlan, dish: str) -> Floats:
 def _factor(plan: MenuPlan, dish: str, day: int, meal: str) -> Floats:
     problem = plan.problem
     factors: Floats = plan.portions[problem.position[dish], problem.week_of[day]]
-    return np.asarray(factors * problem.meal_factors.get((dish, meal), 1.0))
+    return np.asarray(factors * problem.meal_factor(dish, meal))
 
 
 def ingredients_frame(plan: MenuPlan, swaps: pd.DataFrame, heads: Sequence[Floats]) -> pd.DataFrame:

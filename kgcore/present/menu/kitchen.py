@@ -39,7 +39,7 @@ class Sheets:
     def __init__(self, title: str, sections: list[dict[str, Any]]) -> None:
         self.content: dict[str, Any] = {"title": title, "sections": sections}
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": "、".join(section["heading"] for section in self.content["sections"]),
             "text/html": str(markup.sheets(self.content)),

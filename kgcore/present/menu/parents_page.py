@@ -32,7 +32,7 @@ class Poster:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = dict(content)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": f"{self.content['heading']} {self.content['dates']}",
             "text/html": str(markup.poster(self.content)),
