@@ -15,7 +15,7 @@ import pandas as pd
 
 from kgcore import notebook, periods, registers
 from kgcore.periods import Span
-from kgcore.registers.check import spread
+from kgcore.registers.empty_cells import complete
 from kgcore.standards import Profile, work_norm
 from kgcore.store import Receipt, Store, period_column
 from kgcore.store.extents import extent
@@ -261,7 +261,7 @@ class Office:
         RowChanges(new_rows=1, changed_rows=0, same_rows=0, removed_rows=0)
         """
         placed = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
-        placed = {name: spread(registers.get(name), frame, self.words)[0] for name, frame in placed.items()}
+        placed = {name: complete(registers.get(name), frame, self.words)[0] for name, frame in placed.items()}
         return self.store.write(
             placed, who=who, file=file, sha256=sha256, closes=closes, replace=replace, words=self.words
         )

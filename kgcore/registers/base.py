@@ -28,6 +28,14 @@ TIME_PATTERN = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 @dataclass(frozen=True)
+class Usual:
+    """What an empty cell stands for, by the value of another column of the row, such as the group of a food."""
+
+    by: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class RegisterColumn:
     """One column of a register as every consumer (sheet, store, dictionary) sees it.
 
@@ -35,6 +43,7 @@ class RegisterColumn:
     `mentions` is a `register.column` whose values this text may hold beside others: it follows when one is renamed.
     `vocabulary` is the key of the profile that says which values this office has; `choices` are the packaged ones.
     `default_list` is the key of the profile whose every value an empty cell stands for, which `<name>_basis` then says.
+    `usual` is what an empty cell stands for, which `own_values` of the row then names.
     `lasting` is kept by the store (`kg rename` sets it): a sheet that leaves it empty does not clear it.
     """
 
@@ -54,12 +63,18 @@ class RegisterColumn:
     mentions: str | None
     vocabulary: str | None
     default_list: str | None
+    usual: Usual | None
     lasting: bool
     minimum: float | None
     maximum: float | None
     pattern: str | None
     example: object
     help: str
+
+    @property
+    def is_required(self) -> bool:
+        """Whether an empty cell is a fault, whatever the office's profile says."""
+        return not (self.nullable or self.default_list or self.usual)
 
     @property
     def heading(self) -> str:
@@ -93,6 +108,7 @@ def column(
     mentions: str | None = None,
     vocabulary: str | None = None,
     default_list: str | None = None,
+    usual: Usual | None = None,
     lasting: bool = False,
 ) -> Any:
     """Declare one column; a thin layer over `pandera.pandas.Field` that keeps what the sheet needs in its metadata.
@@ -112,6 +128,7 @@ def column(
     mentions : `register.column` whose values the text may hold beside others; it follows when one is renamed.
     vocabulary : key of the profile that lists the values of an office; `choices` are then those of the packaged one.
     default_list : key of the profile whose every value an empty cell stands for, such as all meals of a day.
+    usual : what an empty cell stands for; the register has a column `own_values` that names such columns.
     lasting : the store keeps what it holds when a sheet leaves the cell empty.
     """
     if time:
@@ -138,6 +155,7 @@ def column(
             "mentions": mentions,
             "vocabulary": vocabulary,
             "default_list": default_list,
+            "usual": usual,
             "lasting": lasting,
             "ge": ge,
             "le": le,
@@ -288,6 +306,7 @@ def _column(name: str, spec: Any) -> RegisterColumn:
         mentions=about["mentions"],
         vocabulary=about["vocabulary"],
         default_list=about["default_list"],
+        usual=about["usual"],
         lasting=about["lasting"],
         minimum=about["ge"],
         maximum=about["le"],

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from kgcore.registers import terms
 from kgcore.registers.base import Register, RegisterColumn, as_written, columns, key_columns, meta
 from kgcore.registers.coercion import DTYPES, coerce
 from kgcore.registers.references import check_references as _reference_faults
@@ -77,52 +76,6 @@ def check_references(
     """
     faults = [Fault(*fault) for fault in _reference_faults(register, frame, lookup)]
     return sorted(faults, key=lambda fault: fault.row if fault.row is not None else -1)
-
-
-def spread(
-    register: type[Register], frame: pd.DataFrame, words: Mapping[str, Sequence[str]]
-) -> tuple[pd.DataFrame, list[int]]:
-    """Return rows with one for each value where a cell that may stand for all is empty.
-
-    Parameters
-    ----------
-    register : the declaration.
-    frame : rows in stored units; such a column may be absent.
-    words : key of the profile → its values, such as the meals served.
-
-    Returns
-    -------
-    The rows, those that were made marked as derived in `<column>_basis`, and the position in `frame` of each.
-
-    Examples
-    --------
-    >>> from kgcore import registers
-    >>> rows = pd.DataFrame({"date": ["2026-05-06"], "class_name": ["小一班"], "diners": [8]})
-    >>> diners, origin = spread(registers.get("attendance"), rows, {"meals": ["早点", "午餐"]})
-    >>> diners[["meal", "meal_basis"]].to_numpy().tolist(), origin
-    ([['早点', 'derived'], ['午餐', 'derived']], [0, 0])
-    """
-    origin = list(range(len(frame)))
-    for column in columns(register):
-        values = words.get(column.default_list or "", ())
-        if not values:
-            continue
-        cells = frame[column.name] if column.name in frame else pd.Series(None, frame.index, dtype=object)
-        is_empty = (cells.isna() | (cells.astype("str").str.strip() == "")).tolist()
-        if not any(is_empty):
-            continue
-        rows = [(at, value) for at, empty in enumerate(is_empty) for value in (values if empty else (None,))]
-        taken = frame.iloc[[at for at, _ in rows]]
-        basis = f"{column.name}_basis"
-        marks = taken[basis].tolist() if basis in taken else [None] * len(taken)
-        frame = taken.assign(
-            **{
-                column.name: [cells.iloc[at] if value is None else value for at, value in rows],
-                basis: [mark if value is None else terms.DERIVED for mark, (_, value) in zip(marks, rows, strict=True)],
-            }
-        ).reset_index(drop=True)
-        origin = [origin[at] for at, _ in rows]
-    return frame, origin
 
 
 def unknown_words(register: type[Register], frame: pd.DataFrame, words: Mapping[str, Sequence[str]]) -> list[Fault]:
@@ -237,4 +190,4 @@ def _duplicate_faults(register: type[Register], frame: pd.DataFrame) -> Iterator
         yield Fault(int(row), last, key[-1], f"与第 {first[tuple(key)] + 1} 条重复（{titles} 相同）")
 
 
-__all__ = ["KEY_TEXT_MAX", "Fault", "check", "check_references", "spread", "unknown_words"]
+__all__ = ["KEY_TEXT_MAX", "Fault", "check", "check_references", "unknown_words"]

@@ -65,7 +65,7 @@ def _column(column: RegisterColumn) -> str:
         f"`{column.name}`",
         KINDS[column.kind],
         column.unit or "",
-        "" if column.nullable else "是",
+        "是" if column.is_required else "",
         _allowed(column),
         f"`{column.reference}`" if column.reference else "",
         _example(column),

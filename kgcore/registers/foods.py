@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kgcore.registers import terms
-from kgcore.registers.base import Integer, Meta, Number, Register, column
+from kgcore.registers.base import Integer, Meta, Number, Register, Usual, column
 
 
 def nutrient(title: str, unit: str, le: float) -> Any:
@@ -21,6 +22,32 @@ def nutrient(title: str, unit: str, le: float) -> Any:
     )
 
 
+USUAL_ORIGIN = dict.fromkeys(terms.FOOD_GROUPS, terms.PLANT) | {
+    terms.GRAINS: terms.CEREAL, terms.PULSES: terms.LEGUME, terms.SOY: terms.LEGUME,
+    terms.MEAT: terms.ANIMAL, terms.LIVER: terms.ANIMAL, terms.AQUATIC: terms.ANIMAL, terms.EGGS: terms.ANIMAL,
+    terms.DAIRY: terms.ANIMAL,
+}  # fmt: skip
+USUAL_PURCHASE = dict.fromkeys(terms.FOOD_GROUPS, "store") | dict.fromkeys(
+    (terms.TUBERS, terms.SOY, terms.VEGETABLES, terms.FUNGI, terms.FRUITS, terms.MEAT, terms.LIVER, terms.AQUATIC,
+     terms.EGGS, terms.DAIRY), "fresh",
+)  # fmt: skip
+USUAL_EDIBLE_PCT = dict.fromkeys(terms.FOOD_GROUPS, 100.0) | {
+    terms.TUBERS: 92.0, terms.VEGETABLES: 88.0, terms.FRUITS: 80.5, terms.EGGS: 87.0, terms.AQUATIC: 66.0,
+}  # fmt: skip
+"""Median of the packaged foods of a group."""
+ALL_MONTHS = ";".join(str(month) for month in range(1, 13))
+
+
+def by_group(values: Mapping[str, object]) -> Usual:
+    """Return what a column of a food usually holds in each food group."""
+    return Usual("guide_group", values)
+
+
+def for_all(value: str) -> Usual:
+    """Return a value that is usual in every food group."""
+    return by_group(dict.fromkeys(terms.FOOD_GROUPS, value))
+
+
 class Foods(Register):
     """Foods with edible portion, group, allergens and nutrients per 100 g edible portion."""
 
@@ -30,18 +57,25 @@ class Foods(Register):
     table_name: str = column("成分表名称", nullable=True, example="鸡蛋（代表值）")
     guide_group: str = column("食物类别", choices=terms.FOOD_GROUPS, example="蛋类")
     kind: str = column("细类", nullable=True, example="蛋")
-    origin: str = column("来源类", choices=tuple(terms.ORIGIN_LABELS), labels=terms.ORIGIN_LABELS, example=terms.ANIMAL)
+    origin: str = column(
+        "来源类", choices=tuple(terms.ORIGIN_LABELS), labels=terms.ORIGIN_LABELS, example=terms.ANIMAL,
+        usual=by_group(USUAL_ORIGIN), help="不填按同类食物",
+    )  # fmt: skip
     vegetable_colour: str = column("蔬菜深浅", choices=(terms.DARK, terms.LIGHT), nullable=True, example=None)
     allergens: str = column("过敏原", nullable=True, example="蛋", help="多个用分号隔开；不明填“未知”")
-    season_months: str = column("供应月份", example="1;2;3;4;5;6;7;8;9;10;11;12")
+    season_months: str = column("供应月份", example=ALL_MONTHS, usual=for_all(ALL_MONTHS), help="不填即全年")
     purchase: str = column(
-        "采购方式", choices=("store", "fresh"), labels={"store": "库存", "fresh": "鲜购"}, example="store"
-    )
+        "采购方式", choices=("store", "fresh"), labels={"store": "库存", "fresh": "鲜购"}, example="store",
+        usual=by_group(USUAL_PURCHASE), help="不填按同类食物",
+    )  # fmt: skip
     shelf_life_days: Integer = column("保质期", unit="天", ge=1, le=1500, nullable=True, example=20)
     price_fen_per_kg: Integer = column(
         "参考价", unit="fen/kg", sheet_unit="元/kg", scale=100, ge=1, nullable=True, example=10.8
     )
-    edible_pct: Number = column("可食部", unit="%", ge=1, le=100, example=87)
+    edible_pct: Number = column(
+        "可食部", unit="%", ge=1, le=100, example=87,
+        usual=by_group(USUAL_EDIBLE_PCT), help="不填按同类食物的中位数",
+    )  # fmt: skip
     added_sugar_g: Number = column("添加糖", unit="g", ge=0, le=100, nullable=True, example=0)
     energy_kcal: Number = nutrient("能量", "kcal", 950)
     protein_g: Number = nutrient("蛋白质", "g", 100)
@@ -70,9 +104,9 @@ class Foods(Register):
     cu_mg: Number = nutrient("铜", "mg", 50)
     mn_mg: Number = nutrient("锰", "mg", 100)
     iodine_ug: Number = nutrient("碘", "μg", 100000)
-    source: str = column("来源", example="CFCT 第6版")
+    source: str = column("来源", example="CFCT 第6版", usual=for_all("本园自有"))
     price_source: str = column("价格来源", nullable=True, example="own-knowledge")
-    confidence: str = column("可信度", choices=terms.CONFIDENCE, example="seen")
+    confidence: str = column("可信度", choices=terms.CONFIDENCE, example="seen", usual=for_all("own-knowledge"))
     own_values: str = column("自估项", nullable=True, example=None, help="未查到来源、由本园估计的列")
     note: str = column("备注", nullable=True, example=None)
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from kgcore import glyphs, registers
 from kgcore.registers import RegisterColumn
-from kgcore.registers.check import check, spread
+from kgcore.registers.check import check
+from kgcore.registers.empty_cells import complete
 from kgcore.workbook import cells, privacy
 from kgcore.workbook.faults import CellFault, shown
 from kgcore.workbook.sheet_rows import SheetRows
@@ -69,7 +70,7 @@ class Sheet:
         frame = pd.DataFrame(
             {c.name: pd.Series(values.get(c.name, [None] * len(lines)), dtype=object) for c in self._columns}
         )
-        frame, origin = spread(registers.get(self._register), frame, self._words)
+        frame, origin = complete(registers.get(self._register), frame, self._words)
         lines = [lines[at] for at in origin]
         valid, faults = check(registers.get(self._register), frame)
         table = SheetRows(self._name, self._register, valid, lines, self._positions)
@@ -132,9 +133,13 @@ class Sheet:
                 self._fault(self._head, position, heading, heading, privacy.COLUMN_ADVICE)
             elif any(filled(value) for value in values) and cells.fold(text) not in RUNNING_NUMBERS:
                 self._fault(self._head, position, text, text, self._heading_advice(text, absent))
-        optional = [column.heading for column in absent if column.nullable and column.name not in self._basis_names]
+        optional = [
+            column.heading
+            for column in absent
+            if (column.nullable or column.usual) and column.name not in self._basis_names
+        ]
         for column in absent:
-            if not column.nullable and column.default_list not in self._words:
+            if not (column.nullable or column.usual) and column.default_list not in self._words:
                 self._fault_at("", f"缺少栏目“{column.heading}”；请从模板补上这一栏", column.heading)
         if optional and lines:
             self.notices.append(f"《{self._name}》没有栏目{'、'.join(optional)}，按空白处理")

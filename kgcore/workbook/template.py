@@ -207,7 +207,7 @@ def _write_guide(book: Any, formats: _Formats, sheets: Mapping[str, pd.DataFrame
             row += 1
             example = cells.shown_example(column)
             guide.write_string(row, 1, column.heading)
-            guide.write_string(row, 2, "" if column.nullable or column.default_list else "必填")
+            guide.write_string(row, 2, "必填" if column.is_required else "")
             guide.write_string(row, 3, KIND_WORDS[column.kind])
             guide.write_string(row, 4, "" if example is None else str(example))
             guide.write_string(row, 5, prompt(column), formats.wrapped_text)
@@ -249,7 +249,7 @@ def _write_sheet(
     for position, column in enumerate(columns):
         sheet.set_column(position, position, _width(column), formats.of(column))
         sheet.write_string(
-            0, position, column.heading, formats.heading if column.nullable else formats.required_heading
+            0, position, column.heading, formats.required_heading if column.is_required else formats.heading
         )
         sheet.data_validation(1, position, last, position, _validation(name, column, ranges))
         if frame is None:
@@ -302,7 +302,7 @@ def prompt(column: RegisterColumn) -> str:
         named = registers.get(register)
         titles = {c.name: c.title for c in registers.columns(named)}
         parts.append(f"须是《{registers.meta(named).title}》里已有的{titles[target]}")
-    parts.append("可留空" if column.nullable or column.default_list or column.name == "site" else "必填")
+    parts.append("必填" if column.is_required and column.name != "site" else "可留空")
     return "；".join(parts)[:PROMPT_LIMIT]
 
 
