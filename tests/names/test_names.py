@@ -247,7 +247,7 @@ def test_the_grams_of_a_draft_are_medians_of_like_dishes(seeds):
     ("writing", "certain"),
     [
         ("南瓜粥", True), ("土豆烧鸡腿", True), ("娃娃菜豆腐汤", True), ("清炒大白菜", True),
-        ("西洋菜炒肉片", False),  # nobody knows 西洋菜
+        ("雪莲果炒肉片", False),  # nobody knows 雪莲果
         ("青豆玉米", False),  # 青豆 may be three foods
         ("鸡蛋", False), ("粥", False),  # how is it cooked, what is in it
         ("时蔬炒肉", False),
