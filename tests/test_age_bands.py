@@ -4,11 +4,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kgcore import importing, menu, money, nutrition, staff
+from kgcore import importing, menu, money, nutrition, staff, weekly
 from kgcore.lives import propose_term
 from kgcore.nutrition.records import read
 from kgcore.nutrition.survey import dietary_survey
 from kgcore.periods import parse
+from kgcore.present.menu import kitchen
 from kgcore.standards import AgeBand, Profile, ProfileError
 from kgcore.store import FaultsError
 from kgcore.testing import tiny_office
@@ -115,6 +116,29 @@ def test_menus_are_planned_for_the_bands_that_are_there(office):
     # girls and boys of two: 1000 and 1100 kcal, half of the day here
     assert problem.targets.loc["energy_kcal", "托班"] == pytest.approx(525)
     assert problem.bands[problem.middle_band] in ("小班", "混龄班")
+
+
+def test_a_dish_that_toddlers_cannot_eat_is_not_planned_where_they_are(office):
+    dish = "赤豆小圆子"  # sticky: from three years on
+    request = menu.PlanRequest.of("2026-W25")
+    assert dish not in menu.problem_of(office, request).position
+    with tiny_office() as older:
+        assert dish in menu.problem_of(older, request).position
+
+
+def hints(office):
+    """Return dish → what the kitchen's sheets of a posted week say beside it."""
+    week = weekly.week_menu(office, "2026-W20")
+    sheets = kitchen.day_sheets(week, menu.office_variants(office, week.plan))
+    return {
+        group["head"].split("　")[1]: group["hint"] for sheet in sheets.content["sections"] for group in sheet["groups"]
+    }
+
+
+def test_the_kitchen_reads_how_a_dish_is_made_for_toddlers(office):
+    assert hints(office)["冬瓜排骨汤"].endswith("托班：滤骨")
+    with tiny_office() as older:
+        assert not any("托班" in hint for hint in hints(older).values())
 
 
 def test_grams_of_a_band_may_be_registered(office):

@@ -26,6 +26,11 @@ class Dishes(Register):
     family: str = column("菜系类", example="蛋", help="同类菜不在一天内重复")
     colour: str = column("主色", nullable=True, example="红")
     texture: str = column("口感", nullable=True, example="软")
+    from_months: Integer = column(
+        "适合月龄", unit="月", ge=12, le=96, nullable=True, example=36,
+        help="幼儿满几个月才适合吃；有更小的班级时不排这道菜",
+    )  # fmt: skip
+    toddler_method: str = column("托班做法", nullable=True, example="切碎煮软", help="给未满 3 周岁的幼儿怎样做")
     season_months: str = column("供应月份", example="1;2;3;4;5;6;7;8;9;10;11;12")
     equipment: str = column("主要设备", nullable=True, example="炒锅")
     prep_minutes: Integer = column(

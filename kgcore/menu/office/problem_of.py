@@ -16,6 +16,7 @@ from kgcore.menu.problem.problem import Problem, Serving
 from kgcore.office import Office
 from kgcore.periods import Span
 from kgcore.registers import terms
+from kgcore.standards.age_bands import THREE_YEARS
 from kgcore.standards.intakes import AGES
 
 HISTORY_DAYS = 21
@@ -101,7 +102,8 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
     classes = classes[~(classes["ended_on"] <= pd.Timestamp(days[0]))]
     dishes, foods = office.read("dishes"), office.read("foods")
     in_use = {*(pin.dish for pin in request.pins), *office.read("menus", span)["dish"]}
-    dishes = dishes[(dishes["confidence"] != terms.DRAFT) | dishes["dish"].isin(in_use)]
+    is_for_all = dishes["from_months"].fillna(0) <= _youngest_months(office, classes)
+    dishes = dishes[(dishes["confidence"] != terms.DRAFT) & is_for_all | dishes["dish"].isin(in_use)]
     moves = office.read("movements", _before(days[0], days=MOVED_DAYS))
     preference = request.preference
     return Problem.from_frames(
@@ -123,6 +125,12 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
         stock=_stock(moves, days[0]),
         settings=pd.concat([_packs(moves, foods, days[0]), request.settings]),
     )
+
+
+def _youngest_months(office: Office, classes: pd.DataFrame) -> int:
+    """Return the months of age from which children of the classes may be; a dish for older ones is not planned."""
+    bands = set(classes["band"])
+    return min((band.months[0] for band in office.profile.age_bands if band.name in bands), default=THREE_YEARS)
 
 
 def _ended(dishes: pd.DataFrame, days: list[dt.date]) -> frozenset[tuple[str, dt.date | None]]:

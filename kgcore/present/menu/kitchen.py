@@ -20,6 +20,7 @@ from kgcore.present.headline import Figure, Headline
 from kgcore.present.menu import allergens, markup
 from kgcore.present.menu.parents_page import short
 from kgcore.present.table import Column, Table
+from kgcore.standards.age_bands import THREE_YEARS, AgeBand
 from kgcore.wording import weekday
 
 PACKED = 0.5
@@ -103,10 +104,11 @@ def _day(week: WeekMenu, day: dt.date, grams: pd.DataFrame, away: pd.DataFrame) 
     ]
     dishes = problem.dishes.set_index("dish")
     fewer = away[away["date"] == day].groupby(["meal", "course", "dish"])[list(problem.bands)].sum().sum(axis=1)
+    youngest = min((problem.profile.band(name) for name in problem.bands), key=lambda band: band.months)
     groups = [
         _group(week, rows, away) | {
             "head": f"{meal}·{course}　{dish}",
-            "hint": _hint(dishes.loc[[str(dish)]], float(fewer.get((meal, course, dish), 0.0))),
+            "hint": _hint(dishes.loc[[str(dish)]], float(fewer.get((meal, course, dish), 0.0)), youngest),
         }
         for (meal, course, dish), rows in grams.groupby(["meal", "course", "dish"], sort=False)
     ]  # fmt: skip
@@ -137,13 +139,15 @@ def _tenths(grams: float) -> float:
     return max(round(float(grams), 1), 0.1) if grams > 0 else 0.0
 
 
-def _hint(dish: pd.DataFrame, fewer: float) -> str:
-    """Return method, equipment, minutes, the cook's note of a dish (one row), and plates it is spared."""
+def _hint(dish: pd.DataFrame, fewer: float, youngest: AgeBand) -> str:
+    """Return method, equipment, minutes, the cook's notes of a dish (one row), and plates it is spared."""
     found = {name: dish[name].iloc[0] for name in ("method", "equipment", "prep_minutes", "note") if name in dish}
     words = [str(found[name]) for name in found if name != "prep_minutes" and pd.notna(found[name])]
     minutes = found.get("prep_minutes")
     if pd.notna(minutes):
         words.insert(2, f"{shown(float(minutes), 'integer')}分钟")
+    if youngest.months[0] < THREE_YEARS and pd.notna(dish["toddler_method"].iloc[0]):
+        words.append(f"{youngest.name}：{dish['toddler_method'].iloc[0]}")
     if fewer:
         words.append(f"已减去预计来吃替代餐的 {fewer:.3g} 份")
     return " · ".join(word for word in words if word not in ("", "无"))
