@@ -41,8 +41,10 @@ def assessed(
 
 def _against_the_row_before(rows: pd.DataFrame) -> pd.Series:
     doubt = np.full(len(rows), "", dtype=object)
-    height = rows["height_cm"] - rows.groupby("child")["height_cm"].transform(lambda values: values.ffill().shift())
-    ratio = rows["weight_kg"] / rows.groupby("child")["weight_kg"].transform(lambda values: values.ffill().shift())
+    known = rows.groupby("child")[["height_cm", "weight_kg"]].ffill()
+    before = known.groupby(rows["child"]).shift()
+    height = rows["height_cm"] - before["height_cm"]
+    ratio = rows["weight_kg"] / before["weight_kg"]
     limit = setting("weight_jump_ratio")
     doubt[(ratio > limit) | (ratio < 1 / limit)] = "体重与上次相差过大"
     doubt[height < -setting("shrinking_cm")] = "身高比上次低"
