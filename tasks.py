@@ -62,9 +62,9 @@ def report() -> None:
 
 
 def test() -> None:
-    """Check style and types, then run the tests."""
+    """Check style and types, then run the tests: slow sweeps are left out, properties get fewer examples."""
     check()
-    run(PYTHON, "-m", "pytest", "-m", "not full", *PARALLEL, *sys.argv[2:])
+    run(PYTHON, "-m", "pytest", "-m", "not full", "--hypothesis-profile=quick", *PARALLEL, *sys.argv[2:])
 
 
 def test_full() -> None:

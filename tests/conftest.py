@@ -21,6 +21,7 @@ from kgcore.testing.rows import frames as tiny_frames
 
 # a busy machine is no fault: no property is judged by how long its examples take
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("untimed"), max_examples=30)
 settings.load_profile("untimed")
 
 

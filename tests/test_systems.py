@@ -1,6 +1,7 @@
 """One fault for each of the 33 systems: planted in the demonstration term, found by the room that answers for it.
 
-A fault is found when the room says something with it that it does not say without it: a finding of the expected code.
+Those of staff and safety are planted in test_systems_staff_safety.py. A fault is found when the room says something with
+it that it does not say without it: a finding of the expected code.
 docs/systems.md lists the same systems; its table is held against this one.
 """
 
@@ -15,6 +16,7 @@ import pytest
 
 from kgcore import registers
 from tests import demo_office
+from tests.test_systems_staff_safety import PLANTED
 
 TERM = "2026-spring"
 # fault → module, function, period, code of the finding that must appear
@@ -73,7 +75,7 @@ def found(fault):
     return [row for row in review(demo_office.office(fault), period).findings if (row.code, row.text) not in without]
 
 
-@pytest.mark.parametrize("fault", sorted(FOUND_BY))
+@pytest.mark.parametrize("fault", sorted(set(FOUND_BY) - {row[0] for row in PLANTED}))
 def test_each_planted_fault_is_found(fault):
     told = [row for row in found(fault) if row.code.startswith(FOUND_BY[fault][3])]
     assert told, f"{fault} was not found"

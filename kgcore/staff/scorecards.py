@@ -154,12 +154,19 @@ def dimension_shares(shares: pd.DataFrame, full: pd.Series, dimension: pd.Series
     shares : as `item_shares` returns.
     full, dimension : full marks and dimension, indexed by item.
     """
-    columns = {}
-    for name, items in dimension.groupby(dimension).groups.items():
-        part, weight = shares[list(items)], full[list(items)]
-        covered = part.notna().mul(weight, axis=1).sum(axis=1)
-        columns[str(name)] = (part.mul(weight, axis=1).sum(axis=1) / covered).where(covered > 0)
-    return pd.DataFrame(columns, index=shares.index)
+    groups = dimension.groupby(dimension).groups
+    return pd.DataFrame(
+        {str(name): _weighted_mean(shares[list(items)], full[list(items)]) for name, items in groups.items()}
+    )
+
+
+def _weighted_mean(shares: pd.DataFrame, weight: pd.Series) -> pd.Series:
+    """Return the mean of each row's known columns, NaN where none is known; arrays, as it is asked for each variant."""
+    values, weights = shares.to_numpy(np.float64), weight.to_numpy(np.float64)
+    covered = (~np.isnan(values)) @ weights
+    summed = np.nan_to_num(values) @ weights
+    mean = np.divide(summed, covered, out=np.full(len(values), np.nan), where=covered > 0)
+    return pd.Series(mean, shares.index)
 
 
 def scores_of(shares: pd.DataFrame, full: pd.Series, dimension: pd.Series, total: float) -> pd.Series:
@@ -171,9 +178,7 @@ def scores_of(shares: pd.DataFrame, full: pd.Series, dimension: pd.Series, total
     total : declared total, points.
     """
     by_dimension = dimension_shares(shares, full, dimension)
-    weight = full.groupby(dimension).sum()[by_dimension.columns]
-    covered = by_dimension.notna().mul(weight, axis=1).sum(axis=1)
-    return (total * by_dimension.mul(weight, axis=1).sum(axis=1) / covered).where(covered > 0)
+    return total * _weighted_mean(by_dimension, full.groupby(dimension).sum()[by_dimension.columns])
 
 
 def cards(marks: pd.DataFrame, total: float) -> pd.DataFrame:

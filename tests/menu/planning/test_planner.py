@@ -248,7 +248,7 @@ def test_a_fee_that_cannot_be_kept_still_gives_a_menu_and_says_so():
     assert any(f.code == "menu.fee" and f.severity == "severe" for f in plan.findings())
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     day=st.sampled_from(days()),
     choice=st.sampled_from(
