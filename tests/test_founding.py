@@ -7,8 +7,9 @@ import pytest
 import kgcore
 from kgcore.cli import init as command
 from kgcore.cli.application import run
-from kgcore.lives import Founding, FoundingError, founding_frames, read_classes
-from kgcore.registers import USUAL
+from kgcore.lives import Founding, FoundingError, founding_frames
+from kgcore.lives.founding_answers import read_classes
+from kgcore.registers import GROUPS, USUAL
 from kgcore.standards import Profile
 from kgcore.testing import tiny_office
 
@@ -55,6 +56,11 @@ def test_without_the_days_customary_ones_are_taken_and_told():
     ("change", "said"),
     [
         ({"fee_yuan": {"小班": 12}}, "没有写大班的膳费"),
+        ({"fee_yuan": "不知道"}, "膳费 fee_yuan：“不知道”不是膳费"),
+        ({"first": "九月一日"}, "开学第一天 first：写的是“九月一日”，要写日期"),
+        ({"consumption": "估计"}, "用量依据 consumption：要写盘点"),
+        ({"classes": [{"name": "小一班"}]}, "班级 classes 第 1 个enrolled：没有写"),
+        ({"classes": [{"name": "小一班", "enrolled": 2000}]}, "写的是“2000”，应不大于 200"),
         ({"meal_pattern": "五餐"}, "没有供餐方式“五餐”"),
         ({"term": "2026"}, "“2026”不是学期"),
         ({"classes": []}, "classes"),
@@ -86,7 +92,10 @@ def test_kg_init_founds_an_office(tmp_path, monkeypatch, capsys, way):
         (tmp_path / "园.toml").write_text(FILE, encoding="utf-8")
         words = ["--from", "园.toml"]
     if way == "terminal":
-        answers = iter(["小一班26、大一班30", "阳光幼儿园", "13.5", "二餐二点", "2026-autumn", "湖北省", "", "领用"])
+        answers = iter([
+            "小一班26、大一班30", "阳光幼儿园", "约13", "13.5元", "二餐二点", "", "2026年秋", "2026-09-01", "",
+            "湖北省", "", "领用",
+        ])  # fmt: skip
         monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         monkeypatch.setattr(command.typer, "prompt", lambda *_, **__: next(answers))
     assert run(["init", "园", *words]) == 0
@@ -121,3 +130,15 @@ def test_half_the_answers_are_refused_with_what_lacks(tmp_path, monkeypatch, cap
     assert run(["init", "园", "--fee", "13"]) == 2
     assert "还缺 --classes、--term" in capsys.readouterr().err
     assert not (tmp_path / "园").exists()
+
+
+def test_answers_are_taken_as_people_write_them():
+    written = {
+        "name": "阳光幼儿园", "term": "2026年秋", "classes": "小一班26、大一班30", "fee_yuan": "小班12元、大班13.5元",
+        "registers": "全部", "consumption": "领用单",
+    }  # fmt: skip
+    founding = Founding.of(written)
+    assert (founding.term, founding.consumption, founding.registers) == ("2026-autumn", "issues", tuple(GROUPS))
+    assert founding.fee_yuan == {"小班": 12.0, "大班": 13.5}
+    listed = [{"name": "小一班", "enrolled": 26}]  # the band is told by the name in a file too
+    assert Founding.of(written | {"classes": listed, "registers": ["全部"]}).classes[0].band == "小班"

@@ -1,8 +1,8 @@
 """One fault for each of the 33 systems: planted in the demonstration term, found by the room that answers for it.
 
-Those of staff and safety are planted in test_systems_staff_safety.py. A fault is found when the room says something with
-it that it does not say without it: a finding of the expected code.
-docs/systems.md lists the same systems; its table is held against this one.
+Those of staff and safety are planted in test_systems_staff_safety.py. A fault is found when the room says something
+with it that it does not say without it: a finding of the expected code. docs/systems.md lists the same systems; its
+table is held against this one.
 """
 
 import datetime as dt

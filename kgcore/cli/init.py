@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kgcore import periods
 from kgcore.cli.application import DEFAULT_DATABASE, app
 from kgcore.cli.output import CallAtFault
 
-USES = {"盘点": "stocktake", "领用": "issues"}
-"""How it is known what was used → the key of the profile."""
+KEYS = {
+    "name": "name", "classes": "classes", "fee": "fee_yuan", "pattern": "meal_pattern", "term": "term",
+    "first": "first", "last": "last", "place": "place", "registers": "registers", "use": "consumption",
+}  # fmt: skip
+"""Option → what it answers, as a file of answers names it."""
 
-EVERYTHING = "全部"
-"""What one writes who keeps all registers."""
+REQUIRED = ("classes", "fee", "term")
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,9 +36,11 @@ def init(
     classes: Annotated[
         str | None, typer.Option("--classes", metavar="班级", help="如 小一班25、中一班30、大一班28")
     ] = None,
-    fee: Annotated[float | None, typer.Option("--fee", metavar="元", help="每人每天的膳费")] = None,
+    fee: Annotated[
+        str | None, typer.Option("--fee", metavar="元", help="每人每天的膳费，如 13.5，或 小班13、大班14")
+    ] = None,
     pattern: Annotated[str | None, typer.Option("--pattern", metavar="供餐", help="如 一餐二点、二餐二点")] = None,
-    term: Annotated[str | None, typer.Option("--term", metavar="学期", help="如 2026-autumn")] = None,
+    term: Annotated[str | None, typer.Option("--term", metavar="学期", help="如 2026-autumn 或 2026年秋")] = None,
     first: Annotated[str | None, typer.Option("--first", metavar="日期", help="开学第一天")] = None,
     last: Annotated[str | None, typer.Option("--last", metavar="日期", help="放假前最后一天")] = None,
     place: Annotated[str | None, typer.Option("--place", metavar="省市", help="如 湖北省武汉市；用当地的规定")] = None,
@@ -46,7 +49,7 @@ def init(
         typer.Option("--registers", metavar="台账", help="登记哪些，如 考勤、采购、盘点、体检；或 全部"),
     ] = None,
     use: Annotated[
-        str | None, typer.Option("--use", metavar="依据", help="用了多少怎么知道：盘点（倒挤）或 领用（单）")
+        str | None, typer.Option("--use", metavar="依据", help="用了多少怎么知道：盘点（倒挤）或 领用")
     ] = None,
     answers: Annotated[
         Path | None,
@@ -102,47 +105,48 @@ def init(
 def _founding(options: dict[str, Any]) -> Founding | None:
     """Return the answers of the command line, those that lack prompts for at a terminal; None where none are given."""
     from kgcore import registers
-    from kgcore.lives import Founding, FoundingError, read_classes, read_groups
+    from kgcore.lives import Founding, FoundingError
 
+    asks = sys.stdin.isatty()
     if all(value is None for key, value in options.items() if key != "name"):
-        if not sys.stdin.isatty():
+        if not asks:
             return None
         typer.echo("几个问题；班级一项直接回车，就建一个空的办公室。", err=True)
     prompts = {
         "classes": "班级和人数，如 小一班25、中一班30、大一班28",
         "name": "幼儿园名称",
-        "fee": "每人每天膳费（元）",
+        "fee": "每人每天膳费（元），如 13.5，或 小班13、大班14",
         "pattern": "供餐方式（三餐二点、三餐一点、二餐二点、二餐一点、一餐二点、一餐一点、一餐）",
-        "term": "学期，如 2026-autumn（秋）或 2027-spring（春）",
+        "term": "学期，如 2026年秋 或 2027年春",
+        "first": "开学第一天，如 2026-09-01（空＝常见的日子）",
+        "last": "放假前最后一天（空＝常见的日子）",
         "place": "省市，如 湖北省武汉市（有收录的用当地规定；可空）",
         "registers": f"登记哪些台账（空＝{'、'.join(registers.USUAL)}；全部；或从中选：{'、'.join(registers.GROUPS)}）",
         "use": "食材用了多少：盘点（期初＋购入－期末；空＝盘点）或 领用（每次写领料单）",
     }
     for key, question in prompts.items():
-        if options[key] is None and sys.stdin.isatty():
-            options[key] = str(typer.prompt(question, default="", err=True)).strip() or None
+        if options[key] is None and asks:
+            options[key] = _answer(key, question)
             if key == "classes" and options[key] is None:
                 return None
-    if lacking := [f"--{key}" for key in ("classes", "fee", "term") if options[key] is None]:
+    if lacking := [f"--{key}" for key in REQUIRED if options[key] is None]:
         raise FoundingError(f"还缺 {'、'.join(lacking)}")
-    try:
-        periods.parse(str(options["term"]))
-        fee = float(options["fee"])
-    except ValueError as error:
-        raise FoundingError(str(error)) from error
-    values: dict[str, Any] = {
-        "name": options["name"] or "本园",
-        "term": options["term"],
-        "classes": read_classes(str(options["classes"])),
-        "fee_yuan": fee,
-    }
-    if (use := options["use"]) not in (None, *USES):
-        raise FoundingError(f"--use 要写{'或'.join(USES)}，不是“{use}”")
-    more = {"meal_pattern": options["pattern"], "first": options["first"], "last": options["last"]}
-    more |= {"place": options["place"], "consumption": USES[use] if use else None}
-    if groups := options["registers"]:
-        more["registers"] = tuple(registers.GROUPS) if groups.strip() == EVERYTHING else read_groups(groups)
-    return Founding.of(values | {key: value for key, value in more.items() if value is not None})
+    values = {KEYS[key]: value for key, value in options.items() if value is not None}
+    return Founding.of({"name": "本园"} | values)
+
+
+def _answer(key: str, question: str) -> str | None:
+    """Ask until the answer can be used; None = nothing was answered and nothing need be."""
+    from kgcore.lives import Founding
+
+    while True:
+        answer = str(typer.prompt(question, default="", err=True, show_default=False)).strip() or None
+        if answer is None and (key not in REQUIRED or key == "classes"):
+            return None
+        fault = "这一项要写" if answer is None else Founding.fault_of(KEYS[key], answer)
+        if fault is None:
+            return answer
+        typer.echo(f"  {fault}", err=True)
 
 
 def _profile(founding: Founding | None, values: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 from kgcore.lives.archiving import Archived, archive_term, take_archive_back
 from kgcore.lives.copies import traces
-from kgcore.lives.founding import Founding, FoundingError, founding_frames, read_classes, read_groups
+from kgcore.lives.founding import Founding, founding_frames
+from kgcore.lives.founding_answers import FoundingError
 from kgcore.lives.moving import move_child
 from kgcore.lives.names import merge, register_named, rename
 from kgcore.lives.new_term import TermProposal, enter_term, propose_term
@@ -10,6 +11,6 @@ from kgcore.lives.school_days import CalendarError, CalendarProposal, propose_ca
 
 __all__ = [
     "Archived", "CalendarError", "CalendarProposal", "Founding", "FoundingError", "TermProposal", "archive_term",
-    "enter_term", "founding_frames", "merge", "move_child", "propose_calendar", "propose_term", "read_classes",
-    "read_groups", "register_named", "rename", "take_archive_back", "traces",
+    "enter_term", "founding_frames", "merge", "move_child", "propose_calendar", "propose_term",
+    "register_named", "rename", "take_archive_back", "traces",
 ]  # fmt: skip

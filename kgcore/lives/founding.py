@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from kgcore import periods
+from kgcore.lives.founding_answers import (
+    FoundingError,
+    band_of,
+    place_rules,
+    read_classes,
+    read_fee,
+    read_groups,
+    read_use,
+)
 from kgcore.lives.school_days import days_of_term, usual_days
 from kgcore.office import Office
 from kgcore.periods import Span
-from kgcore.registers import GROUPS, USUAL, terms
+from kgcore.registers import USUAL, terms
 from kgcore.standards import AgeBand, Profile, ProfileError, load
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SIGNATORIES = (terms.PRINCIPAL, terms.LOGISTICS, terms.ACCOUNTANT, terms.HEALTH_OFFICER)
 """Posts of which a new office gets one member of staff each, so that entries can be signed."""
-
-
-class FoundingError(ValueError):
-    """Answers about a new office that cannot be used; the message says which and why, in Chinese."""
 
 
 class FoundingClass(BaseModel):
@@ -32,13 +39,20 @@ class FoundingClass(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1)
-    band: str
-    enrolled: Annotated[int, Field(ge=0, le=200)]
+    name: str = Field(title="班名", min_length=1)
+    band: str = Field(title="年龄段")
+    enrolled: int = Field(title="人数", ge=0, le=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _band_from_name(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "band" not in values and (band := band_of(str(values.get("name", "")))):
+            return values | {"band": band}
+        return values
 
 
 class Founding(BaseModel):
-    """What must be known of a kindergarten before its sheets can go in.
+    """What must be known of a kindergarten before its sheets can go in; answers may be written as people write them.
 
     Parameters
     ----------
@@ -57,18 +71,18 @@ class Founding(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1)
-    term: str
-    classes: tuple[FoundingClass, ...] = Field(min_length=1)
-    fee_yuan: float | dict[str, float]
-    age_bands: tuple[AgeBand, ...] | None = None
-    meal_pattern: str = "一餐二点"
-    first: dt.date | None = None
-    last: dt.date | None = None
-    posts: tuple[str, ...] = SIGNATORIES
-    place: str | None = None
-    registers: tuple[str, ...] = USUAL
-    consumption: str = "stocktake"
+    name: str = Field(title="园名", min_length=1)
+    term: str = Field(title="学期")
+    classes: tuple[FoundingClass, ...] = Field(title="班级", min_length=1)
+    fee_yuan: float | dict[str, float] = Field(title="膳费")
+    age_bands: tuple[AgeBand, ...] | None = Field(None, title="年龄段")
+    meal_pattern: str = Field("一餐二点", title="供餐方式")
+    first: dt.date | None = Field(None, title="开学第一天")
+    last: dt.date | None = Field(None, title="放假前最后一天")
+    posts: tuple[str, ...] = Field(SIGNATORIES, title="签字的岗位")
+    place: str | None = Field(None, title="省市")
+    registers: tuple[str, ...] = Field(USUAL, title="台账")
+    consumption: str = Field("stocktake", title="用量依据")
 
     def profile(self) -> tuple[dict[str, Any], list[str]]:
         """Return what this kindergarten's profile says otherwise than the packaged one, and what to look at.
@@ -112,9 +126,34 @@ class Founding(BaseModel):
     @field_validator("term")
     @classmethod
     def _is_term(cls, text: str) -> str:
-        if not text.endswith(("-spring", "-autumn")):
-            raise ValueError(f"“{text}”不是学期；如 2026-autumn 或 2027-spring")
-        return text
+        term = periods.parse(text)
+        if term.unit != "term":
+            raise ValueError(f"“{text}”不是学期；如 2026-autumn 或 2027年春")
+        return term.text
+
+    @field_validator("classes", "fee_yuan", "registers", "consumption", mode="before")
+    @classmethod
+    def _as_people_write(cls, answer: Any, info: ValidationInfo) -> Any:
+        """Read an answer that is written out; a list or a number of a file is taken as it is."""
+        words = {"classes": read_classes, "fee_yuan": read_fee, "registers": read_groups, "consumption": read_use}
+        if info.field_name == "registers" and isinstance(answer, (list, tuple)):
+            answer = "、".join(map(str, answer))
+        return words[str(info.field_name)](answer) if isinstance(answer, str) else answer
+
+    @classmethod
+    def fault_of(cls, key: str, answer: object) -> str | None:
+        """Return what is wrong with one answer, or None: so that it can be asked for again at once.
+
+        Examples
+        --------
+        >>> Founding.fault_of("fee_yuan", "12元"), Founding.fault_of("fee_yuan", "不知道")[:9]
+        (None, '“不知道”不是膳费')
+        """
+        try:
+            cls.model_validate({key: answer})
+        except ValidationError as error:
+            return next((_in_words(one) for one in error.errors() if one["loc"][:1] == (key,)), None)
+        return None
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -128,7 +167,7 @@ class Founding(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            lines = [f"{'.'.join(map(str, one['loc']))}：{_said(one['msg'])}" for one in error.errors()]
+            lines = [f"{_place(one['loc'])}：{_in_words(one)}" for one in error.errors()]
             raise FoundingError("；".join(lines)) from error
 
     @classmethod
@@ -147,92 +186,35 @@ class Founding(BaseModel):
         return cls.of(values)
 
 
-def _said(message: str) -> str:
-    words = {"Field required": "没有写", "Extra inputs are not permitted": "不认识这一项"}
-    return words.get(message, message.removeprefix("Value error, "))
+_KINDS = {
+    "float": "要写数字", "int": "要写整数", "date": "要写日期，如 2026-09-01", "tuple": "要写成一列",
+    "string": "要写文字", "dict": "要写数字，或各年龄段的数字",
+}  # fmt: skip
+"""What is expected, by the beginning of an error's type."""
 
 
-def read_classes(text: str, enrolled: int | None = None) -> list[dict[str, Any]]:
-    """Return classes written as 托班 15、小一班 25、大一班 28; the band is told by the first character.
-
-    Parameters
-    ----------
-    text : names with the number of children, separated by commas, 、 or blanks.
-    enrolled : children of a class that is written without a number.
-
-    Raises
-    ------
-    FoundingError
-        when a class has no number or its band cannot be told from its name.
-
-    Examples
-    --------
-    >>> read_classes("小一班25、大一班 30")
-    [{'name': '小一班', 'band': '小班', 'enrolled': 25}, {'name': '大一班', 'band': '大班', 'enrolled': 30}]
-    """
-    classes = []
-    for name, count in re.findall(r"([^\d、，,;；\s:：]+班)\s*[:：]?\s*(\d*)", text):
-        band = _band_of(name)
-        number = int(count) if count else enrolled
-        if band is None:
-            raise FoundingError(f"从“{name}”看不出年龄段；名称请以托、小、中、大或混龄开头，或在文件里写明 band")
-        if number is None:
-            raise FoundingError(f"“{name}”没有写人数；如 {name}30")
-        classes.append({"name": name, "band": band, "enrolled": number})
-    if not classes:
-        raise FoundingError(f"“{text}”里没有班级；如 小一班25、中一班30、大一班28")
-    return classes
+def _in_words(error: ErrorDetails) -> str:
+    kind = error["type"]
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    if kind in ("missing", "extra_forbidden"):
+        return {"missing": "没有写", "extra_forbidden": "不认识这一项"}[kind]
+    if kind in ("too_short", "string_too_short"):
+        return "不能空着"
+    limits = error.get("ctx", {})
+    bounds = [f"应{word} {limits[sign]}" for sign, word in (("ge", "不小于"), ("le", "不大于")) if sign in limits]
+    expected = bounds[0] if bounds else _KINDS.get(kind.partition("_")[0]) or "不能用"
+    return f"写的是“{error['input']}”，{expected}"
 
 
-def _band_of(name: str) -> str | None:
-    """Return the usual band that a class's name begins with; None where it names none, or two (中大班)."""
-    letters = {band[0]: band for band in terms.USUAL_BANDS}
-    found = [letters[letter] for letter in name if letter in letters]
-    return terms.MIXED if terms.MIXED in found else found[0] if len(found) == 1 and name[0] in letters else None
-
-
-def place_rules(place: str | None) -> tuple[dict[str, str], list[str]]:
-    """Return the choices of a profile that a place prescribes, and a sentence on each with its source.
-
-    Parameters
-    ----------
-    place : province or city as people write it, such as 湖北省武汉市; None or empty = not told.
-
-    Examples
-    --------
-    >>> place_rules("湖北省武汉市")[0]
-    {'refund_rule': 'by_absent_day'}
-    """
-    if not place:
-        return {}, []
-    table, schemes = load("places"), load("schemes").set_index(["choice", "value"])["label"]
-    rows = table.loc[[str(name) in place for name in table["place"]]]
-    notes = [
-        f"{row['place']}：{schemes[row['choice'], row['value']]}（{row['source']}），请核对"
-        for row in rows.to_dict("records")
-    ]
-    if rows.empty:
-        notes = [f"没有收录{place}的规定，先用通行的；退费、停课等按当地文件改 profile.toml"]
-    return dict(zip(rows["choice"], rows["value"], strict=True)), notes
-
-
-def read_groups(text: str) -> tuple[str, ...]:
-    """Return the groups of registers named in a text; empty: those that are usual.
-
-    Raises
-    ------
-    FoundingError
-        when a word names no group.
-
-    Examples
-    --------
-    >>> read_groups("考勤、采购、体检"), read_groups("")
-    (('考勤', '采购', '体检'), ('考勤', '采购', '盘点', '食谱'))
-    """
-    words = [word for word in re.split(r"[、，,;；\s]+", text) if word]
-    if unknown := [word for word in words if word not in GROUPS]:
-        raise FoundingError(f"没有{'、'.join(unknown)}这一类台账；可写：{'、'.join(GROUPS)}")
-    return tuple(words) or USUAL
+def _place(location: Sequence[int | str]) -> str:
+    """Return where an answer stands: its Chinese title, which class, and the key that a file writes."""
+    if not location:
+        return "答案"
+    key = str(location[0])
+    field = Founding.model_fields.get(key)
+    at = "".join(f"第 {part + 1} 个" if isinstance(part, int) else str(part) for part in location[1:])
+    return f"{field.title} {key}{' ' + at if at else ''}" if field else key
 
 
 def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.DataFrame], list[str]]:
@@ -246,7 +228,7 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
     Examples
     --------
     >>> from kgcore.testing import tiny_office
-    >>> answers = {"name": "阳光幼儿园", "term": "2026-autumn", "classes": read_classes("小一班25"), "fee_yuan": 13.0}
+    >>> answers = {"name": "阳光幼儿园", "term": "2026年秋", "classes": "小一班25", "fee_yuan": "13元"}
     >>> with tiny_office() as office:
     ...     frames, notes = founding_frames(office, Founding.of(answers))
     >>> frames["classes"]["enrolled"].tolist(), len(frames["staff"])
@@ -296,5 +278,5 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
 
 
 __all__ = [
-    "Founding", "FoundingClass", "FoundingError", "founding_frames", "place_rules", "read_classes", "read_groups",
+    "Founding", "FoundingClass", "founding_frames",
 ]  # fmt: skip

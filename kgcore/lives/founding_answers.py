@@ -1,0 +1,145 @@
+"""What people write when they are asked about a new office: classes, fee, registers, and how use is known."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kgcore.registers import GROUPS, USUAL, terms
+from kgcore.standards import load
+
+WHOLE = {"全部": tuple(GROUPS)}
+"""What one writes who keeps all registers → their groups."""
+
+USES = {"盘点": "stocktake", "倒挤": "stocktake", "领": "issues"}
+"""How the answer on what was used begins → the key of the profile."""
+
+
+class FoundingError(ValueError):
+    """Answers about a new office that cannot be used; the message says which and why, in Chinese."""
+
+
+def read_classes(text: str) -> list[dict[str, Any]]:
+    """Return classes written as 托班 15、小一班 25、大一班 28; the band is told by the first character.
+
+    Parameters
+    ----------
+    text : names with the number of children, separated by commas, 、 or blanks.
+
+    Raises
+    ------
+    FoundingError
+        when a class has no number or its band cannot be told from its name.
+
+    Examples
+    --------
+    >>> read_classes("小一班25、大一班 30")
+    [{'name': '小一班', 'band': '小班', 'enrolled': 25}, {'name': '大一班', 'band': '大班', 'enrolled': 30}]
+    """
+    classes = []
+    for name, count in re.findall(r"([^\d、，,;；\s:：]+班)\s*[:：]?\s*(\d*)", text):
+        band = band_of(name)
+        if band is None:
+            raise FoundingError(f"从“{name}”看不出年龄段；名称请以托、小、中、大或混龄开头，或在文件里写明 band")
+        if not count:
+            raise FoundingError(f"“{name}”没有写人数；如 {name}30")
+        classes.append({"name": name, "band": band, "enrolled": int(count)})
+    if not classes:
+        raise FoundingError(f"“{text}”里没有班级；如 小一班25、中一班30、大一班28")
+    return classes
+
+
+def band_of(name: str) -> str | None:
+    """Return the usual band that a class's name begins with; None where it names none, or two (中大班)."""
+    letters = {band[0]: band for band in terms.USUAL_BANDS}
+    found = [letters[letter] for letter in name if letter in letters]
+    return terms.MIXED if terms.MIXED in found else found[0] if len(found) == 1 and name[0] in letters else None
+
+
+def place_rules(place: str | None) -> tuple[dict[str, str], list[str]]:
+    """Return the choices of a profile that a place prescribes, and a sentence on each with its source.
+
+    Parameters
+    ----------
+    place : province or city as people write it, such as 湖北省武汉市; None or empty = not told.
+
+    Examples
+    --------
+    >>> place_rules("湖北省武汉市")[0]
+    {'refund_rule': 'by_absent_day'}
+    """
+    if not place:
+        return {}, []
+    table, schemes = load("places"), load("schemes").set_index(["choice", "value"])["label"]
+    rows = table.loc[[str(name) in place for name in table["place"]]]
+    notes = [
+        f"{row['place']}：{schemes[row['choice'], row['value']]}（{row['source']}），请核对"
+        for row in rows.to_dict("records")
+    ]
+    if rows.empty:
+        notes = [f"没有收录{place}的规定，先用通行的；退费、停课等按当地文件改 profile.toml"]
+    return dict(zip(rows["choice"], rows["value"], strict=True)), notes
+
+
+def read_groups(text: str) -> tuple[str, ...]:
+    """Return the groups of registers named in a text; empty: those that are usual.
+
+    Raises
+    ------
+    FoundingError
+        when a word names no group.
+
+    Examples
+    --------
+    >>> read_groups("考勤、采购、体检"), read_groups("")
+    (('考勤', '采购', '体检'), ('考勤', '采购', '盘点', '食谱'))
+    """
+    words = [word for word in re.split(r"[、，,;；\s]+", text) if word]
+    if (word := text.strip()) in WHOLE:
+        return WHOLE[word]
+    if unknown := [word for word in words if word not in GROUPS]:
+        raise FoundingError(f"没有{'、'.join(unknown)}这一类台账；可写：{'、'.join(WHOLE)}，或{'、'.join(GROUPS)}")
+    return tuple(words) or USUAL
+
+
+def read_fee(text: str) -> float | dict[str, float]:
+    """Return a meal fee in yuan a day, or one for each band, as people write it.
+
+    Raises
+    ------
+    FoundingError
+        when no amount can be read.
+
+    Examples
+    --------
+    >>> read_fee("12.5元"), read_fee("托班 15、大班13.5")
+    (12.5, {'托班': 15.0, '大班': 13.5})
+    """
+    if whole := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*元?\s*(?:/\s*[人天日]+)?", text):
+        return float(whole[1])
+    pairs = re.findall(r"([^\d、，,;；:：=\s]+班)\s*[:：=]?\s*(\d+(?:\.\d+)?)\s*元?", text)
+    if not pairs:
+        raise FoundingError(f"“{text}”不是膳费；如 13.5，各年龄段不同的如 小班13、大班14")
+    return {band: float(amount) for band, amount in pairs}
+
+
+def read_use(text: str) -> str:
+    """Return how it is known what was used, as the profile writes it.
+
+    Raises
+    ------
+    FoundingError
+        when the answer is neither.
+
+    Examples
+    --------
+    >>> read_use("盘点"), read_use("领用（单）"), read_use("issues")
+    ('stocktake', 'issues', 'issues')
+    """
+    found = [code for word, code in USES.items() if text.strip().startswith(word) or text.strip() == code]
+    if not found:
+        raise FoundingError(f"要写盘点（期初＋购入－期末）或领用（每次写领料单），不是“{text}”")
+    return found[0]
+
+
+__all__ = ["FoundingError", "band_of", "place_rules", "read_classes", "read_fee", "read_groups", "read_use"]
