@@ -146,5 +146,8 @@ def test_a_calendar_is_proposed_told_and_written_after_consent(tmp_path, capsys,
         days = office.read("calendar").set_index("date")["school_day"]
         assert not days["2026-10-01"] and days["2026-10-10"] and not days["2027-02-05"] and days["2027-02-06"]
     assert run(call) == 0 and "没有要写的" in capsys.readouterr().out
+    shorter = [*call[:-1], "2027-02-05", "--yes"]
+    assert run(shorter) == 0
+    assert "改动 6 天" in (told := capsys.readouterr().out) and "2026-09-01 至 2027-02-05：开园 109 天" in told
     (tmp_path / "放假.csv").write_text("二月五日 休", encoding="utf-8")
     assert run([*call, "--holidays", "放假.csv"]) == 2 and "第 1 行“二月五日 休”看不懂" in capsys.readouterr().err

@@ -43,7 +43,7 @@ def school_calendar(
     own_days = read_holidays(holidays) if holidays else {}
     with options.office() as office:
         proposal = lives.propose_calendar(office, period, first=days[0], last=days[1], own_days=own_days)
-        lines = [*_lines(proposal.days), *(f"  · {note}" for note in proposal.notes)]
+        lines = [*_lines(proposal.term_days, len(proposal.days)), *(f"  · {note}" for note in proposal.notes)]
         document = {"term": proposal.term, "rows": len(proposal.days), "notes": list(proposal.notes), "written": False}
         if proposal.days.empty:
             emit(document, lines, as_json=as_json)
@@ -84,17 +84,17 @@ def read_holidays(path: Path) -> dict[dt.date, bool]:
     return days
 
 
-def _lines(days: pd.DataFrame) -> list[str]:
-    """Return a proposal as lines for people: from when to when, how many days, holidays and working weekends."""
+def _lines(days: pd.DataFrame, changes: int) -> list[str]:
+    """Return a term as lines for people: from when to when, how many days, holidays and working weekends."""
     from kgcore.wording import first_few
 
-    if days.empty:
+    if not changes:
         return ["《校历》里这个学期的每一天都有了，没有要写的"]
     first, last = days["date"].min(), days["date"].max()
     open_days = days["school_day"].astype(bool)
     weekend = days["date"].dt.day_of_week > 4
     worked = [f"{day:%m-%d}" for day in days.loc[open_days & weekend, "date"]]
     free = [f"{day:%m-%d}" for day in days.loc[~open_days & ~weekend, "date"]]
-    lines = [f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}：开园 {int(open_days.sum())} 天"]
+    lines = [f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}：开园 {int(open_days.sum())} 天，要写的有 {changes} 天"]
     lines += [f"  周末上班（调休）：{first_few(worked, NAMED)}"] if worked else []
     return lines + ([f"  周一至周五放假 {len(free)} 天：{first_few(free, NAMED)}"] if free else [])

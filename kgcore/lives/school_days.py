@@ -15,7 +15,11 @@ from kgcore.periods import Period, PeriodError, Span, parse
 TO_CONFIRM = "待确认"
 """Note of a day that no published holidays cover."""
 WORKED = "调休上班"
+OUTSIDE = "学期以外"
+"""Note of a day that was kept as a school day before the term's first or last day was told."""
 OWN_NOTES = {True: WORKED, False: "放假"}
+LEEWAY = dt.timedelta(days=60)
+"""How far from a term its school days may lie in the calendar."""
 CUSTOMARY = {"autumn": ((9, 1), (1, 20)), "spring": ((2, 20), (7, 10))}
 """Season → month and day of the first and the last day of school, where the year before is not known."""
 
@@ -42,6 +46,7 @@ def days_of_term(
     ([True, False], ['国庆节'], [])
     """
     names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    told_years = {day.year for day in own_days or ()}
     table, unknown = [], set()
     for day in (days.start + dt.timedelta(days=n) for n in range((days.end - days.start).days + 1)):
         weekday = day.weekday() < 5
@@ -54,8 +59,9 @@ def days_of_term(
             is_holiday, name = chinese_calendar.get_holiday_detail(day)
             note = None if name is None else names.get(name, name) if is_holiday else WORKED
         except NotImplementedError:
-            is_holiday, note = not weekday, TO_CONFIRM if weekday else None
-            unknown.add(str(day.year))
+            is_told = day.year in told_years
+            is_holiday, note = not weekday, TO_CONFIRM if weekday and not is_told else None
+            unknown |= set() if is_told else {str(day.year)}
         table.append((pd.Timestamp(day), term, not is_holiday, note))
     return pd.DataFrame(table, columns=["date", "term", "school_day", "note"]), sorted(unknown)
 
@@ -67,12 +73,14 @@ class CalendarProposal:
     Attributes
     ----------
     term : such as 2026-autumn.
-    days : rows of the register `calendar`.
+    days : rows of the register `calendar` that are to be written.
+    term_days : date and school_day of the whole term, as they will be.
     notes : what is to be looked at, in Chinese.
     """
 
     term: str
     days: pd.DataFrame
+    term_days: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -84,14 +92,15 @@ def propose_calendar(
     last: dt.date | None = None,
     own_days: Mapping[dt.date, bool] | None = None,
 ) -> CalendarProposal:
-    """Return the days of a term that the register of school days lacks; days that it has stay.
+    """Return the days of a term that the register of school days lacks, or has as 待确认; other days that it has stay.
 
     Parameters
     ----------
     office : whose calendar it is.
     period : a term.
     first, last : first and last day of school; None = as a year before, else customary days, which a note says.
-    own_days : days that the office knows, and whether one works on them; they go before the published ones.
+    own_days : days that the office knows, and whether one works on them; they go before the published ones. Of a year
+        that they name, no other day is in doubt.
 
     Raises
     ------
@@ -119,13 +128,35 @@ def propose_calendar(
     if first is None or last is None:
         notes.append(f"开学 {span.start}、放假 {span.end} {basis}，请核对；不对的用 --first、--last 写明")
     days, unknown = days_of_term(span, term.text, own_days)
-    if unknown:
-        years = "、".join(unknown)
-        notes.append(f"{years}年的放假安排还没有收录，先按周一至周五，备注待确认；公布后用 --holidays 文件 写入")
-    stored = office.read("calendar", span)
+    around = Span(min(term.start, span.start) - LEEWAY, max(term.end, span.end) + LEEWAY)
+    stored = office.read("calendar", around)
+    is_doubtful = stored["note"].eq(TO_CONFIRM).fillna(value=False).astype(bool)
     stated = days["date"].isin([pd.Timestamp(day) for day in own_days or ()])
-    days = days[~days["date"].isin(stored["date"]) | stated].reset_index(drop=True)
-    return CalendarProposal(term.text, days, tuple(notes))
+    days = days[~days["date"].isin(stored.loc[~is_doubtful, "date"]) | stated]
+    inside = stored["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
+    is_late = stored["school_day"].astype(bool) & ~inside & (stored["term"] == term.text)
+    if (first or last) and is_late.any():
+        closed = stored.loc[is_late, ["date", "term"]].assign(school_day=False, note=OUTSIDE)
+        days = pd.concat([days, closed])
+        notes.append(f"校历上原来还有 {len(closed)} 个开园日不在 {span.start} 至 {span.end} 之内，改为不开园")
+    days = days[~_same(days, stored)].sort_values("date", ignore_index=True)
+    doubtful_years = set(days.loc[days["note"] == TO_CONFIRM, "date"].dt.year)
+    if years := [year for year in unknown if int(year) in doubtful_years]:
+        notes.append(
+            f"{'、'.join(years)}年的放假安排还没有收录，先按周一至周五，备注待确认；公布后用 --holidays 文件 写入"
+        )
+    here = stored.loc[inside & ~stored["date"].isin(days["date"]), ["date", "school_day"]]
+    of_term = days.loc[days["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end)), ["date", "school_day"]]
+    term_days = pd.concat([here, of_term]).sort_values("date", ignore_index=True)
+    return CalendarProposal(term.text, days, term_days, tuple(notes))
+
+
+def _same(days: pd.DataFrame, stored: pd.DataFrame) -> pd.Series[bool]:
+    """Return which days are kept as they are."""
+    before = stored.set_index("date")[["school_day", "note"]].reindex(days["date"]).set_index(days.index)
+    same_note = (before["note"] == days["note"]) | (before["note"].isna() & days["note"].isna())
+    same_day = before["school_day"].astype(object) == days["school_day"].astype(object)
+    return same_day.fillna(value=False).astype(bool) & same_note
 
 
 def usual_days(office: Office, term: Period) -> tuple[dt.date, dt.date, str]:

@@ -11,7 +11,8 @@ from kgcore.names.understanding import AMBIGUOUS, CATEGORY, Understanding
 RIGHT, WRONG = "right", "wrong"
 PROPOSED, MISLEADING = "proposed", "misleading"
 ASKED, MISSED, ABSENT = "asked", "missed", "absent"
-VERDICTS = (RIGHT, PROPOSED, ASKED, ABSENT, MISSED, MISLEADING, WRONG)
+UNDERSTOOD, UNJUDGED_PROPOSALS = "understood", "proposals"
+VERDICTS = (RIGHT, PROPOSED, UNDERSTOOD, UNJUDGED_PROPOSALS, ASKED, ABSENT, MISSED, MISLEADING, WRONG)
 
 
 def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataFrame:
@@ -20,6 +21,7 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     Parameters
     ----------
     table : columns `kind` (food or dish), `name` and `meant` (the name it means; missing = nothing that is kept).
+        Without `meant` nothing is judged right or wrong.
     foods, dishes : the indexes of names.
 
     Returns
@@ -28,7 +30,7 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
         The table and `understood` (the name or missing), `how`, `proposals` (joined by ;), `verdict`: `right`,
         `proposed` (the right name is among the proposals), `asked` (a category or a word of several foods), `absent`
         (rightly unknown), `missed` (unknown though it is kept), `misleading` (proposals without the right name),
-        `wrong` (accepted as another).
+        `wrong` (accepted as another). Without `meant`: `understood`, `proposals`, `asked` or `missed`.
 
     Examples
     --------
@@ -39,12 +41,18 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     ['right', 'asked']
     """
     index: dict[str, FoodNames | DishNames] = {"food": foods, "dish": dishes}
+    is_judged = "meant" in table
+    meant = _present(table["meant"]) if is_judged else [None] * len(table)
     answers = [index[kind].understand(name) for kind, name in zip(table["kind"], table["name"], strict=True)]
     return table.assign(
+        meant=pd.Series(meant, index=table.index, dtype="object"),
         understood=pd.Series([answer.name for answer in answers], index=table.index, dtype="object"),
         how=[answer.how for answer in answers],
         proposals=[";".join(answer.proposals) for answer in answers],
-        verdict=[_verdict(answer, name) for answer, name in zip(answers, _present(table["meant"]), strict=True)],
+        verdict=[
+            _verdict(answer, name) if is_judged else _reading(answer)
+            for answer, name in zip(answers, meant, strict=True)
+        ],
     )
 
 
@@ -63,6 +71,15 @@ def _verdict(answer: Understanding, name: str | None) -> str:
     if answer.proposals:
         return MISLEADING
     return ABSENT if name is None else MISSED
+
+
+def _reading(answer: Understanding) -> str:
+    """Return how a name is read that nobody says the meaning of."""
+    if answer.name is not None:
+        return UNDERSTOOD
+    if answer.how in (CATEGORY, AMBIGUOUS):
+        return ASKED
+    return UNJUDGED_PROPOSALS if answer.proposals else MISSED
 
 
 def shares(table: pd.DataFrame, occurrences: pd.Series[int]) -> pd.DataFrame:
@@ -92,7 +109,8 @@ def shares(table: pd.DataFrame, occurrences: pd.Series[int]) -> pd.DataFrame:
     for kind, part in table.assign(occurrences=occurrences).groupby("kind"):
         total = part["occurrences"].sum()
         by_verdict = part.groupby("verdict")["occurrences"].sum().reindex(VERDICTS, fill_value=0) / total
-        hints = part[(part["proposals"] != "") & ~part["how"].isin([CATEGORY, AMBIGUOUS])]
+        is_hint = (part["proposals"] != "") & ~part["how"].isin([CATEGORY, AMBIGUOUS])
+        hints = part[is_hint & (part["verdict"] != UNJUDGED_PROPOSALS)]
         first = hints["proposals"].str.split(";").str[0]
         rows[kind] = {
             "occurrences": total, **by_verdict, "hints": len(hints), "right_hints": (first == hints["meant"]).mean(),

@@ -58,10 +58,11 @@ class Due(Strict):
 
 
 class Entry(Strict):
-    """One report of the catalogue, as its sidecar declares it."""
+    """One report of the catalogue, as its sidecar declares it; `aliases` are other words people ask for it with."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     title: str
+    aliases: tuple[str, ...] = ()
     audience: str
     unit: Literal["week", "month", "term", "year"]
     formats: Annotated[tuple[Annotated[str, AfterValidator(_known_format)], ...], Field(min_length=1)]
@@ -146,7 +147,7 @@ def find(name: str, notebooks: Path | None = None) -> Entry:
         return entry
     catalogue = entries(notebooks)
     for entry in catalogue:
-        if name in (entry.name, entry.title):
+        if name in (entry.name, entry.title, *entry.aliases):
             return entry
     if has_chinese(name) and (alike := [entry for entry in catalogue if name in entry.title]):
         if len(alike) == 1:

@@ -1,5 +1,6 @@
 """Everyday names: understood, proposed or asked, and never taken for another food."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kgcore import menu
+from kgcore.cli.application import run
 from kgcore.names import (
     AMBIGUOUS,
     CATEGORY,
@@ -289,3 +291,19 @@ def test_no_menu_is_planned_with_a_draft_and_a_posted_one_still_holds_it():
         for week, holds_it in (("2026-W25", False), ("2026-W20", True)):
             problem = menu.open_problem(office, menu.PlanRequest.of(week))
             assert (name in set(problem.dishes["dish"])) == holds_it
+
+
+def test_a_list_that_does_not_say_what_is_meant_is_not_judged(tmp_path, capsys):
+    path = tmp_path / "名称.csv"
+    path.write_bytes("kind,name\nfood,西红柿\nfood,没听过的\n".encode("gb18030"))
+    assert run(["names", str(path), "--json"]) == 0
+    shares_of = json.loads(capsys.readouterr().out)["shares"]["food"]
+    assert (shares_of["understood"], shares_of["missed"], shares_of["wrong"]) == (0.5, 0.5, 0)
+
+
+def test_a_list_of_pages_counts_what_it_says(tmp_path, capsys):
+    path = tmp_path / "名称.csv"
+    path.write_text("kind,name,freq_web_pages,product_name\ndish,米饭,3,大米饭\ndish,炒面,1,\n", encoding="utf-8")
+    assert run(["names", str(path), "--json"]) == 0
+    dish = json.loads(capsys.readouterr().out)["shares"]["dish"]
+    assert (dish["occurrences"], dish["right"], dish["wrong"]) == (4, 0.75, 0)

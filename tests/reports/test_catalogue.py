@@ -72,3 +72,8 @@ def test_a_broken_sidecar_stops_only_its_own_report(tmp_path):
     assert reports.find("small", tmp_path).name == "small"
     with pytest.raises(reports.CallError, match="broken"):
         reports.find("broken", tmp_path)
+
+
+@pytest.mark.parametrize(("words", "name"), [("膳费公示", "notice"), ("后勤月报", "logistics"), ("食谱", "menu")])
+def test_a_report_is_found_by_the_words_people_use(words, name):
+    assert reports.find(words).name == name
