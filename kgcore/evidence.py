@@ -10,6 +10,7 @@ from kgcore.registers import GROUPS
 
 _VERDICTS: dict[str, str] = {
     "nutrition": "attendance movements",
+    "nutrition.ages_assumed": "children",
     "nutrition.grams_outlier": "menus",
     "nutrition.never_eaten": "menus",
     "nutrition.no_menu": "menus",

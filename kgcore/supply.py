@@ -102,9 +102,35 @@ def offers(quotations: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return newest.sort_values(["price_fen_per_kg", "supplier"])[["food", "supplier", "price_fen_per_kg"]]
 
 
+def prices_known(quotations: pd.DataFrame, deliveries: pd.DataFrame) -> pd.DataFrame:
+    """Return the quotations and, for foods that nobody quoted, what was paid: date, food, price_fen_per_kg.
+
+    Parameters
+    ----------
+    quotations : register `prices`.
+    deliveries : as `bought` returns.
+
+    Examples
+    --------
+    >>> quotations = pd.DataFrame({"date": ["2026-05-04"], "food": ["大米"], "price_fen_per_kg": [600]})
+    >>> deliveries = pd.DataFrame(
+    ...     {"date": "2026-05-06", "food": ["大米", "腔骨"], "quantity_g": 10_000, "amount_fen": [6_100, 18_000]}
+    ... )
+    >>> prices_known(quotations, deliveries)[["food", "price_fen_per_kg"]].to_numpy().tolist()
+    [['大米', 600], ['腔骨', 1800]]
+    """
+    rows = deliveries[~deliveries["food"].isin(quotations["food"]) & (deliveries["amount_fen"] > 0)]
+    if rows.empty:
+        return quotations
+    price = (rows["amount_fen"].astype("float64") * 1000 / rows["quantity_g"].astype("float64")).round()
+    payments = rows[["date", "food"]].assign(price_fen_per_kg=price.astype("int64"))
+    columns = list(payments.columns)
+    return payments if quotations.empty else pd.concat([quotations[columns], payments], ignore_index=True)
+
+
 def _before(movements: pd.DataFrame, day: dt.date, ledger: str) -> pd.DataFrame:
     before = movements[(movements["date"] < pd.Timestamp(day)) & (movements["ledger"] == ledger)]
     return before[~before["entry"].isin(before["reverses"].dropna())]
 
 
-__all__ = ["LAST", "bought", "offers", "on_hand", "packs", "paid"]
+__all__ = ["LAST", "bought", "offers", "on_hand", "packs", "paid", "prices_known"]

@@ -16,7 +16,7 @@ LEVELS: list[set[str]] = [
     {"notebook", "evidence"},
     {"reviews"},
     {"store"},
-    {"office", "supply", "meal_fees"},
+    {"office", "supply", "meal_fees", "counted_use"},
     {"workbook"},
     {"sheets"},
     {"importing", "exporting", "intake"},

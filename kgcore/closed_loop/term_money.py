@@ -39,7 +39,8 @@ def spend(office: Office, day: dt.date) -> Spend:
     target = Σ (surplus so far + fee x child-days to come - permitted charges to come) / Σ child-days to come, over the
     kindergartens of the kitchen; stock on hand counts as money (see `money.purses`). The corridor is where every
     kindergarten ends within the limit, and the target is kept inside it; where there is no such place it is the target.
-    Before the term's first day with attendance, and when no school day is left, it is the mean fee in force.
+    Before the term's first day with attendance (its first stocktake, where these tell what was eaten), and when no
+    school day is left, it is the mean fee in force.
 
     Parameters
     ----------
@@ -62,7 +63,8 @@ def spend(office: Office, day: dt.date) -> Spend:
     purses, stock_fen = money.purses(office, day)
     ahead = tuple(purse for purse in purses if purse.outlook.days_left)
     if not ahead:
-        return _by_fee(office, day, "余下没有园日" if purses else "本学期还没有就餐人数")
+        none = "本学期还没有盘点过" if office.profile.use_is_counted else "本学期还没有就餐人数"
+        return _by_fee(office, day, "余下没有园日" if purses else none)
     limit = office.profile.surplus_limit
     low, high = (max(_food(p, p.outlook.spend_low) for p in ahead), min(_food(p, p.outlook.spend_high) for p in ahead))
     days = sum(p.outlook.child_days_left for p in ahead)

@@ -12,8 +12,8 @@ from typing import cast
 import pandas as pd
 
 from kgcore import periods, registers
+from kgcore.counted_use import STOCKTAKE
 from kgcore.frames import rows
-from kgcore.money.counted_use import STOCKTAKE
 from kgcore.money.ledger import Valuation, draws, value_known
 from kgcore.nutrition.accounting import NIL, stock_at
 from kgcore.office import Office

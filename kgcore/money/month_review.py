@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from kgcore import evidence, periods
+from kgcore.counted_use import has_count
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, measures, tables, verdicts
 from kgcore.money.account import Account, MonthAccounts, month_accounts, require_use, total
 from kgcore.money.controls import control_findings, controls
 from kgcore.money.cost_variance import variance
-from kgcore.money.counted_use import has_count
 from kgcore.money.forecast import Forecast
 from kgcore.money.month_chain import chain, chain_findings
 from kgcore.money.plan import planned
@@ -58,7 +58,7 @@ class MoneyMonth(Review):
     reconciliation : invoices, book, consumption and payments; see `month_chain.reconciliation`.
     controls : totals that the office's own sheets print beside the computed ones; see `controls.controls`.
     presettlement, checklist : what the month will have cost when all is paid, and what is open before its close.
-    forecast : where the term will end; None before its first school day.
+    forecast : where the term will end; None before its first school day and in a month that nobody counted.
     method : the rules used, by code; see `tables.method`.
 
     Examples
@@ -145,7 +145,9 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     by_plan = variance(*plan, current.foods, person_days) if plan and plan[1] else None
     comparable = last_person_days and last.foods["consumption_fen"].any()
     by_last = variance(last.foods, last_person_days, current.foods, person_days) if comparable else None
-    ahead = outlook(records, term_of(span.start), own_sums["term"].net_fen, own_sums["term"].surplus_fen)
+    is_counted = has_count(records.profile, records.counts, span)
+    so_far = own_sums["term"]
+    ahead = outlook(records, term_of(span.start), so_far.net_fen, so_far.surplus_fen) if is_counted else None
     differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
     chain_lines = chain(office, records, span)
@@ -154,7 +156,6 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         sheet_totals[sheet_totals["month"] == span.text], Account.of(total([current]), records.site), current.foods
     )
     limit, name = records.profile.surplus_limit, records.names[records.site]
-    is_counted = has_count(records.profile, records.counts, span)
     findings = [
         *(_surplus_findings(records, sums, span) if is_counted else verdicts.uncounted_findings(name, span)),
         *verdicts.variance_findings(by_plan, own_sums["month"], limit, span.text),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from kgcore import periods
-from kgcore.money.counted_use import STOCKTAKE, with_counted_issues
+from kgcore.counted_use import STOCKTAKE, with_counted_issues
 from kgcore.money.ledger import Valuation, value_known
 from kgcore.periods import BEFORE_ALL, Span
 from kgcore.registers import stock, terms

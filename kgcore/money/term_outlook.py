@@ -31,7 +31,7 @@ class Purse:
     Attributes
     ----------
     site, name : code and name of the kindergarten.
-    until : the last day with attendance.
+    until : the last day with attendance, or the last stocktake where these tell what was eaten.
     surplus_fen : up to that day; the stock on hand counts as money.
     charges_per_day : what the permitted charges beside food took so far, in fen per child-day.
     outlook : the forecast of the term from that day on.
@@ -83,8 +83,9 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
 
     Income is what was received less refunds for months that are over and settled, else the fee of the days attended
     (what is prepaid for days to come is not yet earned); expenditure what was eaten, so the stock on hand still counts
-    as money. Days from the last attendance on are to come, whether they are over or not. Kindergartens without
-    attendance this term are left out; before the first school day all are.
+    as money. Days from the last attendance on are to come, whether they are over or not. Where stocktakes tell what was
+    eaten, days from the last stocktake on are to come. Kindergartens without attendance this term are left out; before
+    the first school day, and before the term's first such stocktake, all are.
 
     Parameters
     ----------
@@ -111,6 +112,11 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
     if days.empty:
         return (), 0
     until: dt.date = days.max().date()
+    if records.profile.use_is_counted:
+        counts = records.counts.loc[records.counts["date"] >= pd.Timestamp(term.start), "date"]
+        if counts.empty:
+            return (), 0
+        until = min(until, counts.max().date())
     records = records.up_to(until)
     months = [month_accounts(records, month) for month in term.months() if month.start <= until]
     accounts = total(months)

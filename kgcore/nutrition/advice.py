@@ -21,6 +21,8 @@ MOST_TIMES = 3
 MOST_FOODS = 3
 MOST_TIMES_OF = {terms.LIVER: 1}
 SCHOOL_DAYS_A_WEEK = 5
+LEAST_SHARE = 0.01
+"""Least share of the whole that a food must bring to be named."""
 SALTY_MG = 100.0
 """Sodium of a portion that is not advised where the diet is already too salty."""
 
@@ -172,7 +174,8 @@ def lower_text(amounts: pd.Series, title: str, share_of: float, then: str = "先
     then
         What to do about them.
     """
-    top = [f"{food}（占{value / share_of:.0%}）" for food, value in amounts.head(3).items()]
+    most = amounts[amounts >= LEAST_SHARE * share_of].head(3)
+    top = [f"{food}（占{value / share_of:.0%}）" for food, value in most.items()]
     return f"{title}主要来自{'、'.join(top)}，{then}" if top else ""
 
 

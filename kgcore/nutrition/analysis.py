@@ -23,9 +23,9 @@ from kgcore.nutrition import (
 )
 from kgcore.nutrition.accounting import standing_entries
 from kgcore.nutrition.child_days import meal_ratios, person_days_by
-from kgcore.nutrition.record_findings import record_findings
+from kgcore.nutrition.record_findings import ages_assumed, record_findings
 from kgcore.nutrition.survey import DietSurvey, by_band, dietary_survey, within
-from kgcore.nutrition.target import weighted_ranges
+from kgcore.nutrition.target import BY_BAND, weighted_ranges
 from kgcore.periods import Period
 from kgcore.registers import terms
 from kgcore.reviews import Review, measures_frame
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 _PRICE_DAYS = 60
 FACTS = (
-    "person_days", "days_served", "children", "foods", "edible_g", "energy_kcal", "energy_ratio", "kinds_per_day",
-    "salt_g",
+    "person_days", "days_served", "days_planned", "children", "foods", "edible_g", "energy_kcal", "energy_ratio",
+    "kinds_per_day", "salt_g",
 )  # fmt: skip
 PROFILE_KEYS = frozenset({
     "dri_edition", "meal_pattern", "share_scheme", "meal_energy_scheme", "macro_scheme", "macro_second_scheme",
@@ -154,11 +154,13 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     members = load("food_guide_groups")
     members = members[members["food_group"].isin(survey.guide.index)]
     by_group = groups.against_guide(groups.group_grams(survey.diet, foods, members), survey.guide, energy_share)
+    if survey.is_doubtful:
+        macro[["verdict", "second_verdict"]] = quality["verdict"] = by_group["verdict"] = ranges.DOUBTFUL
     offered = variety.kinds(rows.menus, rows.ingredients, foods)
     least = profile.kinds_per_day_min, profile.kinds_per_week_min
     kinds_per_day = variety.kinds_per_day(within(offered, span), least[0])
     kinds_per_week = variety.kinds_per_week(_whole_weeks(offered, span), least[1])
-    meals = menu_plan.energy_by_meal(survey.plan, foods, ratios, survey.person_days)
+    meals = menu_plan.energy_by_meal(survey.plan, foods, ratios, survey.planned_days or survey.person_days)
     meals.insert(1, "slot", meals["meal"].map(profile.meal_energy().set_index("meal")["slot"]))
     months = {str(p): dietary_survey(rows, profile, p).adequacy for p in earlier if len(within(rows.attendance, p))}
     trends = trend.table({**months, str(span): survey.adequacy})
@@ -197,7 +199,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         kinds_per_day=kinds_per_day,
         kinds_per_week=kinds_per_week,
         plan=survey.comparison,
-        bands=by_band(survey, rows, profile, days_by.groupby("band").sum()),
+        bands=by_band(survey, rows, profile, person_days_by(survey.planned_diners, ratios, ["band"])),
         trend=trends,
         outliers=outliers,
         advice=_advice(steps),
@@ -250,6 +252,7 @@ def _facts(survey: DietSurvey, days: pd.DataFrame, quality: pd.DataFrame) -> pd.
     items = [
         ("person_days", survey.person_days, "人日"),
         ("days_served", float(survey.diners.loc[survey.diners["diners"] > 0, "date"].nunique()), "天"),
+        ("days_planned", float(survey.planned_diners.loc[survey.planned_diners["diners"] > 0, "date"].nunique()), "天"),
         ("children", float(survey.people["n"].sum()), "人"),
         ("foods", float(len(survey.diet)), "种"),
         ("edible_g", float(survey.diet["grams"].sum()), "g"),
@@ -278,6 +281,18 @@ def _derived_portions(survey: DietSurvey) -> list[tuple[str, str, str]]:
     ]
 
 
+def _days_planned(survey: DietSurvey) -> str:
+    """Return how many of the days have a menu, empty where all have."""
+    if survey.is_planned:
+        return ""
+    return f"；{survey.diners['date'].nunique()}天中{survey.planned_diners['date'].nunique()}天有食谱，只按这些天算"
+
+
+def _ages_assumed(survey: DietSurvey) -> list[tuple[str, str, str]]:
+    by_age = survey.people[survey.people["basis"] == BY_BAND]
+    return [("幼儿年龄", ages_assumed(survey), "本系统假定")] if len(by_age) else []
+
+
 def _method(profile: Profile, survey: DietSurvey, energy_share: float) -> pd.DataFrame:
     rules = [
         ("人日数", "Σ 各餐就餐人数×该餐占园内能量的比例；只吃一餐点的按该餐比例计", "膳食调查人日数算法"),
@@ -293,7 +308,8 @@ def _method(profile: Profile, survey: DietSurvey, energy_share: float) -> pd.Dat
         ),
         ("食盐", "钠(mg)×2.54÷1000；上限按同一占比折算", "氯化钠与钠的摩尔质量之比"),
         ("食物种类", "食谱中不同食物数，不计油、糖、盐、调味品；按周计的以周四所在月归属", "中国居民膳食指南（2022）"),
-        ("分餐能量、分年龄段", "来自公布的带量食谱，不是实耗", "带量食谱"),
+        ("分餐能量、分年龄段", f"来自公布的带量食谱，不是实耗{_days_planned(survey)}", "带量食谱"),
+        *_ages_assumed(survey),
         *_derived_portions(survey),
     ]
     return pd.concat([profile.describe(PROFILE_KEYS), pd.DataFrame(rules, columns=METHOD_COLUMNS)], ignore_index=True)

@@ -214,7 +214,7 @@ def menu_findings(
 
 
 def _plan(survey: DietSurvey, foods: pd.DataFrame) -> Iterable[Finding]:
-    if survey.plan.empty:
+    if survey.plan.empty or not survey.is_planned:
         return
     energy = foods["energy_kcal"].astype("float64").reindex(survey.comparison["food"]).to_numpy() / 100
     planned_kcal = float((survey.comparison["planned_g"] * energy).sum())

@@ -76,7 +76,7 @@ def energy_by_meal(
     targets
         Share of the in-school energy for each meal served, adding up to 1.
     person_days
-        Whole child-days, positive.
+        Whole child-days of the days that have a menu, positive.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def by_band(plan: pd.DataFrame, foods: pd.DataFrame, person_days: pd.Series) -> 
     plan
         As `planned` returns.
     person_days
-        Indexed by band.
+        Of the days that have a menu, indexed by band.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def against_consumption(plan: pd.DataFrame, diet: pd.DataFrame, person_days: flo
     diet
         Columns `food`, `grams` (edible, per child-day).
     person_days
-        Whole child-days, positive.
+        Whole child-days of the days that have a menu, positive; a week's menu is not spread over a month.
 
     Returns
     -------

@@ -114,6 +114,23 @@ def nutrient_findings(
                 advice="在《食物成分》中补上常用食物的这些数值",
             )
         )
+    doubtful = survey.adequacy[survey.adequacy["level"] == IN_DOUBT]
+    if len(doubtful) and not survey.is_partial:  # books that lack entries are told once, of the ledger
+        titles = "、".join(f"{r.title}（{r.doubtful:.0%}）" for r in rows(doubtful))
+        findings.append(
+            Finding(
+                "nutrition.doubtful",
+                "warning",
+                "用量不可信",
+                str(survey.period),
+                f"较大部分来自用量不可信的食物，不下结论：{titles}",
+                measured=float(doubtful["doubtful"].max()),
+                limit=1 - profile.coverage_min,
+                unit="占摄入量",
+                source=f"本园设定：成分数据覆盖率不低于{profile.coverage_min:.0%}才下结论",
+                advice="先更正用量不可信的记录",
+            )
+        )
     return findings
 
 
@@ -125,19 +142,6 @@ def _nutrient(
     kitchen: AdviceBasis,
     steps: Mapping[str, list[advice.ExtraServing]],
 ) -> Finding | None:
-    if row["level"] == IN_DOUBT:
-        return Finding(
-            "nutrition.doubtful",
-            "warning",
-            row["title"],
-            str(survey.period),
-            f"{row['title']}的{row['doubtful']:.0%}来自用量不可信的食物，不下结论",
-            measured=float(row["doubtful"]),
-            limit=1 - profile.coverage_min,
-            unit="占摄入量",
-            source=f"本园设定：成分数据覆盖率不低于{profile.coverage_min:.0%}才下结论",
-            advice="先更正用量不可信的记录",
-        )
     if row["level"] not in ("low", "marginal", "high", "severe_high"):
         return None
     low = row["level"] in ("low", "marginal")

@@ -7,7 +7,8 @@ import math
 import pandas as pd
 
 WITHIN, BELOW, ABOVE, REFERENCE, TOO_FEW_DATA = "within", "below", "above", "reference", "too_few_data"
-"""Verdicts: how a figure stands to a range; REFERENCE where nothing is judged by it."""
+DOUBTFUL = "doubtful"
+"""Verdicts: how a figure stands to a range; REFERENCE where nothing is judged by it, DOUBTFUL where records fail."""
 
 
 def verdict(figure: float, operator: str, low: float, high: float) -> str:

@@ -40,6 +40,7 @@ def record_findings(survey: DietSurvey, records: NutritionRecords, pattern: str)
     table = pd.concat([_price_rows(prices), _gram_rows(survey.doubtful, largest)], ignore_index=True)
     findings = [
         *_missing(survey),
+        *_partial(survey),
         *_prices(prices, survey),
         *_grams(survey, largest),
         *_contradictions(survey),
@@ -77,6 +78,29 @@ def _missing(survey: DietSurvey) -> list[Finding]:
             )
         )
     return findings
+
+
+def _partial(survey: DietSurvey) -> list[Finding]:
+    if not survey.is_partial:
+        return []
+    days = survey.entry_days
+    meal_days = survey.diners.loc[survey.diners["diners"] > 0, "date"].nunique()
+    ratio = survey.adequacy["ratio"].astype("float64")["energy_kcal"]
+    return [
+        Finding(
+            "nutrition.entries_lacking",
+            "warning",
+            "出入库",
+            str(survey.period),
+            f"幼儿吃了{meal_days}天，账上有采购或领用的只有{len(days)}天（{days[0]:%m-%d}至{days[-1]:%m-%d}），"
+            f"能量只有园内目标的{ratio:.0%}：采购像是没有录全，各项摄入不下结论",
+            measured=float(len(days)),
+            limit=float(meal_days),
+            unit="天",
+            source=_METHOD,
+            advice="补录其余各周的采购；确实只用了这些的，月底盘点后重新生成",
+        )
+    ]
 
 
 def _price_rows(prices: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +248,7 @@ def _idle(survey: DietSurvey, records: NutritionRecords) -> list[Finding]:
     ]
     comparison = survey.comparison[survey.comparison["food"].isin(judgeable)]
     off_menu = comparison[(comparison["planned_g"] == 0) & (comparison["consumed_g"] > 0)]
-    if len(off_menu) and len(survey.plan):
+    if len(off_menu) and len(survey.plan) and survey.is_planned:
         grams = "、".join(f"{r.food} {r.consumed_g:.1f} g" for r in rows(off_menu.head(5)))
         findings.append(
             Finding(
@@ -243,19 +267,26 @@ def _idle(survey: DietSurvey, records: NutritionRecords) -> list[Finding]:
     return findings
 
 
+def ages_assumed(survey: DietSurvey) -> str:
+    """Return of how many children the age is taken from the band of their class, and how."""
+    number = survey.people.loc[survey.people["basis"] == BY_BAND, "n"].sum()
+    return (
+        f"没有出生年月的{number:.0f}名幼儿按年龄段推定：当学年8月31日"
+        f"{'、'.join(band.ages_in_words() for band in survey.bands)}，出生月份均匀、男女各半"
+    )
+
+
 def _headcount(survey: DietSurvey, pattern: str) -> list[Finding]:
     findings = []
     by_band = survey.people[survey.people["basis"] == BY_BAND]
     if len(by_band):
-        sites = "、".join(sorted(by_band["site"].unique()))
         findings.append(
             Finding(
                 "nutrition.ages_assumed",
                 "notice",
-                sites,
+                "幼儿年龄",
                 str(survey.period),
-                f"园所{sites}有班级没有幼儿名册，{by_band['n'].sum():.0f}名幼儿按年龄段推定：当学年8月31日"
-                f"{'、'.join(band.ages_in_words() for band in survey.bands)}，出生月份均匀、男女各半",
+                ages_assumed(survey),
                 measured=float(by_band["n"].sum()),
                 unit="人",
                 source="本系统假定",

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
 from kgcore import registers
 from kgcore.nutrition import menu_plan, outliers
-from kgcore.nutrition.accounting import consumption, edible_per_child_day
+from kgcore.nutrition.accounting import consumption, edible_per_child_day, standing_entries
 from kgcore.nutrition.child_days import meal_ratios, person_days
-from kgcore.nutrition.nutrient_adequacy import adequacy
+from kgcore.nutrition.nutrient_adequacy import IN_DOUBT, adequacy
 from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, contributions, intake
 from kgcore.nutrition.records import NutritionRecords
 from kgcore.nutrition.target import headcount, reference, targets, weighted_ranges
 from kgcore.periods import Period
+from kgcore.registers import terms
 from kgcore.standards import AgeBand, Profile, in_order, load
 
+PLAUSIBLE_ENERGY = 0.8
+"""Share of the energy target below which weeks without any entry mean that entries lack; own choice."""
 CLASSES = ("energy", "protein", "others")
 
 
@@ -33,9 +37,11 @@ class DietSurvey:
     account : the account of each food, as `accounting.consumption` returns.
     diet : food, as_purchased_g, grams (edible), as `accounting.edible_per_child_day` returns.
     intake, adequacy : of each nutrient.
-    plan : grams that the menu called for. `comparison` : planned and consumed grams of each food.
+    plan : grams that the menu called for. `planned_diners` : rows of `diners` on days that have a menu, and
+        `planned_days` the child-days they add up to. `comparison` : planned and consumed grams of each food.
     guide : the food guide's ranges, weighted over the children's ages.
-    doubtful : foods whose grams cannot be right.
+    doubtful : foods whose grams cannot be right. `entry_days` : days of the period with an entry in the ledger.
+    is_partial : whether the books lack entries: see `lacks_entries`. No intake is judged then.
     bands : age bands of the classes, in the order of the profile.
     bandless : class names without a band; they are counted as of the band `stand_in`.
     meals_outside : meals recorded that the pattern does not serve.
@@ -51,13 +57,27 @@ class DietSurvey:
     intake: pd.DataFrame
     adequacy: pd.DataFrame
     plan: pd.DataFrame
+    planned_diners: pd.DataFrame
+    planned_days: float
     comparison: pd.DataFrame
     guide: pd.DataFrame
     doubtful: pd.DataFrame
+    entry_days: tuple[pd.Timestamp, ...]
+    is_partial: bool
     bands: tuple[AgeBand, ...]
     bandless: tuple[str, ...]
     stand_in: str
     meals_outside: tuple[str, ...]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether every day on which children ate has a menu; a plan of some days is not held against them all."""
+        return len(self.planned_diners) == len(self.diners)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the grams of what gives most of the energy cannot be right: the diet as a whole is not judged."""
+        return bool(self.adequacy.loc["energy_kcal", "level"] == IN_DOUBT)
 
 
 def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) -> DietSurvey:
@@ -89,9 +109,17 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
     groups = records.foods["guide_group"]
     portions = menu_plan.per_child(records.ingredients, bands, groups, records.band_portions)
     plan = menu_plan.planned(within(records.menus, period), portions, diners, records.dishes)
-    comparison = menu_plan.against_consumption(plan, diet, days)
+    planned_diners = diners[diners["date"].isin(plan["date"])]
+    planned_days = person_days(planned_diners, ratios)
+    comparison = menu_plan.against_consumption(plan, diet, planned_days or days)
     guide = weighted_ranges(profile.chosen("food_guide_scheme"), people, "food_group")
     doubtful = outliers.gram_outliers(comparison, _guide_high(guide, records.foods, profile))
+    entries = within(standing_entries(records.movements), period)
+    entry_days = tuple(entries.loc[entries["ledger"] == terms.CHILDREN_LEDGER, "date"].drop_duplicates().sort_values())
+    amount, target = intakes["amount"].astype("float64"), target_table["target"].astype("float64")
+    is_counted = len(within(records.counts, period)) > 0
+    is_short = bool(amount["energy_kcal"] < PLAUSIBLE_ENERGY * target["energy_kcal"])
+    is_partial = is_short and not is_counted and lacks_entries(diners, entry_days)
     return DietSurvey(
         period=period,
         middle=middle,
@@ -102,9 +130,13 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
         diet=diet,
         intake=intakes,
         plan=plan,
+        planned_diners=planned_diners,
+        planned_days=planned_days,
         comparison=comparison,
         guide=guide,
         doubtful=doubtful,
+        entry_days=entry_days,
+        is_partial=is_partial,
         bands=bands,
         bandless=bandless,
         stand_in=profile.middle_band.name,
@@ -114,9 +146,32 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
             target_table,
             {c: profile.bands(c) for c in CLASSES},
             profile.coverage_min,
-            _share_of(list(doubtful["food"]), diet, records.foods, intakes),
+            pd.Series(1.0, intakes.index)
+            if is_partial
+            else _share_of(list(doubtful["food"]), diet, records.foods, intakes),
         ),
     )
+
+
+def lacks_entries(diners: pd.DataFrame, entry_days: Collection[pd.Timestamp]) -> bool:
+    """Return whether in half or more of the weeks in which children ate the ledger has no entry.
+
+    Parameters
+    ----------
+    diners
+        Columns `date`, `diners`.
+    entry_days
+        Days with an entry.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2026-10-12", periods=12, freq="B")
+    >>> lacks_entries(pd.DataFrame({"date": days, "diners": 30}), [days[0]])
+    True
+    """
+    weeks = set(pd.DatetimeIndex(diners.loc[diners["diners"] > 0, "date"]).to_period("W"))
+    unbooked = weeks - set(pd.DatetimeIndex(list(entry_days)).to_period("W"))
+    return 2 * len(unbooked) >= len(weeks) > 1
 
 
 def within(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -177,4 +232,4 @@ def _share_of(names: list[str], diet: pd.DataFrame, foods: pd.DataFrame, intakes
     return pd.Series(amounts, dtype="float64").reindex(intakes.index).fillna(0.0) / intakes["amount"]
 
 
-__all__ = ["DietSurvey", "by_band", "composition_of", "dietary_survey", "target_of", "within"]
+__all__ = ["DietSurvey", "by_band", "composition_of", "dietary_survey", "lacks_entries", "target_of", "within"]

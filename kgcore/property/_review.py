@@ -92,6 +92,10 @@ def review(office: Office, period: str | Period) -> PropertyReview:
     agreement = assets.agreement(moves, office.read("asset_counts", span), expendable_assets)
     names = agreement["asset"].map(listing.set_index("asset")["name"])
     agreement.insert(1, "name", names.fillna(agreement["asset"]))
+    month_ends = stocktakes.month_ends(counts, office.read("movements"), moves, listing, reach.days)
+    if office.profile.use_is_counted:  # what no stocktake ever lists is taken as used when it came: it is not missed
+        listed = set(all_counts.loc[all_counts["warehouse"] == stock.CANTEEN, "item"])
+        month_ends = month_ends[(month_ends["warehouse"] != stock.CANTEEN) | month_ends["item"].isin(listed)]
     tables = {
         "books": assets.books(listing, moves, until),
         "agreement": agreement,
@@ -101,7 +105,7 @@ def review(office: Office, period: str | Period) -> PropertyReview:
         "losses": assets.losses(moves, listing, span),
         "energy": comparison,
         "saving": energy.saving(comparison),
-        "month_ends": stocktakes.month_ends(counts, office.read("movements"), moves, listing, reach.days),
+        "month_ends": month_ends,
         "rounds": stocktakes.rounds(counts, stocktakes.whole_weeks(reach.days, until), all_counts),
     }
     return PropertyReview(

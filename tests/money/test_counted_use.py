@@ -1,12 +1,15 @@
 """An office that writes no issues: what stocktakes leave over was used, at the value of the stock."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
-from kgcore import money
-from kgcore.money.counted_use import counted_issues
+from kgcore import closed_loop, money, nutrition
+from kgcore.counted_use import counted_issues
 from kgcore.office import Office
 from kgcore.present import money as show
+from kgcore.present import nutrition as show_diet
 from kgcore.registers import terms
 from kgcore.standards import Profile
 from kgcore.testing import tiny_office
@@ -108,7 +111,34 @@ def test_a_month_that_nobody_counted_is_not_judged(counting, drop_counts):
     assert (not may.is_counted) == drop_counts == ("money.uncounted" in codes)
     assert not drop_counts or not any(code.startswith("money.surplus") for code in codes)
     assert ("没有盘点" in show.headline(may).content["sentence"]) == drop_counts
-    assert ("没有盘点" in show.notice_headline(may).content["sentence"]) == drop_counts
+    notice = show.notice_headline(may).content
+    assert ("没有盘点" in notice["sentence"]) == drop_counts == (notice["figures"][0]["label"] == "每人每日购入")
+    assert (may.forecast is None) == drop_counts
+    assert not drop_counts or "money.forecast" not in codes
+
+
+@pytest.mark.parametrize(("drop_counts", "basis"), [(True, "fee_rates"), (False, "corridor")])
+def test_what_menus_may_cost_rests_on_a_stocktake(counting, drop_counts, basis):
+    assert closed_loop.spend(office_of(counting, drop_counts), dt.date(2026, 6, 15)).basis == basis
+
+
+def test_books_that_stop_in_the_first_week_judge_no_diet(counting):
+    class FirstWeek(type(counting.store)):
+        """The store without stocktakes, and with the entries of the first week alone."""
+
+        def read(self, register, **span):
+            rows = counting.store.read(register, **span)
+            if register == "counts":
+                return rows.iloc[:0]
+            return rows[rows["date"] <= "2026-05-08"] if register == "movements" else rows
+
+    may = nutrition.month(Office(FirstWeek(counting.store.engine), "main", counting.profile), "2026-05")
+    codes = [finding.code for finding in may.findings]
+    assert codes.count("nutrition.entries_lacking") == 1
+    assert not {"nutrition.low", "nutrition.macro", "nutrition.quality", "nutrition.group"} & set(codes)
+    assert set(may.nutrients["level"]) <= {"doubtful", "too_few_data", "none"}
+    assert set(may.macro["verdict"]) == {"doubtful"} and may.nutrients["amount"]["energy_kcal"] > 0
+    assert "不作结论" in show_diet.headline(may).content["sentence"]
 
 
 def test_a_plan_of_some_days_is_not_held_against_the_month(counting):

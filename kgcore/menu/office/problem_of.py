@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kgcore import periods, supply
+from kgcore.counted_use import with_counted_issues
 from kgcore.meal_fees import fees_on
 from kgcore.menu.office.preferences import preferences
 from kgcore.menu.office.request import PlanRequest
@@ -15,7 +16,7 @@ from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.problem.problem import Problem, Serving
 from kgcore.office import Office
 from kgcore.periods import Span
-from kgcore.registers import terms
+from kgcore.registers import stock, terms
 from kgcore.standards.age_bands import THREE_YEARS
 from kgcore.standards.intakes import AGES
 
@@ -114,7 +115,7 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
         children=_diners(office, classes, days[0]),
         ages=_ages(office, classes, days[0]),
         band_portions=office.read("band_portions"),
-        prices=office.read("prices", _before(days[0], days[-1])),
+        prices=supply.prices_known(office.read("prices", _before(days[0], days[-1])), supply.bought(moves, days[0])),
         profile=office.profile,
         fee_fen=request.fee_fen if request.fee_fen is not None else _fee(office, classes, days[0]),
         preference=_liked(office, dishes, days[0]) if preference is None else preference,
@@ -122,7 +123,7 @@ def open_problem(office: Office, request: PlanRequest) -> Problem:
         bans=frozenset((dish, None) for dish in request.bans) | _ended(dishes, days),
         avoid=request.avoid,
         history=_history(office, days),
-        stock=_stock(moves, days[0]),
+        stock=_stock(_with_use(office, moves), days[0]),
         settings=pd.concat([_packs(moves, foods, days[0]), request.settings]),
     )
 
@@ -189,6 +190,14 @@ def _history(office: Office, days: list[dt.date]) -> tuple[Serving, ...]:
     menus = office.read("menus", Span(start, end))
     rows = zip(menus["date"].dt.date, menus["meal"], menus["course"], menus["dish"], strict=True)
     return tuple(Serving(*row) for row in rows if row[0] not in set(days))
+
+
+def _with_use(office: Office, moves: pd.DataFrame) -> pd.DataFrame:
+    """Return movements with the issues that stocktakes imply, where the profile takes use from stocktakes."""
+    if not office.profile.use_is_counted or moves.empty:
+        return moves
+    counts = office.read("counts")
+    return with_counted_issues(moves, counts[counts["warehouse"] == stock.CANTEEN])
 
 
 def _stock(moves: pd.DataFrame, day: dt.date) -> pd.DataFrame:

@@ -90,6 +90,13 @@ def formula(unkept: Collection[str], income: str = "收款") -> str:
     return f"盈亏率＝盈亏÷（{income}−退费）。"
 
 
+FORESEEN = (
+    "假定食谱照旧、没有人调整。就餐人数按星期、往年同月和近几周的出勤推算（生病缺勤会延续几周），"
+    "价格按各月报价的走势推算；往年没有记录时区间较宽。"
+)
+"""What the forecast takes for granted."""
+
+
 def words(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
     """Return the label of each code; a code without one stays as it is.
 
@@ -102,6 +109,6 @@ def words(codes: pd.Series, labels: Mapping[str, str]) -> pd.Series:
 
 
 __all__ = [
-    "ADJUSTMENTS", "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHAIN", "CHECKS", "DENOMINATORS", "EARLIER", "METHOD",
-    "NUMERATORS", "PARTIES", "REGISTERS", "SPANS", "TOTAL", "formula", "net", "whole", "words",
+    "ADJUSTMENTS", "BANDS", "BASES", "CATEGORIES", "CAUSES", "CHAIN", "CHECKS", "DENOMINATORS", "EARLIER", "FORESEEN",
+    "METHOD", "NUMERATORS", "PARTIES", "REGISTERS", "SPANS", "TOTAL", "formula", "net", "whole", "words",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.kept import Nothing, rests_on
 from kgcore.present.money import labels
-from kgcore.present.money.labels import CAUSES, SPANS, TOTAL, words
+from kgcore.present.money.labels import CAUSES, FORESEEN, SPANS, TOTAL, words
 from kgcore.present.table import Column, Table
 
 GROSS = ("gross_income", "month_gross_income")
@@ -351,7 +351,7 @@ def outlook(month: MoneyMonth) -> Table:
         pd.DataFrame(rows, columns=["item", "value"]),
         "学期末预测与可用金额",
         {"item": Column("项目"), "value": Column("数值")},
-        "假定食谱照旧、没有人调整。就餐人数按星期、往年同月和近几周的出勤推算（生病缺勤会延续几周），价格按各月报价的走势推算；往年没有记录时区间较宽。",
+        FORESEEN if month.is_counted else "月底没有盘点，用了多少不知道，不作预测。",
     )
 
 

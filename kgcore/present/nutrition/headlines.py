@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kgcore.nutrition import NutritionReview
-from kgcore.nutrition.nutrient_adequacy import WITHHELD
+from kgcore.nutrition.nutrient_adequacy import IN_DOUBT, TOO_FEW
 from kgcore.present.formats import Format, shown
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.nutrition import labels
@@ -24,9 +24,11 @@ def headline(month: NutritionReview) -> Headline:
         named = rows[rows["level"] == level].to_dict("records")
         if named:
             parts.append(f"{word}：" + "、".join(f"{row['title']} {shown(row['ratio'], 'percent')}" for row in named))
-    if unknown := int(rows["level"].isin(WITHHELD).sum()):
-        parts.append(f"{unknown} 项数据不足，不作结论")
+    unclear = rows["level"].map({TOO_FEW: "成分数据不足", IN_DOUBT: "记录存疑"}).value_counts()
+    parts += [f"{number} 项{reason}，不作结论" for reason, number in unclear.items()]
     levels = set(rows["level"])
+    if not levels - {TOO_FEW, IN_DOUBT, "none"}:
+        return Headline("记录存疑或不全，各项营养素不作结论；原因见评价与建议。", _figures(month, rows), "warning")
     tone: Tone = "severe" if "low" in levels else "warning" if levels & {"marginal", "high"} else "good"
     return Headline("；".join(parts) + "。", _figures(month, rows), tone)
 

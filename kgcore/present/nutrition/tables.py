@@ -154,7 +154,17 @@ def plan(month: NutritionReview) -> Table:
             "difference_g": Column("相差", "g/人·日", "decimal1"),
             "ratio": Column("实耗÷计划", "", "percent"),
         },
+        _days_of_plan(month),
         page_rows=PAGE_ROWS,
+    )
+
+
+def _days_of_plan(month: NutritionReview) -> str:
+    days = month.facts.set_index("item")["value"]
+    if days["days_planned"] >= days["days_served"]:
+        return ""
+    return (
+        f"计划是有食谱的{days['days_planned']:.0f}天的平均，实耗是供餐的{days['days_served']:.0f}天的平均，不作评价。"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.nutrition import NutritionReview
-from kgcore.nutrition.ranges import ABOVE, BELOW, TOO_FEW_DATA, WITHIN
+from kgcore.nutrition.ranges import ABOVE, BELOW, DOUBTFUL, TOO_FEW_DATA, WITHIN
 from kgcore.present.palette import Tone
 
 LEVELS: dict[str, Tone] = {
@@ -17,7 +17,13 @@ LEVELS: dict[str, Tone] = {
     "doubtful": "notice",
     "none": "plain",
 }
-VERDICTS: dict[str, Tone] = {WITHIN: "good", BELOW: "warning", ABOVE: "warning", TOO_FEW_DATA: "notice"}
+VERDICTS: dict[str, Tone] = {
+    WITHIN: "good",
+    BELOW: "warning",
+    ABOVE: "warning",
+    TOO_FEW_DATA: "notice",
+    DOUBTFUL: "notice",
+}
 
 
 def tones(verdicts: pd.Series) -> pd.Series:
