@@ -177,7 +177,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     return MoneyMonth(
         period=span,
         findings=tuple(findings),
-        measures=measures_frame(measures.account_measures(own_sums["year"], budget)),
+        measures=measures_frame(measures.account_measures(own_sums["year"], budget, is_counted=is_counted)),
         site=records.site,
         name=name,
         limit=limit,

@@ -181,7 +181,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         *about_records,
     )
     facts = _facts(survey, kinds_per_day, quality)
-    energy_ratio = float(facts.set_index("item")["value"]["energy_ratio"])
+    energy_ratio = None if survey.is_partial else float(facts.set_index("item")["value"]["energy_ratio"])
     return NutritionReview(
         period=span,
         findings=findings,

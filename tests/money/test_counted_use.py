@@ -114,6 +114,7 @@ def test_a_month_that_nobody_counted_is_not_judged(counting, drop_counts):
     notice = show.notice_headline(may).content
     assert ("没有盘点" in notice["sentence"]) == drop_counts == (notice["figures"][0]["label"] == "每人每日购入")
     assert (may.forecast is None) == drop_counts
+    assert ("meal_balance_rate" in set(may.measures["measure"])) != drop_counts
     assert not drop_counts or "money.forecast" not in codes
 
 
@@ -137,7 +138,9 @@ def test_books_that_stop_in_the_first_week_judge_no_diet(counting):
     assert codes.count("nutrition.entries_lacking") == 1
     assert not {"nutrition.low", "nutrition.macro", "nutrition.quality", "nutrition.group"} & set(codes)
     assert set(may.nutrients["level"]) <= {"doubtful", "too_few_data", "none"}
-    assert set(may.macro["verdict"]) == {"doubtful"} and may.nutrients["amount"]["energy_kcal"] > 0
+    assert (
+        may.measures.empty and set(may.macro["verdict"]) == {"doubtful"} and may.nutrients["amount"]["energy_kcal"] > 0
+    )
     assert "不作结论" in show_diet.headline(may).content["sentence"]
 
 
