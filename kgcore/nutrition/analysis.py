@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -181,7 +182,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         *about_records,
     )
     facts = _facts(survey, kinds_per_day, quality)
-    energy_ratio = None if survey.is_partial else float(facts.set_index("item")["value"]["energy_ratio"])
+    energy_ratio = math.nan if survey.is_partial else float(facts.set_index("item")["value"]["energy_ratio"])
     return NutritionReview(
         period=span,
         findings=findings,
