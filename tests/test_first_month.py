@@ -5,6 +5,7 @@ Every figure is worked out here from the numbers of the sheets, by plain arithme
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,8 @@ def test_the_check_speaks_of_what_is_kept_alone(place, capsys):
 def test_next_week_is_planned_posted_and_bought_for(place, capsys):
     assert run(["menu", "plan", "--week", NEXT_WEEK, "--nodes", "1", "--post"]) == 0
     assert "每人每日" in capsys.readouterr().out
+    assert run(["menu", "purchases", "--week", NEXT_WEEK]) == 0
+    assert not re.search(r"\bV0\d\b", capsys.readouterr().out)  # suppliers by their names
     assert run(["menu", "purchases", "--week", NEXT_WEEK, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     stock_kg = {}

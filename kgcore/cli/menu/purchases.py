@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -30,9 +30,11 @@ def purchases(context: typer.Context, week: WeekOption, weeks: WeeksOption = 1, 
     require_planner()
     with options.office() as office, silent_libraries():
         table = purchases_of(office, span)
+        suppliers = office.read("suppliers")
+        names = dict(zip(suppliers["supplier"], suppliers["name"], strict=True))
     total = int(table["cost_fen"].sum())
     document = {"week": span.first, "weeks": weeks, "cost_fen": total, "purchases": records(table)}
-    emit(document, lines(table, total), as_json=as_json)
+    emit(document, lines(table, total, names), as_json=as_json)
 
 
 def purchases_of(office: Office, span: Weeks) -> pd.DataFrame:
@@ -56,8 +58,8 @@ def purchases_of(office: Office, span: Weeks) -> pd.DataFrame:
     return compared(table, office.read("movements"), office.read("prices"), problem.days[0])
 
 
-def lines(table: pd.DataFrame, total: int) -> Iterator[str]:
-    """Yield the list for a person, food that the stock covers left out."""
+def lines(table: pd.DataFrame, total: int, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the list for a person: suppliers by their `names`, food that the stock covers left out."""
     from kgcore.cli.menu.sheet import aligned
 
     heading = [
@@ -75,18 +77,19 @@ def lines(table: pd.DataFrame, total: int) -> Iterator[str]:
         "涨跌",
     ]
     shown = table[table["buy_kg"] > 0]
-    yield from aligned([heading, *(_cells(row) for row in shown.to_dict("records"))])
+    yield from aligned([heading, *(_cells(row, names) for row in shown.to_dict("records"))])
     yield f"合计 {total / 100:,.2f} 元，{len(shown)} 项；另有 {len(table) - len(shown)} 项库存够用"
 
 
-def _cells(row: dict[Any, Any]) -> list[str]:
+def _cells(row: dict[Any, Any], names: Mapping[str, str]) -> list[str]:
     offer, change = row["offer_fen_per_kg"], row["change"]
     has_offer = isinstance(offer, int)
     return [
         f"{row['date']:%m-%d}", row["food"], *(_kg(row[name]) for name in ("needed_kg", "stock_kg", "buy_kg")),
-        f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}", row["supplier"] if has_offer else "—",
+        f"{row['pack_kg']:g}", f"{row['cost_fen'] / 100:.2f}",
+        names.get(row["supplier"], row["supplier"]) if has_offer else "—",
         f"{offer / 100:.2f}" if has_offer else "—",
-        "、".join(f"{who} {price / 100:.2f}" for who, price in row["offers"][1:]) or "—",
+        "、".join(f"{names.get(who, who)} {price / 100:.2f}" for who, price in row["offers"][1:]) or "—",
         "、".join(f"{price / 100:.2f}" for price in row["last_fen_per_kg"]) or "—",
         f"{round(change, 2) or 0.0:+.0%}" if change == change else "—",
     ]  # fmt: skip
