@@ -50,7 +50,7 @@ class Registration:
         self.amendments: list[Correction] = []
         self._office = office
         self._answers = names.answers
-        self._grams = RecipeGrams(office)
+        self.grams = RecipeGrams(office)
         self._ledgers: dict[str, Ledger] = {}
         self._deliveries = Ledger(office, "movements")
         self._assets: dict[int, str] = {}
@@ -64,7 +64,7 @@ class Registration:
         return self.usual.asks
 
     def sheet(self, tables: list[TableReading], place: str) -> dict[str, list[EntryRow]]:
-        """Return the rows of a sheet by register, with those that its tables make.
+        """Return the rows of a sheet by register, with those that its tables make; grams as `RecipeGrams.rows` does.
 
         Parameters
         ----------
@@ -83,15 +83,13 @@ class Registration:
                 sheet_rows.setdefault(name, []).extend(rows)
         for table in tables:
             if table.register == "dish_ingredients":
-                rows = self._grams.rows(table.rows)
+                rows = self.grams.rows(table.rows)
             else:
                 rows = [self._row(table, row, place) for row in table.rows]
             if table.register in KEYS:
                 rows, changed = self._settled(table.register, rows)
                 corrections += changed
             sheet_rows.setdefault(table.register, []).extend(rows)
-        if "dish_ingredients" in sheet_rows:
-            sheet_rows["dish_ingredients"] = self._grams.preferred(sheet_rows["dish_ingredients"])
         self._amend(corrections, sheet_rows, place)
         self.usual.asks += [ask for ask in self.makings.asks if ask not in self.usual.asks]
         return {name: rows for name, rows in sheet_rows.items() if rows}

@@ -196,6 +196,9 @@ def _enter(
             continue
         for name, rows in sheet_rows.items():
             frames.setdefault(name, []).extend(rows)
+    if recipes := frames.pop("dish_ingredients", []):
+        frames |= registration.grams.registered(recipes)
+    result.notices += _strangers(office, reading.file, registration)
     if not frames:
         return
     tables_written = {name: _frame(name, rows).assign(site=office.site) for name, rows in _ordered(frames).items()}
@@ -208,8 +211,8 @@ def _enter(
             if consent is not None and not consent(result):
                 result.faults.append(f"{reading.file}：没有写入")
                 return
-            # A file of which a sheet still waits is read again whole: its digest is not kept.
-            office.write(tables_written, who=who, file=reading.file, sha256=None if waits else digest)
+            # A file of which a sheet still waits, or something was left out, is read again whole: its digest is not kept.
+            office.write(tables_written, who=who, file=reading.file, sha256=None if waits or registration.grams.strangers else digest)
     except LedgerError as error:
         result.faults.append(f"{reading.file}：{error}")
         return
@@ -244,6 +247,16 @@ def _tell(office: Office, reading: FileReading, registration: Registration, resu
             f"{reading.file}：{len(names)} 名幼儿的姓名和化名编号的对照{'将' if result.dry_run else ''}记在 {path}；"
             "姓名不进数据库、备份和报告，请自己保管好这个文件"
         )
+
+
+def _strangers(office: Office, file: str, registration: Registration) -> list[str]:
+    """Return a sentence for each band of which a sheet tells grams and that the office does not have."""
+    own = "、".join(office.profile.band_names)
+    return [
+        f"{file}：{band}的克数（{count} 行）没有读入：本园的年龄段是{own}。有{band}的，请在 profile.toml 的 age_bands 里"
+        f"写上它和月龄，再导入一次"
+        for band, count in registration.grams.strangers.items()
+    ]
 
 
 def _settled(office: Office, reading: FileReading, result: IntakeResult, who: str) -> None:

@@ -14,12 +14,12 @@ from kgcore.sheets.context import Context
 from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import Value, plain
-from kgcore.sheets.kinds import RECIPE_MENU
+from kgcore.sheets.kinds import RECIPE_MENU, Field, bare, bracket
 from kgcore.sheets.names import LEAVE_OUT
-from kgcore.sheets.portions import BAND_COLUMNS, FoodAmount, bands_of, portions
+from kgcore.sheets.portions import BAND_COLUMN, FoodAmount, bands_of, bands_of_titles, portions
 from kgcore.sheets.records import Record, TableSource, asked, named, settle
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.tables import is_text, is_total
+from kgcore.sheets.tables import SheetColumn, is_text, is_total
 
 WEEK = re.compile(r"(?:(20\d{2})\s*年?\s*)?第\s*(\d{1,2}|[一二三四五六七八九十]+)\s*周")
 SEASONING = re.compile(r"调味|调料|佐料|用油|油盐")
@@ -31,6 +31,7 @@ COURSES = {
 GROSS, NET = "生重", "净重"
 SAME, OF_MIDDLE = "各年龄段相同", "这是中班的量，其他按比例推算"
 TO_MAIN, TO_VEGETABLE = "归当餐的大荤", "归当餐的素菜"
+OWN_BAND = re.compile(r"([\u4e00-\u9fff]{1,4}班)(?:用量|带量|克数|克重|净重|重量|量|/?克|/?g)?")
 DINERS = re.compile(r"([托小中大]班)\s*[:：]?\s*(\d+)\s*人")
 
 
@@ -48,6 +49,7 @@ def recipes(source: TableSource) -> list[TableReading]:
     menus = source.reading(RECIPE_MENU, "menus")
     foods = source.reading(RECIPE_MENU, "dish_ingredients")
     basis = _basis(source, foods)
+    source.table.columns |= _own_bands(source)
     place, meal_column = _Place(), _meal_column(source)
     for record in source.records():
         day, day_asked = _day(source, record, menus)
@@ -66,6 +68,19 @@ def recipes(source: TableSource) -> list[TableReading]:
             _use(source, foods, menus, base, place, portion, seasoning, basis)
     _diners(source, menus)
     return [menus, foods]
+
+
+def _own_bands(source: TableSource) -> dict[str, list[SheetColumn]]:
+    """Return the columns of grams of bands that only this office has, such as 混龄班, by field."""
+    taken = {column.index for columns in source.table.columns.values() for column in columns}
+    bands: dict[str, list[SheetColumn]] = {}
+    for column in sorted(set(range(source.grid.width)) - taken):
+        heading = source.grid.text(source.table.head[1], column)
+        match = OWN_BAND.fullmatch(bare(heading))
+        if match and any(read_number(source.grid.own(row, column)) is not None for row in source.table.body):
+            name = BAND_COLUMN + match[1]
+            bands[name] = [SheetColumn(column, Field(name, "", fill=False), heading, bracket(heading))]
+    return bands
 
 
 def _follow(source: TableSource, record: Record, place: _Place, meal_column: int | None) -> None:
@@ -176,7 +191,7 @@ def _food_text(record: Record) -> str:
 def _entries(source: TableSource, record: Record, reading: TableReading) -> Iterator[FoodAmount]:
     """Yield the foods of a record with their numbers: of columns by band, of one column, or of the text itself."""
     text = _food_text(record)
-    columns = [name for name in (*BAND_COLUMNS, "grams") if source.table.column(name)]
+    columns = [name for name in source.table.columns if name.startswith(BAND_COLUMN) or name == "grams"]
     inner = portions(text)
     label = [portion for portion in inner if portion.number is not None]
     if label or not columns or len(inner) > 1:
@@ -199,11 +214,11 @@ def _entries(source: TableSource, record: Record, reading: TableReading) -> Iter
         number = read_number(value)
         if number is not None:
             factor = 1000 if column and re.search(r"kg|千克|公斤", f"{column.unit}{column.heading}".lower()) else 1
-            yield FoodAmount(text, number * factor, "g", bands or BAND_COLUMNS.get(name, ()))
+            yield FoodAmount(text, number * factor, "g", bands or (() if name == "grams" else (name,)))
         else:
             found = portions(plain(value))
             number, unit = (found[0].number, found[0].unit) if found else (None, "")
-            yield FoodAmount(text, number, unit, bands or BAND_COLUMNS.get(name, ()))
+            yield FoodAmount(text, number, unit, bands or (() if name == "grams" else (name,)))
 
 
 def _use(
@@ -228,7 +243,8 @@ def _use(
             asked(row, "dish")
     word = portion.food or place.dish
     named(row, reading, "food", word, source.names.food(word))
-    columns = [name for band in portion.bands for name in (band,)] or ["g_per_child"]
+    titles = (source.context.sheet, *reversed(source.context.titles), source.context.file)
+    columns = portion.bands or bands_of_titles(titles) or ("g_per_child",)
     grams = _grams(source, reading, portion, word)
     for column in columns:
         row[column] = grams[0]
