@@ -38,7 +38,11 @@ def import_(
     ] = None,
     replace: Annotated[
         str | None,
-        typer.Option("--replace", metavar="期间", help="表是这些天的全部：表上没有的行从按日期登记的台账删去"),
+        typer.Option(
+            "--replace",
+            metavar="期间",
+            help="表是这些天的全部：表上没有的行删去，账上的冲正",
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help=f"要改动已有的 {ASK_FROM} 行以上也不再询问")] = False,
     as_json: Json = False,
@@ -58,7 +62,9 @@ def import_(
         document, lines = result.described(), result.lines() if forms else []
         is_open = False
         if sheets and not (result.faults or result.declined):
-            is_open = _read_ordinary(office, sheets, document, lines, dry_run=dry_run, yes=yes, as_json=as_json)
+            is_open = _read_ordinary(
+                office, sheets, document, lines, dry_run=dry_run, days=days, yes=yes, as_json=as_json
+            )
     lines += _year_hint(result.faults)
     if faults and result.faults:
         from kgcore.workbook import faults_workbook
@@ -70,31 +76,39 @@ def import_(
 
 
 def _read_ordinary(
-    office: Office, files: list[Path], document: dict[str, Any], lines: list[str], *, dry_run: bool, yes: bool,
-    as_json: bool,
+    office: Office, files: list[Path], document: dict[str, Any], lines: list[str], *, dry_run: bool, days: Span | None,
+    yes: bool, as_json: bool,
 ) -> bool:  # fmt: skip
     """Import sheets of the office's own; return whether something waits for an answer or is at fault."""
     from kgcore.intake import answer_workbook, import_sheets
 
     def consent(result: IntakeResult) -> bool:
-        changes = sum(part.changed_rows for rows in result.comparisons.values() for part in rows.values())
-        if yes or changes < ASK_FROM:
+        file = result.readings[-1].file
+        changes = sum(part.changed_rows for part in result.comparisons[file].values())
+        removal = result.removals.get(file)
+        if yes or (changes < ASK_FROM and not removal):
             return True
-        return sys.stdin.isatty() and typer.confirm(f"要改动已有的 {changes} 行，继续？", err=True)
+        progress(removal or f"{file}：要改动已有的 {changes} 行")
+        if not sys.stdin.isatty():
+            progress("请核对后加 --yes 再导入")
+            return False
+        return typer.confirm("继续？", err=True)
 
     who = getpass.getuser()
-    result = import_sheets(office, files, who=who, dry_run=dry_run, consent=consent)
+    result = import_sheets(office, files, who=who, dry_run=dry_run, replace_days=days, consent=consent)
     if not dry_run and not as_json and sys.stdin.isatty():
         from kgcore.cli.questions import ask_all
 
         # An answer may raise a question that nobody had before: a time of coming, one on that of going.
         while len(result.questions) and ask_all(office, result.questions, who=who):
             before = set(result.questions["written"])
-            result = import_sheets(office, files, who=who, consent=consent)
+            result = import_sheets(office, files, who=who, replace_days=days, consent=consent)
             if set(result.questions["written"]) <= before:
                 break
     document["files"] = result.described()
     document["written"] |= result.row_counts
+    document["faults"] += [vars(fault) for fault in result.faults]
+    document["notices"] += result.notices
     lines += result.lines()
     lines += [] if dry_run else _control_lines(office, result.control_months)
     if len(result.questions) and not dry_run:

@@ -8,7 +8,9 @@ a ledger takes as a reversal and a new entry.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,17 +74,12 @@ class Correction:
 
     def told(self) -> str:
         """Return it in words."""
-        row = self.before
-        what = next((str(row[name]) for name in ("food", "child", "asset", "class_name") if row.get(name)), "")
-        kept, written = (_figures(self.register, one) for one in (row, self.after))
-        return f"{row['date']:%Y-%m-%d} {what}：已记 {kept}，表上 {written}"
+        kept, written = (figures(self.register, one) for one in (self.before, self.after))
+        return f"{named(self.before)}：已记 {kept}，表上 {written}"
 
     def rows(self) -> list[EntryRow]:
         """Return the reversal of the entry and the entry as it should have been."""
-        reversal = self.before | {"entry": f"{self.before['entry']}{REVERSED}", "reverses": self.before["entry"]}
-        if "kind" in reversal:
-            reversal["kind"] = terms.REVERSAL
-        return [reversal, self.after]
+        return [reversal(self.before), self.after]
 
 
 class Ledger:
@@ -103,6 +100,36 @@ class Ledger:
         self._places[key] += 1
         return number(self.register, key, self._places[key])
 
+    def live(self, entry: str) -> str:
+        """Return the number under which an entry holds: its own, or with -2, -3 behind it once it was taken back."""
+        version, live = 1, entry
+        while live in self._rows and live in self._reversals:
+            version += 1
+            live = f"{entry}-{version}"
+        return live
+
+    def kept(self, row: EntryRow) -> EntryRow:
+        """Return the entry kept of a row."""
+        return self._rows[self.live(str(row["entry"]))]
+
+    def unnamed(self, numbers: Collection[str], kinds: Collection[object]) -> list[EntryRow]:
+        """Return the entries that ordinary sheets made, hold, and have none of the numbers.
+
+        Parameters
+        ----------
+        kinds : of entry that count, where the ledger has kinds.
+        """
+        own = re.compile(rf"{PREFIXES[self.register]}(?:\d{{8}})?-[0-9A-F]{{8}}(?:-\d+)?")
+        return [
+            row
+            for entry, row in self._rows.items()
+            if own.fullmatch(entry)
+            and entry not in numbers
+            and entry not in self._reversals
+            and row["reverses"] is None
+            and ("kind" not in row or row["kind"] in kinds)
+        ]
+
     def settle(self, row: EntryRow) -> Correction | EntryRow | None:
         """Return what becomes of an entry: the row where it is new, None where it is there, or a correction.
 
@@ -110,16 +137,26 @@ class Ledger:
         as not there.
         """
         base = str(row["entry"])
-        version, live = 1, base
-        while live in self._rows and live in self._reversals:
-            version += 1
-            live = f"{base}-{version}"
+        live = self.live(base)
         before = self._rows.get(live)
         if before is None:
             return row | {"entry": live}
         if all(_same(before.get(name), row.get(name)) for name in FIGURES[self.register]):
             return None
+        version = int(live.removeprefix(f"{base}-")) if live != base else 1
         return Correction(self.register, before, row | {"entry": f"{base}-{version + 1}"})
+
+
+def reversal(entry: EntryRow) -> EntryRow:
+    """Return the row that takes an entry back."""
+    row = entry | {"entry": f"{entry['entry']}{REVERSED}", "reverses": entry["entry"]}
+    return row | {"kind": terms.REVERSAL} if "kind" in row else row
+
+
+def named(row: EntryRow) -> str:
+    """Return day and object of an entry in words."""
+    what = next((str(row[name]) for name in ("food", "child", "asset", "class_name") if row.get(name)), "")
+    return f"{row['date']:%Y-%m-%d} {what}"
 
 
 def _same(booked_value: Any, sheet_value: Any) -> bool:
@@ -129,7 +166,8 @@ def _same(booked_value: Any, sheet_value: Any) -> bool:
     return int(str(booked_value).partition(".")[0]) == int(str(sheet_value).partition(".")[0])
 
 
-def _figures(register: str, row: EntryRow) -> str:
+def figures(register: str, row: EntryRow) -> str:
+    """Return what an entry counts, in the units of sheets."""
     columns = {column.name: column for column in registers.columns(registers.get(register))}
     parts: list[str] = []
     for name in FIGURES[register]:
@@ -139,4 +177,4 @@ def _figures(register: str, row: EntryRow) -> str:
     return " ".join(parts)
 
 
-__all__ = ["KEYS", "Correction", "Ledger", "number"]
+__all__ = ["FIGURES", "KEYS", "Correction", "Ledger", "figures", "named", "number", "reversal"]

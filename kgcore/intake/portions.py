@@ -68,9 +68,9 @@ class RecipeGrams:
     def registered(self, rows: list[RecipeRow]) -> dict[str, list[RecipeRow]]:
         """Return rows of the registers `dish_ingredients` and `band_portions`.
 
-        What the first sheet tells of a food and band holds. What a recipe held before of a group that the sheets tell is
-        no longer in it (0 g) for the bands told: pork of the recipe kept is not eaten beside the pork of the sheet. Oil
-        and salt, which sheets leave out, stay; so do the grams of a band of which no sheet tells anything.
+        What the first sheet tells of a food and band holds. What a recipe held before of a group that the sheets tell
+        is no longer in it (0 g) for the bands told: pork of the recipe kept is not eaten beside the pork of the sheet.
+        Oil and salt, which sheets leave out, stay; so do the grams of a band of which no sheet tells anything.
 
         Parameters
         ----------
@@ -98,7 +98,9 @@ class RecipeGrams:
         if not told & set(RECIPE_COLUMNS):
             kept |= {str(row["food"]): _kept(row) for row in drafts}
         groups = {self._groups.get(food) for food in foods}
-        gone = {food: dict.fromkeys(told, 0.0) for food in kept if food not in foods and self._groups.get(food) in groups}
+        gone = {
+            food: dict.fromkeys(told, 0.0) for food in kept if food not in foods and self._groups.get(food) in groups
+        }
         # A recipe that is known for a band of which no sheet tells holds nothing of a food that is new to it.
         nothing = {band: 0.0 for facts in kept.values() for band in facts["grams"]}
         for food, grams in (foods | gone).items():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kgcore import registers
-from kgcore.intake.entries import KEYS, Correction, EntryRow, Ledger
+from kgcore.intake.entries import FIGURES, KEYS, Correction, EntryRow, Ledger
 from kgcore.intake.makings import Makings
 from kgcore.intake.portions import RecipeGrams
+from kgcore.intake.refusals import ORIGIN, Origin
 from kgcore.intake.usual import UsualValues
 from kgcore.registers import RegisterColumn, terms
 from kgcore.sheets import Ask, TableReading
@@ -48,6 +49,13 @@ class Registration:
         self.usual = UsualValues(office, names.answers)
         self.makings = Makings(office, names.drafts)
         self.amendments: list[Correction] = []
+        self.repeats: list[tuple[Origin, EntryRow]] = []
+        """Rows that are entries kept already, and these."""
+        self.doubles: list[tuple[Origin, Origin]] = []
+        """Rows that stand alike on two sheets, each with the first."""
+        self._seen: dict[tuple[object, ...], Origin] = {}
+        self.entries: dict[str, set[str]] = defaultdict(set)
+        """Numbers of the entries kept that the sheets tell, by ledger; those corrected too."""
         self._office = office
         self._answers = names.answers
         self.grams = RecipeGrams(office)
@@ -63,13 +71,13 @@ class Registration:
         """What must be asked of the sheet at hand."""
         return self.usual.asks
 
-    def sheet(self, tables: list[TableReading], place: str) -> dict[str, list[EntryRow]]:
+    def sheet(self, tables: list[TableReading], place: str, title: str) -> dict[str, list[EntryRow]]:
         """Return the rows of a sheet by register, with those that its tables make; grams as `RecipeGrams.rows` does.
 
         Parameters
         ----------
         tables : of the sheet, without rows that nobody wants.
-        place : the sheet, as questions name it.
+        place, title : the sheet, as questions name it, and its own name.
         """
         self.usual.asks, self.makings.asks = [], []
         self.makings.keep()
@@ -85,7 +93,7 @@ class Registration:
             if table.register == "dish_ingredients":
                 rows = self.grams.rows(table.rows)
             else:
-                rows = [self._row(table, row, place) for row in table.rows]
+                rows = [self._row(table, row, place) | {ORIGIN: Origin(title, table, row)} for row in table.rows]
             if table.register in KEYS:
                 rows, changed = self._settled(table.register, rows)
                 corrections += changed
@@ -188,11 +196,21 @@ class Registration:
         """Return the entries that are new, and those that differ from what is kept."""
         new, corrections = [], []
         for row in rows:
+            alike = (register, *self._key(register, row), *(row.get(name) for name in FIGURES[register]))
+            first = self._seen.setdefault(alike, row[ORIGIN])
+            if first.sheet != row[ORIGIN].sheet:
+                self.doubles.append((row[ORIGIN], first))
             row.pop("_meal", None)
-            outcome = row if row["entry"] is None else self._ledger(register).settle(row)
+            if row["entry"] is None:
+                new.append(row)
+                continue
+            outcome = self._ledger(register).settle(row)
+            self.entries[register].add(str(self._ledger(register).live(str(row["entry"]))))
             if isinstance(outcome, Correction):
                 corrections.append(outcome)
-            elif outcome is not None:
+            elif outcome is None:
+                self.repeats.append((row[ORIGIN], self._ledger(register).kept(row)))
+            else:
                 new.append(outcome)
         return new, corrections
 

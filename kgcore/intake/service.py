@@ -12,16 +12,20 @@ import pandas as pd
 
 from kgcore import registers
 from kgcore.disk import file_digest
-from kgcore.intake.children import child_codes, mapping_file, remember
+from kgcore.intake.absences import Absences, absent_rows
+from kgcore.intake.children import child_codes
 from kgcore.intake.controls import control_rows
+from kgcore.intake.notices import few_faults, outside, repeats, strangers, taken
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
-from kgcore.intake.refusals import refusals
+from kgcore.intake.refusals import ORIGIN, Origin, refusals
 from kgcore.intake.rows import Registration
-from kgcore.registers.check import check
+from kgcore.periods import Span
+from kgcore.registers.check import check, spread
 from kgcore.sheets import Ask, FileReading, Names, SheetReading, names_of, read_sheets
 from kgcore.sheets.grid import plain
 from kgcore.sheets.result import described
-from kgcore.store import Comparison, FaultsError, LedgerError
+from kgcore.store import Comparison, FaultsError, StoreError
+from kgcore.workbook import CellFault, listing
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -37,10 +41,11 @@ class IntakeResult:
     row_counts : rows by file and register.
     questions : rows of the register `answers` that are open.
     open_sheets : rows of the register `waiting_sheets`.
-    faults : sentences; a sheet with one is not written.
+    faults : what is wrong, by file, sheet and cell; a sheet with one is not written.
     comparisons : by file and register, how rows differ from those kept.
     repeats : files that were imported before.
     notices : what was left out, and why.
+    removals : by file, a sentence on the rows that it takes out.
     """
 
     dry_run: bool
@@ -48,10 +53,11 @@ class IntakeResult:
     row_counts: dict[str, dict[str, int]] = field(default_factory=dict)
     questions: pd.DataFrame = field(default_factory=pd.DataFrame)
     open_sheets: list[dict[str, Any]] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
     comparisons: dict[str, dict[str, Comparison]] = field(default_factory=dict)
     repeats: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    removals: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +89,7 @@ class IntakeResult:
             never = sorted({name for sheet in reading.sheets for table in sheet.tables for name in table.never})
             if never:
                 texts.append(f"{reading.file}：没有读入、也不保存：{'、'.join(never)}")
-        texts += [*self.notices, *self.faults]
+        texts += [*self.notices, *([listing(self.faults)] if self.faults else [])]
         for row in self.open_sheets:
             texts.append(f"{row['file']}《{row['sheet']}》（{row['kind']}）待确认：{row['questions']} 个问题，没有写入")
         return texts
@@ -96,6 +102,7 @@ def import_sheets(
     who: str,
     dry_run: bool = False,
     today: dt.date | None = None,
+    replace_days: Span | None = None,
     consent: Callable[[IntakeResult], bool] | None = None,
 ) -> IntakeResult:
     """Import ordinary workbooks: a sheet without open questions is written whole, any other waits.
@@ -107,7 +114,9 @@ def import_sheets(
     who : who imports, for the journal.
     dry_run : read only; nothing is written, no question is kept.
     today : days without a year are supposed to be the latest that are not after it; None = the clock's day.
-    consent : asked before rows already kept are changed; None = nobody is asked.
+    replace_days : days for which the sheets are all there is: what earlier sheets of the same kind brought and these
+        lack is taken out, from ledgers by reversal.
+    consent : asked before rows already kept are changed or taken out; None = nobody is asked.
 
     Returns
     -------
@@ -140,11 +149,12 @@ def import_sheets(
         digest = file_digest(path)
         reading = read_sheets(path, names, today=today)
         result.readings.append(reading)
-        result.faults += [f"{reading.file}：{fault}" for fault in reading.faults]
-        if digest in digests:
+        result.faults += [CellFault(reading.file, "", "", "", "", fault) for fault in reading.faults]
+        is_known = digest in digests
+        if is_known and replace_days is None:
             result.repeats.append(reading.file)
             continue
-        _enter(office, reading, digest, names, who, result, asks, consent)
+        _enter(office, reading, None if is_known else digest, names, who, result, asks, consent, replace_days)
     result.notices += [
         f"“{ask.written}”的答案“{answers[ask.about, plain(ask.written)]}”不能用，请重新回答"
         for ask in dict.fromkeys(ask for _, ask in asks)
@@ -159,23 +169,27 @@ def import_sheets(
 def _enter(
     office: Office,
     reading: FileReading,
-    digest: str,
+    digest: str | None,
     names: Names,
     who: str,
     result: IntakeResult,
     asks: list[tuple[str, Ask]],
     consent: Callable[[IntakeResult], bool] | None,
+    span: Span | None,
 ) -> None:
     """Write the sheets of a file that nothing is open of, in one transaction; note those that wait."""
     registration = Registration(office, names)
     frames: dict[str, list[dict[str, Any]]] = {}
+    imported_sheets: list[dict[str, Any]] = []
     waits = False
     has_children = len(office.read("children")) > 0
     for sheet in reading.sheets:
-        result.faults += [f"{reading.file}《{sheet.sheet}》：{fault}" for fault in sheet.faults]
+        result.faults += [CellFault(reading.file, sheet.sheet, "", "", "", fault) for fault in sheet.faults]
         tables = []
         sheet_controls: list[dict[str, Any]] = []
         for table in sheet.tables:
+            result.faults += table.misreadings
+            result.notices += [f"{reading.file}《{sheet.sheet}》：{text}" for text in few_faults(table.faults)]
             if table.register == "symptoms" and not has_children:
                 result.notices.append(
                     f"{reading.file}《{sheet.sheet}》：没有登记《幼儿》，{len(table.rows)} 行分到每个幼儿的没有读入"
@@ -184,79 +198,84 @@ def _enter(
             sheet_controls += control_rows(table.controls, reading.file)
             rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
             tables.append(replace(table, rows=rows))
-        sheet_rows = registration.sheet(tables, sheet.place)
+        sheet_rows = registration.sheet(tables, sheet.place, sheet.sheet)
         if sheet_controls:
             sheet_rows["control_figures"] = sheet_controls
         questions = list(dict.fromkeys([*(ask for table in tables for ask in table.asks), *registration.asks]))
-        if questions:
+        if questions or any(table.misreadings for table in tables):
             waits = True
             registration.makings.forget()
             asks += [(reading.file, ask) for ask in questions]
-            result.open_sheets += _waiting(reading.file, sheet, len(questions))
+            result.open_sheets += _as_read(reading.file, sheet, len(questions)) if questions else []
             continue
+        imported_sheets += _as_read(reading.file, sheet, 0)
         for name, rows in sheet_rows.items():
             frames.setdefault(name, []).extend(rows)
     if recipes := frames.pop("dish_ingredients", []):
         frames |= registration.grams.registered(recipes)
-    result.notices += _strangers(office, reading.file, registration)
-    if not frames:
+    result.notices += strangers(office, reading.file, registration)
+    tables_written, origins = _tables(office, frames)
+    gone = Absences() if waits else absent_rows(office, reading, tables_written, registration.entries, span)
+    if span is not None:
+        result.faults += outside(reading.file, tables_written, origins, span)
+        if waits or any(fault.file == reading.file for fault in result.faults):
+            return
+        for name, rows in gone.reversals.items():
+            frames.setdefault(name, []).extend(rows)
+        tables_written, origins = _tables(office, frames)
+    if gone.count:
+        told = gone.sentence(reading.file, span, dry_run=result.dry_run)
+        result.notices.append(told)
+        if span is not None:
+            result.removals[reading.file] = told
+    if not frames and not gone.removals:
+        result.notices += repeats(office, reading.file, registration)
         return
-    tables_written = {name: _frame(name, rows).assign(site=office.site) for name, rows in _ordered(frames).items()}
     try:
         result.comparisons[reading.file] = {
             name: office.store.compare(name, check(registers.get(name), frame)[0], None)
             for name, frame in tables_written.items()
         }
+        office.store.refuse_faults(tables_written, office.words)
         if not result.dry_run:
             if consent is not None and not consent(result):
-                result.faults.append(f"{reading.file}：没有写入")
+                result.faults.append(CellFault(reading.file, "", "", "", "", "没有写入：要改动已有的行，没有得到同意"))
                 return
-            # A file of which a sheet still waits, or something was left out, is read again whole: its digest is not kept.
-            office.write(tables_written, who=who, file=reading.file, sha256=None if waits or registration.grams.strangers else digest)
-    except LedgerError as error:
-        result.faults.append(f"{reading.file}：{error}")
-        return
+            # A file of which a sheet waits, or something was left out, is read again whole: its digest is not kept.
+            again = waits or bool(registration.grams.strangers)
+            office.store.write(
+                tables_written | {"waiting_sheets": _sheet_rows(imported_sheets).assign(site=office.site)},
+                who=who,
+                file=reading.file,
+                sha256=None if again else digest,
+                removals=gone.removals if span else None,
+                words=office.words,
+            )
     except FaultsError as error:
-        result.faults += refusals(reading.file, error, tables_written)
+        result.faults += refusals(reading.file, error, tables_written, origins)
         return
-    result.row_counts[reading.file] = {name: len(frame) for name, frame in tables_written.items()}
-    _tell(office, reading, registration, result)
+    except StoreError as error:
+        result.faults.append(CellFault(reading.file, "", "", "", "", str(error)))
+        return
+    if tables_written:
+        result.row_counts[reading.file] = {name: len(frame) for name, frame in tables_written.items()}
+    result.notices += taken(office, reading, registration, dry_run=result.dry_run)
     if not result.dry_run:
         _settled(office, reading, result, who)
 
 
-def _tell(office: Office, reading: FileReading, registration: Registration, result: IntakeResult) -> None:
-    """Note what was taken by custom, what was corrected, and keep the codes of children beside the database."""
-    if customs := registration.usual.customs:
-        usual = "、".join(f"{label}＝{value}" for label, value in customs.items())
-        result.notices.append(
-            f"{reading.file}：表里没有、按本园惯例填写：{usual}（不对的，在《待确认》里以“表里没有的项目”写明）"
-        )
-    if registration.amendments:
-        result.notices.append(
-            f"{reading.file}：更正 {len(registration.amendments)} 笔已记的（冲正原来的，另记新的）："
-            + "；".join(one.told() for one in registration.amendments)
-        )
-    codes = registration.makings.children | reading.children.codes_by_answer
-    names = {code: reading.children.names[key] for key, code in codes.items() if key in reading.children.names}
-    if names:
-        path = mapping_file(office)
-        if not result.dry_run:
-            remember(office, names)
-        result.notices.append(
-            f"{reading.file}：{len(names)} 名幼儿的姓名和化名编号的对照{'将' if result.dry_run else ''}记在 {path}；"
-            "姓名不进数据库、备份和报告，请自己保管好这个文件"
-        )
-
-
-def _strangers(office: Office, file: str, registration: Registration) -> list[str]:
-    """Return a sentence for each band of which a sheet tells grams and that the office does not have."""
-    own = "、".join(office.profile.band_names)
-    return [
-        f"{file}：{band}的克数（{count} 行）没有读入：本园的年龄段是{own}。有{band}的，请在 profile.toml 的 age_bands 里"
-        f"写上它和月龄，再导入一次"
-        for band, count in registration.grams.strangers.items()
-    ]
+def _tables(
+    office: Office, frames: dict[str, list[dict[str, Any]]]
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[Origin | None]]]:
+    """Return rows as frames of their registers, in the order of these, and where each row stands in its sheet."""
+    tables: dict[str, pd.DataFrame] = {}
+    origins: dict[str, list[Origin | None]] = {}
+    for name in registers.REGISTERS:
+        if rows := frames.get(name):
+            frame, places = _frame(name, rows)
+            tables[name], positions = spread(registers.get(name), frame.assign(site=office.site), office.words)
+            origins[name] = [places[position] for position in positions]
+    return tables, origins
 
 
 def _settled(office: Office, reading: FileReading, result: IntakeResult, who: str) -> None:
@@ -268,22 +287,25 @@ def _settled(office: Office, reading: FileReading, result: IntakeResult, who: st
         office.write({"waiting_sheets": past.assign(questions=0)}, who=who)
 
 
-def _frame(register: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the rows of a register, what stands there twice once; two of a key that differ are both kept, a fault."""
-    frame = pd.DataFrame(rows)
+def _frame(register: str, rows: list[dict[str, Any]]) -> tuple[pd.DataFrame, list[Origin | None]]:
+    """Return the rows of a register, what stands there twice once, and where each comes from.
+
+    Two rows of a key that differ are both kept, a fault.
+    """
+    frame = pd.DataFrame([{name: value for name, value in row.items() if name != ORIGIN} for row in rows])
+    origins = [row.get(ORIGIN) for row in rows]
     for name in frame:
         if "date" in str(name) or str(name).endswith("_on"):
             frame[name] = pd.to_datetime(frame[name])
     if registers.meta(registers.get(register)).ledger:
-        return frame
-    return frame[~frame.astype(str).duplicated()].reset_index(drop=True)
+        return frame, origins
+    kept = ~frame.astype(str).duplicated()
+    places = [origin for origin, is_kept in zip(origins, kept, strict=True) if is_kept]
+    return frame[kept].reset_index(drop=True), places
 
 
-def _ordered(frames: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    return {name: frames[name] for name in registers.REGISTERS if name in frames}
-
-
-def _waiting(file: str, sheet: SheetReading, questions: int) -> list[dict[str, Any]]:
+def _as_read(file: str, sheet: SheetReading, questions: int) -> list[dict[str, Any]]:
+    """Return rows of the register `waiting_sheets`: a sheet, its first kind, its days, its open questions."""
     days = [row["date"] for table in sheet.tables for row in table.rows if isinstance(row.get("date"), dt.date)]
     first, last = (min(days), max(days)) if days else (None, None)
     kinds = list(dict.fromkeys(table.kind for table in sheet.tables))
@@ -293,20 +315,23 @@ def _waiting(file: str, sheet: SheetReading, questions: int) -> list[dict[str, A
     ]
 
 
+def _sheet_rows(sheets: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows of the register `waiting_sheets` as a frame."""
+    frame = pd.DataFrame(sheets, columns=["file", "sheet", "kind", "first_day", "last_day", "questions"])
+    return frame.assign(first_day=pd.to_datetime(frame["first_day"]), last_day=pd.to_datetime(frame["last_day"]))
+
+
 def _remember(office: Office, result: IntakeResult, who: str) -> None:
     """Keep the open questions and the sheets that wait."""
     frames: dict[str, pd.DataFrame] = {}
     if len(result.questions):
         frames["answers"] = result.questions
     if result.open_sheets:
-        frames["waiting_sheets"] = pd.DataFrame(result.open_sheets).assign(
-            first_day=lambda rows: pd.to_datetime(rows["first_day"]),
-            last_day=lambda rows: pd.to_datetime(rows["last_day"]),
-        )
+        frames["waiting_sheets"] = _sheet_rows(result.open_sheets)
     try:
         office.write(frames, who=who)
     except FaultsError as error:
-        result.faults.append(f"问题没有记下：{error}")
+        result.faults.append(CellFault("待确认", "", "", "", "", f"问题没有记下：{error}"))
 
 
 __all__ = ["IntakeResult", "import_sheets"]

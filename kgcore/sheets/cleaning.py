@@ -69,7 +69,7 @@ def _rounds(source: MatrixSource) -> TableReading:
     meanings = marks.legend([*source.context.titles, *source.context.notes])
     count: dict[tuple[object, str, str], int] = {}
     lamp = "紫外" in source.context.text
-    for row, column, value, keys in matrix.cells():
+    for row, column, value, keys in source.cells():
         word = grid.text(row, first)
         label = word or next((grid.text(row, one) for one in matrix.labels if grid.text(row, one)), "")
         if SIGN_ROW.search(label):
@@ -231,15 +231,16 @@ def _moment_of(value: Value) -> Moment | None:
 
 def _told_minutes(record: Record) -> Decimal | None:
     """Return the minutes of a row: as a number, in words, or between two clock times."""
+    begin, end = (re.search(r"(\d{1,2}):(\d{2})", record.text(name)) for name in ("begin", "end"))
+    if begin and end:
+        # A column of minutes beside them may hold the sum of all days.
+        return _between((*begin.groups(), *end.groups()))
     text = record.text("minutes")
     if clock := CLOCK.search(text):
         return _between(clock.groups())
     if time := TIME.search(text):
         return _minutes(time)
-    if (number := read_number(text)) is not None:
-        return number
-    begin, end = (re.search(r"(\d{1,2}):(\d{2})", record.text(name)) for name in ("begin", "end"))
-    return _between((*begin.groups(), *end.groups())) if begin and end else None
+    return read_number(text)
 
 
 def _between(clock: tuple[str, ...]) -> Decimal:

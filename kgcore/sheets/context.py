@@ -51,7 +51,7 @@ class Context:
         >>> context(["阳光幼儿园2026年10月小一班消毒记录表"]).form
         '阳光幼儿园消毒记录表'
         """
-        for text in self.titles:
+        for text in sorted(self.titles, key=lambda title: bool(LABEL.search(title))):
             bare = re.sub(r"[\d年月日号周第期.,\-—~至()（）《》\s:：]+|学年|学期", "", CLASS.sub("", text))
             if len(re.findall(r"[\u4e00-\u9fff]", bare)) >= 4:
                 return bare[:24]
@@ -164,12 +164,26 @@ def context(
     return surroundings
 
 
-def context_of(grid: Grid, above: list[int], below: list[int], file: str, siblings: Iterable[str] = ()) -> Context:
-    """Return the context of a table of a grid; a label in one cell counts for the value in the next."""
-    surroundings = context(_texts(grid, above), _texts(grid, below), grid.name, file, siblings, grid.place)
+def context_of(
+    grid: Grid,
+    above: list[int],
+    below: list[int],
+    file: str,
+    siblings: Iterable[str] = (),
+    span: tuple[int, int] | None = None,
+) -> Context:
+    """Return the context of a table of a grid; a label in one cell counts for the value in the next.
+
+    Parameters
+    ----------
+    above, below : rows of text around it.
+    span : its first and last column where others stand beside it: of a row that holds texts in several of these, only
+        those in its own columns count.
+    """
+    surroundings = context(_texts(grid, above, span), _texts(grid, below, span), grid.name, file, siblings, grid.place)
     surroundings.heading = next((grid.own_text(0, column) for column in grid.filled(0)), "")
     for row in above:
-        columns = grid.filled(row)
+        columns = _own_columns(grid, row, span)
         for column, following in itertools.pairwise(columns):
             label = re.sub(r"[\s:：]", "", grid.own_text(row, column))
             if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", label):
@@ -177,8 +191,16 @@ def context_of(grid: Grid, above: list[int], below: list[int], file: str, siblin
     return surroundings
 
 
-def _texts(grid: Grid, rows: list[int]) -> list[str]:
-    return [grid.own_text(row, column) for row in rows for column in grid.filled(row)]
+def _texts(grid: Grid, rows: list[int], span: tuple[int, int] | None) -> list[str]:
+    return [grid.own_text(row, column) for row in rows for column in _own_columns(grid, row, span)]
+
+
+def _own_columns(grid: Grid, row: int, span: tuple[int, int] | None) -> list[int]:
+    """Return the filled columns of a row that speak for the table of a span: a text alone in its row does for all."""
+    columns = grid.filled(row)
+    if span is None or len(columns) == 1:
+        return columns
+    return [column for column in columns if span[0] <= column <= span[1]]
 
 
 @dataclass
@@ -211,6 +233,7 @@ class DayReader:
         self.supposed = False
         if moment is None:
             return None
+        moment = moment.turned_for(self.context.moment.month)
         full = moment.within(self.context.moment)
         if full.month is None or full.day is None:
             return None

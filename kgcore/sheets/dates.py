@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kgcore.sheets.grid import Value, plain
 
@@ -31,6 +31,8 @@ class Moment:
     year: int | None = None
     month: int | None = None
     day: int | None = None
+    loose: bool = field(default=False, compare=False, repr=False)
+    """Whether it is written as 8/10, which may be 10 August or 8 October."""
 
     @property
     def date(self) -> dt.date | None:
@@ -41,6 +43,18 @@ class Moment:
             return dt.date(self.year, self.month, self.day)
         except ValueError:
             return None
+
+    def turned_for(self, month: int | None) -> Moment:
+        """Return 8/10 as the eighth of the tenth month where a title names that month and the eighth month is another.
+
+        Examples
+        --------
+        >>> moments("8/10")[0].turned_for(10), moments("10/8")[0].turned_for(10)
+        (Moment(year=None, month=10, day=8), Moment(year=None, month=10, day=8))
+        """
+        if self.loose and self.year is None and month is not None and self.month != month == self.day:
+            return Moment(None, month, self.month)
+        return self
 
     def within(self, context: Moment) -> Moment:
         """Return this moment with what it lacks taken from another, from the year down.
@@ -81,7 +95,8 @@ def moments(text: str) -> list[Moment]:
         for match in pattern.finditer(rest):
             parts = dict(zip(names, map(int, match.groups()), strict=True))
             if 1 <= parts.get("month", 1) <= 12 and 1 <= parts.get("day", 1) <= 31:
-                moments_found.append((match.start(), Moment(**parts)))
+                loose = pattern is SHORT and "/" in match[0]
+                moments_found.append((match.start(), Moment(**parts, loose=loose)))
         rest = pattern.sub(lambda match: "■" * len(match[0]), rest)
     return [moment for _, moment in sorted(moments_found, key=lambda pair: pair[0])]
 

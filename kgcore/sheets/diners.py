@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.attendance import put_meals
@@ -15,8 +14,12 @@ from kgcore.sheets.kinds import ATTENDANCE, DINERS
 from kgcore.sheets.matrix import Keys, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.names import Match
+from kgcore.sheets.origins import noted
 from kgcore.sheets.records import named
 from kgcore.sheets.result import Row, TableReading
+
+NUMERAL = re.compile(r"[\d一二三四五六七八九十百]")
+"""What a cell that means a number of people holds, whatever else it says."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def _readings(source: MatrixSource, kind: str) -> list[TableReading]:
     staff = source.reading(kind, "staff_meals")
     staff.faults = []
     counts, totals, measures = _counts(source, children)
-    for count in counts:
+    for count in noted(counts, [children, staff], lambda one: source.matrix.place(one.row, one.column)):
         row: Row = {}
         reading = staff if count.class_name == STAFF else children
         source.put_date(row, reading, count.day)
@@ -99,7 +102,8 @@ def _counts(
         if number is None or number != number.to_integral_value() or number < 0:
             if TOTAL not in keys and (measure is None or measure.value == PRESENT):
                 reading.skipped.append(f"{place[0] + 1}：{plain(value)[:12]}")
-                _fault_number(reading, number, place[0])
+                if number is not None or NUMERAL.search(plain(value)):
+                    reading.misreadings.append(reading.origins.fault(*place, "应为人数，写整数，如 25"))
             continue
         class_name = source.class_of(keys)
         meal = keys[MEAL].text if MEAL in keys else ""
@@ -122,11 +126,6 @@ def _counts(
             continue
         counts.append(count)
     return counts, totals, measures
-
-
-def _fault_number(reading: TableReading, number: Decimal | None, row: int) -> None:
-    if number is not None:
-        reading.faults.append(f"第 {row + 1} 行：人数 {number} 不是整数；请核对")
 
 
 def _other_class(source: MatrixSource, corner: tuple[int, int], row: int, column: int) -> bool:

@@ -10,11 +10,14 @@ from kgcore.names import piece_kg
 from kgcore.registers import terms
 from kgcore.sheets.acceptance import accept
 from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_label, unit_of
-from kgcore.sheets.dates import Moment, read_moment
+from kgcore.sheets.dates import Moment, ambiguous_moments, read_moment
+from kgcore.sheets.facts import on_day
+from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
 from kgcore.sheets.names import Names
-from kgcore.sheets.records import Record, TableSource, asked, dated, named
+from kgcore.sheets.records import Record, TableSource, asked, dated, named, settle
 from kgcore.sheets.result import Row, TableReading
+from kgcore.workbook.cells import address
 
 CENT = Decimal("0.01")
 # Kilograms of a litre, to propose with: own knowledge, always asked. The first word that fits counts: 酱油 is no oil.
@@ -23,6 +26,8 @@ DENSITY = {
     "醋": Decimal("1.02"), "料酒": Decimal("0.99"), "黄酒": Decimal("0.99"),
     "奶": Decimal("1.03"), "油": Decimal("0.92"),
 }  # fmt: skip
+QUANTITIES = ("accepted", "quantity", "delivered")
+"""Fields that hold how much came or went: what was accepted counts before what was ordered."""
 OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进货", "送货", "验收")
 
 
@@ -73,7 +78,7 @@ def stocktakes(source: TableSource) -> list[TableReading]:
         if not word:
             continue
         quantity = _quantity(source, record, ("counted",), word)
-        if quantity is None:
+        if quantity is None and not record.text("counted"):
             continue
         row: Row = {}
         day = source.days.day(read_moment(record.value("date")) or read_moment(label) or Moment())
@@ -82,7 +87,7 @@ def stocktakes(source: TableSource) -> list[TableReading]:
         row["food"], row["food_written"] = row["item"], word
         if "item" in row.get("asked", []):
             asked(row, "food")
-        weigh(row, reading, quantity, word, source.names)
+        _put_quantity(source, record, row, reading, ("counted",), quantity, word)
         reading.rows.append(row)
         control: Row = {"date": day, "food": row["item"], "food_written": word}
         book = _quantity(source, record, ("book",), word)
@@ -110,12 +115,15 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
     word = record.text("food")
     if not word:
         return None
-    quantity = _quantity(source, record, ("accepted", "quantity", "delivered"), word)
-    if quantity is None:
+    quantity = _quantity(source, record, QUANTITIES, word)
+    if quantity is None and not read_number(record.value("amount")) and not record.text(*QUANTITIES):
         return None
     row: Row = {}
-    moment = read_moment(record.value("date")) or _parent_moment(source) or Moment()
-    dated(row, reading, "date", source.days.day(moment), source, record.text("date"))
+    if ambiguous_moments(record.value("date")):
+        on_day(row, reading, "date", source, record.value("date"))
+    else:
+        moment = read_moment(record.value("date")) or _parent_moment(source) or Moment()
+        dated(row, reading, "date", source.days.day(moment), source, record.text("date"))
     row["kind"] = kind
     use = record.text("ledger")
     ledger = next((one for one in terms.LEDGERS if use.startswith(one)), None)
@@ -124,7 +132,7 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
     if record.category:
         row["category_written"] = record.category
     named(row, reading, "food", word, source.names.food(word, purchase=True))
-    weigh(row, reading, quantity, word, source.names)
+    _put_quantity(source, record, row, reading, QUANTITIES, quantity, word)
     _value(row, reading, record)
     return row
 
@@ -140,9 +148,11 @@ def _quantity(source: TableSource, record: Record, names: tuple[str, ...], food:
     if value is None or column is None:
         return None
     unit = record.text("unit")
-    number = read_number(value)
+    number, specification = read_number(value), record.text("specification")
     if number is None:
-        parts = split_quantity(str(value))
+        written = re.fullmatch(r"(.+?)\(([^()]*\d[^()]*)\)", plain(value))
+        specification = written[2] if written else specification
+        parts = split_quantity(written[1] if written else plain(value))
         if parts is None:
             return None
         number, own = parts
@@ -152,10 +162,33 @@ def _quantity(source: TableSource, record: Record, names: tuple[str, ...], food:
         unit = unit or _unit_in_heading(column.heading) or source.context.label("计量单位", "单位")
         unit = unit if unit_of(unit) in MASS else ""
     density = next((kg for word, kg in DENSITY.items() if word in food), None)
-    answer = source.names.answered("kg", f"{food}·{unit_label(unit, record.text('specification'))}")
+    answer = source.names.answered("kg", f"{food}·{unit_label(unit, specification)}")
     if answer and (each := read_number(answer)) is not None:
         return Mass(number * each, True, unit, each)
-    return mass(number, unit, record.text("specification"), density)
+    return mass(number, unit, specification, density)
+
+
+def _put_quantity(
+    source: TableSource,
+    record: Record,
+    row: Row,
+    reading: TableReading,
+    names: tuple[str, ...],
+    quantity: Mass | None,
+    food: str,
+) -> None:
+    """Put the kilograms into a row; a cell that holds no quantity is named and asked about."""
+    if quantity is not None:
+        weigh(row, reading, quantity, food, source.names)
+        return
+    row["quantity_kg"] = None
+    column = next((one for one in map(source.table.column, names) if one is not None), None)
+    text = record.text(*names)
+    place = f"{food} {address(record.row, column.index)}" if column else food
+    question = f"{place}{f'“{text[:20]}”' if text else '没有数量'}（{source.context.place}）"
+    if not settle(row, reading, source.names, "quantity_kg", "kg", question) and column is not None:
+        expected = "应为数量，写数字或数字加单位，如 12.5 或 12.5斤"
+        reading.misreadings.append(reading.origins.fault(record.row, column.index, expected))
 
 
 def _unit_in_heading(heading: str) -> str:

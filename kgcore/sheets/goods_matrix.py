@@ -65,7 +65,7 @@ def _movements(kind: str, source: MatrixSource) -> TableReading:
     columns = {name: matrix.label(pattern) for name, pattern in (("unit", UNITS), ("spec", SPECIFICATIONS))}
     price_column = matrix.label(PRICES)
     common_unit = _unit(source)
-    for row, column, value, keys in matrix.cells():
+    for row, column, value, keys in source.cells():
         word = grid.text(row, foods if foods is not None else 0)
         if not word or TOTAL in keys or value is None or is_nothing(value):
             continue

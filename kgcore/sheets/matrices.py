@@ -7,7 +7,18 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from kgcore.sheets import attendance, axes, cleaning, diners, goods_matrix, kinds, meal_month, menus, roll
+from kgcore.sheets import (
+    attendance,
+    axes,
+    cleaning,
+    diners,
+    goods_matrix,
+    kinds,
+    meal_month,
+    menus,
+    roll,
+    sample_matrix,
+)
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.goods_matrix import kind_of_goods
 from kgcore.sheets.grid import Grid, plain
@@ -29,6 +40,7 @@ CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
     STATISTICS: lambda sources: diners.diners(sources, statistics=True),
     kinds.DINERS: diners.diners,
     kinds.WEEK_MENU: menus.week_menus,
+    kinds.SAMPLE: sample_matrix.samples,
     kinds.DISINFECTION: cleaning.disinfections,
     kinds.PURCHASE: partial(goods_matrix.movements, kinds.PURCHASE),
     kinds.ISSUE: partial(goods_matrix.movements, kinds.ISSUE),
@@ -59,6 +71,9 @@ def read_matrices(
         if kind == STATISTICS and any(table.kind == kinds.ATTENDANCE for table in lists):
             # One row a class and day is a list, whatever its columns.
             continue
+        timed = (table for table in lists if table.column("begin") and table.column("end"))
+        if kind == kinds.DISINFECTION and any(table.kind == kind for table in timed):
+            continue
         if kind and (kind in (kinds.ATTENDANCE, kinds.DISINFECTION) or all(one.kind in OF_LISTS for one in lists)):
             by_kind.setdefault(kind, []).append(source)
     if not by_kind and all(one.kind in OF_LISTS for one in lists):
@@ -80,6 +95,8 @@ def kind_of(source: MatrixSource) -> str:
     axes_present = matrix.axes
     days = bool({axes.DAY, axes.WEEKDAY} & axes_present)
     shares = _shares([text for text, _ in cells])
+    if "留样" in source.context.text and axes.MEAL in axes_present:
+        return kinds.SAMPLE if shares["text"] >= 0.5 else ""
     texts = " ".join([source.context.text, *source.context.notes, *matrix.labels.values()])
     if shares["number"] >= 0.8 and (days or axes.MEAL in axes_present) and (goods := kind_of_goods(source)):
         return goods

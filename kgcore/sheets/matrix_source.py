@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kgcore.sheets.axes import CLASS_NAME, DAY, STAFF, WEEKDAY
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import Context, DayReader, context
-from kgcore.sheets.grid import Grid, plain
+from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.matrix import Keys, SheetMatrix
 from kgcore.sheets.matrix_days import Dates, dates_of
 from kgcore.sheets.names import Match, Names
+from kgcore.sheets.origins import Origins, noted
 from kgcore.sheets.records import asked, dated, named
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.cells import address
@@ -32,6 +34,11 @@ class MatrixSource:
     names: Names
     omissions: list[str] = field(default_factory=list)
     children: ChildList = field(default_factory=ChildList, repr=False)
+    readings: list[TableReading] = field(default_factory=list, repr=False)
+
+    def cells(self) -> Iterator[tuple[int, int, Value, Keys]]:
+        """Yield the cells of the matrix; what readings gain while one is worked on is noted to come from it."""
+        return noted(self.matrix.cells(), self.readings, lambda cell: self.matrix.place(cell[0], cell[1]))
 
     @cached_property
     def _dates(self) -> tuple[bool, Dates, dict[int, dt.date | None]]:
@@ -68,7 +75,8 @@ class MatrixSource:
         ]
         first = address(min(row for row, _ in places), min(column for _, column in places))
         last = address(max(row for row, _ in places), max(column for _, column in places))
-        reading = TableReading(kind, register, f"{first}:{last}", skipped=self.omissions)
+        reading = TableReading(kind, register, f"{first}:{last}", skipped=self.omissions, origins=Origins(self.grid))
+        self.readings.append(reading)
         if self.has_days:
             reading.faults += self.dates.faults
         for text in self.matrix.below:

@@ -56,7 +56,7 @@ def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
         grams = _gram_rows(source.matrix)
         week.slots = _slots(source)
         cells_read: set[tuple[int, int]] = set()
-        for row, column, value, keys in source.matrix.cells():
+        for row, column, value, keys in source.cells():
             corner = source.matrix.grid.merged(row, column)
             if value is None or is_nothing(value):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kgcore.sheets import (
     growth,
     health,
     kinds,
+    menu_lists,
     property,
     recipes,
     refunds,
@@ -26,11 +28,15 @@ from kgcore.sheets.facts import settle_children
 from kgcore.sheets.grid import Grid, read_grids
 from kgcore.sheets.kinds import KINDS, TOLD_AS
 from kgcore.sheets.matrices import read_matrices
+from kgcore.sheets.matrix import turned
+from kgcore.sheets.month_day import joined
 from kgcore.sheets.names import Names
+from kgcore.sheets.origins import Origins
 from kgcore.sheets.records import TableSource
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
 from kgcore.sheets.stock_month import month_stock
 from kgcore.sheets.tables import SheetTable, find_tables
+from kgcore.workbook.cells import address
 from kgcore.workbook.container import Unreadable
 
 CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
@@ -45,6 +51,7 @@ CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.ILLNESS: health.illnesses,
     kinds.ATTENDANCE: class_days.class_days,
     kinds.RECIPE_MENU: recipes.recipes,
+    kinds.WEEK_MENU: menu_lists.menu_lists,
     kinds.SAMPLE: samples.samples,
     kinds.ASSET: property.assets,
     kinds.CHECKLIST: safety.checklists,
@@ -83,7 +90,7 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     source = Path(path)
     reading = FileReading(source.name, children=ChildList(names.children))
     try:
-        grids = read_grids(source)
+        grids = [joined(grid) for grid in read_grids(source)]
     except (Unreadable, OSError) as error:
         reading.faults.append(str(error))
         return reading
@@ -100,16 +107,56 @@ def _sheet(
     reading = SheetReading(grid.name, place=grid.place)
     lists = _lists(grid, f"{file} {grid.name}", names)
     reading.tables = month_stock(grid, file, siblings, names, today)
-    reading.tables = reading.tables or read_matrices(grid, file, siblings, names, today, lists, children)
-    for table in lists if not reading.tables else ():
-        context = context_of(grid, table.above, table.below, file, siblings)
-        source = TableSource(grid, table, context, DayReader(context, today, names.answers), names, children)
-        if table.kind in CONVERSIONS:
-            reading.tables += [one for one in CONVERSIONS[table.kind](source) if one.rows or one.controls or one.asks]
+    counted = [table for table in lists if _is_counted(table)]
+    if counted or not reading.tables:
+        matrices = [] if counted else read_matrices(grid, file, siblings, names, today, lists, children)
+        reading.tables += matrices
+        for table in lists if not matrices else ():
+            context = context_of(grid, table.above, table.below, file, siblings, table.span)
+            reading.tables += _converted(
+                TableSource(grid, table, context, DayReader(context, today, names.answers), names, children)
+            )
+    if not reading.tables:
+        reading.tables = _turned_lists(grid, file, siblings, names, today, children)
     settle_children(reading.tables, names, children, grid.place)
+    for table_reading in reading.tables:
+        table_reading.misreadings += table_reading.origins.unread_days(table_reading.rows)
     if not reading.tables:
         reading.faults.append("没有认出这张表；请用 kg template 导出的模板，或把表头改成常用的名称")
     return reading
+
+
+def _converted(source: TableSource) -> list[TableReading]:
+    convert = CONVERSIONS.get(source.table.kind)
+    return [one for one in convert(source) if one.rows or one.controls or one.asks] if convert else []
+
+
+def _is_counted(table: SheetTable) -> bool:
+    """Whether a list says what somebody has counted, beside what the books say."""
+    column = table.column("counted")
+    return table.kind == kinds.STOCKTAKE and column is not None and bool(re.search("实|盘|清点", column.heading))
+
+
+def _turned_lists(
+    grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date, children: ChildList
+) -> list[TableReading]:
+    """Return the tables of a sheet whose headings stand in the first column and whose records run across."""
+    filled_rows = [row for row in range(grid.height) if len(grid.filled(row)) > 2]
+    if not filled_rows or filled_rows[-1] - filled_rows[0] + 1 != len(filled_rows):
+        return []
+    first, last = filled_rows[0], filled_rows[-1]
+    exchanged = turned(grid, first, last)
+    readings: list[TableReading] = []
+    for table in find_tables(exchanged, f"{file} {grid.name}"):
+        if table.head != (0, 0):
+            continue
+        context = context_of(grid, list(range(first)), list(range(last + 1, grid.height)), file, siblings)
+        days = DayReader(context, today, names.answers)
+        for reading in _converted(TableSource(exchanged, table, context, days, names, children)):
+            reading.area = f"{address(first, 0)}:{address(last, grid.width - 1)}"
+            reading.origins = Origins()
+            readings.append(reading)
+    return readings
 
 
 def _lists(grid: Grid, title: str, names: Names) -> list[SheetTable]:

@@ -36,7 +36,7 @@ DINERS = re.compile(r"([托小中大]班)\s*[:：]?\s*(\d+)\s*人")
 
 
 @dataclass
-class _Place:
+class MenuPlace:
     """Where the reading of a table stands: the meal, the course and the dish of the next food."""
 
     meal: str = ""
@@ -50,20 +50,20 @@ def recipes(source: TableSource) -> list[TableReading]:
     foods = source.reading(RECIPE_MENU, "dish_ingredients")
     basis = _basis(source, foods)
     source.table.columns |= _own_bands(source)
-    place, meal_column = _Place(), _meal_column(source)
+    place, meal_column = MenuPlace(), meal_column_of(source)
     for record in source.records():
-        day, day_asked = _day(source, record, menus)
-        _follow(source, record, place, meal_column)
+        day, day_asked = day_of(source, record, menus)
+        follow(source, record, place, meal_column)
         if not place.dish and not _food_text(record):
             continue
         base: Row = {"date": day, "asked": ["date"] if day_asked else []}
-        _meal(source, menus, base, place.meal)
+        put_meal(source, menus, base, place.meal)
         entries = list(_entries(source, record, foods))
         seasoning = bool(SEASONING.search(f"{place.course} {place.dish}")) or (len(portions(place.dish)) > 1)
         if seasoning:
             entries = [portion for portion in portions(place.dish) if portion.number is not None] or entries
         elif place.dish:
-            _serve(source, menus, base, place)
+            serve(source, menus, base, place)
         for portion in entries:
             _use(source, foods, menus, base, place, portion, seasoning, basis)
     _diners(source, menus)
@@ -83,7 +83,7 @@ def _own_bands(source: TableSource) -> dict[str, list[SheetColumn]]:
     return bands
 
 
-def _follow(source: TableSource, record: Record, place: _Place, meal_column: int | None) -> None:
+def follow(source: TableSource, record: Record, place: MenuPlace, meal_column: int | None) -> None:
     """Move to the meal, course and dish of a record: an empty cell means the one above, but no dish across meals."""
     meal = plain(source.grid.value(record.row, meal_column)) if meal_column is not None else record.category
     if meal and meal != place.meal and source.names.meal(meal) != source.names.meal(""):
@@ -98,7 +98,7 @@ def _follow(source: TableSource, record: Record, place: _Place, meal_column: int
         place.dish = re.sub(r"\s*\n\s*", "", dish)
 
 
-def _meal_column(source: TableSource) -> int | None:
+def meal_column_of(source: TableSource) -> int | None:
     """Return the column of the meals: the one so headed, or one without a heading that holds names of meals."""
     headed = source.table.column("meal")
     if headed is not None:
@@ -114,7 +114,7 @@ def _meal_column(source: TableSource) -> int | None:
     return best if best is not None and counts[best] else None
 
 
-def _day(source: TableSource, record: Record, reading: TableReading) -> tuple[dt.date | None, bool]:
+def day_of(source: TableSource, record: Record, reading: TableReading) -> tuple[dt.date | None, bool]:
     """Return the day of a record, and whether it is asked: of its cell, of the heading above, or of the titles."""
     value: Value = record.value("date") if source.table.column("date") else None
     value = value if value is not None else source.table.parent or None
@@ -161,7 +161,8 @@ def monday_of(context: Context) -> dt.date | None:
     return moment.date if moment.day is not None else None
 
 
-def _meal(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
+def put_meal(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
+    """Put the meal of a row into it; asked once for the form where nothing names one."""
     if word:
         match = source.names.meal(word)
         named(row, reading, "meal", word, match)
@@ -172,7 +173,7 @@ def _meal(source: TableSource, reading: TableReading, row: Row, word: str) -> No
     settle(row, reading, source.names, "meal", "meal", source.context.form, meals)
 
 
-def _serve(source: TableSource, reading: TableReading, base: Row, place: _Place) -> None:
+def serve(source: TableSource, reading: TableReading, base: Row, place: MenuPlace) -> None:
     """Put the dish onto the menu once; its course is the sheet's, or that of the dish."""
     row: Row = {**base, "asked": list(base["asked"])}
     named(row, reading, "dish", place.dish, source.names.dish(place.dish))
@@ -226,7 +227,7 @@ def _use(
     reading: TableReading,
     menus: TableReading,
     base: Row,
-    place: _Place,
+    place: MenuPlace,
     portion: FoodAmount,
     loose: bool,
     basis: str,
@@ -334,4 +335,4 @@ def _date_of(source: TableSource) -> dt.date | None:
     return source.days.day(read_moment(source.table.parent or None) or Moment())
 
 
-__all__ = ["monday_of", "recipes"]
+__all__ = ["MenuPlace", "day_of", "follow", "meal_column_of", "monday_of", "put_meal", "recipes", "serve"]

@@ -14,6 +14,7 @@ from kgcore.sheets.dates import read_moment
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import KINDS, RECIPE_MENU, TOLD_AS
 from kgcore.sheets.names import Match, Names
+from kgcore.sheets.origins import Origins, noted
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
 from kgcore.workbook.cells import address
@@ -36,8 +37,8 @@ DAYS = {"date", "found_on", "due_on", "fixed_on", "bought_on", "reported_on", "r
 FLAGS = {"passed", "certificate_seen", "certificate"}
 TIMES = {"entered_at", "left_at"}
 NUMBERS = {
-    "pieces", "unit_value_yuan", "kept_hours", "grams", "absent_days", "checked", "abnormal", "height_cm", "weight_kg",
-    "hb_g_l", "strength_mg_l", "contact_minutes", "temperature_c",
+    "quantity_kg", "pieces", "unit_value_yuan", "kept_hours", "grams", "absent_days", "checked", "abnormal",
+    "height_cm", "weight_kg", "hb_g_l", "strength_mg_l", "contact_minutes", "temperature_c",
 }  # fmt: skip
 """Columns whose answers are days, yes or no, clock times, numbers; those of all others are words."""
 NOTHING = "没有"
@@ -100,6 +101,7 @@ class TableSource:
     names: Names
     children: ChildList = field(default_factory=ChildList, repr=False)
     omissions: list[str] = field(default_factory=list)
+    readings: list[TableReading] = field(default_factory=list, repr=False)
 
     def reading(self, kind: str, register: str) -> TableReading:
         """Return an empty reading of this table, with what is never kept."""
@@ -110,6 +112,9 @@ class TableSource:
         never = [self.heading(column) for column in sorted(personal, key=lambda column: column.index)]
         never += self._personal_columns({column.index: column.field.name for column in columns})
         reading = TableReading(kind, register, area, never=list(dict.fromkeys(never)), skipped=self.omissions)
+        places = {name: [column.index for column in columns] for name, columns in self.table.columns.items()}
+        reading.origins = Origins(self.grid, places)
+        self.readings.append(reading)
         if self.table.rivals:
             rivals = (KINDS[self.table.kind].name, *self.table.rivals)
             reading.ask(
@@ -133,7 +138,13 @@ class TableSource:
         return re.sub(r"\s", "", self.grid.text(self.table.head[1], column.index) or column.heading)
 
     def records(self) -> Iterator[Record]:
-        """Yield the rows that are records; totals, notes and empty numbered rows are left out."""
+        """Yield the rows that are records; totals, notes and empty numbered rows are left out.
+
+        What readings gain while a record is worked on is noted to come from its line.
+        """
+        return noted(self._records(), self.readings, lambda record: (record.row, None))
+
+    def _records(self) -> Iterator[Record]:
         previous: dict[tuple[str, int], Value] = {}
         category = ""
         need = {column.index for columns in self.table.columns.values() for column in columns if column.field.need}

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from kgcore.sheets.children import ChildList
+from kgcore.sheets.origins import Origins
+from kgcore.workbook.faults import CellFault
 
 Row = dict[str, Any]
 
@@ -42,10 +44,15 @@ class TableReading:
     controls: list[Row] = field(default_factory=list)
     """Totals that the sheet prints: computed figures are checked against them."""
     faults: list[str] = field(default_factory=list)
+    """What does not agree; the rows stand all the same."""
+    misreadings: list[CellFault] = field(default_factory=list)
+    """Cells that hold something else than they should; described with the faults."""
     asks: list[Ask] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
     """What is never kept, named by its heading and not by its value."""
+    origins: Origins = field(default_factory=Origins, repr=False)
+    """Where its rows stand; not described."""
 
     def ask(self, about: str, written: str, proposals: tuple[str, ...] = ()) -> None:
         """Note a question once."""
@@ -81,10 +88,16 @@ class FileReading:
         return any(table.asks for sheet in self.sheets for table in sheet.tables)
 
 
+UNTOLD = ("children", "place", "origins", "misreadings")
+"""What of a reading is not described, or not under its own name."""
+
+
 def described(value: object) -> Any:
     """Return a reading as a JSON value: days as ISO dates, decimals as numbers."""
     if isinstance(value, (FileReading, SheetReading, TableReading, Ask)):
-        own = {name: item for name, item in vars(value).items() if name not in ("children", "place")}
+        own = {name: item for name, item in vars(value).items() if name not in UNTOLD}
+        if isinstance(value, TableReading):
+            own["faults"] = [*(str(fault) for fault in value.misreadings), *value.faults]
         return {name: described(item) for name, item in own.items()}
     if isinstance(value, dict):
         return {name: described(item) for name, item in value.items()}

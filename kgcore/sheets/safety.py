@@ -32,6 +32,9 @@ def checklists(source: TableSource) -> list[TableReading]:
     """Return the answers of a checklist; a line answered with no is a hazard too, and its severity is asked."""
     inspections = source.reading(SAFETY, "inspections")
     hazard_rows = source.reading(SAFETY, "hazards")
+    if len(items := source.table.columns["item"]) > 1 and not source.table.columns.get("area"):
+        # 项目 before 内容: the first names the part of the premises.
+        source.table.columns |= {"area": items[:1], "item": items[1:]}
     label = source.context.label("检查时间", "检查日期", "日期", "时间", "排查时间")
     for record in source.records():
         item = record.text("item")

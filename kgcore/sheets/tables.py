@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 
 from kgcore.sheets.dates import moments
 from kgcore.sheets.grid import Grid
-from kgcore.sheets.kinds import KINDS, Field, bare, bracket, fields, needs, without_unit
+from kgcore.sheets.kinds import KINDS, RECIPE_MENU, WEEK_MENU, Field, bare, bracket, fields, needs, without_unit
 
 HEADER_ROWS = 3
+GRAMS = re.compile(r"量|克|重|食材|原料|食物|配料|用料")
+WHOLE_KITCHEN = re.compile(r"kg|公斤|千克|斤")
+"""Units in which nobody tells what one child eats."""
 TOTAL = re.compile(
     r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)|^日?人?均?总(?:带量|用量|摄入量|量)"
+    r"|^[\u4e00-\u9fff\d月日]{1,10}(?:小计|合计|总计)[:：]?$"
 )
+DERIVED = Field("derived", "", fill=False)
 LABEL = re.compile(r"[:：]$|备注|说明|^注|要求|提示|签[字名]|审[核批]|制表")
 SIGNATURE = re.compile(
     r"(?:签[字名]|[人员长医导计]|审[核批]|制表|复核|盖章|主任|日期)\s*[:：]|签[字名]|(?:备注|说明|注|提示|要求|填表)[:：\d]"
@@ -41,6 +46,7 @@ class SheetTable:
     head : first and last row of the headings.
     columns : by field; a field that repeats under the same heading makes tables side by side.
     parent : what stands above the headings of one of several tables side by side, such as 周一 10月12日.
+    span : the first and last column of one of several tables side by side; None = it stands alone.
     above, below : the rows of text before and after the table.
     body : the rows between.
     """
@@ -50,6 +56,7 @@ class SheetTable:
     columns: dict[str, list[SheetColumn]]
     rivals: tuple[str, ...] = ()
     parent: str = ""
+    span: tuple[int, int] | None = None
     above: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
     body: list[int] = field(default_factory=list)
@@ -89,10 +96,9 @@ def find_tables(grid: Grid, title: str, kinds: Collection[str] = tuple(KINDS)) -
             for table in tables:
                 table.below = [row for row in table.below if row not in above]
                 table.body = [row for row in table.body if row not in above]
-        for columns, parent in _side_by_side(grid, header):
-            tables.append(
-                SheetTable(header.kind, (header.first, header.last), columns, header.rivals, parent, above, below, body)
-            )
+        head = (header.first, header.last)
+        for columns, parent, span in _side_by_side(grid, header):
+            tables.append(SheetTable(header.kind, head, columns, header.rivals, parent, span, above, below, body))
     return tables
 
 
@@ -134,10 +140,14 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
         nearby = " ".join(
             [title, *(grid.text(row, column) for row in range(max(0, first - 4), first) for column in grid.filled(row))]
         )
+        texts = " ".join(text for heading in _headings(grid, first, last).values() for text in heading)
         for kind in kinds:
             columns = _columns(grid, kind, first, last)
             have = {part for column in columns for part in column.field.need.split()}
             if not needs(kind) or not needs(kind) <= have:
+                continue
+            if kind == WEEK_MENU and (GRAMS.search(texts) or not any(word in nearby for word in KINDS[kind].titles)):
+                # Without a title a list of dishes may be anything; with amounts it is more than a menu.
                 continue
             useful = [column for column in columns if column.field.name not in ("derived", "never")]
             bonus = 3.0 if any(word in nearby for word in KINDS[kind].titles) else 0.0
@@ -207,13 +217,17 @@ def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
             field = selection.get(key) or (needed or fresh or headings[key])[0]
             selection[key] = field
             unit = bracket(texts[-1]) or words[-1][len(without_unit(words[-1])) :].lstrip("/:,")
+            if kind == RECIPE_MENU and field.name.startswith("g") and WHOLE_KITCHEN.search(unit.lower()):
+                field = field if "人" in "".join(texts) else DERIVED
             columns.append(SheetColumn(column, field, "/".join(texts), unit))
             break
     return columns
 
 
-def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[SheetColumn]], str]]:
-    """Return the columns of each table: of one, or of several side by side where a needed heading repeats."""
+def _side_by_side(
+    grid: Grid, header: _Header
+) -> list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int] | None]]:
+    """Return columns, parent and span of a table, or of several side by side where a needed heading repeats."""
     series_by_heading: dict[str, list[SheetColumn]] = {}
     for column in header.columns:
         if column.field.need:
@@ -224,13 +238,13 @@ def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[Shee
         if len(columns) > 1 and len({c.field.name for c in columns}) == 1
     ]
     if not series:
-        return [(_by_field(header.columns), "")]
+        return [(_by_field(header.columns), "", None)]
     starts = [column.index for column in max(series, key=len)]
     width = min(second - first for first, second in itertools.pairwise(starts))
     offset = _offset(grid, header, starts, width)
     starts = [start - offset for start in starts]
     outer = [column for column in header.columns if column.index < starts[0]]
-    headers = []
+    headers: list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int] | None]] = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else start + width
         inner = [column for column in header.columns if start <= column.index < end]
@@ -241,7 +255,8 @@ def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[Shee
         )
         cells = dict.fromkeys(grid.merged(row, column.index) for column in inner for row in rows)
         parents = [grid.own_text(*cell) for cell in cells if cell[0] < header.last and start <= cell[1] < end]
-        headers.append((_by_field((*outer, *inner)), " ".join(filter(None, parents))))
+        span = (start if position else 0, end - 1)
+        headers.append((_by_field((*outer, *inner)), " ".join(filter(None, parents)), span))
     return headers
 
 

@@ -109,6 +109,29 @@ def remove_absent(connection: sa.Connection, name: str, frame: pd.DataFrame, spa
     )
 
 
+def take_out(connection: sa.Connection, name: str, rows: pd.DataFrame, sheet: Written | None) -> Written:
+    """Take rows out of a standing register, within the caller's write transaction; return them with what a sheet wrote.
+
+    Parameters
+    ----------
+    rows : as `queries.read` returned them.
+    sheet : what writing the sheet did to the register; None = nothing.
+
+    Raises
+    ------
+    StoreError
+        when rows that stay refer to one of them.
+    """
+    absent = to_rows(registers.get(name), rows)
+    writes.remove(connection, name, absent)
+    refuse_dangling(connection, name, absent, "替换")
+    changes = sheet.changes if sheet else RowChanges(0, 0, 0)
+    return Written(
+        RowChanges(changes.new_rows, changes.changed_rows, changes.same_rows, len(absent)),
+        (*(sheet.lines if sheet else ()), *(writes.line(name, row, None) for row in absent)),
+    )
+
+
 def _inside(values: pd.Series, span: Span) -> pd.Series:
     """Return which values of a column (days, months or terms) lie wholly within some days."""
     if values.dtype.kind == "M":
@@ -160,4 +183,4 @@ def refuse_dangling(connection: sa.Connection, name: str, removals: Sequence[Row
                 )
 
 
-__all__ = ["Comparison", "compare", "refuse_dangling", "remove_absent"]
+__all__ = ["Comparison", "compare", "refuse_dangling", "remove_absent", "take_out"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kgcore import registers
 from kgcore.store.chain import START, Line, entry_chain, key_text, row_text
-from kgcore.store.rows import Row
+from kgcore.store.rows import Row, to_rows
 from kgcore.store.tables import JOURNAL, JOURNAL_LINES, TABLES
 
 BATCH_ROWS = 10_000
@@ -29,6 +29,24 @@ def lines_of(connection: sa.Connection, journal: int) -> list[Line]:
     query = sa.select(*(JOURNAL_LINES.c[name] for name in ("register", "key", "before", "after")))
     query = query.where(JOURNAL_LINES.c.journal == journal).order_by(JOURNAL_LINES.c.line)
     return [Line(*row) for row in connection.execute(query)]
+
+
+def files_of(connection: sa.Connection, name: str, rows: pd.DataFrame) -> list[str | None]:
+    """Return the file of the import that wrote each row of a register last; None where no import did.
+
+    Parameters
+    ----------
+    connection, name : the register.
+    rows : of it.
+    """
+    undone = sa.select(JOURNAL.c.undoes).where(JOURNAL.c.undoes.is_not(None))
+    query = sa.select(JOURNAL_LINES.c.key, JOURNAL.c.file).join(JOURNAL, JOURNAL.c.id == JOURNAL_LINES.c.journal)
+    query = query.where(JOURNAL_LINES.c.register == name, JOURNAL.c.undoes.is_(None), JOURNAL.c.id.not_in(undone))
+    query = query.order_by(JOURNAL_LINES.c.journal, JOURNAL_LINES.c.line)
+    files = {line.key: line.file for line in connection.execute(query)}
+    register = registers.get(name)
+    places = [place for place, column in enumerate(registers.columns(register)) if column.key]
+    return [files.get(key_text([row[place] for place in places])) for row in to_rows(register, rows)]
 
 
 def row_of(register: str, text: str) -> Row:
@@ -104,4 +122,4 @@ def _compare(connection: sa.Connection, name: str, journal_rows: dict[str, str])
     return rows + [(name, key, "missing", text, None) for key, text in journal_rows.items()]
 
 
-__all__ = ["COLUMNS", "PROBLEMS", "discrepancies", "lines_of", "row_of"]
+__all__ = ["COLUMNS", "PROBLEMS", "discrepancies", "files_of", "lines_of", "row_of"]

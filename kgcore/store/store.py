@@ -15,14 +15,13 @@ import sqlalchemy as sa
 
 from kgcore import registers
 from kgcore.periods import Span
-from kgcore.registers.check import Fault, check, check_references, unknown_words
+from kgcore.registers.check import Fault, check, check_references
 from kgcore.store import backups, differences, history, journal, queries, undo, writes
 from kgcore.store.archived import ArchivedTerm, archived_terms
-from kgcore.store.closes import FROZEN, frozen_faults
 from kgcore.store.connection import connect, reading, writing
 from kgcore.store.differences import Comparison
-from kgcore.store.errors import FaultsError, LedgerError, StoreError
-from kgcore.store.ledger import reversal_faults
+from kgcore.store.errors import FaultsError, StoreError
+from kgcore.store.refusals import checked, frozen, refuse_faults
 from kgcore.store.rows import digest
 from kgcore.store.upgrade import Upgrade
 from kgcore.store.writes import RowChanges
@@ -122,6 +121,7 @@ class Store:
         sha256: str | None = None,
         closes: pd.DataFrame | None = None,
         replace: Span | None = None,
+        removals: Mapping[str, pd.DataFrame] | None = None,
         words: Mapping[str, Sequence[str]] | None = None,
     ) -> Receipt:
         """Write rows of one or more registers in one transaction, all or nothing.
@@ -136,6 +136,7 @@ class Store:
         closes : register `month_closes` before an import of several files began; None = as it stands before this write.
         replace : days for which the frames are the truth: a row that a register kept by date holds for them and for the
             sites of its frame, and that the frame lacks, is removed; None = nothing is removed.
+        removals : rows of standing registers, as `read` returned them, to be taken out in the same transaction.
         words : key of the office's profile → the values that it has; None = any.
 
         Raises
@@ -149,31 +150,40 @@ class Store:
             when another writer does not finish.
         """
         journal.require_name(who)
-        valid: dict[str, pd.DataFrame] = {}
-        faults: dict[str, list[Fault]] = {}
-        for name, frame in frames.items():
-            valid[name], faults[name] = check(registers.get(name), frame)
-            faults[name] += unknown_words(registers.get(name), valid[name], words or {})
-        if any(fault.row is None for found in faults.values() for fault in found):
-            raise FaultsError(faults)
+        valid, faults = checked(frames, words)
         with writing(self.engine) as connection:
             if (before := journal.entry_of_file(connection, sha256)) is not None:
                 return Receipt(before, unchanged=True)
-            referable = queries.Referable(connection, valid)
-            for name, frame in valid.items():
-                faults[name] += check_references(registers.get(name), frame, referable)
-            if any(faults.values()):
-                raise FaultsError(faults)
-            _refuse_ledger_faults(connection, valid, closes)
+            refuse_faults(connection, valid, faults, closes)
             parts = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
             if replace is not None:
                 parts = {
                     name: differences.remove_absent(connection, name, valid[name], replace, part)
                     for name, part in parts.items()
                 }
+            for name, rows in (removals or {}).items():
+                parts[name] = differences.take_out(connection, name, rows, parts.get(name))
             action = "import" if file else "write"
             number = journal.add_entry(connection, who, action, parts, file=file, sha256=sha256)
             return Receipt(number, {name: part.changes for name, part in parts.items()})
+
+    def refuse_faults(
+        self, frames: Mapping[str, pd.DataFrame], words: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Refuse rows for the reasons for which `write` would; nothing is written.
+
+        Parameters
+        ----------
+        frames, words : as `write` takes them.
+
+        Raises
+        ------
+        FaultsError, LedgerError
+            as `write` raises them.
+        """
+        valid, faults = checked(frames, words)
+        with reading(self.engine) as connection:
+            refuse_faults(connection, valid, faults, None)
 
     def swap(
         self,
@@ -236,7 +246,7 @@ class Store:
         frame : rows as `check` returns them.
         """
         with reading(self.engine) as connection:
-            faults = _frozen(connection, name, frame)
+            faults = frozen(connection, name, frame)
             if not faults:
                 return []
             stored_rows = queries.read(connection, name, sorted(frame["site"].unique()))
@@ -247,6 +257,17 @@ class Store:
         """Return one row per write and register: when (UTC), who, file, sha256, register and the rows it touched."""
         with reading(self.engine) as connection:
             return journal.entries(connection)
+
+    def files(self, name: str, rows: pd.DataFrame) -> list[str | None]:
+        """Return the file of the import that wrote each row of a register last; None where no import did.
+
+        Parameters
+        ----------
+        name : the register.
+        rows : as `read` returns them.
+        """
+        with reading(self.engine) as connection:
+            return history.files_of(connection, name, rows)
 
     def undo(self, *, who: str, entry: int | None = None) -> Receipt:
         """Take an entry of the journal back, all or nothing; the entry and what it wrote stay readable in the journal.
@@ -340,30 +361,6 @@ class Store:
             when the backup is missing, damaged or of a newer version; the store is then as it was.
         """
         backups.restore(self.engine, path)
-
-
-def _refuse_ledger_faults(
-    connection: sa.Connection, frames: Mapping[str, pd.DataFrame], closes: pd.DataFrame | None
-) -> None:
-    faults: dict[str, list[Fault]] = {}
-    for name, frame in frames.items():
-        register = registers.get(name)
-        if not registers.meta(register).ledger:
-            continue
-        stored_rows = queries.read(connection, name, sorted(frame["site"].unique()))
-        new, faults[name] = writes.new_entries(register, frame, stored_rows)
-        faults[name] += [*reversal_faults(register, new, stored_rows), *_frozen(connection, name, new, closes)]
-    if any(faults.values()):
-        raise LedgerError(faults)
-
-
-def _frozen(connection: sa.Connection, name: str, new: pd.DataFrame, closes: pd.DataFrame | None = None) -> list[Fault]:
-    if name not in FROZEN or new.empty:
-        return []
-    sites = queries.read(connection, "sites")
-    kitchens = dict(zip(sites["site"], sites["kitchen"], strict=True))
-    before = queries.read(connection, "month_closes") if closes is None else closes
-    return frozen_faults(name, new, before, kitchens)
 
 
 __all__ = ["Receipt", "Store"]

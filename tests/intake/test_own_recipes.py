@@ -1,4 +1,4 @@
-"""A 带量食谱: dishes that nobody keeps are made with the foods that the sheet tells; grams go to the bands of the office."""
+"""A 带量食谱: dishes that nobody keeps are made with the foods of the sheet; grams go to the bands of the office."""
 
 import pytest
 
@@ -69,7 +69,10 @@ def test_a_band_that_the_office_does_not_have_is_told_and_goes_in_once_it_has(tm
     usual = office.profile
     office.profile = Profile.of({"age_bands": [{"name": "小班", "months": [36, 48]}]})
     said = imported(office, path)
-    assert "托班的克数（2 行）没有读入：本园的年龄段是小班。有托班的，请在 profile.toml 的 age_bands 里写上它和月龄" in said
+    assert (
+        "托班的克数（2 行）没有读入：本园的年龄段是小班。有托班的，请在 profile.toml 的 age_bands 里写上它和月龄"
+        in said
+    )
     assert "亲子班的克数（2 行）没有读入" in said and band_grams(office, "番茄炒蛋") == {}
     office.profile = usual
     imported(office, path)
