@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgcore.sheets.dates import Moment, moments, year_of
 from kgcore.sheets.grid import Grid, plain
 
 LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,8})\s*[:：]\s*([^:：]*?)(?=\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s*[:：]|$)")
+RANGE = re.compile(
+    r"[月.]\s*\d{1,2}\s*[日号]?\s*(?:[(（]?(?:周|星期)?[一二三四五六日]?[)）]?)\s*[-—–~～至到]+\s*(?:20\d\d[年.])?(?:\d{1,2}[月.])?\d{1,2}(?:[日号]|$|[)）\s])"
+)
+DAY_LABEL = re.compile(r"(?:日期|时间)\s*[:：]\s*20\d\d")
 CLASS = re.compile(
     r"(?:[托小中大]|学前|混龄|蒙氏)[\s(（]*[一二三四五六七八九十\d]{0,2}[)）]?\s*班|[托小中大][(（]?[一二三四五六七八九十\d][)）]?(?=$|[^\u4e00-\u9fff\d])"
 )
@@ -102,6 +106,12 @@ class Context:
                 return Moment(year, month, int(match[2])), Moment(year, month, int(match[3]))
         return None
 
+    @property
+    def is_range(self) -> bool:
+        """Whether titles name the first and the last of several days, none of which is that of all records."""
+        texts = [*self.titles, self.sheet]
+        return any(RANGE.search(text) for text in texts) and not any(DAY_LABEL.search(text) for text in texts)
+
     def year(self, month: int | None) -> int | None:
         """Return the year that titles, notes, names or other sheets of the file give; None when nothing does."""
         for text in [*reversed(self.titles), self.sheet, self.file, *self.notes, *self.siblings]:
@@ -170,20 +180,22 @@ def context_of(
     below: list[int],
     file: str,
     siblings: Iterable[str] = (),
-    span: tuple[int, int] | None = None,
+    spans: Sequence[tuple[int, int]] = (),
 ) -> Context:
     """Return the context of a table of a grid; a label in one cell counts for the value in the next.
 
     Parameters
     ----------
     above, below : rows of text around it.
-    span : its first and last column where others stand beside it: of a row that holds texts in several of these, only
-        those in its own columns count.
+    spans : first and last columns of tables side by side, its own first: of a row that holds a text for each of them,
+        only those in its own columns count.
     """
-    surroundings = context(_texts(grid, above, span), _texts(grid, below, span), grid.name, file, siblings, grid.place)
+    surroundings = context(
+        _texts(grid, above, spans), _texts(grid, below, spans), grid.name, file, siblings, grid.place
+    )
     surroundings.heading = next((grid.own_text(0, column) for column in grid.filled(0)), "")
     for row in above:
-        columns = _own_columns(grid, row, span)
+        columns = _own_columns(grid, row, spans)
         for column, following in itertools.pairwise(columns):
             label = re.sub(r"[\s:：]", "", grid.own_text(row, column))
             if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", label):
@@ -191,16 +203,15 @@ def context_of(
     return surroundings
 
 
-def _texts(grid: Grid, rows: list[int], span: tuple[int, int] | None) -> list[str]:
-    return [grid.own_text(row, column) for row in rows for column in _own_columns(grid, row, span)]
+def _texts(grid: Grid, rows: list[int], spans: Sequence[tuple[int, int]]) -> list[str]:
+    return [grid.own_text(row, column) for row in rows for column in _own_columns(grid, row, spans)]
 
 
-def _own_columns(grid: Grid, row: int, span: tuple[int, int] | None) -> list[int]:
-    """Return the filled columns of a row that speak for the table of a span: a text alone in its row does for all."""
+def _own_columns(grid: Grid, row: int, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the filled columns of a row that speak for the first of tables side by side."""
     columns = grid.filled(row)
-    if span is None or len(columns) == 1:
-        return columns
-    return [column for column in columns if span[0] <= column <= span[1]]
+    inside = [[column for column in columns if first <= column <= last] for first, last in spans]
+    return inside[0] if inside and all(inside) else columns
 
 
 @dataclass
@@ -232,6 +243,8 @@ class DayReader:
         """Return the day of a moment, completed by the titles; None when it stays incomplete."""
         self.supposed = False
         if moment is None:
+            return None
+        if moment.day is None and self.context.is_range:
             return None
         moment = moment.turned_for(self.context.moment.month)
         full = moment.within(self.context.moment)

@@ -144,6 +144,8 @@ def read_moment(value: Value) -> Moment | None:
         if 40000 <= value < 60000 and value == int(value):
             day = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
             return Moment(day.year, day.month, day.day)
+        if digits := DIGITS.fullmatch(f"{value:.0f}"):
+            return Moment(int(digits[1]), int(digits[2]), int(digits[3]))
         written = MONTH_AND_DAY.fullmatch(repr(value))
         return Moment(None, int(written[1]), int(written[2])) if written and not ambiguous_moments(value) else None
     text = WEEKDAY.sub("", plain(value))

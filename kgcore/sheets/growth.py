@@ -12,6 +12,7 @@ from kgcore.sheets.dates import read_moment
 from kgcore.sheets.facts import child_of, class_of, on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import EXAMINATION
+from kgcore.sheets.origins import noted
 from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn
@@ -35,7 +36,7 @@ def examinations(source: TableSource) -> list[TableReading]:
     reading = source.reading(EXAMINATION, "measurements")
     records = [record for record in source.records() if record.text("child")]
     units = {name: _unit(source, reading, name, records) for name in FIELDS}
-    for record in records:
+    for record in noted(records, [reading], lambda record: (record.row, None)):
         row: Row = {}
         class_name = class_of(source, record, row, reading)
         facts = _facts(record)
@@ -46,7 +47,8 @@ def examinations(source: TableSource) -> list[TableReading]:
             continue
         _examined_on(source, record, row, reading)
         for name, value in values.items():
-            factor, certain = units[name]
+            unit = _own_unit(record, name)
+            factor, certain = (UNITS[name][unit], True) if unit else units[name]
             row[name] = None if value is None else (value * factor).quantize(Decimal("0.01")).normalize()
             if value is not None and not (certain and _possible(name, row[name])):
                 written = f"第 {record.row + 1} 行：{value.normalize():f}（{source.context.place}）"
@@ -104,11 +106,12 @@ def _examined_on(source: TableSource, record: Record, row: Row, reading: TableRe
 def _unit(source: TableSource, reading: TableReading, name: str, records: list[Record]) -> tuple[Decimal, bool]:
     """Return the factor to the register's unit, and whether it is certain: the heading's, held against the values."""
     column = source.table.column(FIELDS[name])
-    values = [float(number) for record in records if (number := _number(record.value(FIELDS[name]))) is not None]
+    bare_records = [record for record in records if not _own_unit(record, name)]
+    values = [float(number) for record in bare_records if (number := _number(record.value(FIELDS[name]))) is not None]
     if column is None or not values:
         return Decimal(1), True
     match = _written_unit(column, name) or _cell_unit(records, name)
-    likely = _likely(name, statistics.median(values), records)
+    likely = _likely(name, statistics.median(values), bare_records)
     if answer := source.names.answered("unit", column.heading):
         return UNITS[name].get(answer.lower(), Decimal(1)), True
     if match and likely and UNITS[name][match] == UNITS[name][likely[0]]:
@@ -118,6 +121,12 @@ def _unit(source: TableSource, reading: TableReading, name: str, records: list[R
     proposals = tuple(dict.fromkeys((*likely, *((match,) if match else ()))))
     reading.ask("unit", column.heading, proposals)
     return UNITS[name][proposals[0]], False
+
+
+def _own_unit(record: Record, name: str) -> str:
+    """Return the unit that stands behind a number in its cell; empty when none does."""
+    match = re.fullmatch(r"[\d.]+\s*(\D+)", record.text(FIELDS[name]).lower())
+    return match[1] if match and match[1] in UNITS[name] else ""
 
 
 def _written_unit(column: SheetColumn, name: str) -> str | None:

@@ -110,7 +110,7 @@ def kind_of(source: MatrixSource) -> str:
         return STATISTICS if ROLL.search(texts) else kinds.DINERS
     if shares["number"] >= 0.8 and (axes.CLASS_NAME in axes_present or axes.MEAL in axes_present):
         return kinds.DINERS if days or source.context.moment.month or _says_diners(texts) else ""
-    if shares["text"] >= 0.5 and (axes.MEAL in axes_present or axes.COURSE in axes_present):
+    if shares["text"] >= 0.5 and shares["number"] < 0.2 and (axes.MEAL in axes_present or axes.COURSE in axes_present):
         return kinds.WEEK_MENU if days or re.search(r"食谱|菜谱|菜单", texts) else ""
     labelled = [text for text, _ in cells if (match := menus.MEAL_LINE.match(text)) and axes.meal_of(match[1])]
     return kinds.WEEK_MENU if days and len(labelled) > len(cells) / 2 else ""

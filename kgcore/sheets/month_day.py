@@ -1,4 +1,4 @@
-"""Days whose month and day stand in two columns, as in books of account: 2026年 | 月 | 日."""
+"""Days written another way round: month and day in two columns, as in books of account, or 13/10 for 13 October."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import replace
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.grid import Grid, Value
 from kgcore.sheets.kinds import bare
+
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 
 def joined(grid: Grid) -> Grid:
@@ -21,11 +23,23 @@ def joined(grid: Grid) -> Grid:
     >>> [row[0] for row in joined(sheet).values]
     ['2026年', '日期', '2026年10月8日', '2026年10月9日']
     """
+    grid = _day_first(grid)
     for row in range(grid.height):
         for column in range(grid.width - 1):
             if bare(grid.own_text(row, column)) == "月" and bare(grid.own_text(row, column + 1)) == "日":
                 return _joined(grid, row, column)
     return grid
+
+
+def _day_first(grid: Grid) -> Grid:
+    """Return a sheet with the month before the day where a column writes the day first: 8/10 and 13/10."""
+    values: list[list[Value]] = [list(row) for row in grid.values]
+    for column in range(grid.width):
+        cells = {row: match for row in range(grid.height) if (match := SLASHED.fullmatch(grid.own_text(row, column)))}
+        if any(int(match[1]) > 12 >= int(match[2]) for match in cells.values()):
+            for row, match in cells.items():
+                values[row][column] = f"{int(match[2])}月{int(match[1])}日"
+    return replace(grid, values=values) if values != grid.values else grid
 
 
 def _joined(grid: Grid, head: int, column: int) -> Grid:

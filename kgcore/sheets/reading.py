@@ -39,6 +39,9 @@ from kgcore.sheets.tables import SheetTable, find_tables
 from kgcore.workbook.cells import address
 from kgcore.workbook.container import Unreadable
 
+PLANS, CAME = re.compile("计划|预算|申购|询价|报价"), re.compile("验收|入库|实收|实购|实际|送货|出库|领料")
+"""Words of titles of what is only planned, and of what came or went."""
+
 CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.PURCHASE: goods.purchases,
     kinds.ISSUE: goods.issues,
@@ -112,12 +115,19 @@ def _sheet(
         matrices = [] if counted else read_matrices(grid, file, siblings, names, today, lists, children)
         reading.tables += matrices
         for table in lists if not matrices else ():
-            context = context_of(grid, table.above, table.below, file, siblings, table.span)
+            context = context_of(grid, table.above, table.below, file, siblings, table.spans)
             reading.tables += _converted(
                 TableSource(grid, table, context, DayReader(context, today, names.answers), names, children)
             )
     if not reading.tables:
         reading.tables = _turned_lists(grid, file, siblings, names, today, children)
+    heading = " ".join(grid.own_text(row, column) for row in range(min(3, grid.height)) for column in grid.filled(row))
+    if PLANS.search(f"{heading} {grid.name} {file}") and not CAME.search(heading):
+        plans = [table for table in reading.tables if table.register in ("movements", "acceptance")]
+        reading.tables = [table for table in reading.tables if table not in plans]
+        if plans and not reading.tables:
+            reading.faults.append("写的是计划或报价，不是已经发生的采购或领用，没有读入")
+            return reading
     settle_children(reading.tables, names, children, grid.place)
     for table_reading in reading.tables:
         table_reading.misreadings += table_reading.origins.unread_days(table_reading.rows)

@@ -9,9 +9,23 @@ from dataclasses import dataclass, field
 
 from kgcore.sheets.dates import moments
 from kgcore.sheets.grid import Grid
-from kgcore.sheets.kinds import KINDS, RECIPE_MENU, WEEK_MENU, Field, bare, bracket, fields, needs, without_unit
+from kgcore.sheets.kinds import (
+    ISSUE,
+    KINDS,
+    PURCHASE,
+    RECIPE_MENU,
+    STOCKTAKE,
+    WEEK_MENU,
+    Field,
+    bare,
+    bracket,
+    fields,
+    needs,
+    without_unit,
+)
 
 HEADER_ROWS = 3
+GOODS, MENU = (PURCHASE, ISSUE, STOCKTAKE), re.compile("带量|食谱|菜谱")
 GRAMS = re.compile(r"量|克|重|食材|原料|食物|配料|用料")
 WHOLE_KITCHEN = re.compile(r"kg|公斤|千克|斤")
 """Units in which nobody tells what one child eats."""
@@ -46,7 +60,7 @@ class SheetTable:
     head : first and last row of the headings.
     columns : by field; a field that repeats under the same heading makes tables side by side.
     parent : what stands above the headings of one of several tables side by side, such as 周一 10月12日.
-    span : the first and last column of one of several tables side by side; None = it stands alone.
+    spans : the first and last columns of tables side by side, its own first; empty = it stands alone.
     above, below : the rows of text before and after the table.
     body : the rows between.
     """
@@ -56,7 +70,7 @@ class SheetTable:
     columns: dict[str, list[SheetColumn]]
     rivals: tuple[str, ...] = ()
     parent: str = ""
-    span: tuple[int, int] | None = None
+    spans: tuple[tuple[int, int], ...] = ()
     above: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
     body: list[int] = field(default_factory=list)
@@ -97,15 +111,19 @@ def find_tables(grid: Grid, title: str, kinds: Collection[str] = tuple(KINDS)) -
                 table.below = [row for row in table.below if row not in above]
                 table.body = [row for row in table.body if row not in above]
         head = (header.first, header.last)
-        for columns, parent, span in _side_by_side(grid, header):
-            tables.append(SheetTable(header.kind, head, columns, header.rivals, parent, span, above, below, body))
+        parts = _side_by_side(grid, header)
+        for columns, parent, span in parts:
+            spans = (span, *(other for _, _, other in parts if other != span)) if len(parts) > 1 else ()
+            tables.append(SheetTable(header.kind, head, columns, header.rivals, parent, spans, above, below, body))
     return tables
 
 
 def _headers(grid: Grid, title: str, kinds: Collection[str]) -> list[_Header]:
     headers: list[_Header] = []
     for last in range(grid.height):
-        texts = [grid.own_text(last, column) for column in range(grid.width)]
+        # A heading merged over rows above counts where something of its own stands in the row.
+        shown = grid.text if grid.filled(last) else grid.own_text
+        texts = [shown(last, column) for column in range(grid.width)]
         if sum(1 for text in texts if text and len(text) <= 24) < 2 or _says_day(grid, last):
             continue
         best = _best(grid, last, title, kinds)
@@ -145,6 +163,8 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
             columns = _columns(grid, kind, first, last)
             have = {part for column in columns for part in column.field.need.split()}
             if not needs(kind) or not needs(kind) <= have:
+                continue
+            if kind in GOODS and MENU.search(nearby) and not any(word in nearby for word in KINDS[kind].titles):
                 continue
             if kind == WEEK_MENU and (GRAMS.search(texts) or not any(word in nearby for word in KINDS[kind].titles)):
                 # Without a title a list of dishes may be anything; with amounts it is more than a menu.
@@ -224,9 +244,7 @@ def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
     return columns
 
 
-def _side_by_side(
-    grid: Grid, header: _Header
-) -> list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int] | None]]:
+def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int]]]:
     """Return columns, parent and span of a table, or of several side by side where a needed heading repeats."""
     series_by_heading: dict[str, list[SheetColumn]] = {}
     for column in header.columns:
@@ -238,13 +256,13 @@ def _side_by_side(
         if len(columns) > 1 and len({c.field.name for c in columns}) == 1
     ]
     if not series:
-        return [(_by_field(header.columns), "", None)]
+        return [(_by_field(header.columns), "", (0, grid.width - 1))]
     starts = [column.index for column in max(series, key=len)]
     width = min(second - first for first, second in itertools.pairwise(starts))
     offset = _offset(grid, header, starts, width)
     starts = [start - offset for start in starts]
     outer = [column for column in header.columns if column.index < starts[0]]
-    headers: list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int] | None]] = []
+    headers: list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int]]] = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else start + width
         inner = [column for column in header.columns if start <= column.index < end]

@@ -69,3 +69,48 @@ def test_a_dry_run_tells_files_sheets_tables_and_writes_nothing(place, capsys):
     assert table["asks"] == [{"about": "kg", "written": "鸡蛋·盘(约1斤/盘)", "proposals": ["0.5"]}]
     assert {"made", "controls", "faults", "asks", "skipped", "never"} <= table.keys()
     assert not (place / "待确认.xlsx").exists()
+
+
+def test_faults_are_named_by_file_sheet_and_cell_in_print_and_in_json(place, capsys):
+    book = openpyxl.Workbook()
+    heads = ["日期", "品名", "单位", "数量", "金额"]
+    rows = [
+        ["2026-05-28", "鸡蛋", "斤", "三十", 54],
+        ["5月45日", "鸡蛋", "斤", 10, 54],
+        ["2026-05-28", "大米", "斤", -3, 9],
+    ]
+    for row in (["采购清单"], heads, *rows):
+        book.active.append(row)
+    book.save("采购.xlsx")
+    assert run(["import", "采购.xlsx", "--dry-run", "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [(fault["sheet"], fault["cell"], fault["value"]) for fault in document["faults"]] == [
+        ("Sheet", "D3", "三十"), ("Sheet", "A4", "5月45日"),
+    ]  # fmt: skip
+    assert "D3" in str(document["files"][0]["sheets"][0]["tables"][0]["faults"])
+    for row in (3, 4):
+        book.active.cell(row, 1).value, book.active.cell(row, 4).value = "2026-05-28", 10
+    book.save("采购.xlsx")
+    for flags in (["--dry-run"], []):
+        assert run(["import", "采购.xlsx", *flags]) == 1
+        assert "采购.xlsx，工作表《Sheet》 D5（数量）：写的是“-3”；不得小于 0.001 kg" in capsys.readouterr().out
+
+
+def test_rows_are_taken_out_only_with_consent(place, capsys):
+    book = openpyxl.Workbook()
+    for row in (
+        ["采购清单 2026年5月28日"],
+        ["品名", "单位", "数量", "金额"],
+        ["鸡蛋", "斤", 10, 54],
+        ["大米", "斤", 10, 26],
+    ):
+        book.active.append(row)
+    book.save("采购.xlsx")
+    assert run(["import", "采购.xlsx"]) == 0
+    book.active.delete_rows(4)
+    book.save("采购.xlsx")
+    assert run(["import", "采购.xlsx", "--replace", "2026-05"]) == 1
+    said = capsys.readouterr()
+    assert "2026-05-28 大米 5 kg 26 元" in said.err and "--yes" in said.err and "没有写入" in said.out
+    assert run(["import", "采购.xlsx", "--replace", "2026-05", "--yes"]) == 0
+    assert run(["undo", "--yes"]) == 0
