@@ -94,19 +94,21 @@ def absent_rows(
         kept = office.read(name)
         if column in (None, "term") or kept.empty or not rows_by_register[name]:
             continue
-        kept = kept.assign(_file=pd.Series(office.store.files(name, kept), kept.index, dtype=object))
         keys = [key for key in registers.key_columns(registers.get(name)) if key != "site"]
         own = tables.get(name, kept.head(0))
         told = set(own[keys].astype(str).itertuples(index=False, name=None))
         in_sheet = kept[keys].astype(str).apply(tuple, axis=1).isin(told)
+        numbers: set[str] = set()
         if name in KEYS:
             in_sheet |= kept["entry"].isin(entries.get(name, set()))
             moved = {row.get("kind") for row in rows_by_register[name]}
             numbers = {str(row["entry"]) for row in Ledger(office, name).unnamed(entries.get(name, set()), moved)}
-            absent = kept[kept["entry"].isin(numbers) & ~in_sheet]
-        else:
-            same_kind = {file for file, kind, _, _ in known if kind in own_kinds} | {reading.file}
-            absent = kept[kept["_file"].isin(same_kind) & ~in_sheet]
+        candidates = ~in_sheet & (kept["entry"].isin(numbers) if name in KEYS else True)
+        if not candidates.any():
+            continue
+        kept = kept.assign(_file=pd.Series(office.store.files(name, kept), kept.index, dtype=object))
+        same_kind = {file for file, kind, _, _ in known if kind in own_kinds} | {reading.file}
+        absent = kept[candidates & (name in KEYS or kept["_file"].isin(same_kind))]
         days = pd.to_datetime(pd.concat([kept.loc[in_sheet, column], own[column]]).astype(str))
         if span is not None:
             absent = absent[_days(absent[column]).between(pd.Timestamp(span.start), pd.Timestamp(span.end))]

@@ -219,6 +219,7 @@ def _enter(
     if span is not None:
         result.faults += outside(reading.file, tables_written, origins, span)
         if waits or any(fault.file == reading.file for fault in result.faults):
+            result.notices.append(f"{reading.file}：有表待确认或有错，--replace 没有执行，这个文件什么也没有写入")
             return
         for name, rows in gone.reversals.items():
             frames.setdefault(name, []).extend(rows)

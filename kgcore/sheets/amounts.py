@@ -97,6 +97,18 @@ def mass(number: Decimal, unit: str, specification: str, density: Decimal | None
     return Mass(number * each[0], each[1], label, each[0])
 
 
+def priced_mass(heading: str) -> Decimal | None:
+    """Return the kilograms of which a heading tells the price; None where it tells no unit of mass.
+
+    Examples
+    --------
+    >>> priced_mass("单价（元/公斤）"), priced_mass("单价(元/斤)"), priced_mass("单价（元）")
+    (Decimal('1'), Decimal('0.5'), None)
+    """
+    match = re.search(r"[/每]\s*(公斤|千克|kg|市斤|斤)", plain(heading).lower())
+    return MASS[match[1]] if match else None
+
+
 def unit_label(unit: str, specification: str) -> str:
     """Return a unit with its specification, as it is asked about.
 
@@ -169,4 +181,14 @@ def split_quantity(text: str) -> tuple[Decimal, str] | None:
     return (Decimal(match[1]), match[2]) if match else None
 
 
-__all__ = ["MASS", "Mass", "capital_amount", "mass", "read_number", "split_quantity", "unit_label", "unit_of"]
+__all__ = [
+    "MASS",
+    "Mass",
+    "capital_amount",
+    "mass",
+    "priced_mass",
+    "read_number",
+    "split_quantity",
+    "unit_label",
+    "unit_of",
+]

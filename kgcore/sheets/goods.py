@@ -9,7 +9,7 @@ from decimal import Decimal
 from kgcore.names import piece_kg
 from kgcore.registers import terms
 from kgcore.sheets.acceptance import accept
-from kgcore.sheets.amounts import MASS, Mass, mass, read_number, split_quantity, unit_label, unit_of
+from kgcore.sheets.amounts import MASS, Mass, mass, priced_mass, read_number, split_quantity, unit_label, unit_of
 from kgcore.sheets.dates import Moment, ambiguous_moments, read_moment
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import plain
@@ -133,7 +133,7 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
         row["category_written"] = record.category
     named(row, reading, "food", word, source.names.food(word, purchase=True))
     _put_quantity(source, record, row, reading, QUANTITIES, quantity, word)
-    _value(row, reading, record)
+    _value(source, row, reading, record)
     return row
 
 
@@ -211,7 +211,7 @@ def weigh(row: Row, reading: TableReading, quantity: Mass, food: str, names: Nam
         reading.ask("kg", f"{food}·{quantity.unit}", proposals)
 
 
-def _value(row: Row, reading: TableReading, record: Record) -> None:
+def _value(source: TableSource, row: Row, reading: TableReading, record: Record) -> None:
     """Put the sum into the row, that of number and price where none stands; one that disagrees is a fault."""
     amount, price = read_number(record.value("amount")), read_number(record.value("unit_price"))
     number = next(
@@ -223,6 +223,10 @@ def _value(row: Row, reading: TableReading, record: Record) -> None:
         ),
         None,
     )
+    column, kilograms = source.table.column("unit_price"), row.get("quantity_kg")
+    each = priced_mass(f"{column.heading}/{column.unit}") if column else None
+    if each and kilograms and "quantity_kg" not in row.get("asked", []):
+        number = kilograms / each
     product = None if price is None or number is None else (price * number).quantize(CENT)
     if amount is None:
         amount = product
@@ -231,7 +235,6 @@ def _value(row: Row, reading: TableReading, record: Record) -> None:
         reading.faults.append(f"第 {record.row + 1} 行 {record.text('food')}：{told}")
     if amount is not None:
         row["amount_yuan"] = amount
-        kilograms = row.get("quantity_kg")
         if kilograms and "quantity_kg" not in row.get("asked", []):
             row["unit_cost_yuan"] = (amount / kilograms).quantize(Decimal("0.0001")).normalize()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kgcore.sheets.amounts import MASS, mass, read_number, split_quantity, unit_of
+from kgcore.sheets.amounts import MASS, mass, priced_mass, read_number, split_quantity, unit_of
 from kgcore.sheets.axes import MEAL, TOTAL
 from kgcore.sheets.goods import weigh
 from kgcore.sheets.grid import plain
@@ -86,7 +86,10 @@ def _movements(kind: str, source: MatrixSource) -> TableReading:
         _weigh(source, reading, entry, number, own_unit, specification, word)
         price = None if price_column is None else read_number(grid.value(row, price_column))
         if price is not None and kind == PURCHASE:
-            entry["amount_yuan"] = (price * number).quantize(CENT)
+            each = priced_mass(matrix.labels[price_column]) if price_column is not None else None
+            kilograms = entry.get("quantity_kg") if "quantity_kg" not in entry.get("asked", []) else None
+            units = kilograms / each if each and kilograms else number
+            entry["amount_yuan"] = (price * units).quantize(CENT)
         reading.rows.append(entry)
     return reading
 
