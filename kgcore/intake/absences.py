@@ -55,12 +55,12 @@ class Absences:
             f"《{registers.meta(registers.get(name)).title}》{len(texts)} 行（{first_few(texts, SHOWN, '；……')}）"
             for name, texts in self.texts.items()
         ]
-        told = f"{file}：以前导入的有 {self.count} 行现在不在表里：{'，'.join(parts)}"
+        start = f"{file}：以前导入的有 {self.count} 行现在不在表里：{'，'.join(parts)}"
         if span is None:
             first, last = (f"{day:%Y-%m-%d}" for day in (min(self.days), max(self.days)))
-            return f"{told}。没有动它们；确实不要的，执行 kg import {file} --replace {first}..{last}"
+            return f"{start}。没有动它们；确实不要的，执行 kg import {file} --replace {first}..{last}"
         verb = "将" if dry_run else ""
-        return f"{told}。{verb}出入库、收退费等账上冲正，其他台账上删去；kg undo 可以撤回"
+        return f"{start}。{verb}出入库、收退费等账上冲正，其他台账上删去；kg undo 可以撤回"
 
 
 def absent_rows(
@@ -81,63 +81,65 @@ def absent_rows(
     span : days for which the sheets are all there is: rows of sheets of the same kind count; None = rows of this file,
         and of files of which some row is in the sheets, between the first and the last day of both.
     """
-    found = Absences()
+    result = Absences()
     kinds: dict[str, set[str]] = {}
     rows_by_register: dict[str, list[dict[str, Any]]] = {}
     for sheet in reading.sheets:
         for table in sheet.tables:
             kinds.setdefault(table.register, set()).add(table.kind)
             rows_by_register.setdefault(table.register, []).extend(table.rows)
-    known = _sheets_read(office)
+    sheets_read = _sheets_read(office)
     for name, own_kinds in kinds.items():
         column = period_column(registers.get(name))
-        kept = office.read(name)
-        if column in (None, "term") or kept.empty or not rows_by_register[name]:
+        rows_kept = office.read(name)
+        if column in (None, "term") or rows_kept.empty or not rows_by_register[name]:
             continue
         keys = [key for key in registers.key_columns(registers.get(name)) if key != "site"]
-        own = tables.get(name, kept.head(0))
-        told = set(own[keys].astype(str).itertuples(index=False, name=None))
-        in_sheet = kept[keys].astype(str).apply(tuple, axis=1).isin(told)
+        own_rows = tables.get(name, rows_kept.head(0))
+        own_keys = set(own_rows[keys].astype(str).itertuples(index=False, name=None))
+        in_sheet = rows_kept[keys].astype(str).apply(tuple, axis=1).isin(own_keys)
         numbers: set[str] = set()
         if name in KEYS:
-            in_sheet |= kept["entry"].isin(entries.get(name, set()))
+            in_sheet |= rows_kept["entry"].isin(entries.get(name, set()))
             moved = {row.get("kind") for row in rows_by_register[name]}
             numbers = {str(row["entry"]) for row in Ledger(office, name).unnamed(entries.get(name, set()), moved)}
-        candidates = ~in_sheet & (kept["entry"].isin(numbers) if name in KEYS else True)
+        candidates = ~in_sheet & (rows_kept["entry"].isin(numbers) if name in KEYS else True)
         if not candidates.any():
             continue
-        kept = kept.assign(_file=pd.Series(office.store.files(name, kept), kept.index, dtype=object))
-        same_kind = {file for file, kind, _, _ in known if kind in own_kinds} | {reading.file}
-        absent = kept[candidates & (name in KEYS or kept["_file"].isin(same_kind))]
-        days = pd.to_datetime(pd.concat([kept.loc[in_sheet, column], own[column]]).astype(str))
+        rows_kept = rows_kept.assign(
+            _file=pd.Series(office.store.files(name, rows_kept), rows_kept.index, dtype=object)
+        )
+        same_kind = {file for file, kind, _, _ in sheets_read if kind in own_kinds} | {reading.file}
+        absent = rows_kept[candidates & (name in KEYS or rows_kept["_file"].isin(same_kind))]
+        days = pd.to_datetime(pd.concat([rows_kept.loc[in_sheet, column], own_rows[column]]).astype(str))
         if span is not None:
             absent = absent[_days(absent[column]).between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
         else:
-            files = {reading.file, *kept.loc[in_sheet, "_file"].dropna()}
+            files = {reading.file, *rows_kept.loc[in_sheet, "_file"].dropna()}
             first, last = days.min(), days.max()
-            for file, kind, begin, end in known:
+            for file, kind, begin, end in sheets_read:
                 if file in files and kind in own_kinds and begin <= last and end >= first:
                     first, last = min(first, begin), max(last, end)
             absent = absent[absent["_file"].isin(files) & _days(absent[column]).between(first, last)]
         if len(absent):
-            found.days += [*days, *_days(absent[column])]
-            _put(found, name, absent.drop(columns="_file"))
-    return found
+            result.days += [*days, *_days(absent[column])]
+            _put(result, name, absent.drop(columns="_file"))
+    return result
 
 
-def _put(found: Absences, name: str, absent: pd.DataFrame) -> None:
+def _put(result: Absences, name: str, absent: pd.DataFrame) -> None:
     frame = absent.astype(object).where(absent.notna(), None)
     rows = [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
     if name in KEYS:
-        found.texts[name] = [f"{named(row)} {figures(name, row)}" for row in rows]
-        found.reversals[name] = [reversal(row) for row in rows]
+        result.texts[name] = [f"{named(row)} {figures(name, row)}" for row in rows]
+        result.reversals[name] = [reversal(row) for row in rows]
         return
     keys = [key for key in registers.key_columns(registers.get(name)) if key != "site"]
-    found.texts[name] = [
+    result.texts[name] = [
         " ".join(f"{row[key]:%Y-%m-%d}" if isinstance(row[key], pd.Timestamp) else str(row[key]) for key in keys)
         for row in rows
     ]
-    found.removals[name] = absent
+    result.removals[name] = absent
 
 
 def _days(values: pd.Series) -> pd.Series:

@@ -119,11 +119,11 @@ class Ledger:
         ----------
         kinds : of entry that count, where the ledger has kinds.
         """
-        own = re.compile(rf"{PREFIXES[self.register]}(?:\d{{8}})?-[0-9A-F]{{8}}(?:-\d+)?")
+        pattern = re.compile(rf"{PREFIXES[self.register]}(?:\d{{8}})?-[0-9A-F]{{8}}(?:-\d+)?")
         return [
             row
             for entry, row in self._rows.items()
-            if own.fullmatch(entry)
+            if pattern.fullmatch(entry)
             and entry not in numbers
             and entry not in self._reversals
             and row["reverses"] is None

@@ -54,17 +54,17 @@ def repeats(office: Office, file: str, registration: Registration) -> Iterator[s
     for register in dict.fromkeys(origin.table.register for origin, _ in registration.repeats):
         pairs = [pair for pair in registration.repeats if pair[0].table.register == register]
         rows = pd.DataFrame([entry for _, entry in pairs])
-        for pair, other in zip(pairs, office.store.files(register, rows), strict=True):
-            by_file.setdefault(other, []).append(pair)
-    for other, pairs in by_file.items():
-        if other == file:
+        for pair, source in zip(pairs, office.store.files(register, rows), strict=True):
+            by_file.setdefault(source, []).append(pair)
+    for source, pairs in by_file.items():
+        if source == file:
             yield f"{file}：{len(pairs)} 行以前从同名的文件导入过、没有变化，没有重复记"
             continue
-        told = [f"{named(entry)} {figures(origin.table.register, entry)}" for origin, entry in pairs]
+        texts = [f"{named(entry)} {figures(origin.table.register, entry)}" for origin, entry in pairs]
         place = placed([(origin.sheet, origin.line) for origin, _ in pairs])
-        before = f"从 {other} 导入的" if other else "台账里的"
+        before = f"从 {source} 导入的" if source else "台账里的"
         yield (
-            f"{file}{place}与以前{before}相同（{first_few(told, SHOWN, '；……')}），只记一次。"
+            f"{file}{place}与以前{before}相同（{first_few(texts, SHOWN, '；……')}），只记一次。"
             f"如果是当天另一次送货、另一笔账，请和原来的写在同一张表里（一行一笔）再导入"
         )
     for origin, other_origin in registration.doubles[:SHOWN]:

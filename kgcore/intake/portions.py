@@ -45,9 +45,9 @@ class RecipeGrams:
         self._profile_bands = office.profile.age_bands
         self._edible = dict(zip(foods["food"], foods["edible_pct"], strict=True))
         self._groups = dict(zip(foods["food"], foods["guide_group"], strict=True))
-        self._kept: dict[str, dict[str, RecipeRow]] = {}
+        self._recipes: dict[str, dict[str, RecipeRow]] = {}
         for row in office.read("dish_ingredients").to_dict("records"):
-            self._kept.setdefault(str(row["dish"]), {})[str(row["food"])] = _kept(row)
+            self._recipes.setdefault(str(row["dish"]), {})[str(row["food"])] = _as_recipe(row)
 
     def rows(self, rows: list[Row]) -> list[RecipeRow]:
         """Return dish, food and `grams` by band that a table tells: those of the first day of each dish.
@@ -93,21 +93,21 @@ class RecipeGrams:
         self, dish: str, foods: dict[str, Grams], drafts: list[RecipeRow], tables: dict[str, list[RecipeRow]]
     ) -> None:
         """Put the recipe of a dish, as sheets tell it, beside what was kept of it or what was drafted."""
-        told = {band for grams in foods.values() for band in grams}
-        kept = dict(self._kept.get(dish, {}))
-        if not told & set(RECIPE_COLUMNS):
-            kept |= {str(row["food"]): _kept(row) for row in drafts}
+        bands = {band for grams in foods.values() for band in grams}
+        recipe = dict(self._recipes.get(dish, {}))
+        if not bands & set(RECIPE_COLUMNS):
+            recipe |= {str(row["food"]): _as_recipe(row) for row in drafts}
         groups = {self._groups.get(food) for food in foods}
-        gone = {
-            food: dict.fromkeys(told, 0.0) for food in kept if food not in foods and self._groups.get(food) in groups
+        leavings = {
+            food: dict.fromkeys(bands, 0.0) for food in recipe if food not in foods and self._groups.get(food) in groups
         }
         # A recipe that is known for a band of which no sheet tells holds nothing of a food that is new to it.
-        nothing = {band: 0.0 for facts in kept.values() for band in facts["grams"]}
-        for food, grams in (foods | gone).items():
-            before = kept.get(food, {"grams": nothing})
+        nothing = {band: 0.0 for facts in recipe.values() for band in facts["grams"]}
+        for food, grams in (foods | leavings).items():
+            before = recipe.get(food, {"grams": nothing})
             columns = {column: (before["grams"] | grams).get(band) for band, column in RECIPE_COLUMNS.items()}
             marks = {"source": OWN_SHEET, "grams_basis": "seen"}
-            if food in kept and not told & set(RECIPE_COLUMNS):
+            if food in recipe and not bands & set(RECIPE_COLUMNS):
                 marks = {name: before[name] for name in marks}
             tables["dish_ingredients"].append({"dish": dish, "food": food, **columns, **marks})
             tables["band_portions"] += [
@@ -117,7 +117,7 @@ class RecipeGrams:
             ]
         for draft in drafts:
             food = str(draft["food"])
-            if food not in foods and food not in gone and (food in kept or self._groups.get(food) in SEASONINGS):
+            if food not in foods and food not in leavings and (food in recipe or self._groups.get(food) in SEASONINGS):
                 tables["dish_ingredients"].append(draft)
 
     def _grams(self, row: Row, food: str) -> Grams:
@@ -147,7 +147,7 @@ class RecipeGrams:
         return [band.name for band in self._profile_bands if word == terms.TODDLERS and band.months[1] <= THREE_YEARS]
 
 
-def _kept(row: Mapping[Any, Any]) -> RecipeRow:
+def _as_recipe(row: Mapping[Any, Any]) -> RecipeRow:
     """Return a row of the register with its grams by band."""
     grams = {band: float(row[column]) for band, column in RECIPE_COLUMNS.items() if not pd.isna(row[column])}
     return {"grams": grams, "source": row["source"], "grams_basis": row["grams_basis"]}

@@ -53,7 +53,7 @@ class Registration:
         """Rows that are entries kept already, and these."""
         self.doubles: list[tuple[Origin, Origin]] = []
         """Rows that stand alike on two sheets, each with the first."""
-        self._seen: dict[tuple[object, ...], Origin] = {}
+        self._firsts: dict[tuple[object, ...], Origin] = {}
         self.entries: dict[str, set[str]] = defaultdict(set)
         """Numbers of the entries kept that the sheets tell, by ledger; those corrected too."""
         self._office = office
@@ -197,7 +197,7 @@ class Registration:
         new, corrections = [], []
         for row in rows:
             alike = (register, *self._key(register, row), *(row.get(name) for name in FIGURES[register]))
-            first = self._seen.setdefault(alike, row[ORIGIN])
+            first = self._firsts.setdefault(alike, row[ORIGIN])
             if first.sheet != row[ORIGIN].sheet:
                 self.doubles.append((row[ORIGIN], first))
             row.pop("_meal", None)

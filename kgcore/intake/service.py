@@ -215,21 +215,21 @@ def _enter(
         frames |= registration.grams.registered(recipes)
     result.notices += strangers(office, reading.file, registration)
     tables_written, origins = _tables(office, frames)
-    gone = Absences() if waits else absent_rows(office, reading, tables_written, registration.entries, span)
+    absences = Absences() if waits else absent_rows(office, reading, tables_written, registration.entries, span)
     if span is not None:
         result.faults += outside(reading.file, tables_written, origins, span)
         if waits or any(fault.file == reading.file for fault in result.faults):
             result.notices.append(f"{reading.file}：有表待确认或有错，--replace 没有执行，这个文件什么也没有写入")
             return
-        for name, rows in gone.reversals.items():
+        for name, rows in absences.reversals.items():
             frames.setdefault(name, []).extend(rows)
         tables_written, origins = _tables(office, frames)
-    if gone.count:
-        told = gone.sentence(reading.file, span, dry_run=result.dry_run)
-        result.notices.append(told)
+    if absences.count:
+        sentence = absences.sentence(reading.file, span, dry_run=result.dry_run)
+        result.notices.append(sentence)
         if span is not None:
-            result.removals[reading.file] = told
-    if not frames and not gone.removals:
+            result.removals[reading.file] = sentence
+    if not frames and not (span and absences.removals):
         result.notices += repeats(office, reading.file, registration)
         return
     try:
@@ -249,7 +249,7 @@ def _enter(
                 who=who,
                 file=reading.file,
                 sha256=None if again else digest,
-                removals=gone.removals if span else None,
+                removals=absences.removals if span else None,
                 words=office.words,
             )
     except FaultsError as error:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kgcore.registers import terms
 from kgcore.sheets.axes import COURSE, DAY, MEAL, WEEKDAY, Key, keys_of, meal_of
 from kgcore.sheets.context import DayReader, context
-from kgcore.sheets.dish_texts import GRAMS, Portion, blanks_separate, foods_of, lines_of, portions
+from kgcore.sheets.dish_texts import Portion, blanks_separate, foods_of, lines_of, portions
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import RECIPE_MENU, WEEK_MENU
 from kgcore.sheets.matrix import Keys, SheetMatrix, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
-from kgcore.sheets.names import Match, Names
+from kgcore.sheets.names import LEAVE_OUT, Match, Names
+from kgcore.sheets.portions import FoodAmount, bands_of_titles
+from kgcore.sheets.recipes import basis_of, grams_of, one_figure
 from kgcore.sheets.records import asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 
@@ -205,20 +208,28 @@ def _put_grams(week: _Week, day: dt.date | None, meal: Key | None, label: str, v
             continue
         week.source.put_date(row, week.recipes, day)
         _put_meal(row, week.recipes, week, meal.text)
-        row["dish"] = None
-        asked(row, "dish")
-        week.recipes.ask("dish", label or "带量")
+        # To which dish of the meal its foods belong, nobody but the kitchen knows.
+        row["dish"] = week.source.names.answered("dish", label or "带量")
+        if row["dish"] is None:
+            asked(row, "dish")
+            week.recipes.ask("dish", label or "带量", (LEAVE_OUT,))
         _put_food(week, row, food, number, unit)
 
 
-def _put_food(week: _Week, row: Row, food: str, number: object, unit: str) -> None:
+def _put_food(week: _Week, row: Row, food: str, number: Decimal, unit: str) -> None:
     named(row, week.recipes, "food", food, week.source.names.food(food))
-    if unit in GRAMS:
-        row["g_per_child"] = number
-    else:
-        row["g_per_child"] = number if unit in ("ml", "毫升") else None
-        asked(row, "g_per_child")
-        week.recipes.ask("grams", f"{food} {number}{unit}", (str(number),) if unit in ("ml", "毫升") else ())
+    context, names = week.source.context, week.source.names
+    if basis := basis_of(context, names, " ".join(week.source.matrix.labels.values()), week.recipes):
+        row["weight_basis"] = basis
+    titles = (context.sheet, *reversed(context.titles), context.file)
+    columns = bands_of_titles(titles) or ("g_per_child",)
+    grams, is_open = grams_of(names, week.recipes, FoodAmount(food, number, unit or "g"), food)
+    for column in columns:
+        row[column] = grams
+        if column == "g_per_child" and (bands := one_figure(names, f"带量（{context.form}）", week.recipes)):
+            row["bands"] = bands
+        elif column == "g_per_child" or is_open:
+            asked(row, column)
     if not row.get("asked"):
         row.pop("asked", None)
     week.recipes.rows.append(row)

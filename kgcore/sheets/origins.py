@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from kgcore.sheets.dates import ambiguous_moments
 from kgcore.sheets.grid import Grid
 from kgcore.workbook.cells import address
 from kgcore.workbook.faults import CellFault, shown
-
-if TYPE_CHECKING:
-    from kgcore.sheets.result import TableReading
 
 DAYS = ("date", "found_on", "due_on", "fixed_on", "bought_on", "reported_on", "returned_on", "onset")
 SUFFIXES = ("_kg", "_g", "_yuan", "_fen", "_on", "_at", "_cm", "_l", "_mg")
@@ -69,12 +66,12 @@ class Origins:
         columns = self.grid.filled(line)
         return (f"{address(line, columns[0])}:{address(line, columns[-1])}" if columns else ""), "", ""
 
-    def fault(self, line: int, column: int, expected: str) -> CellFault:
-        """Return a fault of a cell; its line and column are counted from 0."""
+    def fault(self, line: int, column: int, rule: str) -> CellFault:
+        """Return a fault of a cell and the rule for what it holds; its line and column are counted from 0."""
         if self.grid is None:
-            return CellFault("", "", "", "", "", expected)
+            return CellFault("", "", "", "", "", rule)
         value = shown(self.grid.text(line, column))
-        return CellFault(self.grid.file, self.grid.name, address(line, column), "", value, expected)
+        return CellFault(self.grid.file, self.grid.name, address(line, column), "", value, rule)
 
     def unread_days(self, rows: list[dict[str, Any]]) -> list[CellFault]:
         """Return a fault for each filled cell of which no day could be made; its row says so by what is asked."""
@@ -101,8 +98,15 @@ class Origins:
         return next((place for place in places if self.grid.value(line, place) is not None), None)
 
 
+class HasRows(Protocol):
+    """A reading: rows, and where they come from."""
+
+    rows: list[dict[str, Any]]
+    origins: Origins
+
+
 def noted(
-    items: Iterable[Item], readings: list[TableReading], place: Callable[[Item], tuple[int, int | None]]
+    items: Iterable[Item], readings: Sequence[HasRows], place: Callable[[Item], tuple[int, int | None]]
 ) -> Iterator[Item]:
     """Yield items; note for each row that readings gain while an item is worked on that it comes from there.
 

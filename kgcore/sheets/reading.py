@@ -155,14 +155,14 @@ def _turned_lists(
     if not filled_rows or filled_rows[-1] - filled_rows[0] + 1 != len(filled_rows):
         return []
     first, last = filled_rows[0], filled_rows[-1]
-    exchanged = turned(grid, first, last)
+    side_grid = turned(grid, first, last)
     readings: list[TableReading] = []
-    for table in find_tables(exchanged, f"{file} {grid.name}"):
+    for table in find_tables(side_grid, f"{file} {grid.name}"):
         if table.head != (0, 0):
             continue
         context = context_of(grid, list(range(first)), list(range(last + 1, grid.height)), file, siblings)
         days = DayReader(context, today, names.answers)
-        for reading in _converted(TableSource(exchanged, table, context, days, names, children)):
+        for reading in _converted(TableSource(side_grid, table, context, days, names, children)):
             reading.area = f"{address(first, 0)}:{address(last, grid.width - 1)}"
             reading.origins = Origins()
             readings.append(reading)

@@ -15,7 +15,7 @@ from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import RECIPE_MENU, Field, bare, bracket
-from kgcore.sheets.names import LEAVE_OUT
+from kgcore.sheets.names import LEAVE_OUT, Names
 from kgcore.sheets.portions import BAND_COLUMN, FoodAmount, bands_of, bands_of_titles, portions
 from kgcore.sheets.records import Record, TableSource, asked, named, settle
 from kgcore.sheets.result import Row, TableReading
@@ -48,7 +48,8 @@ def recipes(source: TableSource) -> list[TableReading]:
     """Return the dishes of each meal, and the foods of each dish with grams a child; both stand on the same cells."""
     menus = source.reading(RECIPE_MENU, "menus")
     foods = source.reading(RECIPE_MENU, "dish_ingredients")
-    basis = _basis(source, foods)
+    headings = " ".join(column.heading for columns in source.table.columns.values() for column in columns)
+    basis = basis_of(source.context, source.names, headings, foods)
     source.table.columns |= _own_bands(source)
     place, meal_column = MenuPlace(), meal_column_of(source)
     for record in source.records():
@@ -246,10 +247,10 @@ def _use(
     named(row, reading, "food", word, source.names.food(word))
     titles = (source.context.sheet, *reversed(source.context.titles), source.context.file)
     columns = portion.bands or bands_of_titles(titles) or ("g_per_child",)
-    grams = _grams(source, reading, portion, word)
+    grams = grams_of(source.names, reading, portion, word)
     for column in columns:
         row[column] = grams[0]
-        if column == "g_per_child" and (bands := _one_figure(source, reading)):
+        if column == "g_per_child" and (bands := one_figure(source.names, _grams_label(source), reading)):
             row["bands"] = bands
         elif grams[1] or column == "g_per_child":
             asked(row, column)
@@ -267,14 +268,14 @@ def _use(
     reading.rows.append(row)
 
 
-def _grams(source: TableSource, reading: TableReading, portion: FoodAmount, food: str) -> tuple[Decimal | None, bool]:
+def grams_of(names: Names, reading: TableReading, portion: FoodAmount, food: str) -> tuple[Decimal | None, bool]:
     """Return the grams of a portion and whether they are asked: what a piece or a millilitre weighs is."""
     if portion.grams is not None:
         return portion.grams, False
     if portion.number is None:
         reading.ask("grams", food)
         return None, True
-    answer = read_number(source.names.answered("grams", f"{food} 1{portion.unit}"))
+    answer = read_number(names.answered("grams", f"{food} 1{portion.unit}"))
     if answer is not None:
         return answer * portion.number, False
     proposal = portion.number if portion.unit in ("ml", "毫升") else None
@@ -298,28 +299,30 @@ def _season(source: TableSource, reading: TableReading, menus: TableReading, row
         reading.ask("seasoning", source.context.form, (TO_MAIN, TO_VEGETABLE, LEAVE_OUT))
 
 
-def _one_figure(source: TableSource, reading: TableReading) -> str:
-    """Return what one figure for all bands means, as is asked once for the form; empty while that is open."""
+def _grams_label(source: TableSource) -> str:
     column = source.table.column("grams", "food_grams", "food")
-    question = f"{source.heading(column) if column else '带量'}（{source.context.form}）"
-    answer = source.names.answered("bands", question)
+    return f"{source.heading(column) if column else '带量'}（{source.context.form}）"
+
+
+def one_figure(names: Names, question: str, reading: TableReading) -> str:
+    """Return what one figure for all bands means, as is asked once for the form; empty while that is open."""
+    answer = names.answered("bands", question)
     if answer in (SAME, OF_MIDDLE):
         return answer
     reading.ask("bands", question, (SAME, OF_MIDDLE))
     return ""
 
 
-def _basis(source: TableSource, reading: TableReading) -> str:
+def basis_of(context: Context, names: Names, headings: str, reading: TableReading) -> str:
     """Return whether grams are net or gross as headings and titles say; asked where they do not."""
-    headings = " ".join(column.heading for columns in source.table.columns.values() for column in columns)
-    text = f"{headings} {source.context.text} {' '.join(source.context.notes)}"
+    text = f"{headings} {context.text} {' '.join(context.notes)}"
     if re.search(r"净重|可食|净含量|净菜", text):
         return NET
     if re.search(r"生重|毛重|市品", text):
         return GROSS
-    answer = source.names.answered("weight_basis", source.context.form)
+    answer = names.answered("weight_basis", context.form)
     if answer is None:
-        reading.ask("weight_basis", source.context.form, (NET, GROSS))
+        reading.ask("weight_basis", context.form, (NET, GROSS))
     return answer or ""
 
 
@@ -335,4 +338,16 @@ def _date_of(source: TableSource) -> dt.date | None:
     return source.days.day(read_moment(source.table.parent or None) or Moment())
 
 
-__all__ = ["MenuPlace", "day_of", "follow", "meal_column_of", "monday_of", "put_meal", "recipes", "serve"]
+__all__ = [
+    "MenuPlace",
+    "basis_of",
+    "day_of",
+    "follow",
+    "grams_of",
+    "meal_column_of",
+    "monday_of",
+    "one_figure",
+    "put_meal",
+    "recipes",
+    "serve",
+]
