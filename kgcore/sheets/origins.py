@@ -11,7 +11,8 @@ from kgcore.sheets.grid import Grid
 from kgcore.workbook.cells import address
 from kgcore.workbook.faults import CellFault, shown
 
-DAYS = ("date", "found_on", "due_on", "fixed_on", "bought_on", "reported_on", "returned_on", "onset")
+DAYS = ("date", "found_on", "onset")
+"""Days that every row needs; a word in any other may be its answer, such as 立即 or 未返园, and is only asked."""
 SUFFIXES = ("_kg", "_g", "_yuan", "_fen", "_on", "_at", "_cm", "_l", "_mg")
 FIELDS = {
     "quantity": ("accepted", "quantity", "delivered", "counted"), "amount": ("amount", "unit_price"),
