@@ -20,7 +20,8 @@ from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.refusals import ORIGIN, Origin, refusals
 from kgcore.intake.rows import Registration
 from kgcore.periods import Span
-from kgcore.registers.check import check, spread
+from kgcore.registers.check import check
+from kgcore.registers.empty_cells import complete
 from kgcore.sheets import Ask, FileReading, Names, SheetReading, names_of, read_sheets
 from kgcore.sheets.grid import plain
 from kgcore.sheets.result import described
@@ -274,7 +275,7 @@ def _tables(
     for name in registers.REGISTERS:
         if rows := frames.get(name):
             frame, places = _frame(name, rows)
-            tables[name], positions = spread(registers.get(name), frame.assign(site=office.site), office.words)
+            tables[name], positions = complete(registers.get(name), frame.assign(site=office.site), office.words)
             origins[name] = [places[position] for position in positions]
     return tables, origins
 
