@@ -94,10 +94,8 @@ def absent_rows(
         rows_kept = office.read(name)
         if column in (None, "term") or rows_kept.empty or not rows_by_register[name]:
             continue
-        keys = [key for key in registers.key_columns(registers.get(name)) if key != "site"]
         own_rows = tables.get(name, rows_kept.head(0))
-        own_keys = set(own_rows[keys].astype(str).itertuples(index=False, name=None))
-        in_sheet = rows_kept[keys].astype(str).apply(tuple, axis=1).isin(own_keys)
+        in_sheet = _keys(name, rows_kept).isin(set(_keys(name, own_rows)))
         numbers: set[str] = set()
         if name in KEYS:
             in_sheet |= rows_kept["entry"].isin(entries.get(name, set()))
@@ -111,18 +109,18 @@ def absent_rows(
         )
         same_kind = {file for file, kind, _, _ in sheets_read if kind in own_kinds} | {reading.file}
         absent = rows_kept[candidates & (name in KEYS or rows_kept["_file"].isin(same_kind))]
-        days = pd.to_datetime(pd.concat([rows_kept.loc[in_sheet, column], own_rows[column]]).astype(str))
+        days = pd.concat([days_of(rows_kept.loc[in_sheet, column]), days_of(own_rows[column])])
         if span is not None:
-            absent = absent[_days(absent[column]).between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
+            absent = absent[days_of(absent[column]).between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
         else:
             files = {reading.file, *rows_kept.loc[in_sheet, "_file"].dropna()}
             first, last = days.min(), days.max()
             for file, kind, begin, end in sheets_read:
                 if file in files and kind in own_kinds and begin <= last and end >= first:
                     first, last = min(first, begin), max(last, end)
-            absent = absent[absent["_file"].isin(files) & _days(absent[column]).between(first, last)]
+            absent = absent[absent["_file"].isin(files) & days_of(absent[column]).between(first, last)]
         if len(absent):
-            result.days += [*days, *_days(absent[column])]
+            result.days += [*days, *days_of(absent[column])]
             _put(result, name, absent.drop(columns="_file"))
     return result
 
@@ -142,8 +140,16 @@ def _put(result: Absences, name: str, absent: pd.DataFrame) -> None:
     result.removals[name] = absent
 
 
-def _days(values: pd.Series) -> pd.Series:
-    return pd.to_datetime(values.astype(str))
+def days_of(values: pd.Series) -> pd.Series:
+    """Return days, or the first days of months, of a column that holds them as days, moments or text."""
+    return pd.to_datetime(values.astype(str).str[:10], errors="coerce")
+
+
+def _keys(name: str, rows: pd.DataFrame) -> pd.Series:
+    """Return the keys of rows of a register, without the site, as texts."""
+    columns = [column for column in registers.columns(registers.get(name)) if column.key and column.name != "site"]
+    texts = {c.name: rows[c.name].astype(str).str[: 10 if c.kind == "date" else None] for c in columns}
+    return pd.Series(list(zip(*texts.values(), strict=True)), rows.index, dtype=object)
 
 
 def _sheets_read(office: Office) -> list[tuple[str, str, pd.Timestamp, pd.Timestamp]]:
@@ -153,4 +159,4 @@ def _sheets_read(office: Office) -> list[tuple[str, str, pd.Timestamp, pd.Timest
     return list(rows[["file", "kind", "first_day", "last_day"]].itertuples(index=False, name=None))
 
 
-__all__ = ["Absences", "absent_rows"]
+__all__ = ["Absences", "absent_rows", "days_of"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore import registers
+from kgcore.intake.absences import days_of
 from kgcore.intake.children import mapping_file, remember
 from kgcore.intake.entries import EntryRow, figures, named
 from kgcore.intake.refusals import Origin, placed
@@ -104,7 +105,7 @@ def outside(
         column = period_column(registers.get(name))
         if column in (None, "term"):
             continue
-        days = pd.to_datetime(frame[column].astype(str))
+        days = days_of(frame[column])
         for position in days.index[~days.between(pd.Timestamp(span.start), pd.Timestamp(span.end))]:
             origin = origins[name][position]
             if origin is not None:
