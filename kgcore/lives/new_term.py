@@ -10,10 +10,11 @@ import pandas as pd
 
 from kgcore import periods, registers
 from kgcore.frames import rows
-from kgcore.lives.school_days import TO_CONFIRM, days_of_term, usual_days
+from kgcore.lives.school_days import days_of_term, usual_days
 from kgcore.meal_fees import fees_on
 from kgcore.office import Office
 from kgcore.periods import Period, PeriodError, Span
+from kgcore.registers.terms import TO_CONFIRM
 from kgcore.standards import AgeBand, Profile
 from kgcore.store import Receipt, StoreError
 from kgcore.wording import first_few

@@ -11,9 +11,8 @@ import pandas as pd
 
 from kgcore.office import Office, OfficeError
 from kgcore.periods import Period, PeriodError, Span, parse
+from kgcore.registers.terms import TO_CONFIRM
 
-TO_CONFIRM = "待确认"
-"""Note of a day that no published holidays cover."""
 WORKED = "调休上班"
 OUTSIDE = "学期以外"
 """Note of a day that was kept as a school day before the term's first or last day was told."""
@@ -129,31 +128,31 @@ def propose_calendar(
         notes.append(f"开学 {span.start}、放假 {span.end} {basis}，请核对；不对的用 --first、--last 写明")
     days, unknown = days_of_term(span, term.text, own_days)
     around = Span(min(term.start, span.start) - LEEWAY, max(term.end, span.end) + LEEWAY)
-    stored = office.read("calendar", around)
-    is_doubtful = stored["note"].eq(TO_CONFIRM).fillna(value=False).astype(bool)
+    calendar = office.read("calendar", around)
+    is_doubtful = calendar["note"].eq(TO_CONFIRM).fillna(value=False).astype(bool)
     stated = days["date"].isin([pd.Timestamp(day) for day in own_days or ()])
-    days = days[~days["date"].isin(stored.loc[~is_doubtful, "date"]) | stated]
-    inside = stored["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
-    is_late = stored["school_day"].astype(bool) & ~inside & (stored["term"] == term.text)
+    days = days[~days["date"].isin(calendar.loc[~is_doubtful, "date"]) | stated]
+    inside = calendar["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
+    is_late = calendar["school_day"].astype(bool) & ~inside & (calendar["term"] == term.text)
     if (first or last) and is_late.any():
-        closed = stored.loc[is_late, ["date", "term"]].assign(school_day=False, note=OUTSIDE)
+        closed = calendar.loc[is_late, ["date", "term"]].assign(school_day=False, note=OUTSIDE)
         days = pd.concat([days, closed])
         notes.append(f"校历上原来还有 {len(closed)} 个开园日不在 {span.start} 至 {span.end} 之内，改为不开园")
-    days = days[~_same(days, stored)].sort_values("date", ignore_index=True)
+    days = days[~_same(days, calendar)].sort_values("date", ignore_index=True)
     doubtful_years = set(days.loc[days["note"] == TO_CONFIRM, "date"].dt.year)
     if years := [year for year in unknown if int(year) in doubtful_years]:
         notes.append(
             f"{'、'.join(years)}年的放假安排还没有收录，先按周一至周五，备注待确认；公布后用 --holidays 文件 写入"
         )
-    here = stored.loc[inside & ~stored["date"].isin(days["date"]), ["date", "school_day"]]
+    here = calendar.loc[inside & ~calendar["date"].isin(days["date"]), ["date", "school_day"]]
     of_term = days.loc[days["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end)), ["date", "school_day"]]
     term_days = pd.concat([here, of_term]).sort_values("date", ignore_index=True)
     return CalendarProposal(term.text, days, term_days, tuple(notes))
 
 
-def _same(days: pd.DataFrame, stored: pd.DataFrame) -> pd.Series[bool]:
+def _same(days: pd.DataFrame, calendar: pd.DataFrame) -> pd.Series[bool]:
     """Return which days are kept as they are."""
-    before = stored.set_index("date")[["school_day", "note"]].reindex(days["date"]).set_index(days.index)
+    before = calendar.set_index("date")[["school_day", "note"]].reindex(days["date"]).set_index(days.index)
     same_note = (before["note"] == days["note"]) | (before["note"].isna() & days["note"].isna())
     same_day = before["school_day"].astype(object) == days["school_day"].astype(object)
     return same_day.fillna(value=False).astype(bool) & same_note
@@ -183,6 +182,6 @@ def _a_year_later(day: dt.date) -> dt.date:
 
 
 __all__ = [
-    "TO_CONFIRM", "CalendarError", "CalendarProposal", "days_of_term", "propose_calendar",
+    "CalendarError", "CalendarProposal", "days_of_term", "propose_calendar",
     "usual_days",
 ]  # fmt: skip

@@ -42,16 +42,16 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     """
     index: dict[str, FoodNames | DishNames] = {"food": foods, "dish": dishes}
     is_judged = "meant" in table
-    meant = _present(table["meant"]) if is_judged else [None] * len(table)
+    meanings = _present(table["meant"]) if is_judged else [None] * len(table)
     answers = [index[kind].understand(name) for kind, name in zip(table["kind"], table["name"], strict=True)]
     return table.assign(
-        meant=pd.Series(meant, index=table.index, dtype="object"),
+        meant=pd.Series(meanings, index=table.index, dtype="object"),
         understood=pd.Series([answer.name for answer in answers], index=table.index, dtype="object"),
         how=[answer.how for answer in answers],
         proposals=[";".join(answer.proposals) for answer in answers],
         verdict=[
             _verdict(answer, name) if is_judged else _reading(answer)
-            for answer, name in zip(answers, meant, strict=True)
+            for answer, name in zip(answers, meanings, strict=True)
         ],
     )
 

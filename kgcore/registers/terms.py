@@ -44,6 +44,9 @@ LEAVE_KINDS = (SICK_LEAVE, PRIVATE_LEAVE, OTHER_LEAVE)
 
 SPRING, AUTUMN = "春季", "秋季"
 
+TO_CONFIRM = "待确认"
+"""Note of a day of the calendar that no published holidays cover."""
+
 GRAINS, TUBERS, PULSES, VEGETABLES, FUNGI, FRUITS = "谷类", "薯类", "杂豆", "蔬菜", "菌藻", "水果"
 MEAT, LIVER, AQUATIC, EGGS, DAIRY, SOY, NUTS = "畜禽肉", "动物肝脏", "水产", "蛋类", "奶类", "大豆制品", "坚果"
 OIL, SUGAR, SALT, CONDIMENTS, OTHER_FOODS = "油", "糖", "盐", "调味品", "其他"
