@@ -29,7 +29,8 @@ import kgcore
 from kgcore.cli.seeding import seed
 from kgcore.glyphs import fold
 from kgcore.intake import import_sheets
-from kgcore.lives import Founding, founding_frames, read_classes
+from kgcore.lives import Founding, founding_frames
+from kgcore.lives.founding_answers import read_classes
 from kgcore.office import Office
 from kgcore.sheets.names import class_word
 
