@@ -33,6 +33,10 @@ DISEASES = {
 }
 
 
+ILL = re.compile(r"家长|接回|接走|回家|离园|就医|就诊|医院|隔离|服药|留观|复测")
+"""What is done with a child that something is wrong with."""
+
+
 @dataclass
 class _Check:
     """What several rows say of one class on one day."""
@@ -43,6 +47,8 @@ class _Check:
     abnormal: int | None = None
     findings: list[str] = field(default_factory=list)
     treated: bool = True
+    treatments: list[str] = field(default_factory=list)
+    """What was done where no symptom could be read."""
 
 
 def morning_checks(source: TableSource) -> list[TableReading]:
@@ -88,6 +94,8 @@ def _find(source: TableSource, check: _Check, record: Record, symptom: str, trea
     words = record.words(symptom) if written is not None else ""
     treatment_words = record.words(treatment)
     if not words or NOTHING.fullmatch(re.sub(r"[\s。，,]", "", plain(words))):
+        if ILL.search(treatment_words):
+            check.treatments.append(source.children.without_names(treatment_words))
         return
     words = source.children.without_names(words)
     treatment_words = source.children.without_names(treatment_words)
@@ -114,6 +122,10 @@ def _close(source: TableSource, reading: TableReading, kind: str, check: _Check)
     if number is None and check.normal is not None:
         number = check.normal + abnormal
     where = f"{row['date'] or ''} {row['class_name'] or ''} {kind}".strip()
+    if check.treatments and not abnormal:
+        reading.faults.append(
+            f"{where}：写了处理“{check.treatments[0]}”，却没有读到异常表现；请在“异常表现”一栏写明，或补上异常人数"
+        )
     if len(check.findings) > abnormal:
         reading.faults.append(f"{where}：异常 {abnormal} 人，却登记了 {len(check.findings)} 条异常表现；请核对人数")
     if check.number is not None and check.normal is not None and check.number - check.normal != abnormal:

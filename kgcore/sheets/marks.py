@@ -24,6 +24,8 @@ QUOTED = re.compile(r"[“”\"'‘’「」『』【】\[\]]\s*([^“”\"'‘�
 SYMBOL = re.compile(
     r"[^\w\s\u4e00-\u9fff,，。;；:：、()（）“”\"'‘’=＝.·…~%￥¥]|(?<![A-Za-z\d])[A-Za-z](?![A-Za-z\d])|(?<!\d)[01](?=为|表示|代表|=)"
 )
+DASH = re.compile(r"(?<=[^\w\s\u4e00-\u9fff])[—–-]+(?=[\u4e00-\u9fff])")
+"""A dash between a mark and its word: √—出勤."""
 EMPTY = re.compile(r"空白|空格|留空|不填|空着|不做?标[记注]|未标[记注]")
 INTRODUCTION = re.compile(r"^\s*(?:备注|注|说明|图例|符号|标记|记号|考勤符号|符号说明|填写说明|考勤标记)+\s*[:：]?\s*")
 KINDS_OF_STATE = (
@@ -69,8 +71,12 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
     --------
     >>> legend(["备注：出勤“√”，病假“△”，事假“○”，其他原因缺勤“×”。"])
     {'√': '出勤', '△': '病假', '○': '事假', '×': '其他'}
+    >>> legend(["√—出勤；△—病假"])
+    {'√': '出勤', '△': '病假'}
     >>> legend(["√出勤  ×病假  空白表示事假"]), legend(["填表人：王"])
     ({'√': '出勤', '×': '病假', '': '事假'}, {})
+    >>> legend(["小一班10月考勤（说明：空白为出勤，○事假 △病假）"])
+    {'': '出勤', '○': '事假', '△': '病假'}
     """
     pairs: dict[str, str] = {}
     for text in texts:
@@ -82,16 +88,16 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
 
 def _pairs(text: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
-    tokens = QUOTED.sub(lambda match: f"<{match[1]}>", INTRODUCTION.sub("", re.sub("[<>《》]", "", text)))
+    tokens = DASH.sub("为", INTRODUCTION.sub("", re.sub("[<>《》]", "", text)))
+    tokens = QUOTED.sub(lambda match: f"<{match[1]}>", tokens)
     tokens = EMPTY.sub(f"<{BLANK}>", tokens)
     tokens = re.sub(
         r"<[^<>]*>|" + SYMBOL.pattern, lambda match: match[0] if match[0][0] == "<" else f"<{match[0]}>", tokens
     )
-    whole = re.split(r"<([^<>]*)>", tokens)
-    mark_first = len(whole) > 1 and not re.search(r"[\u4e00-\u9fff]", whole[0])
     for segment in re.split(r"[,，;；。、\n()（）]|\s{2,}", tokens):
         parts = re.split(r"<([^<>]*)>", segment)
         marks, words = parts[1::2], parts[0::2]
+        mark_first = words[0].rstrip()[-1:] in ("", ":", "：") or state_of(words[0]) is None
         for position, mark in enumerate(marks):
             neighbour = words[position + 1] if mark_first else words[position]
             word = "".join(words) if len(marks) == 1 else neighbour

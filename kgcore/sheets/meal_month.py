@@ -24,6 +24,9 @@ ROUNDING = Decimal("0.05")
 STAFF = re.compile(r"教职?工|职工|教师|员工")
 NAMES = r"名称|项目|类别|品名|科目|支出项目|食品类别|食物类别|支出类别|品种|支出"
 INCOME_NAMES = r"收入项目|收入"
+SUMMED = ("合计", "总计", "小计", "共计")
+BALANCE = re.compile(r"结余|结存|余额|节余|盈余|盈亏")
+"""What stands under income and is none."""
 TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总额)$")
 FORMULA = re.compile(r"(\d+(?:\.\d+)?)人[*×xX](\d+(?:\.\d+)?)元(?:/[人天日]+)?[*×xX](\d+(?:\.\d+)?)天")
 
@@ -234,7 +237,9 @@ def _income(grid: Grid, head: int, columns: dict[int, str], figures: Row) -> Non
             if TOTAL.match(name):
                 total = value
                 break
-            if name and value is not None and not _field(name):
+            if name.endswith(SUMMED):
+                break
+            if name and value is not None and not _field(name) and not BALANCE.search(name):
                 items.append(value)
         if total is not None or items:
             figures.setdefault("income_yuan", total if total is not None else sum(items, Decimal(0)))

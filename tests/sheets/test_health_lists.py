@@ -225,3 +225,14 @@ def _attendance(path: Path) -> list[TableReading]:
     found = tables(path)
     assert {table.register for table in found} == {"attendance"}
     return found
+
+
+def test_a_fever_is_found_and_what_was_done_for_nothing_is_a_fault(tmp_path: Path) -> None:
+    rows = [
+        ["晨检记录"], ["日期：2026年10月8日"], ["班级", "应到", "实到", "体温异常", "处理"],
+        ["小一班", 26, 24, "37.8℃", "通知家长接回"], ["中一班", 31, 30, "无", None],
+    ]  # fmt: skip
+    table = one(book(tmp_path / "晨检.xlsx", rows), "observations")
+    assert values(table, "abnormal", "follow_up") == [(1, "已跟进"), (0, "无需")]
+    rows[2][3] = "手心"  # a heading that nobody knows
+    assert "写了处理“通知家长接回”" in one(book(tmp_path / "晨检.xlsx", rows), "observations").faults[0]

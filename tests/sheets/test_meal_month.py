@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.sheets.books import book, tables
 from tests.sheets.matrix_sheets import asks_of, read
 
 SPENT = {"粮食": 1080, "荤菜": 19327.2, "蔬菜": 8305.9, "水果": 5992.2}
@@ -86,3 +87,12 @@ def test_numbered_labels_are_no_categories(tmp_path):
     assert {name: control[name] for name in FIGURES} == FIGURES
     assert {name: float(value) for name, value in control["spent_by_category_yuan"].items()} == SPENT
     assert not table.faults
+
+
+def test_a_balance_under_the_income_is_no_income(tmp_path):
+    rows = [
+        ["2026年10月伙食费收支公示表"], ["收入", "金额", "支出", "金额"], ["上月结余", 1200.5, "粮油", 3200],
+        ["本月伙食费", 35776, "肉类", 12000], ["收入合计", 36976.5, "支出合计", 15200], ["结余", 21776.5, None, None],
+    ]  # fmt: skip
+    controls = [row for table in tables(book(tmp_path / "收支.xlsx", rows)) for row in table.controls]
+    assert [row["income_yuan"] for row in controls if "income_yuan" in row] == [35776]
