@@ -17,7 +17,8 @@ HEADER_ROWS = 5
 def is_form(path: Path) -> bool:
     """Return whether a workbook is made from a template of kgcore: a sheet has a register's name and its headings.
 
-    A sheet of the office's own may be called 留样 or 安全检查 too; its headings tell it apart. What cannot be opened
+    A sheet of the office's own may be called 留样 or 安全检查 too; its headings tell it apart: most of a form's are the
+    register's. What cannot be opened
     counts as a form, because the reading of forms says what is wrong with it.
 
     Examples
@@ -49,7 +50,7 @@ def is_form(path: Path) -> bool:
         required = sum(1 for column in registers.columns(register) if not column.nullable and column.name != "site")
         for row in rows[:HEADER_ROWS]:
             words = {fold(plain(value)) for value in row if isinstance(value, str)}
-            if 2 * len(words & (headings | titles_only)) > required:
+            if 2 * len(words & (headings | titles_only)) > max(required, len(words)):
                 return True
     return False
 

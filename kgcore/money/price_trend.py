@@ -24,7 +24,8 @@ def price_index(prices: pd.DataFrame, spending: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    prices : date, food, supplier, price_fen_per_kg; several in a month are averaged.
+    prices : date, food, supplier, price_fen_per_kg; several in a month are averaged. Rows without a supplier count as
+        those of one supplier.
     spending : what was spent by food, in fen; a food that is not in it does not count.
 
     Returns
@@ -35,7 +36,8 @@ def price_index(prices: pd.DataFrame, spending: pd.Series) -> pd.Series:
     if rows.empty:
         return pd.Series(dtype="float64", index=pd.PeriodIndex([], freq="M"))
     month = pd.DatetimeIndex(rows["date"]).to_period("M")
-    table = rows.assign(month=month, log=np.log(rows["price_fen_per_kg"].astype("float64")))
+    suppliers = rows["supplier"].astype("object").fillna("")  # pivot_table would drop the rows that have none
+    table = rows.assign(month=month, supplier=suppliers, log=np.log(rows["price_fen_per_kg"].astype("float64")))
     mean = table.pivot_table(index="month", columns=["food", "supplier"], values="log")
     change = mean.ffill().diff().where(mean.notna())
     weight = change.notna() * spending.reindex(change.columns.get_level_values("food")).to_numpy(dtype="float64")

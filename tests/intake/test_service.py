@@ -161,3 +161,11 @@ def test_what_a_waiting_sheet_would_make_is_made_by_the_sheet_that_goes_in(tmp_p
         second = import_sheets(office, [tmp_path / "采购.xlsx"], who="S002", today=TODAY)
         assert second.row_counts["采购.xlsx"] == {"movements": 1}, second.lines()
         assert office.read("suppliers")["name"].tolist().count("新来的行") == 1
+
+
+def test_a_sheet_with_the_name_of_a_register_and_headings_of_its_own_is_no_form(tmp_path):
+    heads = ["日期", "来访时间", "姓名", "单位", "身份证号", "电话", "事由", "被访人", "离开时间"]
+    visitor = ["2026-10-12", "9:00", "", "区教育局", "", "", "检查", "园长", "9:40"]
+    assert not is_form(sheet(tmp_path / "访客.xlsx", ["访客登记表"], heads, visitor, title="访客"))
+    heads[1:] = ["访客牌号", "进门时间", "事由", "接待人"]  # copied out of the template
+    assert is_form(sheet(tmp_path / "模板.xlsx", heads, title="访客"))

@@ -34,6 +34,11 @@ def test_a_change_of_supplier_or_a_new_food_is_no_change_of_price():
     assert found.tolist() == pytest.approx([1 / 1.1, 1 / 1.1, 1])  # March to May, V01
 
 
+def test_prices_without_a_supplier_are_compared_with_one_another():
+    prices = quoted(("2026-03-02", "米", None, 500), ("2026-04-02", "米", None, 550))
+    assert price_index(prices, pd.Series({"米": 1})).tolist() == pytest.approx([1 / 1.1, 1])
+
+
 def test_food_that_is_not_bought_does_not_count():
     assert price_index(quoted(("2026-03-02", "米", "V01", 500)), pd.Series({"肉": 1})).empty
 
