@@ -68,6 +68,17 @@ def test_a_kindergarten_has_its_own_bands():
         profile.band("小班")
 
 
+def test_no_menu_is_planned_for_an_age_without_intakes(office):
+    bands = [{"name": "托班", "months": [18, 36]}, *({"name": name, "months": months} for name, months in (
+        ("小班", [36, 48]), ("中班", [48, 60]), ("大班", [60, 72]), ("混龄班", [36, 72])))]  # fmt: skip
+    office.profile, before = Profile.of({"age_bands": bands}), office.profile
+    try:
+        with pytest.raises(menu.MenuError, match="托班有未满 2 周岁的幼儿"):
+            menu.problem_of(office, menu.PlanRequest.of("2026-W25"))
+    finally:
+        office.profile = before
+
+
 @pytest.mark.parametrize(
     ("band", "words"),
     [

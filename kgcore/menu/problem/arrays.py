@@ -86,7 +86,13 @@ def shares_by_age(ages: pd.DataFrame | None, bands: Sequence[AgeBand]) -> pd.Dat
 def intakes_by_band(
     profile: Profile, age_shares: pd.DataFrame, ages: pd.DataFrame | None, foods: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return headcount-weighted recommended and upper intakes times the in-school share, nutrients x bands."""
+    """Return headcount-weighted recommended and upper intakes times the in-school share, nutrients x bands.
+
+    Raises
+    ------
+    MenuError
+        when a band has children of an age that no intakes are prescribed for.
+    """
     intakes = profile.daily_intakes()
     names = [column.name for column in registers.nutrients() if column.name in foods.columns]
     intakes = intakes[intakes["nutrient"].isin(names)]
@@ -110,6 +116,8 @@ def intakes_by_band(
             columns[band] = (wide.reindex(columns=list(weight.index)) * weight.to_numpy()).sum(axis=1, skipna=False)
         table = pd.DataFrame(columns, index=wide.index).mul(in_school.reindex(wide.index), axis=0)
         tables.append(table.reindex([name for name in names if name in table.index]).dropna(how="all"))
+    if unknown := [str(band) for band in age_shares.columns if tables[0][band].isna().all()]:
+        raise MenuError([f"{'、'.join(unknown)}有未满 2 周岁的幼儿，没有收录这个年龄的推荐摄入量，不能按营养排食谱"])
     return tables[0], tables[1]
 
 
