@@ -15,6 +15,8 @@ from kgcore.standards import Profile
 
 Key = tuple[str, str, str]
 """Site, ledger and food."""
+OPENING = "KQ"
+"""How the number of an opening entry begins that a stocktake implies."""
 RECORDED, STOCKTAKE = "issues", "stocktake"
 """Where the profile takes consumption from: recorded issues, or stocktakes."""
 
@@ -77,13 +79,70 @@ def counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFram
     return pd.DataFrame(issues, columns=["site", "entry", "date", "kind", "ledger", "food", "quantity_g"])
 
 
+def counted_openings(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the stock that an office began with: what a stocktake found of a food before its first entry.
+
+    Parameters
+    ----------
+    movements : rows of the register, from the first entry on, in grams and fen.
+    counts : rows of the register `counts` of the canteen, in grams.
+
+    Returns
+    -------
+    One opening entry (期初) for each food counted before its first entry, on the day of its first count, at the price
+    per gram of the first purchase after it. Food that was never bought has no price and is left out. `entry` begins
+    with `KQ`.
+
+    Examples
+    --------
+    >>> movements = pd.DataFrame({
+    ...     "site": "main", "entry": ["M1"], "date": pd.to_datetime(["2026-10-08"]), "kind": terms.PURCHASE,
+    ...     "ledger": terms.CHILDREN_LEDGER, "food": "大米", "quantity_g": 50_000, "amount_fen": 26_000,
+    ...     "unit_cost_fen": 520, "reverses": None,
+    ... })
+    >>> counts = pd.DataFrame({
+    ...     "site": ["main"], "date": pd.to_datetime(["2026-09-30"]), "ledger": [terms.CHILDREN_LEDGER],
+    ...     "item": ["大米"], "quantity_g": [15_000],
+    ... })
+    >>> counted_openings(movements, counts)[["food", "quantity_g", "amount_fen"]].to_numpy().tolist()
+    [['大米', 15000, 7800]]
+    """
+    keys = ["site", "ledger", "food"]
+    weights = counts.dropna(subset=["quantity_g"]).rename(columns={"item": "food"}).sort_values("date")
+    first_counts = weights.drop_duplicates(keys)
+    reversed_entries = set(movements["reverses"].dropna())
+    bought = movements[(movements["kind"] == terms.PURCHASE) & ~movements["entry"].isin(reversed_entries)]
+    bought = bought[bought["quantity_g"].astype("int64") > 0].sort_values("date").drop_duplicates(keys)
+    first_days = movements.groupby(keys)["date"].min().rename("first_day").reset_index()
+    prices = bought[[*keys, "quantity_g", "amount_fen"]].rename(columns={"quantity_g": "bought_g"})
+    found = first_counts.merge(first_days, on=keys).merge(prices, on=keys)
+    found = found[(found["date"] < found["first_day"]) & (found["quantity_g"].astype("int64") > 0)]
+    price = found["amount_fen"].astype("float64") / found["bought_g"].astype("float64")
+    return pd.DataFrame(
+        {
+            "site": found["site"],
+            "entry": [f"{OPENING}{day:%Y%m%d}-{food}" for day, food in zip(found["date"], found["food"], strict=True)],
+            "date": found["date"],
+            "kind": terms.OPENING,
+            "ledger": found["ledger"],
+            "food": found["food"],
+            "quantity_g": found["quantity_g"].astype("int64"),
+            "unit_cost_fen": (price * 1000).round().astype("int64"),
+            "amount_fen": (price * found["quantity_g"].astype("float64")).round().astype("int64"),
+        }
+    ).reset_index(drop=True)
+
+
 def with_counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    """Return the ledger with the issues that stocktakes imply; see `counted_issues`."""
-    issues = counted_issues(movements, counts)
-    if issues.empty:
-        return movements
-    rows = issues.reindex(columns=movements.columns).astype(movements.dtypes.to_dict())
-    return pd.concat([movements, rows], ignore_index=True)
+    """Return the ledger with the openings and issues that stocktakes imply."""
+    openings = counted_openings(movements, counts)
+    book = movements if openings.empty else pd.concat([_as_register(openings, movements), movements], ignore_index=True)
+    issues = counted_issues(book, counts)
+    return book if issues.empty else pd.concat([book, _as_register(issues, book)], ignore_index=True)
+
+
+def _as_register(rows: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    return rows.reindex(columns=register.columns).astype(register.dtypes.to_dict())
 
 
 def _signed_grams(movements: pd.DataFrame) -> pd.Series:
@@ -115,4 +174,4 @@ def _issue(key: Key, day: pd.Timestamp, grams: int) -> dict[str, object]:
     return row | {"ledger": ledger, "food": food, "quantity_g": grams}
 
 
-__all__ = ["RECORDED", "STOCKTAKE", "counted_issues", "has_count", "with_counted_issues"]
+__all__ = ["OPENING", "RECORDED", "STOCKTAKE", "counted_issues", "counted_openings", "has_count", "with_counted_issues"]

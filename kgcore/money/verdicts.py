@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kgcore.counted_use import OPENING
 from kgcore.findings import Finding, Severity
 from kgcore.money.account import Account, MonthAccounts
 from kgcore.money.forecast import Forecast
@@ -227,6 +228,28 @@ def uncounted_findings(name: str, period: Period) -> list[Finding]:
     text = f"{name}{period.title}没有盘点：实际支出按购入的全部用完计算，月底库存没有扣除，盈亏不作结论"
     advice = "月底盘点，录入《盘点》后重新生成"
     return [Finding("money.uncounted", "warning", name, str(period), text, source="账物相符", advice=advice)]
+
+
+def opening_findings(entries: pd.DataFrame, name: str, period: Period) -> list[Finding]:
+    """Return what must be said of stock that was counted before anything was written down.
+
+    Parameters
+    ----------
+    entries : rows of the register `movements` with what stocktakes imply.
+    name : of the kindergarten.
+    period : the month; only stock counted in it or at the end of the month before is told.
+    """
+    since = pd.Timestamp(period.start) - pd.Timedelta(days=31)
+    rows = entries[entries["entry"].astype("str").str.startswith(OPENING) & (entries["date"] >= since)]
+    if rows.empty:
+        return []
+    foods = first_few(rows["food"].tolist(), _NAMED)
+    text = (
+        f"{name}{rows['date'].min():%Y-%m-%d}盘点的{foods}此前没有出入库：按盘点数作期初，"
+        f"按以后第一次采购的单价计，共{rows['amount_fen'].sum() / 100:,.2f}元"
+    )
+    advice = "知道原来的金额，就录入期初（出入库，类型期初）"
+    return [Finding("money.opening_counted", "notice", name, str(period), text, source="账物相符", advice=advice)]
 
 
 def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period: Period) -> list[Finding]:

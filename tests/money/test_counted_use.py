@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kgcore import closed_loop, money, nutrition
-from kgcore.counted_use import counted_issues
+from kgcore.counted_use import counted_issues, with_counted_issues
 from kgcore.office import Office
 from kgcore.present import money as show
 from kgcore.present import nutrition as show_diet
@@ -163,3 +163,16 @@ def test_a_month_with_purchases_and_nothing_used_is_refused_with_what_to_do():
         for ask, period in ((money.month, "2026-06"), (money.term, "2026-spring")):
             with pytest.raises(money.StockError, match=r"2026年6月有采购 .* 元，却没有用掉的.*consumption"):
                 ask(office, period)
+
+
+def test_stock_counted_before_the_first_entry_is_the_opening_at_the_first_price():
+    with tiny_office() as office:
+        rows = office.read("movements").head(1)
+        bought = rows.assign(
+            entry="M20261008-001", date=pd.Timestamp("2026-10-08"), kind=terms.PURCHASE, food="大米", quantity_g=50_000,
+            unit_cost_fen=520, amount_fen=26_000, reverses=None,
+        ).astype(rows.dtypes.to_dict())  # fmt: skip
+    counted = counts(("2026-09-30", "大米", 15_000), ("2026-10-31", "大米", 10_000))
+    book = with_counted_issues(bought, counted)
+    assert book[["kind", "quantity_g"]].to_numpy().tolist() == [["期初", 15_000], ["采购", 50_000], ["领用", 55_000]]
+    assert book["amount_fen"].iloc[0] == 7_800
