@@ -83,3 +83,9 @@ def test_check_names_once_what_is_not_kept(founded, capsys):
     told = capsys.readouterr().out
     assert told.count("不登记、因此不评价：收退费、经费、") == 1
     assert "没有登记" not in told.replace("许可证还没有登记", "") and "缺勤" not in told.partition("不登记、因此")[0]
+
+
+def test_the_check_of_a_month_without_attendance_is_calm(founded, capsys):
+    run(["--database", str(founded), "check", "--period", "2026-09"])
+    said = capsys.readouterr().out
+    assert "膳食营养算不出来" in said and not re.search(r"(队伍|安全|财产|园所环境|计划)算不出来|《收款》", said), said

@@ -33,12 +33,15 @@ ROOMS: dict[str, str] = {
 
 
 def room_findings(room: str, office: Office, period: str) -> Sequence[findings.Finding]:
-    """Return the findings of a room for a month; a room whose registers cannot be computed says so as a finding."""
+    """Return the findings of a room for a month; one that cannot be computed says so, if its registers are kept."""
+    from kgcore import evidence
+
     try:
         review: Review = import_module(f"kgcore.{room}").review(office, period)
     except (ValueError, LookupError) as error:
         text = f"{ROOMS[room]}算不出来：{error}"
-        return [findings.Finding(f"{room}.not_computable", "warning", ROOMS[room], period, text)]
+        finding = findings.Finding(f"{room}.not_computable", "warning", ROOMS[room], period, text)
+        return evidence.judged([finding], office.profile.unkept)
     return review.findings
 
 

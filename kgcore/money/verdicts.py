@@ -53,7 +53,7 @@ def surplus_findings(records: MoneyRecords, cumulative: pd.DataFrame, word: str,
                     str(records.period),
                     f"{name}{word}没有膳费收入，盈亏率无法计算",
                     source=NORM,
-                    advice="录入《收款》",
+                    advice=f"录入《{'就餐人数' if 'receipts' in records.profile.unkept else '收款'}》",
                 )
             )
             continue

@@ -140,24 +140,25 @@ def draft_dish(
     present = [*([grain] if grain else []), *present]
     if not present:
         return None
-    course = ENDINGS[ending] if ending else _course(present, facts)
-    alike = dishes[dishes["course"] == course]
     sign = next((METHODS[sign] for sign in writing if sign in METHODS), None)
+    course = ENDINGS[ending] if ending else _course(present, sign, facts, dishes)
+    alike = dishes[dishes["course"] == course]
     method = sign or BY_ENDING.get(ending or "") or alike["method"].mode().iloc[0]
     same = alike[alike["method"] == method]
     named_alike = same[same["dish"].str.endswith(ending or "")]
     models = next((rows for rows in (named_alike, same) if len(rows) >= FEWEST), alike)
     like = ingredients[ingredients["dish"].isin(models["dish"])]
-    rows = {name: _grams(name, like, ingredients, facts) for name in present}
+    portions = _named(ingredients, dishes)
+    rows = {name: _grams(name, portions[portions.index.isin(like.index)], portions, facts) for name in present}
     if course not in (terms.STAPLE, terms.SNACK) or _is_savoury(present, facts):
         rows |= dict(_seasoning(present, like, facts))
     parts = pd.DataFrame.from_dict(rows, orient="index", columns=BANDS).rename_axis("food").reset_index()
     parts = parts.assign(dish=writing, source=SOURCE, grams_basis="own-knowledge")
-    main = max(present, key=lambda name: rows[name][1])
-    first = alike[alike["main_ingredient"] == main] if (alike["main_ingredient"] == main).any() else alike
+    flesh = [name for name in present if facts.loc[name, "guide_group"] in FLESH]
+    main = flesh[0] if flesh and course == terms.MAIN else max(present, key=lambda name: rows[name][1])
     dish = {
         "dish": writing, "course": course, "meals": alike["meals"].mode().iloc[0], "method": method,
-        "main_ingredient": main, "family": first["family"].mode().iloc[0],
+        "main_ingredient": main, "family": _family(main, facts, dishes),
         "season_months": facts.loc[main, "season_months"], "source": SOURCE, "confidence": terms.DRAFT,
         "note": "拟：请核对用料和用量，确认后改可信度",
     }  # fmt: skip
@@ -183,22 +184,51 @@ def _grain(ending: str | None, names: list[str], facts: pd.DataFrame) -> str | N
     return grain if grain in facts.index and not set(names) & set(grains) else None
 
 
-def _course(names: list[str], facts: pd.DataFrame) -> str:
+def _course(names: list[str], method: str | None, facts: pd.DataFrame, dishes: pd.DataFrame) -> str:
+    """Return the course of foods: with meat or fish that of most dishes made of it in this way."""
     groups = facts.loc[names, "guide_group"]
     if (groups == "水果").all():
         return terms.FRUIT
     if (groups == "奶类").all():
         return terms.MILK
-    if groups.isin(FLESH).any():
-        return terms.MAIN if groups.isin(FLESH).all() else terms.SECOND
+    if (groups == "薯类").all() and method is None:
+        return terms.SNACK
+    if groups.isin(FLESH).all():
+        return terms.MAIN
+    for flesh in groups.index[groups.isin(FLESH)]:
+        like = dishes[(dishes["main_ingredient"] == flesh) & dishes["course"].isin((terms.MAIN, terms.SECOND))]
+        like = like[like["method"] == method] if method in set(like["method"]) else like
+        return str(like["course"].mode().iloc[0]) if len(like) else terms.SECOND
     return terms.SECOND if (groups == "蛋类").any() else terms.VEGETABLE
+
+
+def _family(main: str, facts: pd.DataFrame, dishes: pd.DataFrame) -> str:
+    """Return the family of most dishes made of a food, else of foods of its kind, else of its group."""
+    of_main = dishes["main_ingredient"].map(lambda food: food if food in facts.index else main)
+    for column in ("kind", "guide_group"):
+        like = dishes[dishes["main_ingredient"] == main]
+        if like.empty:
+            like = dishes[(of_main.map(facts[column]) == facts.loc[main, column]) & (of_main != main)]
+        if len(like):
+            return str(like["family"].mode().iloc[0])
+    return str(dishes["family"].mode().iloc[0])
+
+
+def _named(ingredients: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of foods that a dish is named after: potatoes of 土豆烧牛肉, not those that bind a meat ball."""
+    main = ingredients["dish"].map(dishes.drop_duplicates("dish").set_index("dish")["main_ingredient"])
+    is_in_name = [food in dish for food, dish in zip(ingredients["food"], ingredients["dish"], strict=True)]
+    return ingredients[pd.Series(is_in_name, ingredients.index) | (ingredients["food"] == main)]
 
 
 def _grams(name: str, like: pd.DataFrame, every: pd.DataFrame, facts: pd.DataFrame) -> list[float]:
     """Return the median grams by band of a food, else of foods of its kind, else of its group, in like dishes."""
     kind, group = facts.loc[name, "kind"], facts.loc[name, "guide_group"]
     for table in (like, every):
-        for foods in ({name}, set(facts.index[facts["kind"] == kind]), set(facts.index[facts["guide_group"] == group])):
+        own = table.loc[table["food"] == name, BANDS]
+        if len(own):  # one dish with the food itself tells more than many with others: 紫菜 is dry
+            return _rounded(own)
+        for foods in (facts.index[facts["kind"] == kind], facts.index[facts["guide_group"] == group]):
             rows = table.loc[table["food"].isin(foods), BANDS]
             if len(rows) >= FEWEST:
                 return _rounded(rows)

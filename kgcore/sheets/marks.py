@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kgcore.registers import terms
 from kgcore.sheets.grid import Value, plain
@@ -26,6 +26,8 @@ SYMBOL = re.compile(
 )
 DASH = re.compile(r"(?<=[^\w\s\u4e00-\u9fff])[—–-]+(?=[\u4e00-\u9fff])")
 """A dash between a mark and its word: √—出勤."""
+NARROWER = re.compile(r"[\u4e00-\u9fff]+[(（]([\u4e00-\u9fff]+)[)）]")
+"""A word with a narrower one in brackets: 缺勤（事假）."""
 EMPTY = re.compile(r"空白|空格|留空|不填|空着|不做?标[记注]|未标[记注]")
 INTRODUCTION = re.compile(r"^\s*(?:备注|注|说明|图例|符号|标记|记号|考勤符号|符号说明|填写说明|考勤标记)+\s*[:：]?\s*")
 KINDS_OF_STATE = (
@@ -71,8 +73,8 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
     --------
     >>> legend(["备注：出勤“√”，病假“△”，事假“○”，其他原因缺勤“×”。"])
     {'√': '出勤', '△': '病假', '○': '事假', '×': '其他'}
-    >>> legend(["√—出勤；△—病假"])
-    {'√': '出勤', '△': '病假'}
+    >>> legend(["√—出勤；△—病假"]), legend(["空白为出勤 事假○ 病假△"]), legend(["×缺勤（事假）；⊙缺勤（病假）"])
+    ({'√': '出勤', '△': '病假'}, {'': '出勤', '○': '事假', '△': '病假'}, {'×': '事假', '⊙': '病假'})
     >>> legend(["√出勤  ×病假  空白表示事假"]), legend(["填表人：王"])
     ({'√': '出勤', '×': '病假', '': '事假'}, {})
     >>> legend(["小一班10月考勤（说明：空白为出勤，○事假 △病假）"])
@@ -89,12 +91,13 @@ def legend(texts: Iterable[str]) -> dict[str, str]:
 def _pairs(text: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     tokens = DASH.sub("为", INTRODUCTION.sub("", re.sub("[<>《》]", "", text)))
+    tokens = NARROWER.sub(lambda match: match[1] if state_of(match[1]) else match[0], tokens)
     tokens = QUOTED.sub(lambda match: f"<{match[1]}>", tokens)
     tokens = EMPTY.sub(f"<{BLANK}>", tokens)
     tokens = re.sub(
         r"<[^<>]*>|" + SYMBOL.pattern, lambda match: match[0] if match[0][0] == "<" else f"<{match[0]}>", tokens
     )
-    for segment in re.split(r"[,，;；。、\n()（）]|\s{2,}", tokens):
+    for segment in _segments(tokens):
         parts = re.split(r"<([^<>]*)>", segment)
         marks, words = parts[1::2], parts[0::2]
         mark_first = words[0].rstrip()[-1:] in ("", ":", "：") or state_of(words[0]) is None
@@ -105,6 +108,14 @@ def _pairs(text: str) -> dict[str, str]:
             if state is not None:
                 pairs.setdefault("" if mark == BLANK else mark_of(mark), state)
     return pairs
+
+
+def _segments(tokens: str) -> Iterator[str]:
+    """Yield the parts of a legend that stand for themselves; at single blanks where each part explains its own mark."""
+    for segment in re.split(r"[,，;；。、\n()（）]|\s{2,}", tokens):
+        parts = [part for part in segment.split() if "<" in part]
+        is_whole = all(part.count("<") == 1 and state_of(re.sub(r"<[^<>]*>", "", part)) for part in parts)
+        yield from parts if len(parts) > 1 and is_whole else [segment]
 
 
 def state(mark: str, meanings: dict[str, str]) -> str | None:

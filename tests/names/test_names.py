@@ -307,3 +307,23 @@ def test_a_list_of_pages_counts_what_it_says(tmp_path, capsys):
     assert run(["names", str(path), "--json"]) == 0
     dish = json.loads(capsys.readouterr().out)["shares"]["dish"]
     assert (dish["occurrences"], dish["right"], dish["wrong"]) == (4, 0.75, 0)
+
+
+@pytest.mark.parametrize(
+    ("writing", "course", "main", "least"),
+    [
+        ("土豆烧鸡腿", "大荤", "鸡腿", {"土豆": 20, "鸡腿": 20}), ("香菇炖鸡", "大荤", "鸡", {"鸡": 20}),
+        ("青椒肉丝", "小荤", "青椒", {"青椒": 25, "瘦猪肉": 8}),
+        ("冬瓜排骨汤", "汤羹", "冬瓜", {"冬瓜": 20, "猪小排": 8}),
+    ],
+)  # fmt: skip
+def test_a_draft_has_portions_of_foods_that_a_dish_is_named_after(seeds, writing, course, main, least):
+    draft = draft_dish(writing, *seeds)
+    assert draft.dish[["course", "main_ingredient"]].to_numpy().tolist() == [[course, main]]
+    grams = draft.ingredients.set_index("food")["net_g_middle"]
+    assert all(grams[food] >= low for food, low in least.items()), grams.to_dict()
+
+
+def test_a_dried_food_keeps_its_pinch(seeds):
+    grams = draft_dish("紫菜虾皮汤", *seeds).ingredients.set_index("food")["net_g_middle"]
+    assert grams["紫菜"] < 2 and grams["虾皮"] < 2
