@@ -111,24 +111,26 @@ def counted_openings(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFr
     weights = counts.dropna(subset=["quantity_g"]).rename(columns={"item": "food"}).sort_values("date")
     first_counts = weights.drop_duplicates(keys)
     reversed_entries = set(movements["reverses"].dropna())
-    bought = movements[(movements["kind"] == terms.PURCHASE) & ~movements["entry"].isin(reversed_entries)]
-    bought = bought[bought["quantity_g"].astype("int64") > 0].sort_values("date").drop_duplicates(keys)
+    purchases = movements[(movements["kind"] == terms.PURCHASE) & ~movements["entry"].isin(reversed_entries)]
+    purchases = purchases[purchases["quantity_g"].astype("int64") > 0].sort_values("date").drop_duplicates(keys)
     first_days = movements.groupby(keys)["date"].min().rename("first_day").reset_index()
-    prices = bought[[*keys, "quantity_g", "amount_fen"]].rename(columns={"quantity_g": "bought_g"})
-    found = first_counts.merge(first_days, on=keys).merge(prices, on=keys)
-    found = found[(found["date"] < found["first_day"]) & (found["quantity_g"].astype("int64") > 0)]
-    price = found["amount_fen"].astype("float64") / found["bought_g"].astype("float64")
+    prices = purchases[[*keys, "quantity_g", "amount_fen"]].rename(columns={"quantity_g": "bought_g"})
+    openings = first_counts.merge(first_days, on=keys).merge(prices, on=keys)
+    openings = openings[(openings["date"] < openings["first_day"]) & (openings["quantity_g"].astype("int64") > 0)]
+    price = openings["amount_fen"].astype("float64") / openings["bought_g"].astype("float64")
     return pd.DataFrame(
         {
-            "site": found["site"],
-            "entry": [f"{OPENING}{day:%Y%m%d}-{food}" for day, food in zip(found["date"], found["food"], strict=True)],
-            "date": found["date"],
+            "site": openings["site"],
+            "entry": [
+                f"{OPENING}{day:%Y%m%d}-{food}" for day, food in zip(openings["date"], openings["food"], strict=True)
+            ],
+            "date": openings["date"],
             "kind": terms.OPENING,
-            "ledger": found["ledger"],
-            "food": found["food"],
-            "quantity_g": found["quantity_g"].astype("int64"),
+            "ledger": openings["ledger"],
+            "food": openings["food"],
+            "quantity_g": openings["quantity_g"].astype("int64"),
             "unit_cost_fen": (price * 1000).round().astype("int64"),
-            "amount_fen": (price * found["quantity_g"].astype("float64")).round().astype("int64"),
+            "amount_fen": (price * openings["quantity_g"].astype("float64")).round().astype("int64"),
         }
     ).reset_index(drop=True)
 
