@@ -32,7 +32,7 @@ USUAL_PURCHASE = dict.fromkeys(terms.FOOD_GROUPS, "store") | dict.fromkeys(
      terms.EGGS, terms.DAIRY), "fresh",
 )  # fmt: skip
 USUAL_EDIBLE_PCT = dict.fromkeys(terms.FOOD_GROUPS, 100.0) | {
-    terms.TUBERS: 92.0, terms.VEGETABLES: 88.0, terms.FRUITS: 80.5, terms.EGGS: 87.0, terms.AQUATIC: 66.0,
+    terms.TUBERS: 92.0, terms.VEGETABLES: 88.5, terms.FRUITS: 80.5, terms.EGGS: 87.0, terms.AQUATIC: 66.5,
 }  # fmt: skip
 """Median of the packaged foods of a group."""
 ALL_MONTHS = ";".join(str(month) for month in range(1, 13))

@@ -21,7 +21,7 @@ def test_three_cells_make_a_food():
     assert not faults
     row = valid.iloc[0]
     assert (row["origin"], row["purchase"], row["edible_pct"], row["confidence"]) == (
-        "plant", "fresh", 88.0, "own-knowledge",
+        "plant", "fresh", 88.5, "own-knowledge",
     )  # fmt: skip
     assert "edible_pct" in row["own_values"].split(";") and pd.isna(row["energy_kcal"])
 
@@ -29,7 +29,7 @@ def test_three_cells_make_a_food():
 def test_what_is_written_stays():
     written = ROW | {"edible_pct": 95.0, "season_months": "3;4", "own_values": "price_fen_per_kg"}
     row = complete(FOODS, pd.DataFrame([written, ROW]), {})[0]
-    assert row["edible_pct"].tolist() == [95.0, 88.0]
+    assert row["edible_pct"].tolist() == [95.0, 88.5]
     assert row["season_months"].iloc[0] == "3;4" and row["own_values"].iloc[0] == "price_fen_per_kg"
 
 
@@ -61,4 +61,4 @@ def test_a_sheet_of_three_columns_is_imported_and_says_what_is_empty(tmp_path):
         result = import_files(office, [tmp_path / "食物.xlsx"], who="S002")
         assert not result.faults and any("可食部" in notice for notice in result.notices)
         food = office.read("foods").set_index("food").loc["马兰头"]
-        assert (food["price_fen_per_kg"], food["edible_pct"], food["season_months"].count(";")) == (1600, 88.0, 11)
+        assert (food["price_fen_per_kg"], food["edible_pct"], food["season_months"].count(";")) == (1600, 88.5, 11)
