@@ -14,6 +14,7 @@ import pytest
 import kgcore
 from kgcore.cli.application import command_names, run
 from kgcore.cli.check import ROOMS
+from kgcore.cli.output import user_name
 from kgcore.workbook import write_workbook
 
 
@@ -213,3 +214,12 @@ def test_import_reads_days_by_the_period_and_lists_faults_to_tick_off(office, he
     said = capsys.readouterr().out
     assert "教职工" in said
     assert "4月10日" not in said
+
+
+@pytest.mark.parametrize("fault", [KeyError("uid"), OSError("no name"), ImportError("pwd")])
+def test_a_command_without_a_login_name_goes_on(monkeypatch, fault):
+    def nobody():
+        raise fault
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert user_name() == "不详"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from kgcore.cli.application import Options, app
 from kgcore.cli.names import told
-from kgcore.cli.output import Json, emit
+from kgcore.cli.output import Json, emit, user_name
 from kgcore.wording import first_few
 
 
@@ -28,7 +27,7 @@ def archive(
     with options.office() as office:
         folder = office.store.folder or Path()
         path = to or folder / f"archive-{office.site}-{term}.db"
-        result = lives.archive_term(office, term, path, who=getpass.getuser())
+        result = lives.archive_term(office, term, path, who=user_name())
     document, changes = told(result.receipt)
     lines = [
         f"已归档到 {result.path}（记为第 {result.receipt.journal} 号）：",
@@ -53,6 +52,6 @@ def unarchive(
 
     options: Options = context.obj
     with options.office() as office:
-        receipt = lives.take_archive_back(office, file, who=getpass.getuser())
+        receipt = lives.take_archive_back(office, file, who=user_name())
     document, lines = told(receipt)
     emit(document, [f"已取回 {file}（记为第 {receipt.journal} 号）：", *lines[:-1]], as_json=as_json)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kgcore.cli.application import Options, app
-from kgcore.cli.output import Json, emit
+from kgcore.cli.output import Json, emit, user_name
 
 
 @app.command("forget-child", help="删除一名幼儿：台账和录入记录里都不留，收退费只留金额；删不到的备份和报告逐个列出。")
@@ -26,7 +25,7 @@ def forget_child(
     if not yes:
         typer.confirm(f"删除幼儿 {child} 的全部记录？不能撤销，也不能从录入记录找回", abort=True, err=True)
     with options.office() as office:
-        receipt = store.forget_child(office.store, child, site=office.site, who=getpass.getuser())
+        receipt = store.forget_child(office.store, child, site=office.site, who=user_name())
         beside = office.store.folder
         database = None if beside is None else Path(options.url)
     # with a server, backups and workbooks lie in the working folder

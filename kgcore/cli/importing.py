@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgcore.cli.application import Options, app
-from kgcore.cli.output import Exit, Json, emit, progress
+from kgcore.cli.output import Exit, Json, emit, progress, user_name
 from kgcore.periods import Period, Span, parse, read_span
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _read_ordinary(
             return False
         return typer.confirm("继续？", err=True)
 
-    who = getpass.getuser()
+    who = user_name()
     result = import_sheets(office, files, who=who, dry_run=dry_run, replace_days=days, consent=consent)
     if not dry_run and not as_json and sys.stdin.isatty():
         from kgcore.cli.questions import ask_all
@@ -177,5 +176,5 @@ def _import(
     from kgcore.importing import import_files
 
     return import_files(
-        office, files, dry_run=dry_run, who=getpass.getuser(), period=period, replace=replace, consent=consent
+        office, files, dry_run=dry_run, who=user_name(), period=period, replace=replace, consent=consent
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +10,7 @@ import typer
 
 from kgcore import frames
 from kgcore.cli.application import Options, app
-from kgcore.cli.output import CallAtFault, Json, emit
+from kgcore.cli.output import CallAtFault, Json, emit, user_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +70,7 @@ def undo(
         if not yes and not as_json:
             typer.echo("\n".join(told))
             typer.confirm("撤销这一号？", abort=True)
-        receipt = office.store.undo(who=getpass.getuser(), entry=entry)
+        receipt = office.store.undo(who=user_name(), entry=entry)
     document = {
         "undone": entry,
         "journal": receipt.journal,

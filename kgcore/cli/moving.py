@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
 
 from kgcore.cli.application import Options, app
 from kgcore.cli.names import read_day, told
-from kgcore.cli.output import Json, emit
+from kgcore.cli.output import Json, emit, user_name
 
 
 @app.command("move-child", help="幼儿调班，或转到同一数据库的另一个园所：从哪一天起；以前的日子仍算在原来的班。")
@@ -27,7 +26,7 @@ def move_child(
     options: Options = context.obj
     day = read_day("--from", since)
     with options.office() as office:
-        receipt = lives.move_child(office, child, class_name, since=day, to=to, who=getpass.getuser())
+        receipt = lives.move_child(office, child, class_name, since=day, to=to, who=user_name())
     document, lines = told(receipt)
     where = f"园所 {to} 的{class_name}" if to else class_name
     emit(document, [f"{child} 从 {day} 起在{where}（记为第 {receipt.journal} 号）：", *lines], as_json=as_json)

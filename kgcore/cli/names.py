@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kgcore.cli.application import Options, app
-from kgcore.cli.output import CallAtFault, Json, emit
+from kgcore.cli.output import CallAtFault, Json, emit, user_name
 
 if TYPE_CHECKING:
     from kgcore.store import Receipt
@@ -36,7 +35,7 @@ def rename(
     options: Options = context.obj
     day = read_day("--from", since) if since else None
     with options.office() as office:
-        receipt = lives.rename(office, register, old, new, who=getpass.getuser(), since=day)
+        receipt = lives.rename(office, register, old, new, who=user_name(), since=day)
     begin = f"从 {day} 起" if day else ""
     document, lines = told(receipt)
     emit(document, [f"已{begin}把“{old}”改名为“{new}”（记为第 {receipt.journal} 号）：", *lines], as_json=as_json)
@@ -55,7 +54,7 @@ def merge(
 
     options: Options = context.obj
     with options.office() as office:
-        receipt = lives.merge(office, register, old, new, who=getpass.getuser())
+        receipt = lives.merge(office, register, old, new, who=user_name())
     document, lines = told(receipt)
     emit(document, [f"已把“{old}”并入“{new}”（记为第 {receipt.journal} 号）：", *lines], as_json=as_json)
 

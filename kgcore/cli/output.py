@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import getpass
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,17 @@ class Exit(enum.IntEnum):
     DONE = 0
     DATA = 1
     CALL = 2
+
+
+def user_name() -> str:
+    """Return who gives the command, for the journal: the login name, 不详 where the system knows none.
+
+    A scheduled job or a container may run under a number that has no name.
+    """
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "不详"
 
 
 class CallAtFault(Exception):  # noqa: N818 - named for what is wrong, as the exit codes are

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,7 @@ import typer
 
 from kgcore.cli.application import Options, app
 from kgcore.cli.names import read_day
-from kgcore.cli.output import CallAtFault, Json, emit, require_consent
+from kgcore.cli.output import CallAtFault, Json, emit, require_consent, user_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +48,7 @@ def school_calendar(
             emit(document, lines, as_json=as_json)
             return
         require_consent("写入《校历》？", document, lines, yes=yes, as_json=as_json)
-        rows = office.write({"calendar": proposal.days}, who=getpass.getuser()).rows["calendar"]
+        rows = office.write({"calendar": proposal.days}, who=user_name()).rows["calendar"]
         document["written"] = True
         lines.append(f"已写入《校历》：新增 {rows.new_rows} 天，改动 {rows.changed_rows} 天，不变 {rows.same_rows} 天")
     emit(document, lines, as_json=as_json)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ import typer
 
 from kgcore.cli.application import Options, app
 from kgcore.cli.names import read_day, told
-from kgcore.cli.output import Json, emit, require_consent
+from kgcore.cli.output import Json, emit, require_consent, user_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +57,7 @@ def new(
         elif proposal.frames:
             hint = "，或用 --out 写成 Excel 改好再导入"
             require_consent("写入？", document, lines, yes=yes, as_json=as_json, hint=hint)
-            receipt = lives.enter_term(office, proposal, who=getpass.getuser())
+            receipt = lives.enter_term(office, proposal, who=user_name())
             written, rows = told(receipt)
             document |= written
             lines = [*lines, f"已写入（记为第 {receipt.journal} 号）：", *rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +15,7 @@ from kgcore.cli.menu import arguments
 from kgcore.cli.menu.group import FeeOption, WeekOption, WeeksOption, funded, menu, require_planner
 from kgcore.cli.menu.post import put_up, refuse_posted
 from kgcore.cli.menu.progress import watching
-from kgcore.cli.output import CallAtFault, Json, emit, progress
+from kgcore.cli.output import CallAtFault, Json, emit, progress, user_name
 
 if TYPE_CHECKING:
     from kgcore.menu import MenuPlan, Problem, Sure
@@ -101,7 +100,7 @@ def plan(
             from kgcore import weekly
 
             rows = weekly.around(office, menu_plan, span)
-            posting = put_up(office, rows, span, replace=replace or bool(problem.fixed_servings), who=getpass.getuser())
+            posting = put_up(office, rows, span, replace=replace or bool(problem.fixed_servings), who=user_name())
     result = document(menu_plan) | {"spend": money, "stopped": watch.stopped, "posted": posting and posting[0]}
     if assurance is not None:
         result |= {"sure": sure_document(assurance)}

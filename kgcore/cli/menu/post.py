@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from kgcore.cli.application import Options
 from kgcore.cli.menu import arguments
 from kgcore.cli.menu.group import WeekOption, WeeksOption, menu
-from kgcore.cli.output import CallAtFault, DataAtFault, Json, emit
+from kgcore.cli.output import CallAtFault, DataAtFault, Json, emit, user_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +37,7 @@ def post(
     span = arguments.weeks_of(week, weeks)
     with options.office() as office:
         rows = menu_of(file, office, span)
-        document, lines = put_up(office, rows, span, replace=replace, who=getpass.getuser(), file=file.name)
+        document, lines = put_up(office, rows, span, replace=replace, who=user_name(), file=file.name)
     emit(document, lines, as_json=as_json)
 
 
@@ -50,7 +49,7 @@ def withdraw(context: typer.Context, week: WeekOption, weeks: WeeksOption = 1, a
     from kgcore import weekly
 
     with options.office() as office:
-        who = getpass.getuser()
+        who = user_name()
         document, lines = withdrawal_report(weekly.take_down(office, span, who=who), span, who)
     emit(document, lines, as_json=as_json)
 
