@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,18 +67,13 @@ def _read(file: Path) -> pd.DataFrame:
     """Return the table of a CSV file in UTF-8 or GB18030, as Excel and WPS write it."""
     import pandas as pd
 
-    from kgcore.sheets.grid import ENCODINGS
+    from kgcore.sheets.grid import decoded
+    from kgcore.workbook.container import Unreadable
 
-    for encoding in ENCODINGS:
-        try:
-            table = pd.read_csv(file, dtype="str", encoding=encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-        except pd.errors.ParserError as error:
-            raise CallAtFault(f"{file.name} 不是 CSV 表格：{error}") from error
-    else:
-        raise CallAtFault(f"{file.name} 不是 UTF-8 或 GB18030 编码的 CSV 表格")
+    try:
+        table = pd.read_csv(io.StringIO(decoded(file.read_bytes())), dtype="str")
+    except (Unreadable, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CallAtFault(f"{file.name} 不是 CSV 表格：{error}") from error
     if not {"kind", "name"} <= set(table.columns) or not set(table["kind"]) <= set(KINDS):
         raise CallAtFault(f"{file.name} 要有列 kind（food 或 dish）和 name，可有 meant 和次数")
     return table
