@@ -72,10 +72,7 @@ def counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFram
         if key in days:
             issues += _at_counts(key, rows, days[key])
         elif key not in issue_keys:
-            arrivals = rows.groupby("date")["grams"].sum()
-            issues += [
-                _issue(key, pd.Timestamp(str(day)), int(weight)) for day, weight in arrivals.items() if weight > 0
-            ]
+            issues += [_issue(key, day, weight) for day, weight in _arrivals(rows)]
     return pd.DataFrame(issues, columns=["site", "entry", "date", "kind", "ledger", "food", "quantity_g"])
 
 
@@ -157,6 +154,18 @@ def _signed_grams(movements: pd.DataFrame) -> pd.Series:
             grams[place] = -effects[target]
             effects[entry] = -effects[target]
     return grams
+
+
+def _arrivals(rows: pd.DataFrame) -> list[tuple[pd.Timestamp, int]]:
+    """Return the grams of a food that came on each day and stayed: what goes back later came on the days before."""
+    arrivals: list[tuple[pd.Timestamp, int]] = []
+    back = 0
+    for day, weight in reversed(list(rows.groupby("date")["grams"].sum().items())):
+        stay = int(weight) + back
+        back = min(stay, 0)
+        if stay > 0:
+            arrivals.insert(0, (pd.Timestamp(str(day)), stay))
+    return arrivals
 
 
 def _at_counts(key: Key, rows: pd.DataFrame, counts: pd.DataFrame) -> list[dict[str, object]]:

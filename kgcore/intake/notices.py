@@ -91,9 +91,9 @@ def few_faults(faults: Sequence[str]) -> list[str]:
     Examples
     --------
     >>> few_faults(["甲", "乙", "丙", "丁"])
-    ['甲', '乙', '丙', '……这样不相符的还有 1 处']
+    ['甲', '乙', '丙', '……这样的还有 1 处']
     """
-    more = [f"……这样不相符的还有 {len(faults) - SHOWN} 处"] if len(faults) > SHOWN else []
+    more = [f"……这样的还有 {len(faults) - SHOWN} 处"] if len(faults) > SHOWN else []
     return [*faults[:SHOWN], *more]
 
 

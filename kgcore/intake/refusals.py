@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ def refusals(
             origin = place[fault.row] if fault.row is not None and fault.row < len(place) else None
             column = columns.get(fault.column or "")
             heading = column.title if column else registers.meta(register).title
-            value = shown(fault.value)
+            value = shown(_as_written(fault.value, column))
             if origin is None:
                 key = _key(name, fault.row, fault.column, frames)
                 yield CellFault(file, "", "", heading, value, f"{key}：{fault.message}" if key else fault.message)
@@ -79,6 +80,13 @@ def refusals(
                 key = _key(name, fault.row, fault.column, frames)
                 expected = f"{key}：{fault.message}" if key else fault.message
                 yield CellFault(file, origin.sheet, origin.table.area, heading, value, expected)
+
+
+def _as_written(value: object, column: registers.RegisterColumn | None) -> object:
+    """Return a stored figure in the unit of sheets: 5 kg and not 5000."""
+    if column is None or not isinstance(value, (int, float, Decimal)) or isinstance(value, bool) or column.scale == 1:
+        return value
+    return f"{float(value) / float(column.scale):g} {column.sheet_unit or ''}".strip()
 
 
 def placed(rows: Iterable[tuple[str, int | None]]) -> str:

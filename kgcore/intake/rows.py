@@ -74,6 +74,8 @@ class Registration:
     def sheet(self, tables: list[TableReading], place: str, title: str) -> dict[str, list[EntryRow]]:
         """Return the rows of a sheet by register, with those that its tables make; grams as `RecipeGrams.rows` does.
 
+        What must be asked is noted in the tables too.
+
         Parameters
         ----------
         tables : of the sheet, without rows that nobody wants.
@@ -90,6 +92,7 @@ class Registration:
             for name, rows in self.makings.rows([*table.made, *dishes], first).items():
                 sheet_rows.setdefault(name, []).extend(rows)
         for table in tables:
+            known = len(self.usual.asks)
             if table.register == "dish_ingredients":
                 rows = self.grams.rows(table.rows)
             else:
@@ -98,8 +101,14 @@ class Registration:
                 rows, changed = self._settled(table.register, rows)
                 corrections += changed
             sheet_rows.setdefault(table.register, []).extend(rows)
+            table.asks += [ask for ask in self.usual.asks[known:] if ask not in table.asks]
+        known = len(self.usual.asks)
         self._amend(corrections, sheet_rows, place)
         self.usual.asks += [ask for ask in self.makings.asks if ask not in self.usual.asks]
+        if tables:
+            ledgers = [table for table in tables if table.register in KEYS]
+            table = (ledgers or tables)[0]
+            table.asks += [ask for ask in self.usual.asks[known:] if ask not in table.asks]
         return {name: rows for name, rows in sheet_rows.items() if rows}
 
     def _row(self, table: TableReading, row: Row, place: str) -> EntryRow:

@@ -15,6 +15,7 @@ from kgcore.disk import file_digest
 from kgcore.intake.absences import Absences, absent_rows
 from kgcore.intake.children import child_codes
 from kgcore.intake.controls import control_rows
+from kgcore.intake.day_grams import gram_differences
 from kgcore.intake.notices import few_faults, outside, repeats, strangers, taken
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.refusals import ORIGIN, Origin, refusals
@@ -30,6 +31,9 @@ from kgcore.workbook import CellFault, listing
 
 if TYPE_CHECKING:
     from kgcore.office import Office
+
+SHOWN = 20
+"""Questions that a dry run prints."""
 
 
 @dataclass
@@ -93,6 +97,14 @@ class IntakeResult:
         texts += [*self.notices, *([listing(self.faults)] if self.faults else [])]
         for row in self.open_sheets:
             texts.append(f"{row['file']}《{row['sheet']}》（{row['kind']}）待确认：{row['questions']} 个问题，没有写入")
+        if self.dry_run and len(self.questions):
+            listed = zip(*(self.questions[name] for name in ("about", "written", "proposals")), strict=True)
+            questions = [
+                f"    {about}：{written}" + (f"（{proposals}）" if isinstance(proposals, str) else "")
+                for about, written, proposals in listed
+            ]
+            more = [f"    ……还有 {len(questions) - SHOWN} 个"] if len(questions) > SHOWN else []
+            texts += ["要问的：", *questions[:SHOWN], *more]
         return texts
 
 
@@ -190,7 +202,10 @@ def _enter(
         sheet_controls: list[dict[str, Any]] = []
         for table in sheet.tables:
             result.faults += table.misreadings
-            result.notices += [f"{reading.file}《{sheet.sheet}》：{text}" for text in few_faults(table.faults)]
+            told = [*few_faults(table.faults), *few_faults(table.notes)]
+            if table.unread:
+                told.append(f"没有读入的栏目：{'、'.join(table.unread)}")
+            result.notices += [f"{reading.file}《{sheet.sheet}》：{text}" for text in dict.fromkeys(told)]
             if table.register == "symptoms" and not has_children:
                 result.notices.append(
                     f"{reading.file}《{sheet.sheet}》：没有登记《幼儿》，{len(table.rows)} 行分到每个幼儿的没有读入"
@@ -200,6 +215,9 @@ def _enter(
             rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
             tables.append(replace(table, rows=rows))
         sheet_rows = registration.sheet(tables, sheet.place, sheet.sheet)
+        result.notices += [
+            f"{reading.file}《{sheet.sheet}》：{text}" for text in gram_differences(office, tables, sheet_rows)
+        ]
         if sheet_controls:
             sheet_rows["control_figures"] = sheet_controls
         questions = list(dict.fromkeys([*(ask for table in tables for ask in table.asks), *registration.asks]))

@@ -51,6 +51,8 @@ def check(register: type[Register], frame: pd.DataFrame) -> tuple[pd.DataFrame, 
         coerced_columns[column.name] = values
         absent = values.isna() & ~bad if not column.nullable else pd.Series(False, index=rows.index)
         unreadable_rows |= bad | absent
+        if column.usual is not None:
+            absent &= _has_usual(register, column.usual.by, rows)
         faults += _cells(column.name, rows[column.name], bad, _expected(column))
         faults += _cells(column.name, rows[column.name], absent, "不能为空")
     coerced_frame = pd.DataFrame(coerced_columns, index=rows.index)
@@ -120,6 +122,14 @@ def _column_faults(register: type[Register], rows: pd.DataFrame) -> Iterator[Fau
     for column in columns(register):
         if column.name not in rows and not column.nullable:
             yield Fault(None, column.name, None, f"缺少“{column.heading}”列")
+
+
+def _has_usual(register: type[Register], name: str, rows: pd.DataFrame) -> pd.Series:
+    """Whether the column that tells what an empty cell stands for is right; where it is wrong, that is the fault."""
+    choices = next(column.choices for column in columns(register) if column.name == name)
+    if not choices or name not in rows:
+        return pd.Series(True, index=rows.index)
+    return rows[name].isin(choices)
 
 
 def _cells(name: str, raw: pd.Series, at: pd.Series, message: str) -> list[Fault]:

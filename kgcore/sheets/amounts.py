@@ -17,6 +17,9 @@ MASS = {
 VOLUME = {"l": Decimal(1), "升": Decimal(1), "ml": Decimal("0.001"), "毫升": Decimal("0.001")}
 # Vessels that hold one portion: what is printed on them is not what the box weighs.
 CUPS = ("杯", "盒", "瓶", "罐", "支", "枚", "个", "只", "听")
+PIECES = (*CUPS, "袋", "包", "桶", "箱", "件", "板", "条", "块", "把", "捆", "筐", "根", "片")
+"""Words for pieces and vessels that may stand behind a name."""
+SPECIFICATION = re.compile(r"\d+(?:\.\d+)?\s*(?:kg|g|ml|l|公斤|千克|市斤|斤|克|毫升|升)")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 QUANTITY = re.compile(r"(约|大约|≥|≤|>|<)?\s*([-+]?\d+(?:\.\d+)?)\s*([^\d\s×x*/()]*)")
 CAPITALS = "壹贰叁肆伍陆柒捌玖"
@@ -54,6 +57,8 @@ class Mass:
     """Kilograms of one unit, where they are known or may be proposed."""
     number: Decimal | None = None
     """Units, where nothing tells what one of them weighs."""
+    choices: tuple[Decimal, ...] = ()
+    """Kilograms of one unit that were answered for different specifications, to propose with."""
 
 
 def unit_of(text: str) -> str:
@@ -65,6 +70,26 @@ def unit_of(text: str) -> str:
     ('千克', 'kg')
     """
     return re.sub(r"[()\[\]:：\s]", "", plain(text)).lower()
+
+
+def name_unit(name: str) -> tuple[str, str, str]:
+    """Return the name of a food, the unit and the specification that stand behind it; empty where none does.
+
+    Examples
+    --------
+    >>> name_unit("大米（斤）"), name_unit("鸡蛋/kg"), name_unit("挂面(500g)"), name_unit("香菇（干）")
+    (('大米', '斤', ''), ('鸡蛋', 'kg', ''), ('挂面', '', '500g'), ('香菇(干)', '', ''))
+    """
+    text = plain(name)
+    match = re.fullmatch(r"(.+?)\s*(?:\(([^()]*)\)|/\s*([a-zA-Z]+|[\u4e00-\u9fff]{1,2}))", text)
+    if match is None:
+        return text, "", ""
+    inside = (match[2] or match[3]).strip()
+    if unit_of(inside) in MASS or inside in PIECES:
+        return match[1], inside, ""
+    if match[2] and SPECIFICATION.match(inside.lower()):
+        return match[1], "", inside
+    return text, "", ""
 
 
 def mass(number: Decimal, unit: str, specification: str, density: Decimal | None = None) -> Mass:
@@ -186,6 +211,7 @@ __all__ = [
     "Mass",
     "capital_amount",
     "mass",
+    "name_unit",
     "priced_mass",
     "read_number",
     "split_quantity",

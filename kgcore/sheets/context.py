@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kgcore.sheets.dates import Moment, moments, year_of
+from kgcore.sheets.dates import Moment, moments, read_month, year_of
 from kgcore.sheets.grid import Grid, plain
 
 LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,8})\s*[:：]\s*([^:：]*?)(?=\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s*[:：]|$)")
@@ -232,11 +232,11 @@ class DayReader:
     """Whether the year of the last day had to be supposed."""
 
     def month(self) -> str:
-        """Return the month of the table, such as 2026-10; empty when it is not year."""
+        """Return the month of the table, such as 2026-10, as it is written or answered; empty when it is neither."""
         self.supposed = False
         known = self.context.moment
         if known.month is None:
-            return ""
+            return read_month(self.answers.get(("month", self.context.place))) or ""
         return f"{self._year(known.month):04d}-{known.month:02d}"
 
     def day(self, moment: Moment | None) -> dt.date | None:

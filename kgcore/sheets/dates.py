@@ -199,4 +199,16 @@ def completed(moments_written: Iterable[Moment | None], context: Moment) -> list
     return full_moments
 
 
-__all__ = ["Moment", "ambiguous_moments", "completed", "moments", "read_moment", "weekday_of", "year_of"]
+def read_month(text: str | None) -> str | None:
+    """Return a month as it is kept; None when the text names none.
+
+    Examples
+    --------
+    >>> read_month("2026年10月"), read_month("2026-10"), read_month("十月")
+    ('2026-10', '2026-10', None)
+    """
+    match = re.fullmatch(r"(20\d{2})\s*[-年./]\s*(\d{1,2})月?", plain(text))
+    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else None
+
+
+__all__ = ["Moment", "ambiguous_moments", "completed", "moments", "read_moment", "read_month", "weekday_of", "year_of"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kgcore.sheets.amounts import MASS, mass, priced_mass, read_number, split_quantity, unit_of
+from kgcore.sheets.amounts import MASS, name_unit, priced_mass, read_number, split_quantity, unit_of
 from kgcore.sheets.axes import MEAL, TOTAL
-from kgcore.sheets.goods import weigh
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ISSUE, KINDS, PURCHASE
 from kgcore.sheets.matrix import is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
+from kgcore.sheets.quantities import weigh, weight_of
 from kgcore.sheets.records import asked, named
 from kgcore.sheets.result import Row, TableReading
 
@@ -24,6 +24,7 @@ SPECIFICATIONS = r"规格|规格型号|包装规格"
 PRICES = r"单价.*|进价|价格"
 UNIT_WORD = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(公斤|千克|市斤|斤|kg|KG|克)")
 PERSONS = re.compile(r"(?:领料|领用|经手|采购|验收|保管|送货|审批|发料)[人员]|签[字名]|电话|联系")
+NEGATIVE = "写成了负数；退货、退库请写成一行一笔的表（品名、数量、金额），再导入"
 UNDERSTOOD = 0.6
 """Share of the names before the rows that must be foods where no heading says so."""
 
@@ -81,15 +82,19 @@ def _movements(kind: str, source: MatrixSource) -> TableReading:
             meal = keys[MEAL].text
             named(entry, reading, "meal", meal, source.names.meal(meal))
         named(entry, reading, "food", word, source.names.food(word, purchase=True))
-        own_unit = unit or ("" if columns["unit"] is None else grid.text(row, columns["unit"])) or common_unit
+        _, name_own, name_specification = name_unit(word)
+        unit = unit or ("" if columns["unit"] is None else grid.text(row, columns["unit"])) or name_own
         specification = "" if columns["spec"] is None else grid.text(row, columns["spec"])
-        _weigh(source, reading, entry, number, own_unit, specification, word)
+        specification = specification or name_specification
+        _weigh(source, reading, entry, number, unit or common_unit, specification, word)
         price = None if price_column is None else read_number(grid.value(row, price_column))
         if price is not None and kind == PURCHASE:
             each = priced_mass(matrix.labels[price_column]) if price_column is not None else None
             kilograms = entry.get("quantity_kg") if "quantity_kg" not in entry.get("asked", []) else None
             units = kilograms / each if each and kilograms else number
             entry["amount_yuan"] = (price * units).quantize(CENT)
+        if number < 0:
+            reading.misreadings.append(reading.origins.fault(*matrix.place(row, column), NEGATIVE))
         reading.rows.append(entry)
     return reading
 
@@ -100,7 +105,7 @@ def _weigh(
     if not unit:
         unit = source.names.answered("unit", source.context.sheet) or ""
     if unit:
-        weigh(entry, reading, mass(number, unit, specification), word, source.names)
+        weigh(entry, reading, weight_of(source.names, number, unit, specification, word), word, source.names)
         return
     entry["quantity_kg"] = number
     asked(entry, "quantity_kg")

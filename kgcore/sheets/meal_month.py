@@ -74,7 +74,7 @@ def month_totals(grid: Grid, file: str, siblings: list[str], names: Names, today
     if len(figures) < 3:
         return []
     days = DayReader(surroundings, today, names.answers)
-    month = days.month() or str(read_month(names.answered("month", grid.place)) or "")
+    month = days.month()
     control: Row = {"month": month or None, **figures}
     if not month:
         reading.ask("month", grid.place)
@@ -83,18 +83,6 @@ def month_totals(grid: Grid, file: str, siblings: list[str], names: Names, today
     reading.controls.append(control)
     _check(reading, figures, categories)
     return [reading]
-
-
-def read_month(text: str | None) -> str | None:
-    """Return a month as it is kept; None when the text names none.
-
-    Examples
-    --------
-    >>> read_month("2026年10月"), read_month("2026-10"), read_month("十月")
-    ('2026-10', '2026-10', None)
-    """
-    match = re.fullmatch(r"(20\d{2})\s*[-年./]\s*(\d{1,2})月?", plain(text))
-    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else None
 
 
 def _squeezed(text: str) -> str:
@@ -279,4 +267,4 @@ def _check(reading: TableReading, figures: Row, categories: dict[str, Decimal]) 
         )
 
 
-__all__ = ["month_totals", "read_month"]
+__all__ = ["month_totals"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,13 +14,13 @@ import pandas as pd
 from kgcore.glyphs import fold
 from kgcore.names import DishDrafts, DishNames, Draft, FoodNames
 from kgcore.registers import terms
+from kgcore.sheets.amounts import name_unit, read_number
 from kgcore.sheets.grid import plain
+from kgcore.sheets.origins import LEAVE_OUT
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
-LEAVE_OUT = "不要"
-"""The answer that leaves a row out."""
 NUMERALS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 MEALS: dict[str, tuple[str, ...]] = {
     terms.BREAKFAST: ("早餐", "早饭", "早"),
@@ -89,12 +91,40 @@ class Names:
         purchase : the name is that of something bought, whose edible part counts: 玉米粒 is asked, because a kilogram
             of it is not a kilogram of cobs.
         """
-        if answer := self.answered("food", word):
+        name = name_unit(word)[0]
+        if answer := self.answered("food", word) or self.answered("food", name):
             return Match(answer)
-        meaning = self.foods.understand(word)
+        meaning = self.foods.understand(name)
         if meaning.name and purchase and meaning.edible_pct is not None:
             return Match(None, (meaning.name,))
         return Match(meaning.name, meaning.proposals)
+
+    def unit_weights(self, food: str, unit: str, specification: str) -> tuple[Decimal, ...]:
+        """Return the kilograms of one unit of a food that were answered before, each once.
+
+        Parameters
+        ----------
+        food, unit : as written; other names of the same food count.
+        specification : empty = answers for any specification.
+        """
+        own_food = self.food(food, purchase=True).name or plain(food)
+        kept = [
+            kilograms
+            for (name, own_unit, own_specification), kilograms in self._weights.items()
+            if (name, own_unit) == (own_food, plain(unit)) and specification in ("", own_specification)
+        ]
+        return tuple(dict.fromkeys(kept))
+
+    @cached_property
+    def _weights(self) -> dict[tuple[str, str, str], Decimal]:
+        """What one unit weighs by food, unit and specification, as answered before."""
+        weights: dict[tuple[str, str, str], Decimal] = {}
+        for (about, written), answer in self.answers.items():
+            match = re.fullmatch(r"([^·]+)·([^·()]+)(?:\((.*)\))?", written) if about == "kg" else None
+            if match and (kilograms := read_number(answer)) is not None:
+                food = self.food(match[1], purchase=True).name or match[1]
+                weights[food, match[2], match[3] or ""] = kilograms
+        return weights
 
     def dish(self, word: str) -> Match:
         """Return the dish that a name stands for.
@@ -130,10 +160,16 @@ class Names:
         return self.drafts.draft(name) if self.drafts is not None else None
 
     def class_name(self, word: str) -> Match:
-        """Return the class: 小(1)班, 小一 and 小一班 are one; a class that the office lacks is proposed as written."""
+        """Return the class: 小(1)班, 小一 and 小一班 are one.
+
+        For a class that the office lacks, those that it has are proposed, those of the same band first, then 不要.
+        """
         canonical = class_word(word)
-        names = self.answered("class_name", word) or self.classes.get(canonical)
-        return Match(names) if names else Match(None, (canonical,))
+        name = self.answered("class_name", word) or self.classes.get(canonical)
+        if name is not None and (name == LEAVE_OUT or name in self.classes.values()):
+            return Match(name)
+        own = sorted(dict.fromkeys(self.classes.values()), key=lambda one: one[:1] != canonical[:1])
+        return Match(None, (*own, LEAVE_OUT))
 
     def supplier(self, word: str) -> Match:
         """Return the number of a supplier."""

@@ -11,6 +11,10 @@ from kgcore.sheets.grid import Grid
 from kgcore.workbook.cells import address
 from kgcore.workbook.faults import CellFault, shown
 
+LEAVE_OUT = "不要"
+"""The answer that refuses a row."""
+GAINS = ("rows", "asks", "made", "faults", "misreadings")
+"""What a reading gains while an item is worked on."""
 DAYS = ("date", "found_on", "onset")
 """Days that every row needs; a word in any other may be its answer, such as 立即 or 未返园, and is only asked."""
 SUFFIXES = ("_kg", "_g", "_yuan", "_fen", "_on", "_at", "_cm", "_l", "_mg")
@@ -100,16 +104,22 @@ class Origins:
 
 
 class HasRows(Protocol):
-    """A reading: rows, and where they come from."""
+    """A reading: rows, where they come from, and what is open or wrong."""
 
     rows: list[dict[str, Any]]
     origins: Origins
+    asks: list[Any]
+    made: list[dict[str, Any]]
+    faults: list[str]
+    misreadings: list[CellFault]
 
 
 def noted(
     items: Iterable[Item], readings: Sequence[HasRows], place: Callable[[Item], tuple[int, int | None]]
 ) -> Iterator[Item]:
     """Yield items; note for each row that readings gain while an item is worked on that it comes from there.
+
+    An item of which every row is refused by an answer (不要) asks nothing else, makes nothing and has no faults.
 
     Parameters
     ----------
@@ -118,11 +128,17 @@ def noted(
     place : tells line and column of an item in the sheet, from 0.
     """
     for item in items:
-        counts = {id(reading): len(reading.rows) for reading in readings}
+        before = {id(reading): {name: len(getattr(reading, name)) for name in GAINS} for reading in readings}
         yield item
+        gains = {id(reading): before.get(id(reading), dict.fromkeys(GAINS, 0)) for reading in readings}
+        new_rows = [row for reading in readings for row in reading.rows[gains[id(reading)]["rows"] :]]
         for reading in readings:
-            for row in reading.rows[counts.get(id(reading), 0) :]:
+            for row in reading.rows[gains[id(reading)]["rows"] :]:
                 reading.origins.note(row, *place(item))
+        if new_rows and all(LEAVE_OUT in row.values() for row in new_rows):
+            for reading in readings:
+                for name in GAINS[1:]:
+                    del getattr(reading, name)[gains[id(reading)][name] :]
 
 
-__all__ = ["Origins", "noted"]
+__all__ = ["LEAVE_OUT", "Origins", "noted"]

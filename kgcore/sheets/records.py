@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from kgcore.sheets.amounts import read_number
@@ -13,7 +14,7 @@ from kgcore.sheets.context import Context, DayReader
 from kgcore.sheets.dates import read_moment
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import KINDS, RECIPE_MENU, TOLD_AS
-from kgcore.sheets.names import Match, Names
+from kgcore.sheets.names import LEAVE_OUT, Match, Names
 from kgcore.sheets.origins import Origins, noted
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
@@ -114,6 +115,7 @@ class TableSource:
         reading = TableReading(kind, register, area, never=list(dict.fromkeys(never)), skipped=self.omissions)
         places = {name: [column.index for column in columns] for name, columns in self.table.columns.items()}
         reading.origins = Origins(self.grid, places)
+        reading.unread = list(dict.fromkeys(self.unread_columns.values()))
         self.readings.append(reading)
         if self.table.rivals:
             rivals = (KINDS[self.table.kind].name, *self.table.rivals)
@@ -132,6 +134,20 @@ class TableSource:
             if names.get(column, "note") in FREE_WORDS and any(map(is_personal, cells)):
                 headings.append(re.sub(r"\s", "", self.grid.text(self.table.head[1], column)) or f"第 {column + 1} 列")
         return headings
+
+    @cached_property
+    def unread_columns(self) -> dict[int, str]:
+        """The headings of columns that stand for no field and hold something beside records, by column."""
+        names = {column.index: column.field.name for columns in self.table.columns.values() for column in columns}
+        first, last = self.table.spans[0] if self.table.spans else (0, self.grid.width - 1)
+        records = [row for row in self.table.body if not is_total(self.grid, row) and not is_text(self.grid, row)]
+        columns: dict[int, str] = {}
+        for column in range(first, last + 1):
+            cells = [self.grid.own(row, column) for row in records]
+            if column in names or all(plain(cell) == "" for cell in cells) or any(map(is_personal, cells)):
+                continue
+            columns[column] = re.sub(r"\s", "", self.grid.text(self.table.head[1], column)) or f"第 {column + 1} 列"
+        return columns
 
     def heading(self, column: SheetColumn) -> str:
         """Return the lowest heading of a column, without blanks."""
@@ -203,7 +219,7 @@ def named(row: Row, reading: TableReading, column: str, word: str, match: Match,
     about : what is asked; the column itself unless told.
     """
     row[f"{column}_written"] = word
-    row[column] = match.name if match.name else match.proposals[0] if match.proposals else None
+    row[column] = match.name or next((name for name in match.proposals if name != LEAVE_OUT), None)
     if match.is_new and (new := {"register": "dishes", "dish": match.name}) not in reading.made:
         reading.made.append(new)
     if match.name is None:

@@ -47,6 +47,10 @@ class TableReading:
     """What does not agree; the rows stand all the same."""
     misreadings: list[CellFault] = field(default_factory=list)
     """Cells that hold something else than they should; described with the faults."""
+    notes: list[str] = field(default_factory=list)
+    """How rows were understood that are not what most are, such as returns; the import tells it."""
+    unread: list[str] = field(default_factory=list)
+    """Headings of columns that hold something and stand for nothing; described with what was skipped."""
     asks: list[Ask] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
@@ -88,7 +92,7 @@ class FileReading:
         return any(table.asks for sheet in self.sheets for table in sheet.tables)
 
 
-UNTOLD = ("children", "place", "origins", "misreadings")
+UNTOLD = ("children", "place", "origins", "misreadings", "unread")
 """What of a reading is not described, or not under its own name."""
 
 
@@ -98,6 +102,7 @@ def described(value: object) -> Any:
         own = {name: item for name, item in vars(value).items() if name not in UNTOLD}
         if isinstance(value, TableReading):
             own["faults"] = [*(str(fault) for fault in value.misreadings), *value.faults]
+            own["skipped"] = [*(f"没有读入的栏目：{heading}" for heading in value.unread), *value.skipped]
         return {name: described(item) for name, item in own.items()}
     if isinstance(value, dict):
         return {name: described(item) for name, item in value.items()}

@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from kgcore.sheets.amounts import mass, read_number
+from kgcore.sheets.amounts import name_unit, read_number
 from kgcore.sheets.context import Context, DayReader, context
 from kgcore.sheets.grid import Grid
 from kgcore.sheets.kinds import STOCKTAKE, bare
-from kgcore.sheets.names import Names
+from kgcore.sheets.names import LEAVE_OUT, Names
+from kgcore.sheets.quantities import weigh, weight_of
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import is_text, is_total
 from kgcore.workbook.cells import address
@@ -51,9 +52,9 @@ def month_stock(grid: Grid, file: str, siblings: list[str], names: Names, today:
         return []
     last, name_column, columns = found
     above = [grid.own_text(row, column) for row in range(last) for column in grid.filled(row)]
-    surroundings = context(above, (), grid.name, file, siblings)
+    surroundings = context(above, (), grid.name, file, siblings, grid.place)
     reading = TableReading(STOCKTAKE, "counts", f"A1:{address(grid.height - 1, grid.width - 1)}")
-    month = _month(surroundings, today, reading, grid.place)
+    month = _month(surroundings, today, reading, names)
     if any(measure == "" for _, measure in columns.values()):
         told = names.answered("unit", grid.place) or ""
         if told not in UNITS:
@@ -66,17 +67,24 @@ def month_stock(grid: Grid, file: str, siblings: list[str], names: Names, today:
             if grid.filled(row):
                 reading.skipped.append(f"{row + 1}：{grid.own_text(row, grid.filled(row)[0])[:20]}")
             continue
-        control = _control(grid, row, columns, "" if unit_column is None else grid.text(row, unit_column))
-        if not control:
-            continue
         match = names.food(word, purchase=True)
+        if match.name == LEAVE_OUT:
+            continue
+        unit = "" if unit_column is None else grid.text(row, unit_column)
+        known = len(reading.asks)
+        control = _control(grid, row, columns, unit or name_unit(word)[1], word, names, reading)
+        if not control:
+            if len(reading.asks) == known and any(grid.own_text(row, column) for column in columns):
+                reading.skipped.append(f"{row + 1}：{word[:20]} 的数没有读懂")
+            continue
         if match.name is None:
             reading.ask("food", word, match.proposals)
         reading.controls.append({"month": month or None, "food": match.name, "food_written": word, **control})
         _check(reading, word, control)
     if not reading.controls:
-        return []
-    reading.controls.append({"month": month or None, **_sums(reading.controls)})
+        return [reading] if reading.asks else []
+    if sums := _sums(reading.controls):
+        reading.controls.append({"month": month or None, **sums})
     return [reading]
 
 
@@ -90,13 +98,13 @@ def _sums(controls: list[Row]) -> Row:
     return sums
 
 
-def _month(surroundings: Context, today: dt.date, reading: TableReading, place: str) -> str:
-    days = DayReader(surroundings, today)
+def _month(surroundings: Context, today: dt.date, reading: TableReading, names: Names) -> str:
+    days = DayReader(surroundings, today, names.answers)
     month = days.month()
     if not month:
-        reading.ask("month", place)
-    elif days.supposed:
-        reading.ask("year", place, (month[:4],))
+        reading.ask("month", surroundings.place)
+    if days.supposed:
+        reading.ask("year", surroundings.place, (month[:4],))
     return month
 
 
@@ -128,7 +136,10 @@ def _common(grid: Grid, row: int) -> str:
     return "重量" if re.search(r"公斤|千克|斤|kg|计量单位|(?:^|\s)单位(?:\s|$)", texts) else ""
 
 
-def _control(grid: Grid, row: int, columns: dict[int, Place], unit: str) -> Row:
+def _control(
+    grid: Grid, row: int, columns: dict[int, Place], unit: str, food: str, names: Names, reading: TableReading
+) -> Row:
+    """Return the figures of a food; what a piece of it weighs is asked."""
     control: Row = {}
     for column, (phase, measure) in columns.items():
         number = read_number(grid.own(row, column))
@@ -136,8 +147,12 @@ def _control(grid: Grid, row: int, columns: dict[int, Place], unit: str) -> Row:
             continue
         if measure == "元":
             control[f"{phase}_yuan"] = number
-        elif (weight := mass(number, unit or ("斤" if measure == "斤" else "公斤"), "")).kg is not None:
-            control[f"{phase}_kg"] = weight.kg
+            continue
+        own_unit = "斤" if measure == "斤" and not unit else unit or "公斤"
+        weight: Row = {}
+        weigh(weight, reading, weight_of(names, number, own_unit, "", food), food, names)
+        if weight["quantity_kg"] is not None:
+            control[f"{phase}_kg"] = weight["quantity_kg"]
     return control
 
 

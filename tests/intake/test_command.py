@@ -77,7 +77,7 @@ def test_faults_are_named_by_file_sheet_and_cell_in_print_and_in_json(place, cap
     rows = [
         ["2026-05-28", "鸡蛋", "斤", "三十", 54],
         ["5月45日", "鸡蛋", "斤", 10, 54],
-        ["2026-05-28", "大米", "斤", -3, 9],
+        ["2026-05-28", "大米", "斤", 0, 9],
     ]
     for row in (["采购清单"], heads, *rows):
         book.active.append(row)
@@ -93,7 +93,7 @@ def test_faults_are_named_by_file_sheet_and_cell_in_print_and_in_json(place, cap
     book.save("采购.xlsx")
     for flags in (["--dry-run"], []):
         assert run(["import", "采购.xlsx", *flags]) == 1
-        assert "采购.xlsx，工作表《Sheet》 D5（数量）：写的是“-3”；不得小于 0.001 kg" in capsys.readouterr().out
+        assert "采购.xlsx，工作表《Sheet》 D5（数量）：写的是“0”；不得小于 0.001 kg" in capsys.readouterr().out
 
 
 def test_rows_are_taken_out_only_with_consent(place, capsys):

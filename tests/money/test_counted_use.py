@@ -59,6 +59,16 @@ def test_food_never_counted_nor_issued_was_eaten_on_its_day():
     assert implied(rows, counts()) == [("10-08", "青菜", 5_000), ("10-09", "青菜", 3_000)]
 
 
+def test_what_goes_back_on_a_later_day_was_not_eaten():
+    rows = moves(
+        ("2026-10-07", "采购", "青菜", 5_000, None),
+        ("2026-10-08", "采购", "青菜", 3_000, None),
+        ("2026-10-09", "退货", "青菜", 4_000, None),
+        ("2026-10-10", "采购", "青菜", 2_000, None),
+    )
+    assert implied(rows, counts()) == [("10-07", "青菜", 4_000), ("10-10", "青菜", 2_000)]
+
+
 def test_a_profile_that_says_so_takes_what_stocktakes_leave_over():
     """50 kg of rice for 250.00 and 5 kg of greens for 15.00; 30 kg left: 20 kg at 5.00 and all the greens, 115.00."""
     with tiny_office() as tiny:

@@ -62,3 +62,14 @@ def test_a_sheet_of_three_columns_is_imported_and_says_what_is_empty(tmp_path):
         assert not result.faults and any("可食部" in notice for notice in result.notices)
         food = office.read("foods").set_index("food").loc["马兰头"]
         assert (food["price_fen_per_kg"], food["edible_pct"], food["season_months"].count(";")) == (1600, 88.5, 11)
+
+
+def test_a_wrong_group_is_one_fault(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "食物成分"
+    for line in (["食物", "食物类别", "参考价（元/kg）"], ["马兰头", "叶菜", 16]):
+        book.active.append(line)
+    book.save(tmp_path / "食物.xlsx")
+    with tiny_office() as office:
+        [fault] = import_files(office, [tmp_path / "食物.xlsx"], who="S002").faults
+        assert (fault.cell, fault.value) == ("B2", "叶菜") and "蔬菜" in fault.expected

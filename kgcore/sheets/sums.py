@@ -1,0 +1,93 @@
+"""What goods of ordinary sheets cost: the amount, what was paid, and what other columns add to it or take away."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kgcore.sheets.amounts import priced_mass, read_number, split_quantity
+from kgcore.sheets.records import Record, TableSource, asked
+from kgcore.sheets.result import Row, TableReading
+
+CENT = Decimal("0.01")
+QUANTITIES = ("accepted", "quantity", "delivered")
+"""Fields that hold how much came or went: what was accepted counts before what was ordered."""
+CHARGE = re.compile(r"费|优惠|折|减免|抹零|补[贴差]|押金|另付|扣|税(?!率)")
+"""Words of headings whose sums may change an amount."""
+LESS = re.compile(r"优惠|折|减|抹|扣")
+ADDED, DEDUCTED, APART = "加到金额里", "从金额里减去", "不计入金额"
+"""Answers to what becomes of such a column."""
+
+
+def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record) -> None:
+    """Put the sum into the row, that of number and price where none stands; one that disagrees is a fault."""
+    amount, price = _amount(source, row, reading, record), read_number(record.value("unit_price"))
+    number = next(
+        (
+            found
+            for name in QUANTITIES
+            if (value := record.value(name)) is not None
+            and (found := read_number(value) or (split_quantity(str(value)) or (None,))[0]) is not None
+        ),
+        None,
+    )
+    column, kilograms = source.table.column("unit_price"), row.get("quantity_kg")
+    each = priced_mass(f"{column.heading}/{column.unit}") if column else None
+    if each and kilograms and "quantity_kg" not in row.get("asked", []):
+        number = kilograms / each
+    product = None if price is None or number is None else (price * number).quantize(CENT)
+    listed = read_number(record.value("amount"))
+    amount = product if amount is None else amount
+    tolerance = max(Decimal("0.05"), abs(listed or Decimal(0)) * Decimal("0.005"))
+    if listed is not None and product is not None and abs(listed - product) > tolerance:
+        told = f"金额 {listed.quantize(CENT)} 元与数量 × 单价 {product} 元不符"
+        reading.faults.append(f"第 {record.row + 1} 行 {record.text('food')}：{told}")
+    if amount is not None:
+        amount += _charges(source, row, reading, record)
+        row["amount_yuan"] = amount
+        if kilograms and "quantity_kg" not in row.get("asked", []):
+            row["unit_cost_yuan"] = (amount / kilograms).quantize(Decimal("0.0001")).normalize()
+
+
+def _amount(source: TableSource, row: Row, reading: TableReading, record: Record) -> Decimal | None:
+    """Return what a record cost; where the amount and what was paid differ, which of them counts is asked once."""
+    sums = {
+        source.heading(column): number
+        for name in ("paid", "amount")
+        for column in source.table.columns.get(name, [])
+        if (number := read_number(source.grid.value(record.row, column.index))) is not None
+    }
+    if len(set(sums.values())) < 2:
+        return next(iter(sums.values()), None)
+    question = f"{'、'.join(sums)}（{source.context.form}）"
+    answer = source.names.answered("amount", question)
+    if answer not in sums:
+        asked(row, "amount_yuan")
+        reading.ask("amount", question, tuple(sums))
+    return sums.get(answer or "", next(iter(sums.values())))
+
+
+def _charges(source: TableSource, row: Row, reading: TableReading, record: Record) -> Decimal:
+    """Return what columns such as 运费 or 优惠 add to an amount; what becomes of each is asked once."""
+    total = Decimal(0)
+    for column, heading in source.unread_columns.items():
+        text = source.grid.text(record.row, column)
+        number = read_number(source.grid.value(record.row, column))
+        if not CHARGE.search(heading) or not text or number == 0:
+            continue
+        if heading in reading.unread:
+            reading.unread.remove(heading)
+        question = f"{heading}（{source.context.form}）"
+        answer = source.names.answered("charge", question)
+        options: tuple[str, ...] = (APART,)
+        if number is not None:
+            options = (DEDUCTED, ADDED, APART) if LESS.search(heading) else (ADDED, DEDUCTED, APART)
+        if answer not in options:
+            asked(row, "amount_yuan")
+            reading.ask("charge", question, options)
+        elif answer != APART and number is not None:
+            total += number if answer == ADDED else -number
+    return total
+
+
+__all__ = ["ADDED", "APART", "CHARGE", "DEDUCTED", "QUANTITIES", "put_sum"]
