@@ -36,20 +36,24 @@ def gram_differences(
     menus = pd.DataFrame([row for table in tables if table.register == "menus" for row in table.rows])
     drafts = [row for row in sheet_rows.get("dish_ingredients", ()) if "grams" not in row]
     recipes = pd.concat([office.read("dish_ingredients"), pd.DataFrame(drafts)], ignore_index=True)
-    served = menus[["date", "dish"]].merge(recipes, on="dish") if len(menus) else pd.DataFrame()
+    portions = menus[["date", "dish"]].merge(recipes, on="dish") if len(menus) else pd.DataFrame()
     differences: list[str] = []
     strangers: list[str] = []
     for row in controls:
-        word, written = f"{row['date']:%Y-%m-%d} {row['food_written']}", float(row["g_per_child"])
-        parts = served[(served["date"] == row["date"]) & (served["food"] == row["food"])] if len(served) else served
+        word, figure = f"{row['date']:%Y-%m-%d} {row['food_written']}", float(row["g_per_child"])
+        parts = (
+            portions[(portions["date"] == row["date"]) & (portions["food"] == row["food"])]
+            if len(portions)
+            else portions
+        )
         if parts.empty:
-            strangers.append(f"{word} {written:g} g")
+            strangers.append(f"{word} {figure:g} g")
             continue
         sums = parts[list(RECIPE_COLUMNS.values())].sum(min_count=1).dropna().astype(float)
-        margin = max(ROUNDING, TOLERANCE * written)
-        if sums.empty or not sums.min() - margin <= written <= sums.max() + margin:
+        margin = max(ROUNDING, TOLERANCE * figure)
+        if sums.empty or not sums.min() - margin <= figure <= sums.max() + margin:
             span = f"{sums.min():g}—{sums.max():g} g" if len(sums) else "没有克数"
-            differences.append(f"{word} 表上 {written:g} g、菜点 {span}")
+            differences.append(f"{word} 表上 {figure:g} g、菜点 {span}")
     if differences:
         yield (
             f"每人带量有 {len(controls)} 项，{len(differences)} 项与当天菜点的配料不同"

@@ -15,11 +15,11 @@ HEADER_ROWS = 5
 
 
 def is_form(path: Path) -> bool:
-    """Return whether a workbook is made from a template of kgcore: a sheet has a register's name and its headings.
+    """Return whether a workbook is made from a template of kgcore: it has the template's guide, or a register's sheet.
 
-    A sheet of the office's own may be called 留样 or 安全检查 too; its headings tell it apart: most of a form's are the
-    register's. What cannot be opened
-    counts as a form, because the reading of forms says what is wrong with it.
+    A sheet of the office's own may be called 留样 or 食谱 too; its headings tell it apart: a form has every heading
+    that the register requires, and most of its headings are the register's. What cannot be opened counts as a form,
+    because the reading of forms says what is wrong with it.
 
     Examples
     --------
@@ -45,12 +45,15 @@ def is_form(path: Path) -> bool:
         register = titles.get(fold(facts.name))
         if register is None:
             continue
-        headings = {fold(column.heading) for column in registers.columns(register) if column.name != "site"}
-        titles_only = {fold(column.title) for column in registers.columns(register) if column.name != "site"}
-        required = sum(1 for column in registers.columns(register) if not column.nullable and column.name != "site")
+        columns = [column for column in registers.columns(register) if column.name != "site"]
+        headings = {fold(word): column.name for column in columns for word in (column.heading, column.title)}
+        necessary_columns = {
+            column.name for column in columns if not (column.nullable or column.default_list or column.usual)
+        }
         for row in rows[:HEADER_ROWS]:
             words = {fold(plain(value)) for value in row if isinstance(value, str)}
-            if 2 * len(words & (headings | titles_only)) > max(required, len(words)):
+            known_columns = {headings[word] for word in words if word in headings}
+            if necessary_columns <= known_columns and 2 * len(known_columns) > len(words):
                 return True
     return False
 

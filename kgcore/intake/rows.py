@@ -92,7 +92,7 @@ class Registration:
             for name, rows in self.makings.rows([*table.made, *dishes], first).items():
                 sheet_rows.setdefault(name, []).extend(rows)
         for table in tables:
-            known = len(self.usual.asks)
+            count = len(self.usual.asks)
             if table.register == "dish_ingredients":
                 rows = self.grams.rows(table.rows)
             else:
@@ -101,14 +101,14 @@ class Registration:
                 rows, changed = self._settled(table.register, rows)
                 corrections += changed
             sheet_rows.setdefault(table.register, []).extend(rows)
-            table.asks += [ask for ask in self.usual.asks[known:] if ask not in table.asks]
-        known = len(self.usual.asks)
+            table.asks += [ask for ask in self.usual.asks[count:] if ask not in table.asks]
+        count = len(self.usual.asks)
         self._amend(corrections, sheet_rows, place)
         self.usual.asks += [ask for ask in self.makings.asks if ask not in self.usual.asks]
         if tables:
             ledgers = [table for table in tables if table.register in KEYS]
             table = (ledgers or tables)[0]
-            table.asks += [ask for ask in self.usual.asks[known:] if ask not in table.asks]
+            table.asks += [ask for ask in self.usual.asks[count:] if ask not in table.asks]
         return {name: rows for name, rows in sheet_rows.items() if rows}
 
     def _row(self, table: TableReading, row: Row, place: str) -> EntryRow:

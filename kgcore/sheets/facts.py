@@ -64,9 +64,9 @@ def read_time(value: Value) -> str | None:
 
 
 def class_of(source: TableSource, record: Record, row: Row, reading: TableReading) -> str:
-    """Put the class of a row into it: of its column, of the line above its rows, or of the titles; return it."""
-    category = CLASS.search(record.category)
-    word = record.text("class_name") or (category[0] if category else "") or source.context.class_name
+    """Put the class of a row into it: of its column, of a line or heading above, or of the titles; return it."""
+    above = CLASS.search(record.category) or CLASS.search(source.table.parent)
+    word = record.text("class_name") or (above[0] if above else "") or source.context.class_name
     if not word:
         row["class_name"], row["class_name_written"] = None, ""
         settle(row, reading, source.names, "class_name", "class_name", source.context.place)

@@ -103,13 +103,13 @@ def _weigh(
     source: MatrixSource, reading: TableReading, entry: Row, number: Decimal, unit: str, specification: str, word: str
 ) -> None:
     if not unit:
-        unit = source.names.answered("unit", source.context.sheet) or ""
+        unit = source.names.answered("unit", source.context.form) or ""
     if unit:
         weigh(entry, reading, weight_of(source.names, number, unit, specification, word), word, source.names)
         return
     entry["quantity_kg"] = number
     asked(entry, "quantity_kg")
-    reading.ask("unit", source.context.sheet, ("公斤", "斤"))
+    reading.ask("unit", source.context.form, ("公斤", "斤"))
 
 
 def _unit(source: MatrixSource) -> str:

@@ -37,8 +37,15 @@ CHECKLIST = "安全检查"
 REFUND_TOTALS = "收退费汇总"
 """The headings of refunds by class, which tell no child: figures to check against."""
 
-TOLD_AS = {CHECKLIST: SAFETY, REFUND_TOTALS: REFUND}
+FEES, CLASS_FEES = "收费", "收费汇总"
+"""The headings of meal money received by child, and by class."""
+STOCK_CARD = "收发存"
+"""The headings of a card or a ledger that tells what came, what went and what was left."""
+
+TOLD_AS = {CHECKLIST: SAFETY, REFUND_TOTALS: REFUND, FEES: REFUND, CLASS_FEES: REFUND, STOCK_CARD: PURCHASE}
 """The kind that answers name where headings of their own serve a kind."""
+
+FEE_TITLES = ("收费", "缴费", "交费", "收款", "收缴", "缴纳", "预收", "收取")
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -73,6 +80,9 @@ KINDS: dict[str, Kind] = {
         Kind(MEAL_MONEY, "receipts", ("收支", "伙食费", "膳食费", "伙食账", "结算", "盈亏", "膳费", "进销存")),
         Kind(REFUND, "refunds", ("退费", "退款", "退伙", "退餐", "收退费")),
         Kind(REFUND_TOTALS, "refunds", ("退费", "退款", "退伙", "退餐", "收退费")),
+        Kind(FEES, "receipts", FEE_TITLES),
+        Kind(CLASS_FEES, "receipts", FEE_TITLES),
+        Kind(STOCK_CARD, "movements", ("收发存", "卡片", "明细账", "出入库", "台账", "流水", "库存", "保管账")),
         Kind(EXAMINATION, "measurements", ("体检", "健康检查", "体格", "测查", "身高体重")),
         Kind(MORNING_CHECK, "observations", ("晨检", "晨间检查", "全日观察", "午检", "晨午检", "晨、午检")),
         Kind(ILLNESS, "illnesses", ("传染病", "患病登记", "疾病登记")),

@@ -33,6 +33,8 @@ from kgcore.sheets.tables import SIGNATURE, is_text
 Keys = dict[str, Key]
 HEADING_ROWS = 4
 DAY_HEADINGS = re.compile(r"日期|时间|日|号|月日|日期[/\\|、].*")
+DAY_OR_NAME = re.compile(rf"{DAY_HEADINGS.pattern}|.{{0,4}}姓名(?:[/\\\\|、].*)?")
+"""Headings beside which few numbers are days already."""
 DASHES = re.compile(r"[-—–/\\／]+|无")
 
 
@@ -227,7 +229,7 @@ def _heading_row(grid: Grid, row: int, below: dict[int, Keys] | None = None) -> 
     beside = {axis for keys in headings.values() for axis in keys}
     if not {CLASS_NAME, MEAL, MEASURE, DAY} & above and not {CLASS_NAME, MEAL, DAY} & beside:
         values = [grid.own(row, column) for column in range(grid.width)]
-        dated = any(DAY_HEADINGS.fullmatch(bare(grid.own_text(row, column))) for column in columns)
+        dated = any(DAY_OR_NAME.fullmatch(bare(grid.own_text(row, column))) for column in columns)
         least = 2 if dated or WEEKDAY in above else 5
         for column, moment in enumerate(day_numbers(values, least=least)):
             if moment is not None:
@@ -337,8 +339,12 @@ def _put_days(matrix: SheetMatrix, column: int, values: list[Value]) -> None:
 
 def _fill_down(matrix: SheetMatrix, axis: str, column: int) -> None:
     last: Key | None = None
+    meal: Key | None = None
     for row in matrix.rows:
         keys = matrix.row_keys.setdefault(row, {})
+        if axis == COURSE and keys.get(MEAL) != meal:
+            # The courses of lunch are none of a snack.
+            last, meal = None, keys.get(MEAL)
         if TOTAL in keys or (axis not in keys and matrix.grid.value(row, column) is not None):
             last = None if TOTAL in keys else last
             continue

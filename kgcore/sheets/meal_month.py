@@ -27,6 +27,8 @@ INCOME_NAMES = r"收入项目|收入"
 SUMMED = ("合计", "总计", "小计", "共计")
 BALANCE = re.compile(r"结余|结存|余额|节余|盈余|盈亏")
 """What stands under income and is none."""
+SECTION = re.compile("(?:本月)?(?:收入|支出)(?:部分|项目|情况|类|栏)?")
+"""What stands before or above the items of income and of spending in one list."""
 TOTAL = re.compile(r"^(?:合计|小计|总计|共计|总额)$")
 FORMULA = re.compile(r"(\d+(?:\.\d+)?)人[*×xX](\d+(?:\.\d+)?)元(?:/[人天日]+)?[*×xX](\d+(?:\.\d+)?)天")
 
@@ -186,8 +188,17 @@ def _number_columns(columns: dict[int, str], first: int) -> dict[str, int]:
 def _table(grid: Grid, head: int, first: int, numbers: dict[str, int], figures: Row) -> dict[str, Decimal]:
     categories: dict[str, Decimal] = {}
     sums: dict[str, Decimal] = {}
+    incomes: list[Decimal] = []
+    section = ""
     for row in range(head + 1, grid.height):
         text = _squeezed(grid.own_text(row, first))
+        side = _squeezed(grid.text(row, first - 1)) if first else ""
+        section = next((word for word in (text, side) if SECTION.fullmatch(word)), section)
+        if section.startswith("收") and text:
+            value = read_number(grid.own(row, numbers["spent"]))
+            if value is not None and not TOTAL.match(text) and not _field(text) and not text.endswith(SUMMED):
+                incomes += [] if BALANCE.search(text) else [value]
+            continue
         values = {name: read_number(grid.own(row, column)) for name, column in numbers.items()}
         if TOTAL.match(text):
             for name, value in values.items():
@@ -211,6 +222,8 @@ def _table(grid: Grid, head: int, first: int, numbers: dict[str, int], figures: 
             value = sums.get(name, sums.get(f"{name}+"))
             if value is not None:
                 figures.setdefault(key, value)
+    if incomes:
+        figures.setdefault("income_yuan", sum(incomes, Decimal(0)))
     return categories
 
 

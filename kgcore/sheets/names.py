@@ -108,12 +108,12 @@ class Names:
         specification : empty = answers for any specification.
         """
         own_food = self.food(food, purchase=True).name or plain(food)
-        kept = [
+        weights = [
             kilograms
             for (name, own_unit, own_specification), kilograms in self._weights.items()
             if (name, own_unit) == (own_food, plain(unit)) and specification in ("", own_specification)
         ]
-        return tuple(dict.fromkeys(kept))
+        return tuple(dict.fromkeys(weights))
 
     @cached_property
     def _weights(self) -> dict[tuple[str, str, str], Decimal]:

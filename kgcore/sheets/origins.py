@@ -104,14 +104,10 @@ class Origins:
 
 
 class HasRows(Protocol):
-    """A reading: rows, where they come from, and what is open or wrong."""
+    """A reading: rows, where they come from, and what else it gains (`GAINS`)."""
 
     rows: list[dict[str, Any]]
     origins: Origins
-    asks: list[Any]
-    made: list[dict[str, Any]]
-    faults: list[str]
-    misreadings: list[CellFault]
 
 
 def noted(

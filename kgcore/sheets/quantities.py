@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -63,7 +64,7 @@ def quantity_of(source: TableSource, record: Record, fields: tuple[str, ...], fo
     """
     value = record.value(*fields)
     column = next((source.table.column(name) for name in fields if record.value(name) is not None), None)
-    if value is None or column is None:
+    if value is None or column is None or source.is_shared(record.row, column.index):
         return None
     _, name_own, name_specification = name_unit(food)
     unit = record.text("unit") or name_own
@@ -79,7 +80,8 @@ def quantity_of(source: TableSource, record: Record, fields: tuple[str, ...], fo
     if not unit:
         heads = [column, source.table.column("food", "item")]
         units = [one for head in heads if head for one in (head.unit, _unit_in_heading(head.heading))]
-        units.append(source.context.label("计量单位", "单位"))
+        units += [source.context.label("计量单位", "单位", "数量"), _unit_in_titles(source.context.titles)]
+        units.append(source.names.answered("unit", source.context.form) or "")
         unit = next((one for one in units if unit_of(one) in MASS), "")
     return weight_of(source.names, number, unit, specification, food)
 
@@ -94,6 +96,12 @@ def put_quantity(
     food: str,
 ) -> None:
     """Put the kilograms into a row; a cell that holds no quantity is named and asked about."""
+    if quantity is not None and not quantity.unit and quantity.number is not None:
+        # Nothing tells the unit: it is asked once for the form.
+        row["quantity_kg"] = quantity.number * MASS["斤"]
+        asked(row, "quantity_kg")
+        reading.ask("unit", source.context.form, ("斤", "公斤"))
+        return
     if quantity is not None:
         weigh(row, reading, quantity, food, source.names)
         return
@@ -105,6 +113,12 @@ def put_quantity(
     if not settle(row, reading, source.names, "quantity_kg", "kg", question) and column is not None:
         expected = "应为数量，写数字或数字加单位，如 12.5 或 12.5斤"
         reading.misreadings.append(reading.origins.fault(record.row, column.index, expected))
+
+
+def _unit_in_titles(titles: Iterable[str]) -> str:
+    """Return the unit that a title gives for all quantities, such as 数量：斤; empty when none does."""
+    matches = [re.search(r"(?:数量|重量|单位)\s*[:：]?\s*(公斤|千克|市斤|斤|kg)", title.lower()) for title in titles]
+    return next((match[1] for match in matches if match), "")
 
 
 def _unit_in_heading(heading: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kgcore.sheets import (
     class_days,
     cleaning,
+    fees,
     goods,
     growth,
     health,
@@ -20,6 +21,7 @@ from kgcore.sheets import (
     refunds,
     safety,
     samples,
+    stock_cards,
     visitors,
 )
 from kgcore.sheets.children import ChildList
@@ -27,6 +29,7 @@ from kgcore.sheets.context import DayReader, context_of
 from kgcore.sheets.facts import settle_children
 from kgcore.sheets.grid import Grid, read_grids
 from kgcore.sheets.kinds import KINDS, TOLD_AS
+from kgcore.sheets.lamp_times import spans_joined
 from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.matrix import turned
 from kgcore.sheets.month_day import joined
@@ -34,6 +37,7 @@ from kgcore.sheets.names import Names
 from kgcore.sheets.origins import Origins
 from kgcore.sheets.records import TableSource
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
+from kgcore.sheets.sexes import together
 from kgcore.sheets.stock_month import month_stock
 from kgcore.sheets.tables import SheetTable, find_tables
 from kgcore.workbook.cells import address
@@ -49,6 +53,9 @@ CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.DISINFECTION: cleaning.logs,
     kinds.REFUND: refunds.refunds,
     kinds.REFUND_TOTALS: refunds.class_totals,
+    kinds.FEES: fees.fees,
+    kinds.CLASS_FEES: fees.fees,
+    kinds.STOCK_CARD: stock_cards.stock_cards,
     kinds.EXAMINATION: growth.examinations,
     kinds.MORNING_CHECK: health.morning_checks,
     kinds.ILLNESS: health.illnesses,
@@ -93,14 +100,18 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     source = Path(path)
     reading = FileReading(source.name, children=ChildList(names.children))
     try:
-        grids = [joined(grid) for grid in read_grids(source)]
+        pairs = [together(spans_joined(joined(grid))) for grid in read_grids(source)]
     except (Unreadable, OSError) as error:
         reading.faults.append(str(error))
         return reading
+    grids = [grid for grid, _ in pairs]
     on = today or dt.date.today()
     heads = [(grid, row) for grid in grids for row in range(min(3, grid.height))]
     titles = [grid.text(row, 0) for grid, row in heads if isinstance(grid.value(row, 0), str)]
     reading.sheets = [_sheet(grid, source.stem, titles, names, on, reading.children) for grid in grids if grid.height]
+    for sheet, faults in zip(reading.sheets, [faults for grid, faults in pairs if grid.height], strict=True):
+        for table in sheet.tables[:1]:
+            table.misreadings += faults
     return reading
 
 

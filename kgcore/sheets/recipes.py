@@ -67,8 +67,21 @@ def recipes(source: TableSource) -> list[TableReading]:
             serve(source, menus, base, place)
         for portion in entries:
             _use(source, foods, menus, base, place, portion, seasoning, basis)
+        if not entries and (column := _number_column(source, record)):
+            text = source.grid.own_text(record.row, source.grid.filled(record.row)[0])
+            foods.faults.append(
+                f"第 {record.row + 1} 行“{text[:12]}”：{column}写了克数，看不出是哪道菜、哪种食物，没有读入"
+            )
     _diners(source, menus)
     return [menus, foods]
+
+
+def _number_column(source: TableSource, record: Record) -> str:
+    """Return the heading of the first column of grams in which a record has a number; empty when none has."""
+    for name, columns in source.table.columns.items():
+        if (name.startswith(BAND_COLUMN) or name == "grams") and read_number(record.value(name)):
+            return source.heading(columns[0])
+    return ""
 
 
 def _own_bands(source: TableSource) -> dict[str, list[SheetColumn]]:
@@ -205,8 +218,10 @@ def _entries(source: TableSource, record: Record, reading: TableReading) -> Iter
             )
         yield from inner
         return
-    if not text:
+    dish = source.table.column("dish")
+    if not text and not (dish and source.grid.own_text(record.row, dish.index)):
         return
+    # Without a food, the grams are those of the dish: 牛奶, 油.
     for name in columns:
         value = record.value(name)
         if value is None:

@@ -44,6 +44,8 @@ NUMBERS = {
 """Columns whose answers are days, yes or no, clock times, numbers; those of all others are words."""
 NOTHING = "没有"
 """The answer that leaves a cell empty."""
+PERSONS = re.compile("签[字名]|盖章|(?:[经采保领交接送收验审管值负操监记填制]\\w{0,2}[人员])$|姓名$|电话|手机|身份证")
+"""Headings of columns that name persons, whatever the kind."""
 DASH = re.compile(r"[-—–/\\／无]*")
 
 
@@ -112,6 +114,8 @@ class TableSource:
         personal = [column for name in ("never", "child", "birth") for column in self.table.columns.get(name, [])]
         never = [self.heading(column) for column in sorted(personal, key=lambda column: column.index)]
         never += self._personal_columns({column.index: column.field.name for column in columns})
+        heads = [re.sub(r"\s", "", self.grid.text(self.table.head[1], one)) for one in range(self.grid.width)]
+        never += [head for head in heads if PERSONS.search(head) and head not in map(self.heading, columns)]
         reading = TableReading(kind, register, area, never=list(dict.fromkeys(never)), skipped=self.omissions)
         places = {name: [column.index for column in columns] for name, columns in self.table.columns.items()}
         reading.origins = Origins(self.grid, places)
@@ -137,7 +141,10 @@ class TableSource:
 
     @cached_property
     def unread_columns(self) -> dict[int, str]:
-        """The headings of columns that stand for no field and hold something beside records, by column."""
+        """The headings of columns that stand for no field and hold something beside records, by column.
+
+        Columns of persons and signatures are no part of them.
+        """
         names = {column.index: column.field.name for columns in self.table.columns.values() for column in columns}
         first, last = self.table.spans[0] if self.table.spans else (0, self.grid.width - 1)
         records = [row for row in self.table.body if not is_total(self.grid, row) and not is_text(self.grid, row)]
@@ -146,8 +153,16 @@ class TableSource:
             cells = [self.grid.own(row, column) for row in records]
             if column in names or all(plain(cell) == "" for cell in cells) or any(map(is_personal, cells)):
                 continue
-            columns[column] = re.sub(r"\s", "", self.grid.text(self.table.head[1], column)) or f"第 {column + 1} 列"
+            heading = re.sub(r"\s", "", self.grid.text(self.table.head[1], column)) or f"第 {column + 1} 列"
+            if not PERSONS.search(heading):
+                columns[column] = heading
         return columns
+
+    def is_shared(self, row: int, column: int) -> bool:
+        """Whether a cell is merged with the same column of other records: its figure is that of all of them."""
+        first = self.grid.merged(row, column)
+        last = self.grid.spans.get(first, first)
+        return last[0] > first[0] and any(first[0] <= other <= last[0] for other in self.table.body if other != row)
 
     def heading(self, column: SheetColumn) -> str:
         """Return the lowest heading of a column, without blanks."""

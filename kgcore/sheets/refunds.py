@@ -30,7 +30,7 @@ def refunds(source: TableSource) -> list[TableReading]:
         amount = read_number(record.value("received"))
         if amount:
             row = dict(base)
-            _payment(source, record, receipts, row, class_name)
+            put_payment(source, record, receipts, row, class_name)
             row |= {"purpose": PREPAID, "amount_yuan": amount}
             receipts.rows.append(row)
     _compare(source, repayments, receipts)
@@ -48,7 +48,7 @@ def class_totals(source: TableSource) -> list[TableReading]:
     return [reading]
 
 
-def _payment(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
+def put_payment(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
     """Put month, day and child of a payment into its row; what is not written is asked."""
     month = source.days.month()
     row["month"] = month or None
@@ -65,7 +65,8 @@ def _payment(source: TableSource, record: Record, reading: TableReading, row: Ro
         settle(row, reading, source.names, "date", "date", written, (row["date"],))
     else:
         on_day(row, reading, "date", source, record.value("date"))
-    child_of(source, record, row, reading, class_name)
+    if source.table.column("child"):
+        child_of(source, record, row, reading, class_name)
 
 
 def _last_day(month: str) -> dt.date | None:
@@ -87,7 +88,7 @@ def _money(source: TableSource, record: Record, reading: TableReading, row: Row,
         if amount is not None:
             reading.skipped.append(f"{record.row + 1}：没有退费")
         return
-    _payment(source, record, reading, row, class_name)
+    put_payment(source, record, reading, row, class_name)
     row["absent_days"], row["amount_yuan"] = days, amount
     if days is None:
         written = f"{row['child']}（{source.context.place}）"
@@ -147,4 +148,4 @@ def _compare(source: TableSource, repayments: TableReading, receipts: TableReadi
             )
 
 
-__all__ = ["class_totals", "refunds"]
+__all__ = ["class_totals", "put_payment", "refunds"]

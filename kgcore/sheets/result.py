@@ -99,11 +99,11 @@ UNTOLD = ("children", "place", "origins", "misreadings", "unread")
 def described(value: object) -> Any:
     """Return a reading as a JSON value: days as ISO dates, decimals as numbers."""
     if isinstance(value, (FileReading, SheetReading, TableReading, Ask)):
-        own = {name: item for name, item in vars(value).items() if name not in UNTOLD}
+        facts = {name: item for name, item in vars(value).items() if name not in UNTOLD}
         if isinstance(value, TableReading):
-            own["faults"] = [*(str(fault) for fault in value.misreadings), *value.faults]
-            own["skipped"] = [*(f"没有读入的栏目：{heading}" for heading in value.unread), *value.skipped]
-        return {name: described(item) for name, item in own.items()}
+            facts["faults"] = [*(str(fault) for fault in value.misreadings), *value.faults]
+            facts["skipped"] = [*(f"没有读入的栏目：{heading}" for heading in value.unread), *value.skipped]
+        return {name: described(item) for name, item in facts.items()}
     if isinstance(value, dict):
         return {name: described(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -25,6 +25,7 @@ PHASES = {
 """The phases of a month, in the order in which a heading is tried."""
 MASSES, SUMS = r"数量|重量|kg|公斤|千克|斤", r"金额|总价|元"
 NAMES = r"品名|名称|食品名称|物品名称|存货名称|原料名称|食材名称|品种|食物名称|货物名称|物资名称|食品|食材"
+DAYS = r"日期|时间|年月日|记账日期"
 FIGURES = {
     "opening": "opening_stock_yuan", "bought": "bought_yuan", "used": "spent_yuan", "closing": "closing_stock_yuan",
 }  # fmt: skip
@@ -110,7 +111,9 @@ def _month(surroundings: Context, today: dt.date, reading: TableReading, names: 
 
 def _head(grid: Grid, row: int) -> tuple[int, int, dict[int, Place]] | None:
     """Return the last row of the headings, the column of names, and what stands in the columns of figures."""
-    if not any(re.fullmatch(NAMES, bare(grid.text(row, column))) for column in range(grid.width)):
+    words = [bare(grid.text(row, column)) for column in range(grid.width)]
+    if not any(re.fullmatch(NAMES, word) for word in words) or any(re.fullmatch(DAYS, word) for word in words):
+        # With a day beside each food it is a ledger of what came and went.
         return None
     for first in range(row, max(-1, row - 2), -1):
         columns: dict[int, Place] = {}

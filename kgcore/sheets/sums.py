@@ -12,6 +12,8 @@ from kgcore.sheets.result import Row, TableReading
 CENT = Decimal("0.01")
 QUANTITIES = ("accepted", "quantity", "delivered")
 """Fields that hold how much came or went: what was accepted counts before what was ordered."""
+COUNTS = (*QUANTITIES, "came")
+"""Fields whose number the price belongs to."""
 CHARGE = re.compile(r"费|优惠|折|减免|抹零|补[贴差]|押金|另付|扣|税(?!率)")
 """Words of headings whose sums may change an amount."""
 LESS = re.compile(r"优惠|折|减|抹|扣")
@@ -25,7 +27,7 @@ def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record
     number = next(
         (
             found
-            for name in QUANTITIES
+            for name in COUNTS
             if (value := record.value(name)) is not None
             and (found := read_number(value) or (split_quantity(str(value)) or (None,))[0]) is not None
         ),
@@ -36,11 +38,16 @@ def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record
     if each and kilograms and "quantity_kg" not in row.get("asked", []):
         number = kilograms / each
     product = None if price is None or number is None else (price * number).quantize(CENT)
-    listed = read_number(record.value("amount"))
+    list_amount = None if amount is None else read_number(record.value("amount"))
+    shared = [column for column in source.table.columns.get("amount", []) if source.is_shared(record.row, column.index)]
+    if amount is None and product is None and shared:
+        reading.faults.append(
+            f"第 {record.row + 1} 行 {record.text('food')}：一个金额合在几行里，分不到每一行；请分开写，或答单价"
+        )
     amount = product if amount is None else amount
-    tolerance = max(Decimal("0.05"), abs(listed or Decimal(0)) * Decimal("0.005"))
-    if listed is not None and product is not None and abs(listed - product) > tolerance:
-        told = f"金额 {listed.quantize(CENT)} 元与数量 × 单价 {product} 元不符"
+    tolerance = max(Decimal("0.05"), abs(list_amount or Decimal(0)) * Decimal("0.005"))
+    if list_amount is not None and product is not None and abs(list_amount - product) > tolerance:
+        told = f"金额 {list_amount.quantize(CENT)} 元与数量 × 单价 {product} 元不符"
         reading.faults.append(f"第 {record.row + 1} 行 {record.text('food')}：{told}")
     if amount is not None:
         amount += _charges(source, row, reading, record)
@@ -55,7 +62,8 @@ def _amount(source: TableSource, row: Row, reading: TableReading, record: Record
         source.heading(column): number
         for name in ("paid", "amount")
         for column in source.table.columns.get(name, [])
-        if (number := read_number(source.grid.value(record.row, column.index))) is not None
+        if not source.is_shared(record.row, column.index)
+        and (number := read_number(source.grid.value(record.row, column.index))) is not None
     }
     if len(set(sums.values())) < 2:
         return next(iter(sums.values()), None)

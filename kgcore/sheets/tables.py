@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from kgcore.sheets.dates import moments
 from kgcore.sheets.grid import Grid
 from kgcore.sheets.kinds import (
+    CLASS_FEES,
+    FEES,
     ISSUE,
     KINDS,
     PURCHASE,
     RECIPE_MENU,
+    STOCK_CARD,
     STOCKTAKE,
     WEEK_MENU,
     Field,
@@ -169,8 +172,13 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
             if kind == WEEK_MENU and (GRAMS.search(texts) or not any(word in nearby for word in KINDS[kind].titles)):
                 # Without a title a list of dishes may be anything; with amounts it is more than a menu.
                 continue
+            if kind in (FEES, CLASS_FEES) and not any(word in nearby for word in KINDS[kind].titles):
+                # Without a title sums by class or child may be anything.
+                continue
             useful = [column for column in columns if column.field.name not in ("derived", "never")]
             bonus = 3.0 if any(word in nearby for word in KINDS[kind].titles) else 0.0
+            # What came, what went and what was left beside a day is no list of purchases.
+            bonus += 3.0 if kind == STOCK_CARD else 0.0
             unknown = len(_headings(grid, first, last)) - len(columns)
             score = len(useful) + 0.4 * (len(columns) - len(useful)) - 0.6 * unknown + bonus - 0.05 * (last - first)
             candidates.append(_Header(kind, first, last, score, tuple(columns)))

@@ -1,0 +1,187 @@
+"""Layouts as kindergartens make them: cards, boys and girls, fees by class, sections, two columns for one thing."""
+
+import pytest
+
+from tests.sheets.books import book, office_names, one, tables, values
+
+
+def asks(table):
+    return [(ask.about, ask.proposals) for ask in table.asks]
+
+
+def test_a_card_of_one_food_tells_what_came_and_what_went(tmp_path):
+    rows = [
+        ["大米 收发存卡片"],
+        ["品名：大米", "", "单位：斤"],
+        ["日期", "摘要", "收入数量", "单价", "金额", "发出数量", "结存数量"],
+        ["2026.10.1", "上月结存", None, None, None, None, 30],
+        ["2026.10.8", "购入", 100, 2.6, 260, None, 130],
+        ["2026.10.9", "午餐领用", None, None, None, 25, 106],
+        ["本月合计", None, 100, None, 260, 25, 106],
+    ]
+    purchases, issues = tables(book(tmp_path / "卡片.xlsx", rows, sheet="大米"))
+    assert values(purchases, "date", "kind", "food", "quantity_kg", "amount_yuan") == [
+        ("2026-10-08", "采购", "大米", 50, 260)
+    ]
+    assert values(issues, "date", "kind", "food", "quantity_kg") == [("2026-10-09", "领用", "大米", 12.5)]
+    assert purchases.faults == ["第 6 行 大米：算得结存 105，表上是 106"]
+
+
+def test_a_ledger_by_day_is_no_month_total_and_what_went_was_not_bought(tmp_path):
+    rows = [
+        ["2026年10月食堂出入库流水账"],
+        ["日期", "品名", "单位", "入库", None, None, "出库", "结存"],
+        [None, None, None, "数量", "单价", "金额", "数量", "数量"],
+        ["10月8日", "大米", "斤", 100, 2.6, 260, None, 100],
+        ["10月9日", "大米", "斤", None, None, None, 25, 75],
+    ]
+    path = book(tmp_path / "流水.xlsx", rows, merge=["A1:H1", "D2:F2", "A2:A3", "B2:B3", "C2:C3"])
+    found = [values(table, "date", "kind", "quantity_kg") for table in tables(path)]
+    assert found == [[("2026-10-08", "采购", 50)], [("2026-10-09", "领用", 12.5)]]
+
+
+@pytest.mark.parametrize("has_sum", [True, False])
+def test_boys_and_girls_are_one_number_of_a_class(tmp_path, has_sum):
+    heads = ["男", "女", "合计"] if has_sum else ["男", "女"]
+    numbers = [[12, 11, 23], [10, 12, 22]] if has_sum else [[12, 11], [10, 12]]
+    width = len(heads)
+    rows = [
+        ["2026年10月幼儿就餐人数"],
+        ["日期", "小一班", *[None] * (width - 1), "小二班", *[None] * (width - 1)],
+        [None, *heads, *heads],
+        ["10月8日", *numbers[0], *numbers[1]],
+    ]
+    merge = ["A2:A3", "B2:D2", "E2:G2"] if has_sum else ["A2:A3", "B2:C2", "D2:E2"]
+    table = one(book(tmp_path / "就餐.xlsx", rows, sheet="就餐人数", merge=merge), "attendance")
+    assert values(table, "class_name", "diners") == [("小一班", 23), ("小二班", 22)]
+
+
+def test_boys_and_girls_that_do_not_add_up_are_named_by_their_cell(tmp_path):
+    heads = ["班级", "应到", None, None, "实到", None, None]
+    rows = [
+        ["各班出勤  2026年10月8日"],
+        heads,
+        [None, *["男", "女", "合计"] * 2],
+        ["小一班", 13, 12, 25, 12, 11, 24],
+    ]
+    table = one(book(tmp_path / "出勤.xlsx", rows, merge=["A2:A3", "B2:D2", "E2:G2"]), "attendance")
+    assert values(table, "diners") == [(24,)]
+    assert [(fault.cell, fault.value) for fault in table.misreadings] == [("G4", "24")]
+
+
+def test_fees_by_class_and_by_child_are_receipts(tmp_path):
+    rows = [
+        ["2026年10月伙食费收费汇总表"],
+        ["班级", "人数", "收费标准", "应收金额", "实收金额"],
+        ["小一班", 25, 286, 7150, 7150],
+        ["合计", 25, None, 7150, 7150],
+    ]
+    table = one(book(tmp_path / "收费.xlsx", rows), "receipts")
+    assert values(table, "class_name", "month", "amount_yuan", "purpose") == [("小一班", "2026-10", 7150, "预收膳费")]
+    assert [about for about, _ in asks(table)] == ["date"] and not table.faults
+    rows = [["2026年10月伙食费收费表"], ["班级", "姓名", "实收", "收费日期"], ["小一班", "张小明", 286, "10.8"]]
+    table = one(book(tmp_path / "收费表.xlsx", rows), "receipts")
+    assert values(table, "date", "child", "amount_yuan") == [("2026-10-08", "#小一班-1", 286)]
+    assert "张小明" not in str(table)
+
+
+def test_other_fees_are_not_taken_for_meal_money(tmp_path):
+    rows = [["2026年10月各班收费汇总"], ["班级", "人数", "保教费", "金额"], ["小一班", 25, 20000, 27150]]
+    table = one(book(tmp_path / "收费.xlsx", rows), "receipts")
+    assert ("receipt", ("预收膳费", "不要")) in asks(table) and table.unread == ["保教费"]
+
+
+def test_a_roll_of_three_children_and_four_days(tmp_path):
+    rows = [
+        ["小一班幼儿考勤表 2026年10月"],
+        ["姓名", 8, 9, 12, 13],
+        ["张小明", "√", "√", "√", "√"],
+        ["李小红", "√", "△", "√", "√"],
+        ["√出勤 △病假 ○事假"],
+    ]
+    table = one(book(tmp_path / "考勤.xlsx", rows), "attendance")
+    assert values(table, "date", "diners") == [
+        ("2026-10-08", 2), ("2026-10-09", 1), ("2026-10-12", 2), ("2026-10-13", 2),
+    ]  # fmt: skip
+
+
+def test_classes_above_their_columns_are_the_classes(tmp_path):
+    rows = [
+        ["2026年10月考勤汇总"],
+        ["日期", "小一班", None, None, "小二班", None, None],
+        [None, *["应到", "实到", "病假"] * 2],
+        ["8日", 25, 23, 1, 25, 24, 0],
+    ]
+    found = tables(book(tmp_path / "考勤.xlsx", rows, merge=["A1:G1", "A2:A3", "B2:D2", "E2:G2"]))
+    assert [values(table, "class_name", "diners") for table in found] == [[("小一班", 23)], [("小二班", 24)]]
+
+
+def test_a_lamp_lit_and_put_out_is_one_round(tmp_path):
+    rows = [
+        ["小一班消毒记录  2026年10月"],
+        ["日期", "紫外线", None, "毛巾(蒸汽)"],
+        [None, "开", "关", None],
+        [8, "17:30", "18:30", "√"],
+        [9, "17:30", "18:10", "√"],
+    ]
+    table = one(book(tmp_path / "消毒.xlsx", rows, merge=["A1:D1", "A2:A3", "B2:C2", "D2:D3"]), "disinfection")
+    lamp = [row for row in values(table, "date", "agent", "contact_minutes", "round") if row[1] == "紫外线"]
+    assert lamp == [("2026-10-08", "紫外线", 60, 1), ("2026-10-09", "紫外线", 40, 1)]
+
+
+def test_income_and_spending_one_below_the_other(tmp_path):
+    rows = [
+        ["2026年10月伙食费收支公示"],
+        [None, "项目", "金额（元）"],
+        ["收入", "上月结余", 1203.5],
+        [None, "本月收伙食费", 35776],
+        [None, "收入合计", 36979.5],
+        ["支出", "粮油类", 5210],
+        [None, "蔬菜类", 8650.3],
+        [None, "支出合计", 13860.3],
+    ]
+    [table] = tables(book(tmp_path / "收支.xlsx", rows))
+    control = table.controls[0]
+    assert (float(control["income_yuan"]), float(control["spent_yuan"])) == (35776, 13860.3)
+
+
+def test_one_amount_of_several_rows_is_not_that_of_each(tmp_path):
+    rows = [["采购清单 2026年10月12日"], ["品名", "单位", "数量", "金额"], ["青菜", "斤", 10, 100], ["番茄", "斤", 12]]
+    table = one(book(tmp_path / "采购.xlsx", rows, merge=["D3:D4"]), "movements")
+    assert values(table, "quantity_kg", "amount_yuan") == [(5, None), (6, None)] and len(table.faults) == 2
+
+
+def test_without_a_unit_the_unit_is_asked_once(tmp_path):
+    rows = [["采购清单 2026年10月12日"], ["品名", "数量", "金额"], ["青菜", 10, 100], ["番茄", 12, 30]]
+    path = book(tmp_path / "采购.xlsx", rows)
+    assert asks(one(path, "movements")) == [("unit", ("斤", "公斤"))]
+    told = one(path, "movements", office_names({("unit", "采购清单"): "斤"}))
+    assert values(told, "quantity_kg", "asked") == [(5, None), (6, None)]
+    rows[0] = ["采购清单 2026年10月12日（数量：斤）"]
+    assert values(one(book(path, rows), "movements"), "quantity_kg", "asked") == [(5, None), (6, None)]
+
+
+def test_the_course_of_lunch_is_none_of_a_snack(tmp_path):
+    rows = [
+        ["第8周食谱（2026.10.19-10.23）"],
+        ["餐次", "类别", "周一", "周二", "周三", "周四", "周五"],
+        ["午餐", "主食", *["米饭"] * 5],
+        [None, "汤", *["番茄蛋汤"] * 5],
+        ["午点", None, *["苹果"] * 5],
+    ]
+    table = one(book(tmp_path / "食谱.xlsx", rows, merge=["A3:A4"]), "menus")
+    assert set(values(table, "meal", "course")) == {("午餐", "主食"), ("午餐", "汤羹"), ("午点", None)}
+
+
+def test_grams_that_belong_to_nothing_are_told(tmp_path):
+    rows = [
+        ["2026年10月12日带量食谱（净重：克）"],
+        ["餐次", "食谱", "原料", "小班", "中班", "大班"],
+        ["午餐", "米饭", "大米", 45, 55, 65],
+        ["午点", "苹果", None, 80, 90, 100],
+        ["其他", None, None, 8, 10, 12],
+    ]
+    path = book(tmp_path / "带量.xlsx", rows)
+    table = one(path, "dish_ingredients")
+    assert values(table, "food", "g_small", "g_large") == [("大米", 45, 65), ("苹果", 80, 100)]
+    assert table.faults and "没有读入" in table.faults[0]
