@@ -127,7 +127,7 @@ def _allergens(cells: Iterable[object]) -> set[str]:
 def _places(plates: Plates) -> Iterator[Violation]:
     problem, servings = plates.problem, plates.servings
     dishes_at: dict[tuple[dt.date, str, str], int] = Counter((s.date, s.meal, s.course) for s in servings)
-    meals, course = plates.field("meals"), plates.field("course")
+    meals, course, family = plates.field("meals"), plates.field("course"), plates.field("family")
     wanted = sum(slot.count for slot in problem.slots)
     for day in sorted(set(problem.days) - set(plates.days)):
         yield Violation("courses", HARD, WHOLE_DAY, str(day), 0, wanted, wanted, 1.0)
@@ -138,13 +138,16 @@ def _places(plates: Plates) -> Iterator[Violation]:
                 yield Violation(
                     "courses", HARD, slot.course, f"{day} {slot.meal}", dishes, slot.count, slot.count, 1.0
                 )  # fmt: skip
-    for day, meal, place in dishes_at:
-        yield _said("courses", place, f"{day} {meal}")
-    sources = {(slot.meal, slot.course): set(slot.dishes_from) for slot in problem.slots}
+    for day, meal, extra in dishes_at:
+        yield _said("courses", extra, f"{day} {meal}")
+    places = {(slot.meal, slot.course): slot for slot in problem.slots}
     for row, serving in enumerate(servings):
-        cooked_for = set(str(meals[row]).split(";"))
-        cooked_from = sources.get((serving.meal, serving.course))
-        if cooked_from is not None and (course[row] != serving.course or cooked_for.isdisjoint(cooked_from)):
+        kind, cooked_for = str(course[row]), str(meals[row]).split(";")
+        place = places.get((serving.meal, serving.course))
+        if place is None:
+            continue
+        is_kind = (kind,) in place.takes or (kind, str(family[row])) in place.takes
+        if not is_kind or set(cooked_for).isdisjoint(place.dishes_from):
             yield _said("courses", serving.dish, f"{serving.date} {serving.meal}")
 
 

@@ -17,12 +17,32 @@ from kgcore.standards import meal_factors
 
 @dataclass(frozen=True)
 class Slot:
-    """One place on the day's menu, filled by `count` dishes of `course`."""
+    """One place on the day's menu, called by its meal and course.
+
+    Attributes
+    ----------
+    count : dishes that fill it.
+    takes : what they are: courses, or courses with a family of dishes, such as ("点心", "蛋") for boiled eggs.
+    dishes_from : meals that they are fit for.
+    """
 
     meal: str
     course: str
     count: int
+    takes: tuple[tuple[str, ...], ...]
     dishes_from: tuple[str, ...]
+
+    def admits(self, course: str, family: str, meals: str) -> bool:
+        """Whether a dish may fill the place, by its course, its family and the meals it is fit for.
+
+        Examples
+        --------
+        >>> side = next(slot for slot in slots_of(["早餐"]) if slot.course == "小荤")
+        >>> [side.admits("点心", family, "早餐;早点") for family in ("蛋", "面")], side.admits("小荤", "蛋", "午餐")
+        ([True, False], False)
+        """
+        fits = not set(self.dishes_from).isdisjoint(meals.split(";"))
+        return fits and ((course,) in self.takes or (course, family) in self.takes)
 
     def __str__(self) -> str:
         return f"{self.meal}·{self.course}"
@@ -41,10 +61,14 @@ def slots_of(meals: Sequence[str]) -> tuple[Slot, ...]:
         raise MenuError([f"没有餐次“{meal}”的菜单结构（slots.csv）" for meal in unknown])
     rows = table[table["meal"].isin(meals)]
     return tuple(
-        Slot(meal, course, int(count), tuple(source.split(";")))
-        for meal, course, count, source in zip(
-            rows["meal"], rows["course"], rows["count"], rows["dishes_from"], strict=True
+        Slot(
+            str(row["meal"]),
+            str(row["course"]),
+            int(row["count"]),
+            tuple(tuple(kind.split(":")) for kind in str(row["takes"]).split(";")),
+            tuple(str(row["dishes_from"]).split(";")),
         )
+        for row in rows.to_dict("records")
     )
 
 
@@ -71,12 +95,14 @@ class Choices:
 
     @classmethod
     def of(cls, dishes: pd.DataFrame, slots: Sequence[Slot]) -> Choices:
-        """Pair dishes (columns dish, course, meals, meal_portions) with the places of their course and meals."""
+        """Pair dishes (columns dish, course, family, meals, meal_portions) with the places that admit them."""
         pairs = [
             (position, number)
             for number, slot in enumerate(slots)
-            for position, (course, meals) in enumerate(zip(dishes["course"], dishes["meals"], strict=True))
-            if course == slot.course and not set(slot.dishes_from).isdisjoint(meals.split(";"))
+            for position, (course, family, meals) in enumerate(
+                zip(dishes["course"], dishes["family"], dishes["meals"], strict=True)
+            )
+            if slot.admits(course, str(family), meals)
         ]
         if not pairs:
             return cls(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))
