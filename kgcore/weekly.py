@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from kgcore import closed_loop, menu, periods, registers, standards
+from kgcore.kitchens import other_kitchen
 from kgcore.menu.check.never import counted_kinds
 from kgcore.menu.office import register as posting
 from kgcore.menu.office.posted_menu import WeekMenu
@@ -48,15 +49,18 @@ def week_menu(office: Office, period: str | Period) -> WeekMenu:
     (False, 45)
     """
     week = periods.parse(period) if isinstance(period, str) else period
-    sites, names = office.read("sites", sites="all").set_index("site"), office.site_names()
-    if office.site in sites.index and sites["kitchen"][office.site] != office.site:
-        kitchen = sites["kitchen"][office.site]
-        cook = sites["name"].get(kitchen, kitchen)
-        raise MenuError([f"{names[office.site]}由{cook}的食堂供餐，食谱登记在那里；请用 --site {kitchen}"])
-    posted = office.read("menus", week)
-    if posted.empty:
+    names = office.site_names()
+    kitchen = other_kitchen(office)
+    if kitchen and kitchen.is_here:
+        raise MenuError(
+            [f"{kitchen.kindergarten}由{kitchen.name}的食堂供餐，食谱登记在那里；请用 --site {kitchen.site}"]
+        )
+    rows = office.read("menus", week)
+    if rows.empty and kitchen:
+        raise MenuError([f"{week.title}还没有食谱；{kitchen.kindergarten}由{kitchen.name}供餐，请导入那里给的食谱"])
+    if rows.empty:
         return WeekMenu.proposed(closed_loop.plan(office, week), names)
-    return WeekMenu.posted(menu.from_office(office, week), posted, names)
+    return WeekMenu.posted(menu.from_office(office, week), rows, names)
 
 
 @dataclass(frozen=True, eq=False)

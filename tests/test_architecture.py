@@ -17,7 +17,7 @@ LEVELS: list[set[str]] = [
     {"reviews"},
     {"store"},
     {"office", "supply", "meal_fees", "counted_use"},
-    {"workbook"},
+    {"workbook", "kitchens"},
     {"sheets"},
     {"importing", "exporting", "intake"},
     {"nutrition", "menu", "money", "health", "staff", "safety", "property", "campus", "workplan"},

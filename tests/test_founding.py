@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 import kgcore
+from kgcore import menu, money, nutrition, weekly
 from kgcore.cli import init as command
 from kgcore.cli.application import run
+from kgcore.kitchens import OtherKitchen, other_kitchen
 from kgcore.lives import Founding, FoundingError, founding_frames
 from kgcore.lives.founding_answers import read_classes
 from kgcore.registers import GROUPS, USUAL
@@ -28,6 +31,8 @@ name = "阳光幼儿园"
 term = "2026-autumn"
 fee_yuan = {"小班" = 12.0, "大班" = 13.5}
 meal_pattern = "二餐二点"
+meal_times = {"早餐" = "08:00", "午餐" = "11:30"}
+kitchen = "本园"
 first = 2026-09-01
 last = 2027-01-15
 classes = [{name = "小一班", band = "小班", enrolled = 26}, {name = "向日葵班", band = "大班", enrolled = 30}]
@@ -62,6 +67,10 @@ def test_without_the_days_customary_ones_are_taken_and_told():
         ({"classes": [{"name": "小一班"}]}, "班级 classes 第 1 个enrolled：没有写"),
         ({"classes": [{"name": "小一班", "enrolled": 2000}]}, "写的是“2000”，应不大于 200"),
         ({"meal_pattern": "五餐"}, "没有供餐方式“五餐”"),
+        ({"meal_times": "晚餐17:00"}, "开饭时间 meal_times：二餐二点没有晚餐；有早餐、早点、午餐、午点"),
+        ({"meal_times": "午餐11:30、早餐12:00"}, "早餐 12:00 应早于午餐 11:30"),
+        ({"meal_times": {"午餐": "中午"}}, "“中午”不是时刻"),
+        ({"kitchen": "外送"}, "谁供餐 kitchen：请写明由谁供餐"),
         ({"term": "2026"}, "“2026”不是学期"),
         ({"classes": []}, "classes"),
         ({"classes": [{"name": "婴班", "band": "婴班", "enrolled": 3}]}, "年龄段“婴班”不认识"),
@@ -87,13 +96,14 @@ def test_kg_init_founds_an_office(tmp_path, monkeypatch, capsys, way):
     words = []
     if way == "flags":
         words = ["--name", "阳光幼儿园", "--classes", "小一班26、大一班30", "--fee", "13.5", "--term", "2026-autumn"]
-        words += ["--pattern", "二餐二点"]
+        words += ["--pattern", "二餐二点", "--times", "早餐8点、午餐11:30"]
     if way == "file":
         (tmp_path / "园.toml").write_text(FILE, encoding="utf-8")
         words = ["--from", "园.toml"]
     if way == "terminal":
         answers = iter([
-            "小一班26、大一班30", "阳光幼儿园", "约13", "13.5元", "二餐二点", "", "2026年秋", "2026-09-01", "",
+            "小一班26、大一班30", "阳光幼儿园", "约13", "13.5元", "二餐二点",
+            "晚餐17:00", "早餐8:00 、 午餐11点半", "外送", "", "", "2026年秋", "2026-09-01", "",
             "湖北省", "", "领用",
         ])  # fmt: skip
         monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
@@ -106,6 +116,7 @@ def test_kg_init_founds_an_office(tmp_path, monkeypatch, capsys, way):
         assert len(office.school_days("2026-10")) > 15
     profile = Profile.load(tmp_path / "园/profile.toml")
     assert (profile.name, profile.meal_pattern) == ("阳光幼儿园口径", "二餐二点")
+    assert profile.meal_times == {"早餐": "08:00", "午餐": "11:30"}
     assert profile.registers == USUAL and "staff_meals" in profile.unkept
     assert profile.consumption == ("issues" if way == "terminal" else "stocktake")
 
@@ -142,3 +153,54 @@ def test_answers_are_taken_as_people_write_them():
     assert founding.fee_yuan == {"小班": 12.0, "大班": 13.5}
     listed = [{"name": "小一班", "enrolled": 26}]  # the band is told by the name in a file too
     assert Founding.of(written | {"classes": listed, "registers": ["全部"]}).classes[0].band == "小班"
+
+
+@pytest.fixture(scope="module")
+def fed(tmp_path_factory):
+    """The database of a kindergarten that a caterer feeds and that keeps all registers it can; October 2026."""
+    folder = tmp_path_factory.mktemp("fed") / "园"
+    words = [
+        "--name",
+        "阳光幼儿园",
+        "--classes",
+        "小一班20",
+        "--fee",
+        "13",
+        "--term",
+        "2026-autumn",
+        "--registers",
+        "全部",
+    ]
+    assert run(["init", str(folder), *words, "--kitchen", "绿源配餐公司"]) == 0
+    with kgcore.open(folder / "office.db") as office:
+        days = office.school_days("2026-10")
+        rows = [(day, "小一班", meal, 19) for day in days for meal in office.profile.meals]
+        menus = [(day, "午餐", "主食", "大米饭") for day in office.school_days("2026-W43")]
+        office.write(
+            {
+                "attendance": pd.DataFrame(rows, columns=["date", "class_name", "meal", "diners"]),
+                "menus": pd.DataFrame(menus, columns=["date", "meal", "course", "dish"]),
+            },
+            who="S001",
+        )
+    return folder / "office.db"
+
+
+def test_a_kindergarten_without_a_kitchen_keeps_nothing_of_one(fed):
+    with kgcore.open(fed) as office:
+        assert other_kitchen(office) == OtherKitchen("kitchen", "绿源配餐公司", "阳光幼儿园", is_here=False)
+        assert not {"采购", "盘点", "留样", "六T检查"} & set(office.profile.registers)
+        for ask, period in ((nutrition.month, "2026-10"), (money.month, "2026-10"), (money.term, "2026-autumn")):
+            with pytest.raises(ValueError, match=r"^阳光幼儿园由绿源配餐公司供餐，食材的账在那里"):
+                ask(office, period)
+        assert not weekly.week_menu(office, "2026-W43").proposal
+        with pytest.raises(menu.MenuError, match="请导入那里给的食谱"):
+            weekly.week_menu(office, "2026-W44")
+
+
+def test_the_check_of_a_kindergarten_without_a_kitchen_asks_for_nothing_of_one(fed, capsys):
+    run(["--database", str(fed), "check", "--period", "2026-10"])
+    said = capsys.readouterr().out
+    kitchen_words = ["留样", "餐具", "库存", "盘点", "出入库", "采购", "炊事员", "食谱", "膳食营养", "膳费算不出来"]
+    judged = said.partition("不登记、因此不评价")[0]
+    assert not [(word, line) for word in kitchen_words for line in judged.splitlines() if word in line]

@@ -16,7 +16,8 @@ from kgcore.cli.application import DEFAULT_DATABASE, app
 from kgcore.cli.output import CallAtFault
 
 KEYS = {
-    "name": "name", "classes": "classes", "fee": "fee_yuan", "pattern": "meal_pattern", "term": "term",
+    "name": "name", "classes": "classes", "fee": "fee_yuan", "pattern": "meal_pattern", "times": "meal_times",
+    "kitchen": "kitchen", "term": "term",
     "first": "first", "last": "last", "place": "place", "registers": "registers", "use": "consumption",
 }  # fmt: skip
 """Option → what it answers, as a file of answers names it."""
@@ -40,6 +41,12 @@ def init(
         str | None, typer.Option("--fee", metavar="元", help="每人每天的膳费，如 13.5，或 小班13、大班14")
     ] = None,
     pattern: Annotated[str | None, typer.Option("--pattern", metavar="供餐", help="如 一餐二点、二餐二点")] = None,
+    times: Annotated[
+        str | None, typer.Option("--times", metavar="开饭时间", help="如 早点9:00、午餐11:30、午点14:50")
+    ] = None,
+    kitchen: Annotated[
+        str | None, typer.Option("--kitchen", metavar="谁供餐", help="本园，或供餐的园所、公司的名称")
+    ] = None,
     term: Annotated[str | None, typer.Option("--term", metavar="学期", help="如 2026-autumn 或 2026年秋")] = None,
     first: Annotated[str | None, typer.Option("--first", metavar="日期", help="开学第一天")] = None,
     last: Annotated[str | None, typer.Option("--last", metavar="日期", help="放假前最后一天")] = None,
@@ -69,6 +76,8 @@ def init(
         "classes": classes,
         "fee": fee,
         "pattern": pattern,
+        "times": times,
+        "kitchen": kitchen,
         "term": term,
         "first": first,
         "last": last,
@@ -117,6 +126,8 @@ def _founding(options: dict[str, Any]) -> Founding | None:
         "name": "幼儿园名称",
         "fee": "每人每天膳费（元），如 13.5，或 小班13、大班14",
         "pattern": "供餐方式（三餐二点、三餐一点、二餐二点、二餐一点、一餐二点、一餐一点、一餐）",
+        "times": "各餐几点开饭，如 {times}（空＝不写）",
+        "kitchen": "谁供餐：本园的食堂（空＝本园），或供餐的园所、公司的名称",
         "term": "学期，如 2026年秋 或 2027年春",
         "first": "开学第一天，如 2026-09-01（空＝常见的日子）",
         "last": "放假前最后一天（空＝常见的日子）",
@@ -125,8 +136,8 @@ def _founding(options: dict[str, Any]) -> Founding | None:
         "use": "食材用了多少：盘点（期初＋购入－期末；空＝盘点）或 领用（每次写领料单）",
     }
     for key, question in prompts.items():
-        if options[key] is None and asks:
-            options[key] = _answer(key, question)
+        if options[key] is None and asks and not (key == "use" and _is_fed(options["kitchen"])):
+            options[key] = _answer(key, question.replace("{times}", _usual_times(options["pattern"])), options)
             if key == "classes" and options[key] is None:
                 return None
     if lacking := [f"--{key}" for key in REQUIRED if options[key] is None]:
@@ -135,15 +146,42 @@ def _founding(options: dict[str, Any]) -> Founding | None:
     return Founding.of({"name": "本园"} | values)
 
 
-def _answer(key: str, question: str) -> str | None:
-    """Ask until the answer can be used; None = nothing was answered and nothing need be."""
+def _usual_times(pattern: str | None) -> str:
+    """Return usual times of the meals of a pattern, as they may be answered."""
+    from kgcore.lives.founding_answers import proposed_times
+    from kgcore.standards import Profile
+
+    profile = Profile.of({"meal_pattern": pattern} if pattern else {})
+    return "、".join(proposed_times(profile.meals))
+
+
+def _is_fed(answer: str | None) -> bool:
+    """Whether another kitchen cooks, so that nobody here knows what was used."""
+    from kgcore.lives.founding_answers import read_kitchen
+
+    return answer is not None and read_kitchen(answer) is not None
+
+
+def _answer(key: str, question: str, options: Mapping[str, str | None]) -> str | None:
+    """Ask until the answer can be used; None = nothing was answered and nothing need be.
+
+    Parameters
+    ----------
+    options : answers so far, by option.
+    """
     from kgcore.lives import Founding
 
     while True:
         answer = str(typer.prompt(question, default="", err=True, show_default=False)).strip() or None
         if answer is None and (key not in REQUIRED or key == "classes"):
             return None
-        fault = "这一项要写" if answer is None else Founding.fault_of(KEYS[key], answer)
+        fault = (
+            "这一项要写"
+            if answer is None
+            else Founding.fault_of(
+                KEYS[key], answer, {KEYS[name]: value for name, value in options.items() if value is not None}
+            )
+        )
         if fault is None:
             return answer
         typer.echo(f"  {fault}", err=True)
@@ -153,13 +191,20 @@ def _profile(founding: Founding | None, values: dict[str, Any]) -> str:
     """Return the packaged profile with what the office chose otherwise; its remarks stay."""
     text = (files("kgcore.standards") / "profile.toml").read_text(encoding="utf-8")
     for key, value in values.items():
-        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"  # texts and lists of texts are written so in TOML too
+        line = f"{key} = {_toml(value)}"
         text = re.sub(rf"(?ms)^{key} = (\[.*?\]|[^#\n]*?)(?=\s*(#|$))", line.replace("\\", r"\\"), text)
     return (
         text
         if founding is None or founding.age_bands is None
         else re.sub(r"(?ms)^age_bands = \[.*?^\]$", _age_bands(founding), text)
     )
+
+
+def _toml(value: Any) -> str:
+    """Return a value as TOML writes it; texts and lists of texts are written as in JSON."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(entry)}" for key, entry in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _age_bands(founding: Founding) -> str:
@@ -178,7 +223,7 @@ def _sheets(founding: Founding | None) -> list[str] | None:
 
     if founding is None:
         return None
-    names = {name for group in founding.registers for name in registers.GROUPS[group]}
+    names = {name for group in founding.groups for name in registers.GROUPS[group]}
     standing = registers.ALWAYS | {"staff"}
     filled = [name for name in registers.REGISTERS if name in names | standing]
     return [name for name in filled if registers.meta(registers.get(name)).part != "intake"]

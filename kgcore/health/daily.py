@@ -57,7 +57,9 @@ def analyse(records: HealthRecords, profile: Profile, disease: Disease) -> Daily
     return Daily(
         disinfection=_verdicts(log),
         weak=_weak(log),
-        missed_rounds=disinfection.missed(log, rules, records.class_names, records.school_days, main_meals),
+        missed_rounds=disinfection.missed(
+            log, rules, records.class_names, records.school_days, main_meals, has_kitchen=records.has_kitchen
+        ),
         not_raised=disinfection.not_raised(log, disease.clusters, disease.period_contacts),
         completeness=observation.completeness(
             records.observations[inside],

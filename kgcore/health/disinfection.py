@@ -74,7 +74,13 @@ def _how(agent: pd.Series) -> pd.Series:
 
 
 def missed(
-    log: pd.DataFrame, rules: pd.DataFrame, classes: list[str], school_days: list[pd.Timestamp], main_meals: int
+    log: pd.DataFrame,
+    rules: pd.DataFrame,
+    classes: list[str],
+    school_days: list[pd.Timestamp],
+    main_meals: int,
+    *,
+    has_kitchen: bool = True,
 ) -> pd.DataFrame:
     """Return where fewer rounds were made than the scheme asks for.
 
@@ -82,6 +88,7 @@ def missed(
     ----------
     classes, school_days : every class on every school day is due; 餐具 are due in the kitchen once for all classes.
     main_meals : breakfast, lunch and supper served; a rule per meal counts these, not snacks (the least reading of it).
+    has_kitchen : 餐具 are due at all; where another kitchen feeds the children, only what is written down is judged.
 
     Returns
     -------
@@ -100,7 +107,7 @@ def missed(
         # several methods of one object are alternatives
         rule = methods.sort_values("times").iloc[0]
         places = sorted(rounds["place"].unique()) if thing in KITCHEN_OBJECTS else classes
-        for place in places or [stock.CANTEEN]:
+        for place in places or ([stock.CANTEEN] if has_kitchen else []):
             here = rounds[rounds["place"] == place]
             shortfalls.append((place, thing, rule["period"], *_short(here, rule, days, main_meals), rule["source"]))
     table = pd.DataFrame(shortfalls, columns=["place", "object", "period", "short", "due", "done", "source"])

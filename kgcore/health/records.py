@@ -11,7 +11,9 @@ import pandas as pd
 
 from kgcore.health.children import present
 from kgcore.health.settings import setting
+from kgcore.kitchens import other_kitchen
 from kgcore.periods import BEFORE_ALL, Period, Span, term_of
+from kgcore.reviews import NotComputableError
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -24,10 +26,12 @@ class HealthRecords:
     """Register rows of one kindergarten.
 
     `children` are those enrolled in the period; `classes` the term's (class_name, band, enrolled); `school_days`
-    those of the period, `days_before` those of the weeks before it; `term_start` the first day of the term.
+    those of the period, `days_before` those of the weeks before it; `term_start` the first day of the term;
+    `has_kitchen` tells whether it cooks itself.
     """
 
     site: str
+    has_kitchen: bool
     period: Period
     term_start: dt.date
     children: pd.DataFrame
@@ -73,7 +77,7 @@ def read(office: Office, span: Period) -> HealthRecords:
     classes = office.read("classes", term)
     classes = classes[classes["term"] == str(term)]
     if classes.empty:
-        raise ValueError(f"《班级》里没有 {term.title} 的班级，不能做卫生保健分析；请先导入该学期的班级")
+        raise NotComputableError(f"《班级》里没有 {term.title} 的班级，不能做卫生保健分析；请先导入该学期的班级")
     first = min(term.start, span.start)
     since_term = Span(first - _BEFORE_SICKNESS, span.end)
     year = Span(span.start - dt.timedelta(days=setting("year_days_high") + 31), span.end)
@@ -82,6 +86,7 @@ def read(office: Office, span: Period) -> HealthRecords:
     start, end = pd.Timestamp(span.start), pd.Timestamp(span.end)
     return HealthRecords(
         site=office.site,
+        has_kitchen=other_kitchen(office) is None,
         period=span,
         term_start=first,
         children=present(office.roll_on(span.end), first, span.end),

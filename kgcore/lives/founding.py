@@ -19,19 +19,26 @@ from kgcore.lives.founding_answers import (
     read_classes,
     read_fee,
     read_groups,
+    read_kitchen,
+    read_times,
     read_use,
 )
 from kgcore.lives.school_days import days_of_term, usual_days
 from kgcore.office import Office
 from kgcore.periods import Span
-from kgcore.registers import USUAL, terms
+from kgcore.registers import OF_KITCHENS, USUAL, terms
 from kgcore.standards import AgeBand, Profile, ProfileError, load
+from kgcore.standards.choices import fault_of_times
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 SIGNATORIES = (terms.PRINCIPAL, terms.LOGISTICS, terms.ACCOUNTANT, terms.HEALTH_OFFICER)
 """Posts of which a new office gets one member of staff each, so that entries can be signed."""
+
+
+OTHER_KITCHEN = "kitchen"
+"""Code of the kitchen that feeds a new office without one of its own."""
 
 
 class FoundingClass(BaseModel):
@@ -62,6 +69,8 @@ class Founding(BaseModel):
     fee_yuan : meal fee of a child and day, or one for each band.
     age_bands : bands of this kindergarten with their months of age; None = those of the packaged profile.
     meal_pattern : such as 一餐二点; as the profile names it.
+    meal_times : meal → when it begins, as 11:30; those not told have none.
+    kitchen : name of the kindergarten or caterer that cooks for this one; None = its own kitchen.
     first, last : first and last day of school; None = customary days, which the answer says.
     posts : of which the office gets one member of staff each.
     place : province or city, such as 湖北省; None = no local rules.
@@ -77,12 +86,19 @@ class Founding(BaseModel):
     fee_yuan: float | dict[str, float] = Field(title="膳费")
     age_bands: tuple[AgeBand, ...] | None = Field(None, title="年龄段")
     meal_pattern: str = Field("一餐二点", title="供餐方式")
+    meal_times: dict[str, str] = Field({}, title="开饭时间")
+    kitchen: str | None = Field(None, title="谁供餐")
     first: dt.date | None = Field(None, title="开学第一天")
     last: dt.date | None = Field(None, title="放假前最后一天")
     posts: tuple[str, ...] = Field(SIGNATORIES, title="签字的岗位")
     place: str | None = Field(None, title="省市")
     registers: tuple[str, ...] = Field(USUAL, title="台账")
     consumption: str = Field("stocktake", title="用量依据")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups of registers that are kept: without a kitchen of its own an office keeps none of a kitchen."""
+        return tuple(group for group in self.registers if self.kitchen is None or group not in OF_KITCHENS)
 
     def profile(self) -> tuple[dict[str, Any], list[str]]:
         """Return what this kindergarten's profile says otherwise than the packaged one, and what to look at.
@@ -93,15 +109,21 @@ class Founding(BaseModel):
             when a choice is none that a profile may make.
         """
         local, notes = place_rules(self.place)
-        own = {"meal_pattern": self.meal_pattern, "registers": list(self.registers), "consumption": self.consumption}
+        own = {"meal_pattern": self.meal_pattern, "registers": list(self.groups), "consumption": self.consumption}
+        if self.meal_times:
+            own["meal_times"] = self.meal_times
         values = {"name": f"{self.name}口径"} | own | local
         try:
             Profile.of(values)
         except ProfileError as error:
             raise FoundingError("；".join(error.faults)) from error
-        if self.consumption == "stocktake":
+        if self.kitchen is not None:
+            notes.append(
+                f"由{self.kitchen}供餐：{'、'.join(OF_KITCHENS)}是食堂的事，本园不登记，营养、盈亏和库存不在本园评价"
+            )
+        elif self.consumption == "stocktake":
             notes.append("消耗按盘点倒挤（期初＋购入－期末），写了领用的照领用；全写领用的把 consumption 改为 issues")
-        notes.append(f"只登记{'、'.join(self.registers)}，别的不作评价；以后多登记的，加进 profile.toml 的 registers")
+        notes.append(f"只登记{'、'.join(self.groups)}，别的不作评价；以后多登记的，加进 profile.toml 的 registers")
         return values, notes
 
     @model_validator(mode="after")
@@ -123,6 +145,13 @@ class Founding(BaseModel):
             raise ValueError(f"没有供餐方式“{pattern}”；可用：{'、'.join(known)}")
         return pattern
 
+    @field_validator("meal_times")
+    @classmethod
+    def _of_the_pattern(cls, times: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if "meal_pattern" in info.data and (fault := fault_of_times(times, info.data["meal_pattern"])):
+            raise ValueError(fault)
+        return times
+
     @field_validator("term")
     @classmethod
     def _is_term(cls, text: str) -> str:
@@ -131,18 +160,26 @@ class Founding(BaseModel):
             raise ValueError(f"“{text}”不是学期；如 2026-autumn 或 2027年春")
         return term.text
 
-    @field_validator("classes", "fee_yuan", "registers", "consumption", mode="before")
+    @field_validator("classes", "fee_yuan", "meal_times", "kitchen", "registers", "consumption", mode="before")
     @classmethod
     def _as_people_write(cls, answer: Any, info: ValidationInfo) -> Any:
         """Read an answer that is written out; a list or a number of a file is taken as it is."""
-        words = {"classes": read_classes, "fee_yuan": read_fee, "registers": read_groups, "consumption": read_use}
+        words = {
+            "classes": read_classes, "fee_yuan": read_fee, "meal_times": read_times, "kitchen": read_kitchen,
+            "registers": read_groups, "consumption": read_use,
+        }  # fmt: skip
         if info.field_name == "registers" and isinstance(answer, (list, tuple)):
             answer = "、".join(map(str, answer))
         return words[str(info.field_name)](answer) if isinstance(answer, str) else answer
 
     @classmethod
-    def fault_of(cls, key: str, answer: object) -> str | None:
+    def fault_of(cls, key: str, answer: object, answers: Mapping[str, object] | None = None) -> str | None:
         """Return what is wrong with one answer, or None: so that it can be asked for again at once.
+
+        Parameters
+        ----------
+        key, answer : what is answered, and how.
+        answers : given before, which this one must agree with.
 
         Examples
         --------
@@ -150,7 +187,7 @@ class Founding(BaseModel):
         (None, '“不知道”不是膳费')
         """
         try:
-            cls.model_validate({key: answer})
+            cls.model_validate({**(answers or {}), key: answer})
         except ValidationError as error:
             return next((_in_words(one) for one in error.errors() if one["loc"][:1] == (key,)), None)
         return None
@@ -188,7 +225,7 @@ class Founding(BaseModel):
 
 _KINDS = {
     "float": "要写数字", "int": "要写整数", "date": "要写日期，如 2026-09-01", "tuple": "要写成一列",
-    "string": "要写文字", "dict": "要写数字，或各年龄段的数字",
+    "string": "要写文字", "dict": "要写成一组，如 {\"小班\" = 12}",
 }  # fmt: skip
 """What is expected, by the beginning of an error's type."""
 
@@ -248,7 +285,7 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
     if lacking := [band for band in bands if band not in fees]:
         raise FoundingError(f"没有写{'、'.join(lacking)}的膳费")
     frames = {
-        "sites": pd.DataFrame({"site": [office.site], "name": [founding.name], "kitchen": [office.site]}),
+        "sites": _sites(office.site, founding),
         "staff": pd.DataFrame(
             {
                 "staff": [f"S{number:03d}" for number in range(1, len(founding.posts) + 1)],
@@ -275,6 +312,14 @@ def founding_frames(office: Office, founding: Founding) -> tuple[dict[str, pd.Da
         ),
     }
     return frames, notes
+
+
+def _sites(site: str, founding: Founding) -> pd.DataFrame:
+    """Return the kindergarten and, where another kitchen feeds it, that kitchen."""
+    if founding.kitchen is None:
+        return pd.DataFrame({"site": [site], "name": [founding.name], "kitchen": [site]})
+    names = [founding.kitchen, founding.name]
+    return pd.DataFrame({"site": [OTHER_KITCHEN, site], "name": names, "kitchen": OTHER_KITCHEN})
 
 
 __all__ = [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from kgcore.registers import GROUPS, USUAL, terms
+from kgcore.sheets.facts import read_time
 from kgcore.standards import load
 
 WHOLE = {"全部": tuple(GROUPS)}
@@ -13,6 +15,16 @@ WHOLE = {"全部": tuple(GROUPS)}
 
 USES = {"盘点": "stocktake", "倒挤": "stocktake", "领": "issues"}
 """How the answer on what was used begins → the key of the profile."""
+
+
+KITCHENS = {
+    **dict.fromkeys(
+        ("", "本园", "本园食堂", "自己", "自己的", "自己的食堂", "自办", "自营", "自有", "有", "own"), True
+    ),
+    **dict.fromkeys(("别的", "别人", "别园", "别的园", "其他", "其他园", "外送", "外包", "配餐", "送餐"), False),
+    **dict.fromkeys(("没有", "无", "other"), False),
+}
+"""What one answers to who cooks without a name → whether the kitchen is one's own."""
 
 
 class FoundingError(ValueError):
@@ -123,6 +135,61 @@ def read_fee(text: str) -> float | dict[str, float]:
     return {band: float(amount) for band, amount in pairs}
 
 
+def read_times(text: str) -> dict[str, str]:
+    """Return when meals begin, as people write it; empty: not told.
+
+    Raises
+    ------
+    FoundingError
+        when a part of the text names no meal or no time.
+
+    Examples
+    --------
+    >>> read_times("早点9:00、午餐11点半, 午点 14：50")
+    {'早点': '09:00', '午餐': '11:30', '午点': '14:50'}
+    """
+    times = {}
+    for part in filter(None, re.split(r"[、，,;；\n]+", text.strip())):
+        meal = next((meal for meal in terms.MEALS if meal in part), None)
+        time = read_time(part)
+        if meal is None or time is None:
+            raise FoundingError(f"“{part.strip()}”里没有餐次和时刻；如 {'、'.join(proposed_times(terms.MEALS[1:4]))}")
+        times[meal] = time
+    return times
+
+
+def proposed_times(meals: Iterable[str]) -> list[str]:
+    """Return usual times of meals as they may be answered.
+
+    Examples
+    --------
+    >>> proposed_times(["午餐", "午点"])
+    ['午餐11:30', '午点14:50']
+    """
+    usual = load("meal_times").set_index("meal")["time"]
+    return [f"{meal}{usual[meal]}" for meal in meals]
+
+
+def read_kitchen(text: str) -> str | None:
+    """Return who cooks for the kindergarten where another does; None = its own kitchen.
+
+    Raises
+    ------
+    FoundingError
+        when another cooks and is not named.
+
+    Examples
+    --------
+    >>> read_kitchen("本园"), read_kitchen("龙马幼儿园"), read_kitchen("")
+    (None, '龙马幼儿园', None)
+    """
+    name = text.strip()
+    own = next((own for word, own in KITCHENS.items() if word == name), None)
+    if own is False:
+        raise FoundingError(f"请写明由谁供餐，不只是“{name}”；如 龙马幼儿园、某某配餐公司；自己的食堂写 本园")
+    return None if own else name
+
+
 def read_use(text: str) -> str:
     """Return how it is known what was used, as the profile writes it.
 
@@ -142,4 +209,7 @@ def read_use(text: str) -> str:
     return found[0]
 
 
-__all__ = ["FoundingError", "band_of", "place_rules", "read_classes", "read_fee", "read_groups", "read_use"]
+__all__ = [
+    "FoundingError", "band_of", "place_rules", "proposed_times", "read_classes", "read_fee", "read_groups",
+    "read_kitchen", "read_times", "read_use",
+]  # fmt: skip

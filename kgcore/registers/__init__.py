@@ -6,7 +6,7 @@ import re
 
 from kgcore.registers import campus, foods, health, intake, meals, money, office, plan, property, safety, staff, stock
 from kgcore.registers.base import Meta, Register, RegisterColumn, as_written, columns, key_columns, meta
-from kgcore.registers.groups import ALWAYS, GROUPS, USUAL, group_of
+from kgcore.registers.groups import ALWAYS, GROUPS, OF_KITCHENS, USUAL, group_of
 
 PARTS: dict[str, str] = {
     "office": "园务",
@@ -92,6 +92,7 @@ def of_children(name: str) -> bool:
 __all__ = [
     "ALWAYS",
     "GROUPS",
+    "OF_KITCHENS",
     "PARTS",
     "REGISTERS",
     "USUAL",

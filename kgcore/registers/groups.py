@@ -55,6 +55,9 @@ ALWAYS = frozenset(
 )
 """Registers without which there is no office, or that kgcore fills itself."""
 
+OF_KITCHENS = ("采购", "盘点", "报价", "验收", "留样", "六T检查")
+"""Groups that only an office with a kitchen of its own keeps."""
+
 USUAL = ("考勤", "采购", "盘点", "食谱")
 """Groups that a new office keeps unless it says otherwise."""
 
@@ -70,4 +73,4 @@ def group_of(register: str) -> str | None:
     return next((group for group, members in GROUPS.items() if register in members), None)
 
 
-__all__ = ["ALWAYS", "GROUPS", "USUAL", "group_of"]
+__all__ = ["ALWAYS", "GROUPS", "OF_KITCHENS", "USUAL", "group_of"]

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore import periods
+from kgcore.kitchens import other_kitchen
 from kgcore.office import NothingRecordedError, Recorded
 from kgcore.periods import Period, Span
+from kgcore.registers.health import TABLEWARE
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -35,7 +37,7 @@ class SafetyRecords(Recorded):
     """Frames of the registers and the school days that they cover.
 
     `hazards` reach back to the first day of the term and, where still open, to any day; `drills` cover every quarter
-    that the period touches.
+    that the period touches; `menus` and `disinfection` hold nothing of a kitchen elsewhere that feeds the children.
     """
 
     quarters: tuple[Quarter, ...]
@@ -71,6 +73,10 @@ def read(office: Office, span: Period) -> SafetyRecords:
     drills = office.read("drills", Span(quarters[0].start, quarters[-1].end)) if quarters else office.read("drills")
     hazards = office.read("hazards")
     so_far = hazards["found_on"].dt.date <= span.end
+    disinfection = office.read("disinfection", span)
+    menus = office.read("menus", span)
+    if other_kitchen(office):
+        menus, disinfection = menus.iloc[:0], disinfection[disinfection["object"] != TABLEWARE]
     recent = hazards["found_on"].dt.date >= periods.term_of(span.start).start
     return SafetyRecords(
         days=reach.days,
@@ -86,12 +92,12 @@ def read(office: Office, span: Period) -> SafetyRecords:
         drills=drills,
         visitors=office.read("visitors", span),
         gate_duty=office.read("gate_duty", span),
-        menus=office.read("menus", span),
+        menus=menus,
         samples=office.read("samples", span),
         movements=office.read("movements", span),
         acceptance=office.read("acceptance", span),
         suppliers=office.read("suppliers"),
-        disinfection=office.read("disinfection", span),
+        disinfection=disinfection,
     )
 
 

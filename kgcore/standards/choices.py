@@ -1,8 +1,10 @@
 """What a profile may say: its keys, and the check of each against the tables."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -29,7 +31,7 @@ _TYPES = {
     "int_type": "应为整数",
     "float_type": "应为数字",
     "tuple_type": '应为列表，如 ["食品"]',
-    "dict_type": "应为一组键和数字",
+    "dict_type": "应为一组键和值",
     "model_type": "应为一组键和数字",
     "too_short": "不能为空",
     "string_too_short": "不能为空",
@@ -70,6 +72,37 @@ class Override(BaseModel):
         return weights
 
 
+def fault_of_times(times: Mapping[str, str], pattern: str) -> str | None:
+    """Return what is wrong with the times of a day's meals, or None.
+
+    Parameters
+    ----------
+    times : meal → clock time, as 11:30; meals without a time may lack.
+    pattern : such as 一餐二点.
+
+    Examples
+    --------
+    >>> fault_of_times({"早点": "09:00", "午餐": "11:30"}, "一餐二点")
+    >>> fault_of_times({"午餐": "11:30", "早点": "14:00"}, "一餐二点")
+    '早点 14:00 应早于午餐 11:30'
+    >>> fault_of_times({"晚餐": "17:00"}, "一餐二点")
+    '一餐二点没有晚餐；有早点、午餐、午点'
+    """
+    meals = load("meal_energy").query("pattern == @pattern").sort_values("position")["meal"].unique().tolist()
+    if unknown := [meal for meal in times if meal not in meals]:
+        return f"{pattern}没有{'、'.join(unknown)}；有{'、'.join(meals)}"
+    if wrong := [time for time in times.values() if not _CLOCK_TIME.fullmatch(time)]:
+        return f"“{wrong[0]}”不是时刻；如 11:30"
+    in_order = [(meal, times[meal]) for meal in meals if meal in times]
+    for (meal, time), (later_meal, later) in pairwise(in_order):
+        if time >= later:
+            return f"{meal} {time} 应早于{later_meal} {later}"
+    return None
+
+
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
 def _choice(title: str, of: str | None = None) -> Any:
     """Declare a field whose value is a row of the schemes table, under its own name or that of `of`."""
     return Field(title=title, json_schema_extra={"choice": of or ""})
@@ -84,6 +117,7 @@ class ProfileChoices(BaseModel):
     age_bands: tuple[AgeBand, ...] = Field(title="年龄段", strict=False)
     dri_edition: int = _choice("膳食营养素参考摄入量")
     meal_pattern: str = _choice("供餐方式")
+    meal_times: dict[str, str] = Field(title="开饭时间")
     share_scheme: str = _choice("园内供给占比")
     meal_energy_scheme: str = _choice("各餐能量分配")
     macro_scheme: str = _choice("供能营养素比例")
@@ -194,6 +228,13 @@ class ProfileChoices(BaseModel):
         if again := sorted({name for name in names if names.count(name) > 1}):
             raise PydanticCustomError("chinese", "{names}写了两次", {"names": "、".join(again)})
         return bands
+
+    @field_validator("meal_times")
+    @classmethod
+    def _of_the_pattern(cls, times: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if fault := fault_of_times(times, str(info.data.get("meal_pattern"))):
+            raise PydanticCustomError("chinese", "{fault}", {"fault": fault})
+        return times
 
     @field_validator("registers")
     @classmethod

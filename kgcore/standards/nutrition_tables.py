@@ -96,6 +96,13 @@ class MealSlots(Sourced):
         unique: ClassVar[list[str]] = ["scheme", "slot"]
 
 
+class MealTimes(Sourced):
+    """Usual times at which the meals of a day begin; proposed to a new office."""
+
+    meal: Series[str] = pa.Field(unique=True, isin=MEALS)
+    time: Series[str] = pa.Field(str_matches=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
 class MacroRanges(Aged):
     """Protein, fat and carbohydrate as shares of energy."""
 

@@ -25,6 +25,7 @@ from kgcore.standards.nutrition_tables import (
     MealEnergy,
     MealShares,
     MealSlots,
+    MealTimes,
     QualityRules,
     ToddlerPortions,
 )
@@ -63,6 +64,7 @@ TABLES: dict[str, type[Sourced]] = {
     "meal_energy": MealEnergy,
     "meal_shares": MealShares,
     "meal_slots": MealSlots,
+    "meal_times": MealTimes,
     "outbreak_thresholds": OutbreakThresholds,
     "places": Places,
     "quality_rules": QualityRules,

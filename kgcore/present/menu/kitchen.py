@@ -155,10 +155,12 @@ def _hint(dish: pd.DataFrame, fewer: float, youngest: AgeBand) -> str:
 
 def _heads(week: WeekMenu) -> str:
     children, bands = week.problem.children, week.problem.bands
-    told = [
+    heads = [
         f"{week.sites[site]} " + " ".join(f"{band}{children[band][site]:g}" for band in bands) for site in _sites(week)
     ]
-    return f"预计就餐：{'；'.join(told)}；共 {children.to_numpy().sum():g} 人。"
+    times = "、".join(f"{meal}{time}" for meal, time in week.problem.profile.meal_times.items())
+    begin = f"开饭：{times}。" if times else ""
+    return f"预计就餐：{'；'.join(heads)}；共 {children.to_numpy().sum():g} 人。{begin}"
 
 
 def _work(week: WeekMenu, day: dt.date) -> str:

@@ -116,10 +116,11 @@ def _rows(week: WeekMenu) -> list[dict[str, Any]]:
     dishes: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = {}
     for date, meal, course, dish in servings.to_numpy().tolist():
         dishes.setdefault((meal, course, date), []).append({"dish": dish, "marks": marked[dish]})
-    meals = [meal for meal, _ in places]
+    meals, times = [meal for meal, _ in places], problem.profile.meal_times
     return [
         {
-            "meal": meal, "course": course, "span": meals.count(meal) if meal not in meals[:number] else 0,
+            "meal": f"{meal} {times[meal]}" if meal in times else meal, "course": course,
+            "span": meals.count(meal) if meal not in meals[:number] else 0,
             "cells": [dishes.get((meal, course, day), []) for day in problem.days],
         }
         for number, (meal, course) in enumerate(places)
