@@ -9,7 +9,7 @@ from typing import cast
 
 import pandas as pd
 
-from kgcore.periods import Span
+from kgcore.periods import Period, Span
 from kgcore.registers import terms
 from kgcore.standards import Profile
 
@@ -21,17 +21,57 @@ RECORDED, STOCKTAKE = "issues", "stocktake"
 """Where the profile takes consumption from: recorded issues, or stocktakes."""
 
 
-def has_count(profile: Profile, counts: pd.DataFrame, month: Span) -> bool:
-    """Whether what is left of a month is known: issues are written down, or the month has a stocktake.
+def has_count(counts: pd.DataFrame, month: Span) -> bool:
+    """Whether a month has a stocktake.
 
     Parameters
     ----------
-    profile : of the office.
     counts : rows of the register `counts`.
     month : a calendar month.
     """
     inside = counts["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))
-    return profile.consumption != STOCKTAKE or bool(inside.any())
+    return bool(inside.any())
+
+
+def unknown_use(profile: Profile, month: Span, purchases_fen: int, *, has_issues: bool, is_counted: bool) -> str | None:
+    """Return why nobody knows what was used in a month and what to enter, or None where it is known.
+
+    Parameters
+    ----------
+    profile : of the office.
+    month : the days.
+    purchases_fen : of food that came in them.
+    has_issues : whether food left the store in them by the books.
+    is_counted : whether a stocktake was made in them.
+
+    Examples
+    --------
+    >>> from kgcore.periods import parse
+    >>> counting = Profile.of({"consumption": STOCKTAKE})
+    >>> unknown_use(counting, parse("2026-10"), 223_000, has_issues=False, is_counted=False).partition("（")[0]
+    '2026年10月有采购 2,230.00 元，没有盘点，用了多少不知道。请录入月末盘点'
+    >>> unknown_use(counting, parse("2026-10"), 223_000, has_issues=False, is_counted=True) is None
+    True
+    """
+    yuan = f"{purchases_fen / 100:,.2f} 元"
+    if profile.consumption == STOCKTAKE:
+        if is_counted:
+            return None
+        come = f"有采购 {yuan}，没有盘点" if purchases_fen else "没有采购，也没有盘点"
+        return (
+            f"{_title(month)}{come}，用了多少不知道。请录入月末盘点（每种食材剩多少，自己的盘点表可直接导入）；"
+            f'每次写领用的，在口径文件里写 consumption = "{RECORDED}"'
+        )
+    if purchases_fen <= 0 or has_issues:
+        return None
+    return (
+        f"{_title(month)}有采购 {yuan}，却没有用掉的，用了多少不知道。登记领用的，请录入领用；不登记领用、只做盘点的，"
+        f'请录入月末盘点，并在口径文件里写 consumption = "{STOCKTAKE}"'
+    )
+
+
+def _title(span: Span) -> str:
+    return span.title if isinstance(span, Period) else f"{span.start}至{span.end}"
 
 
 def counted_issues(movements: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
@@ -185,4 +225,7 @@ def _issue(key: Key, day: pd.Timestamp, grams: int) -> dict[str, object]:
     return row | {"ledger": ledger, "food": food, "quantity_g": grams}
 
 
-__all__ = ["OPENING", "RECORDED", "STOCKTAKE", "counted_issues", "counted_openings", "has_count", "with_counted_issues"]
+__all__ = [
+    "OPENING", "RECORDED", "STOCKTAKE", "counted_issues", "counted_openings", "has_count",
+    "unknown_use", "with_counted_issues",
+]  # fmt: skip

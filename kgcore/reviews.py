@@ -7,8 +7,8 @@ room only through this shape: measures by code, findings, never a table of the r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -22,6 +22,10 @@ Measure = tuple[str, float, float | None, float | None, str]
 """measure, value, numerator, denominator (None where it is no ratio of two sums), what (the ratio in words)."""
 
 
+class NotComputableError(ValueError):
+    """A period cannot be reviewed, because something was not entered; the message says what to enter, in Chinese."""
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Review:
     """What a room says of a period; each room's review adds its tables.
@@ -32,7 +36,8 @@ class Review:
     findings : verdicts, in the room's order.
     measures : columns measure (code), value, numerator, denominator, what (the ratio in words; shown, never read).
         A measure that the period does not give has no row.
-    unkept : registers that the office does not keep; no finding, measure or display rests on them.
+    unkept : registers that the office does not keep. Findings and measures that rest on them are left out when a review
+        is made; no display rests on them.
     """
 
     title: ClassVar[str] = "评价"
@@ -40,23 +45,19 @@ class Review:
     period: Period
     findings: tuple[Finding, ...]
     measures: pd.DataFrame
-    unkept: frozenset[str] = field(default=frozenset(), init=False)
+    unkept: frozenset[str]
 
     def __post_init__(self) -> None:
-        """Let the findings tell themselves."""
-        object.__setattr__(self, "findings", notebook.FindingList(self.findings))
+        """Keep what rests on registers that the office keeps, and let the findings tell themselves."""
+        findings = notebook.FindingList(evidence.judged(self.findings, self.unkept))
+        kept = [evidence.needed(code).isdisjoint(self.unkept) for code in self.measures["measure"]]
+        measures = self.measures.loc[kept].reset_index(drop=True)  # a frame indexed by an empty list loses its columns
+        object.__setattr__(self, "findings", findings)
+        object.__setattr__(self, "measures", measures)
 
     def figures(self) -> list[tuple[str, str]]:
         """Return what one asks first, label and value in words; a room overrides this."""
         return []
-
-    def without(self, unkept: frozenset[str]) -> Self:
-        """Return this review as an office may show it that does not keep some registers."""
-        kept = [evidence.needed(code).isdisjoint(unkept) for code in self.measures["measure"]]
-        measures = self.measures.loc[kept].reset_index(drop=True)  # a frame indexed by an empty list loses its columns
-        shown = replace(self, findings=evidence.judged(self.findings, unkept), measures=measures)
-        object.__setattr__(shown, "unkept", unkept)
-        return shown
 
     def value(self, measure: str) -> float:
         """Return the value of a measure by its code; NaN where the period does not give it."""
@@ -107,4 +108,4 @@ def counted_ratio(measure: str, label: str, part: int, whole: int, unit: str) ->
     return ratio(measure, part, whole, f"{label}：{part}{unit}÷{whole}{unit}")
 
 
-__all__ = ["MEASURE_COLUMNS", "Measure", "Review", "counted_ratio", "measures_frame", "ratio"]
+__all__ = ["MEASURE_COLUMNS", "Measure", "NotComputableError", "Review", "counted_ratio", "measures_frame", "ratio"]

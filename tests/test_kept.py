@@ -1,6 +1,9 @@
 """Registers that an office does not keep: no alarm and no all-clear of them, said once; missing is told from zero."""
 
+import contextlib
 import re
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -83,6 +86,29 @@ def test_check_names_once_what_is_not_kept(founded, capsys):
     told = capsys.readouterr().out
     assert told.count("不登记、因此不评价：收退费、经费、") == 1
     assert "没有登记" not in told.replace("许可证还没有登记", "") and "缺勤" not in told.partition("不登记、因此")[0]
+
+
+@pytest.fixture(scope="module")
+def uncounted(founded, tmp_path_factory):
+    """The same office without its stocktake."""
+    folder = shutil.copytree(founded.parent, tmp_path_factory.mktemp("uncounted") / "园")
+    with contextlib.closing(sqlite3.connect(folder / founded.name)) as connection, connection:
+        connection.execute("DELETE FROM counts")
+    return folder / founded.name
+
+
+def test_a_month_that_nobody_counted_is_told_once_and_has_no_percentage(uncounted, capsys):
+    run(["--database", str(uncounted), "check", "--period", "2026-10"])
+    said = capsys.readouterr().out
+    stop = "2026年10月有采购 7,094.40 元，没有盘点，用了多少不知道。请录入月末盘点"
+    assert said.count("没有盘点") == 1 and f"膳食营养、膳费算不出来：{stop}" in said
+    assert "%" not in said and "学期末" not in said
+
+
+@pytest.mark.parametrize("name", ["surplus", "notice", "nutrition"])
+def test_no_report_of_a_month_that_nobody_counted(uncounted, name):
+    with pytest.raises(ValueError, match="没有盘点，用了多少不知道。请录入月末盘点"):
+        shown(name, database=str(uncounted), period="2026-10")
 
 
 def test_the_check_of_a_month_without_attendance_is_calm(founded, capsys):

@@ -134,6 +134,7 @@ def term(office: Office, period: str | Period) -> Assessment:
     return Assessment(
         period=span,
         rooms=withheld.scorecards(reviews),
+        unkept=office.profile.unkept,
         measures=measures,
         goals=verdicts,
         chapters=_chapters(verdicts, statements),
@@ -145,7 +146,7 @@ def term(office: Office, period: str | Period) -> Assessment:
         small_measures=small_measures,
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
-    ).without(office.profile.unkept)
+    )
 
 
 def month(office: Office, period: str | Period) -> Logistics:
@@ -177,11 +178,12 @@ def month(office: Office, period: str | Period) -> Logistics:
     return Logistics(
         period=span,
         rooms=reviews,
+        unkept=office.profile.unkept,
         measures=measure_values(reviews),
         findings=tuple(finding for _, finding in by_chapter),
         chapter_findings=by_chapter,
         absent=tuple(entry.absent for entry in reviews if entry.absent),
-    ).without(office.profile.unkept)
+    )
 
 
 def review(office: Office, period: str | Period) -> Logistics:

@@ -75,10 +75,11 @@ def review(office: Office, period: str | Period) -> DiningReview:
     return DiningReview(
         period=span,
         findings=tuple(_findings(table, span)),
+        unkept=office.profile.unkept,
         measures=measures,
         dishes=table,
         occasions=occasions,
-    ).without(office.profile.unkept)
+    )
 
 
 def dishes(tastings: pd.DataFrame, menus: pd.DataFrame) -> pd.DataFrame:

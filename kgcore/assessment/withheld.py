@@ -141,4 +141,4 @@ def _without_items(review: StaffReview) -> StaffReview:
         items=items.assign(**shares),
         cards=by_dimension(review.cards) if len(review.cards) else review.cards,
         stars=by_dimension(review.stars) if len(review.stars) else review.stars,
-    ).without(review.unkept)  # which a copy does not carry along
+    )

@@ -97,9 +97,10 @@ def review(office: Office, period: str | Period) -> CampusReview:
     return CampusReview(
         period=span,
         findings=tuple(verdicts.findings(tables, checks, span, until)),
+        unkept=office.profile.unkept,
         measures=_measures(tables["greening"], tables["projects"], checks),
         **tables,
-    ).without(office.profile.unkept)
+    )
 
 
 def _measures(contract: pd.DataFrame, progress: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:

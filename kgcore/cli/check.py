@@ -15,6 +15,8 @@ from kgcore.cli.application import Options, app
 from kgcore.cli.output import CallAtFault, Exit, Json, emit
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kgcore.office import Office
     from kgcore.reviews import Review
 
@@ -32,6 +34,10 @@ ROOMS: dict[str, str] = {
 }
 
 
+STOP, UNKNOWN = ".not_computable", "算不出来："
+"""How the code ends of a finding on a room that cannot say anything, and what stands before the reason."""
+
+
 def room_findings(room: str, office: Office, period: str) -> Sequence[findings.Finding]:
     """Return the findings of a room for a month; one that cannot be computed says so, if its registers are kept."""
     from kgcore import evidence
@@ -39,8 +45,8 @@ def room_findings(room: str, office: Office, period: str) -> Sequence[findings.F
     try:
         review: Review = import_module(f"kgcore.{room}").review(office, period)
     except (ValueError, LookupError) as error:
-        text = f"{ROOMS[room]}算不出来：{error}"
-        finding = findings.Finding(f"{room}.not_computable", "warning", ROOMS[room], period, text)
+        text = f"{ROOMS[room]}{UNKNOWN}{error}"
+        finding = findings.Finding(f"{room}{STOP}", "warning", ROOMS[room], period, text)
         return evidence.judged([finding], office.profile.unkept)
     return review.findings
 
@@ -83,8 +89,10 @@ def check(
         "unkept": unkept,
         "findings": [asdict(row) | {"room": title} for title, row in rows],
     }
-    lines = [f"{span.title}：" + "，".join(f"{word} {count}" for word, count in counts.items())]
-    lines += [line for row in frames.rows(frame) for line in _lines(row)]
+    joined = _joined(frame)
+    numbers = "，".join(f"{word} {(joined['severity'] == code).sum()}" for code, word in findings.SEVERITIES.items())
+    lines = [f"{span.title}：{numbers}"]
+    lines += [line for row in frames.rows(joined) for line in _lines(row)]
     lines += [f"不登记、因此不评价：{'、'.join(unkept)}（profile.toml 的 registers）"] if unkept else []
     emit(document, lines, as_json=as_json)
     if counts[findings.SEVERITIES["severe"]]:
@@ -114,6 +122,17 @@ def _check_integrity(office: Office, *, as_json: bool) -> None:
     emit(document, [told, *lines] if lines else ["每一行都与录入记录一致，录入记录的校验链完整"], as_json=as_json)
     if lines:
         raise typer.Exit(Exit.DATA)
+
+
+def _joined(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return findings as they are printed: rooms that stop for one reason say it together, once."""
+    stops = frame["code"].str.endswith(STOP)
+    if not stops.any():
+        return frame
+    reason = frame["text"].where(stops).str.partition(UNKNOWN)[2]
+    rooms = frame["subject"].where(stops).groupby(reason).transform("、".join)
+    text = frame["text"].where(~stops, rooms + UNKNOWN + reason)
+    return frame.assign(text=text)[~(stops & reason.duplicated())]
 
 
 def _lines(row: Any) -> list[str]:

@@ -145,6 +145,7 @@ def analyse(rows: records.HealthRecords, profile: Profile) -> HealthReview:
             *body.findings(growth, rows, profile),
             *daily.findings(rounds, rows),
         ),
+        unkept=profile.unkept,
         measures=_measures(growth, illness, rounds, rows, enrolled),
         body=growth,
         disease=illness,
@@ -152,7 +153,7 @@ def analyse(rows: records.HealthRecords, profile: Profile) -> HealthReview:
         rates=attendance.total(rounds.attendance, len(rows.school_days)),
         enrolled=enrolled,
         method=profile.describe([key for key, register in CHOICES.items() if register not in profile.unkept]),
-    ).without(profile.unkept)
+    )
 
 
 def _measures(

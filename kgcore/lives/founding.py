@@ -109,7 +109,11 @@ class Founding(BaseModel):
             when a choice is none that a profile may make.
         """
         local, notes = place_rules(self.place)
-        own = {"meal_pattern": self.meal_pattern, "registers": list(self.groups), "consumption": self.consumption}
+        own: dict[str, Any] = {
+            "meal_pattern": self.meal_pattern,
+            "registers": list(self.groups),
+            "consumption": self.consumption,
+        }
         if self.meal_times:
             own["meal_times"] = self.meal_times
         values = {"name": f"{self.name}口径"} | own | local

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgcore import counted_use
+from kgcore.kitchens import other_kitchen
 from kgcore.money.allocation import allocate
 from kgcore.money.income import collected, due, received
 from kgcore.money.ledger import StockError
@@ -14,6 +17,9 @@ from kgcore.money.usage import by_category, usage
 from kgcore.periods import Period, term_of
 from kgcore.registers import terms
 from kgcore.registers.money import STAFF_MEALS
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
 
 STAFF, WHOLE = "_staff", "_all"
 """Parties beside the kindergartens; the code of a site never begins with an underscore."""
@@ -128,21 +134,51 @@ def month_accounts(records: MoneyRecords, month: Period) -> MonthAccounts:
     return MonthAccounts(month, accounts, allocation, foods, fees, weights)
 
 
-def require_use(accounts: MonthAccounts) -> None:
-    """Refuse a month in which food was bought and none of it used: its surplus would be all the money received.
+def unknown_use(records: MoneyRecords, accounts: MonthAccounts) -> str | None:
+    """Return why nobody knows what was used in a month, so that its balance cannot be told, and what to enter.
+
+    None where it is known. A month without purchases in which nobody ate needs no stocktake.
+    """
+    purchases, consumption = (int(accounts.foods[name].sum()) for name in ("purchases_fen", "consumption_fen"))
+    if not purchases and not accounts.accounts["days"].sum():
+        return None
+    is_counted = counted_use.has_count(records.counts, accounts.period)
+    return counted_use.unknown_use(
+        records.profile, accounts.period, purchases, has_issues=consumption != 0, is_counted=is_counted
+    )
+
+
+def require_stock(office: Office) -> None:
+    """Refuse a kindergarten that a kitchen feeds whose stock is kept elsewhere: what its children ate has no cost here.
 
     Raises
     ------
     StockError
-        with what to do.
+        naming the kitchen.
     """
-    purchases, consumption = (int(accounts.foods[name].sum()) for name in ("purchases_fen", "consumption_fen"))
-    if purchases > 0 and consumption == 0:
-        raise StockError(
-            f"{accounts.period.title}有采购 {purchases / 100:,.2f} 元，却没有用掉的：盈亏算不出来。"
-            "登记领用的，请先录入领用；不登记领用、只做盘点的，请录入月末盘点，并在口径文件里写 "
-            'consumption = "stocktake"'
-        )
+    kitchen = other_kitchen(office)
+    if kitchen and not kitchen.is_here:
+        raise StockError(f"{kitchen.kindergarten}由{kitchen.name}供餐，食材的账在那里，本园不算膳费盈亏")
+
+
+def require_known_use(records: MoneyRecords, months: list[MonthAccounts]) -> None:
+    """Refuse months of which nobody knows what was used or what was due: their surplus would be nonsense.
+
+    Parameters
+    ----------
+    months : in order; where stocktakes tell what was used, that of the last month tells it of those before.
+
+    Raises
+    ------
+    StockError
+        with what to enter.
+    """
+    for accounts in months[-1:] if records.profile.use_is_counted else months:
+        if sentence := unknown_use(records, accounts):
+            raise StockError(sentence)
+    last = months[-1]
+    if "receipts" in records.profile.unkept and last.foods["purchases_fen"].any() and not last.accounts["days"].any():
+        raise StockError(f"{last.period.title}没有登记就餐人数，应收膳费不知道，盈亏算不出来。请导入考勤或《就餐人数》")
 
 
 def total(months: list[MonthAccounts]) -> pd.DataFrame:
@@ -185,4 +221,16 @@ def _weights(records: MoneyRecords, month: Period) -> dict[str, int]:
     return heads if sum(heads.values()) else {site: int(site == records.kitchen) for site in records.sites}
 
 
-__all__ = ["FIGURES", "STAFF", "WHOLE", "Account", "MonthAccounts", "month_accounts", "permitted_charges", "total"]
+__all__ = [
+    "FIGURES",
+    "STAFF",
+    "WHOLE",
+    "Account",
+    "MonthAccounts",
+    "month_accounts",
+    "permitted_charges",
+    "require_known_use",
+    "require_stock",
+    "total",
+    "unknown_use",
+]

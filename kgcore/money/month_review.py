@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from kgcore import evidence, periods
-from kgcore.counted_use import has_count
 from kgcore.findings import Finding
 from kgcore.money import duties, invoices, measures, tables, verdicts
-from kgcore.money.account import Account, MonthAccounts, month_accounts, require_use, total
+from kgcore.money.account import (
+    Account,
+    MonthAccounts,
+    month_accounts,
+    require_known_use,
+    require_stock,
+    total,
+    unknown_use,
+)
 from kgcore.money.controls import control_findings, controls
 from kgcore.money.cost_variance import variance
 from kgcore.money.forecast import Forecast
@@ -49,8 +56,6 @@ class MoneyMonth(Review):
     foods : the stock account by food; see `usage.usage`.
     against_plan, against_last : variance by food against the posted menu and against last month; None without a base.
     stocktake : counts beside the book; see `stocktake.stocktake`.
-    is_counted : whether what is left is known: issues are written down, or the month has a stocktake. Where it is not,
-        all that came counts as used, and the balance is not judged.
     corrections : reversals of entries of earlier months; see `duties.corrections`.
     trend : the term's months; see `tables.trend`.
     budget : budget against invoices by category; see `invoices.budget_table`.
@@ -58,7 +63,7 @@ class MoneyMonth(Review):
     reconciliation : invoices, book, consumption and payments; see `month_chain.reconciliation`.
     controls : totals that the office's own sheets print beside the computed ones; see `controls.controls`.
     presettlement, checklist : what the month will have cost when all is paid, and what is open before its close.
-    forecast : where the term will end; None before its first school day and in a month that nobody counted.
+    forecast : where the term will end; None before its first school day.
     method : the rules used, by code; see `tables.method`.
 
     Examples
@@ -87,7 +92,6 @@ class MoneyMonth(Review):
     against_plan: pd.DataFrame | None
     against_last: pd.DataFrame | None
     stocktake: pd.DataFrame
-    is_counted: bool
     corrections: pd.DataFrame
     trend: pd.DataFrame
     budget: pd.DataFrame
@@ -121,7 +125,8 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     PeriodError
         when the text is no month.
     StockError
-        when food was bought in it and none was used.
+        when another kitchen keeps the stock, or nobody knows what was used in it: food came and none was issued, or it
+        has no stocktake.
 
     Examples
     --------
@@ -134,9 +139,10 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     span = parse(period) if isinstance(period, str) else period
     if span.unit != "month":
         raise periods.PeriodError(f"膳费月报按月计算，“{span}”不是月份；学期请用 money.term")
+    require_stock(office)
     records = read(office, span)
     months = _accounts(records, [m for m in term_of(span.start).months() if m.start <= span.start])
-    require_use(months[-1])
+    require_known_use(records, months)
     current, last = months[-1], _accounts(records, [span.previous()])[0]
     sums = _sums(records, span, months)
     own_sums = {name: Account.of(parties, records.site) for name, parties in sums.items()}
@@ -145,9 +151,8 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     by_plan = variance(*plan, current.foods, person_days) if plan and plan[1] else None
     comparable = last_person_days and last.foods["consumption_fen"].any()
     by_last = variance(last.foods, last_person_days, current.foods, person_days) if comparable else None
-    is_counted = has_count(records.profile, records.counts, span)
     so_far = own_sums["term"]
-    ahead = outlook(records, term_of(span.start), so_far.net_fen, so_far.surplus_fen) if is_counted else None
+    ahead = outlook(records, term_of(span.start), so_far.net_fen, so_far.surplus_fen)
     differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
     chain_lines = chain(office, records, span)
@@ -157,7 +162,8 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     )
     limit, name = records.profile.surplus_limit, records.names[records.site]
     findings = [
-        *(_surplus_findings(records, sums, span) if is_counted else verdicts.uncounted_findings(name, span)),
+        *_surplus_findings(records, sums, span),
+        *verdicts.merged_findings([m.period for m in months], records, span),
         *verdicts.variance_findings(by_plan, own_sums["month"], limit, span.text),
         *verdicts.forecast_findings(ahead, limit, name, span.text),
         *verdicts.income_findings(records, current),
@@ -178,7 +184,8 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     return MoneyMonth(
         period=span,
         findings=tuple(findings),
-        measures=measures_frame(measures.account_measures(own_sums["year"], budget, is_counted=is_counted)),
+        unkept=unkept,
+        measures=measures_frame(measures.account_measures(own_sums["year"], budget)),
         site=records.site,
         name=name,
         limit=limit,
@@ -192,7 +199,6 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         against_plan=by_plan,
         against_last=by_last,
         stocktake=differences,
-        is_counted=is_counted,
         corrections=duties.corrections(records, span),
         trend=tables.trend(records, months),
         budget=budget,
@@ -203,11 +209,11 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         controls=control_table,
         forecast=ahead,
         method=tables.method(records),
-    ).without(unkept)
+    )
 
 
 def month_balance_rate(office: Office, period: str | Period) -> float | None:
-    """Return |surplus| ÷ net income of one month's own account; None without income.
+    """Return |surplus| ÷ net income of one month's own account; None without income or where use is not known.
 
     Parameters
     ----------
@@ -223,8 +229,9 @@ def month_balance_rate(office: Office, period: str | Period) -> float | None:
     """
     span = parse(period) if isinstance(period, str) else period
     records = read(office, span)
-    rate = Account.of(total(_accounts(records, [span])), records.site).rate
-    return None if rate is None else abs(rate)
+    months = _accounts(records, [span])
+    rate = Account.of(total(months), records.site).rate
+    return None if rate is None or unknown_use(records, months[0]) else abs(rate)
 
 
 def _accounts(records: MoneyRecords, months: list[Period]) -> list[MonthAccounts]:

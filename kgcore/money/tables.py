@@ -6,6 +6,7 @@ from itertools import product
 
 import pandas as pd
 
+from kgcore.counted_use import has_count
 from kgcore.money.account import Account, MonthAccounts, total
 from kgcore.money.records import CATEGORIES, MoneyRecords
 from kgcore.money.usage import by_category
@@ -87,18 +88,26 @@ def categories(current: MonthAccounts, site: str) -> pd.DataFrame:
 def trend(records: MoneyRecords, months: list[MonthAccounts]) -> pd.DataFrame:
     """Return the own account month by month and cumulative; months before the first record are left out.
 
+    Where stocktakes tell what was used, a month without one is one row with the months up to the next stocktake.
+
     Returns
     -------
-    Columns month, net_fen, spent_fen, surplus_fen, cumulative_fen (surplus so far), rate, cumulative_rate.
+    Columns month (2026-10, or 2026-09～2026-10),
+    net_fen, spent_fen, surplus_fen, cumulative_fen (surplus so far), rate, cumulative_rate.
     """
-    rows = []
+    rows, since = [], 0
     for n, current in enumerate(months, start=1):
-        account, so_far = (Account.of(total(span), records.site) for span in ([current], months[:n]))
-        if not (account.gross_fen or account.spent_fen):
+        if n < len(months) and records.profile.use_is_counted and not has_count(records.counts, current.period):
             continue
+        together, since = months[since:n], n
+        while together and not _has_entries(together[0], records.site):
+            together = together[1:]
+        if not together:
+            continue
+        account, so_far = (Account.of(total(span), records.site) for span in (together, months[:n]))
         rows.append(
             {
-                "month": current.period.text,
+                "month": "～".join(dict.fromkeys((together[0].period.text, together[-1].period.text))),
                 "net_fen": account.net_fen,
                 "spent_fen": account.spent_fen,
                 "surplus_fen": account.surplus_fen,
@@ -109,6 +118,11 @@ def trend(records: MoneyRecords, months: list[MonthAccounts]) -> pd.DataFrame:
         )
     columns = ["month", "net_fen", "spent_fen", "surplus_fen", "cumulative_fen", "rate", "cumulative_rate"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _has_entries(month: MonthAccounts, site: str) -> bool:
+    account = Account.of(total([month]), site)
+    return bool(account.gross_fen or account.spent_fen)
 
 
 def method(records: MoneyRecords) -> pd.DataFrame:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.account import Account, MonthAccounts, month_accounts, total
+from kgcore.money.account import Account, MonthAccounts, month_accounts, total, unknown_use
 from kgcore.money.forecast import Forecast, forecast
 from kgcore.money.ledger import closing
 from kgcore.money.price_trend import price_index
 from kgcore.money.records import MoneyRecords, read
-from kgcore.periods import Span, term_of
+from kgcore.periods import Span, month_of, term_of
 from kgcore.registers import terms
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Purse:
     Attributes
     ----------
     site, name : code and name of the kindergarten.
-    until : the last day with attendance, or the last stocktake where these tell what was eaten.
+    until : the last day with attendance; where stocktakes tell what was eaten, the last one that closes attended days.
     surplus_fen : up to that day; the stock on hand counts as money.
     charges_per_day : what the permitted charges beside food took so far, in fen per child-day.
     outlook : the forecast of the term from that day on.
@@ -84,8 +84,10 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
     Income is what was received less refunds for months that are over and settled, else the fee of the days attended
     (what is prepaid for days to come is not yet earned); expenditure what was eaten, so the stock on hand still counts
     as money. Days from the last attendance on are to come, whether they are over or not. Where stocktakes tell what was
-    eaten, days from the last stocktake on are to come. Kindergartens without attendance this term are left out; before
-    the first school day, and before the term's first such stocktake, all are.
+    eaten, days from the last stocktake on are to come; a stocktake after school days without attendance does not count,
+    for what was eaten on them would stand against no income. Kindergartens without attendance this term are left out;
+    before the first school day, before the term's first such stocktake, and where food came but none was issued, all
+    are.
 
     Parameters
     ----------
@@ -113,10 +115,12 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
         return (), 0
     until: dt.date = days.max().date()
     if records.profile.use_is_counted:
-        counts = records.counts.loc[records.counts["date"] >= pd.Timestamp(term.start), "date"]
+        counts = _closing_counts(records, term, until)
         if counts.empty:
             return (), 0
-        until = min(until, counts.max().date())
+        until = counts.max().date()
+    if unknown_use(records, month_accounts(records, month_of(until))):
+        return (), 0
     records = records.up_to(until)
     months = [month_accounts(records, month) for month in term.months() if month.start <= until]
     accounts = total(months)
@@ -130,6 +134,19 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
             known_purses.append(Purse(site, records.names[site], until, income - account.spent_fen, charges, ahead))
     stock = closing(records.valuation)
     return tuple(known_purses), int(stock.loc[stock["ledger"] == terms.CHILDREN_LEDGER, "fen"].sum())
+
+
+def _closing_counts(records: MoneyRecords, term: Span, last_day: dt.date) -> pd.Series:
+    """Return the days of the term's stocktakes up to which the attendance of every school day is known.
+
+    Parameters
+    ----------
+    last_day : with attendance.
+    """
+    counts = records.counts.loc[records.counts["date"] >= pd.Timestamp(term.start), "date"]
+    days = school_days(records, term)
+    to_come = days[days > pd.Timestamp(last_day)]
+    return counts[counts < to_come.min()] if len(to_come) else counts
 
 
 def _earned(month: MonthAccounts, site: str, until: dt.date) -> int:

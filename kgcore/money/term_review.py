@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore import periods
 from kgcore.money import duties, invoices, measures, tables, verdicts
-from kgcore.money.account import Account, month_accounts, require_use, total
+from kgcore.money.account import Account, month_accounts, require_known_use, require_stock, total
 from kgcore.money.records import read
 from kgcore.money.term_outlook import school_days
 from kgcore.money.usage import by_category, usage
@@ -82,7 +82,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     PeriodError
         when the text is no term.
     StockError
-        when food was bought in a month of it and none was used.
+        when nobody knows what was used in a month of it, such as the last before a stocktake.
 
     Examples
     --------
@@ -95,12 +95,12 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     span = parse(period) if isinstance(period, str) else period
     if span.unit != "term":
         raise periods.PeriodError(f"膳费学期决算按学期计算，“{span}”不是学期；月份请用 money.month")
+    require_stock(office)
     records = read(office, span)
     with_records = {*records.valuation["month"], *records.receipts["month"], *records.refunds["month"]}
     calendar_months = [month for month in span.months() if month.text in with_records] or span.months()[:1]
     months = [month_accounts(records, month) for month in calendar_months]
-    for accounts in months:
-        require_use(accounts)
+    require_known_use(records, months)
     parties = total(months)
     days = school_days(records, span)
     is_over = bool(len(days)) and bool(days.max() <= pd.Timestamp(calendar_months[-1].end))
@@ -118,6 +118,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     return MoneyTerm(
         period=span,
         findings=tuple(findings),
+        unkept=office.profile.unkept,
         measures=measures_frame(measures.account_measures(account, budget)),
         site=records.site,
         name=records.names[records.site],
@@ -131,7 +132,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
         budget=budget,
         corrections=pd.concat([duties.corrections(records, month.period) for month in months], ignore_index=True),
         closes=records.closes.drop_duplicates("month")[["month", "closed_on"]].reset_index(drop=True),
-    ).without(office.profile.unkept)
+    )
 
 
 __all__ = ["MoneyTerm", "term"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.counted_use import OPENING
+from kgcore.counted_use import OPENING, has_count
 from kgcore.findings import Finding, Severity
 from kgcore.money.account import Account, MonthAccounts
 from kgcore.money.forecast import Forecast
@@ -217,17 +217,26 @@ def settlement_findings(records: MoneyRecords, month: MonthAccounts) -> list[Fin
     ]
 
 
-def uncounted_findings(name: str, period: Period) -> list[Finding]:
-    """Return that the balance is not judged, because nobody has counted what is left.
+def merged_findings(months: list[Period], records: MoneyRecords, period: Period) -> list[Finding]:
+    """Return that a month's spending holds what was used in months before it, because nobody counted at their end.
 
     Parameters
     ----------
-    name : of the kindergarten.
-    period : the month.
+    months : of the term, up to the month itself, which is the last.
+    records, period : of the month.
     """
-    text = f"{name}{period.title}没有盘点：实际支出按购入的全部用完计算，月底库存没有扣除，盈亏不作结论"
-    advice = "月底盘点，录入《盘点》后重新生成"
-    return [Finding("money.uncounted", "warning", name, str(period), text, source="账物相符", advice=advice)]
+    if not records.profile.use_is_counted:
+        return []
+    with_entries = set(records.ledger.movements["date"].dt.strftime("%Y-%m"))
+    gaps: list[str] = []
+    for month in months[:-1]:
+        gaps = [] if has_count(records.counts, month) else [*gaps, month.title] if month.text in with_entries else gaps
+    if not gaps:
+        return []
+    names = "、".join(gaps)
+    text = f"{names}没有月末盘点：那时用掉的算在{period.title}的支出里，本月的盈亏不能单看，学期累计不受影响"
+    advice = f"有{names}底剩余的记录，就补录《盘点》"
+    return [Finding("money.months_merged", "warning", names, str(period), text, source="账物相符", advice=advice)]
 
 
 def opening_findings(entries: pd.DataFrame, name: str, period: Period) -> list[Finding]:

@@ -12,6 +12,7 @@ import datetime as dt
 import pandas as pd
 
 from kgcore.registers import stock, terms
+from kgcore.reviews import NotComputableError
 
 COUNT, BOOK, DIRECT, NIL = "count", "book", "direct", "none"
 """Where a stock figure comes from; DIRECT: never counted nor issued, taken as eaten on delivery."""
@@ -144,7 +145,7 @@ def edible_per_child_day(account: pd.DataFrame, foods: pd.DataFrame, person_days
     {'food': '青菜', 'as_purchased_g': 125.0, 'grams': 100.0}
     """
     if person_days <= 0:
-        raise ValueError("本期没有就餐人日，无法计算人均摄入量。请先录入《就餐人数》")
+        raise NotComputableError("本期没有就餐人日，无法计算人均摄入量。请先录入《就餐人数》")
     totals = account.groupby("food")["consumed_g"].sum()
     totals = totals[totals > 0]
     edible = foods["edible_pct"].astype("float64").reindex(totals.index) / 100

@@ -25,11 +25,11 @@ from kgcore.nutrition import (
 from kgcore.nutrition.accounting import standing_entries
 from kgcore.nutrition.child_days import meal_ratios, person_days_by
 from kgcore.nutrition.record_findings import ages_assumed, record_findings
-from kgcore.nutrition.survey import DietSurvey, by_band, dietary_survey, within
+from kgcore.nutrition.survey import DietSurvey, by_band, dietary_survey, unknown_use, within
 from kgcore.nutrition.target import BY_BAND, weighted_ranges
 from kgcore.periods import Period
 from kgcore.registers import terms
-from kgcore.reviews import Review, measures_frame
+from kgcore.reviews import NotComputableError, Review, measures_frame
 from kgcore.standards import Profile, load
 from kgcore.standards.age_bands import RECIPE_COLUMNS
 from kgcore.standards.profile import METHOD_COLUMNS
@@ -117,7 +117,8 @@ def review(office: Office, period: str | Period) -> NutritionReview:
     NotAKitchenError
         When another site's kitchen feeds this office.
     ValueError
-        When there were no diners, no children, or a food without composition.
+        When there were no diners, no children, a food without composition, or nobody knows what was eaten: food came
+        and none was issued, or there is no stocktake where these tell it.
 
     Examples
     --------
@@ -141,6 +142,8 @@ month = term = review
 def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earlier: list[Period]) -> NutritionReview:
     """Return the review of records already read; `earlier` are the months of the trend, oldest first."""
     survey = dietary_survey(rows, profile, span)
+    if sentence := unknown_use(rows, profile, span):
+        raise NotComputableError(sentence)
     foods, people = rows.foods, survey.people
     ratios = meal_ratios(profile.meal_energy())
     days_by = person_days_by(survey.diners, ratios, ["site", "band"])
@@ -163,7 +166,8 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     kinds_per_week = variety.kinds_per_week(_whole_weeks(offered, span), least[1])
     meals = menu_plan.energy_by_meal(survey.plan, foods, ratios, survey.planned_days or survey.person_days)
     meals.insert(1, "slot", meals["meal"].map(profile.meal_energy().set_index("meal")["slot"]))
-    months = {str(p): dietary_survey(rows, profile, p).adequacy for p in earlier if len(within(rows.attendance, p))}
+    known = [p for p in earlier if len(within(rows.attendance, p)) and not unknown_use(rows, profile, p)]
+    months = {str(p): dietary_survey(rows, profile, p).adequacy for p in known}
     trends = trend.table({**months, str(span): survey.adequacy})
     too_low = by_group.index[by_group["verdict"] == ranges.BELOW]
     short_groups = frozenset(members.loc[members["food_group"].isin(too_low), "guide_group"])
@@ -186,6 +190,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     return NutritionReview(
         period=span,
         findings=findings,
+        unkept=profile.unkept,
         measures=measures_frame([("energy_ratio", energy_ratio, None, None, "人均每日能量÷园内目标")]),
         facts=facts,
         person_days=days_by.reset_index(),
@@ -205,7 +210,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         outliers=outliers,
         advice=_advice(steps),
         method=_method(profile, survey, energy_share),
-    ).without(profile.unkept)
+    )
 
 
 def _quality(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kgcore.kitchens import other_kitchen
 from kgcore.periods import Period, Span, term_of
 
 if TYPE_CHECKING:
@@ -52,10 +53,9 @@ def read(office: Office, first: Period, last: Period) -> NutritionRecords:
     NotAKitchenError
         When another site's kitchen feeds this one.
     """
-    site = office.read("sites")
-    kitchen = str(site["kitchen"].iloc[0]) if len(site) else office.site
-    if kitchen != office.site:
-        raise NotAKitchenError(f"“{office.site}”由“{kitchen}”的食堂供餐，膳食分析请按园所“{kitchen}”做")
+    if kitchen := other_kitchen(office):
+        there = f"膳食分析请按园所“{kitchen.site}”做" if kitchen.is_here else "本园不做膳食分析"
+        raise NotAKitchenError(f"{kitchen.kindergarten}由{kitchen.name}供餐，食材的账在那里：{there}")
     span = Span(first.start, last.end)
     weeks = Span(first.start - _WEEK_OVERHANG, last.end + _WEEK_OVERHANG)
     return NutritionRecords(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kgcore import registers
+from kgcore import counted_use, registers
 from kgcore.nutrition import menu_plan, outliers
 from kgcore.nutrition.accounting import consumption, edible_per_child_day, standing_entries
 from kgcore.nutrition.child_days import meal_ratios, person_days
@@ -153,6 +153,19 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
     )
 
 
+def unknown_use(records: NutritionRecords, profile: Profile, period: Period) -> str | None:
+    """Return why nobody knows what was eaten in a period and what to enter; None where it is known.
+
+    What was eaten is told by a stocktake, and by issues where the profile says that they are written down.
+    """
+    entries = within(standing_entries(records.movements), period)
+    entries = entries[entries["ledger"] == terms.CHILDREN_LEDGER]
+    purchases_fen = int(entries.loc[entries["kind"] == terms.PURCHASE, "amount_fen"].fillna(0).sum())
+    is_counted = counted_use.has_count(records.counts, period)
+    has_issues = is_counted or bool((entries["kind"] == terms.ISSUE).any())
+    return counted_use.unknown_use(profile, period, purchases_fen, has_issues=has_issues, is_counted=is_counted)
+
+
 def lacks_entries(diners: pd.DataFrame, entry_days: Collection[pd.Timestamp]) -> bool:
     """Return whether in half or more of the weeks in which children ate the ledger has no entry.
 
@@ -232,4 +245,6 @@ def _share_of(names: list[str], diet: pd.DataFrame, foods: pd.DataFrame, intakes
     return pd.Series(amounts, dtype="float64").reindex(intakes.index).fillna(0.0) / intakes["amount"]
 
 
-__all__ = ["DietSurvey", "by_band", "composition_of", "dietary_survey", "lacks_entries", "target_of", "within"]
+__all__ = [
+    "DietSurvey", "by_band", "composition_of", "dietary_survey", "lacks_entries", "target_of", "unknown_use", "within",
+]  # fmt: skip

@@ -14,6 +14,7 @@ import pandas as pd
 
 from kgcore.frames import rows
 from kgcore.registers import terms
+from kgcore.reviews import NotComputableError
 from kgcore.standards import AgeBand, Profile
 
 _WEAKNESS = {"seen": 0, "inferred": 1, "own-knowledge": 2}
@@ -127,7 +128,7 @@ def reference(intakes: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         When there is nobody to weigh by.
     """
     if people["n"].sum() <= 0:
-        raise ValueError("没有在册幼儿，无法计算参考摄入量。请录入《幼儿》或《班级》")
+        raise NotComputableError("没有在册幼儿，无法计算参考摄入量。请录入《幼儿》或《班级》")
     weights = people.assign(age=people["age"].clip(intakes["age"].min(), intakes["age"].max()))
     weights = weights.groupby(["age", "sex"])["n"].sum().reset_index()
     rows = intakes.merge(weights, on=["age", "sex"])

@@ -118,9 +118,10 @@ def review(office: Office, period: str | Period) -> PropertyReview:
                 has_book=not office.profile.use_is_counted,
             )
         ),
+        unkept=office.profile.unkept,
         measures=_measures(tables),
         **tables,
-    ).without(office.profile.unkept)
+    )
 
 
 def energy_saving(office: Office, period: str | Period) -> pd.DataFrame:

@@ -8,7 +8,8 @@ SENTENCES = frozenset(
     {
         "BusyError", "CalendarError", "CardError", "FaultsError", "FontError", "FoundingError", "GlyphError",
         "Infeasible", "KilledError", "LedgerError",
-        "MenuError", "NotAKitchenError", "NotAMenu", "NothingRecordedError", "OfficeError", "PeriodError",
+        "MenuError", "NotAKitchenError", "NotAMenu", "NotComputableError", "NothingRecordedError", "OfficeError",
+        "PeriodError",
         "PostedAlready", "PostingError", "ProfileError", "SchemaError", "ScorecardError", "SolverMissing", "StockError",
         "StoreError", "TraceError", "UnknownChildError", "UnknownFoodError", "UnknownStandardError",
         "UnknownTableError", "Unreadable",

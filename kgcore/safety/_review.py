@@ -111,9 +111,10 @@ def analyse(read: SafetyRecords, profile: Profile, span: Period) -> SafetyReview
     return SafetyReview(
         period=span,
         findings=_findings(tables, read, profile, span),
+        unkept=profile.unkept,
         measures=measures.measures(*(tables[name] for name in ("agreements", "duty", "hazards", "drills", "dishes"))),
         **tables,
-    ).without(profile.unkept)
+    )
 
 
 def _findings(

@@ -179,10 +179,11 @@ def analyse(
     return StaffReview(
         period=span,
         findings=_findings(read, tables, attendances, pairs, meetings_due, result, str(span)),
+        unkept=profile.unkept,
         measures=measures.measures(tables, result.marks, pairs),
         bands=profile.band_names,
         **tables,
-    ).without(profile.unkept)
+    )
 
 
 def _findings(

@@ -92,6 +92,7 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
     return WorkplanReview(
         period=span,
         findings=(*_missed(inside, span), *_late(inside, span), *_unconfirmed(inside, span), *_undone(undone, span)),
+        unkept=office.profile.unkept,
         measures=measures_frame(
             ratio("task_done_rate", int(totals["done"]), int(totals["due"]), "有确认证据的任务次÷到期任务次")
         ),
@@ -100,7 +101,7 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
         calendar_month=span.months()[-1] if span.unit == "month" else month_of(_last(inside, span)),
         upcoming=upcoming.reset_index(drop=True),
         decisions=undone,
-    ).without(office.profile.unkept)
+    )
 
 
 def _terms(*spans: Period) -> list[Period]:

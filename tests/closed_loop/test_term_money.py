@@ -158,3 +158,31 @@ def test_plan_takes_the_corridor_unless_told(opened, frames, monkeypatch):
     closed_loop.plan(office, "2026-W23")
     closed_loop.plan(office, "2026-W23", fee=15.5)
     assert asked == [("2026-W23", pytest.approx(1440)), ("2026-W23", 1550)]
+
+
+@pytest.fixture
+def counting(frames, tmp_path):
+    """Frames with a stocktake on Saturday: 200 g of rice at 0.60 a kg and 400 g of eggs at 15.00, 61.20 in all."""
+    profile = tmp_path / "counting.toml"
+    profile.write_text('consumption = "stocktake"\n', encoding="utf-8")
+    frames["counts"] = pd.DataFrame(
+        {
+            "date": "2026-05-09", "warehouse": "食堂", "ledger": "幼儿", "item": ["大米", "鸡蛋"],
+            "quantity_g": [200, 400], "scope": "月盘", "counted_by": "S003", "checked_by": "S004",
+        }
+    )  # fmt: skip
+    return profile
+
+
+def test_a_stocktake_after_the_last_attended_day_is_the_day_that_counts(opened, frames, counting):
+    found = closed_loop.spend(opened(frames, profile=counting), JUNE)
+    # 30 child-days at 10.00; 6.00 of rice and 300.00 of eggs came, 61.20 of them is left
+    assert found.money_fen == 30_000 - (30_600 - 6_120) + 30 * 1000
+    assert "截至2026-05-09" in found.text and "库存61.20元" in found.text
+
+
+def test_a_stocktake_after_school_days_without_attendance_is_not_held_against_income(opened, frames, counting):
+    day = frames["calendar"].head(1).assign(date="2026-05-08")
+    frames["calendar"] = pd.concat([frames["calendar"], day])
+    found = closed_loop.spend(opened(frames, profile=counting), JUNE)
+    assert found.basis == "fee_rates" and "要登记到盘点那天" in found.text

@@ -1,5 +1,6 @@
 """An office that writes no issues: what stocktakes leave over was used, at the value of the stock."""
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -10,6 +11,7 @@ from kgcore.counted_use import counted_issues, with_counted_issues
 from kgcore.office import Office
 from kgcore.present import money as show
 from kgcore.present import nutrition as show_diet
+from kgcore.present.kept import Nothing
 from kgcore.registers import terms
 from kgcore.standards import Profile
 from kgcore.testing import tiny_office
@@ -114,18 +116,50 @@ def office_of(tiny, drop_counts):
     return Office(Uncounted, "main", Profile.of({"consumption": "stocktake"}))
 
 
-@pytest.mark.parametrize("drop_counts", [True, False])
-def test_a_month_that_nobody_counted_is_not_judged(counting, drop_counts):
-    may = money.month(office_of(counting, drop_counts), "2026-05")
-    codes = {finding.code for finding in may.findings}
-    assert (not may.is_counted) == drop_counts == ("money.uncounted" in codes)
-    assert not drop_counts or not any(code.startswith("money.surplus") for code in codes)
-    assert ("没有盘点" in show.headline(may).content["sentence"]) == drop_counts
-    notice = show.notice_headline(may).content
-    assert ("没有盘点" in notice["sentence"]) == drop_counts == (notice["figures"][0]["label"] == "每人每日购入")
-    assert (may.forecast is None) == drop_counts
-    assert ("meal_balance_rate" in set(may.measures["measure"])) != drop_counts
-    assert not drop_counts or "money.forecast" not in codes
+@pytest.mark.parametrize("ask", [money.month, nutrition.month])
+def test_a_month_that_nobody_counted_stops_with_what_to_enter(counting, ask):
+    assert ask(office_of(counting, False), "2026-05").findings
+    with pytest.raises(
+        ValueError, match=r"^2026年5月有采购 [\d,.]+ 元，没有盘点，用了多少不知道。请录入月末盘点"
+    ) as stop:
+        ask(office_of(counting, True), "2026-05")
+    assert "%" not in str(stop.value)
+
+
+def test_what_hangs_on_a_month_that_nobody_counted_is_not_told(counting):
+    office = office_of(counting, True)
+    assert money.month_balance_rate(office, "2026-05") is None
+    with pytest.raises(money.StockError, match="月末盘点"):
+        money.term(office, "2026-spring")
+
+
+def test_months_without_a_stocktake_are_one_row_with_the_next_that_has_one(counting):
+    class TwoMonths(type(counting.store)):
+        """The store with a stocktake at the end of June alone, and one purchase in June."""
+
+        def read(self, register, **span):
+            rows = counting.store.read(register, **span)
+            if register == "counts":
+                return rows.assign(date=pd.Timestamp("2026-06-30"))
+            if register != "movements":
+                return rows
+            later = rows[rows["kind"] == terms.PURCHASE].head(1)
+            return pd.concat([rows, later.assign(entry="M20260608-001", date=pd.Timestamp("2026-06-08"))])
+
+    june = money.month(Office(TwoMonths(counting.store.engine), "main", office_of(counting, True).profile), "2026-06")
+    assert june.trend["month"].tolist() == ["2026-05～2026-06"]
+    said = {finding.code: finding.text for finding in june.findings}["money.months_merged"]
+    assert said.startswith("2026年5月没有月末盘点：那时用掉的算在2026年6月的支出里")
+    assert "money.months_merged" not in {
+        one.code for one in money.month(office_of(counting, False), "2026-05").findings
+    }
+
+
+def test_a_first_month_without_a_plan_has_no_empty_charts(counting):
+    may = dataclasses.replace(money.month(counting, "2026-05"), against_plan=None, against_last=None)
+    shown = [show.causes_chart(may), show.category_causes_chart(may), show.category_causes(may), show.foods(may)]
+    assert all(isinstance(one, Nothing) for one in shown)
+    assert "不比较" in show.causes(may).content["empty"] and may.unkept == counting.profile.unkept
 
 
 @pytest.mark.parametrize(("drop_counts", "basis"), [(True, "fee_rates"), (False, "corridor")])

@@ -2,6 +2,7 @@
 
 from kgcore.present.money import audit, tracing
 from kgcore.present.money.charts import category_causes_chart, causes_chart, daily_spend_chart, trend_chart
+from kgcore.present.money.differences import category_causes, causes, foods
 from kgcore.present.money.month_headline import headline
 from kgcore.present.money.public_notice import notice, notice_headline
 from kgcore.present.money.settlement import checklist, presettlement, reconciliation, refunds
@@ -11,11 +12,8 @@ from kgcore.present.money.tables import (
     bases,
     budget,
     categories,
-    category_causes,
-    causes,
     corrections,
     findings,
-    foods,
     income,
     method,
     outlook,

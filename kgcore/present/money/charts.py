@@ -12,8 +12,9 @@ from kgcore.money import MoneyMonth
 from kgcore.money.cost_variance import PARTS
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
+from kgcore.present.kept import Nothing
+from kgcore.present.money.differences import by_category, compared
 from kgcore.present.money.labels import CATEGORIES, CAUSES, net, words
-from kgcore.present.money.tables import by_category, compared
 from kgcore.present.palette import BAND, BAND_EDGE, INK, LOOKS, SERIES
 from kgcore.present.table import Column, Table
 
@@ -63,11 +64,13 @@ def _signed(rate: float) -> str:
     return "无收入" if pd.isna(rate) else f"{rate:+.2f}%"
 
 
-def causes_chart(month: MoneyMonth) -> Chart:
-    """Return the way from planned to actual cost by cause (from last month's, where there is no plan)."""
+def causes_chart(month: MoneyMonth) -> Chart | Nothing:
+    """Return the way from planned to actual cost by cause (from last month's without a plan); nothing without both."""
     base, foods = compared(month)
+    if foods is None:
+        return Nothing()
     title = f"从{base}到实际：支出为什么不同"
-    sums = foods[["base_fen", *PARTS, "actual_fen"]].sum() if foods is not None else pd.Series(dtype="float64")
+    sums = foods[["base_fen", *PARTS, "actual_fen"]].sum()
     names = {"base_fen": base, **CAUSES, "actual_fen": "实际"}
     rows = pd.DataFrame({"name": [names[str(key)] for key in sums.index], "fen": sums.astype("float64").to_numpy()})
     bars, level = [], 0.0
@@ -94,16 +97,18 @@ def causes_chart(month: MoneyMonth) -> Chart:
         axes.set(xlabel="", ylabel="万元（纵轴不从零起）")
     text = "，".join(f"{row['name']} {shown(row['fen'], 'yuan')} 元" for row in rows.to_dict("records"))
     table = Table(rows, title, {"name": Column("项目"), "fen": Column("金额", "元", "yuan")})
-    return Chart(figure, title, f"阶梯图：{text or '没有可比的基数'}。", table)
+    return Chart(figure, title, f"阶梯图：{text}。", table)
 
 
-def category_causes_chart(month: MoneyMonth) -> Chart:
-    """Return by category what made its cost differ from the plan (from last month's, where there is no plan)."""
+def category_causes_chart(month: MoneyMonth) -> Chart | Nothing:
+    """Return by category what made its cost differ from the plan (last month's without one); nothing without both."""
     base, rows = by_category(month)
+    if rows.empty:
+        return Nothing()
     title = f"各类食物比{base}多花或少花的原因"
     whole = rows.iloc[::-1].reset_index(drop=True)
     with style():
-        figure, axes = canvas(1.0 + 0.32 * max(len(whole), 1))
+        figure, axes = canvas(1.0 + 0.32 * len(whole))
         ends = {1: [0.0] * len(whole), -1: [0.0] * len(whole)}
         for (part, word), colour in zip(CAUSES.items(), SERIES, strict=False):
             lefts, widths = [], (whole[part].astype("float64") / 100).tolist()
@@ -124,15 +129,14 @@ def category_causes_chart(month: MoneyMonth) -> Chart:
         axes.set_yticks(range(len(whole)), list(whole["category"]))
         axes.margins(x=0.12)
         axes.set(xlabel=f"比{base}多（右）或少（左），元；数字是合计", ylabel="")
-        if len(whole):
-            axes.legend(title=None, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5)
+        axes.legend(title=None, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5)
     text = "；".join(
         f"{row['category']} {shown(row['change_fen'], 'yuan')} 元，主要是{_mostly(row)}"
         for row in rows.to_dict("records")
     )
     columns = {"category": Column("类别"), "change_fen": Column("相差", "元", "yuan")}
     table = Table(rows, title, {**columns, **{part: Column(word, "元", "yuan") for part, word in CAUSES.items()}})
-    return Chart(figure, title, f"分段横条图：{text or '没有可比的基数'}。", table)
+    return Chart(figure, title, f"分段横条图：{text}。", table)
 
 
 def _mostly(row: dict[Hashable, Any]) -> str:

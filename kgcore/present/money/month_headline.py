@@ -5,18 +5,17 @@ from __future__ import annotations
 from kgcore.money import Account, MoneyMonth
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.money.differences import by_category
 from kgcore.present.money.labels import CAUSES, net
-from kgcore.present.money.tables import by_category
 from kgcore.present.palette import Tone
 
 
 def headline(month: MoneyMonth) -> Headline:
     """Return the month's and the term's balance beside the limit, and where the term is going."""
     of_month, of_term = month.account(), month.account("term")
-    inside = within(of_term, month.limit) if month.is_counted else None
+    inside = within(of_term, month.limit)
     band = f"±{month.limit:.0%}"
-    unknown = "没有收入记录，不作结论" if month.is_counted else "没有盘点，支出按购入全部用完计，不作结论"
-    verdict = {None: unknown, True: f"在{band}之内", False: f"超出{band}"}[inside]
+    verdict = {None: "没有收入记录，不作结论", True: f"在{band}之内", False: f"超出{band}"}[inside]
     sentence = f"{month.name}本月{said(of_month)}；本学期累计{said(of_term)}，{verdict}。"
     tone: Tone = "plain" if inside is None else "good" if inside else "severe"
     return Headline(sentence, _figures(month, of_month, of_term, tone), tone)
@@ -41,7 +40,7 @@ def percent(rate: float | None) -> float | None:
 
 def _figures(month: MoneyMonth, of_month: Account, of_term: Account, tone: Tone) -> list[Figure]:
     limit = f"每学期应在±{month.limit:.0%}之内"
-    month_tone: Tone = "plain" if not month.is_counted else "good" if within(of_month, month.limit) else "warning"
+    month_tone: Tone = "good" if within(of_month, month.limit) else "warning"
     per_day = of_month.consumption_fen / of_month.days if of_month.days else None
     fee = of_month.net_fen / of_month.days if of_month.days else None
     figures = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.money import MoneyMonth
-from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
 from kgcore.present.money.labels import CATEGORIES, formula
 from kgcore.present.money.month_headline import percent, said, within
@@ -16,14 +15,11 @@ from kgcore.present.table import Column, Table
 def notice_headline(month: MoneyMonth) -> Headline:
     """Return the three figures a parent asks for."""
     of_month, of_term = month.account(), month.account("term")
-    inside = within(of_term, month.limit) if month.is_counted else None
+    inside = within(of_term, month.limit)
     tone: Tone = "plain" if inside is None else "good" if inside else "warning"
     per_day = of_month.consumption_fen / of_month.days if of_month.days else None
-    per_day_label, basis = (
-        ("每人每日实际吃到", "实际支出÷就餐人日") if month.is_counted else ("每人每日购入", "本月购入÷就餐人日")
-    )
     figures = [
-        Figure(per_day_label, per_day, "元", "yuan", basis),
+        Figure("每人每日实际吃到", per_day, "元", "yuan", "实际支出÷就餐人日"),
         Figure(
             "本月盈亏率",
             percent(of_month.rate),
@@ -33,10 +29,6 @@ def notice_headline(month: MoneyMonth) -> Headline:
         ),
         Figure("学期累计盈亏率", percent(of_term.rate), "%", "decimal2", f"规定每学期在±{month.limit:.0%}之内", tone),
     ]
-    if not month.is_counted:
-        due, spent = (f"{shown(fen, 'yuan')}元" for fen in (of_month.net_fen, of_month.spent_fen))
-        sentence = f"本月伙食费{due}，购入{spent}；月底还没有盘点，用了多少、盈余还是亏损，盘点以后公布。"
-        return Headline(sentence, figures[:1], tone)
     judged = {None: "", True: f"，在规定的±{month.limit:.0%}之内", False: f"，超出规定的±{month.limit:.0%}"}[inside]
     return Headline(f"本月伙食费{said(of_month)}；按学期计算，本学期累计{said(of_term)}{judged}。", figures, tone)
 
@@ -69,14 +61,11 @@ def notice(month: MoneyMonth) -> Table:
         pd.DataFrame(rows, columns=["part", "item", "fen", "note"]),
         f"{month.name}{month.period.title}幼儿伙食费收支公示",
         {"part": Column("项目"), "item": Column("明细"), "fen": Column("金额", "元", "yuan"), "note": Column("说明")},
-        f"{_USE[month.is_counted]}{formula(month.unkept, '收取的伙食费')}{staff}有疑问请向{ask}查询。",
+        f"{_USE}{formula(month.unkept, '收取的伙食费')}{staff}有疑问请向{ask}查询。",
     )
 
 
-_USE = {
-    True: "支出按实际消耗计算（月初库存＋本月购入−月末库存）。",
-    False: "月底还没有盘点：支出暂按本月购入的全部用完计算，月末库存没有扣除。",
-}
+_USE = "支出按实际消耗计算（月初库存＋本月购入−月末库存）。"
 
 
 def _rate(rate: float | None) -> str:

@@ -8,20 +8,18 @@ import pandas as pd
 
 from kgcore.money import MoneyMonth, MoneyTerm
 from kgcore.money.account import STAFF
-from kgcore.money.cost_variance import PARTS
 from kgcore.money.tables import PROFILE_RULES
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.kept import Nothing, rests_on
 from kgcore.present.money import labels
-from kgcore.present.money.labels import CAUSES, FORESEEN, SPANS, TOTAL, words
+from kgcore.present.money.labels import FORESEEN, SPANS, TOTAL, words
 from kgcore.present.table import Column, Table
 
 GROSS = ("gross_income", "month_gross_income")
 """Denominators of rates before refunds."""
 SHARED_KITCHEN = "shared_kitchen"
 """Rule that a kitchen of one kindergarten has no use for."""
-_MOST_FOODS = 15
 
 
 def accounts(month: MoneyMonth, span: str = "month") -> Table:
@@ -164,95 +162,6 @@ def with_total(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, pd.DataFrame([{"category": TOTAL, **total}])], ignore_index=True)
 
 
-def causes(month: MoneyMonth) -> Table:
-    """Return the differences to plan and to last month, by cause."""
-    rows = []
-    for base, foods in (("plan", month.against_plan), ("last", month.against_last)):
-        if foods is not None:
-            sums = foods[["base_fen", "actual_fen", "change_fen", *PARTS]].sum()
-            rows.append({"base": f"比{labels.BASES[base]}", **sums})
-    columns = ["base", "base_fen", "actual_fen", "change_fen", *PARTS]
-    return Table(
-        pd.DataFrame(rows, columns=columns),
-        "支出差异的原因",
-        {
-            "base": Column("比较"),
-            "base_fen": Column("基数", "元", "yuan"),
-            "actual_fen": Column("本月实际", "元", "yuan"),
-            "change_fen": Column("相差", "元", "yuan"),
-            **{part: Column(word, "元", "yuan") for part, word in CAUSES.items()},
-        },
-        "出勤＋用量＋结构＋价格＝相差，分毫不差。用量：各类食物的人均总量；结构：同类中换了贵的或便宜的；"
-        "计划＝公布的食谱×预计人数×月初前的价格。",
-    )
-
-
-def compared(month: MoneyMonth) -> tuple[str, pd.DataFrame | None]:
-    """Return what the month's cost is compared with in Chinese, and the variance by food (None without a base).
-
-    The posted menu is the base; last month, where there is no plan.
-    """
-    if month.against_plan is not None:
-        return labels.BASES["plan"], month.against_plan
-    return labels.BASES["last"], month.against_last
-
-
-def by_category(month: MoneyMonth) -> tuple[str, pd.DataFrame]:
-    """Return the difference to plan (to last month, where there is no plan) by category, the largest first.
-
-    Returns
-    -------
-    What it is compared with in Chinese; columns category, base_fen, actual_fen, change_fen and the causes.
-    """
-    base, foods = compared(month)
-    columns = ["base_fen", "actual_fen", "change_fen", *PARTS]
-    if foods is None:
-        return base, pd.DataFrame(columns=["category", *columns])
-    sums = foods.groupby(words(foods["category"], labels.CATEGORIES))[columns].sum()
-    order = sums["change_fen"].abs().sort_values(ascending=False, kind="stable").index
-    return base, sums.loc[order].reset_index()
-
-
-def category_causes(month: MoneyMonth) -> Table:
-    """Return by category what made its cost differ, summed up."""
-    base, rows = by_category(month)
-    return Table(
-        with_total(rows),
-        f"各类食物与{base}的差异",
-        {
-            "category": Column("类别"),
-            "base_fen": Column(base, "元", "yuan"),
-            "actual_fen": Column("实际", "元", "yuan"),
-            "change_fen": Column("相差", "元", "yuan"),
-            **{part: Column(word, "元", "yuan") for part, word in CAUSES.items()},
-        },
-        "每行的出勤＋用量＋结构＋价格＝相差，各类相加为合计，分毫不差。",
-    )
-
-
-def foods(month: MoneyMonth) -> Table:
-    """Return the foods whose cost differs most from the plan (from last month, where there is no plan)."""
-    base, by_food = compared(month)
-    columns = ["category", "base_fen", "actual_fen", "change_fen", *PARTS]
-    if by_food is None:
-        rows = pd.DataFrame(columns=["food", *columns])
-    else:
-        rows = by_food[columns].rename_axis("food").reset_index()
-    order = rows["change_fen"].abs().sort_values(ascending=False, kind="stable").index[:_MOST_FOODS]
-    return Table(
-        rows.assign(category=words(rows["category"], labels.CATEGORIES)).loc[order],
-        f"与{base}相差最大的食物",
-        {
-            "food": Column("食物"),
-            "category": Column("类别"),
-            "base_fen": Column(base, "元", "yuan"),
-            "actual_fen": Column("实际", "元", "yuan"),
-            "change_fen": Column("相差", "元", "yuan"),
-            **{part: Column(name, "元", "yuan") for part, name in CAUSES.items()},
-        },
-    )
-
-
 @rests_on("counts")
 def stocktake(month: MoneyMonth) -> Table | Nothing:
     """Return the counts that differ from the book; nothing where use is what they do not find."""
@@ -351,7 +260,7 @@ def outlook(month: MoneyMonth) -> Table:
         pd.DataFrame(rows, columns=["item", "value"]),
         "学期末预测与可用金额",
         {"item": Column("项目"), "value": Column("数值")},
-        FORESEEN if month.is_counted else "月底没有盘点，用了多少不知道，不作预测。",
+        FORESEEN,
     )
 
 
