@@ -17,6 +17,10 @@ ABSENCES = ("sick", "personal", "other")
 def class_days(source: TableSource) -> list[TableReading]:
     """Return the children present by class and day; the meal they ate is asked; absences are control figures."""
     reading = source.reading(ATTENDANCE, "attendance")
+    persons = [column for column in source.table.columns.get("never", []) if "姓名" in column.heading]
+    if persons and not source.table.column("class_name") and not source.table.column("date"):
+        # One row a child: its days are no children.
+        return []
     for record in source.records():
         present = read_number(record.value("present"))
         enrolled = read_number(record.value("enrolled"))

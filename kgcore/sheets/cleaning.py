@@ -113,6 +113,8 @@ def _done(
         return True, _minutes(time), None
     if re.fullmatch(r"\d{1,2}:\d{2}", text):
         return True, None, None
+    if (signs := re.sub(r"[\s、,]", "", text)) and len(signs) > 1 and {marks.mark_of(one) for one in signs} == {"√"}:
+        return True, None, len(signs)
     if match := re.fullmatch(r"(\d)次?", text):
         return (True, None, int(match[1])) if int(match[1]) else None
     if mark in ("×", "未", "否", "无", "没"):

@@ -56,6 +56,7 @@ class Context:
         '阳光幼儿园消毒记录表'
         """
         for text in sorted(self.titles, key=lambda title: bool(LABEL.search(title))):
+            text = re.sub(r"(?:星期|礼拜|周)[一二三四五六日天]|(?:就餐|用餐)?人数\s*[:：]?\s*\d+\s*人?", "", text)
             bare = re.sub(r"[\d年月日号周第期.,\-—~至()（）《》\s:：]+|学年|学期", "", CLASS.sub("", text))
             if len(re.findall(r"[\u4e00-\u9fff]", bare)) >= 4:
                 return bare[:24]

@@ -166,6 +166,8 @@ def on_day(
 
     A number such as 10.1 may be two days: both are proposed. A day without a year is the next one `after` another.
     """
+    if value is None and read_moment(source.table.parent or None) is not None:
+        value = source.table.parent
     either = ambiguous_moments(value)
     if either:
         days = [day for moment in either if (day := source.days.day(moment)) is not None]

@@ -53,6 +53,7 @@ def issues(source: TableSource) -> list[TableReading]:
         meal = record.text("meal") or source.context.label("餐次", "餐别")
         if meal and source.names.meal(meal).name:
             named(row, reading, "meal", meal, source.names.meal(meal))
+        _deduct(source, record, row, reading, word=record.text("food"))
         _refuse_negative(source, record, row, reading, QUANTITIES, "退回仓库的，请从原来的领用里减去，写净数")
         reading.rows.append(row)
     return [reading]
@@ -125,6 +126,16 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
     put_quantity(source, record, row, reading, QUANTITIES, quantity, word)
     put_sum(source, row, reading, record)
     return row
+
+
+def _deduct(source: TableSource, record: Record, row: Row, reading: TableReading, word: str) -> None:
+    """Take what went back to the store off what was taken, unless the sheet tells what was really used."""
+    back = quantity_of(source, record, ("returned",), word)
+    if back is None or back.kg is None or record.value("accepted") is not None or row["quantity_kg"] is None:
+        return
+    if back.kg:
+        row["quantity_kg"] -= back.kg
+        reading.notes.append(f"第 {record.row + 1} 行 {word}：领用减去退回，记 {row['quantity_kg'].normalize():f} kg")
 
 
 def _refuse_negative(

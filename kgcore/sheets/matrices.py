@@ -85,12 +85,13 @@ def read_matrices(
 def kind_of(source: MatrixSource) -> str:
     """Return the kind of a matrix by its headings, what stands in its cells, and its titles; empty when it is none."""
     matrix = source.matrix
+    has_names = matrix.label(roll.NAME) is not None
     cells = [
         (plain(value), keys)
         for _, _, value, keys in matrix.cells()
         if value is not None
         and axes.TOTAL not in keys
-        and (axes.MEASURE not in keys or keys[axes.MEASURE].value == axes.PRESENT)
+        and (axes.MEASURE not in keys or (keys[axes.MEASURE].value == axes.PRESENT and not has_names))
     ]
     axes_present = matrix.axes
     days = bool({axes.DAY, axes.WEEKDAY} & axes_present)

@@ -33,6 +33,8 @@ from kgcore.sheets.tables import SIGNATURE, is_text
 Keys = dict[str, Key]
 HEADING_ROWS = 4
 DAY_HEADINGS = re.compile(r"日期|时间|日|号|月日|日期[/\\|、].*")
+REMARK = re.compile(r"(?:备注|说明|附注|注|注意|图例|填表说明|(?:考勤)?(?:符号|记号|标记)(?:说明)?)\s*[:：]?")
+"""What stands before a note."""
 DAY_OR_NAME = re.compile(rf"{DAY_HEADINGS.pattern}|.{{0,4}}姓名(?:[/\\\\|、].*)?")
 """Headings beside which few numbers are days already."""
 DASHES = re.compile(r"[-—–/\\／]+|无")
@@ -277,6 +279,7 @@ def _closing(grid: Grid, row: int, columns: dict[int, Keys]) -> bool:
     first = grid.own_text(row, places[0])
     signed = bool(SIGNATURE.search(first)) and first.rstrip().endswith((":", "："))
     alone = len(places) == 1 and places[0] not in columns
+    signed = signed or (not holds and bool(REMARK.fullmatch(first)))
     return is_text(grid, row) or signed or not (holds or len(places) > 1) or alone
 
 

@@ -193,10 +193,18 @@ def _table(grid: Grid, head: int, first: int, numbers: dict[str, int], figures: 
     for row in range(head + 1, grid.height):
         text = _squeezed(grid.own_text(row, first))
         side = _squeezed(grid.text(row, first - 1)) if first else ""
-        section = next((word for word in (text, side) if SECTION.fullmatch(word)), section)
+        heads = {"income_yuan": "收入", "spent_yuan": "支出"}
+        above = "" if text.endswith(SUMMED) else heads.get(_field(text) or "", "")
+        section = above or next((word for word in (text, side) if SECTION.fullmatch(word)), section)
         if section.startswith("收") and text:
             value = read_number(grid.own(row, numbers["spent"]))
-            if value is not None and not TOTAL.match(text) and not _field(text) and not text.endswith(SUMMED):
+            if (
+                value is not None
+                and not above
+                and not TOTAL.match(text)
+                and not _field(text)
+                and not text.endswith(SUMMED)
+            ):
                 incomes += [] if BALANCE.search(text) else [value]
             continue
         values = {name: read_number(grid.own(row, column)) for name, column in numbers.items()}

@@ -111,7 +111,7 @@ def _worth(source: TableSource, reading: TableReading, record: Record, row: Row,
 
 def _bought(source: TableSource, reading: TableReading, record: Record, row: Row) -> None:
     """Put the day of buying into a row: of a month alone its first day is proposed; 捐赠 and nothing are asked."""
-    value = record.value("bought")
+    value = record.value("bought") or source.context.label("购置日期", "购入日期", "购置时间", "购买日期") or None
     text = plain(value)
     month = next((moment for moment in moments(text) if moment.year and moment.month), None)
     number = re.fullmatch(r"(20\d{2})\.(\d{1,2})", text)

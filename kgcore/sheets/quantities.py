@@ -67,8 +67,12 @@ def quantity_of(source: TableSource, record: Record, fields: tuple[str, ...], fo
     if value is None or column is None or source.is_shared(record.row, column.index):
         return None
     _, name_own, name_specification = name_unit(food)
-    unit = record.text("unit") or name_own
+    unit, _, inside = (record.text("unit") or name_own).rstrip(")").partition("(")
     number, specification = read_number(value), record.text("specification") or name_specification
+    if re.search(r"\d", inside):
+        specification = specification or inside
+    else:
+        unit = record.text("unit") or name_own
     if number is None:
         written = re.fullmatch(r"(.+?)\(([^()]*\d[^()]*)\)", plain(value))
         specification = written[2] if written else specification

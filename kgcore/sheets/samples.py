@@ -15,6 +15,8 @@ from kgcore.sheets.records import Record, TableSource, named, settle
 from kgcore.sheets.result import Row, TableReading
 
 SEPARATOR = re.compile(r"[、，,；;\n]+")
+BEHIND = re.compile(r"(.+?)\s*[:：]?\s*[(（]?(\d+(?:\.\d+)?\s*(?:g|克|kg|公斤))[)）]?", re.IGNORECASE)
+"""A dish with its grams behind it: 红烧肉130g."""
 USUAL_HOURS = "48"
 
 
@@ -32,11 +34,13 @@ def samples(source: TableSource) -> list[TableReading]:
         if (day, row["meal"]) == last[:2]:
             times = {name: value if value is not None else last[2][name] for name, value in times.items()}
         last = (day, row["meal"], times)
-        for word in SEPARATOR.split(record.text("dish")):
-            if word.strip():
+        for text in SEPARATOR.split(record.text("dish", "dish_grams")):
+            if text.strip():
                 sample = {**row, "asked": list(row.get("asked", []))}
-                named(sample, reading, "dish", word.strip(), source.names.dish(word.strip()))
-                _grams(source, record, sample, reading)
+                behind = BEHIND.fullmatch(text.strip()) if source.table.column("dish_grams") else None
+                word = behind[1] if behind else text.strip()
+                named(sample, reading, "dish", word, source.names.dish(word))
+                _grams(source, sample, reading, behind[2] if behind else record.value("grams"))
                 _hours(source, record, sample, reading, times)
                 if not sample["asked"]:
                     del sample["asked"]
@@ -44,9 +48,8 @@ def samples(source: TableSource) -> list[TableReading]:
     return [reading]
 
 
-def _grams(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:
+def _grams(source: TableSource, row: Row, reading: TableReading, value: Value) -> None:
     """Put the grams into a row; more than is written, about, and what is no mass are asked."""
-    value = record.value("grams")
     column = source.table.column("grams")
     text = re.sub(r"[/每]?[份盒个样]$", "", plain(value).lower())
     text = re.sub(r"^(?:每样|每种|各)", "", text)

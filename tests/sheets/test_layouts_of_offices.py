@@ -185,3 +185,87 @@ def test_grams_that_belong_to_nothing_are_told(tmp_path):
     table = one(path, "dish_ingredients")
     assert values(table, "food", "g_small", "g_large") == [("大米", 45, 65), ("苹果", 80, 100)]
     assert table.faults and "没有读入" in table.faults[0]
+
+
+def test_what_went_back_to_the_store_was_not_used(tmp_path):
+    rows = [["2026年10月12日领料退料单"], ["品名", "单位", "领用", "退回"], ["大米", "斤", 50, 5], ["番茄", "斤", 20]]
+    table = one(book(tmp_path / "领料.xlsx", rows), "movements")
+    assert values(table, "quantity_kg") == [(22.5,), (10,)] and "22.5 kg" in table.notes[0]
+
+
+def test_book_and_shelf_below_two_headings(tmp_path):
+    rows = [
+        ["食堂库存盘点表"],
+        ["2026年10月31日"],
+        ["名称", "单位", "账面", None, "实盘", None, "盈亏"],
+        [None, None, "数量", "金额", "数量", "金额", "数量"],
+        ["大米", "斤", 130, 338, 128, 332.8, -2],
+        ["盐", "袋（400g）", 6, 12, 5, 10, -1],
+    ]
+    path = book(tmp_path / "盘点.xlsx", rows, merge=["C3:D3", "E3:F3", "A3:A4", "B3:B4"])
+    table = one(path, "counts")
+    assert values(table, "quantity_kg", "asked") == [(64, None), (2, None)]
+    assert [float(control["book_kg"]) for control in table.controls] == [65, 2.4]
+
+
+def test_totals_of_a_child_are_no_children_of_a_class(tmp_path):
+    rows = [
+        ["中一班    2026年10月份幼儿出勤登记"],
+        ["序号", "姓名", "10月8日", "10月9日", "10月12日", "出勤", "病", "事"],
+        [None, None, "四", "五", "一"],
+        [1, "甲", None, "B", None, 2, 1, 0],
+        [2, "乙", None, None, "S", 2, 0, 1],
+        [3, "丙", None, None, None, 3, 0, 0],
+        ["备注", "B病假  S事假  空格为出勤"],
+    ]
+    table = one(book(tmp_path / "考勤.xlsx", rows, merge=["A2:A3", "B2:B3"]), "attendance")
+    assert values(table, "date", "diners") == [("2026-10-08", 3), ("2026-10-09", 2), ("2026-10-12", 2)]
+
+
+def test_days_above_their_columns_are_the_days_of_a_list(tmp_path):
+    rows = [
+        ["2026年晨检统计"],
+        ["班级", "10月12日", None, "10月13日", None],
+        [None, "人数", "异常", "人数", "异常"],
+        ["小一班", 23, 0, 24, 0],
+    ]
+    found = tables(book(tmp_path / "晨检.xlsx", rows, merge=["B2:C2", "D2:E2", "A2:A3"]))
+    assert [values(table, "date", "checked") for table in found] == [[("2026-10-12", 23)], [("2026-10-13", 24)]]
+
+
+def test_three_ticks_in_a_cell_are_three_rounds(tmp_path):
+    rows = [
+        ["小一班消毒登记表  2026年10月第2周"],
+        ["项目", "方法", "周一(12日)", "周二(13日)", "周三(14日)"],
+        ["毛巾", "蒸汽30分钟", "√√√", "√√", "√"],
+    ]
+    table = one(book(tmp_path / "消毒.xlsx", rows), "disinfection")
+    assert [row[0] for row in values(table, "round")] == [1, 2, 3, 1, 2, 1] and not table.asks
+
+
+def test_income_and_spending_below_headings_with_sums(tmp_path):
+    rows = [
+        ["2026年10月份伙食收支结算表"],
+        ["项目", "金额"],
+        ["一、上月结存", 1203.5],
+        ["二、本月收入", 36000],
+        ["1.伙食费", 35776],
+        ["2.其他收入", 224],
+        ["三、本月支出", 13860.3],
+        ["1.粮油", 5210],
+        ["2.蔬菜", 8650.3],
+        ["四、本月结余", 22139.7],
+    ]
+    [table] = tables(book(tmp_path / "收支.xlsx", rows))
+    control = table.controls[0]
+    assert (float(control["income_yuan"]), float(control["spent_yuan"])) == (36000, 13860.3) and not table.faults
+
+
+def test_samples_with_their_grams_behind_the_dish(tmp_path):
+    rows = [
+        ["食品留样记录表（2026年10月）"],
+        ["日期", "餐次", "留样食品及重量", "留样时间", "销毁时间"],
+        ["10月12日", "午餐", "红烧肉130g、清炒青菜125克", "11:00", "10月14日11:00"],
+    ]
+    table = one(book(tmp_path / "留样.xlsx", rows), "samples")
+    assert values(table, "dish", "grams", "kept_hours") == [("红烧肉", 130, 48), ("清炒青菜", 125, 48)]
