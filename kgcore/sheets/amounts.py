@@ -199,10 +199,13 @@ def split_quantity(text: str) -> tuple[Decimal, str] | None:
 
     Examples
     --------
-    >>> split_quantity("3袋"), split_quantity("12.8 斤"), split_quantity("约30")
-    ((Decimal('3'), '袋'), (Decimal('12.8'), '斤'), None)
+    >>> split_quantity("3袋"), split_quantity("8斤6两"), split_quantity("约30")
+    ((Decimal('3'), '袋'), (Decimal('8.6'), '斤'), None)
     """
-    match = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*([a-z\u4e00-\u9fff]*)", plain(text).lower())
+    text = plain(text).lower()
+    if jin := re.fullmatch(r"(\d+)\s*(市?斤)\s*(\d(?:\.\d+)?)\s*两", text):
+        return Decimal(jin[1]) + Decimal(jin[3]) / 10, jin[2]
+    match = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*([a-z\u4e00-\u9fff]*)", text)
     return (Decimal(match[1]), match[2]) if match else None
 
 

@@ -69,7 +69,10 @@ def class_of(source: TableSource, record: Record, row: Row, reading: TableReadin
     word = record.text("class_name") or (above[0] if above else "") or source.context.class_name
     if not word:
         row["class_name"], row["class_name_written"] = None, ""
-        settle(row, reading, source.names, "class_name", "class_name", source.context.place)
+        settle(
+            row, reading, source.names, "class_name", "class_name", source.context.place,
+            source.names.class_name("").proposals,
+        )  # fmt: skip
         return str(row["class_name"] or "")
     named(row, reading, "class_name", word, source.names.class_name(word))
     return str(row["class_name"])

@@ -97,7 +97,7 @@ def _examined_on(source: TableSource, record: Record, row: Row, reading: TableRe
         month = source.days.month()
         # The middle of the month is at most half a month off in the child's age.
         row["date"] = dt.date.fromisoformat(f"{month}-15") if month else None
-        written = f"{month} 体检日期（{source.context.place}）"
+        written = f"{month or source.table.parent} 体检日期（{source.context.place}）"
         settle(row, reading, source.names, "date", "date", written, (f"{month}-15",) if month else ())
         return
     on_day(row, reading, "date", source, value)

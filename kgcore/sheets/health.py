@@ -53,6 +53,9 @@ class _Check:
 
 def morning_checks(source: TableSource) -> list[TableReading]:
     """Return the checks of a class on a day: how many were checked, how many stood out, with what and what was done."""
+    if any(re.search("缺勤|请假", heading) for heading in source.unread_columns.values()):
+        # A list of children who were absent is none of those who were looked at.
+        return []
     reading = source.reading(MORNING_CHECK, "observations")
     checks: dict[tuple[object, object, str], _Check] = {}
     title = NOON if "午检" in source.context.text and "晨" not in source.context.text else MORNING

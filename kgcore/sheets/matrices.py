@@ -22,6 +22,7 @@ from kgcore.sheets import (
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.goods_matrix import kind_of_goods
 from kgcore.sheets.grid import Grid, plain
+from kgcore.sheets.kinds import bare
 from kgcore.sheets.matrix import SheetMatrix, find_matrices, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource, source_of
 from kgcore.sheets.names import Names
@@ -119,12 +120,22 @@ def kind_of(source: MatrixSource) -> str:
 
 def _is_roll(source: MatrixSource, texts: str, cells: list[str]) -> bool:
     """Whether marks by day tell who was there: by a title, a legend, a total, or words of leave among the marks."""
+    if source.matrix.turned and _names_persons(source):
+        return False
     if OTHER_ROLLS.search(source.context.text) and not ROLL.search(source.context.text):
         return False
     totals = " ".join(key.text for keys in source.matrix.columns.values() for key in keys.values())
     words = any(re.fullmatch(r"病假?|事假?", text) for text in cells)
     named = source.matrix.label(roll.NAME) is not None
     return bool(ROLL.search(texts)) or (named and (words or bool(ROLL.search(totals))))
+
+
+def _names_persons(source: MatrixSource) -> bool:
+    """Whether a line of a turned matrix holds names of children: then it is a list of them, and names are no marks."""
+    matrix = source.matrix
+    return any(
+        re.fullmatch(roll.NAME, bare(matrix.grid.text(row, column))) for row in matrix.rows for column in matrix.labels
+    )
 
 
 def _is_statistics(matrix: SheetMatrix) -> bool:

@@ -17,7 +17,7 @@ from kgcore.sheets.matrix import Keys, SheetMatrix
 from kgcore.sheets.matrix_days import Dates, dates_of
 from kgcore.sheets.names import Match, Names
 from kgcore.sheets.origins import Origins, noted
-from kgcore.sheets.records import asked, dated, named
+from kgcore.sheets.records import asked, dated, named, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.cells import address
 
@@ -104,7 +104,13 @@ class MatrixSource:
     def put_class(self, row: Row, reading: TableReading, word: str) -> None:
         """Put a class into a row; one that is not certain is asked."""
         clean = re.sub(r"\([^()]*人[^()]*\)", "", plain(word)).strip()
-        match = self.names.class_name(clean) if clean else Match(None)
+        sheet_class = self.names.class_name(self.context.sheet)
+        if not clean and sheet_class.name is None:
+            # Whoever answers for this sheet does not answer for others of its name.
+            row["class_name"], row["class_name_written"] = None, ""
+            settle(row, reading, self.names, "class_name", "class_name", self.context.place, sheet_class.proposals)
+            return
+        match = self.names.class_name(clean) if clean else sheet_class
         if match.name is None and re.fullmatch(r"[托小中大]班", clean):
             band = tuple(name for name in self.names.classes.values() if name.startswith(clean[0]))
             match = Match(None, band or match.proposals)

@@ -44,7 +44,7 @@ NUMBERS = {
 """Columns whose answers are days, yes or no, clock times, numbers; those of all others are words."""
 NOTHING = "没有"
 """The answer that leaves a cell empty."""
-PERSONS = re.compile("签[字名]|盖章|(?:[经采保领交接送收验审管值负操监记填制]\\w{0,2}[人员])$|姓名$|电话|手机|身份证")
+PERSONS = re.compile("签[字名收]|盖章|(?:[经采保领交接送收验审管值负操监记填制]\\w{0,2}[人员])$|姓名$|电话|手机|身份证")
 """Headings of columns that name persons, whatever the kind."""
 DASH = re.compile(r"[-—–/\\／无]*")
 

@@ -81,7 +81,10 @@ def _charges(source: TableSource, row: Row, reading: TableReading, record: Recor
     for column, heading in source.unread_columns.items():
         text = source.grid.text(record.row, column)
         number = read_number(source.grid.value(record.row, column))
-        if not CHARGE.search(heading) or not text or number == 0:
+        if not CHARGE.search(heading) or "单价" in heading or not text or number == 0:
+            continue
+        if "税" in heading and any("税" in paid.heading for paid in source.table.columns.get("paid", [])):
+            # A column with the tax in it stands beside: which of the sums counts is asked there.
             continue
         if heading in reading.unread:
             reading.unread.remove(heading)

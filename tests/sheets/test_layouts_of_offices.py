@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.sheets.books import book, office_names, one, tables, values
+from kgcore.sheets import read_sheets
+from kgcore.sheets.result import described
+from tests.sheets.books import TODAY, book, office_names, one, tables, values
 
 
 def asks(table):
@@ -269,3 +271,33 @@ def test_samples_with_their_grams_behind_the_dish(tmp_path):
     ]
     table = one(book(tmp_path / "留样.xlsx", rows), "samples")
     assert values(table, "dish", "grams", "kept_hours") == [("红烧肉", 130, 48), ("清炒青菜", 125, 48)]
+
+
+def test_names_of_a_list_of_absent_children_are_never_asked_about(tmp_path):
+    rows = [
+        ["缺勤登记追踪表"],
+        ["日期", "班级", "姓名", "缺勤原因", "症状"],
+        ["2026.10.12", "小一班", "张小明", "病假", "发热"],
+        ["2026.10.13", "小一班", "李红", "事假", None],
+    ]
+    reading = read_sheets(book(tmp_path / "缺勤.xlsx", rows), office_names(), today=TODAY)
+    assert "李红" not in str(described(reading)) and "张小明" not in str(described(reading))
+    assert not reading.sheets[0].tables
+
+
+def test_a_class_is_asked_for_this_very_sheet(tmp_path):
+    rows = [["2026年10月用餐人数"], ["日期", "早餐", "午餐"], ["10.8", 88, 92], ["10.9", 90, 93]]
+    table = one(book(tmp_path / "用餐.xlsx", rows), "attendance")
+    [ask] = [ask for ask in table.asks if ask.about == "class_name"]
+    assert ask.written.startswith("用餐《Sheet1》") and ask.proposals[-1] == "不要"
+
+
+def test_a_sum_with_its_tax_is_asked_once_and_catties_with_taels_are_read(tmp_path):
+    rows = [
+        ["采购入库单 2026年10月12日"],
+        ["品名", "数量", "含税单价", "金额", "税额", "价税合计"],
+        ["番茄", "8斤6两", 5, 43, 3.9, 46.9],
+    ]
+    table = one(book(tmp_path / "采购.xlsx", rows), "movements")
+    assert values(table, "quantity_kg") == [(4.3,)]
+    assert asks(table) == [("amount", ("价税合计", "金额"))]
