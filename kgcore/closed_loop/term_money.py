@@ -64,7 +64,7 @@ def spend(office: Office, day: dt.date) -> Spend:
     ahead = tuple(purse for purse in purses if purse.outlook.days_left)
     if not ahead:
         lacking = "盘点（人数要登记到盘点那天）" if office.profile.use_is_counted else "就餐人数或领用"
-        return _by_fee(office, day, "余下没有园日" if purses else f"本学期还没有{lacking}")
+        return _by_fee(office, day, "余下没有园日" if purses else f"本学期还没有{lacking}，或采购没有录全")
     limit = office.profile.surplus_limit
     low, high = (max(_food(p, p.outlook.spend_low) for p in ahead), min(_food(p, p.outlook.spend_high) for p in ahead))
     days = sum(p.outlook.child_days_left for p in ahead)

@@ -109,14 +109,14 @@ class Founding(BaseModel):
             when a choice is none that a profile may make.
         """
         local, notes = place_rules(self.place)
-        own: dict[str, Any] = {
+        choices: dict[str, Any] = {
             "meal_pattern": self.meal_pattern,
             "registers": list(self.groups),
             "consumption": self.consumption,
         }
         if self.meal_times:
-            own["meal_times"] = self.meal_times
-        values = {"name": f"{self.name}口径"} | own | local
+            choices["meal_times"] = self.meal_times
+        values = {"name": f"{self.name}口径"} | choices | local
         try:
             Profile.of(values)
         except ProfileError as error:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 STAFF, WHOLE = "_staff", "_all"
 """Parties beside the kindergartens; the code of a site never begins with an underscore."""
+POSSIBLE_USE = 0.5
+"""Share of the income below which spending says that purchases were not entered; own choice."""
 FIGURES = ["gross_fen", "refunds_fen", "consumption_fen", "book_fen", "charges_fen", "due_fen", "days"]
 
 
@@ -89,6 +91,11 @@ class Account:
     def surplus_fen(self) -> int:
         """Net income less what was spent."""
         return self.net_fen - self.spent_fen
+
+    @property
+    def lacks_entries(self) -> bool:
+        """Whether so little was spent of the income that purchases lack, where stocktakes tell what was used."""
+        return self.spent_fen < POSSIBLE_USE * self.net_fen
 
     @property
     def rate(self) -> float | None:

@@ -63,7 +63,7 @@ class MoneyMonth(Review):
     reconciliation : invoices, book, consumption and payments; see `month_chain.reconciliation`.
     controls : totals that the office's own sheets print beside the computed ones; see `controls.controls`.
     presettlement, checklist : what the month will have cost when all is paid, and what is open before its close.
-    forecast : where the term will end; None before its first school day.
+    forecast : where the term will end; None before its first school day and where purchases lack.
     method : the rules used, by code; see `tables.method`.
 
     Examples
@@ -152,7 +152,9 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     comparable = last_person_days and last.foods["consumption_fen"].any()
     by_last = variance(last.foods, last_person_days, current.foods, person_days) if comparable else None
     so_far = own_sums["term"]
-    ahead = outlook(records, term_of(span.start), so_far.net_fen, so_far.surplus_fen)
+    ahead = None
+    if not (records.profile.use_is_counted and so_far.lacks_entries):
+        ahead = outlook(records, term_of(span.start), so_far.net_fen, so_far.surplus_fen)
     differences = stocktake(records.counts, records.valuation, span)
     to_refund = refunds_due(office, records, span)
     chain_lines = chain(office, records, span)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kgcore.money.account import Account, MonthAccounts, month_accounts, total, unknown_use
+from kgcore.money.account import WHOLE, Account, MonthAccounts, month_accounts, total, unknown_use
 from kgcore.money.forecast import Forecast, forecast
 from kgcore.money.ledger import closing
 from kgcore.money.price_trend import price_index
@@ -86,8 +86,8 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
     as money. Days from the last attendance on are to come, whether they are over or not. Where stocktakes tell what was
     eaten, days from the last stocktake on are to come; a stocktake after school days without attendance does not count,
     for what was eaten on them would stand against no income. Kindergartens without attendance this term are left out;
-    before the first school day, before the term's first such stocktake, and where food came but none was issued, all
-    are.
+    before the first school day, before the term's first such stocktake, and where food came but none was issued or
+    purchases lack, all are.
 
     Parameters
     ----------
@@ -124,6 +124,8 @@ def purses(office: Office, on: dt.date) -> tuple[tuple[Purse, ...], int]:
     records = records.up_to(until)
     months = [month_accounts(records, month) for month in term.months() if month.start <= until]
     accounts = total(months)
+    if records.profile.use_is_counted and Account.of(accounts, WHOLE).lacks_entries:
+        return (), 0
     known_purses = []
     for site in records.sites:
         account = Account.of(accounts, site)

@@ -17,6 +17,7 @@ from kgcore.standards import Profile
 from kgcore.wording import first_few
 
 NORM = "托儿所幼儿园卫生保健工作规范(2012)：每学期盈亏不超过2%"
+ENTRIES_LACK = "支出不到收入的一半，采购像是没有录全：先补录采购、核对盘点，再看盈亏；补齐以前不作预测"
 _NAMED = 5
 _CAUSES = {"attendance_fen": "出勤", "quantity_fen": "用量", "mix_fen": "结构", "price_fen": "价格"}
 
@@ -42,7 +43,9 @@ def surplus_findings(records: MoneyRecords, cumulative: pd.DataFrame, word: str,
     limit = records.profile.surplus_limit
     findings = []
     for site in records.sites:
-        part, base = base_and_part(Account.of(cumulative, site), records.profile)
+        account = Account.of(cumulative, site)
+        part, base = base_and_part(account, records.profile)
+        is_incomplete = records.profile.use_is_counted and account.lacks_entries
         name = records.names[site]
         if base <= 0:
             findings.append(
@@ -73,7 +76,7 @@ def surplus_findings(records: MoneyRecords, cumulative: pd.DataFrame, word: str,
                 limit=limit * 100,
                 unit="%",
                 source=NORM,
-                advice=_course(part, final=final) if over else "",
+                advice=ENTRIES_LACK if is_incomplete else _course(part, final=final) if over else "",
             )
         )
     return findings

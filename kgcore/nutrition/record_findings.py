@@ -14,6 +14,7 @@ from kgcore.nutrition.target import BY_BAND
 from kgcore.nutrition.variety import NOT_COUNTED
 from kgcore.periods import books_from
 from kgcore.registers import terms
+from kgcore.wording import first_few
 
 PRICE, GRAMS = "price", "grams"
 """Kinds of outliers: a unit price, and grams per child-day."""
@@ -98,7 +99,7 @@ def _partial(survey: DietSurvey) -> list[Finding]:
             limit=float(meal_days),
             unit="天",
             source=_METHOD,
-            advice="补录其余各周的采购；确实只用了这些的，月底盘点后重新生成",
+            advice="补录其余的采购，核对盘点的数量，再重新生成",
         )
     ]
 
@@ -219,7 +220,7 @@ def _stocktakes(survey: DietSurvey) -> list[Finding]:
                 "notice",
                 "直用食物",
                 str(survey.period),
-                f"{len(direct)}种食物从未领用也未盘点，按购入当期全部吃完计算：{'、'.join(direct['food'].head(8))}",
+                f"{len(direct)}种食物没有盘点到，按购入当期全部吃完计算：{first_few(direct['food'].tolist(), 8)}",
                 measured=float(len(direct)),
                 unit="种",
                 source=_METHOD,

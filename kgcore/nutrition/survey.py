@@ -22,6 +22,8 @@ from kgcore.standards import AgeBand, Profile, in_order, load
 
 PLAUSIBLE_ENERGY = 0.8
 """Share of the energy target below which weeks without any entry mean that entries lack; own choice."""
+POSSIBLE_ENERGY = 0.5
+"""Share of the energy target below which purchases lack where stocktakes tell what was eaten; own choice."""
 CLASSES = ("energy", "protein", "others")
 
 
@@ -41,7 +43,8 @@ class DietSurvey:
         `planned_days` the child-days they add up to. `comparison` : planned and consumed grams of each food.
     guide : the food guide's ranges, weighted over the children's ages.
     doubtful : foods whose grams cannot be right. `entry_days` : days of the period with an entry in the ledger.
-    is_partial : whether the books lack entries: see `lacks_entries`. No intake is judged then.
+    is_partial : whether the books lack entries: energy is impossibly low with stocktakes, or short where
+        `lacks_entries` says so. No intake is judged then.
     bands : age bands of the classes, in the order of the profile.
     bandless : class names without a band; they are counted as of the band `stand_in`.
     meals_outside : meals recorded that the pattern does not serve.
@@ -119,7 +122,8 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
     amount, target = intakes["amount"].astype("float64"), target_table["target"].astype("float64")
     is_counted = len(within(records.counts, period)) > 0
     is_short = bool(amount["energy_kcal"] < PLAUSIBLE_ENERGY * target["energy_kcal"])
-    is_partial = is_short and not is_counted and lacks_entries(diners, entry_days)
+    is_impossible = profile.use_is_counted and bool(amount["energy_kcal"] < POSSIBLE_ENERGY * target["energy_kcal"])
+    is_partial = is_impossible or (is_short and not is_counted and lacks_entries(diners, entry_days))
     return DietSurvey(
         period=period,
         middle=middle,

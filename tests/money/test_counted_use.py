@@ -220,3 +220,22 @@ def test_stock_counted_before_the_first_entry_is_the_opening_at_the_first_price(
     book = with_counted_issues(bought, counted)
     assert book[["kind", "quantity_g"]].to_numpy().tolist() == [["期初", 15_000], ["采购", 50_000], ["领用", 55_000]]
     assert book["amount_fen"].iloc[0] == 7_800
+
+
+def test_purchases_that_cannot_be_all_forecast_nothing_and_judge_no_diet(counting):
+    class OnePurchase(type(counting.store)):
+        """The store with the first purchase alone."""
+
+        def read(self, register, **span):
+            rows = counting.store.read(register, **span)
+            return rows[rows["kind"] == terms.PURCHASE].head(1) if register == "movements" else rows
+
+    office = Office(OnePurchase(counting.store.engine), "main", office_of(counting, False).profile)
+    may = money.month(office, "2026-05")
+    assert may.account().lacks_entries and may.forecast is None
+    advice = {finding.code: finding.advice for finding in may.findings}["money.surplus"]
+    assert advice.startswith("支出不到收入的一半，采购像是没有录全")
+    assert closed_loop.spend(office, dt.date(2026, 6, 15)).basis == "fee_rates"
+    diet = nutrition.month(office, "2026-05")
+    assert [finding.code for finding in diet.findings].count("nutrition.entries_lacking") == 1
+    assert not {"nutrition.low", "nutrition.macro"} & {finding.code for finding in diet.findings}
