@@ -1,6 +1,8 @@
 """Lives of master rows as an office sees them: figures stay, old sheets still import, the command says what it did."""
 
 import datetime as dt
+import gzip
+import zipfile
 
 import pandas as pd
 import pytest
@@ -115,11 +117,15 @@ def test_a_child_is_forgotten_after_a_question_and_copies_are_named(folder, offi
     write_workbook(folder / "名单.xlsx", {"children": pd.DataFrame([{
         "child": child, "class_name": "小一班", "sex": "F", "birth_month": "2022-09", "enrolled_on": "2025-09-01",
     }])})  # fmt: skip
+    with zipfile.ZipFile(folder / "期末.zip", "w") as package:
+        package.write(folder / "名单.xlsx", "a.xlsx")
+    (folder / "b.db.gz").write_bytes(gzip.compress((folder / "office.db.before-0.1.0").read_bytes()))
+    (folder / f"{child}照片.jpg").write_bytes(b"picture")
     monkeypatch.setattr("sys.stdin", None)
     assert run(["forget-child", child, "--yes"]) == 0
     said = capsys.readouterr().out
     assert f"已删除幼儿 {child}" in said
     assert "office.db.before-0.1.0" in said
-    assert "名单.xlsx" in said
+    assert all(name in said for name in ("名单.xlsx", "期末.zip", "b.db.gz", f"{child}照片.jpg"))
     assert run(["forget-child", child, "--yes"]) == 1
     assert f"没有幼儿 {child}" in capsys.readouterr().err

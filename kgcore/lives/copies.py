@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+GZIP, ZIP = b"\x1f\x8b", b"PK"
+DEEPEST = 4
 
 
 def traces(folders: list[Path], child: str, *, but: Path | None = None) -> list[Path]:
@@ -14,8 +20,9 @@ def traces(folders: list[Path], child: str, *, but: Path | None = None) -> list[
     Parameters
     ----------
     folders : where to look; hidden folders are passed over.
-    child : the code. Members of zip files (.xlsx, .docx) are unpacked; the text of a PDF cannot be read, so that a PDF
-        counts when a file of the same folder holds the code.
+    child : the code, in a file's name or in what it holds. Zip files (.xlsx, .docx), also within each other, and
+        compressed files (.gz) are unpacked; the text of a PDF cannot be read, so that a PDF counts when a file of the
+        same folder holds the code.
     but : the database itself.
 
     Examples
@@ -50,14 +57,26 @@ def _is(file: Path, database: Path | None) -> bool:
 
 def _holds(file: Path, pattern: re.Pattern[bytes]) -> bool:
     try:
-        if pattern.search(file.read_bytes()):
-            return True
-        if not zipfile.is_zipfile(file):
-            return False
-        with zipfile.ZipFile(file) as package:
-            return any(pattern.search(package.read(name)) for name in package.namelist())
-    except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError):
+        return pattern.search(file.name.encode()) is not None or _hold(file.read_bytes(), pattern)
+    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, NotImplementedError):
         return False
+
+
+def _hold(content: bytes, pattern: re.Pattern[bytes], depth: int = 0) -> bool:
+    """Return whether bytes hold the code, or what is packed within them does, down to `DEEPEST` packages."""
+    if pattern.search(content):
+        return True
+    if depth == DEEPEST:
+        return False
+    if content.startswith(GZIP):
+        return _hold(gzip.decompress(content), pattern, depth + 1)
+    if not content.startswith(ZIP):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return any(
+            pattern.search(name.encode()) or _hold(package.read(name), pattern, depth + 1)
+            for name in package.namelist()
+        )
 
 
 __all__ = ["traces"]

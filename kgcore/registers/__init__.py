@@ -55,6 +55,21 @@ def get(name: str) -> type[Register]:
         raise KeyError(f"没有台账“{name}”；现有：{'、'.join(REGISTERS)}") from None
 
 
+def code_pattern(column: RegisterColumn) -> str | None:
+    """Return the pattern of a column of codes: its own, or that of the column whose values it refers to.
+
+    Examples
+    --------
+    >>> moves = {column.name: column for column in columns(get("asset_moves"))}
+    >>> code_pattern(moves["asset"]) is not None, code_pattern(moves["place"])
+    (True, None)
+    """
+    if column.pattern is not None or column.reference is None:
+        return column.pattern
+    register, _, name = column.reference.partition(".")
+    return next(other.pattern for other in columns(get(register)) if other.name == name)
+
+
 def named(text: str) -> str | None:
     """Return the name of the register called so by name or title, with or without 《》; None where there is none.
 
@@ -100,6 +115,7 @@ __all__ = [
     "Register",
     "RegisterColumn",
     "as_written",
+    "code_pattern",
     "columns",
     "get",
     "group_of",

@@ -98,7 +98,7 @@ class Visitors(Register):
     badge: str = column(
         "访客牌号",
         key=True,
-        pattern=r"^[0-9A-Za-z号牌#-]{1,10}$",
+        pattern=r"^(?!.*[0-9]{7})[0-9A-Za-z号牌#-]{1,10}$",
         example="N01",
         help="本园自己的牌号；不登记姓名、证件号",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgcore.store.backups import Restored, restore_over, rotate
 from kgcore.store.differences import Comparison
-from kgcore.store.erasure import forget_child
+from kgcore.store.erasure import forget_child, kindergartens_of
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
 from kgcore.store.names import MASTERS, merge, rename
 from kgcore.store.periods import period_column
@@ -26,6 +26,7 @@ __all__ = [
     "StoreError",
     "Upgrade",
     "forget_child",
+    "kindergartens_of",
     "merge",
     "period_column",
     "rename",

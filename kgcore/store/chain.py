@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 START = ""
 """What the first entry takes for the hash of the entry before it."""
+VOUCHED = "kg_journal"
+"""What lines call the journal, when they vouch for an entry."""
 ENTRY = ("id", "at", "who", "action", "file", "sha256", "kgcore", "undoes")
 """The columns of a journal entry that its hash covers."""
 
@@ -46,6 +48,21 @@ def row_text(names: Sequence[str], row: Sequence[object]) -> str:
     return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
 
 
+def voucher(site: str, entry: Mapping[str, object]) -> Line:
+    """Return the line by which a later entry vouches for an entry whose file name lost the code of a deleted child.
+
+    Its hash is within the chain, so that the entry can still be compared with what the deletion left.
+
+    Parameters
+    ----------
+    site : the site that the later entry writes for.
+    entry : the columns of the entry as they are from then on; those of `ENTRY` count, and its `chain`.
+    """
+    return Line(
+        VOUCHED, key_text([site, entry["id"]]), None, row_text((*ENTRY, "chain"), [entry[n] for n in (*ENTRY, "chain")])
+    )
+
+
 def entry_chain(before: str, entry: Mapping[str, object], line_hashes: Iterable[str]) -> str:
     """Return the hash of a journal entry.
 
@@ -62,4 +79,4 @@ def entry_chain(before: str, entry: Mapping[str, object], line_hashes: Iterable[
     return total.hexdigest()
 
 
-__all__ = ["ENTRY", "START", "Line", "entry_chain", "key_text", "row_text"]
+__all__ = ["ENTRY", "START", "VOUCHED", "Line", "entry_chain", "key_text", "row_text", "voucher"]

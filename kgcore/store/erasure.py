@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable
@@ -12,12 +13,12 @@ import sqlalchemy as sa
 from kgcore import registers
 from kgcore.registers.base import ANONYMOUS_CHILD
 from kgcore.store import journal, upgrade, writes
-from kgcore.store.chain import key_text
+from kgcore.store.chain import Line, key_text, voucher
 from kgcore.store.connection import writing
 from kgcore.store.errors import StoreError
 from kgcore.store.rows import Row
 from kgcore.store.store import Receipt, Store
-from kgcore.store.tables import JOURNAL_LINES, TABLES, guards, unguards
+from kgcore.store.tables import JOURNAL, JOURNAL_LINES, TABLES, guards, unguards
 from kgcore.store.writes import RowChanges, Written
 
 CHILD = "children.child"
@@ -26,9 +27,11 @@ CHILD = "children.child"
 def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
     """Delete a child everywhere in a store, in one transaction, and wipe what the file still holds of it.
 
-    Rows that name the child go, and those of its special cases; entries of ledgers stay with their amounts and lose the
-    code (`ANONYMOUS_CHILD`, or empty where it may be); texts that hold the code hold `ANONYMOUS_CHILD`. Lines of the
-    journal that hold the code keep their hash alone.
+    Everywhere is each kindergarten that the child was at, see `kindergartens_of`. Rows that name the child go, and
+    those of its special cases; entries of ledgers stay with their amounts and lose the code (`ANONYMOUS_CHILD`, or
+    empty where it may be); texts that hold the code hold `ANONYMOUS_CHILD`. Lines of the journal that hold the code
+    keep their hash alone; names of imported files that hold it hold `ANONYMOUS_CHILD`, and the entry of the deletion
+    vouches for the entries so changed.
 
     Parameters
     ----------
@@ -54,7 +57,8 @@ def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
     with writing(store.engine) as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        removals, updates = _concerned(connection, child, site)
+        sites = _kindergartens_of(connection, child, site)[0]
+        removals, updates = _concerned(connection, child, sites)
         if not removals and not updates:
             raise StoreError(f"园所 {site} 的台账里没有幼儿 {child}，什么也没有删除；请核对编号和 --site")
         names = [name for name in registers.REGISTERS if name in removals or name in updates]
@@ -68,10 +72,70 @@ def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
                 # what the rows were is not kept: it holds the code
                 lines = tuple(writes.line(name, None, row) for _, row in changes)
                 parts[name] = Written(RowChanges(0, len(changes), 0, len(rows_out)), lines)
-        _wipe_lines(connection, child, site, removals)
+        _wipe_lines(connection, child, sites, removals)
+        if vouchers := _mask_files(connection, child, site):
+            first = parts[names[0]]
+            parts[names[0]] = Written(first.changes, (*first.lines, *vouchers))
         number = journal.add_entry(connection, who, "delete", parts)
-    _vacuum(store.engine, [*names, JOURNAL_LINES.name])
+    _vacuum(store.engine, [*names, JOURNAL.name, JOURNAL_LINES.name])
     return Receipt(number, {name: part.changes for name, part in parts.items()})
+
+
+def kindergartens_of(store: Store, child: str, site: str) -> tuple[list[str], list[str]]:
+    """Return the kindergartens that a child was at, and those where its code is of another child.
+
+    A child that moved keeps its pseudonym: it is enrolled the day after it left, with the same sex and month of birth.
+    Where the rolls do not say so, the code is taken for another child's.
+
+    Parameters
+    ----------
+    store : the store.
+    child : code of the child.
+    site : a kindergarten that the child was at; the first of those returned.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     kindergartens_of(office.store, "C00001", "main")
+    (['main'], [])
+    """
+    with store.engine.connect() as connection:
+        return _kindergartens_of(connection, child, site)
+
+
+def _kindergartens_of(connection: sa.Connection, child: str, site: str) -> tuple[list[str], list[str]]:
+    table = TABLES["children"]
+    stays = {row.site: row for row in connection.execute(sa.select(table).where(table.c.child == child))}
+    sites = [site]
+    while neighbours := [
+        other for other in stays if other not in sites and any(_follows(stays, other, at) for at in sites)
+    ]:
+        sites += sorted(neighbours)
+    holders: set[str] = set()
+    for name, register in registers.REGISTERS.items():
+        for column in registers.columns(register):
+            if column.reference == CHILD or (name, column.name) == ("children", "child"):
+                rows = TABLES[name]
+                query = sa.select(rows.c.site).where(rows.c[column.name] == child).distinct()
+                holders.update(connection.execute(query).scalars())
+    return sites, sorted(holders - set(sites))
+
+
+def _follows(stays: dict[str, sa.Row[tuple[object, ...]]], here: str, there: str) -> bool:
+    """Return whether the rolls of two kindergartens have one child, first at one of them and then at the other."""
+    if here not in stays or there not in stays:
+        return False
+    former, later = sorted((stays[here], stays[there]), key=lambda row: row.enrolled_on)
+    return (
+        (former.sex, former.birth_month) == (later.sex, later.birth_month)
+        and former.left_on is not None
+        and _day(former.left_on) + dt.timedelta(days=1) == _day(later.enrolled_on)
+    )
+
+
+def _day(value: object) -> dt.date:
+    return dt.date.fromisoformat(str(value)[:10])
 
 
 @dataclass(frozen=True)
@@ -89,22 +153,23 @@ class _Code:
 
 
 def _concerned(
-    connection: sa.Connection, child: str, site: str
+    connection: sa.Connection, child: str, sites: list[str]
 ) -> tuple[dict[str, list[Row]], dict[str, list[tuple[Row, Row]]]]:
     """Return the rows that go and the rows that lose the code, before and after, by register."""
     code = _Code(child)
     removals: dict[str, list[Row]] = {}
     updates: dict[str, list[tuple[Row, Row]]] = {}
-    cases: set[object] = set()
+    cases: set[tuple[object, object]] = set()
     for name, register in registers.REGISTERS.items():
         table = TABLES[name]
         columns = registers.columns(register)
         ledger = registers.meta(register).ledger
         texts = [table.c[column.name] for column in columns if column.kind == "text"]
-        query = sa.select(table).where(table.c.site == site, sa.or_(*(text.contains(child) for text in texts)))
+        query = sa.select(table).where(table.c.site.in_(sites), sa.or_(*(text.contains(child) for text in texts)))
         if name == "case_visits":
+            numbers = [case for _, case in cases]
             query = sa.select(table).where(
-                table.c.site == site, sa.or_(*(text.contains(child) for text in texts), table.c.case.in_(cases))
+                table.c.site.in_(sites), sa.or_(*(text.contains(child) for text in texts), table.c.case.in_(numbers))
             )
         for row in map(tuple, connection.execute(query)):
             cells = {column.name: cell for column, cell in zip(columns, row, strict=True)}
@@ -113,10 +178,10 @@ def _concerned(
                 for c in columns
                 if c.reference == CHILD or (name, c.name) == ("children", "child")
             )
-            if (names_child and not ledger) or (name == "case_visits" and cells["case"] in cases):
+            if (names_child and not ledger) or (name == "case_visits" and (cells["site"], cells["case"]) in cases):
                 removals.setdefault(name, []).append(row)
                 if name == "special_cases":
-                    cases.add(cells["case"])
+                    cases.add((cells["site"], cells["case"]))
                 continue
             after = tuple(
                 None if cell == child and c.reference == CHILD and c.nullable else code.replaced(cell)
@@ -127,7 +192,7 @@ def _concerned(
     return removals, updates
 
 
-def _wipe_lines(connection: sa.Connection, child: str, site: str, removals: dict[str, list[Row]]) -> None:
+def _wipe_lines(connection: sa.Connection, child: str, sites: list[str], removals: dict[str, list[Row]]) -> None:
     """Take the texts of all lines of the journal that hold the code, or are of rows that go."""
     keys = {
         (name, key_text([row[at] for at, c in enumerate(registers.columns(registers.get(name))) if c.key]))
@@ -142,19 +207,19 @@ def _wipe_lines(connection: sa.Connection, child: str, site: str, removals: dict
             JOURNAL_LINES.c.register.in_([*removals, "special_cases", "case_visits"]),
         ),
     )
-    cases = {json.loads(key)[1] for name, key in keys if name == "special_cases"}
+    cases = {tuple(json.loads(key)[:2]) for name, key in keys if name == "special_cases"}
     lines = connection.execute(query).all()
     for row in lines:
-        if row.register == "special_cases" and _holds(pattern, row) and json.loads(row.key)[0] == site:
-            cases.add(json.loads(row.key)[1])
+        if row.register == "special_cases" and _holds(pattern, row) and json.loads(row.key)[0] in sites:
+            cases.add(tuple(json.loads(row.key)[:2]))
     places = [
         {"number": row.journal, "place": row.line}
         for row in lines
-        if json.loads(row.key)[0] == site
+        if json.loads(row.key)[0] in sites
         and (
             _holds(pattern, row)
             or (row.register, row.key) in keys
-            or (row.register == "case_visits" and cases & set(json.loads(row.key)))
+            or (row.register == "case_visits" and any({*case} <= {*json.loads(row.key)} for case in cases))
         )
     ]
     dialect = connection.dialect.name
@@ -163,6 +228,22 @@ def _wipe_lines(connection: sa.Connection, child: str, site: str, removals: dict
         where = (JOURNAL_LINES.c.journal == sa.bindparam("number")) & (JOURNAL_LINES.c.line == sa.bindparam("place"))
         connection.execute(JOURNAL_LINES.update().where(where).values(key=None, before=None, after=None), places)
     upgrade.run(connection, guards(dialect, [JOURNAL_LINES]))
+
+
+def _mask_files(connection: sa.Connection, child: str, site: str) -> list[Line]:
+    """Take the code out of the names of imported files; return a line for each entry so changed, to vouch for it."""
+    code = _Code(child)
+    query = sa.select(JOURNAL).where(JOURNAL.c.file.contains(child)).order_by(JOURNAL.c.id)
+    entries = [dict(row) for row in connection.execute(query).mappings() if code.pattern.search(str(row["file"]))]
+    dialect = connection.dialect.name
+    upgrade.run(connection, unguards(dialect, [JOURNAL]))
+    vouchers = []
+    for entry in entries:
+        entry["file"] = code.replaced(entry["file"])
+        connection.execute(JOURNAL.update().where(JOURNAL.c.id == entry["id"]).values(file=entry["file"]))
+        vouchers.append(voucher(site, entry))
+    upgrade.run(connection, guards(dialect, [JOURNAL]))
+    return vouchers
 
 
 def _holds(pattern: re.Pattern[str], row: sa.Row[tuple[object, ...]]) -> bool:
@@ -185,4 +266,4 @@ def _vacuum(engine: sa.Engine, names: Iterable[str]) -> None:
             connection.exec_driver_sql(f"VACUUM (FULL) {name}")
 
 
-__all__ = ["forget_child"]
+__all__ = ["forget_child", "kindergartens_of"]

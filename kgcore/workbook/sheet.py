@@ -256,10 +256,19 @@ class Sheet:
                 self._fault(row, position, titles[headings[position]], word, f"{reason}；请改正公式或直接填数值")
 
     def _parse(self, column: RegisterColumn, value: object) -> object:
-        is_code = column.pattern is not None and isinstance(value, str) and re.fullmatch(column.pattern, value.strip())
-        if (isinstance(value, str) or column.kind == "text") and not is_code and privacy.is_personal(value):
+        if self._is_personal(column, value):
             return cells.Wrong(privacy.CELL_ADVICE)
         return cells.parse(column, value, self._reckoning)
+
+    @staticmethod
+    def _is_personal(column: RegisterColumn, value: object) -> bool:
+        """Return whether a cell holds a person's number or address; a number of the office's own is judged as such."""
+        if not isinstance(value, str):
+            return column.kind == "text" and privacy.is_personal(value)
+        pattern = registers.code_pattern(column)
+        if pattern is not None and re.fullmatch(pattern, value.strip()):
+            return privacy.is_personal_code(value)
+        return privacy.is_personal(value)
 
     def _column(self, column: RegisterColumn, position: int, lines: Sequence[int]) -> list[object]:
         read: dict[tuple[type, object], object] = {}

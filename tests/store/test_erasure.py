@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from kgcore.store import StoreError, forget_child
+from kgcore.store import StoreError, forget_child, kindergartens_of, upgrade
 from kgcore.store.history import lines_of
+from kgcore.store.tables import JOURNAL, guards, unguards
 
 
 @pytest.fixture
@@ -58,6 +59,41 @@ def test_no_row_line_or_page_holds_the_code_and_the_sums_stay(with_children):
         held = [file for file in path.parent.glob("office.db*") if b'C00012"' in file.read_bytes()]
         assert held == []
         assert b"C00123" in path.read_bytes()
+
+
+def test_the_name_of_an_imported_file_loses_the_code_and_the_chain_still_holds(with_children):
+    store = with_children
+    rows = store.read("measurements").assign(weight_kg=19.0)
+    for name, weight in (("C00012专案补录.xlsx", 19.0), ("C00012、C00123.xlsx", 19.5)):
+        store.write({"measurements": rows.assign(weight_kg=weight)}, who="甲", file=name, sha256=f"{weight:064}")
+    forget_child(store, "C00012", site="main", who="园长")
+    forget_child(store, "C00123", site="main", who="园长")
+    assert store.journal()["file"].dropna().unique().tolist() == ["C99999专案补录.xlsx", "C99999、C99999.xlsx"]
+    assert store.discrepancies().empty
+    if store.engine.dialect.name == "sqlite":
+        held = [file for file in store.folder.glob("office.db*") if b"C00012" in file.read_bytes()]
+        assert held == []
+    with store.engine.begin() as connection:
+        upgrade.run(connection, unguards(connection.dialect.name, [JOURNAL]))
+        connection.execute(JOURNAL.update().where(JOURNAL.c.file.contains("专案")).values(who="乙"))
+        upgrade.run(connection, guards(connection.dialect.name, [JOURNAL]))
+    assert store.discrepancies()["problem"].tolist() == ["journal"]
+
+
+def test_a_child_that_moved_is_deleted_at_both_kindergartens_and_a_namesake_is_left(with_children):
+    store = with_children
+    store.write({"sites": pd.DataFrame([{"site": s, "name": s, "kitchen": "main"} for s in ("annex", "longma")])},
+                who="甲")  # fmt: skip
+    bottom = store.read("classes").query("class_name == '小一班'").iloc[[0]]
+    store.write({"classes": pd.concat([bottom.assign(site=s) for s in ("annex", "longma")])}, who="甲")
+    child = store.read("children").query("child == 'C00012'")
+    there = child.assign(site="annex", enrolled_on="2026-05-18")
+    namesake = child.assign(site="longma", enrolled_on="2026-05-18", sex="M")
+    store.write({"children": pd.concat([child.assign(left_on="2026-05-17"), there, namesake])}, who="甲")
+    assert kindergartens_of(store, "C00012", "annex") == (["annex", "main"], ["longma"])
+    assert forget_child(store, "C00012", site="main", who="园长").rows["children"].removed_rows == 2
+    assert store.read("children")[["site", "child"]].to_numpy().tolist() == [["longma", "C00012"], ["main", "C00123"]]
+    assert store.discrepancies().empty
 
 
 def test_what_is_deleted_cannot_be_taken_back_and_ledgers_are_guarded_again(with_children):
