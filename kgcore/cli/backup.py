@@ -22,8 +22,10 @@ def backup(
 ) -> None:
     """Back up the database and check the copy."""
     options: Options = context.obj
-    if keep is not None and not file.is_dir():
-        raise CallAtFault(f"--keep 要写一个文件夹，{file} 不是文件夹。请先建好文件夹，或去掉 --keep")
+    from kgcore.store import has_rows, rotate
+
+    if keep is not None and file.exists() and not file.is_dir():
+        raise CallAtFault(f"--keep 要写一个文件夹，{file} 是文件。请换一个文件夹，或去掉 --keep")
     if keep is None and file.is_dir():
         raise CallAtFault(f"{file} 是文件夹。请写备份文件的名字，或加 --keep 份数 由程序按时间取名")
     with options.office() as office:
@@ -31,10 +33,11 @@ def backup(
             office.store.backup(file)
             path, older = file, list[Path]()
         else:
-            from kgcore.store import rotate
-
+            file.mkdir(exist_ok=True)
             path, older = rotate(office.store.engine, file, keep, dt.datetime.now())
     typer.echo(f"已备份到 {path}（{path.stat().st_size:,} 字节，完整性检查通过）")
+    if not has_rows(path):
+        typer.echo("注意：数据库里没有任何台账，这份备份是空的。若数据丢失，请用 kg restore 换回以前的备份")
     if older:
         typer.echo(f"只留最近 {keep} 份，已删去更早的 {len(older)} 份：{'、'.join(old.name for old in older)}")
 

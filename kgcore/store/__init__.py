@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgcore.store.backups import Restored, restore_over, rotate
+from kgcore.store.backups import Restored, has_rows, restore_over, rotate
 from kgcore.store.differences import Comparison
 from kgcore.store.erasure import forget_child, kindergartens_of
 from kgcore.store.errors import BusyError, FaultsError, LedgerError, SchemaError, StoreError
@@ -26,6 +26,7 @@ __all__ = [
     "StoreError",
     "Upgrade",
     "forget_child",
+    "has_rows",
     "kindergartens_of",
     "merge",
     "period_column",

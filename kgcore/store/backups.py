@@ -68,7 +68,8 @@ def rotate(engine: sa.Engine, folder: Path, keep: int, now: dt.datetime) -> tupl
     ----------
     engine : the store.
     folder : where backups lie; files with other names are left alone.
-    keep : how many backups stay, at least 1; none is removed unless the new one is whole.
+    keep : how many backups stay, at least 1; none is removed unless the new one is whole. Where no row is in those that
+        would stay, the newest that opens and holds rows stays too.
     now : the time that names the new one.
 
     Returns
@@ -101,9 +102,32 @@ def rotate(engine: sa.Engine, folder: Path, keep: int, now: dt.datetime) -> tupl
     backup(engine, path)
     backups = sorted((p for p in folder.iterdir() if NAME.fullmatch(p.name)), key=lambda p: p.name)
     surplus = [p for p in backups if p != path][: max(len(backups) - keep, 0)]
+    if not any(has_rows(p) for p in reversed(backups) if p not in surplus):
+        last = next((p for p in reversed(surplus) if has_rows(p)), None)
+        surplus = [p for p in surplus if p != last]
     for old in surplus:
         old.unlink()
     return path, surplus
+
+
+def has_rows(path: Path) -> bool:
+    """Return whether a backup opens, is whole and holds a row of any register."""
+    try:
+        with closing(_read_alone(path)) as copy:
+            names = {str(row[0]) for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            kept = any(
+                copy.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()  # noqa: S608 - declared names
+                for name in tables.TABLES
+                if name in names
+            )
+            return kept and copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False
+
+
+def _read_alone(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody writes; nothing is written beside it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def restore(engine: sa.Engine, path: Path) -> None:
@@ -297,4 +321,4 @@ def _file(engine: sa.Engine) -> Path | None:
     return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
 
 
-__all__ = ["Restored", "backup", "restore", "restore_over", "rotate"]
+__all__ = ["Restored", "backup", "has_rows", "restore", "restore_over", "rotate"]

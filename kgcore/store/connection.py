@@ -20,6 +20,8 @@ from kgcore.store.upgrade import Upgrade, needed, put_aside, run, upgrade
 BUSY_SECONDS = 60
 # One number for all kgcore writers of a PostgreSQL database; any fixed number will do.
 _ADVISORY_LOCK = 5_177_001
+HEADER = b"SQLite format 3\0"
+"""How every SQLite file begins."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,6 @@ def connect_file(path: Path) -> Opened:
     """Open a SQLite file as `connect` does."""
     if not path.absolute().parent.is_dir():
         raise StoreError(f"打不开数据库 {path}：文件夹 {path.absolute().parent} 不存在。请先建好文件夹，或改正路径")
-    if path.is_file() and path.stat().st_size == 0:
-        raise StoreError(
-            f"打不开数据库 {path}：文件是空的（0 字节），里面没有任何台账。"
-            "若数据丢失，请用 kg restore 从备份恢复；若要新建，请先删掉这个空文件"
-        )
     if path.is_file():
         _refuse_foreign(path)
     engine = _sqlite(path)
@@ -89,13 +86,29 @@ def connect_file(path: Path) -> Opened:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Refuse the database of another program before anything is written into it.
+    """Refuse a file that holds no office before SQLite may write into it; SQLite takes one byte for an empty database.
 
     Raises
     ------
     SchemaError
-        when the file has tables and none of them is kgcore's record of the version, or that is empty.
+        when the file does not begin as a SQLite file does, or it has tables and none of them is kgcore's record of the
+        version, or that is empty.
     """
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(HEADER))
+    except OSError:
+        return  # opening it says what is wrong
+    if not start:
+        raise SchemaError(
+            f"打不开数据库 {path}：文件是空的（0 字节），里面没有任何台账。"
+            "若数据丢失，请用 kg restore 从备份恢复；若要新建，请先删掉这个空文件"
+        )
+    if start != HEADER:
+        raise SchemaError(
+            f"打不开数据库 {path}：这个文件（{path.stat().st_size:,} 字节）不是 kgcore 数据库，或已损坏。"
+            "请核对路径；若数据丢失，请用 kg restore 从备份恢复；若要新建，请先移开这个文件。文件没有改动"
+        )
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             names = {str(row[0]) for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

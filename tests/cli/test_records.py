@@ -80,12 +80,22 @@ def test_a_damaged_office_is_restored(file, capsys):
 
 
 def test_backups_are_kept_in_a_folder(folder, capsys):
-    assert kg(capsys, "backup", "备份", "--keep", "2")[0] == 2
-    (folder / "备份").mkdir()
-    assert kg(capsys, "backup", "备份")[0] == 2
+    assert kg(capsys, "backup", "供应商.xlsx", "--keep", "2")[0] == 2
+    assert kg(capsys, "backup", "没有/备份", "--keep", "2")[0] != 0
     for _ in range(3):
         assert kg(capsys, "backup", "备份", "--keep", "2")[0] == 0
     assert len(list((folder / "备份").iterdir())) == 2
+    assert kg(capsys, "backup", "备份")[0] == 2
+
+
+def test_a_file_of_one_byte_is_no_office_and_no_backup_goes_for_it(file, capsys):
+    assert kg(capsys, "backup", "备份", "--keep", "1")[0] == 0
+    good = list((file.parent / "备份").iterdir())
+    file.write_bytes(b"x")
+    for command in (["backup", "备份", "--keep", "1"], ["check"], ["journal"]):
+        code, said = kg(capsys, *command)
+        assert (code, "不是 kgcore 数据库" in said.err) == (1, True)
+    assert (list((file.parent / "备份").iterdir()), file.read_bytes()) == (good, b"x")
 
 
 def test_the_version_is_told(capsys):

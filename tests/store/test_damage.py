@@ -30,6 +30,10 @@ def empty(path):
     path.write_bytes(b"")
 
 
+def short(path):
+    path.write_bytes(b"\n")
+
+
 def bad_page(path):
     with closing(sqlite3.connect(path)) as database:
         page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'attendance'").fetchone()[0]
@@ -47,7 +51,7 @@ def another_database(path):
         database.commit()
 
 
-DAMAGES = [truncated, foreign, empty, bad_page, another_database]
+DAMAGES = [truncated, foreign, empty, short, bad_page, another_database]
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def test_a_damaged_backup_changes_nothing(saved, damage):
     assert not path.with_name("office.db.before-restore").exists()
 
 
-@pytest.mark.parametrize("damage", [truncated, foreign, empty, another_database])
+@pytest.mark.parametrize("damage", [truncated, foreign, empty, short, another_database])
 def test_damage_is_told_in_a_sentence_and_the_file_is_left_alone(saved, damage):
     path, _, _ = saved
     damage(path)
@@ -122,6 +126,24 @@ def test_backups_are_rotated_only_after_a_whole_one(saved, tmp_path):
     assert len(list(folder.iterdir())) == 4
     with Store.open(newest) as copy:
         assert copy.fingerprint(NAMES) == state
+
+
+def test_the_last_backup_with_rows_is_never_rotated_away(saved, tmp_path):
+    path, _, state = saved
+    folder = tmp_path / "备份"
+    folder.mkdir()
+    with Store.open(path) as store:
+        good, _ = rotate(store.engine, folder, 1, dt.datetime(2026, 5, 1))
+    damaged = folder / "office-20260502-000000.db"
+    damaged.write_bytes(good.read_bytes()[:9000])
+    with Store.open(tmp_path / "new.db") as store:
+        empty_copy, removed = rotate(store.engine, folder, 1, dt.datetime(2026, 5, 3))
+        assert removed == [damaged]
+        rotate(store.engine, folder, 1, dt.datetime(2026, 5, 4))
+        assert (good.exists(), empty_copy.exists()) == (True, False)
+    with Store.open(path) as store:
+        assert store.fingerprint(NAMES) == state
+        assert len(rotate(store.engine, folder, 1, dt.datetime(2026, 5, 5))[1]) == 2
 
 
 READ_ALONE = """
