@@ -24,11 +24,15 @@ from kgcore.workbook.names import settle_keys, settle_names
 
 @dataclass
 class ImportResult:
-    """What a call of the import did: rows by file and register, files that changed nothing, faults, notices."""
+    """What a call of the import did: rows by file and register, files that changed nothing, faults, notices.
+
+    `outdated` are files imported before whose rows were changed or taken out since: they were left out, and why.
+    """
 
     dry_run: bool
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
+    outdated: dict[str, str] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     comparisons: dict[str, dict[str, Comparison]] = field(default_factory=dict)
@@ -41,6 +45,7 @@ class ImportResult:
             "dry_run": self.dry_run,
             "written": self.written,
             "unchanged": self.unchanged,
+            "outdated": self.outdated,
             "faults": [vars(fault) for fault in self.faults],
             "notices": self.notices,
             "comparisons": {
@@ -52,8 +57,9 @@ class ImportResult:
 
     def lines(self) -> list[str]:
         """Return the result as Chinese lines for a person."""
+        outdated = [f"{file}：{reason}" for file, reason in self.outdated.items()]
         if self.faults and not self.written:
-            return [f"有 {len(self.faults)} 处问题，什么也没有写入：", listing(self.faults), *self.notices]
+            return [f"有 {len(self.faults)} 处问题，什么也没有写入：", listing(self.faults), *outdated, *self.notices]
         titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
         verb = "可以导入" if self.dry_run else "已导入"
         texts = []
@@ -65,7 +71,7 @@ class ImportResult:
         texts += [f"{file}：以前导入过，没有变化" for file in self.unchanged]
         if self.faults:
             texts += [f"有 {len(self.faults)} 处问题，这个文件及以后的文件没有写入：", listing(self.faults)]
-        return [*texts, *self.notices]
+        return [*texts, *outdated, *self.notices]
 
     def differences(self, file: str) -> list[str]:
         """Return how a file differs from what was there before, a Chinese line for each register."""
@@ -114,7 +120,8 @@ def import_files(
     today : what has happened is not dated after it; None = the clock's day.
     replace : days for which the sheets are the truth; rows kept by date that they lack are removed.
     consent : asked before anything is written, with what would change; False = nothing is written, `declined` is set.
-        None = nobody is asked.
+        None = nobody is asked. With it, a file imported before whose rows were changed or taken out since is left out
+        and named in `outdated`; without, it is imported again, but for rows that a later file of the same call has.
 
     Returns
     -------
@@ -139,17 +146,32 @@ def import_files(
     sources: list[_Source] = []
     for path in map(Path, paths):
         digest = file_digest(path)
-        if digest in digests:
+        if digest in [source.digest for source in sources]:
             result.unchanged.append(path.name)
-        else:
-            reading = read_workbook(path, site=office.site, period=period, words=office.words)
-            sources.append(_Source(path, digest, reading))
-            digests.add(digest)
+            continue
+        reading = read_workbook(path, site=office.site, period=period, words=office.words)
+        sources.append(_Source(path, digest, reading))
+    if replace is None:
+        names = {source.path.name for source in sources}
+        for source in [source for source in sources if source.digest in digests]:
+            count, later = _altered(office, source, names)
+            if count and not later and consent is None:
+                continue
+            sources.remove(source)
+            if not count:
+                result.unchanged.append(source.path.name)
+            elif later:
+                result.notices.append(f"{source.path.name}：以前导入过，后来由 {later} 更正，没有再导入")
+            else:
+                result.outdated[source.path.name] = (
+                    f"以前导入过，之后库里有 {count} 行被改过或删去，没有再导入。"
+                    "要以这个文件为准，请核对后加 --yes 再导入"
+                )
     readings = [source.reading for source in sources]
     settle_keys(readings, office.store.read)
-    names = _lookup(office, readings)
+    known = _lookup(office, readings)
     for reading in readings:
-        settle_names(reading, names)
+        settle_names(reading, known)
     lookup = _lookup(office, readings)
     for reading in readings:
         result.notices += reading.notices
@@ -179,7 +201,9 @@ def import_files(
         if not dry_run:
             frames, path = source.reading.frames, source.path
             try:
-                office.write(frames, who=who, file=path.name, sha256=source.digest, closes=closes, replace=replace)
+                receipt = office.write(
+                    frames, who=who, file=path.name, sha256=source.digest, closes=closes, replace=replace
+                )
             except FaultsError as error:
                 result.faults += [
                     source.reading.tables[name].fault(source.path.name, fault)
@@ -187,6 +211,9 @@ def import_files(
                     for fault in faults
                 ]
                 return result
+            if receipt.unchanged:
+                result.unchanged.append(path.name)
+                continue
         result.written[source.path.name] = {name: len(frame) for name, frame in source.reading.frames.items()}
     return result
 
@@ -196,6 +223,27 @@ class _Source:
     path: Path
     digest: str
     reading: Reading
+
+
+def _altered(office: Office, source: _Source, names: set[str]) -> tuple[int, str]:
+    """Return how many rows of a file imported before the store holds no longer, and which files of the call hold later.
+
+    Parameters
+    ----------
+    office, source : the file, read.
+    names : the files of the call.
+    """
+    reading, file = source.reading, source.path.name
+    settle_keys([reading], office.store.read)
+    settle_names(reading, _lookup(office, [reading]))
+    if reading.faults:  # what it says now cannot be told; the journal knows what it said
+        return office.store.altered(source.digest), ""
+    parts = [office.store.compare(name, frame) for name, frame in reading.frames.items()]
+    count = sum(part.new_rows + part.changed_rows for part in parts)
+    if not count or names == {file}:
+        return count, ""
+    writers = {writer for name, frame in reading.frames.items() for writer in office.store.files(name, frame)}
+    return count, "、".join(sorted(str(writer) for writer in writers & names - {file}))
 
 
 def _in_order(sources: Sequence[_Source]) -> list[_Source]:

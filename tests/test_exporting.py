@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kgcore import registers
@@ -44,6 +45,22 @@ def test_what_is_exported_is_imported_into_an_equal_database(office, address, tm
         assert result.faults == []
         assert again.store.fingerprint(NAMES) == office.store.fingerprint(NAMES)
         assert again.store.discrepancies().empty
+
+
+def test_kindergartens_that_a_later_one_feeds_come_back(tmp_path, address):
+    rows = [
+        ("annex", "分园", "kitchen"),
+        ("kitchen", "食堂园", "zhu"),
+        ("other", "别园", "other"),
+        ("zhu", "主园", "zhu"),
+    ]
+    sites = pd.DataFrame(rows, columns=["site", "name", "kitchen"])
+    with Office.open(address) as office:
+        result = load(office, write_workbook(tmp_path / "园所.xlsx", {"sites": sites}))
+        assert result.faults == []
+        assert office.store.read("sites")["site"].tolist() == ["annex", "kitchen", "other", "zhu"]
+        office.store.undo(who="甲")
+        assert office.store.read("sites").empty
 
 
 def test_some_registers_and_a_span(office, tmp_path):

@@ -274,3 +274,28 @@ def test_an_entry_of_a_closed_month_names_its_cell_and_what_to_do(office: Office
         assert "账已冻结" in faults[0].expected
         assert "冲正单" in faults[0].expected
     assert office.read("movements").empty
+
+
+def test_an_earlier_file_whose_rows_were_changed_since_is_not_taken_for_unchanged(office: Office, tmp_path):
+    days = (dt.date(2026, 5, 6), dt.date(2026, 5, 7))
+    first = put(tmp_path / "a.xlsx", attendance=attendance(*(("main", day, "小一班", "午餐", 3) for day in days)))
+    second = put(tmp_path / "b.xlsx", attendance=attendance(("main", days[0], "小一班", "午餐", 5)))
+
+    def load(*paths, **options):
+        result = import_files(office, paths, who="test", **options)
+        return result, office.read("attendance", "2026-05")["diners"].tolist()
+
+    load(first)
+    load(second)
+    result, diners = load(second)
+    assert (result.unchanged, diners) == (["b.xlsx"], [5, 3])
+    result, diners = load(first, consent=lambda _result: True)
+    assert "之后库里有 1 行被改过或删去" in result.outdated["a.xlsx"]
+    assert (result.unchanged, diners) == ([], [5, 3])
+    result, diners = load(first, second)
+    assert (result.unchanged, result.faults, diners) == (["b.xlsx"], [], [5, 3])
+    assert "a.xlsx：以前导入过，后来由 b.xlsx 更正，没有再导入" in result.lines()
+    result, diners = load(first)
+    assert result.comparisons["a.xlsx"]["attendance"].changed_rows == 1
+    assert diners == [3, 3]
+    assert load(first)[0].unchanged == ["a.xlsx"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import sqlite3
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -170,25 +171,34 @@ def run(arguments: list[str] | None = None) -> int:
         typer.echo(disk.said(fault), err=True)
         return Exit.DATA
     except Exception as fault:
-        if not _known(fault):
+        if not (said := _said(fault)):
             raise
-        typer.echo(str(fault), err=True)
+        typer.echo(said, err=True)
         return Exit.DATA
 
 
-def _known(fault: Exception) -> bool:
-    """Return whether a fault already says in Chinese what is wrong with the data."""
+def _said(fault: Exception) -> str:
+    """Return what is wrong with the data in Chinese; empty where the fault is one of the program."""
     # imported only here: they bring pandas and the database along, which `kg --help` can do without
+    from sqlalchemy.exc import DBAPIError
+
     from kgcore.nutrition import NotAKitchenError, UnknownFoodError
     from kgcore.office import OfficeError
     from kgcore.standards import ProfileError
     from kgcore.store import StoreError
 
+    if isinstance(fault, DBAPIError | sqlite3.Error):
+        said = fault.orig if isinstance(fault, DBAPIError) else fault
+        return (
+            f"数据库出错：{said}。没有写完的都不算数。请检查磁盘空间、权限或服务器，用 kg check --integrity 检查；"
+            "还不行请把这句话发给开发者"
+        )
     if isinstance(fault, StoreError | OfficeError | ProfileError | NotAKitchenError | UnknownFoodError):
-        return True
+        return str(fault)
     # the solvers are loaded only by the menu room itself: its faults are known when it is there
     room = sys.modules.get("kgcore.menu")
-    return room is not None and isinstance(fault, room.MenuError | room.SolverMissing | room.PostingError)
+    known = room is not None and isinstance(fault, room.MenuError | room.SolverMissing | room.PostingError)
+    return str(fault) if known else ""
 
 
 def in_chinese(fault: Exception) -> str:

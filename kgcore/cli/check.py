@@ -112,16 +112,36 @@ def _check_integrity(office: Office, *, as_json: bool) -> None:
 
     table = office.store.discrepancies()
     lines = []
-    for row in frames.rows(table):
+    for row in frames.rows(table[table["problem"] != "unguarded"]):
         title = registers.meta(registers.get(row.register)).title if row.register else f"录入记录第 {row.key} 号"
         where = f"《{title}》{'、'.join(map(str, json.loads(row.key)))}" if row.register else title
         change = f"：登记时 {row.entered or '没有'}，现在 {row.stored or '没有'}" if row.register else ""
         lines.append(f"{where} {PROBLEMS[row.problem]}{change}")
+    lines += _guard_lines(office, table.loc[table["problem"] == "unguarded", "key"])
     document = {"discrepancies": [dict(row) for row in table.to_dict("records")]}
     told = f"有 {len(lines)} 处和录入记录对不上，可能有人绕过 kg 直接改了数据库：" if lines else ""
     emit(document, [told, *lines] if lines else ["每一行都与录入记录一致，录入记录的校验链完整"], as_json=as_json)
     if lines:
         raise typer.Exit(Exit.DATA)
+
+
+def _guard_lines(office: Office, names: pd.Series) -> list[str]:
+    """Put guards of append-only tables back that somebody took away, and say so; none where none is missing."""
+    from kgcore import registers
+    from kgcore.store import StoreError
+
+    if names.empty:
+        return []
+    titles = "、".join(
+        f"《{registers.meta(registers.get(name)).title}》" if name in registers.REGISTERS else "录入记录"
+        for name in names
+    )
+    said = f"{'、'.join(dict.fromkeys(titles.split('、')))}只增不改的保护（触发器）被去掉了"
+    try:
+        office.store.guard()
+    except StoreError as error:
+        return [f"{said}，没有能重新加上：{error}"]
+    return [f"{said}，已重新加上；请核对上面有没有被改动的行，问清是谁、用什么程序动了数据库"]
 
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:

@@ -165,7 +165,13 @@ def import_sheets(
         result.faults += [CellFault(reading.file, "", "", "", "", fault) for fault in reading.faults]
         is_known = digest in digests
         if is_known and replace_days is None:
-            result.repeats.append(reading.file)
+            if count := office.store.altered(digest):
+                result.notices.append(
+                    f"{reading.file}：以前导入过，之后库里有 {count} 行被改过或删去，没有再导入。"
+                    f"要以这个文件为准，请用 kg import {reading.file} --replace 期间"
+                )
+            else:
+                result.repeats.append(reading.file)
             continue
         _enter(office, reading, None if is_known else digest, names, who, result, asks, consent, replace_days)
     result.notices += [

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from kgcore import money, registers, store
+from kgcore.glyphs import fold, plain_name
 from kgcore.office import Office
 from kgcore.store import MASTERS, Receipt, Store, StoreError
-from kgcore.workbook.cells import fold
 
 
 def register_named(word: str) -> str:
@@ -62,7 +62,7 @@ def rename(office: Office, register: str, old: str, new: str, *, who: str, since
     ({'V07'}, ['V01'])
     """
     name = register_named(register)
-    new = new.strip()
+    new = plain_name(new)
     _require_distinct(office, name, old, new)
     return store.rename(office.store, name, old, new, site=office.site, who=who, since=since)
 
@@ -103,6 +103,8 @@ def _require_distinct(office: Office, name: str, old: str, new: str) -> None:
     title = registers.meta(registers.get(name)).title
     if not new:
         raise StoreError(f"《{title}》“{old}”的新名是空的；请写新名")
+    if new == old:
+        raise StoreError(f"新名与《{title}》的“{old}”只是空格或全半角写法不同，不用改名：导入时两种写法都认得")
     present = office.store.read(name, sites=[office.site])[MASTERS[name]].unique()
     likes = sorted(known for known in present if known != old and known != new and fold(known) == fold(new))
     if likes:

@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from kgcore import disk
-from kgcore.store import tables
+from kgcore.store import tables, writes
 from kgcore.store.connection import connect, connect_file, writing
 from kgcore.store.errors import BusyError, StoreError
 from kgcore.store.upgrade import needed, run
@@ -53,12 +53,33 @@ def backup(engine: sa.Engine, path: Path) -> None:
             if source is None:
                 _copy_rows(engine, part)
             else:
-                with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as live:
+                read_only = engine.get_execution_options().get("kg_read_only", False)
+                with closing(_read_alone(source) if read_only else _live(source)) as live:
                     _copy_file(live, part)
             with closing(sqlite3.connect(part)) as copy:
-                _whole(copy, path)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"备份到 {path} 失败：{error}。请检查磁盘空间和权限") from error
+                _whole(copy, path, source)
+    except OSError as error:
+        raise StoreError(f"备份到 {path} 失败：{disk.said(error)}") from error
+    except (sqlite3.Error, sa.exc.DatabaseError) as error:
+        if _is_damage(error):
+            raise StoreError(_damaged(source, path)) from error
+        raise StoreError(f"备份到 {path} 失败：{error}。请检查磁盘空间和权限，或有没有别的程序占着数据库") from error
+
+
+def _live(path: Path) -> sqlite3.Connection:
+    """Open the file of a store in use, to read."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _is_damage(error: Exception) -> bool:
+    return any(words in str(error) for words in ("malformed", "not a database"))
+
+
+def _damaged(source: Path | None, path: Path) -> str:
+    return (
+        f"数据库 {source or ''} 已损坏，没有备份到 {path}。请不要再往里写，也不要删去以前的备份，"
+        "用 kg restore 从最近的备份恢复"
+    )
 
 
 def rotate(engine: sa.Engine, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
@@ -189,6 +210,10 @@ def restore_over(url: str, path: Path) -> Restored:
         return Restored(None)
     target = Path(url)
     _check(path)
+    if not target.absolute().parent.is_dir():
+        raise StoreError(f"无法恢复到 {target}：文件夹 {target.absolute().parent} 不存在。请先建好文件夹，或改正路径")
+    if target.is_dir():
+        raise StoreError(f"无法恢复到 {target}：它是文件夹，要写数据库文件的名字，如 {target / 'office.db'}")
     if not target.exists():
         _place(path, target)
         return Restored(None)
@@ -225,8 +250,11 @@ def _check(path: Path) -> None:
         raise StoreError(f"{path} 不是 kgcore 的备份，或已损坏，没有恢复。请换一份备份") from error
 
 
-def _whole(connection: sqlite3.Connection, path: Path) -> None:
+def _whole(connection: sqlite3.Connection, path: Path, source: Path | None = None) -> None:
+    """Refuse a damaged copy; the database `source` that it was just made of is damaged then."""
     problems = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    if problems and source is not None:
+        raise StoreError(_damaged(source, path))
     if problems:
         raise StoreError(f"备份 {path} 不完整：{problems[0]}。请换一份备份，或检查磁盘")
 
@@ -268,10 +296,13 @@ def _replace_rows(source: sa.Connection, target: sa.Connection) -> None:
     for table in reversed(tables.METADATA.sorted_tables):
         target.execute(table.delete())
     for table in tables.METADATA.sorted_tables:
-        query = sa.select(table)
         if table.name == "sites":  # a site refers to that of its kitchen, which goes before it
-            query = query.order_by(table.c.site != table.c.kitchen)
-        result = source.execution_options(yield_per=BATCH_ROWS).execute(query)
+            rows = writes.referred_first(table.name, [tuple(row) for row in source.execute(sa.select(table))])
+            names = [column.name for column in table.columns]
+            if rows:
+                target.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+            continue
+        result = source.execution_options(yield_per=BATCH_ROWS).execute(sa.select(table))
         for batch in result.mappings().partitions(BATCH_ROWS):
             target.execute(table.insert(), [dict(row) for row in batch])
     run(target, tables.guards(target.dialect.name))
@@ -292,9 +323,8 @@ def _place(path: Path, target: Path, aside: Path | None = None) -> None:
             if aside is not None:
                 _keep(target, aside)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"从 {path} 恢复失败：{error}。请关掉正在使用 {target} 的程序，检查磁盘空间和权限，再试一次"
-        ) from error
+        said = disk.said(error) if isinstance(error, OSError) else f"{error}。请关掉正在使用 {target} 的程序，再试一次"
+        raise StoreError(f"从 {path} 恢复失败：{said}") from error
 
 
 def _keep(target: Path, aside: Path) -> None:

@@ -132,7 +132,12 @@ def _unwritable(error: sa.exc.DatabaseError) -> bool:
 def _open_to_read(path: Path) -> Opened:
     """Open a file that may only be read: nothing is locked, and no file is made beside it."""
     file = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-    engine = sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(file, uri=True), poolclass=sa.pool.NullPool)
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        creator=lambda: sqlite3.connect(file, uri=True),
+        poolclass=sa.pool.NullPool,
+        execution_options={"kg_read_only": True},
+    )
     try:
         with engine.connect() as connection:
             before = needed(connection)
@@ -188,23 +193,33 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
                 connection.execute(sa.text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
             yield connection
-    except sa.exc.ProgrammingError as error:
-        if type(error.orig).__name__ != "InsufficientPrivilege":
-            raise
-        raise StoreError(
+    except sa.exc.DatabaseError as error:
+        raise _refused(error) from error
+
+
+def _refused(error: sa.exc.DatabaseError) -> StoreError:
+    """Return what a database said when it refused a write, as a Chinese sentence that says what to do."""
+    said = str(error.orig).strip()
+    if type(error.orig).__name__ == "InsufficientPrivilege":
+        return StoreError(
             "当前的数据库角色没有权限这样做，本次没有写入：园所的角色只能写本园的记录；"
             "撤销流水、改名、升级要用管理数据库的角色"
-        ) from error
-    except sa.exc.OperationalError as error:
-        if "readonly" in str(error.orig):
-            raise StoreError(
-                "数据库是只读的，只能查看和出报告，本次没有写入。请复制到可以写的文件夹，或去掉文件的“只读”属性"
-            ) from error
-        if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
-            raise BusyError(
-                f"等了 {BUSY_SECONDS} 秒，另一个程序仍在写数据库，本次没有写入。请等它写完，或关掉它后再试"
-            ) from error
-        raise StoreError(f"数据库出错，本次没有写入：{error.orig}。请检查磁盘空间、权限或服务器") from error
+        )
+    if "readonly" in said:
+        return StoreError(
+            "数据库是只读的，只能查看和出报告，本次没有写入。请复制到可以写的文件夹，或去掉文件的“只读”属性"
+        )
+    if "locked" in said or "lock timeout" in said:
+        return BusyError(f"等了 {BUSY_SECONDS} 秒，另一个程序仍在写数据库，本次没有写入。请等它写完，或关掉它后再试")
+    if "malformed" in said or "not a database" in said:
+        return StoreError(f"数据库已损坏（{said}），本次没有写入。请用 kg restore 从最近的备份恢复")
+    if isinstance(error, sa.exc.IntegrityError) and "foreign key" in said.lower():
+        return StoreError(
+            "本次没有写入：有记录的园所没有登记，或要去掉的园所还有台账用着。请先在《园所》登记，或先改正用到它的记录"
+        )
+    if isinstance(error, sa.exc.OperationalError):
+        return StoreError(f"数据库出错，本次没有写入：{said}。请检查磁盘空间、权限或服务器")
+    return StoreError(f"数据库不接受，本次没有写入：{said}。请用 kg check --integrity 检查；还不行请把这句话发给开发者")
 
 
 def _sqlite(path: Path, *, foreign_keys: bool = True) -> sa.Engine:

@@ -50,6 +50,7 @@ def compare(connection: sa.Connection, name: str, frame: pd.DataFrame, span: Spa
     }
     known = queries.read(connection, name, sorted(frame["site"].unique())) if rows else frame
     everywhere = {tuple(row[place] for place in places): row for row in to_rows(register, known)}
+    rows = {key: writes.with_lasting(register, row, everywhere.get(key)) for key, row in rows.items()}
     same = sum(everywhere.get(key) == row for key, row in rows.items())
     new = sum(key not in everywhere for key in rows)
     return Comparison(new, len(rows) - same - new, same, sum(key not in rows for key in stored_rows))
@@ -100,8 +101,8 @@ def remove_absent(connection: sa.Connection, name: str, frame: pd.DataFrame, spa
         raise StoreError(
             f"《{title}》{span} 有 {len(absent)} 条不在表里，但它只增不改，不能删去：错账请填冲正单。没有写入"
         )
-    writes.remove(connection, name, absent)
     refuse_dangling(connection, name, absent, "替换")
+    writes.remove(connection, name, absent)
     changes = sheet.changes
     return Written(
         RowChanges(changes.new_rows, changes.changed_rows, changes.same_rows, len(absent)),
@@ -123,11 +124,11 @@ def take_out(connection: sa.Connection, name: str, rows: pd.DataFrame, sheet: Wr
         when rows that stay refer to one of them.
     """
     absent = to_rows(registers.get(name), rows)
-    writes.remove(connection, name, absent)
     refuse_dangling(connection, name, absent, "替换")
+    writes.remove(connection, name, absent)
     changes = sheet.changes if sheet else RowChanges(0, 0, 0)
     return Written(
-        RowChanges(changes.new_rows, changes.changed_rows, changes.same_rows, len(absent)),
+        RowChanges(changes.new_rows, changes.changed_rows, changes.same_rows, changes.removed_rows + len(absent)),
         (*(sheet.lines if sheet else ()), *(writes.line(name, row, None) for row in absent)),
     )
 
@@ -149,38 +150,51 @@ def _refuse_outside(title: str, values: pd.Series, span: Span) -> None:
 
 
 def refuse_dangling(connection: sa.Connection, name: str, removals: Sequence[Row], act: str) -> None:
-    """Refuse when rows that stay refer to rows that went, within the caller's transaction.
+    """Refuse when rows that stay refer to rows that go or went, within the caller's transaction.
 
     Parameters
     ----------
-    connection, name : the register that lost rows.
-    removals : the rows.
-    act : what was done, in Chinese, for the message.
+    connection, name : the register that loses rows.
+    removals : the rows, still there or not.
+    act : what is done, in Chinese, for the message.
 
     Raises
     ------
     StoreError
         naming the register that still refers to them, and what it names.
     """
-    frame = to_frame(registers.get(name), removals)
-    if frame.empty:
+    if not removals:
         return
+    frame = to_frame(registers.get(name), removals)
     for name_of_user, register in registers.REGISTERS.items():
         for column in registers.columns(register):
             target, _, field = (column.reference or "").partition(".")
-            if target != name or column.name == "site":
+            if target != name or (name_of_user, column.name) == (name, field):
                 continue
-            left = set(queries.read(connection, name)[field])
+            left = set(_staying(connection, name, removals)[field])
             missing = sorted(set(frame[field].dropna()) - left)
             if not missing:
                 continue
-            table = TABLES[name_of_user]
-            query = sa.select(table.c[column.name]).where(table.c[column.name].in_(missing)).distinct().limit(SHOWN)
-            if values := sorted(connection.execute(query).scalars()):
+            if name_of_user == name:
+                values = sorted(set(_staying(connection, name, removals)[column.name]) & set(missing))[:SHOWN]
+            else:
+                table = TABLES[name_of_user]
+                query = sa.select(table.c[column.name]).where(table.c[column.name].in_(missing)).distinct().limit(SHOWN)
+                values = sorted(connection.execute(query).scalars())
+            if values:
                 here, there = (registers.meta(registers.get(each)).title for each in (name_of_user, name))
                 raise StoreError(
                     f"不能{act}：《{here}》还用着《{there}》的{'、'.join(map(str, values))}。请先改正用到它的记录"
                 )
+
+
+def _staying(connection: sa.Connection, name: str, removals: Sequence[Row]) -> pd.DataFrame:
+    """Return the rows of a register without those that go."""
+    register = registers.get(name)
+    places = [place for place, column in enumerate(registers.columns(register)) if column.key]
+    gone = {tuple(row[place] for place in places) for row in removals}
+    rows = to_rows(register, queries.read(connection, name))
+    return to_frame(register, [row for row in rows if tuple(row[place] for place in places) not in gone])
 
 
 __all__ = ["Comparison", "compare", "refuse_dangling", "remove_absent", "take_out"]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kgcore import registers
 from kgcore.store.chain import START, VOUCHED, Line, entry_chain, key_text, row_text, voucher
 from kgcore.store.rows import Row, to_rows
-from kgcore.store.tables import JOURNAL, JOURNAL_LINES, TABLES
+from kgcore.store.tables import GUARDED, JOURNAL, JOURNAL_LINES, TABLES, append_only
 
 BATCH_ROWS = 10_000
 Discrepancy = tuple[str, str, str, str | None, str | None]
@@ -20,6 +20,7 @@ PROBLEMS = {
     "missing": "登记后被删去",
     "unrecorded": "没有录入记录",
     "journal": "录入记录被改动",
+    "unguarded": "只增不改的保护被去掉了",
 }
 """What can be wrong with a row or an entry → its Chinese words."""
 
@@ -50,6 +51,27 @@ def files_of(connection: sa.Connection, name: str, rows: pd.DataFrame) -> list[s
     return [files.get(key_text([row[place] for place in places])) for row in to_rows(register, rows)]
 
 
+def altered(connection: sa.Connection, journal: int) -> int:
+    """Return how many rows that an entry wrote are no longer as it left them: changed or taken out since.
+
+    What kgcore itself notes of sheets that wait does not count.
+    """
+    count = 0
+    for line in lines_of(connection, journal):
+        if line.key is not None and line.after is not None and line.register != "waiting_sheets":
+            count += stored_row(connection, line) != row_of(line.register, line.after)
+    return count
+
+
+def stored_row(connection: sa.Connection, line: Line) -> Row | None:
+    """Return the row of a line as it is now; None where there is none."""
+    table = TABLES[line.register]
+    keys = zip(table.primary_key.columns, json.loads(str(line.key)), strict=True)
+    query = sa.select(table).where(*(column == value for column, value in keys))
+    row = connection.execute(query).one_or_none()
+    return None if row is None else tuple(row)
+
+
 def row_of(register: str, text: str) -> Row:
     """Return a row in declared order of columns from its JSON text; a column that it does not name is None."""
     cells = json.loads(text)
@@ -63,13 +85,32 @@ def discrepancies(connection: sa.Connection) -> pd.DataFrame:
     -------
     DataFrame
         register (empty for an entry of the journal), key (JSON list of the key's values, or the entry's number),
-        problem (a key of `PROBLEMS`), entered, stored (JSON of the row by column; missing where there is none).
+        problem (a key of `PROBLEMS`; a table without its guards has its name as key), entered, stored (JSON of the row by column; missing where there is none).
     """
     entered, broken = _replay(connection)
     rows: list[Discrepancy] = [("", str(number), "journal", None, None) for number in broken]
+    rows += [("", name, "unguarded", None, None) for name in unguarded(connection)]
     for name in TABLES:
         rows += _compare(connection, name, entered.pop(name, {}))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def unguarded(connection: sa.Connection) -> list[str]:
+    """Return the append-only tables that lack a trigger which refuses changes, or have another in its place."""
+    dialect = connection.dialect.name
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'",
+        "postgresql": (
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE t.tgenabled IN ('O', 'A') AND p.proname = 'kg_refuse'"
+        ),
+    }[dialect]
+    present = set(connection.execute(sa.text(query)).scalars())
+    return [
+        table.name
+        for table in append_only()
+        if not present >= {f"{table.name}_no_{event}" for event in GUARDED[dialect]}
+    ]
 
 
 def _replay(connection: sa.Connection) -> tuple[dict[str, dict[str, str]], list[int]]:
@@ -103,16 +144,17 @@ def _replay(connection: sa.Connection) -> tuple[dict[str, dict[str, str]], list[
         if not fits or number in false_lines:
             faults.append(number)
         chain = str(entry["chain"])
-    if _is_restricted(connection):  # entries of other sites are hidden, so that the chain cannot be followed
+    if own_site(connection) is not None:  # entries of other sites are hidden, so that the chain cannot be followed
         return rows_by_register, []
     return rows_by_register, [*faults, *hashes]
 
 
-def _is_restricted(connection: sa.Connection) -> bool:
-    """Return whether the connection is that of a site's role, which sees only a part of the database."""
+def own_site(connection: sa.Connection) -> str | None:
+    """Return the site of the role that is connected, which sees only a part of the database; None: it sees all."""
     if connection.dialect.name != "postgresql":
-        return False
-    return connection.execute(sa.text("SELECT kg_own_site()")).scalar_one() is not None
+        return None
+    site = connection.execute(sa.text("SELECT kg_own_site()")).scalar_one()
+    return None if site is None else str(site)
 
 
 def _compare(connection: sa.Connection, name: str, journal_rows: dict[str, str]) -> list[Discrepancy]:
@@ -130,4 +172,15 @@ def _compare(connection: sa.Connection, name: str, journal_rows: dict[str, str])
     return rows + [(name, key, "missing", text, None) for key, text in journal_rows.items()]
 
 
-__all__ = ["COLUMNS", "PROBLEMS", "discrepancies", "files_of", "lines_of", "row_of"]
+__all__ = [
+    "COLUMNS",
+    "PROBLEMS",
+    "altered",
+    "discrepancies",
+    "files_of",
+    "lines_of",
+    "own_site",
+    "row_of",
+    "stored_row",
+    "unguarded",
+]

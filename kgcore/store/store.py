@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from kgcore import registers
 from kgcore.periods import Span
 from kgcore.registers.check import Fault, check, check_references
-from kgcore.store import backups, differences, history, journal, queries, undo, writes
+from kgcore.store import backups, differences, history, journal, queries, tables, undo, upgrade, writes
 from kgcore.store.archived import ArchivedTerm, archived_terms
 from kgcore.store.connection import connect, reading, writing
 from kgcore.store.differences import Comparison
@@ -31,7 +31,7 @@ from kgcore.store.writes import RowChanges
 class Receipt:
     """What a write did: the journal entry, and rows new, changed and the same by register.
 
-    `unchanged` is True when nothing was written because this very file was imported before.
+    `unchanged` is True when nothing was written because this very file was imported before and its rows stand.
     """
 
     journal: int
@@ -132,7 +132,7 @@ class Store:
         ----------
         frames : register → rows in stored units; the nullable columns may be absent.
         who : who enters them, for the journal.
-        file, sha256 : the file they come from; a file seen before changes nothing.
+        file, sha256 : the file they come from; a file seen before whose rows stand makes no new entry.
         closes : register `month_closes` before an import of several files began; None = as it stands before this write.
         replace : days for which the frames are the truth: a row that a register kept by date holds for them and for the
             sites of its frame, and that the frame lacks, is removed; None = nothing is removed.
@@ -152,8 +152,7 @@ class Store:
         journal.require_name(who)
         valid, faults = checked(frames, words)
         with writing(self.engine) as connection:
-            if (before := journal.entry_of_file(connection, sha256)) is not None:
-                return Receipt(before, unchanged=True)
+            before = journal.entry_of_file(connection, sha256)
             refuse_faults(connection, valid, faults, closes)
             parts = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
             if replace is not None:
@@ -163,6 +162,8 @@ class Store:
                 }
             for name, rows in (removals or {}).items():
                 parts[name] = differences.take_out(connection, name, rows, parts.get(name))
+            if before is not None and not any(part.lines for part in parts.values()):
+                return Receipt(before, unchanged=True)
             action = "import" if file else "write"
             number = journal.add_entry(connection, who, action, parts, file=file, sha256=sha256)
             return Receipt(number, {name: part.changes for name, part in parts.items()})
@@ -269,6 +270,12 @@ class Store:
         with reading(self.engine) as connection:
             return history.files_of(connection, name, rows)
 
+    def altered(self, sha256: str) -> int:
+        """Return how many rows of the last import of a file are no longer as it left them; 0 where there was none."""
+        with reading(self.engine) as connection:
+            number = journal.entry_of_file(connection, sha256)
+            return 0 if number is None else history.altered(connection, number)
+
     def undo(self, *, who: str, entry: int | None = None) -> Receipt:
         """Take an entry of the journal back, all or nothing; the entry and what it wrote stay readable in the journal.
 
@@ -321,6 +328,20 @@ class Store:
         """Return what was changed past kgcore: rows and journal entries, as `history.discrepancies` does."""
         with reading(self.engine) as connection:
             return history.discrepancies(connection)
+
+    def guard(self) -> None:
+        """Put back the triggers of append-only tables that somebody took away; rows are not touched.
+
+        Raises
+        ------
+        StoreError
+            when the database cannot be written, or the role that is connected may not.
+        """
+        with writing(self.engine) as connection:
+            names = set(history.unguarded(connection))
+            parts = [table for table in tables.append_only() if table.name in names]
+            dialect = connection.dialect.name
+            upgrade.run(connection, [*tables.unguards(dialect, parts), *tables.guards(dialect, parts)])
 
     def archived(self) -> list[ArchivedTerm]:
         """Return the terms that were archived and not taken back, in the order in which they were archived."""

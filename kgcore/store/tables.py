@@ -178,6 +178,7 @@ def unguards(dialect: str, tables: Iterable[sa.Table]) -> list[str]:
 
 
 GUARDED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
+"""What a guard of an append-only table refuses, as its trigger's name ends, by dialect."""
 
 
 def _sqlite_guard(table: sa.Table) -> Iterator[str]:
@@ -208,6 +209,7 @@ def _postgres_guard(table: sa.Table) -> Iterator[str]:
 
 
 __all__ = [
+    "GUARDED",
     "JOURNAL",
     "JOURNAL_LINES",
     "JOURNAL_ROWS",

@@ -14,9 +14,9 @@ from kgcore.store.chain import Line
 from kgcore.store.closes import frozen_faults
 from kgcore.store.differences import refuse_dangling
 from kgcore.store.errors import StoreError
-from kgcore.store.history import lines_of, row_of
+from kgcore.store.history import lines_of, own_site, row_of, stored_row
 from kgcore.store.rows import Row, to_frame
-from kgcore.store.tables import JOURNAL, TABLES
+from kgcore.store.tables import JOURNAL, JOURNAL_ROWS, TABLES
 from kgcore.store.writes import RowChanges, Written
 
 NAMING = ("rename", "merge")
@@ -57,17 +57,48 @@ def take_back(connection: sa.Connection, number: int) -> dict[str, Written]:
     by_register: dict[str, list[Line]] = {}
     for line in lines_of(connection, number):
         by_register.setdefault(line.register, []).append(line)
-    # the last register parts goes first: a month is opened again before its entries are taken back
-    names = [name for name in reversed(list(TABLES)) if name in by_register]
+    _require_own(connection, number, [line for lines in by_register.values() for line in lines])
+    names = [name for name in TABLES if name in by_register]
+    parts: dict[str, Written] = {}
     with writes.lifted(connection, names):
-        parts = {name: _register_back(connection, name, by_register[name]) for name in names}
+        removals = {name: _removals(connection, name, by_register[name]) for name in names}
+        for name in names:
+            parts[name] = _register_back(connection, name, by_register[name], len(removals[name]))
+        # what refers goes before what it refers to, and sites last: the database itself refuses to lose one in use
+        for name in reversed(names):
+            if name == "sites":
+                refuse_dangling(connection, name, removals[name], "撤销")
+            writes.remove(connection, name, removals[name])
     action = connection.execute(sa.select(JOURNAL.c.action).where(JOURNAL.c.id == number)).scalar_one()
-    for name in names:
+    for name in reversed(names):
         gone = [row_of(name, line.after) for line in by_register[name] if line.before is None and line.after]
         refuse_dangling(connection, name, gone, "撤销")
         if action not in NAMING:  # a name may change in closed months, and change back: no figure does
             _refuse_frozen(connection, name, [*gone, *_restored(name, by_register[name])])
     return parts
+
+
+def _require_own(connection: sa.Connection, number: int, lines: list[Line]) -> None:
+    """Refuse an entry of which the role that is connected sees or may write only a part.
+
+    Raises
+    ------
+    StoreError
+        saying who can take it back.
+    """
+    site = own_site(connection)
+    if site is None:
+        return
+    counts = (JOURNAL_ROWS.c.rows_new, JOURNAL_ROWS.c.rows_changed, JOURNAL_ROWS.c.rows_removed)
+    query = sa.select(sum(counts[1:], counts[0])).where(JOURNAL_ROWS.c.journal == number)
+    total = sum(connection.execute(query).scalars())
+    is_naming = sa.select(JOURNAL.c.action.in_(NAMING)).where(JOURNAL.c.id == number)
+    others = any(json.loads(str(line.key))[0] != site for line in lines)
+    if others or len(lines) != total or connection.execute(is_naming).scalar_one():
+        raise StoreError(
+            f"第 {number} 号录入记录不只是园所 {site} 的行（改名、合并也算），这个数据库角色不能撤销它的一部分。"
+            "请用管理数据库的角色撤销。什么也没有改动"
+        )
 
 
 def require_undoable(connection: sa.Connection, number: int) -> None:
@@ -95,35 +126,36 @@ def require_undoable(connection: sa.Connection, number: int) -> None:
         raise StoreError(f"第 {number} 号录入记录没有留下原值（升级前写入，或没有改动任何一行），不能撤销")
 
 
-def _register_back(connection: sa.Connection, name: str, lines: list[Line]) -> Written:
-    table = TABLES[name]
-    rows = {line.key: _stored(connection, table, line) for line in lines}
+def _removals(connection: sa.Connection, name: str, lines: list[Line]) -> list[Row]:
+    """Return the rows that an entry added, as they are.
+
+    Raises
+    ------
+    StoreError
+        when a row that the entry touched is not as it left it.
+    """
+    rows = {line.key: stored_row(connection, line) for line in lines}
     for line in lines:
         wanted = None if line.after is None else row_of(name, line.after)
         if rows[line.key] != wanted:
             title = registers.meta(registers.get(name)).title
             key = "、".join(str(part) for part in json.loads(str(line.key))[1:]) or str(line.key)
             raise StoreError(f"《{title}》{key} 这一行后来又被改过，不能撤销。请先撤销后来的那次（见 kg journal）")
-    removals = [row for line in lines if line.before is None and (row := rows[line.key]) is not None]
-    back = [row_of(name, line.before) for line in lines if line.before is not None]
-    writes.remove(connection, name, removals)
+    return [row for line in lines if line.before is None and (row := rows[line.key]) is not None]
+
+
+def _register_back(connection: sa.Connection, name: str, lines: list[Line], removed: int) -> Written:
+    """Put the rows back that an entry changed or removed; those that it added, `removed` of them, stay for now."""
+    back = _restored(name, lines)
     if back:
         writes.upsert(connection, name, back, over_ledger=True)
     reversed_lines = tuple(Line(name, line.key, line.after, line.before) for line in lines)
     added = sum(line.after is None for line in lines)
-    return Written(RowChanges(added, len(back) - added, 0, len(removals)), reversed_lines)
+    return Written(RowChanges(added, len(back) - added, 0, removed), reversed_lines)
 
 
 def _restored(name: str, lines: list[Line]) -> list[Row]:
     return [row_of(name, line.before) for line in lines if line.before is not None]
-
-
-def _stored(connection: sa.Connection, table: sa.Table, line: Line) -> Row | None:
-    keys = zip(table.primary_key.columns, json.loads(str(line.key)), strict=True)
-    names = [column.name for column in registers.columns(registers.get(table.name))]
-    query = sa.select(*(table.c[name] for name in names)).where(*(column == value for column, value in keys))
-    row = connection.execute(query).one_or_none()
-    return None if row is None else tuple(row)
 
 
 def _refuse_frozen(connection: sa.Connection, name: str, rows: list[Row]) -> None:

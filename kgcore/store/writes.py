@@ -17,6 +17,7 @@ from kgcore import registers
 from kgcore.registers import Register
 from kgcore.registers.check import Fault
 from kgcore.store.chain import Line, key_text, row_text
+from kgcore.store.errors import StoreError
 from kgcore.store.rows import Row, to_rows
 from kgcore.store.tables import TABLES, guards, unguards
 
@@ -55,11 +56,9 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Written:
     additions: list[Row] = []
     updates: list[Row] = []
     lines = []
-    lasting = [place for place, column in enumerate(registers.columns(register)) if column.lasting]
-    for row in rows:
-        former = current.get(tuple(row[place] for place in places))
-        if former and lasting:
-            row = tuple(former[place] if cell is None and place in lasting else cell for place, cell in enumerate(row))
+    for cells in rows:
+        former = current.get(tuple(cells[place] for place in places))
+        row = with_lasting(register, cells, former)
         if former == row:
             continue
         (updates if former else additions).append(row)
@@ -68,6 +67,17 @@ def put(connection: sa.Connection, name: str, frame: pd.DataFrame) -> Written:
         upsert(connection, name, [*additions, *updates])
     changes = RowChanges(len(additions), len(updates), len(rows) - len(lines))
     return Written(changes, tuple(lines))
+
+
+def with_lasting(register: type[Register], row: Row, former: Row | None) -> Row:
+    """Return a row with what the kept one holds in columns that an empty cell does not clear."""
+    if former is None:
+        return row
+    columns = registers.columns(register)
+    return tuple(
+        here if cell is None and column.lasting else cell
+        for column, cell, here in zip(columns, row, former, strict=True)
+    )
 
 
 def swap(connection: sa.Connection, name: str, stands: pd.DataFrame, frame: pd.DataFrame) -> Written:
@@ -111,14 +121,58 @@ def line(name: str, before: Row | None, after: Row | None) -> Line:
 
 
 def remove(connection: sa.Connection, name: str, rows: Sequence[Row]) -> None:
-    """Delete rows of a register by their keys within the caller's transaction."""
+    """Delete rows of a register by their keys within the caller's transaction.
+
+    Raises
+    ------
+    StoreError
+        when the database lets the role that is connected see a row and not delete it.
+    """
+    if not rows:
+        return
     table = TABLES[name]
     keys = [(place, column) for place, column in enumerate(table.columns) if column.primary_key]
     where = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for _, column in keys))
-    if rows:
-        connection.execute(
-            table.delete().where(where), [{f"old_{c.name}": row[place] for place, c in keys} for row in rows]
+    rows = referred_first(name, rows)[::-1]
+    done = connection.execute(
+        table.delete().where(where), [{f"old_{c.name}": row[place] for place, c in keys} for row in rows]
+    )
+    if done.rowcount != len(rows):
+        title = registers.meta(registers.get(name)).title
+        raise StoreError(
+            f"《{title}》有 {len(rows)} 行要删去，只删得了 {max(done.rowcount, 0)} 行：其余的不是本园所的，"
+            "当前的数据库角色没有权限，本次没有写入。请用管理数据库的角色"
         )
+
+
+def referred_first(name: str, rows: Sequence[Row]) -> list[Row]:
+    """Return rows of a register so that a row which others of them refer to by a foreign key goes before these.
+
+    Examples
+    --------
+    >>> rows = [("annex", "分园", "main"), ("main", "本园", "main")]
+    >>> [row[0] for row in referred_first("sites", rows)]
+    ['main', 'annex']
+    """
+    names = [column.name for column in TABLES[name].columns]
+    links = [
+        (names.index(key.parent.name), names.index(key.column.name))
+        for key in TABLES[name].foreign_keys
+        if key.column.table is TABLES[name]
+    ]
+    if not links:
+        return list(rows)
+    queue, ordering = list(rows), []
+    while queue:
+        ahead = {(target, row[target]) for row in queue for _, target in links}
+        free = [
+            row
+            for row in queue
+            if all(row[place] == row[target] or (target, row[place]) not in ahead for place, target in links)
+        ]
+        ordering += free or queue  # rows that refer to each other have no order; the database says so
+        queue = [row for row in queue if row not in free] if free else []
+    return ordering
 
 
 def new_entries(
@@ -181,7 +235,7 @@ def upsert(connection: sa.Connection, name: str, rows: Sequence[Row], *, over_le
     if not fixed and len(keys) < len(names):
         values = {name: insert.excluded[name] for name in names if name not in keys}
         insert = insert.on_conflict_do_update(index_elements=keys, set_=values)
-    connection.execute(insert, [dict(zip(names, row, strict=True)) for row in rows])
+    connection.execute(insert, [dict(zip(names, row, strict=True)) for row in referred_first(name, rows)])
 
 
 @contextmanager
@@ -199,4 +253,16 @@ def lifted(connection: sa.Connection, names: Iterable[str]) -> Iterator[None]:
         connection.exec_driver_sql(statement.replace("%", "%%") if dialect != "sqlite" else statement)
 
 
-__all__ = ["RowChanges", "Written", "lifted", "line", "new_entries", "put", "remove", "swap", "upsert"]
+__all__ = [
+    "RowChanges",
+    "Written",
+    "lifted",
+    "line",
+    "new_entries",
+    "put",
+    "referred_first",
+    "remove",
+    "swap",
+    "upsert",
+    "with_lasting",
+]

@@ -61,6 +61,34 @@ def test_a_fed_site_reads_its_kitchen_and_does_not_write_it(district):
         assert store.discrepancies().empty
 
 
+def test_an_entry_of_several_sites_is_taken_back_whole_or_not_at_all(district, postgres_url, base_frames):
+    with Store.open(postgres_url) as store:
+        classes = base_frames["classes"].iloc[[0]].assign(class_name="新班")
+        both = pd.concat([classes.assign(site=site) for site in ("main", "other", "longma")])
+        number = store.write({"classes": both}, who="甲", file="班级.xlsx", sha256="c" * 64).journal
+        state = store.fingerprint(["classes"])
+    for site in ("other", "longma"):
+        with Store.open(district[site]) as store, pytest.raises(StoreError, match="不能撤销它的一部分"):
+            store.undo(who="乙", entry=number)
+    with Store.open(district["other"]) as store:
+        own = store.write(attendance(31, site="other"), who="乙", file="own.xlsx", sha256="d" * 64).journal
+        assert store.undo(who="乙").rows["attendance"].changed_rows == 1
+        assert not store.journal().set_index("journal").loc[number, "undone"]
+        assert own > number
+    with Store.open(postgres_url) as store:
+        assert store.fingerprint(["classes"]) == state
+        store.undo(who="甲", entry=number)
+        assert store.discrepancies().empty
+
+
+def test_rows_that_a_site_sees_and_may_not_remove_stop_the_write(district):
+    with Store.open(district["longma"]) as store:
+        kitchen = store.read("attendance", sites=["main"])
+        with pytest.raises(StoreError, match="没有权限"):
+            store.write({}, who="乙", removals={"attendance": kitchen})
+        assert store.read("attendance")["diners"].tolist() == [37]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kgcore import registers
 from kgcore.store import Store, StoreError
+from kgcore.store.connection import writing
 from tests.store.test_closes import close
 from tests.store.test_store import attendance, movement, movements, reversal
 
@@ -87,6 +88,34 @@ def test_what_others_refer_to_is_not_taken_back(stocked, base_frames):
     with pytest.raises(StoreError, match="还用着《供应商》的V09"):
         stocked.undo(who="甲", entry=number)
     assert "V09" in set(stocked.read("suppliers")["supplier"])
+
+
+def test_a_kindergarten_with_records_is_not_taken_back(stocked, base_frames):
+    rows = [("annex", "分园", "solo"), ("solo", "独园", "solo")]
+    number = load(stocked, {"sites": pd.DataFrame(rows, columns=["site", "name", "kitchen"])}, "1").journal
+    classes = base_frames["classes"].iloc[[0]].assign(site="annex")
+    second = load(stocked, {"classes": classes}, "2").journal
+    before = stocked.fingerprint(NAMES)
+    with pytest.raises(StoreError, match="不能撤销：《班级》还用着《园所》的annex"):
+        stocked.undo(who="甲", entry=number)
+    assert stocked.fingerprint(NAMES) == before
+    stocked.undo(who="甲", entry=second)
+    stocked.undo(who="甲", entry=number)
+    assert stocked.discrepancies().empty
+
+
+def test_a_kitchen_that_feeds_another_is_not_taken_back(stocked):
+    columns = ["site", "name", "kitchen"]
+    number = load(stocked, {"sites": pd.DataFrame([("solo", "独园", "solo")], columns=columns)}, "1").journal
+    load(stocked, {"sites": pd.DataFrame([("annex", "分园", "solo")], columns=columns)}, "2")
+    with pytest.raises(StoreError, match="《园所》还用着《园所》的solo"):
+        stocked.undo(who="甲", entry=number)
+
+
+def test_what_the_database_refuses_is_a_sentence(stocked):
+    for statement in ("DELETE FROM sites", "UPDATE sites SET name = NULL", "SELECT nothing FROM sites"):
+        with pytest.raises(StoreError, match="本次没有写入"), writing(stocked.engine) as connection:
+            connection.execute(sa.text(statement))
 
 
 def test_an_entry_of_a_closed_month_is_not_taken_back(stocked):
