@@ -146,6 +146,11 @@ def office(closed_book, tmp_path):
         yield office
 
 
+def test_the_room_of_what_went_is_given_back(archived):
+    with archived.office.store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA freelist_count").scalar_one() == 0
+
+
 def test_later_figures_are_equal(archived):
     require_same(figures(archived.office), archived.before.figures)
 

@@ -45,6 +45,13 @@ def test_no_figure_changes_when_food_dish_class_supplier_and_staff_are_renamed(o
     assert office.store.discrepancies().empty
 
 
+def test_a_new_name_is_written_as_an_import_writes_it(office):
+    with pytest.raises(StoreError, match="只是空格或全半角写法不同"):
+        lives.rename(office, "班级", "小一班", "小　一班", who="S001")
+    lives.rename(office, "班级", "小一班", "向　日\u200b葵班（Ａ）", who="S001")
+    assert "向日葵班（A）" in set(office.read("classes")["class_name"])
+
+
 def test_a_sheet_with_the_old_name_still_imports(office, tmp_path):
     row = office.read("movements").head(1)
     food = row["food"].iloc[0]

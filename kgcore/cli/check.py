@@ -132,11 +132,11 @@ def _guard_lines(office: Office, names: pd.Series) -> list[str]:
 
     if names.empty:
         return []
-    titles = "、".join(
+    titles = [
         f"《{registers.meta(registers.get(name)).title}》" if name in registers.REGISTERS else "录入记录"
         for name in names
-    )
-    said = f"{'、'.join(dict.fromkeys(titles.split('、')))}只增不改的保护（触发器）被去掉了"
+    ]
+    said = f"{'、'.join(dict.fromkeys(titles))}只增不改的保护（触发器）被去掉了"
     try:
         office.store.guard()
     except StoreError as error:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
 
 from kgcore import disk, registers
-from kgcore.store import backups, journal, upgrade, writes
+from kgcore.store import backups, journal, space, upgrade, writes
 from kgcore.store.chain import Line, key_text
 from kgcore.store.connection import writing
 from kgcore.store.differences import refuse_dangling
@@ -39,7 +40,8 @@ def archive(
     """Write the whole store into one file, then take rows out of it, in one transaction.
 
     The journal notes the file, its SHA-256, and the key of every row that went; older lines of these rows lose their
-    texts and keep their hashes, so that the chain still holds. The file has the texts.
+    texts and keep their hashes, so that the chain still holds. The file has the texts. What they took of the disk is
+    given back.
 
     Parameters
     ----------
@@ -79,6 +81,8 @@ def archive(
         path.unlink(missing_ok=True)
         raise
     path.chmod(0o444)
+    with suppress(StoreError):  # what could not be given back to the disk is filled by later rows
+        space.rewrite(store.engine, [*parts, JOURNAL_LINES.name])
     return Receipt(number, {name: part.changes for name, part in parts.items()})
 
 

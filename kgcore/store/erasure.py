@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from kgcore import registers
 from kgcore.registers.base import ANONYMOUS_CHILD
-from kgcore.store import journal, upgrade, writes
+from kgcore.store import journal, space, upgrade, writes
 from kgcore.store.chain import Line, key_text, voucher
 from kgcore.store.connection import writing
 from kgcore.store.errors import StoreError
@@ -77,7 +77,7 @@ def forget_child(store: Store, child: str, *, site: str, who: str) -> Receipt:
             first = parts[names[0]]
             parts[names[0]] = Written(first.changes, (*first.lines, *vouchers))
         number = journal.add_entry(connection, who, "delete", parts)
-    _vacuum(store.engine, [*names, JOURNAL.name, JOURNAL_LINES.name])
+    space.rewrite(store.engine, [*names, JOURNAL.name, JOURNAL_LINES.name])
     return Receipt(number, {name: part.changes for name, part in parts.items()})
 
 
@@ -249,21 +249,6 @@ def _mask_files(connection: sa.Connection, child: str, site: str) -> list[Line]:
 def _holds(pattern: re.Pattern[str], row: sa.Row[tuple[object, ...]]) -> bool:
     texts: Iterable[object] = (row.key, row.before, row.after)
     return any(pattern.search(str(text)) for text in texts if text is not None)
-
-
-def _vacuum(engine: sa.Engine, names: Iterable[str]) -> None:
-    """Rewrite the file, so that no page holds what was deleted; of a server the tables named."""
-    if engine.dialect.name == "sqlite":
-        engine.dispose()
-        with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in names:
-            connection.exec_driver_sql(f"VACUUM (FULL) {name}")
 
 
 __all__ = ["forget_child", "kindergartens_of"]

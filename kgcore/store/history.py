@@ -85,7 +85,8 @@ def discrepancies(connection: sa.Connection) -> pd.DataFrame:
     -------
     DataFrame
         register (empty for an entry of the journal), key (JSON list of the key's values, or the entry's number),
-        problem (a key of `PROBLEMS`; a table without its guards has its name as key), entered, stored (JSON of the row by column; missing where there is none).
+        problem (a key of `PROBLEMS`; a table without its guards has its name as key), entered, stored (JSON of the row
+        by column; missing where there is none).
     """
     entered, broken = _replay(connection)
     rows: list[Discrepancy] = [("", str(number), "journal", None, None) for number in broken]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kgcore.cli import application
 from kgcore.cli.application import run
+from kgcore.store.tables import append_only, unguards
 from kgcore.testing import tiny_office
 from kgcore.workbook import write_workbook
 
@@ -66,6 +67,20 @@ def test_a_silent_edit_is_named(folder, tiny, capsys):
     code, said = kg(capsys, "check", "--integrity")
     assert code == 1
     assert "《供应商》main、V01 登记后被改动" in said.out
+
+
+def test_guards_taken_away_are_named_and_put_back(folder, tiny, capsys):
+    dialect = tiny.store.engine.dialect.name
+    with tiny.store.engine.begin() as database:
+        for statement in unguards(dialect, append_only()):
+            database.execute(sa.text(statement))
+    code, said = kg(capsys, "check", "--integrity")
+    assert code == 1
+    assert "《出入库》" in said.out
+    assert "录入记录只增不改的保护（触发器）被去掉了，已重新加上" in said.out
+    assert kg(capsys, "check", "--integrity")[0] == 0
+    with pytest.raises(sa.exc.DatabaseError, match="只增不改"), tiny.store.engine.begin() as database:
+        database.execute(sa.text("UPDATE kg_journal SET who = '丙'"))
 
 
 def test_a_damaged_office_is_restored(file, capsys):

@@ -111,6 +111,18 @@ def test_a_damaged_page_is_told_in_a_sentence_when_it_is_read(saved):
         store.read("attendance")
 
 
+def test_a_damaged_database_is_not_backed_up_and_the_sentence_says_so(saved, tmp_path):
+    path, copy, _ = saved
+    bad_page(path)
+    content = copy.read_bytes()
+    with Store.open(path) as store, pytest.raises(StoreError, match=r"office\.db 已损坏，没有备份.*kg restore"):
+        store.backup(copy)
+    assert copy.read_bytes() == content
+    for target, told in ((tmp_path / "没有" / "office.db", "文件夹 .* 不存在"), (tmp_path, "它是文件夹")):
+        with pytest.raises(StoreError, match=told):
+            restore_over(str(target), copy)
+
+
 def test_backups_are_rotated_only_after_a_whole_one(saved, tmp_path):
     path, _, state = saved
     folder = tmp_path / "备份"
@@ -147,7 +159,8 @@ def test_the_last_backup_with_rows_is_never_rotated_away(saved, tmp_path):
 
 
 READ_ALONE = """
-import os, sys
+import os, sys, tempfile
+from pathlib import Path
 import pandas, sqlalchemy.dialects.sqlite, kgcore.store.backups, kgcore.registers
 from kgcore.store import Store, StoreError
 os.getuid() == 0 and os.setuid(65534)
@@ -157,6 +170,10 @@ with Store.open(sys.argv[1]) as store:
         store.write({"attendance": store.read("attendance").assign(diners=1)}, who="甲")
     except StoreError as error:
         print(error)
+    with tempfile.TemporaryDirectory() as folder:
+        store.backup(Path(folder) / "copy.db")
+        with Store.open(Path(folder) / "copy.db") as copy:
+            print(copy.read("attendance")["diners"].tolist())
 """
 
 
@@ -182,3 +199,4 @@ def test_a_read_only_copy_is_read_and_not_written(saved, tmp_path):
         folder.chmod(0o755)
     assert done.stdout.splitlines()[0] == "True [37]", done.stderr
     assert "只读" in done.stdout.splitlines()[1]
+    assert done.stdout.splitlines()[2] == "[37]", done.stderr
