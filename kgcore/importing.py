@@ -26,13 +26,13 @@ from kgcore.workbook.names import settle_keys, settle_names
 class ImportResult:
     """What a call of the import did: rows by file and register, files that changed nothing, faults, notices.
 
-    `outdated` are files imported before whose rows were changed or taken out since: they were left out, and why.
+    `outdated_files` are files imported before whose rows were changed or taken out since: they were left out, and why.
     """
 
     dry_run: bool
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
-    outdated: dict[str, str] = field(default_factory=dict)
+    outdated_files: dict[str, str] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     comparisons: dict[str, dict[str, Comparison]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class ImportResult:
             "dry_run": self.dry_run,
             "written": self.written,
             "unchanged": self.unchanged,
-            "outdated": self.outdated,
+            "outdated": self.outdated_files,
             "faults": [vars(fault) for fault in self.faults],
             "notices": self.notices,
             "comparisons": {
@@ -57,9 +57,14 @@ class ImportResult:
 
     def lines(self) -> list[str]:
         """Return the result as Chinese lines for a person."""
-        outdated = [f"{file}：{reason}" for file, reason in self.outdated.items()]
+        outdated_lines = [f"{file}：{reason}" for file, reason in self.outdated_files.items()]
         if self.faults and not self.written:
-            return [f"有 {len(self.faults)} 处问题，什么也没有写入：", listing(self.faults), *outdated, *self.notices]
+            return [
+                f"有 {len(self.faults)} 处问题，什么也没有写入：",
+                listing(self.faults),
+                *outdated_lines,
+                *self.notices,
+            ]
         titles = {name: registers.meta(register).title for name, register in registers.REGISTERS.items()}
         verb = "可以导入" if self.dry_run else "已导入"
         texts = []
@@ -71,7 +76,7 @@ class ImportResult:
         texts += [f"{file}：以前导入过，没有变化" for file in self.unchanged]
         if self.faults:
             texts += [f"有 {len(self.faults)} 处问题，这个文件及以后的文件没有写入：", listing(self.faults)]
-        return [*texts, *outdated, *self.notices]
+        return [*texts, *outdated_lines, *self.notices]
 
     def differences(self, file: str) -> list[str]:
         """Return how a file differs from what was there before, a Chinese line for each register."""
@@ -121,7 +126,7 @@ def import_files(
     replace : days for which the sheets are the truth; rows kept by date that they lack are removed.
     consent : asked before anything is written, with what would change; False = nothing is written, `declined` is set.
         None = nobody is asked. With it, a file imported before whose rows were changed or taken out since is left out
-        and named in `outdated`; without, it is imported again, but for rows that a later file of the same call has.
+        and named in `outdated_files`; without, it is imported again, unless a later file of the call has its rows.
 
     Returns
     -------
@@ -163,7 +168,7 @@ def import_files(
             elif later:
                 result.notices.append(f"{source.path.name}：以前导入过，后来由 {later} 更正，没有再导入")
             else:
-                result.outdated[source.path.name] = (
+                result.outdated_files[source.path.name] = (
                     f"以前导入过，之后库里有 {count} 行被改过或删去，没有再导入。"
                     "要以这个文件为准，请核对后加 --yes 再导入"
                 )

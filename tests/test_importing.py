@@ -290,7 +290,7 @@ def test_an_earlier_file_whose_rows_were_changed_since_is_not_taken_for_unchange
     result, diners = load(second)
     assert (result.unchanged, diners) == (["b.xlsx"], [5, 3])
     result, diners = load(first, consent=lambda _result: True)
-    assert "之后库里有 1 行被改过或删去" in result.outdated["a.xlsx"]
+    assert "之后库里有 1 行被改过或删去" in result.outdated_files["a.xlsx"]
     assert (result.unchanged, diners) == ([], [5, 3])
     result, diners = load(first, second)
     assert (result.unchanged, result.faults, diners) == (["b.xlsx"], [], [5, 3])

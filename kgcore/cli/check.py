@@ -136,12 +136,12 @@ def _guard_lines(office: Office, names: pd.Series) -> list[str]:
         f"《{registers.meta(registers.get(name)).title}》" if name in registers.REGISTERS else "录入记录"
         for name in names
     ]
-    said = f"{'、'.join(dict.fromkeys(titles))}只增不改的保护（触发器）被去掉了"
+    sentence = f"{'、'.join(dict.fromkeys(titles))}只增不改的保护（触发器）被去掉了"
     try:
         office.store.guard()
     except StoreError as error:
-        return [f"{said}，没有能重新加上：{error}"]
-    return [f"{said}，已重新加上；请核对上面有没有被改动的行，问清是谁、用什么程序动了数据库"]
+        return [f"{sentence}，没有能重新加上：{error}"]
+    return [f"{sentence}，已重新加上；请核对上面有没有被改动的行，问清是谁、用什么程序动了数据库"]
 
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def import_(
 
         lines.append(f"问题清单：{faults_workbook(faults, result.faults)}")
     emit(document, lines, as_json=as_json)
-    if result.faults or result.declined or result.outdated or is_open:
+    if result.faults or result.declined or result.outdated_files or is_open:
         raise typer.Exit(Exit.DATA)
 
 

@@ -136,12 +136,12 @@ def has_rows(path: Path) -> bool:
     try:
         with closing(_read_alone(path)) as copy:
             names = {str(row[0]) for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            kept = any(
+            holds_row = any(
                 copy.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()  # noqa: S608 - declared names
                 for name in tables.TABLES
                 if name in names
             )
-            return kept and copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+            return holds_row and copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
     except sqlite3.Error:
         return False
 

@@ -199,27 +199,29 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def _refused(error: sa.exc.DatabaseError) -> StoreError:
     """Return what a database said when it refused a write, as a Chinese sentence that says what to do."""
-    said = str(error.orig).strip()
+    message = str(error.orig).strip()
     if type(error.orig).__name__ == "InsufficientPrivilege":
         return StoreError(
             "当前的数据库角色没有权限这样做，本次没有写入：园所的角色只能写本园的记录；"
             "撤销流水、改名、升级要用管理数据库的角色"
         )
-    if "readonly" in said:
+    if "readonly" in message:
         return StoreError(
             "数据库是只读的，只能查看和出报告，本次没有写入。请复制到可以写的文件夹，或去掉文件的“只读”属性"
         )
-    if "locked" in said or "lock timeout" in said:
+    if "locked" in message or "lock timeout" in message:
         return BusyError(f"等了 {BUSY_SECONDS} 秒，另一个程序仍在写数据库，本次没有写入。请等它写完，或关掉它后再试")
-    if "malformed" in said or "not a database" in said:
-        return StoreError(f"数据库已损坏（{said}），本次没有写入。请用 kg restore 从最近的备份恢复")
-    if isinstance(error, sa.exc.IntegrityError) and "foreign key" in said.lower():
+    if "malformed" in message or "not a database" in message:
+        return StoreError(f"数据库已损坏（{message}），本次没有写入。请用 kg restore 从最近的备份恢复")
+    if isinstance(error, sa.exc.IntegrityError) and "foreign key" in message.lower():
         return StoreError(
             "本次没有写入：有记录的园所没有登记，或要去掉的园所还有台账用着。请先在《园所》登记，或先改正用到它的记录"
         )
     if isinstance(error, sa.exc.OperationalError):
-        return StoreError(f"数据库出错，本次没有写入：{said}。请检查磁盘空间、权限或服务器")
-    return StoreError(f"数据库不接受，本次没有写入：{said}。请用 kg check --integrity 检查；还不行请把这句话发给开发者")
+        return StoreError(f"数据库出错，本次没有写入：{message}。请检查磁盘空间、权限或服务器")
+    return StoreError(
+        f"数据库不接受，本次没有写入：{message}。请用 kg check --integrity 检查；还不行请把这句话发给开发者"
+    )
 
 
 def _sqlite(path: Path, *, foreign_keys: bool = True) -> sa.Engine:

@@ -88,11 +88,11 @@ def discrepancies(connection: sa.Connection) -> pd.DataFrame:
         problem (a key of `PROBLEMS`; a table without its guards has its name as key), entered, stored (JSON of the row
         by column; missing where there is none).
     """
-    entered, broken = _replay(connection)
+    rows_by_register, broken = _replay(connection)
     rows: list[Discrepancy] = [("", str(number), "journal", None, None) for number in broken]
     rows += [("", name, "unguarded", None, None) for name in unguarded(connection)]
     for name in TABLES:
-        rows += _compare(connection, name, entered.pop(name, {}))
+        rows += _compare(connection, name, rows_by_register.pop(name, {}))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

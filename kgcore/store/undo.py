@@ -144,14 +144,14 @@ def _removals(connection: sa.Connection, name: str, lines: list[Line]) -> list[R
     return [row for line in lines if line.before is None and (row := rows[line.key]) is not None]
 
 
-def _register_back(connection: sa.Connection, name: str, lines: list[Line], removed: int) -> Written:
-    """Put the rows back that an entry changed or removed; those that it added, `removed` of them, stay for now."""
+def _register_back(connection: sa.Connection, name: str, lines: list[Line], removals: int) -> Written:
+    """Put the rows back that an entry changed or removed; those that it added, `removals` of them, stay for now."""
     back = _restored(name, lines)
     if back:
         writes.upsert(connection, name, back, over_ledger=True)
     reversed_lines = tuple(Line(name, line.key, line.after, line.before) for line in lines)
     added = sum(line.after is None for line in lines)
-    return Written(RowChanges(added, len(back) - added, 0, removed), reversed_lines)
+    return Written(RowChanges(added, len(back) - added, 0, removals), reversed_lines)
 
 
 def _restored(name: str, lines: list[Line]) -> list[Row]:

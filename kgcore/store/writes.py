@@ -134,13 +134,13 @@ def remove(connection: sa.Connection, name: str, rows: Sequence[Row]) -> None:
     keys = [(place, column) for place, column in enumerate(table.columns) if column.primary_key]
     where = sa.and_(*(column == sa.bindparam(f"old_{column.name}") for _, column in keys))
     rows = referred_first(name, rows)[::-1]
-    done = connection.execute(
+    outcome = connection.execute(
         table.delete().where(where), [{f"old_{c.name}": row[place] for place, c in keys} for row in rows]
     )
-    if done.rowcount != len(rows):
+    if outcome.rowcount != len(rows):
         title = registers.meta(registers.get(name)).title
         raise StoreError(
-            f"《{title}》有 {len(rows)} 行要删去，只删得了 {max(done.rowcount, 0)} 行：其余的不是本园所的，"
+            f"《{title}》有 {len(rows)} 行要删去，只删得了 {max(outcome.rowcount, 0)} 行：其余的不是本园所的，"
             "当前的数据库角色没有权限，本次没有写入。请用管理数据库的角色"
         )
 
