@@ -207,7 +207,7 @@ def import_files(
             frames, path = source.reading.frames, source.path
             try:
                 receipt = office.write(
-                    frames, who=who, file=path.name, sha256=source.digest, closes=closes, replace=replace
+                    frames, who=who, file=path.name, sha256=source.digest, closes=closes, replace=replace, again=True
                 )
             except FaultsError as error:
                 result.faults += [

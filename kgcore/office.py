@@ -234,6 +234,7 @@ class Office:
         sha256: str | None = None,
         closes: pd.DataFrame | None = None,
         replace: Span | None = None,
+        again: bool = False,
     ) -> Receipt:
         """Write rows of registers in one transaction, all or nothing; rows without a site belong to this one.
 
@@ -244,6 +245,7 @@ class Office:
         file, sha256 : the file they come from; a file seen before changes nothing.
         closes : rows of `month_closes` that count as known; None = those of the store.
         replace : days for which the frames are the truth; rows kept by date that they lack are removed.
+        again : write a file seen before too, unless all its rows stand.
 
         Raises
         ------
@@ -263,7 +265,7 @@ class Office:
         placed = {name: frame if "site" in frame else frame.assign(site=self.site) for name, frame in frames.items()}
         placed = {name: complete(registers.get(name), frame, self.words)[0] for name, frame in placed.items()}
         return self.store.write(
-            placed, who=who, file=file, sha256=sha256, closes=closes, replace=replace, words=self.words
+            placed, who=who, file=file, sha256=sha256, closes=closes, replace=replace, words=self.words, again=again
         )
 
     def school_days(self, period: str | Span) -> list[dt.date]:

@@ -31,7 +31,7 @@ from kgcore.store.writes import RowChanges
 class Receipt:
     """What a write did: the journal entry, and rows new, changed and the same by register.
 
-    `unchanged` is True when nothing was written because this very file was imported before and its rows stand.
+    `unchanged` is True when nothing was written because this very file was imported before.
     """
 
     journal: int
@@ -123,6 +123,7 @@ class Store:
         replace: Span | None = None,
         removals: Mapping[str, pd.DataFrame] | None = None,
         words: Mapping[str, Sequence[str]] | None = None,
+        again: bool = False,
     ) -> Receipt:
         """Write rows of one or more registers in one transaction, all or nothing.
 
@@ -132,12 +133,13 @@ class Store:
         ----------
         frames : register → rows in stored units; the nullable columns may be absent.
         who : who enters them, for the journal.
-        file, sha256 : the file they come from; a file seen before whose rows stand makes no new entry.
+        file, sha256 : the file they come from; a file seen before changes nothing.
         closes : register `month_closes` before an import of several files began; None = as it stands before this write.
         replace : days for which the frames are the truth: a row that a register kept by date holds for them and for the
             sites of its frame, and that the frame lacks, is removed; None = nothing is removed.
         removals : rows of standing registers, as `read` returned them, to be taken out in the same transaction.
         words : key of the office's profile → the values that it has; None = any.
+        again : write a file seen before too, unless all its rows stand.
 
         Raises
         ------
@@ -153,6 +155,8 @@ class Store:
         valid, faults = checked(frames, words)
         with writing(self.engine) as connection:
             before = journal.entry_of_file(connection, sha256)
+            if before is not None and not again:
+                return Receipt(before, unchanged=True)
             refuse_faults(connection, valid, faults, closes)
             parts = {name: writes.put(connection, name, valid[name]) for name in registers.REGISTERS if name in valid}
             if replace is not None:
