@@ -132,7 +132,17 @@ def rotate(engine: sa.Engine, folder: Path, keep: int, now: dt.datetime) -> tupl
 
 
 def has_rows(path: Path) -> bool:
-    """Return whether a backup opens, is whole and holds a row of any register."""
+    """Return whether a backup opens, is whole and holds a row of any register.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from kgcore.testing import tiny_office
+    >>> with tempfile.TemporaryDirectory() as folder, tiny_office() as office:
+    ...     office.store.backup(Path(folder) / "saved.db")
+    ...     has_rows(Path(folder) / "saved.db")
+    True
+    """
     try:
         with closing(_read_alone(path)) as copy:
             names = {str(row[0]) for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
