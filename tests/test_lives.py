@@ -84,6 +84,24 @@ def test_a_merge_that_would_change_a_closed_month_is_refused(office):
     assert office.store.fingerprint(["movements", "foods"]) == before
 
 
+def test_a_merge_that_would_change_the_nutrition_of_a_closed_month_is_refused_with_figures(office):
+    close = {"month": "2026-05", "closed_on": "2026-06-05", "bookkeeper": "S001", "approver": "S001"}
+    office.write({"month_closes": pd.DataFrame([close])}, who="S001")
+    foods = office.read("foods")
+    movements = set(office.read("movements")["food"])
+    food = office.read("movements").sort_values("quantity_g")["food"].iloc[-1]
+    stranger = next(name for name in foods["food"] if name not in movements)
+    twin = foods[foods["food"] == food].assign(food="孪生食物", aliases=None, price_fen_per_kg=999)
+    office.write({"foods": twin}, who="S001")
+    before = nutrition.month(office, "2026-05").nutrients["amount"]
+    with pytest.raises(StoreError, match=r"2026-05 已月结.*营养.*能量（kcal） [0-9.]+ 变为 [0-9.]+"):
+        lives.merge(office, "foods", food, stranger, who="S001")
+    assert food in set(office.read("foods")["food"])
+    lives.merge(office, "foods", food, "孪生食物", who="S001")
+    after = nutrition.month(office, "2026-05").nutrients["amount"]
+    assert after.to_dict() == pytest.approx(before.to_dict(), nan_ok=True)
+
+
 @pytest.mark.parametrize("word", ["foods", "food", "食物", "食物成分"])
 def test_the_register_is_named_by_code_title_or_column(word):
     assert lives.register_named(word) == "foods"

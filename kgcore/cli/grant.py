@@ -21,4 +21,7 @@ def grant(
     options: Options = context.obj
     with options.office() as office:
         roles.grant(office.store.engine, role, site)
-    typer.echo(f"角色 {role} 现在只能写园所 {site} 的记录，能看的还有它的供餐园所和它供餐的园所")
+    typer.echo(
+        f"角色 {role} 现在只能写园所 {site} 的记录，能看的还有它的供餐园所和它供餐的园所，"
+        "但看不到别园的《幼儿》、保健和录入记录：厨房只能看到所供幼儿的班级、过敏原和在园日期"
+    )

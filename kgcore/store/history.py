@@ -163,7 +163,10 @@ def _compare(connection: sa.Connection, name: str, journal_rows: dict[str, str])
     names = [column.name for column in table.columns]
     places = [place for place, column in enumerate(table.columns) if column.primary_key]
     rows: list[Discrepancy] = []
-    for row in connection.execution_options(yield_per=BATCH_ROWS).execute(sa.select(table)):
+    query = sa.select(table)
+    if (site := own_site(connection)) is not None:  # the lines of other sites are hidden
+        query = query.where(table.c.site == site)
+    for row in connection.execution_options(yield_per=BATCH_ROWS).execute(query):
         key, text = key_text([row[place] for place in places]), row_text(names, tuple(row))
         journal_text = journal_rows.pop(key, None)
         if journal_text is None:

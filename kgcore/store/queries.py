@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kgcore import registers
 from kgcore.store.periods import within
-from kgcore.store.rows import to_frame
+from kgcore.store.rows import Row, to_frame
 from kgcore.store.tables import TABLES
 
 
@@ -35,7 +35,21 @@ def read(
     if sites is not None:
         query = query.where(table.c.site.in_(list(sites)))
     query = query.order_by(*table.primary_key.columns)
-    return to_frame(register, connection.execute(query).all())
+    rows = [tuple(row) for row in connection.execute(query)]
+    if name == "children" and connection.dialect.name == "postgresql":
+        rows += [row for row in _fed_children(connection) if sites is None or row[0] in sites]
+        rows.sort(key=lambda row: (str(row[0]), str(row[1])))
+    return to_frame(register, rows)
+
+
+def _fed_children(connection: sa.Connection) -> list[Row]:
+    """Return what the role of a kitchen's site reads of the children whom it feeds elsewhere; none for other roles."""
+    asks = "SELECT kg_own_site() IS NOT NULL AND to_regprocedure('kg_fed_children()') IS NOT NULL"
+    if not connection.execute(sa.text(asks)).scalar_one():
+        return []
+    columns = [column.name for column in registers.columns(registers.get("children"))]
+    rows = connection.execute(sa.text("SELECT * FROM kg_fed_children()")).mappings()
+    return [tuple(row.get(name) for name in columns) for row in rows]
 
 
 class Referable:

@@ -1,7 +1,8 @@
 """A PostgreSQL role for each site: the database itself lets it see and write only the site's rows (row-level security).
 
 A site also reads, and does not write, what its work rests on: the rows of the kitchen that feeds it, and of the sites
-that its kitchen feeds.
+that its kitchen feeds; but no rows of single children, none of health care and no line of the journal. Of the children
+whom its kitchen feeds elsewhere it reads class, allergens and days of stay (`kg_fed_children`): by these it cooks.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 import sqlalchemy as sa
 
+from kgcore import registers
 from kgcore.store import tables
 from kgcore.store.connection import writing
 from kgcore.store.errors import StoreError
@@ -50,10 +52,10 @@ def grant(engine: sa.Engine, role: str, site: str) -> None:
 
 
 def _policies() -> list[str]:
-    statements = []
+    statements = list(tables.FUNCTIONS)
     for name in tables.TABLES:
-        statements += _policy(name, "site")
-    statements += _policy("kg_journal_lines", LINE_SITE, verbs=("INSERT",))
+        statements += _policy(name, "site", shares=not _is_of_children(name))
+    statements += _policy("kg_journal_lines", LINE_SITE, verbs=("INSERT",), shares=False)
     for name, visible in (
         ("kg_journal", "EXISTS (SELECT 1 FROM kg_journal_lines l WHERE l.journal = id)"),
         ("kg_journal_rows", "EXISTS (SELECT 1 FROM kg_journal j WHERE j.id = journal)"),
@@ -68,14 +70,22 @@ def _policies() -> list[str]:
     return statements
 
 
-def _policy(name: str, site: str, verbs: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")) -> list[str]:
-    """Return the statements by which a table shows rows of visible sites and takes those of the own site alone."""
+def _is_of_children(name: str) -> bool:
+    """Return whether a register is of single children or of health care: no other site's kitchen works by it."""
+    return registers.of_children(name) or registers.meta(registers.get(name)).part == "health"
+
+
+def _policy(
+    name: str, site: str, verbs: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE"), *, shares: bool
+) -> list[str]:
+    """Return the statements by which a table takes rows of the own site, and shows these or also its kitchen's."""
     own = f"{site} = kg_own_site()"
+    visible = f"{site} IN (SELECT kg_seen_sites())" if shares else own
     kinds = {"INSERT": f"WITH CHECK ({own})", "UPDATE": f"USING ({own}) WITH CHECK ({own})", "DELETE": f"USING ({own})"}
     return [
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
         f"DROP POLICY IF EXISTS kg_read ON {name}",
-        f"CREATE POLICY kg_read ON {name} FOR SELECT USING ({site} IN (SELECT kg_seen_sites()))",
+        f"CREATE POLICY kg_read ON {name} FOR SELECT USING ({visible})",
         *(f"DROP POLICY IF EXISTS kg_{verb.lower()} ON {name}" for verb in verbs),
         *(f"CREATE POLICY kg_{verb.lower()} ON {name} FOR {verb} {kinds[verb]}" for verb in verbs),
     ]

@@ -137,11 +137,18 @@ FUNCTIONS = (
     "CREATE OR REPLACE FUNCTION kg_seen_sites() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER "
     "SET search_path = public AS $$ SELECT kg_own_site() UNION SELECT kitchen FROM sites WHERE site = kg_own_site() "
     "UNION SELECT site FROM sites WHERE kitchen = kg_own_site() $$",
+    "CREATE OR REPLACE FUNCTION kg_fed_children() "
+    "RETURNS TABLE (site text, child text, class_name text, allergens text, enrolled_on text, left_on text) "
+    "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$ SELECT c.site::text, "
+    "'X' || lpad((row_number() OVER (PARTITION BY c.site ORDER BY md5(c.site || c.child)))::text, 5, '0'), "
+    "c.class_name::text, c.allergens::text, c.enrolled_on::text, c.left_on::text FROM children c "
+    "WHERE c.site <> kg_own_site() AND c.site IN (SELECT s.site FROM sites s WHERE s.kitchen = kg_own_site()) $$",
     "CREATE OR REPLACE FUNCTION kg_journal_tail() RETURNS TABLE (id bigint, chain text) LANGUAGE sql STABLE "
     "SECURITY DEFINER SET search_path = public "
     "AS $$ SELECT j.id, j.chain FROM kg_journal j ORDER BY j.id DESC LIMIT 1 $$",
 )
-"""The site of the role that is connected, the sites that it may read, and the last entry of the journal."""
+"""The site of the role that is connected, the sites that it may read, what a kitchen cooks by of the children whom it
+feeds elsewhere (without pseudonym, sex and month of birth), and the last entry of the journal."""
 
 
 def append_only() -> list[sa.Table]:

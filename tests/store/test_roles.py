@@ -16,7 +16,7 @@ pytestmark = pytest.mark.postgres
 def district(postgres_url, base_frames):
     """A server with two independent kitchens, a fed kindergarten, and a role for each of two sites; returns URLs."""
     url = sa.make_url(postgres_url)
-    names = {site: f"{url.database}_{site}" for site in ("longma", "other")}
+    names = {site: f"{url.database}_{site}" for site in ("longma", "other", "main")}
     sites = pd.DataFrame({"site": ["other"], "name": ["别园"], "kitchen": ["other"]})
     classes = base_frames["classes"].iloc[[0]].assign(site="other")
     with Store.open(postgres_url) as store:
@@ -25,6 +25,14 @@ def district(postgres_url, base_frames):
         store.write(attendance(37), who="甲", file="main.xlsx", sha256="a" * 64)
         store.write(attendance(30, site="other"), who="甲", file="other.xlsx", sha256="b" * 64)
         store.write(movements(movement()), who="甲")
+        child = {"class_name": "小一班", "sex": "F", "birth_month": "2022-09", "allergens": "奶",
+                 "enrolled_on": "2025-09-01"}  # fmt: skip
+        store.write({
+            "children": pd.DataFrame([child | {"site": "main", "child": "C00001"},
+                                      child | {"site": "longma", "child": "C00777"}]),
+            "measurements": pd.DataFrame([{"site": "longma", "child": "C00777", "date": "2026-05-06",
+                                           "weight_kg": 18.0, "measured_by": "S003"}]),
+        }, who="甲")  # fmt: skip
         with store.engine.begin() as server:
             for role in names.values():
                 server.execute(sa.text(f"CREATE ROLE {role} LOGIN"))
@@ -87,6 +95,30 @@ def test_rows_that_a_site_sees_and_may_not_remove_stop_the_write(district):
         with pytest.raises(StoreError, match="没有权限"):
             store.write({}, who="乙", removals={"attendance": kitchen})
         assert store.read("attendance")["diners"].tolist() == [37]
+
+
+def test_a_kitchen_sees_of_the_children_whom_it_feeds_what_it_cooks_by_and_no_code(district):
+    with Store.open(district["main"]) as store:
+        children = store.read("children")
+        assert children[["site", "child", "class_name", "allergens"]].to_numpy().tolist() == [
+            ["longma", "X00001", "小一班", "奶"], ["main", "C00001", "小一班", "奶"],
+        ]  # fmt: skip
+        assert children.loc[children["site"] == "longma", ["sex", "birth_month"]].isna().all(axis=None)
+        assert store.read("measurements").empty
+        assert store.discrepancies().empty
+        with store.engine.connect() as connection:
+            texts = [connection.execute(sa.text(f"SELECT * FROM {name}")).all()
+                     for name in ("children", "measurements", "kg_journal_lines")]  # fmt: skip
+        assert "longma" not in {row.site for row in texts[0]}
+        assert "C00777" not in str(texts)
+
+
+def test_a_fed_site_sees_no_child_of_its_kitchen(district):
+    with Store.open(district["longma"]) as store:
+        assert store.read("children")["child"].tolist() == ["C00777"]
+        with store.engine.connect() as connection:
+            lines = connection.execute(sa.text("SELECT key, before, after FROM kg_journal_lines")).all()
+        assert "C00001" not in str(lines)
 
 
 @pytest.mark.parametrize(
