@@ -6,6 +6,7 @@ Here a menu is put up and taken down too, with what it replaces kept as a workbo
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,17 +19,16 @@ from kgcore.menu.office import register as posting
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.result.menu import MenuPlan
-from kgcore.nutrition.nutrient_adequacy import NO_STANDARD, PREFORMED, TOO_FEW_DATA, band_of
+from kgcore.nutrition.nutrient_adequacy import judged
+from kgcore.nutrition.ranges import ABOVE, ACCURACY, verdict
 from kgcore.nutrition.structure import energy_by_macro
-from kgcore.nutrition.target import nutrient_class
 from kgcore.office import Office
 from kgcore.periods import Period, Span
+from kgcore.standards import nutrient_class
 from kgcore.workbook import write_workbook
 
 GLANCE = ("energy_kcal", "protein_g", "ca_mg", "fe_mg", "zn_mg", "vit_a_ug_rae", "thiamin_mg", "vit_c_mg")
 """What parents ask after first; the monthly nutrition report has them all."""
-
-ABOVE_UPPER = "偏高"
 
 
 def week_menu(office: Office, period: str | Period) -> WeekMenu:
@@ -210,17 +210,12 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
             continue
         row = dict(zip(average.columns, average.loc[nutrient].to_numpy(), strict=True))
         bands = profile.bands(nutrient_class(nutrient))
-        verdict, level = band_of(row["ratio"], bands)
-        if pd.isna(row["ratio"]):
-            verdict, level = NO_STANDARD, "none"
-        elif not row["coverage"] >= profile.coverage_min:
-            verdict, level = TOO_FEW_DATA, "too_few_data"
-        elif _eaten(week, PREFORMED.get(nutrient, nutrient)) > row["upper"]:
-            verdict, level = ABOVE_UPPER, "high"
+        of_upper = _eaten(week, standards.COUNTED_AS.get(nutrient, nutrient)) / row["upper"]
+        word, level = judged(row["ratio"], bands, row["coverage"], profile.coverage_min, of_upper)
         adequate = bands[bands["level"] == "adequate"]
         figures = (row[name] for name in ("amount", "target", "ratio", "coverage"))
         band = (adequate["low"].min(), adequate["high"].max(skipna=False))
-        rows.append((nutrient, *titles[nutrient], *figures, *band, verdict, level))
+        rows.append((nutrient, *titles[nutrient], *figures, *band, word, level))
     columns = ["nutrient", "title", "unit", "amount", "target", "ratio", "coverage", "low", "high", "verdict", "level"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -228,9 +223,8 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
 def too_much(week: WeekMenu) -> list[str]:
     """Return a sentence for each nutrient of the glance that is high, without grams: against what it is much.
 
-    A target is a recommended intake, which covers what is needed and bounds nothing. So protein is held against its
-    share of energy (protein x 4 ÷ energy of the macronutrients, kcal per g of standards/energy_factors.csv) in the
-    profile's range, others against their upper intake.
+    A recommended intake covers what is needed and bounds nothing. So protein is held against its share of energy in
+    the profile's range, energy and sodium against their bands, others against their upper intake.
 
     Examples
     --------
@@ -238,30 +232,28 @@ def too_much(week: WeekMenu) -> list[str]:
     >>> with tiny_office() as office:
     ...     week = week_menu(office, "2026-W20")
     >>> too_much(week)
-    ['蛋白质是园内目标的210%：...，略高。']
+    ['蛋白质提供的能量占三大营养素的...，略高。']
     """
     rows, average = at_a_glance(week), week.average()
     sentences = []
-    for row in rows[rows["level"] == "high"].to_dict("records"):
+    for row in rows[rows["level"].isin(["high", "over_upper"])].to_dict("records"):
         name, text = str(row["nutrient"]), f"{row['title']}是园内目标的{row['ratio']:.0%}"
-        substance, upper = PREFORMED.get(name, name), average["upper"].astype("float64")[name]
-        if name == "protein_g":
-            text += f"：目标是推荐量，够用而不是上限；{_protein_share(week, average)}"
-        elif (eaten := _eaten(week, substance)) > upper:
+        substance, upper = standards.COUNTED_AS.get(name, name), average["upper"].astype("float64")[name]
+        if row["level"] == "over_upper":
             of = "其中动物性食物的视黄醇" if substance != name else ""
-            text += f"：{of}是可耐受最高摄入量园内份额的{eaten / upper:.0%}"
+            text += f"：{of}是可耐受最高摄入量园内份额的{_eaten(week, substance) / upper:.0%}"
         sentences.append(f"{text}。")
-    return sentences
+    return [*sentences, *_protein_share(week, average)]
 
 
-def _protein_share(week: WeekMenu, average: pd.DataFrame) -> str:
+def _protein_share(week: WeekMenu, average: pd.DataFrame) -> list[str]:
     factors = standards.load("energy_factors").set_index("nutrient")["kcal_per_g"]
     share = energy_by_macro(average["amount"], factors)["share"].astype("float64")["protein"]
-    ranges = week.problem.profile.chosen("macro_scheme")
-    ranges = ranges[ranges["nutrient"] == "protein"]
-    low, high = float(ranges["low"].min()), float(ranges["high"].max())
-    verdict = "略高" if share > high else "偏低" if share < low else "在建议之内"
-    return f"蛋白质提供的能量占三大营养素的{share:.1%}（建议{low:.0%}～{high:.0%}），{verdict}"
+    limits = week.problem.profile.macro_ranges()
+    high = float(limits.loc[limits["nutrient"] == "protein", "high"].max())
+    if verdict(share, "<=", math.nan, high, ACCURACY) != ABOVE:
+        return []
+    return [f"蛋白质提供的能量占三大营养素的{share:.1%}（建议不超过{high:.0%}），略高。"]
 
 
 def _eaten(week: WeekMenu, nutrient: str) -> float:

@@ -16,6 +16,7 @@ import pytest
 
 from kgcore import registers
 from tests import demo_office
+from tests.sampling import some
 from tests.test_systems_staff_safety import PLANTED
 
 TERM = "2026-spring"
@@ -75,7 +76,7 @@ def found(fault):
     return [row for row in review(demo_office.office(fault), period).findings if (row.code, row.text) not in without]
 
 
-@pytest.mark.parametrize("fault", sorted(set(FOUND_BY) - {row[0] for row in PLANTED}))
+@pytest.mark.parametrize("fault", some(sorted(set(FOUND_BY) - {row[0] for row in PLANTED})))
 def test_each_planted_fault_is_found(fault):
     told = [row for row in found(fault) if row.code.startswith(FOUND_BY[fault][3])]
     assert told, f"{fault} was not found"

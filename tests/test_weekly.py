@@ -77,25 +77,23 @@ def test_vitamin_a_above_its_upper_intake_is_high_only_by_retinol():
     table = foods().assign(vit_a_ug_rae=3000.0)
     carotene, retinol = table.assign(retinol_ug=0.0), table.assign(retinol_ug=3000.0)
     assert glance(foods=carotene).loc["vit_a_ug_rae", "level"] == "adequate"
-    assert glance(foods=retinol).loc["vit_a_ug_rae", "level"] == "high"
+    assert glance(foods=retinol).loc["vit_a_ug_rae", "level"] == "over_upper"
 
 
-def test_much_protein_is_told_against_its_target_and_its_share_of_energy():
+def test_much_protein_is_told_by_its_share_of_energy_alone():
     table = foods()
-    lean = table.assign(protein_g=table["protein_g"] * 3)
-    said = {}
-    for name, given in (("as it is", table), ("three times", lean)):
+    for given in (table, table.assign(protein_g=table["protein_g"] * 3)):
         week = WeekMenu.posted(make(foods=given), good(), {"main": "甲"})
-        row = weekly.at_a_glance(week).set_index("nutrient").loc["protein_g"]
+        grams = week.average()["amount"]
+        fibre = grams.get("fibre_g", 0.0)
+        kcal = 4 * grams["protein_g"], 9 * grams["fat_g"], 4 * (grams["carb_g"] - fibre) + 2 * fibre
+        share = kcal[0] / sum(kcal)
+        assert weekly.at_a_glance(week).set_index("nutrient").loc["protein_g", "level"] == "adequate"
         found = [text for text in weekly.too_much(week) if text.startswith("蛋白质")]
-        assert bool(found) == (row["level"] == "high")
-        said[name] = found[0] if found else ""
+        assert bool(found) == (share > 0.15 * 1.02)
         if found:
-            assert f"蛋白质是园内目标的{row['ratio']:.0%}：目标是推荐量" in found[0]
-    grams = week.average()["amount"]
-    kcal = 4 * grams["protein_g"], 9 * grams["fat_g"], 4 * grams["carb_g"]
-    told = float(re.search(r"三大营养素的([0-9.]+)%（建议12%～15%），略高", said["three times"])[1]) / 100
-    assert told == pytest.approx(kcal[0] / sum(kcal), abs=0.02), "fibre counts less than other carbohydrate"
+            said = float(re.search(r"三大营养素的([0-9.]+)%（建议不超过15%），略高", found[0])[1]) / 100
+            assert said == pytest.approx(share, abs=0.0006)
 
 
 def test_what_is_above_its_upper_intake_says_by_what():

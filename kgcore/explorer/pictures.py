@@ -11,14 +11,13 @@ import seaborn as sns
 from kgcore import registers
 from kgcore.menu import MenuPlan, fee_curve
 from kgcore.menu.planning.partly_served import days_left
-from kgcore.nutrition.nutrient_adequacy import SODIUM, TOO_FEW_DATA, band_of
-from kgcore.nutrition.target import nutrient_class
+from kgcore.nutrition.nutrient_adequacy import TOO_FEW_DATA, judged
 from kgcore.present import Chart, Column, Table
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import canvas, style
 from kgcore.present.formats import shown
 from kgcore.present.palette import INK, SERIES, Tone
-from kgcore.standards import Profile
+from kgcore.standards import Profile, nutrient_class
 
 LEVELS: dict[str, Tone] = {"low": "severe", "marginal": "warning", "high": "warning", "adequate": "good"}
 NAN = float("nan")
@@ -52,9 +51,7 @@ def _bullet(profile: Profile, title: str, nutrient: str, ratio: float, enough: b
     low, high = float(adequate["low"].min()), float(adequate["high"].max())
     if not enough or math.isnan(ratio):
         return Bullet(title, NAN, low, high, TOO_FEW_DATA, "notice")
-    if nutrient == SODIUM:  # its target is an amount to stay under
-        return Bullet(title, ratio, NAN, 1.0, *(("偏高", "warning") if ratio > 1 else ("未超建议值", "good")))
-    verdict, level = band_of(ratio, bands)
+    verdict, level = judged(ratio, bands, 1.0, profile.coverage_min)
     return Bullet(title, ratio, low, high, verdict, LEVELS.get(level, "plain"))
 
 

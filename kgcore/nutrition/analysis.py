@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
@@ -12,10 +11,13 @@ import pandas as pd
 from kgcore import periods
 from kgcore.nutrition import (
     advice,
+    change_plan,
     diet_findings,
+    figures,
     groups,
     menu_plan,
     nutrient_findings,
+    portions,
     ranges,
     records,
     structure,
@@ -24,8 +26,9 @@ from kgcore.nutrition import (
 )
 from kgcore.nutrition.accounting import standing_entries
 from kgcore.nutrition.child_days import meal_ratios, person_days_by
+from kgcore.nutrition.nutrient_intake import intake
 from kgcore.nutrition.record_findings import ages_assumed, record_findings
-from kgcore.nutrition.survey import DietSurvey, by_band, dietary_survey, unknown_use, within
+from kgcore.nutrition.survey import DietSurvey, by_band, composition_of, dietary_survey, unknown_use, within
 from kgcore.nutrition.target import BY_BAND, weighted_ranges
 from kgcore.periods import Period
 from kgcore.registers import terms
@@ -64,7 +67,9 @@ class NutritionReview(Review):
     meals : planned energy by meal. `groups` : food groups against the guide.
     kinds_per_day, kinds_per_week : variety. `plan` : planned against consumed grams of each food.
     bands : planned nutrients by band. `trend` : nutrients of up to six months before.
-    outliers : records that cannot be right. `advice` : what to serve more of to close which gap.
+    outliers : records that cannot be right. `advice` : the smallest change of
+        next month's menu, a row a food: food, change_g, and what `advice.lines` returns beside.
+    promise : every figure now and after the advice, as `advice.promise` returns.
     method : what was used: item, choice, source.
     """
 
@@ -87,7 +92,13 @@ class NutritionReview(Review):
     trend: pd.DataFrame
     outliers: pd.DataFrame
     advice: pd.DataFrame
+    promise: pd.DataFrame
     method: pd.DataFrame
+
+    @property
+    def advice_lines(self) -> tuple[str, ...]:
+        """The advice as it is printed, a line a food."""
+        return tuple(self.advice["line"])
 
     def figures(self) -> list[tuple[str, str]]:
         """Return energy against target, nutrients that fall short, and person-days, in words."""
@@ -126,7 +137,7 @@ def review(office: Office, period: str | Period) -> NutritionReview:
     >>> with tiny_office() as office:
     ...     may = review(office, "2026-05")
     >>> may.nutrients.loc["ca_mg", ["target", "level"]].to_dict(), may.measures["measure"].tolist()
-    ({'target': 300.0, 'level': 'adequate'}, ['energy_ratio'])
+    ({'target': 230.0, 'level': 'adequate'}, ['energy_ratio'])
     """
     span = periods.parse(period)
     before = [span.previous(back) for back in range(trend.MONTHS, 0, -1)] if span.unit == "month" else []
@@ -151,7 +162,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     energy_share = float(profile.in_school_shares()["target"]["energy"])
     macro = ranges.macro_verdicts(
         structure.energy_by_macro(survey.intake["amount"], factors),
-        weighted_ranges(profile.chosen("macro_scheme"), people, "nutrient"),
+        weighted_ranges(profile.macro_ranges(), people, "nutrient"),
         weighted_ranges(profile.chosen("macro_second_scheme"), people, "nutrient"),
     )
     quality = _quality(survey, profile, foods, factors, energy_share)
@@ -160,6 +171,8 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     by_group = groups.against_guide(groups.group_grams(survey.diet, foods, members), survey.guide, energy_share)
     if survey.is_doubtful:
         macro[["verdict", "second_verdict"]] = quality["verdict"] = by_group["verdict"] = ranges.DOUBTFUL
+    else:
+        by_group.loc[_rests_on(survey, foods, members, profile), "verdict"] = ranges.DOUBTFUL
     offered = variety.kinds(rows.menus, rows.ingredients, foods)
     least = profile.kinds_per_day_min, profile.kinds_per_week_min
     kinds_per_day = variety.kinds_per_day(within(offered, span), least[0])
@@ -169,21 +182,20 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     known = [p for p in earlier if len(within(rows.attendance, p)) and not unknown_use(rows, profile, p)]
     months = {str(p): dietary_survey(rows, profile, p).adequacy for p in known}
     trends = trend.table({**months, str(span): survey.adequacy})
-    too_low = by_group.index[by_group["verdict"] == ranges.BELOW]
-    short_groups = frozenset(members.loc[members["food_group"].isin(too_low), "guide_group"])
-    kitchen = _kitchen(survey, rows, quality, short_groups)
-    steps = nutrient_findings.steps_to_target(survey.adequacy, kitchen)
+    plan, outlook = _smallest_change(survey, rows, profile, macro, quality, by_group, members)
     about_records, outliers = record_findings(survey, rows, profile.cite("meal_pattern"))
+    remedies = advice.remedies(plan.change, plan.lines)
     findings = (
-        *nutrient_findings.nutrient_findings(survey, profile, kitchen, steps),
-        *diet_findings.macro_findings(survey, macro, kitchen),
-        *diet_findings.quality_findings(survey, quality, kitchen),
-        *diet_findings.group_findings(survey, by_group, members, kitchen),
+        *(finding for finding in about_records if finding.severity == "severe"),
+        *nutrient_findings.nutrient_findings(survey, profile, remedies),
+        *diet_findings.macro_findings(survey, macro, remedies),
+        *diet_findings.quality_findings(survey, quality, remedies),
+        *diet_findings.group_findings(survey, by_group, remedies),
         *diet_findings.menu_findings(
             survey, kinds_per_day, kinds_per_week, meals, least, foods, profile.cite("meal_energy_scheme")
         ),
         *diet_findings.trend_findings(survey, trend.changes(trends)),
-        *about_records,
+        *(finding for finding in about_records if finding.severity != "severe"),
     )
     facts = _facts(survey, kinds_per_day, quality)
     energy_ratio = math.nan if survey.is_partial else float(facts.set_index("item")["value"]["energy_ratio"])
@@ -208,7 +220,8 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         bands=by_band(survey, rows, profile, person_days_by(survey.planned_diners, ratios, ["band"])),
         trend=trends,
         outliers=outliers,
-        advice=_advice(steps),
+        advice=plan.lines,
+        promise=outlook,
         method=_method(profile, survey, energy_share),
     )
 
@@ -218,9 +231,12 @@ def _quality(
 ) -> pd.DataFrame:
     rules = weighted_ranges(profile.quality_rules(), survey.people, "rule")
     rules.loc["salt":"salt", ["low", "high"]] *= share
-    measured = structure.measured_quality(survey.diet, foods, survey.intake, factors)
+    quality = structure.measured_quality(survey.diet, foods, survey.intake, factors)
+    trusted = survey.diet[~survey.diet["food"].isin(survey.doubtful["food"])]
+    sound = structure.measured_quality(trusted, foods, intake(trusted, composition_of(foods)), factors)["measured"]
+    quality["doubtful"] = ((quality["measured"] - sound).abs() / quality["measured"].abs()).fillna(0.0)
     columns = ["label", "measured", "coverage", "operator", "low", "high", "unit", "denominator", "verdict", "source"]
-    judged: pd.DataFrame = ranges.judge(measured, rules, profile.coverage_min)[[*columns, "confidence"]]
+    judged: pd.DataFrame = ranges.judge(quality, rules, profile.coverage_min)[[*columns, "confidence"]]
     return judged
 
 
@@ -231,20 +247,60 @@ def _whole_weeks(offered: pd.DataFrame, span: Period) -> pd.DataFrame:
     return inside
 
 
-def _kitchen(
-    survey: DietSurvey, rows: records.NutritionRecords, quality: pd.DataFrame, short_groups: frozenset[str]
-) -> nutrient_findings.AdviceBasis:
+@dataclass(frozen=True, eq=False)
+class _Advice:
+    change: change_plan.ChangePlan
+    lines: pd.DataFrame
+
+
+def _smallest_change(
+    survey: DietSurvey, rows: records.NutritionRecords, profile: Profile, macro: pd.DataFrame, quality: pd.DataFrame,
+    by_group: pd.DataFrame, members: pd.DataFrame,
+) -> tuple[_Advice, pd.DataFrame]:  # fmt: skip
+    """Return the advice for the month to come, and every figure now and after it."""
+    limits = figures.figures_of(survey, rows.foods, profile, macro, quality, by_group, members)
+    grams = survey.diet.groupby("food")["grams"].sum().reindex(rows.foods.index).fillna(0.0)
+    coming = survey.period.end.month % 12 + 1
+    usual = portions.portions(rows.dishes, rows.ingredients, rows.foods, coming)
+    fen_per_g = _fen_per_edible_g(survey, rows)
+    exclusions = [*survey.doubtful["food"]]
+    possible = change_plan.choices(grams, rows.foods, usual, exclusions)
+    plan = change_plan.smallest_change(limits, grams, possible, fen_per_g, _spare_fen(survey, rows, fen_per_g, grams))
+    table = advice.lines(plan, limits, grams, usual, rows.ingredients, fen_per_g)
+    return _Advice(plan, table), advice.promise(plan, limits, grams)
+
+
+def _fen_per_edible_g(survey: DietSurvey, rows: records.NutritionRecords) -> pd.Series:
+    """Return what an edible gram of each food costs: the median paid lately, else the price of the register."""
     entries = standing_entries(rows.movements)
     last = pd.Timestamp(survey.period.end)
     recent = entries[
         (entries["kind"] == terms.PURCHASE) & entries["date"].between(last - pd.Timedelta(days=_PRICE_DAYS), last)
     ]
     paid = recent.groupby("food")["unit_cost_fen"].median().astype("float64")
-    prices = paid.reindex(rows.foods.index).fillna(rows.foods["price_fen_per_kg"].astype("float64"))
-    coming = survey.period.end.month % 12 + 1
-    salty = "salt" in quality.index and quality.loc["salt", "verdict"] == ranges.ABOVE
-    usual = advice.portions(rows.dishes, rows.ingredients, rows.foods, coming)
-    return nutrient_findings.AdviceBasis(rows.foods, usual, prices, bool(salty), short_groups)
+    per_kg = paid.reindex(rows.foods.index).fillna(rows.foods["price_fen_per_kg"].astype("float64"))
+    return per_kg / 1000 / (rows.foods["edible_pct"].astype("float64") / 100)
+
+
+def _spare_fen(survey: DietSurvey, rows: records.NutritionRecords, fen_per_g: pd.Series, grams: pd.Series) -> float:
+    """Return what a child-day may cost beyond what it costs now: the fee less the food eaten, at least nothing."""
+    rates = rows.fee_rates[rows.fee_rates["valid_from"] <= pd.Timestamp(survey.period.end)]
+    latest = rates.sort_values("valid_from").drop_duplicates(["site", "band"], keep="last")
+    charged = survey.diners.groupby(["site", "band"])["diners"].sum().rename("weight").reset_index()
+    fees = charged.merge(latest, on=["site", "band"])
+    if fees.empty or not fees["weight"].sum():
+        return 0.0
+    fee = float((fees["fee_fen"].astype("float64") * fees["weight"]).sum() / fees["weight"].sum())
+    return max(0.0, fee - float((grams * fen_per_g.reindex(grams.index)).sum()))
+
+
+def _rests_on(survey: DietSurvey, foods: pd.DataFrame, members: pd.DataFrame, profile: Profile) -> pd.Index:
+    """Return the food groups of whose grams too much comes from foods with a doubtful record."""
+    rows = survey.diet.assign(guide_group=foods["guide_group"].reindex(survey.diet["food"]).to_numpy())
+    rows = rows.merge(members[["food_group", "guide_group"]], on="guide_group")
+    rows["doubtful_g"] = rows["grams"].where(rows["food"].isin(survey.doubtful["food"]), 0.0)
+    sums = rows.groupby("food_group")[["grams", "doubtful_g"]].sum()
+    return sums.index[sums["doubtful_g"] > (1 - profile.coverage_min) * sums["grams"]]
 
 
 def _account(survey: DietSurvey, foods: pd.DataFrame) -> pd.DataFrame:
@@ -268,12 +324,6 @@ def _facts(survey: DietSurvey, days: pd.DataFrame, quality: pd.DataFrame) -> pd.
         ("salt_g", quality["measured"]["salt"], "g/人·日"),
     ]
     return pd.DataFrame(items, columns=["item", "value", "unit"])
-
-
-def _advice(steps: Mapping[str, list[advice.ExtraServing]]) -> pd.DataFrame:
-    columns = ["nutrient", "food", "dish", "portion_g", "times", "gain", "energy_kcal", "cost_fen"]
-    listed = [{"nutrient": name, **asdict(step)} for name, advised in steps.items() for step in advised]
-    return pd.DataFrame(listed, columns=columns)
 
 
 def _derived_portions(survey: DietSurvey) -> list[tuple[str, str, str]]:
@@ -312,7 +362,7 @@ def _method(profile: Profile, survey: DietSurvey, energy_share: float) -> pd.Dat
             f"全日用量×{energy_share:.0%}（园内能量占比）；豆制品、奶类按蛋白质折合",
             profile.cite("food_guide_scheme"),
         ),
-        ("食盐", "钠(mg)×2.54÷1000；上限按同一占比折算", "氯化钠与钠的摩尔质量之比"),
+        ("食盐", "盐和调味品的钠(mg)×2.54÷1000；上限按同一占比折算；全部食物的钠另按PI评", "氯化钠与钠的摩尔质量之比"),
         ("食物种类", "食谱中不同食物数，不计油、糖、盐、调味品；按周计的以周四所在月归属", "中国居民膳食指南（2022）"),
         ("分餐能量、分年龄段", f"来自公布的带量食谱，不是实耗{_days_planned(survey)}", "带量食谱"),
         *_ages_assumed(survey),

@@ -2,65 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from kgcore.findings import Finding
 from kgcore.frames import rows
-from kgcore.nutrition import advice
-from kgcore.nutrition.nutrient_adequacy import SODIUM
-from kgcore.nutrition.nutrient_findings import AdviceBasis
-from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, contributions
 from kgcore.nutrition.ranges import ABOVE, BELOW
 from kgcore.nutrition.survey import DietSurvey
 from kgcore.nutrition.words import word
-from kgcore.registers import terms
+from kgcore.standards import STAY_UNDER
 
 MEAL_TOLERANCE = 0.05
 PLAN_TOLERANCE = 0.10
 FOOD_TOLERANCE, FOOD_LEAST_G = 0.20, 2.0
 MAIN_RULES = frozenset(["high_quality_protein", "ca_p_ratio", "added_sugar", "salt"])
-ALWAYS_LESS = frozenset([terms.OIL, terms.SALT, "添加糖"])
-"""Groups of the prescribed table food_guide of which there is never too little."""
-_TOO_MUCH = {"salt": SODIUM, "added_sugar": ADDED_SUGAR, "animal_fat_share": "fat_g"}
 _UNITS = {"g/day": "g/人·日", "g/week": "g/人·周", "fraction": "占比", "ratio": "比值"}
 
 
-def macro_findings(survey: DietSurvey, macro: pd.DataFrame, kitchen: AdviceBasis) -> list[Finding]:
-    """Return the verdicts on energy by macronutrient: severe where both schemes of ranges agree, else a warning."""
+def macro_findings(survey: DietSurvey, macro: pd.DataFrame, remedies: Mapping[str, str]) -> list[Finding]:
+    """Return the verdicts on energy by macronutrient; much protein is for notice, too much a warning.
+
+    Parameters
+    ----------
+    remedies
+        What is done about a figure, by its code in `figures`.
+    """
     return [
         Finding(
             "nutrition.macro",
-            "severe" if row["second_verdict"] == row["verdict"] else "warning",
+            "notice" if name == "protein" and row["share"] <= row["most"] else "warning",
             row["title"],
             str(survey.period),
             f"{row['title']}供能占{row['share']:.1%}，{word(row['verdict'])}，"
             f"要求{_range(row['low'], row['high'], percent=True)}"
+            + (f"（超过{row['most']:.0%}才需立即调整）" if name == "protein" and row["share"] <= row["most"] else "")
             + (
-                f"；另一口径为{_range(row['second_low'], row['second_high'], percent=True)}"
-                if row["second_verdict"]
+                f"；按另一口径（{_range(row['second_low'], row['second_high'], percent=True)}）为"
+                f"{word(row['second_verdict'])}"
+                if row["second_verdict"] and row["second_verdict"] != row["verdict"]
                 else ""
             ),
             measured=float(row["share"]),
             limit=float(row["high"] if row["verdict"] == ABOVE else row["low"]),
             unit="占三大营养素供能之和",
             source=row["source"],
-            advice=_macro_advice(str(name), row, survey, kitchen),
+            advice=remedies.get(f"macro.{name}", ""),
         )
         for name, row in macro[macro["verdict"].isin([BELOW, ABOVE])].iterrows()
     ]
 
 
-def _macro_advice(name: str, row: pd.Series, survey: DietSurvey, kitchen: AdviceBasis) -> str:
-    if row["verdict"] == ABOVE:
-        return kitchen.cut(contributions(survey.diet, kitchen.foods, f"{name}_g"), row["title"])
-    best = advice.ranked(f"{name}_g", kitchen.portions, kitchen.foods, kitchen.prices, kitchen.too_salty)
-    named = "、".join(f"{food}（如“{dish}”）" for food, dish in best["dish"].head(3).items())
-    return f"多用{named}，替换供能偏高的一类" if named else ""
-
-
-def quality_findings(survey: DietSurvey, quality: pd.DataFrame, kitchen: AdviceBasis) -> list[Finding]:
+def quality_findings(survey: DietSurvey, quality: pd.DataFrame, remedies: Mapping[str, str]) -> list[Finding]:
     """Return the verdicts on the quality of the diet; rules that only textbooks or habit give are for notice."""
     return [
         Finding(
@@ -75,68 +68,31 @@ def quality_findings(survey: DietSurvey, quality: pd.DataFrame, kitchen: AdviceB
             limit=float(row["high"] if row["verdict"] == ABOVE else row["low"]),
             unit=_UNITS.get(row["unit"], row["unit"]),
             source=row["source"],
-            advice=_quality_advice(str(rule), row, survey, kitchen),
+            advice=remedies.get(f"quality.{rule}", ""),
         )
         for rule, row in quality[quality["verdict"].isin([BELOW, ABOVE])].iterrows()
     ]
 
 
-def _quality_advice(rule: str, row: pd.Series, survey: DietSurvey, kitchen: AdviceBasis) -> str:
-    if row["verdict"] == ABOVE:
-        if rule not in _TOO_MUCH:
-            return ""
-        return kitchen.cut(contributions(survey.diet, kitchen.foods, _TOO_MUCH[rule]), row["label"])
-    amounts = survey.intake["amount"].to_dict()
-    if rule == "liver_or_blood":
-        gap = float(row["low"] - row["measured"]) / advice.SCHOOL_DAYS_A_WEEK
-        return advice.group_text([terms.LIVER], kitchen.portions, gap, list(survey.diet["food"]))
-    if rule == "ca_p_ratio":
-        nutrient, gap, usual = "ca_mg", float(row["low"] * amounts["p_mg"] - amounts["ca_mg"]), kitchen.portions
-    elif rule == "high_quality_protein":
-        good = kitchen.foods.index[kitchen.foods["origin"].isin([terms.ANIMAL, terms.LEGUME])]
-        usual = kitchen.portions[kitchen.portions.index.isin(good)]
-        nutrient, gap = "protein_g", float(row["low"] - row["measured"]) * amounts["protein_g"]
-    else:
-        return ""
-    best = advice.ranked(nutrient, usual, kitchen.foods, kitchen.prices, kitchen.too_salty)
-    title, unit = survey.adequacy["title"].to_dict()[nutrient], survey.adequacy["unit"].to_dict()[nutrient]
-    now = float(amounts[nutrient])
-    return advice.raise_text(advice.close_gap(gap, best), title, unit, now, now + gap)
-
-
-def group_findings(
-    survey: DietSurvey, groups: pd.DataFrame, members: pd.DataFrame, kitchen: AdviceBasis
-) -> list[Finding]:
-    """Return the verdicts on food groups against the guide."""
+def group_findings(survey: DietSurvey, groups: pd.DataFrame, remedies: Mapping[str, str]) -> list[Finding]:
+    """Return the verdicts on food groups: the guide's amounts are for notice."""
     findings = []
     for name, row in groups[groups["verdict"].isin([BELOW, ABOVE])].iterrows():
-        inside = list(members.loc[members["food_group"] == name, "guide_group"])
-        low = row["verdict"] == BELOW
-        if low:
-            factor = row["as_served_g"] / row["grams"] if row["grams"] > 0 else 1.0
-            gap = float(row["low"] - row["grams"]) * factor
-            text = advice.group_text(inside, kitchen.portions, gap, list(survey.diet["food"]))
-        else:
-            grams = survey.diet.set_index("food")["grams"]
-            grams = grams[kitchen.foods["guide_group"].reindex(grams.index).isin(inside)].sort_values(ascending=False)
-            less = name in ALWAYS_LESS or survey.adequacy["level"].to_dict()["energy_kcal"] == "high"
-            then = "先减这几种的用量" if less else "能量未超标，不必急减，可与偏低的食物类别调换"
-            text = advice.lower_text(grams, str(name), float(grams.sum()), then)
         conversion = f"（折合{row['converted_to']}）" if row["converted_to"] else ""
         limits = _range(row["low"], row["high"])
         findings.append(
             Finding(
                 "nutrition.group",
-                "warning" if low else "notice",
+                "notice",
                 str(name),
                 str(survey.period),
                 f"{name}{word(row['verdict'])}：人均每日{row['grams']:.1f} g{conversion}，园内参考{limits} g"
                 + (f"（全日用量×{row['scaled_by']:.0%}）" if row["scaled_by"] != 1 else ""),
                 measured=float(row["grams"]),
-                limit=float(row["low"] if low else row["high"]),
+                limit=float(row["low"] if row["verdict"] == BELOW else row["high"]),
                 unit="g/人·日",
                 source=row["source"],
-                advice=text,
+                advice=remedies.get(f"groups.{name}", ""),
             )
         )
     return findings
@@ -218,7 +174,7 @@ def _plan(survey: DietSurvey, foods: pd.DataFrame) -> Iterable[Finding]:
         return
     energy = foods["energy_kcal"].astype("float64").reindex(survey.comparison["food"]).to_numpy() / 100
     planned_kcal = float((survey.comparison["planned_g"] * energy).sum())
-    if not planned_kcal:  # the contents of no planned food are known, which is told of the foods
+    if not planned_kcal:  # the contents of no planned food are known, which is remedies of the foods
         return
     ratio = float((survey.comparison["consumed_g"] * energy).sum()) / planned_kcal
     far = survey.comparison[
@@ -244,7 +200,7 @@ def _plan(survey: DietSurvey, foods: pd.DataFrame) -> Iterable[Finding]:
 
 def trend_findings(survey: DietSurvey, changes: pd.DataFrame) -> list[Finding]:
     """Return the nutrients that fell notably against the month before and are below target."""
-    fallen = changes[(changes["change"] < 0) & (changes["now"] < 1) & (changes["nutrient"] != SODIUM)]
+    fallen = changes[(changes["change"] < 0) & (changes["now"] < 1) & ~changes["nutrient"].isin(STAY_UNDER)]
     if fallen.empty:
         return []
     falls = "、".join(f"{r.title} {r.before:.0%}→{r.now:.0%}" for r in rows(fallen))
@@ -272,7 +228,7 @@ def _figure(value: float, unit: str) -> str:
 
 
 def _range(low: float, high: float, percent: bool = False) -> str:
-    shown = [None if pd.isna(x) else (f"{x * 100:g}%" if percent else f"{x:.3g}") for x in (low, high)]
+    shown = [None if pd.isna(x) else (f"{x * 100:.3g}%" if percent else f"{x:.3g}") for x in (low, high)]
     if shown[0] is None:
         return f"不超过{shown[1]}"
     return f"不低于{shown[0]}" if shown[1] is None else f"{shown[0]}至{shown[1]}" if low != high else str(shown[0])

@@ -7,9 +7,11 @@ in-school share of energy; ranges given for the meals served are taken as they a
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from kgcore.nutrition.ranges import verdict
+from kgcore.nutrition.ranges import ACCURACY, verdict
 
 REFERENCE_FOODS = {"大豆": ("黄豆", "大豆"), "奶类": ("牛奶", "纯牛奶", "鲜牛奶")}
 """Groups of the prescribed table food_guide that are converted, and the reference food's names in the food register."""
@@ -32,23 +34,40 @@ def group_grams(diet: pd.DataFrame, foods: pd.DataFrame, members: pd.DataFrame) 
     Indexed by food_group: `grams` (converted where the guide converts), `as_served_g`, `converted_to` (the reference
     food, empty where grams are as served).
     """
-    rows = diet.assign(
-        guide_group=foods["guide_group"].reindex(diet["food"]).to_numpy(),
-        protein_g=foods["protein_g"].astype("float64").reindex(diet["food"]).to_numpy(),
-    ).merge(members[["food_group", "guide_group"]], on="guide_group")
+    rows = diet.assign(guide_group=foods["guide_group"].reindex(diet["food"]).to_numpy()).merge(
+        members[["food_group", "guide_group"]], on="guide_group"
+    )
     rows["as_served_g"] = rows["grams"]
-    reference_foods: dict[str, str] = {}
-    protein = {str(food): float(g) for food, g in foods["protein_g"].astype("float64").items()}
-    for group, names in REFERENCE_FOODS.items():
-        reference = next((name for name in names if protein.get(name, 0.0) > 0), None)
-        if reference is not None:
-            reference_foods[group] = reference
-            inside = (rows["food_group"] == group) & rows["protein_g"].notna()
-            equal = rows["grams"] * rows["protein_g"] / protein[reference]
-            rows["grams"] = equal.where(inside, rows["grams"])
+    reference_foods = _reference_foods(foods)
+    for group, factors in conversion_factors(foods).items():
+        inside = rows["food_group"] == group
+        of_food = pd.Series(factors, foods.index).reindex(rows["food"]).to_numpy()
+        rows["grams"] = (rows["grams"] * of_food).where(inside, rows["grams"])
     table = rows.groupby("food_group")[["grams", "as_served_g"]].sum()
     table = table.reindex(members["food_group"].drop_duplicates(), fill_value=0.0)
     return table.assign(converted_to=[reference_foods.get(str(group), "") for group in table.index])
+
+
+def conversion_factors(foods: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
+    """Return for each group that the guide converts the grams of its reference food that one gram of a food counts.
+
+    Parameters
+    ----------
+    foods
+        Indexed by food: protein_g. A food whose protein is not determined counts as served.
+    """
+    protein = foods["protein_g"].astype("float64").to_numpy()
+    known = dict(zip(foods.index, protein, strict=True))
+    return {
+        group: np.where(np.isnan(protein), 1.0, protein / known[reference])
+        for group, reference in _reference_foods(foods).items()
+    }
+
+
+def _reference_foods(foods: pd.DataFrame) -> dict[str, str]:
+    protein = {str(food): float(g) for food, g in foods["protein_g"].astype("float64").items()}
+    found = {g: next((n for n in names if protein.get(n, 0.0) > 0), None) for g, names in REFERENCE_FOODS.items()}
+    return {group: name for group, name in found.items() if name is not None}
 
 
 def against_guide(grams: pd.DataFrame, guide: pd.DataFrame, energy_share: float) -> pd.DataFrame:
@@ -74,7 +93,7 @@ def against_guide(grams: pd.DataFrame, guide: pd.DataFrame, energy_share: float)
     table["low"] *= table["scaled_by"]
     table["high"] *= table["scaled_by"]
     table["verdict"] = [
-        verdict(float(row["grams"]), str(row["operator"]), float(row["low"]), float(row["high"]))
+        verdict(float(row["grams"]), str(row["operator"]), float(row["low"]), float(row["high"]), ACCURACY)
         for _, row in table.iterrows()
     ]
     columns = ["grams", "as_served_g", "converted_to", "low", "high", "verdict", "scaled_by", "source", "confidence"]

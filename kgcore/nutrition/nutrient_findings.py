@@ -3,84 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
+from kgcore import registers
 from kgcore.findings import Finding, Severity
 from kgcore.frames import rows
-from kgcore.nutrition import advice
-from kgcore.nutrition.nutrient_adequacy import IN_DOUBT, SODIUM, TOO_FEW, band_of
-from kgcore.nutrition.nutrient_intake import contributions
-from kgcore.nutrition.survey import DietSurvey
-from kgcore.nutrition.target import nutrient_class
-from kgcore.standards import Profile
+from kgcore.nutrition.nutrient_adequacy import IN_DOUBT, TOO_FEW, band_of
+from kgcore.nutrition.survey import DietSurvey, of_edition
+from kgcore.standards import COUNTED_AS, EDITIONS, NOT_BY_FOOD, READ, Profile, dris, nutrient_class
 
 NORM_NUTRIENTS = frozenset(
     ["energy_kcal", "protein_g", "vit_a_ug_rae", "thiamin_mg", "riboflavin_mg", "vit_c_mg", "ca_mg", "fe_mg", "zn_mg"]
 )
 """What 托儿所幼儿园卫生保健工作规范 (2012) asks at least 80 % of; a shortfall of any other nutrient is a warning."""
-
-EQUIVALENTS = {"niacin_mg": "标准以烟酸当量计，食物烟酸未含色氨酸转化部分，实际高于此数"}
-
-
-@dataclass(frozen=True)
-class AdviceBasis:
-    """What advice is computed from.
-
-    Attributes
-    ----------
-    foods : the food register, indexed by food.
-    portions : usual portions in season, as `advice.portions` returns.
-    prices : fen per kg as purchased, by food.
-    too_salty : whether the diet is above the limit for salt.
-    short_groups : groups of the food table of which the children already get too little.
-    """
-
-    foods: pd.DataFrame
-    portions: pd.DataFrame
-    prices: pd.Series
-    too_salty: bool
-    short_groups: frozenset[str] = frozenset()
-
-    def cut(self, amounts: pd.Series, title: str) -> str:
-        """Return the advice to serve less of the foods that bring most, sparing those of groups already too low.
-
-        Parameters
-        ----------
-        amounts
-            Amount by food, largest first; its sum is the denominator of the shares named.
-        """
-        spared = self.foods["guide_group"].reindex(amounts.index).isin(self.short_groups)
-        return advice.lower_text(amounts[~spared], title, float(amounts.sum()))
+UNHELD = {
+    "cl_mg": "氯", "cr_ug": "铬", "f_mg": "氟", "mo_ug": "钼", "epa_dha_g": "EPA+DHA",
+    "linoleic_energy_share": "亚油酸", "alpha_linolenic_energy_share": "α-亚麻酸",
+    "saturated_fat_energy_share": "饱和脂肪酸",
+}  # fmt: skip
+"""Nutrients of the reference intakes that no column of the food register holds."""
 
 
-def steps_to_target(adequacy: pd.DataFrame, kitchen: AdviceBasis) -> dict[str, list[advice.ExtraServing]]:
-    """Return for every nutrient judged too low what to serve more of each week until its target is met."""
-    short = adequacy[adequacy["level"].isin(["low", "marginal"])]
-    return {
-        str(name): advice.close_gap(
-            float(row["target"] - row["amount"]),
-            advice.ranked(str(name), kitchen.portions, kitchen.foods, kitchen.prices, kitchen.too_salty),
-        )
-        for name, row in short.iterrows()
-    }
-
-
-def nutrient_findings(
-    survey: DietSurvey, profile: Profile, kitchen: AdviceBasis, steps: Mapping[str, list[advice.ExtraServing]]
-) -> list[Finding]:
-    """Return the verdicts on nutrients: too low, too high, withheld, above the upper level, and what is in order.
+def nutrient_findings(survey: DietSurvey, profile: Profile, remedies: Mapping[str, str]) -> list[Finding]:
+    """Return the verdicts on nutrients: too low, too high, above the upper level, near, withheld, and in order.
 
     Parameters
     ----------
-    steps
-        As `steps_to_target` returns: the advice for the nutrients that are too low.
+    remedies
+        What is done about a figure, by its code in `figures`.
     """
     findings = [
         finding
         for name, row in survey.adequacy.iterrows()
-        for finding in (_nutrient(str(name), row, survey, profile, kitchen, steps), _upper(str(name), row, survey))
+        for finding in (_nutrient(str(name), row, survey, profile, remedies), _upper(str(name), row, survey, remedies))
         if finding is not None
     ]
     good = survey.adequacy.loc[survey.adequacy["level"] == "adequate", "title"]
@@ -97,17 +53,21 @@ def nutrient_findings(
                 source=_edition(profile),
             )
         )
+    findings += [*_near(survey, profile), *_other_edition(survey, profile)]
     withheld = survey.adequacy[(survey.adequacy["level"] == TOO_FEW) & survey.adequacy["coverage"].notna()]
-    if len(withheld):
+    unknown = not_in_the_table(profile)
+    if len(withheld) or unknown:
         titles = "、".join(f"{r.title}（{r.coverage:.0%}）" for r in rows(withheld))
+        missing = f"成分表没有的：{'、'.join(unknown)}" if unknown else ""
         findings.append(
             Finding(
                 "nutrition.coverage",
                 "notice",
                 "成分数据",
                 str(survey.period),
-                f"食物成分数据不足，不下结论：{titles}；括号内为有成分数据的食物占食用克数的比例",
-                measured=float(withheld["coverage"].min()),
+                "不下结论的营养素："
+                + "；".join(filter(None, [titles and f"{titles}（括号内为有数据的克数占比）", missing])),
+                measured=float(withheld["coverage"].min()) if len(withheld) else None,
                 limit=profile.coverage_min,
                 unit="克数占比",
                 source=f"本园设定：成分数据覆盖率不低于{profile.coverage_min:.0%}才下结论",
@@ -115,7 +75,7 @@ def nutrient_findings(
             )
         )
     doubtful = survey.adequacy[survey.adequacy["level"] == IN_DOUBT]
-    if len(doubtful) and not survey.is_partial:  # books that lack entries are told once, of the ledger
+    if len(doubtful) and not survey.is_partial:  # books that lack entries are remedies once, of the ledger
         titles = "、".join(f"{r.title}（{r.doubtful:.0%}）" for r in rows(doubtful))
         findings.append(
             Finding(
@@ -135,22 +95,14 @@ def nutrient_findings(
 
 
 def _nutrient(
-    name: str,
-    row: pd.Series,
-    survey: DietSurvey,
-    profile: Profile,
-    kitchen: AdviceBasis,
-    steps: Mapping[str, list[advice.ExtraServing]],
+    name: str, row: pd.Series, survey: DietSurvey, profile: Profile, remedies: Mapping[str, str]
 ) -> Finding | None:
     if row["level"] not in ("low", "marginal", "high", "severe_high"):
         return None
     low = row["level"] in ("low", "marginal")
-    note = f"（{EQUIVALENTS[name]}）" if name in EQUIVALENTS and low else ""
-    limit = _limit(name, row, profile)
-    share = f"{row['share']:.0%}"
     text = (
         f"{row['title']}{row['verdict']}：人均每日{row['amount']:.4g} {row['unit']}，"
-        f"为园内目标{row['target']:.4g} {row['unit']}（全日参考量×{share}）的{row['ratio']:.0%}{note}"
+        f"为园内目标{row['target']:.4g} {row['unit']}（全日参考量×{row['share']:.0%}）的{row['ratio']:.0%}"
     )
     return Finding(
         f"nutrition.{'low' if row['level'] == 'low' else 'marginal' if low else 'high'}",
@@ -159,53 +111,98 @@ def _nutrient(
         str(survey.period),
         text,
         measured=float(row["ratio"]),
-        limit=limit,
+        limit=_limit(name, row, profile),
         unit="占园内目标",
-        source=f"{_edition(profile)}；{row['source']}",
-        advice=advice.raise_text(steps[name], row["title"], row["unit"], float(row["amount"]), float(row["target"]))
-        if low
-        else _lower(name, row, survey, kitchen),
+        source=str(row["source"]),
+        advice=NOT_BY_FOOD.get(name, "") if low and name in NOT_BY_FOOD else remedies.get(f"nutrients.{name}", ""),
     )
 
 
 def _severity(name: str, row: pd.Series, profile: Profile) -> Severity:
     """Grade a verdict: severe only where every scheme of in-school shares sees the shortfall and the figure is seen."""
-    if row["level"] == "marginal":
+    if row["level"] == "marginal" or name in NOT_BY_FOOD:
         return "notice"
-    if row["level"] != "low" or name in EQUIVALENTS:
+    if row["level"] != "low":
         return "warning"
     undisputed = band_of(float(row["least_ratio"]), profile.bands(nutrient_class(name)))[1] == "low"
-    return "severe" if undisputed and name in NORM_NUTRIENTS and row["confidence"] == "seen" else "warning"
+    return "severe" if undisputed and name in NORM_NUTRIENTS and row["confidence"] in READ else "warning"
 
 
 def _limit(name: str, row: pd.Series, profile: Profile) -> float | None:
-    if name == SODIUM:
-        return 1.0
     bands = profile.bands(nutrient_class(name))
     adequate = bands[bands["level"] == "adequate"].iloc[0]
     return float(adequate["low"] if row["level"] in ("low", "marginal") else adequate["high"])
 
 
-def _lower(name: str, row: pd.Series, survey: DietSurvey, kitchen: AdviceBasis) -> str:
-    return kitchen.cut(contributions(survey.diet, kitchen.foods, name), row["title"])
-
-
-def _upper(name: str, row: pd.Series, survey: DietSurvey) -> Finding | None:
-    if not row["upper_amount"] > row["upper"] or name in EQUIVALENTS:
+def _upper(name: str, row: pd.Series, survey: DietSurvey, remedies: Mapping[str, str]) -> Finding | None:
+    if row["level"] != "over_upper":
         return None
+    whole_day = bool(row["upper_amount"] > row["upper"])
+    at_most = row["upper"] if whole_day else row["upper"] * row["share"]
+    part = "其中来自动物性食物的视黄醇" if name in COUNTED_AS else ""
+    limit = f"全日可耐受最高摄入量{row['upper']:.4g} {row['unit']}"
+    share = "" if whole_day else f"的园内份额{at_most:.4g} {row['unit']}（×{row['share']:.0%}）"
     return Finding(
         "nutrition.upper_level",
-        "severe" if row["confidence"] == "seen" else "warning",
+        "severe" if whole_day and row["confidence"] in READ else "warning",
         row["title"],
         str(survey.period),
-        f"仅园内就达人均每日{row['upper_amount']:.4g} {row['unit']}，"
-        f"超过全日可耐受最高摄入量{row['upper']:.4g} {row['unit']}",
+        f"{row['title']}{part}人均每日{row['upper_amount']:.4g} {row['unit']}，"
+        f"{'仅园内就' if whole_day else ''}超过{limit}{share}",
         measured=float(row["upper_amount"]),
-        limit=float(row["upper"]),
+        limit=float(at_most),
         unit=row["unit"],
         source=row["source"],
-        advice="先核对记录，再减少主要来源的用量",
+        advice=remedies.get(f"upper.{name}", ""),
     )
+
+
+def not_in_the_table(profile: Profile) -> list[str]:
+    """Return the nutrients of the edition that the composition table does not hold, in words."""
+    held = {column.name for column in registers.nutrients()}
+    asked = dris(profile.dri_edition)["nutrient"].drop_duplicates()
+    return [UNHELD[name] for name in asked if name in UNHELD and name not in held]
+
+
+def _other_edition(survey: DietSurvey, profile: Profile) -> list[Finding]:
+    """Say where the other edition of the reference intakes gives another verdict."""
+    edition = next(other for other in EDITIONS if other != profile.dri_edition)
+    mine, other = survey.adequacy, of_edition(survey, profile, edition)
+    both = mine.index[mine["target"].notna() & other["target"].reindex(mine.index).notna()]
+    verdicts = pd.DataFrame({"mine": mine.loc[both, "verdict"], "other": other.loc[both, "verdict"]})
+    differing = verdicts[verdicts["mine"] != verdicts["other"]].join(mine["title"])
+    if differing.empty:
+        return []
+    texts = "、".join(f"{row.title}（{row.other}，本版{row.mine}）" for row in rows(differing))
+    return [
+        Finding(
+            "nutrition.other_edition",
+            "notice",
+            f"{edition}版参考摄入量",
+            str(survey.period),
+            f"按{edition}版评价不同的：{texts}",
+            source=f"膳食营养素参考摄入量（{edition}版）",
+        )
+    ]
+
+
+def _near(survey: DietSurvey, profile: Profile) -> list[Finding]:
+    close = survey.adequacy[survey.adequacy["level"] == "near"]
+    if close.empty:
+        return []
+    titles = "、".join(f"{r.title}{r.ratio:.1%}" for r in rows(close))
+    return [
+        Finding(
+            "nutrition.near",
+            "notice",
+            "接近达标",
+            str(survey.period),
+            f"与达标相差在记录和成分数据的精度之内，不算问题：{titles}（占园内目标）",
+            measured=float(close["ratio"].min()),
+            unit="占园内目标",
+            source=_edition(profile),
+        )
+    ]
 
 
 def _edition(profile: Profile) -> str:

@@ -7,11 +7,25 @@ import math
 import pandas as pd
 
 WITHIN, BELOW, ABOVE, REFERENCE, TOO_FEW_DATA = "within", "below", "above", "reference", "too_few_data"
-DOUBTFUL = "doubtful"
-"""Verdicts: how a figure stands to a range; REFERENCE where nothing is judged by it, DOUBTFUL where records fail."""
+NEAR, DOUBTFUL = "near", "doubtful"
+"""Verdicts: how a figure stands to a range; NEAR where it misses by less than it is known, REFERENCE where nothing is
+judged by it, DOUBTFUL where records fail."""
+ACCURACY = 0.02
+"""Relative accuracy of the records of a kitchen: what misses a limit by less is near it, and no fault."""
 
 
-def verdict(figure: float, operator: str, low: float, high: float) -> str:
+def accuracy(coverage: float) -> float:
+    """Return how accurately a figure is known: the records' accuracy, or the share of the grams not determined.
+
+    Examples
+    --------
+    >>> accuracy(1.0), round(accuracy(0.93), 2)
+    (0.02, 0.07)
+    """
+    return ACCURACY if math.isnan(coverage) else max(ACCURACY, 1 - coverage)
+
+
+def verdict(figure: float, operator: str, low: float, high: float, accuracy: float = 0.0) -> str:
     """Return how a figure stands to a limit.
 
     Parameters
@@ -23,6 +37,13 @@ def verdict(figure: float, operator: str, low: float, high: float) -> str:
         ``=`` is a figure of reference that nothing is judged by.
     low, high
         Limits in the unit of the figure; NaN is no limit.
+    accuracy
+        Fraction of a limit by which the figure may miss it and still be NEAR.
+
+    Examples
+    --------
+    >>> verdict(0.297, "in", 0.30, 0.35), verdict(0.297, "in", 0.30, 0.35, accuracy=0.02)
+    ('below', 'near')
     """
     if math.isnan(figure):
         return TOO_FEW_DATA
@@ -31,9 +52,9 @@ def verdict(figure: float, operator: str, low: float, high: float) -> str:
     below = figure <= low if operator == ">" else figure < low
     above = figure >= high if operator == "<" else figure > high
     if below and operator in (">=", ">", "in"):
-        return BELOW
+        return NEAR if accuracy and figure >= low * (1 - accuracy) else BELOW
     if above and operator in ("<=", "<", "in"):
-        return ABOVE
+        return NEAR if accuracy and figure <= high * (1 + accuracy) else ABOVE
     return WITHIN
 
 
@@ -43,7 +64,8 @@ def judge(figures: pd.DataFrame, rules: pd.DataFrame, coverage_min: float) -> pd
     Parameters
     ----------
     figures
-        Indexed by rule: `measured`, `coverage`.
+        Indexed by rule: `measured`, `coverage`, and `doubtful`: by which fraction it
+        changes when the foods with doubtful records are left out.
     rules
         Indexed by rule: operator, low, high and what else the report shows.
     coverage_min
@@ -52,39 +74,54 @@ def judge(figures: pd.DataFrame, rules: pd.DataFrame, coverage_min: float) -> pd
     table = rules.join(figures, how="inner")
     judgeable = table["measured"].where(table["coverage"] >= coverage_min)
     table["verdict"] = [
-        verdict(float(figure), str(row["operator"]), float(row["low"]), float(row["high"]))
+        DOUBTFUL
+        if row["doubtful"] > 1 - coverage_min
+        else verdict(
+            float(figure), str(row["operator"]), float(row["low"]), float(row["high"]), accuracy(float(row["coverage"]))
+        )
         for figure, (_, row) in zip(judgeable, table.iterrows(), strict=True)
     ]
     return table
 
 
 def macro_verdicts(macro: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Return energy by macronutrient with the range of the chosen scheme and of the one it is disputed by.
+    """Return energy by macronutrient with the range of the chosen scheme, and what another one would say.
 
     Parameters
     ----------
     macro
         Indexed protein, fat, carb: title, grams, kcal, share.
     first, second
-        Indexed by macronutrient: low, high (fractions of energy), source. The second may lack one.
+        Indexed by macronutrient: low, high (fractions of energy), source; the first also `most`. The second may lack
+        one.
 
     Returns
     -------
-    `macro` with low, high, verdict, second_low, second_high, second_verdict (empty where there is no second range)
-    and source.
+    `macro` with low, high, most, verdict, second_low, second_high, second_verdict (empty where there is no second
+    range) and source.
     """
-    table = macro.join(first[["low", "high", "source"]])
+    table = macro.join(first[["low", "high", "most", "source"]])
     ranges = second[second[["low", "high"]].notna().any(axis=1)]
     table = table.join(ranges[["low", "high"]].add_prefix("second_"))
     table["verdict"] = [
-        verdict(float(s), "in", float(low), float(high))
+        verdict(float(s), "in", float(low), float(high), ACCURACY)
         for s, low, high in zip(table["share"], table["low"], table["high"], strict=True)
     ]
     table["second_verdict"] = [
-        verdict(float(s), "in", float(low), float(high)) if name in ranges.index else ""
+        verdict(float(s), "in", float(low), float(high), ACCURACY) if name in ranges.index else ""
         for name, s, low, high in zip(
             table.index, table["share"], table["second_low"], table["second_high"], strict=True
         )
     ]
-    columns = [*macro.columns, "low", "high", "verdict", "second_low", "second_high", "second_verdict", "source"]
+    columns = [
+        *macro.columns,
+        "low",
+        "high",
+        "most",
+        "verdict",
+        "second_low",
+        "second_high",
+        "second_verdict",
+        "source",
+    ]
     return table[columns]

@@ -36,6 +36,7 @@ class NutritionRecords:
     foods: pd.DataFrame
     children: pd.DataFrame
     classes: pd.DataFrame
+    fee_rates: pd.DataFrame
 
     def classes_on(self, day: dt.date) -> pd.DataFrame:
         """Return the classes of the term that holds a day."""
@@ -70,4 +71,5 @@ def read(office: Office, first: Period, last: Period) -> NutritionRecords:
         foods=office.read("foods").set_index("food"),
         children=office.stays(sites="kitchen"),
         classes=office.read("classes", span, sites="kitchen"),
+        fee_rates=office.read("fee_rates", sites="kitchen"),
     )

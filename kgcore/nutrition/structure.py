@@ -131,6 +131,9 @@ def measured_quality(diet: pd.DataFrame, foods: pd.DataFrame, intake: pd.DataFra
     kcal = energy_by_macro(amount, factors)["kcal"].sum()
     protein, p_known = amount["protein_g"], coverage["protein_g"]
     liver = foods.index[foods["guide_group"] == terms.LIVER]
+    seasonings = foods.index[foods["guide_group"].isin([terms.SALT, terms.CONDIMENTS])]
+    salted = diet[diet["food"].isin(seasonings)]
+    sodium_mg = salted["grams"].to_numpy() * foods["na_mg"].astype("float64").reindex(salted["food"]).to_numpy() / 100
     rows = {
         "high_quality_protein": (share("protein_g", terms.ANIMAL, terms.LEGUME), coverage["protein_g"]),
         "animal_legume_energy": (share("energy_kcal", terms.ANIMAL, terms.LEGUME), coverage["energy_kcal"]),
@@ -142,7 +145,7 @@ def measured_quality(diet: pd.DataFrame, foods: pd.DataFrame, intake: pd.DataFra
             min(coverage["carb_g"], coverage["protein_g"]),
         ),
         "added_sugar": (_ratio(amount[ADDED_SUGAR] * factors["carb_g"], kcal), coverage[ADDED_SUGAR]),
-        "salt": (amount["na_mg"] * SALT_PER_SODIUM / 1000, coverage["na_mg"]),
+        "salt": (float(np.nansum(sodium_mg)) * SALT_PER_SODIUM / 1000, coverage["na_mg"]),
         "liver_or_blood": (float(diet.loc[diet["food"].isin(liver), "grams"].sum()) * SCHOOL_DAYS_A_WEEK, 1.0),
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["measured", "coverage"]).rename_axis("rule")

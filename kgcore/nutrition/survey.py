@@ -24,7 +24,7 @@ PLAUSIBLE_ENERGY = 0.8
 """Share of the energy target below which weeks without any entry mean that entries lack; own choice."""
 POSSIBLE_ENERGY = 0.5
 """Share of the energy target below which purchases lack where stocktakes tell what was eaten; own choice."""
-CLASSES = ("energy", "protein", "others")
+CLASSES = ("energy", "protein", "limit", "others")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
     planned_diners = diners[diners["date"].isin(plan["date"])]
     planned_days = person_days(planned_diners, ratios)
     comparison = menu_plan.against_consumption(plan, diet, planned_days or days)
-    guide = weighted_ranges(profile.chosen("food_guide_scheme"), people, "food_group")
+    guide = weighted_ranges(profile.food_guide(), people, "food_group")
     doubtful = outliers.gram_outliers(comparison, _guide_high(guide, records.foods, profile))
     entries = within(standing_entries(records.movements), period)
     entry_days = tuple(entries.loc[entries["ledger"] == terms.CHILDREN_LEDGER, "date"].drop_duplicates().sort_values())
@@ -155,6 +155,15 @@ def dietary_survey(records: NutritionRecords, profile: Profile, period: Period) 
             else _share_of(list(doubtful["food"]), diet, records.foods, intakes),
         ),
     )
+
+
+def of_edition(survey: DietSurvey, profile: Profile, edition: int) -> pd.DataFrame:
+    """Return the adequacy of a survey's intake as another edition of the reference intakes judges it."""
+    by_edition = profile.model_copy(update={"dri_edition": edition})
+    intakes = survey.intake.drop(index=ADDED_SUGAR, errors="ignore")
+    bands = {c: profile.bands(c) for c in CLASSES}
+    doubtful = survey.adequacy["doubtful"]
+    return adequacy(intakes, target_of(survey.people, by_edition), bands, profile.coverage_min, doubtful)
 
 
 def unknown_use(records: NutritionRecords, profile: Profile, period: Period) -> str | None:

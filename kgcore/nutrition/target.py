@@ -15,9 +15,9 @@ import pandas as pd
 from kgcore.frames import rows
 from kgcore.registers import terms
 from kgcore.reviews import NotComputableError
-from kgcore.standards import AgeBand, Profile
+from kgcore.standards import CONFIDENCE, AgeBand, Profile, share_class
 
-_WEAKNESS = {"seen": 0, "inferred": 1, "own-knowledge": 2}
+_WEAKNESS = {confidence: rank for rank, confidence in enumerate(CONFIDENCE)}
 NAMED, BY_BAND = "register", "band"
 """Where a headcount comes from: the register of children, or the band's classes where there is none."""
 
@@ -145,11 +145,6 @@ def reference(intakes: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].astype("str").where(table[name].notna(), "") for name in text})
 
 
-def nutrient_class(nutrient: str) -> str:
-    """Return which in-school share a nutrient takes: energy, protein or others."""
-    return {"energy_kcal": "energy", "protein_g": "protein"}.get(nutrient, "others")
-
-
 def targets(references: pd.DataFrame, shares: pd.Series, every_scheme: pd.DataFrame) -> pd.DataFrame:
     """Return what the kindergarten is to serve of each nutrient.
 
@@ -167,7 +162,7 @@ def targets(references: pd.DataFrame, shares: pd.Series, every_scheme: pd.DataFr
     The references with `share`, `target` = reference × share, and `least_target` = reference × the lowest share any
     scheme asks for: a shortfall that only some schemes see is disputed.
     """
-    classes = references.index.map(nutrient_class)
+    classes = references.index.map(share_class)
     least = every_scheme.groupby("nutrient_class")["target"].min().reindex(shares.index)
     table = references.copy()
     table["share"] = shares.astype("float64").reindex(classes).to_numpy()

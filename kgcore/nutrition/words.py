@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kgcore.nutrition.ranges import ABOVE, BELOW, DOUBTFUL, REFERENCE, TOO_FEW_DATA, WITHIN
+from kgcore.nutrition.ranges import ABOVE, BELOW, DOUBTFUL, NEAR, REFERENCE, TOO_FEW_DATA, WITHIN
 
 WORDS = {
-    WITHIN: "符合", BELOW: "偏低", ABOVE: "偏高", REFERENCE: "参考", TOO_FEW_DATA: "数据不足", DOUBTFUL: "记录存疑",
+    WITHIN: "符合", BELOW: "偏低", ABOVE: "偏高", REFERENCE: "参考", NEAR: "接近", TOO_FEW_DATA: "数据不足",
+    DOUBTFUL: "记录存疑",
 }  # fmt: skip
 
 

@@ -10,7 +10,11 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-CONFIDENCE = ("seen", "inferred", "own-knowledge")
+CONFIDENCE = ("seen", "second-hand", "inferred", "own-knowledge")
+"""How sure a figure is, surest first: read in the document, read in a copy of it, concluded, remembered."""
+READ = frozenset(["seen", "second-hand"])
+"""Somebody has read the figure; a verdict may be severe only by such a figure."""
+EDITIONS = (2013, 2023)
 OPERATORS = (">=", "<=", ">", "<", "=", "in")
 SEXES = ("M", "F")
 
@@ -31,10 +35,15 @@ def rising(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
 
 
 class Sourced(pa.DataFrameModel):
-    """What every prescribed row carries: where the figure stands, and how sure that is."""
+    """What every prescribed row carries: where the figure stands, how sure that is, and the copy it was read in.
+
+    `source` names document, table and page as a professional does; `seen_in` names the copy, for those who check the
+    table, and stands in no report. It is empty where the document itself was read, or nothing was.
+    """
 
     source: Series[str] = word()
     confidence: Series[str] = pa.Field(isin=CONFIDENCE)
+    seen_in: Series[str]
 
     class Config:
         """Columns outside the declaration are refused, text is read as the declared type."""

@@ -6,12 +6,20 @@ import pandas as pd
 
 from kgcore.standards.tables import load
 
-AGES = (2, 3, 4, 5, 6)
+AGES = (2, 3, 4, 5, 6, 7)
 SEXES = ("M", "F")
 # What an average intake is held against: the first of these a nutrient has.
 RECOMMENDED_KINDS = ("EER", "RNI", "AI")
 OTHER_KINDS = ("EAR", "AI_high", "UL", "PI")
 KEY = ["nutrient", "age", "sex", "unit"]
+COUNTED_AS = {"vit_a_ug_rae": "retinol_ug"}
+"""What counts against an upper level where it is not the nutrient itself: carotene does no harm (DRIs, vitamin A)."""
+STAY_UNDER = frozenset(["na_mg"])
+"""Nutrients held against the PI, an amount to stay under: more is eaten than is needed."""
+NOT_BY_FOOD = {"vit_d_ug": "维生素D主要靠日照生成，食物里很少：保证每日户外活动，并请家长按医嘱补充"}
+"""Nutrients that no menu can bring to the recommended intake, and what helps: told, and no menu chases them."""
+SUPPLEMENTS_ONLY = frozenset(["niacin_equivalent_mg", "folate_ug_dfe"])
+"""Nutrients whose upper level is one of nicotinic or folic acid taken as a supplement: food is not held against it."""
 
 
 def dris(edition: int) -> pd.DataFrame:
@@ -52,16 +60,16 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     edition
         2013 or 2023.
     ages
-        Completed years, 2 to 6.
+        Completed years, 2 to 7.
     sexes
         ``"M"``, ``"F"``.
 
     Returns
     -------
     DataFrame
-        nutrient, age, sex, unit (per day), recommended (EER, else RNI, else AI), recommended_kind, source,
+        nutrient, age, sex, unit (per day), recommended (EER, else RNI, else AI; of
+        `STAY_UNDER` the PI), recommended_kind, source,
         confidence (both of the recommended figure), EAR, AI_high, UL, PI; NaN where the edition gives none.
-        Niacin is in equivalents: niacin in food alone understates the intake.
 
     Raises
     ------
@@ -76,17 +84,15 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     """
     unknown = [str(x) for x in (*(set(ages) - set(AGES)), *(set(sexes) - set(SEXES)))]
     if unknown:
-        raise LookupError(f"参考摄入量只有2至6岁的男(M)、女(F)童；没有：{'、'.join(unknown)}")
+        raise LookupError(f"参考摄入量只有2至7岁的男(M)、女(F)童；没有：{'、'.join(unknown)}")
     rows = dris(edition)
     rows = rows[rows["age"].isin(ages) & rows["sex"].isin(sexes)]
     rows = rows[~rows["nutrient"].str.endswith("_energy_share")]
-    targets = (
-        rows[rows["kind"].isin(RECOMMENDED_KINDS)]
-        .rename(columns={"value": "recommended", "kind": "recommended_kind"})
-        .drop(columns="edition")
-    )
+    held = rows["kind"].isin(RECOMMENDED_KINDS) & ~rows["nutrient"].isin(STAY_UNDER)
+    held |= rows["nutrient"].isin(STAY_UNDER) & rows["kind"].eq("PI")
+    targets = rows[held].rename(columns={"value": "recommended", "kind": "recommended_kind"}).drop(columns="edition")
     further = (
-        rows[rows["kind"].isin(OTHER_KINDS)]
+        rows[rows["kind"].isin(OTHER_KINDS) & ~(rows["kind"].eq("UL") & rows["nutrient"].isin(SUPPLEMENTS_ONLY))]
         .pivot_table(index=KEY, columns="kind", values="value", aggfunc="first")
         .reindex(columns=list(OTHER_KINDS))
         .rename_axis(columns=None)

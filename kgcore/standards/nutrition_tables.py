@@ -7,7 +7,7 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 from kgcore.registers.terms import FOOD_GROUPS
-from kgcore.standards.declaration import OPERATORS, SEXES, Aged, Ranged, Sourced, bound, word
+from kgcore.standards.declaration import EDITIONS, OPERATORS, SEXES, Aged, Ranged, Sourced, bound, word
 
 KINDS = ("EER", "EAR", "RNI", "AI", "AI_high", "UL", "PI", "AMDR_low", "AMDR_high")
 MEALS = ("早餐", "早点", "午餐", "午点", "晚餐")
@@ -19,9 +19,9 @@ LEVELS = ("low", "marginal", "adequate", "high", "severe_high")
 class Dris(Sourced):
     """Dietary reference intakes by edition, age and sex."""
 
-    edition: Series[int] = pa.Field(isin=(2013, 2023))
+    edition: Series[int] = pa.Field(isin=EDITIONS)
     nutrient: Series[str] = word()
-    age: Series[int] = pa.Field(in_range={"min_value": 2, "max_value": 6})
+    age: Series[int] = pa.Field(in_range={"min_value": 2, "max_value": 7})
     sex: Series[str] = pa.Field(isin=SEXES)
     kind: Series[str] = pa.Field(isin=KINDS)
     value: Series[float] = pa.Field(gt=0)

@@ -8,10 +8,10 @@ import pandas as pd
 from kgcore.registers.groups import GROUPS
 from kgcore.standards.age_bands import MIDDLE_AGE, AgeBand
 from kgcore.standards.choices import Override, ProfileChoices, ProfileError
-from kgcore.standards.intakes import dris_for
+from kgcore.standards.intakes import STAY_UNDER, dris_for
 from kgcore.standards.tables import load
 
-__all__ = ["METHOD_COLUMNS", "Profile", "ProfileError"]
+__all__ = ["METHOD_COLUMNS", "Profile", "ProfileError", "nutrient_class", "share_class"]
 
 METHOD_COLUMNS = ["item", "choice", "source"]
 """Columns of a method note: what was decided, what was taken, where it stands; all three in words."""
@@ -25,9 +25,12 @@ _RULE_OVERRIDES = {
     "kinds_per_week_min": ("kinds_per_week", "low"),
 }
 _SHARE_OVERRIDES = {"energy": "energy_share", "protein": "protein_share", "others": "others_share"}
-_CLASS_OF = {"energy_kcal": "energy", "protein_g": "protein"}
-_DOUBT = {"inferred": "（推算）", "own-knowledge": "（凭记忆、未核）"}
+_CLASS_OF = {"energy_kcal": "energy", "protein_g": "protein", **dict.fromkeys(STAY_UNDER, "limit")}
+_SHARE_OF = {"limit": "energy"}
+_DOUBT = {"second-hand": "（待核）", "inferred": "（推算）", "own-knowledge": "（待核）"}
 _LOCAL = "本园自定"
+RULED_APART = ("盐", "添加糖")
+"""Groups of the food guide that the quality rules judge: salt of salt and seasonings, energy of added sugar."""
 _KEY = re.compile(r"\{(\w+)\}")
 # the file that a figure was read from stands in the method note; a verdict's reader wants to know whose it is
 _FILE = re.compile(r"\s*\b[\w/]+\.(xls|sql|java)\b", re.ASCII)
@@ -129,12 +132,12 @@ class Profile(ProfileChoices):
 
     def in_school_share(self, nutrient: str) -> float:
         """Fraction of the day's recommended intake of `nutrient` (a food column) to be served here."""
-        return float(self.in_school_shares()["target"][_CLASS_OF.get(nutrient, "others")])
+        return float(self.in_school_shares_of([nutrient]).iloc[0])
 
     def in_school_shares_of(self, nutrients: Collection[str]) -> pd.Series:
         """Fraction of the day's recommended intake to be served here, by nutrient (food columns)."""
         targets = self.in_school_shares()["target"]
-        return pd.Series({name: float(targets[_CLASS_OF.get(name, "others")]) for name in nutrients}, dtype="float64")
+        return pd.Series({name: float(targets[share_class(name)]) for name in nutrients}, dtype="float64")
 
     def daily_intakes(self) -> pd.DataFrame:
         """Recommended daily amounts of the chosen edition, by nutrient, age and sex."""
@@ -146,7 +149,7 @@ class Profile(ProfileChoices):
         Parameters
         ----------
         item
-            ``"energy"``, ``"protein"`` or ``"others"``.
+            As `nutrient_class` gives it: ``"energy"``, ``"protein"``, ``"limit"`` or ``"others"``.
         """
         rows = self.chosen("evaluation_scheme")
         return rows[rows["item"] == item].sort_values("high", ignore_index=True)
@@ -161,6 +164,27 @@ class Profile(ProfileChoices):
             if own is not None:
                 rules.loc[rules["rule"] == rule, [bound, "source"]] = [own, _LOCAL]
         return rules
+
+    def macro_ranges(self) -> pd.DataFrame:
+        """Ranges of the shares of energy, by macronutrient and age, with `most`: above it, too much by any source.
+
+        Protein has no lowest share: whether there is enough of it is judged by the recommended intake alone. Above
+        the scheme's range it is much, above the range of the DRIs (2023, table 3-2: 20 %) too much.
+        """
+        rows = self.chosen("macro_scheme")
+        protein = rows["nutrient"] == "protein"
+        return rows.assign(low=rows["low"].mask(protein), most=rows["high"].where(~protein, self.protein_most))
+
+    @property
+    def protein_most(self) -> float:
+        """Share of energy above which protein is too much whatever the scheme."""
+        rows = load("macro_ranges")
+        return float(rows.loc[(rows["scheme"] == "dris2023") & (rows["nutrient"] == "protein"), "high"].max())
+
+    def food_guide(self) -> pd.DataFrame:
+        """Amounts of the food groups of the chosen guide; salt and added sugar have rules of their own."""
+        rows = self.chosen("food_guide_scheme")
+        return rows[~rows["food_group"].isin(RULED_APART)].reset_index(drop=True)
 
     @property
     def high_quality_protein_min(self) -> float:
@@ -306,6 +330,31 @@ class Profile(ProfileChoices):
             ("surplus_limit", _percent(self.surplus_limit), _sources(self.chosen("surplus_period"))[0]),
             ("six_t_weights", weights, _sources(load("six_t"))[0]),
         ]
+
+
+def share_class(nutrient: str) -> str:
+    """Return which in-school share a nutrient (a food column) takes: energy, protein or others.
+
+    What is to stay under a limit takes the share of energy: salt goes with what is eaten, not with what is needed.
+
+    Examples
+    --------
+    >>> share_class("na_mg"), share_class("ca_mg")
+    ('energy', 'others')
+    """
+    of = nutrient_class(nutrient)
+    return _SHARE_OF.get(of, of)
+
+
+def nutrient_class(nutrient: str) -> str:
+    """Return by which bands a nutrient (a food column) is judged: energy, protein, limit (to stay under) or others.
+
+    Examples
+    --------
+    >>> nutrient_class("na_mg"), nutrient_class("ca_mg")
+    ('limit', 'others')
+    """
+    return _CLASS_OF.get(nutrient, "others")
 
 
 def _sources(rows: pd.DataFrame) -> pd.Series:

@@ -56,8 +56,8 @@ def test_quality_figures(foods):
     assert found["ca_p_ratio"] == pytest.approx(151.2 / 338)
     # fat 1 + 6.5 + 3.2 = 10.7 of which pork 6.5
     assert found["animal_fat_share"] == pytest.approx(6.5 / 10.7)
-    # sodium 2 + 30 + 0.4 + 50 = 82.4 mg
-    assert found["salt"] == pytest.approx(82.4 * 2.54 / 1000)
+    # the sodium of food is no salt that somebody put in
+    assert found["salt"] == 0
 
 
 def test_salt_factor_is_the_ratio_of_molar_masses():
@@ -80,7 +80,7 @@ def test_quality_verdict_is_withheld_without_data():
     rules = pd.DataFrame(
         {"operator": [">="], "low": [0.5], "high": [math.nan]}, index=pd.Index(["high_quality_protein"])
     )
-    measured = pd.DataFrame({"measured": [0.2], "coverage": [0.8]}, index=rules.index)
+    measured = pd.DataFrame({"measured": [0.2], "coverage": [0.8], "doubtful": [0.0]}, index=rules.index)
     assert judge(measured, rules, 0.9)["verdict"].to_list() == ["too_few_data"]
 
 
@@ -88,6 +88,7 @@ def test_second_scheme_shows_whether_a_range_is_disputed():
     macro = energy_by_macro(pd.Series({"protein_g": 14.0, "fat_g": 12.0, "carb_g": 59.0, "fibre_g": 0.0}), FACTORS)
     # 56 + 108 + 236 = 400 kcal: 14 %, 27 %, 59 %
     first = pd.DataFrame({"low": [0.12, 0.30, 0.50], "high": [0.15, 0.35, 0.60], "source": "甲"}, index=macro.index)
+    first["most"] = first["high"]
     second = pd.DataFrame({"low": [0.20, 0.50], "high": [0.30, 0.65], "source": "乙"}, index=["fat", "carb"])
     table = macro_verdicts(macro, first, second)
     assert table["verdict"].to_list() == ["within", "below", "within"]

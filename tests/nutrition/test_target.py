@@ -30,7 +30,8 @@ def test_published_reference_of_a_single_age():
     assert table.loc["energy_kcal", ["kind", "reference"]].to_list() == ["EER", 1250]
     assert table.loc["protein_g", "reference"] == 30
     assert table.loc["ca_mg", ["reference", "UL"]].to_list() == [600, 1500]
-    assert table.loc["na_mg", "kind"] == "AI"
+    assert "na_mg" not in table.index  # there is no PI before the age of four
+    assert reference(INTAKES, people((4, "M", 1))).loc["na_mg", ["kind", "reference"]].to_list() == ["PI", 1200]
 
 
 def test_target_is_weighted_by_headcount_times_in_school_share():
@@ -43,8 +44,8 @@ def test_target_is_weighted_by_headcount_times_in_school_share():
 
 
 def test_ages_outside_the_table_take_the_nearest():
-    young = reference(INTAKES, people((1, "M", 1), (7, "M", 1)))
-    assert young.loc["protein_g", "reference"] == pytest.approx((25 + 35) / 2)
+    young = reference(INTAKES, people((1, "M", 1), (8, "M", 1)))
+    assert young.loc["protein_g", "reference"] == pytest.approx((25 + 40) / 2)
 
 
 def test_figure_that_only_some_ages_have_is_their_mean():

@@ -39,18 +39,18 @@ def rows(display, kind=mime.TABLE):
 def test_headline_names_what_is_short_and_what_is_too_much(month):
     content = show.headline(month)._repr_mimebundle_()[mime.HEADLINE]
     assert content["tone"] == "severe"
-    assert "不足：钙 69%" in content["sentence"]
-    assert "偏高：能量 120%、蛋白质 156%、钠 184%" in content["sentence"]
+    assert "不足：膳食纤维 55%" in content["sentence"]
+    assert "偏高：能量 120%、钠 177%" in content["sentence"]
     figures = {figure["label"]: figure for figure in content["figures"]}
     assert len(figures) == 6
     assert figures["优质蛋白质占比"]["value"] == pytest.approx(3 / 21)
-    assert figures["每日食物种类"]["note"] == "2 天不够种数"
+    assert figures["每日食物种类"]["note"] == "2 天少于规定种数"
     assert figures["食盐"]["tone"] == "warning"
 
 
 def test_nutrient_table_shows_no_zero_for_what_is_not_determined(month):
     table = rows(show.nutrients(month))
-    assert table["钙"]["ratio"] == pytest.approx(220 / 320)
+    assert table["钙"]["ratio"] == pytest.approx(220 / 240)
     assert table["维生素A"]["amount"] is None
     assert table["维生素A"]["verdict"] == "数据不足"
 
@@ -58,7 +58,7 @@ def test_nutrient_table_shows_no_zero_for_what_is_not_determined(month):
 def test_nutrient_chart_shows_the_band_of_the_profile(analysed):
     chart = show.nutrients_chart(*analysed)
     table = rows(chart, mime.CHART)
-    assert "低于适宜区间的有钙" in chart.content["alt"]
+    assert "低于适宜区间的有膳食纤维" in chart.content["alt"]
     assert (table["能量"]["low"], table["能量"]["high"]) == (0.9, 1.1)
     assert (table["钠"]["low"], table["钠"]["high"]) == (None, 1.0)
 

@@ -49,7 +49,7 @@ def test_a_scheme_brings_its_own_figures():
     assert Profile.of({"refund_rule": "half_month"}).refund()["refund_share_whole_month"] == 0.8
     animal_fat = Profile.of({"animal_fat_scheme": "sheet"}).quality_rules().query("rule == 'animal_fat_share'")
     assert animal_fat[["low", "high"]].to_numpy().tolist() == [[0.47, 0.53]]
-    assert set(Profile.of({"dri_edition": 2023}).daily_intakes()["confidence"]) > {"own-knowledge"}
+    assert set(Profile.of({"dri_edition": 2023}).daily_intakes()["confidence"]) > {"second-hand"}
 
 
 def test_a_special_isolation_scheme_falls_back_on_the_common_rule():
@@ -91,7 +91,7 @@ def test_the_method_note_names_every_choice_and_every_doubt():
     assert note["item"].is_unique
     assert note.apply(lambda column: column.str.strip().ne("")).all(axis=None)
     sources = note.set_index("item")["source"]
-    assert "凭记忆、未核" in sources["每种食品留样克数"]
+    assert "待核" in sources["每种食品留样克数"]
     assert "凭记忆" not in sources["膳费盈亏判定期"]
 
 
@@ -141,7 +141,7 @@ def test_a_file_of_the_office_only_names_what_differs(tmp_path):
     profile = Profile.load(path)
     assert profile.meals == ("早餐", "早点", "午餐", "午点")
     assert profile.sample_grams == 150
-    assert profile.dri_edition == 2013
+    assert profile.dri_edition == 2023
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
@@ -163,7 +163,7 @@ def test_a_finding_cites_a_choice_in_words_with_its_source():
     said = profile.cited("评价为不足的界限，{evaluation_scheme}；{ca_p_ratio}")
     assert said.startswith("评价为不足的界限，达标程度评价：80%／90%／110%四级评价，据教科书")
     assert "；钙磷比，据" in said
-    assert "WS/T 578.1-2017" in profile.cite("dri_edition")
+    assert "2023版" in profile.cite("dri_edition")
     for key in profile.choices():
         assert not re.search(r"[{}]|_scheme|\.xls|\.sql", profile.cite(key)), key
     with pytest.raises(KeyError, match="没有 no_such_scheme"):

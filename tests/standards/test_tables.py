@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from kgcore.standards import TABLES, UnknownTableError, dris, dris_for, load, safety_norm, work_norm
+from kgcore.standards import CONFIDENCE, READ, TABLES, UnknownTableError, dris, dris_for, load, safety_norm, work_norm
 from kgcore.standards.nutrition_tables import Dris
 from kgcore.standards.tables import check
 
@@ -16,7 +16,7 @@ def test_every_row_is_sourced_and_no_key_stands_twice(name):
     table = load(name)
     assert len(table) > 0
     assert table["source"].str.strip().ne("").all()
-    assert set(table["confidence"]) <= {"seen", "inferred", "own-knowledge"}
+    assert set(table["confidence"]) <= set(CONFIDENCE)
     schema = TABLES[name].to_schema()
     keys = [schema.unique] if schema.unique else [[c] for c, column in schema.columns.items() if column.unique]
     assert keys
@@ -62,8 +62,8 @@ def test_every_faulty_cell_of_a_table_is_reported():
         ("thiamin_mg", 4, "M", "RNI", 0.8),
         ("na_mg", 4, "M", "AI", 900),
         ("na_mg", 4, "M", "PI", 1200),
-        ("niacin_mg", 4, "M", "EAR", 7),
-        ("niacin_mg", 4, "F", "EAR", 6),
+        ("niacin_equivalent_mg", 4, "M", "EAR", 7),
+        ("niacin_equivalent_mg", 4, "F", "EAR", 6),
         ("fat_energy_share", 4, "F", "AMDR_high", 0.30),
         ("fat_energy_share", 3, "F", "AI", 0.35),
     ],
@@ -71,7 +71,7 @@ def test_every_faulty_cell_of_a_table_is_reported():
 def test_published_reference_intakes_of_2013(nutrient, age, sex, kind, value):
     rows = dris(2013).set_index(["nutrient", "age", "sex", "kind"])
     assert rows.loc[(nutrient, age, sex, kind), "value"] == value
-    assert rows.loc[(nutrient, age, sex, kind), "confidence"] == "seen"
+    assert rows.loc[(nutrient, age, sex, kind), "confidence"] in READ
 
 
 def test_the_old_adult_fibre_figure_is_not_given_to_children():
@@ -82,8 +82,8 @@ def test_editions_are_never_mixed():
     old, new = dris(2013), dris(2023)
     assert set(old["edition"]) == {2013}
     assert set(new["edition"]) == {2023}
-    assert new[(new.nutrient == "ca_mg") & (new.kind == "RNI")]["value"].tolist() == [500] * 4 + [600] * 6
-    assert new[new.nutrient != "energy_kcal"]["confidence"].eq("own-knowledge").all()
+    assert new[(new.nutrient == "ca_mg") & (new.kind == "RNI")]["value"].tolist() == [500] * 4 + [600] * 6 + [800] * 2
+    assert new["confidence"].isin(READ).all()
     with pytest.raises(LookupError, match=r"没有2000版.*2013、2023"):
         dris(2000)
 
@@ -100,9 +100,10 @@ def test_requirement_recommendation_and_upper_level_are_in_order(edition):
 def test_every_child_has_one_recommendation_for_each_food_column(edition):
     rows = dris_for(edition)
     counts = rows.groupby("nutrient")["recommended"].count()
-    wanted = "energy_kcal protein_g vit_a_ug_rae thiamin_mg riboflavin_mg niacin_mg vit_c_mg vit_e_mg ca_mg p_mg k_mg"
-    wanted += " na_mg mg_mg fe_mg zn_mg se_ug iodine_ug"
-    assert counts[wanted.split()].eq(10).all()
+    wanted = "energy_kcal protein_g vit_a_ug_rae thiamin_mg riboflavin_mg vit_c_mg ca_mg p_mg k_mg"
+    wanted += " mg_mg fe_mg zn_mg se_ug iodine_ug niacin_equivalent_mg vit_e_alpha_te_mg vit_d_ug vit_k_ug cu_mg"
+    wanted += " vit_b6_mg vit_b12_ug folate_ug_dfe pantothenic_mg biotin_ug choline_mg mn_mg"
+    assert counts[wanted.split()].eq(12).all()
 
 
 def test_a_headcount_weighted_target_is_one_merge():
@@ -115,8 +116,8 @@ def test_a_headcount_weighted_target_is_one_merge():
 
 
 def test_an_age_or_sex_without_figures_is_refused():
-    with pytest.raises(LookupError, match="没有：7"):
-        dris_for(2013, ages=(6, 7))
+    with pytest.raises(LookupError, match="没有：8"):
+        dris_for(2013, ages=(6, 8))
     with pytest.raises(LookupError, match="没有：男"):
         dris_for(2013, sexes=("男",))
 

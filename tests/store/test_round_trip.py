@@ -15,12 +15,13 @@ from kgcore.store.connection import writing
 from kgcore.store.rows import digest, to_frame, to_rows
 from kgcore.store.tables import TABLES
 from kgcore.store.writes import put
+from tests.sampling import some
 from tests.store.rows import frames
 
 NAMES = list(registers.REGISTERS)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, every=2))
 @given(data=st.data())
 @settings(max_examples=4)
 def test_plain_rows_and_frames_are_the_same(name, data):
@@ -62,7 +63,7 @@ def _bytes(value):
     return value.encode() if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES))
 @given(data=st.data())
 @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_sqlite_gives_back_what_was_written(sqlite_store, name, data):

@@ -18,8 +18,6 @@ Floats = NDArray[np.float64]
 
 ENERGY = "energy_kcal"
 SALT_PER_SODIUM = 58.44 / 22.99
-NO_NORM = "niacin_mg"
-"""Its upper intake is one of nicotinic acid taken as a supplement."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +137,7 @@ class _Reader:
     def _nutrients(self) -> Iterator[Range]:
         problem = self.problem
         uncounted = self.setting("nutrients", "uncounted")
-        left_out = {ENERGY, *(uncounted.unit.split(";") if uncounted else ())}
+        left_out = {ENERGY, *standards.NOT_BY_FOOD, *(uncounted.unit.split(";") if uncounted else ())}
         grams = problem.grams.sum(axis=(0, 1))
         for name in problem.targets.index:
             known = problem.foods[name].notna().to_numpy()
@@ -155,23 +153,23 @@ class _Reader:
     def _upper(self) -> Iterator[Range]:
         if setting := self.setting("upper_limits"):
             for name, most in self._by_nutrient(self.problem.uppers).items():
-                if name == NO_NORM:
-                    continue
-                eaten = "retinol_ug" if name == "vit_a_ug_rae" else name
+                eaten = standards.COUNTED_AS.get(name, name)
                 yield Range(
                     "upper_limits", setting.tier, name, self.column(self.content(eaten)), self.no_bounds, most, most
                 )
 
     def _shares(self) -> Iterator[Range]:
         kcal = {macro: self.content(f"{macro}_g") * self.kcal_of[f"{macro}_g"] for macro in ("protein", "fat", "carb")}
+        kcal["carb"] -= (self.kcal_of["carb_g"] - self.kcal_of["fibre_g"]) * self.content("fibre_g")
         column = {macro: self.column(of) for macro, of in kcal.items()}
         total = self.column(np.asarray(sum(kcal.values())))
-        for key, scheme in (("first", "macro_scheme"), ("second", "macro_second_scheme")):
-            if setting := self.setting("macro_shares", key):
-                for macro, rows in self.problem.profile.chosen(scheme).groupby("nutrient"):
+        for macro, rows in self.problem.profile.macro_ranges().groupby("nutrient"):
+            bounds = (("protein", "high"), ("protein_most", "most")) if macro == "protein" else (("range", "high"),)
+            for key, high in bounds:
+                if setting := self.setting("macro_shares", key):
                     yield Range(
                         "macro_shares", setting.tier, str(macro), column[str(macro)], self.by_age(rows, "low"),
-                        self.by_age(rows, "high"), self.target(ENERGY), total,
+                        self.by_age(rows, high), self.target(ENERGY), total,
                     )  # fmt: skip
 
     def _rule(self, name: str, bound: str) -> float:
@@ -217,10 +215,10 @@ class _Reader:
     def _groups(self) -> Iterator[Range]:
         if not (setting := self.setting("food_groups")):
             return
-        guide, members = self.problem.profile.chosen("food_guide_scheme"), standards.load("food_guide_groups")
+        guide, members = self.problem.profile.food_guide(), standards.load("food_guide_groups")
         groups_of = members.groupby("food_group")["guide_group"].agg(set).to_dict()
         of_food = self.problem.foods["guide_group"]
-        for group, rows in guide[guide["food_group"] != terms.SALT].groupby("food_group"):
+        for group, rows in guide.groupby("food_group"):
             inside = np.array([of in groups_of.get(group, ()) for of in of_food], dtype=np.float64)
             part = 1.0 if set(rows["basis"]) == {"in_school"} else self.share
             low, high = self.by_age(rows, "low") * part * setting.low, self.by_age(rows, "high") * part * setting.high

@@ -33,10 +33,10 @@ from kgcore.menu.rules.allowed import permission
 from kgcore.menu.rules.base import average_of
 from kgcore.menu.rules.fee import Fee
 from kgcore.menu.rules.nutrients import ENERGY, Nutrients
-from kgcore.menu.rules.upper_limits import FORTIFIED_ONLY, FROM_FOOD
 from kgcore.menu.solvers.effort import Effort
 from kgcore.menu.solvers.highs import Progress
 from kgcore.menu.solvers.model import HARD
+from kgcore.standards import COUNTED_AS
 
 FEN_A_POINT = 50.0
 """Fen a serving that weigh as a point of liking: the search is tuned for points."""
@@ -283,9 +283,8 @@ def cheapest_foods(problem: Problem) -> LeastCostDiet | None:
     mix = average_of(problem)
     lower = pd.Series({n: float(problem.targets.loc[n].to_numpy(np.float64) @ mix.weights) for n in nutrients})
     uppers = {
-        FROM_FOOD.get(n, n): float(problem.uppers.loc[n].to_numpy(np.float64) @ mix.weights)
+        COUNTED_AS.get(n, n): float(problem.uppers.loc[n].to_numpy(np.float64) @ mix.weights)
         for n in problem.uppers.index
-        if n not in FORTIFIED_ONLY
     }
     foods = problem.foods
     known = {n: high for n, high in uppers.items() if np.isfinite(high) and foods[n].notna().all()}

@@ -6,10 +6,7 @@ import numpy as np
 
 from kgcore.menu.rules.base import Amounts, Rule, per_choice, week_label
 from kgcore.menu.rules.macro_shares import mix_range
-from kgcore.registers import terms
 from kgcore.standards import load
-
-OWN_RULE = (terms.SALT,)
 
 
 class FoodGroups(Rule):
@@ -25,8 +22,7 @@ class FoodGroups(Rule):
         problem, setting = on.problem, on.problem.settings.row(self.name, "week")
         if setting is None:
             return
-        guide = problem.profile.chosen("food_guide_scheme")
-        guide = guide[~guide["food_group"].isin(OWN_RULE)]
+        guide = problem.profile.food_guide()
         members = load("food_guide_groups")
         for group, rows in guide.groupby("food_group", sort=True):
             groups = members.loc[members["food_group"] == group, "guide_group"]

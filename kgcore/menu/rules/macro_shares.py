@@ -1,11 +1,12 @@
 """Shares of protein, fat and carbohydrate in energy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from kgcore.menu.problem.problem import Problem
+from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.base import Amounts, Mix, Rule, per_choice, target_of, week_label
 from kgcore.standards import load
 
@@ -16,6 +17,7 @@ COLUMNS = {"protein": "protein_g", "fat": "fat_g", "carb": "carb_g"}
 class MacroShares(Rule):
     """Energy from each macronutrient ÷ (protein + fat + carbohydrate energy), in the range of the chosen scheme.
 
+    Fibre is part of the carbohydrate and counts at its own factor.
     Written without division: factor x grams - bound x (energy of the three) on the right side of zero. Ranges of a
     scheme that differ by age are weighted by the band's ages.
     """
@@ -29,25 +31,31 @@ class MacroShares(Rule):
         energy = {
             name: per_choice(problem, problem.content(column)) * factors[column] for name, column in COLUMNS.items()
         }
+        fibre = per_choice(problem, problem.content("fibre_g"))
+        energy["carb"] = energy["carb"] - (factors["carb_g"] - factors["fibre_g"]) * fibre
         total = sum(energy.values())
-        for key, scheme in (("first", "macro_scheme"), ("second", "macro_second_scheme")):
-            setting = problem.settings.row(self.name, key)
-            if setting is None:
-                continue
-            ranges = problem.profile.chosen(scheme)
+        for setting, macro, ranges in limits(problem):
             for week in on.weeks:
                 for mix in on.mixes:
                     scale = target_of(problem, "energy_kcal", mix, week)
-                    for macro in sorted(set(ranges["nutrient"])):
-                        low, high = mix_range(problem, ranges[ranges["nutrient"] == macro], mix)
-                        label = f"{macro} {week_label(problem, week, mix)}"
-                        for bound, side in ((low, "low"), (high, "high")):
-                            if not np.isnan(bound):
-                                excess = energy[macro] - bound * total
-                                on.amount(setting, f"{label} {side}", week, mix, excess, scale=scale, **{side: 0.0})
+                    bounds = zip(mix_range(problem, ranges, mix), ("low", "high"), strict=True)
+                    for bound, side in bounds:
+                        if not np.isnan(bound):
+                            label = f"{macro} {week_label(problem, week, mix)} {side}"
+                            excess = energy[macro] - bound * total
+                            on.amount(setting, label, week, mix, excess, scale=scale, **{side: 0.0})
 
     def subject(self, names: Sequence[str], band: str, side: str) -> str:
         return f"{band}的{TITLES.get(names[0], names[0])}{'上限' if side == 'high' else '下限'}"
+
+
+def limits(problem: Problem) -> Iterator[tuple[Setting, str, pd.DataFrame]]:
+    """Yield setting, macronutrient and its range by age: the ranges, and of protein much and too much."""
+    for macro, rows in problem.profile.macro_ranges().groupby("nutrient", sort=True):
+        parts = (("protein", rows), ("protein_most", rows.assign(high=rows["most"])))
+        for key, ranges in parts if macro == "protein" else (("range", rows),):
+            if setting := problem.settings.row(MacroShares.name, key):
+                yield setting, str(macro), ranges
 
 
 def energy_factors() -> dict[str, float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kgcore.menu.problem.problem import Floats, Problem
 from kgcore.menu.problem.vocabulary import nutrient_titles
 from kgcore.menu.rules.base import Amounts, Rule, bands_of, per_choice, target_of, week_label
+from kgcore.standards import NOT_BY_FOOD
 
 ENERGY = "energy_kcal"
 
@@ -23,7 +24,7 @@ class Nutrients(Rule):
     def judged(self, problem: Problem) -> list[str]:
         """Nutrients with a target, determined for enough of the grams; energy has its own rule."""
         uncounted = problem.settings.row(self.name, "uncounted")
-        left_out = {ENERGY, *(uncounted.unit.split(";") if uncounted else ())}
+        left_out = {ENERGY, *NOT_BY_FOOD, *(uncounted.unit.split(";") if uncounted else ())}
         return [name for name in problem.targets.index if name not in left_out and self.coverage(problem, name)]
 
     def withheld(self, problem: Problem) -> list[str]:

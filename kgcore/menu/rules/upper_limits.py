@@ -6,12 +6,7 @@ import numpy as np
 
 from kgcore.menu.problem.vocabulary import nutrient_titles
 from kgcore.menu.rules.base import Amounts, Rule, bands_of, per_choice, week_label
-
-FROM_FOOD = {"vit_a_ug_rae": "retinol_ug"}
-"""The upper intake of vitamin A is one of retinol: carotene does no harm. Source: DRIs, footnote of vitamin A."""
-
-FORTIFIED_ONLY = {"niacin_mg"}
-"""The upper intake of niacin is one of nicotinic acid taken as a supplement, not of food."""
+from kgcore.standards import COUNTED_AS
 
 
 class UpperLimits(Rule):
@@ -25,10 +20,8 @@ class UpperLimits(Rule):
         if setting is None:
             return
         for nutrient in problem.uppers.index:
-            if nutrient in FORTIFIED_ONLY:
-                continue
             daily = problem.uppers.loc[nutrient].astype("float64")
-            values = per_choice(problem, problem.content(FROM_FOOD.get(nutrient, nutrient)))
+            values = per_choice(problem, problem.content(COUNTED_AS.get(nutrient, nutrient)))
             for week in on.weeks:
                 for mix in bands_of(problem):
                     upper = float(daily[mix.name]) * len(problem.week_days[week])

@@ -22,6 +22,7 @@ from kgcore.present.nutrition.tables import (
     outliers,
     person_days,
     plan,
+    promise,
     quality,
     sources,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "outliers",
     "person_days",
     "plan",
+    "promise",
     "protein_chart",
     "quality",
     "sources",

@@ -7,10 +7,8 @@ import seaborn as sns
 from matplotlib.ticker import PercentFormatter
 
 from kgcore.nutrition import NutritionReview
-from kgcore.nutrition.nutrient_adequacy import SODIUM
 from kgcore.nutrition.ranges import BELOW
 from kgcore.nutrition.structure import PROTEIN
-from kgcore.nutrition.target import nutrient_class
 from kgcore.present.bullet import Bullet, bullets
 from kgcore.present.chart import Chart, canvas, style
 from kgcore.present.formats import shown
@@ -18,7 +16,7 @@ from kgcore.present.nutrition.labels import FOOD_SOURCES, VERDICTS, labelled
 from kgcore.present.nutrition.verdicts import judged, tones
 from kgcore.present.palette import INK, SERIES
 from kgcore.present.table import Column, Table
-from kgcore.standards import Profile
+from kgcore.standards import Profile, nutrient_class
 
 TRENDED = ("energy_kcal", "protein_g", "vit_a_ug_rae", "vit_c_mg", "ca_mg", "fe_mg", "zn_mg")
 
@@ -47,8 +45,6 @@ def nutrients_chart(month: NutritionReview, profile: Profile) -> Chart:
 
 
 def _adequate(profile: Profile, nutrient: str) -> tuple[float, float]:
-    if nutrient == SODIUM:
-        return float("nan"), 1.0  # its target is an amount to stay under
     rows = profile.bands(nutrient_class(nutrient))
     rows = rows[rows["level"] == "adequate"]
     return float(rows["low"].min()), float(rows["high"].max())

@@ -14,22 +14,23 @@ from kgcore.present.headline import Figure, Headline
 from kgcore.present.nutrition import labels
 from kgcore.present.nutrition.verdicts import LEVELS, VERDICTS, judged
 from kgcore.present.palette import Tone
+from kgcore.standards import NOT_BY_FOOD
 
 
 def headline(month: NutritionReview) -> Headline:
     """Return how many nutrients are adequate, which are not, and the figures that a director asks for first."""
     rows = judged(month)
-    parts = [f"有标准的 {len(rows)} 项营养素中 {(rows['level'] == 'adequate').sum()} 项适宜"]
-    for level, word in {"low": "不足", "marginal": "略低", "high": "偏高"}.items():
+    parts = [f"有标准的 {len(rows)} 项营养素中 {rows['level'].isin(['adequate', 'near']).sum()} 项适宜"]
+    for level, word in {"over_upper": "超过上限", "low": "不足", "marginal": "略低", "high": "偏高"}.items():
         named = rows[rows["level"] == level].to_dict("records")
         if named:
             parts.append(f"{word}：" + "、".join(f"{row['title']} {shown(row['ratio'], 'percent')}" for row in named))
     unclear = rows["level"].map({TOO_FEW: "成分数据不足", IN_DOUBT: "记录存疑"}).value_counts()
     parts += [f"{number} 项{reason}，不作结论" for reason, number in unclear.items()]
-    levels = set(rows["level"])
+    levels = set(rows.loc[~rows.index.isin(list(NOT_BY_FOOD)), "level"])
     if not levels - {TOO_FEW, IN_DOUBT, "none"}:
         return Headline("记录存疑或不全，各项营养素不作结论；原因见评价与建议。", _figures(month, rows), "warning")
-    tone: Tone = "severe" if "low" in levels else "warning" if levels & {"marginal", "high"} else "good"
+    tone: Tone = "severe" if levels & {"low", "over_upper"} else "warning" if levels & {"marginal", "high"} else "good"
     return Headline("；".join(parts) + "。", _figures(month, rows), tone)
 
 
@@ -47,7 +48,7 @@ def _figures(month: NutritionReview, rows: pd.DataFrame) -> list[Figure]:
         figures.append(_judged("食盐", salt["measured"], "g/人·日", "decimal2", salt["verdict"], limits))
     kinds = month.kinds_per_day["kinds"]
     short = int((month.kinds_per_day["enough"].astype("boolean").eq(False)).sum())
-    note = f"{short} 天不够种数" if short else "每天都够种数"
+    note = f"{short} 天少于规定种数" if short else "每日均不少于规定种数"
     figures.append(Figure("每日食物种类", float(kinds.mean()), "种", "decimal1", note, "warning" if short else "good"))
     return figures
 

@@ -231,22 +231,41 @@ def outliers(month: NutritionReview) -> Table:
 
 
 def advice(month: NutritionReview) -> Table:
-    """Return which dishes close which gap, with what that costs."""
-    titles = month.nutrients["title"]
+    """Return the smallest change of next month's menu, a line a food."""
     return Table(
-        month.advice.assign(title=[titles.get(name, name) for name in month.advice["nutrient"]]),
-        "补足的办法",
+        month.advice,
+        "下月膳食调整方案",
         {
-            "title": Column("营养素"),
-            "food": Column("食物"),
-            "dish": Column("菜肴"),
-            "portion_g": Column("每次", "g/人", "decimal1"),
-            "times": Column("每周", "次", "integer"),
-            "gain": Column("每人每日增加", "按该营养素单位", "decimal1"),
-            "energy_kcal": Column("能量", "kcal", "decimal1"),
-            "cost_fen": Column("费用", "元", "yuan"),
+            "line": Column("做法"),
+            "change_g": Column("增减", "g/人·日", "decimal1"),
+            "cost_fen": Column("费用", "元/人·日", "yuan"),
+            "effects": Column("各项数值的变化"),
         },
-        "按成分表和本园近两个月的价格算出。",
+        "由线性规划求得：在膳费、指南和应季菜点之内，改动最少而使最多的项目达标，原来达标的不变差。",
+    )
+
+
+def promise(month: NutritionReview) -> Table:
+    """Return every figure that the advice moves, now and after it, with its limits."""
+    rows = month.promise
+    moved = (rows["promised"] - rows["now"]).abs() >= 0.005 * rows["now"].abs()
+    rows = rows[moved | rows["repaired"]].sort_values("repaired", ascending=False, kind="stable")
+    verdict = rows["verdict"].map(VERDICTS)
+    return Table(
+        rows.assign(verdict=verdict, after=verdict.mask(rows["repaired"], "符合")),
+        "照方案做之后",
+        {
+            "title": Column("项目"),
+            "unit": Column("单位"),
+            "now": Column("现在", "", "decimal2"),
+            "promised": Column("之后", "", "decimal2"),
+            "low": Column("下限", "", "decimal2"),
+            "high": Column("上限", "", "decimal2"),
+            "verdict": Column("现评价"),
+            "after": Column("之后评价"),
+        },
+        "方案对下月数值的许诺；下月报告与实际核对。",
+        page_rows=PAGE_ROWS,
     )
 
 

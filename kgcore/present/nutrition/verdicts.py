@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from kgcore.nutrition import NutritionReview
-from kgcore.nutrition.ranges import ABOVE, BELOW, DOUBTFUL, TOO_FEW_DATA, WITHIN
+from kgcore.nutrition.ranges import ABOVE, BELOW, DOUBTFUL, NEAR, TOO_FEW_DATA, WITHIN
 from kgcore.present.palette import Tone
 
 LEVELS: dict[str, Tone] = {
     "low": "severe",
     "marginal": "warning",
     "high": "warning",
+    "over_upper": "severe",
+    "near": "good",
     "adequate": "good",
     "too_few_data": "notice",
     "doubtful": "notice",
@@ -19,6 +21,7 @@ LEVELS: dict[str, Tone] = {
 }
 VERDICTS: dict[str, Tone] = {
     WITHIN: "good",
+    NEAR: "good",
     BELOW: "warning",
     ABOVE: "warning",
     TOO_FEW_DATA: "notice",

@@ -13,6 +13,9 @@ EVERYDAY = ("everyday_dishes", "everyday_ingredients")
 NAMES = ("food_names", "dish_names", "unclear_names", "name_words", "piece_weights")
 """How foods and dishes are written: aliases with their certainty, words that must be asked, words beside names; and
 what a piece usually weighs (g as bought)."""
+SOURCES = ("value_sources",)
+"""Where each value stands that a food's own `source` does not give: `nutrients` (columns), source, confidence (high,
+medium, low), kind (inferred: a foreign value of a vegetable, an egg or seafood)."""
 
 
 def load(name: str) -> pd.DataFrame:
@@ -20,14 +23,14 @@ def load(name: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    name : one of `SEEDED`, `EVERYDAY` or `NAMES`.
+    name : one of `SEEDED`, `EVERYDAY`, `NAMES` or `SOURCES`.
 
     Raises
     ------
     KeyError
         when there is no such table.
     """
-    tables = SEEDED + EVERYDAY + NAMES
+    tables = SEEDED + EVERYDAY + NAMES + SOURCES
     if name not in tables:
         raise KeyError(f"没有名为“{name}”的食物表；现有：{'、'.join(tables)}")
     return _read(name).copy()
@@ -39,4 +42,4 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(stream, dtype={"code": "str"})
 
 
-__all__ = ["EVERYDAY", "NAMES", "SEEDED", "load"]
+__all__ = ["EVERYDAY", "NAMES", "SEEDED", "SOURCES", "load"]

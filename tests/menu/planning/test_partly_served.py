@@ -156,6 +156,7 @@ def hard(plan) -> list[tuple[str, str]]:
     return [(v.rule, v.where) for v in plan.evaluation.hard if not v.where.startswith(stand)]
 
 
+@pytest.mark.full
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(partly_served())
 def test_whatever_stands_stays_counts_and_leaves_a_menu_that_keeps_the_rules(problem):
