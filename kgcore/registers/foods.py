@@ -115,7 +115,7 @@ class Foods(Register):
     mn_mg: Number = nutrient("锰", "mg", 100)
     iodine_ug: Number = nutrient("碘", "μg", 100000)
     source: str = column("来源", example="CFCT 第6版", usual=for_all("本园自有"))
-    price_source: str = column("价格来源", nullable=True, example="own-knowledge")
+    price_source: str = column("价格来源", nullable=True, example="供应商报价单")
     confidence: str = column("可信度", choices=terms.CONFIDENCE, example="seen", usual=for_all("own-knowledge"))
     own_values: str = column("自估项", nullable=True, example=None, help="未查到来源、由本园估计的列")
     note: str = column("备注", nullable=True, example=None)

@@ -36,7 +36,7 @@ class Dishes(Register):
     prep_minutes: Integer = column(
         "备餐用时", unit="分钟", ge=0, le=600, nullable=True, example=60, help="全园一锅菜从切配到出锅"
     )
-    source: str = column("来源", example="own-knowledge")
+    source: str = column("来源", example="家常菜")
     confidence: str = column(
         "可信度", choices=(*terms.CONFIDENCE, terms.DRAFT), labels=terms.DRAFT_LABELS, example="own-knowledge",
         help="“拟”是还没有人核对过的菜，不用来排食谱；核对后改成别的",
@@ -56,7 +56,7 @@ class DishIngredients(Register):
     net_g_small: Number = column("小班净重", unit="g", ge=0, le=500, nullable=True, example=35)
     net_g_middle: Number = column("中班净重", unit="g", ge=0, le=500, nullable=True, example=40)
     net_g_large: Number = column("大班净重", unit="g", ge=0, le=500, nullable=True, example=45)
-    source: str = column("来源", example="own-knowledge")
+    source: str = column("来源", example="本园带量食谱")
     grams_basis: str = column("用量依据", choices=("seen", "adapted", "own-knowledge"), example="own-knowledge")
 
     _about = Meta("菜点用料", "meals", "带量食谱：每人每份可食部克数，按年龄段")
