@@ -107,6 +107,7 @@ def docs() -> None:
     """Render the documentation that derives from the code."""
     setup()
     run(PYTHON, "-m", "kgcore.registers.dictionary", "docs/data-dictionary.md")
+    run(PYTHON, "-m", "kgcore.standards.unconfirmed", "docs/standards.md")
 
 
 def lock() -> None:

@@ -18,7 +18,7 @@ CLUSTER, OUTBREAK, SUSPENSION, EVENT = "聚集性", "暴发", "停课", "突发�
 
 COLUMNS = [
     "site", "disease", "level", "scope", "unit", "first_onset", "reached_on", "known_on", "last_onset", "cases",
-    "threshold", "window_days", "suspend_days_low", "suspend_days_high", "source", "confidence",
+    "threshold", "window_days", "suspend_days_low", "suspend_days_high", "report_hours", "source", "confidence",
 ]  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def clusters(illnesses: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
     site, disease, level, scope, unit (class name, or empty for the whole kindergarten), first_onset (of the window in
     which the threshold was reached), reached_on (onset of the case that reached it), known_on (when that many cases
     had been reported), last_onset, cases (in all windows that reach the threshold), threshold, window_days,
-    suspend_days_low, suspend_days_high, source, confidence.
+    suspend_days_low, suspend_days_high, report_hours, source, confidence.
     """
     parts = [_by_rule(illnesses, rule) for rule in rules[rules["cases"].notna()].to_dict("records")]
     parts = [part for part in parts if len(part)]
@@ -124,7 +124,9 @@ def _described(rows: pd.DataFrame, rule: dict[Hashable, Any], threshold: int, wi
             "window_days": window,
         }
     )
-    of_rule = ("disease", "level", "scope", "suspend_days_low", "suspend_days_high", "source", "confidence")
+    of_rule = (
+        "disease", "level", "scope", "suspend_days_low", "suspend_days_high", "report_hours", "source", "confidence",
+    )  # fmt: skip
     return events.assign(**{name: rule[name] for name in of_rule}).reset_index(drop=True)
 
 

@@ -18,7 +18,7 @@ from kgcore.health.words import WHOLE, word
 from kgcore.periods import Period
 from kgcore.registers import health as register
 from kgcore.registers import terms
-from kgcore.standards import Profile
+from kgcore.standards import READ, Profile
 
 SYMPTOMS = [symptom for symptom in register.SYMPTOMS if symptom != register.OTHER]
 """Symptoms that early warning counts a series of."""
@@ -178,7 +178,8 @@ def _clusters(disease: Disease, records: HealthRecords) -> list[Finding]:
     findings = []
     for row in rows(disease.clusters):
         where = row.unit or WHOLE
-        severe = row.confidence != "own-knowledge"
+        severe = row.confidence in READ
+        soon = "当日" if pd.isna(row.report_hours) else f"{row.report_hours:g}小时内"
         findings.append(
             Finding(
                 "health.cluster",
@@ -191,7 +192,7 @@ def _clusters(disease: Disease, records: HealthRecords) -> list[Finding]:
                 limit=float(row.threshold),
                 unit="例",
                 source=str(row.source),
-                advice="当日向属地疾控和教育主管部门报告；病例隔离、密接观察，班级改疫情加强消毒，停止混班活动",
+                advice=f"{soon}向属地疾控和教育主管部门报告；病例隔离、密接观察，班级改疫情加强消毒，停止混班活动",
             )
         )
     return findings
@@ -269,7 +270,7 @@ def _returns(disease: Disease, records: HealthRecords) -> list[Finding]:
                 measured=float(len(bare)),
                 limit=0.0,
                 unit="人",
-                source="托儿所幼儿园卫生保健工作规范：病愈返园查验证明",
+                source="托儿所幼儿园卫生保健工作规范（2012）传染病预防与控制：病愈返园查验证明",
                 advice="补查证明并登记",
             )
         )
@@ -313,7 +314,7 @@ def _alarms(disease: Disease, records: HealthRecords) -> list[Finding]:
                 measured=float(first["statistic"]),
                 limit=float(first["limit"]),
                 unit="EARS",
-                source="Hutwagner 等 2003 EARS C1 C2 C3",
+                source="Hutwagner 等（2003）EARS C1、C2、C3（待核）",
                 advice="当日逐班追查缺勤原因和诊断；是传染病的按规定登记报告",
             )
         )

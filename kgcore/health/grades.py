@@ -10,4 +10,4 @@ Z_GRADES = (SEVERELY_THIN, THIN, NORMAL, OVERWEIGHT, OBESE, SEVERELY_OBESE)
 """By z-score of weight for height or BMI for age, lightest first."""
 DEGREES = (NOT_OBESE, MILDLY_OBESE, MODERATELY_OBESE, SEVERELY_OBESE)
 """By fraction over the median weight for height: 20, 30, 50 %."""
-ANAEMIA_GRADES = (NORMAL, "轻度贫血", "中度贫血", "重度贫血")
+ANAEMIA_GRADES = (NORMAL, "轻度贫血", "中度贫血", "重度贫血", "极重度贫血")

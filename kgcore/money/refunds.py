@@ -54,11 +54,16 @@ def consecutive_days(days: ChildDays, rule: Mapping[str, float]) -> int:
 
 
 def half_month(days: ChildDays, rule: Mapping[str, float]) -> int:
-    """Return a share of the month's fee: one for a whole month away, one for at most half of it attended, else none."""
+    """Return a share of the month's fee: one for a whole month away, one for at most half of it attended, else none.
+
+    A whole month after the child left is paid back by the share that the rule names for leaving.
+    """
     month = _of_month(days)
     away, fen = sum(day.absent or day.left for day in month), sum(day.fee_fen for day in month)
     if not away:
         return 0
+    if all(day.left for day in month):
+        return _share(fen, rule["refund_share_after_leaving"])
     if away == len(month):
         return _share(fen, rule["refund_share_whole_month"])
     attended = Fraction(len(month) - away, len(month))

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from kgcore.standards import Profile, safety_norm
+from kgcore.standards import Profile, load, safety_norm
 
 _ROLE, _ICON, _SOURCE = "岗位", "图标", "来源"
 _FIELDS = (_ROLE, _ICON, _SOURCE)
@@ -22,6 +22,8 @@ _FIELD = re.compile(r"(\S+?)[：:]\s*(.+)")
 _FIGURE = re.compile(r"\{([^{}]+)\}")
 _UNKNOWN = "（口径未规定）"
 _SECONDS = 60
+_LABEL_PERCENT = 5
+_MG_PER_ML_AND_PERCENT = 10  # a litre of 1 % holds 10 g of available chlorine, a millilitre 10 mg
 # As the table of disinfection rules writes objects and methods.
 _TABLES, _TOWELS, _TABLEWARE = "餐桌", "毛巾", "餐具水杯"
 _WIPED, _SOAKED, _STEAMED = "擦拭", "浸泡", "蒸汽"
@@ -102,24 +104,75 @@ def figures_of(profile: Profile) -> dict[str, str]:
     """Return what each word in braces stands for under a profile, as it is printed."""
     rules = profile.chosen("disinfection_scheme")
     evacuation = safety_norm("evacuation_minutes")
+    norms = {str(row["item"]): row for _, row in load("safety_norms").iterrows()}
+    food_sources = [str(norms[item]["source"]) for item in ("core_temperature", "hot_holding")]
+    disinfecting = pd.concat([
+        _rule(rules, _TABLES, _WIPED), _rule(rules, _TOWELS, _SOAKED), _rule(rules, _TABLEWARE, _STEAMED),
+    ])  # fmt: skip
     return {
+        "冷藏到货温度": _bounds(norms["receiving_chilled"], "℃"),
+        "冷冻到货温度": _bounds(norms["receiving_frozen"], "℃"),
+        "到货来源": str(norms["receiving_chilled"]["source"]),
+        "中心温度": _bounds(norms["core_temperature"], "℃"),
+        "热藏温度": _bounds(norms["hot_holding"], "℃"),
+        "熟食来源": "；".join(dict.fromkeys(food_sources)),
         "留样克数": f"{profile.sample_grams:g}",
         "留样小时": f"{profile.sample_hours:g}",
         "留样来源": str(profile.chosen("sample_scheme")["source"].iloc[0]),
         "餐桌浓度": _range(rules, _TABLES, _WIPED, "mg_per_l", "mg/L"),
         "餐桌时间": _range(rules, _TABLES, _WIPED, "minutes", "分钟"),
+        "餐桌兑法": _dilution(rules, _TABLES, _WIPED),
         "毛巾浓度": _range(rules, _TOWELS, _SOAKED, "mg_per_l", "mg/L"),
         "毛巾时间": _range(rules, _TOWELS, _SOAKED, "minutes", "分钟"),
         "餐具蒸汽时间": _range(rules, _TABLEWARE, _STEAMED, "minutes", "分钟"),
-        "消毒来源": str(rules["source"].iloc[0]),
+        "消毒来源": "；".join(disinfecting["source"].unique()),
         "疏散秒数": f"{evacuation.limit * _SECONDS:g}",
         "疏散来源": evacuation.source,
     }
 
 
+def _rule(rules: pd.DataFrame, thing: str, method: str) -> pd.DataFrame:
+    return rules[(rules["object"] == thing) & (rules["method"] == method)]
+
+
 def _range(rules: pd.DataFrame, thing: str, method: str, quantity: str, unit: str) -> str:
-    same = rules[(rules["object"] == thing) & (rules["method"] == method)]
+    same = _rule(rules, thing, method)
     if same.empty or pd.isna(same[f"{quantity}_low"].iloc[0]):
         return _UNKNOWN
-    low, high = float(same[f"{quantity}_low"].iloc[0]), same[f"{quantity}_high"].iloc[0]
+    return _bounds(same.iloc[0].rename({f"{quantity}_low": "low", f"{quantity}_high": "high"}), unit)
+
+
+def _bounds(row: pd.Series, unit: str) -> str:
+    low, high = row["low"], row["high"]
+    if pd.isna(low):
+        return f"{high:g} {unit}以下"
     return f"{low:g} {unit}以上" if pd.isna(high) else f"{low:g} {unit}" if high == low else f"{low:g}～{high:g} {unit}"
+
+
+def stock_ml(mg_per_l: float, percent: float) -> float:
+    """Return the millilitres of a chlorine disinfectant that a litre of water takes.
+
+    Ratios such as 1:100 give twice the strength of one bottle and half that of another: only the label tells.
+
+    Parameters
+    ----------
+    mg_per_l : available chlorine wanted.
+    percent : available chlorine of the bottle, as its label says.
+
+    Examples
+    --------
+    >>> stock_ml(250, 5), stock_ml(500, 5), stock_ml(500, 10)
+    (5.0, 10.0, 5.0)
+    """
+    return mg_per_l / (percent * _MG_PER_ML_AND_PERCENT)
+
+
+def _dilution(rules: pd.DataFrame, thing: str, method: str) -> str:
+    same = _rule(rules, thing, method)
+    if same.empty or pd.isna(same["mg_per_l_low"].iloc[0]):
+        return _UNKNOWN
+    weakest = float(same["mg_per_l_low"].iloc[0])
+    return (
+        f"每升水加毫升数＝浓度÷瓶签有效氯（%）÷{_MG_PER_ML_AND_PERCENT}，"
+        f"如{_LABEL_PERCENT}%的配{weakest:g} mg/L加{stock_ml(weakest, _LABEL_PERCENT):g}毫升"
+    )

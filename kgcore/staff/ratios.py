@@ -14,13 +14,17 @@ from kgcore.registers import terms
 from kgcore.standards import Profile, load
 
 CLASS_SIZE, CHILDREN_PER_POST, POSTS_PER_CLASS = "class_size", "children_per_post", "posts_per_class"
+HOUSE_SIZE = "house_size"
 MET, SHORT, SURPLUS, OVER = "met", "short", "surplus", "over"
 _COLUMNS = [
     "subject", "kind", "basis", "measured", "low", "high", "children", "posts", "classes", "over",
     "needed", "verdict", "source", "confidence",
 ]  # fmt: skip
 # As the table staffing_ratios writes its units and posts.
-_KINDS = {"children per class": CLASS_SIZE, "children per post": CHILDREN_PER_POST, "posts per class": POSTS_PER_CLASS}
+_KINDS = {
+    "children per class": CLASS_SIZE, "children per kindergarten": HOUSE_SIZE, "children per post": CHILDREN_PER_POST,
+    "posts per class": POSTS_PER_CLASS,
+}  # fmt: skip
 _COOKS, _CLASSROOM_STAFF, _ALL_STAFF = "炊事员", "保教人员", "教职工"
 
 
@@ -39,6 +43,8 @@ def in_words(row: Any) -> RatioWords:
     if row.kind == CLASS_SIZE:
         classes = f"{row.over:.0f}个班超过，共{row.classes:.0f}个班"
         return RatioWords(f"{row.subject}班额", "每班人数（最大班）", "人/班", f"{row.measured:.0f}人", classes)
+    if row.kind == HOUSE_SIZE:
+        return RatioWords(f"{row.subject}规模", "在园幼儿", "人", f"{row.measured:.0f}人", f"共{row.classes:.0f}个班")
     posts = f"{row.subject}{row.posts:.0f}人"
     if row.kind == POSTS_PER_CLASS:
         return RatioWords(row.subject, row.basis, "人/班", posts, f"{row.classes:.0f}班")
@@ -58,9 +64,9 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
 
     Returns
     -------
-    Columns `subject` (role or band), `kind` (CLASS_SIZE, CHILDREN_PER_POST, POSTS_PER_CLASS), `basis`, `measured`,
-    `low`, `high`, `children`, `posts`, `classes`, `over` (classes too large; NaN where a count has no part in the
-    ratio), `needed` (posts; NaN for class sizes), `verdict` (MET, SHORT, SURPLUS; OVER of a class size), `source`,
+    Columns `subject` (role, band or 全园), `kind` (CLASS_SIZE, HOUSE_SIZE, CHILDREN_PER_POST, POSTS_PER_CLASS),
+    `basis`, `measured`, `low`, `high`, `children`, `posts`, `classes`, `over` (classes too large; NaN where a count has
+    no part in the ratio), `needed` (posts; NaN for sizes), `verdict` (MET, SHORT, SURPLUS; OVER of a size), `source`,
     `confidence`.
     """
     site_classes = classes[classes["site"] == site]
@@ -71,6 +77,8 @@ def ratios(people: pd.DataFrame, classes: pd.DataFrame, site: str, profile: Prof
         if kind == CLASS_SIZE:
             if rule.scheme == profile.class_size_scheme:
                 table += _class_sizes(site_classes[site_classes["band"] == rule.role], rule)
+        elif kind == HOUSE_SIZE and rule.scheme == profile.class_size_scheme:
+            table += _house_size(site_classes, rule)
         elif kind == CHILDREN_PER_POST and _applies(str(rule.condition), profile.meal_pattern):
             table += _children_per_post(rule, posts, site_classes, classes)
         elif kind == POSTS_PER_CLASS and len(site_classes):
@@ -92,6 +100,17 @@ def _class_sizes(classes: pd.DataFrame, rule: Any) -> list[dict[str, object]]:
         "subject": str(rule.role), "kind": CLASS_SIZE, "measured": float(classes["enrolled"].max()),
         "low": float("nan"), "high": high, "classes": len(classes), "over": over, "needed": float("nan"),
         "verdict": OVER if over else MET, "source": rule.source, "confidence": rule.confidence,
+    }]  # fmt: skip
+
+
+def _house_size(classes: pd.DataFrame, rule: Any) -> list[dict[str, object]]:
+    if classes.empty:
+        return []
+    children, high = float(classes["enrolled"].sum()), float(rule.high)
+    return [{
+        "subject": str(rule.role), "kind": HOUSE_SIZE, "measured": children, "low": float("nan"), "high": high,
+        "children": children, "classes": len(classes), "needed": float("nan"),
+        "verdict": OVER if children > high else MET, "source": rule.source, "confidence": rule.confidence,
     }]  # fmt: skip
 
 

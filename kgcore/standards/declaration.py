@@ -10,8 +10,11 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-CONFIDENCE = ("seen", "second-hand", "inferred", "own-knowledge")
-"""How sure a figure is, surest first: read in the document, read in a copy of it, concluded, remembered."""
+CONFIDENCE = ("seen", "house", "second-hand", "inferred", "own-knowledge")
+"""How sure a figure is, surest first: read in the document, set by the house itself (there is nothing to confirm), read
+in a copy or an excerpt of the document, concluded from other figures, read by nobody."""
+DOUBT = {"second-hand": "（待核）", "inferred": "（推算）", "own-knowledge": "（待核）"}
+"""What is printed behind the source of a figure that was not read in the document itself."""
 READ = frozenset(["seen", "second-hand"])
 """Somebody has read the figure; a verdict may be severe only by such a figure."""
 EDITIONS = (2013, 2023)
@@ -29,6 +32,23 @@ def word() -> Any:
     return pa.Field(str_length={"min_value": 1})
 
 
+def in_doubt(rows: pd.DataFrame) -> pd.Series:
+    """Return the source of each row as it is printed: with the doubt that its confidence calls for.
+
+    Parameters
+    ----------
+    rows : columns source, confidence.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source": ["WS/T 423-2022 表3", "示范园后勤方案"], "confidence": ["second-hand", "seen"]})
+    >>> in_doubt(rows).tolist()
+    ['WS/T 423-2022 表3（待核）', '示范园后勤方案']
+    """
+    text: pd.Series = rows["source"] + rows["confidence"].map(DOUBT).fillna("")
+    return text
+
+
 def rising(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
     """Say of each row whether its figures rise strictly from column to column."""
     return (rows[list(columns)].diff(axis=1).iloc[:, 1:] > 0).all(axis=1)
@@ -37,8 +57,9 @@ def rising(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
 class Sourced(pa.DataFrameModel):
     """What every prescribed row carries: where the figure stands, how sure that is, and the copy it was read in.
 
-    `source` names document, table and page as a professional does; `seen_in` names the copy, for those who check the
-    table, and stands in no report. It is empty where the document itself was read, or nothing was.
+    `source` names document, table and page as a professional does, and a practice as one; no address and no program.
+    `tables.load` puts the doubt behind it (`DOUBT`). `seen_in` names the copy, for those who check the table, and
+    stands in no report; it is empty where nothing was read.
     """
 
     source: Series[str] = word()

@@ -27,7 +27,7 @@ class FeeRules(Sourced):
 
 
 class OutbreakThresholds(Sourced):
-    """Cases within a window that make a cluster, an outbreak, or close a class."""
+    """Cases within a window that make a cluster, an outbreak, or close a class, and within how many hours to report."""
 
     jurisdiction: Series[str] = word()
     disease: Series[str] = word()
@@ -38,6 +38,7 @@ class OutbreakThresholds(Sourced):
     class_share: Series[float] = bound(gt=0, le=1)
     suspend_days_low: Series[float] = bound(ge=1)
     suspend_days_high: Series[float] = bound(ge=1)
+    report_hours: Series[float] = bound(ge=1)
 
     class Config:
         """One threshold per jurisdiction, disease, level and scope."""

@@ -27,13 +27,10 @@ _RULE_OVERRIDES = {
 _SHARE_OVERRIDES = {"energy": "energy_share", "protein": "protein_share", "others": "others_share"}
 _CLASS_OF = {"energy_kcal": "energy", "protein_g": "protein", **dict.fromkeys(STAY_UNDER, "limit")}
 _SHARE_OF = {"limit": "energy"}
-_DOUBT = {"second-hand": "（待核）", "inferred": "（推算）", "own-knowledge": "（待核）"}
 _LOCAL = "本园自定"
 RULED_APART = ("盐", "添加糖")
 """Groups of the food guide that the quality rules judge: salt of salt and seasonings, energy of added sugar."""
 _KEY = re.compile(r"\{(\w+)\}")
-# the file that a figure was read from stands in the method note; a verdict's reader wants to know whose it is
-_FILE = re.compile(r"\s*\b[\w/]+\.(xls|sql|java)\b", re.ASCII)
 
 
 class Profile(ProfileChoices):
@@ -270,12 +267,12 @@ class Profile(ProfileChoices):
         """
         if key in self.choices():
             title, label, source = self._choice_line(key)
-            return f"{title}：{label}，据{_FILE.sub('', source)}"
+            return f"{title}：{label}，据{source}"
         rules = self.quality_rules()
         rules = rules[rules["rule"] == key]
         if rules.empty:
             raise KeyError(f"口径里没有 {key}")
-        return f"{rules['label'].iloc[0]}，据{_FILE.sub('', '；'.join(_sources(rules).unique()))}"
+        return f"{rules['label'].iloc[0]}，据{'；'.join(rules['source'].unique())}"
 
     def cited(self, text: str) -> str:
         """Return a source with each {key} in it replaced by what `cite` says of it."""
@@ -297,7 +294,7 @@ class Profile(ProfileChoices):
         values = [str(v) for v in (found if isinstance(found, tuple) else (found,))]
         schemes = load("schemes")
         named = schemes[(schemes["choice"] == self.choices()[key]) & schemes["value"].isin(values)]
-        return self._title(key), "、".join(named["label"]), "；".join(_sources(named).unique())
+        return self._title(key), "、".join(named["label"]), "；".join(named["source"].unique())
 
     def _figure_lines(self) -> dict[str, tuple[str, str, str]]:
         prescribed = self.model_copy(update={"override": Override()})
@@ -316,19 +313,19 @@ class Profile(ProfileChoices):
         low, high = self.ca_p_range
         weights = "、".join(f"{name}{weight:.1%}" for name, weight in self.six_t_weights.items())
         return [
-            *((f, _percent(shares["target"][c]), _sources(shares)[c]) for c, f in _SHARE_OVERRIDES.items()),
+            *((f, _percent(shares["target"][c]), shares["source"][c]) for c, f in _SHARE_OVERRIDES.items()),
             (
                 "high_quality_protein_min",
                 _percent(self.high_quality_protein_min),
-                _sources(rules)["high_quality_protein"],
+                rules["source"]["high_quality_protein"],
             ),
-            ("ca_p_low", f"{low:g}", _sources(rules)["ca_p_ratio"]),
-            ("ca_p_high", f"{high:g}", _sources(rules)["ca_p_ratio"]),
-            ("kinds_per_day_min", f"{self.kinds_per_day_min:g}种", _sources(rules)["kinds_per_day"]),
-            ("kinds_per_week_min", f"{self.kinds_per_week_min:g}种", _sources(rules)["kinds_per_week"]),
-            ("sample_grams", f"{self.sample_grams:g}克", _sources(sample)["sample_grams"]),
-            ("surplus_limit", _percent(self.surplus_limit), _sources(self.chosen("surplus_period"))[0]),
-            ("six_t_weights", weights, _sources(load("six_t"))[0]),
+            ("ca_p_low", f"{low:g}", rules["source"]["ca_p_ratio"]),
+            ("ca_p_high", f"{high:g}", rules["source"]["ca_p_ratio"]),
+            ("kinds_per_day_min", f"{self.kinds_per_day_min:g}种", rules["source"]["kinds_per_day"]),
+            ("kinds_per_week_min", f"{self.kinds_per_week_min:g}种", rules["source"]["kinds_per_week"]),
+            ("sample_grams", f"{self.sample_grams:g}克", sample["source"]["sample_grams"]),
+            ("surplus_limit", _percent(self.surplus_limit), self.chosen("surplus_period")["source"][0]),
+            ("six_t_weights", weights, load("six_t")["source"][0]),
         ]
 
 
@@ -355,11 +352,6 @@ def nutrient_class(nutrient: str) -> str:
     ('limit', 'others')
     """
     return _CLASS_OF.get(nutrient, "others")
-
-
-def _sources(rows: pd.DataFrame) -> pd.Series:
-    """Say of each row where it stands, with the doubt that goes with it."""
-    return rows["source"] + rows["confidence"].map(_DOUBT).fillna("")
 
 
 def _override_title(field: str) -> str:

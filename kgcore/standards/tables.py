@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from kgcore.standards.declaration import Sourced
+from kgcore.standards.declaration import Sourced, in_doubt
 from kgcore.standards.growth_tables import (
     Anaemia,
     GrowthAdequacy,
@@ -84,6 +84,8 @@ class UnknownTableError(LookupError):
 def load(name: str) -> pd.DataFrame:
     """Read one prescribed table, checked; each call returns a fresh copy.
 
+    `source` is as a report prints it: a figure not read in the document itself is followed by 待核 or 推算.
+
     Parameters
     ----------
     name
@@ -111,7 +113,8 @@ def _read(name: str) -> pd.DataFrame:
     model = TABLES[name]
     with (files("kgcore.standards") / f"{name}.csv").open(encoding="utf-8") as stream:
         raw = pd.read_csv(stream, dtype=str, keep_default_na=False)
-    return check(raw, model)
+    table = check(raw, model)
+    return table.assign(source=in_doubt(table))
 
 
 def check(raw: pd.DataFrame, model: type[Sourced]) -> pd.DataFrame:

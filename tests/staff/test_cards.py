@@ -83,3 +83,11 @@ def test_the_command_writes_a_page(tmp_path, monkeypatch):
     html = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "食品留样" in html
     assert "晨检" not in html
+
+
+def test_cards_carry_temperatures_and_a_dilution_by_the_label():
+    text = "".join(step.text for card in cards.packaged(PROFILE) for step in card.steps)
+    for figure in ("冷藏肉和水产 0～4 ℃", "冷冻品 -18 ℃以下", "中心温度 70 ℃以上", "热藏 60 ℃以上"):
+        assert figure in text
+    assert "如5%的配100 mg/L加2毫升" in text
+    assert cards.stock_ml(500, 5) == 10  # 50 g/L on the label: 10 ml hold 500 mg

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import pandas as pd
 
+from kgcore.standards.declaration import in_doubt
+
 TIERS = ("fee", "norm", "goal", "preference", "change")
 """What gives way last comes first; hard rules never give way and are in no tier."""
 
@@ -20,7 +22,8 @@ def _packaged() -> pd.DataFrame:
     table = pd.read_csv(
         str(files("kgcore.menu.problem") / "settings.csv"), dtype=dict.fromkeys(_TEXT, "str"), keep_default_na=True
     )
-    return table.fillna(dict.fromkeys(_TEXT, ""))
+    table = table.fillna(dict.fromkeys(_TEXT, ""))
+    return table.assign(source=in_doubt(table))
 
 
 def settings_table(office_rows: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -250,7 +250,7 @@ def attendance(month: HealthReview) -> Table:
 @rests_on(*METHOD_REGISTERS, one_is_enough=True)
 def method(month: HealthReview) -> Table:
     """Return which standards and schemes were used, with their sources."""
-    warning = ("早期预警", "EARS C1、C2、C3，按开园日计数", "Hutwagner 等 2003，凭记忆、未核")
+    warning = ("早期预警", "EARS C1、C2、C3，按开园日计数", "Hutwagner 等（2003）EARS（待核）")
     own = [] if "symptoms" in month.unkept else [warning]
     rows = pd.concat([month.method, pd.DataFrame(own, columns=METHOD_COLUMNS)])
     return Table(rows, "方法与依据", {"item": Column("项目"), "choice": Column("采用"), "source": Column("来源")})
