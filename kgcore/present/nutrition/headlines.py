@@ -21,16 +21,22 @@ def headline(month: NutritionReview) -> Headline:
     """Return how many nutrients are adequate, which are not, and the figures that a director asks for first."""
     rows = judged(month)
     parts = [f"有标准的 {len(rows)} 项营养素中 {rows['level'].isin(['adequate', 'near']).sum()} 项适宜"]
-    for level, word in {"over_upper": "超过上限", "low": "不足", "marginal": "略低", "high": "偏高"}.items():
+    for level, word in {"low": "不足", "marginal": "略低", "high": "偏高"}.items():
         named = rows[rows["level"] == level].to_dict("records")
         if named:
             parts.append(f"{word}：" + "、".join(f"{row['title']} {shown(row['ratio'], 'percent')}" for row in named))
+    over = rows[rows["level"] == "over_upper"].to_dict("records")
+    if over:
+        shares = "、".join(
+            f"{row['title']} {shown(row['upper_amount'] / row['upper'] / row['share'], 'percent')}" for row in over
+        )
+        parts.append(f"超过上限的园内份额：{shares}")
     unclear = rows["level"].map({TOO_FEW: "成分数据不足", IN_DOUBT: "记录存疑"}).value_counts()
     parts += [f"{number} 项{reason}，不作结论" for reason, number in unclear.items()]
     levels = set(rows.loc[~rows.index.isin(list(NOT_BY_FOOD)), "level"])
     if not levels - {TOO_FEW, IN_DOUBT, "none"}:
         return Headline("记录存疑或不全，各项营养素不作结论；原因见评价与建议。", _figures(month, rows), "warning")
-    tone: Tone = "severe" if levels & {"low", "over_upper"} else "warning" if levels & {"marginal", "high"} else "good"
+    tone: Tone = "severe" if "low" in levels else "warning" if levels & {"marginal", "high", "over_upper"} else "good"
     return Headline("；".join(parts) + "。", _figures(month, rows), tone)
 
 

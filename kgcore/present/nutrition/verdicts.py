@@ -12,7 +12,7 @@ LEVELS: dict[str, Tone] = {
     "low": "severe",
     "marginal": "warning",
     "high": "warning",
-    "over_upper": "severe",
+    "over_upper": "warning",
     "near": "good",
     "adequate": "good",
     "too_few_data": "notice",
