@@ -112,7 +112,7 @@ def test_what_is_no_register_and_what_only_looks_different_is_told(office):
         lives.register_named("就餐人数")
     food = office.read("foods")["food"].iloc[0]
     other = office.read("foods")["food"].iloc[1]
-    with pytest.raises(StoreError, match="只是写法不同"):
+    with pytest.raises(StoreError, match="里已经有"):
         lives.rename(office, "foods", food, f" {other[0]} {other[1:]}", who="S001")
 
 
