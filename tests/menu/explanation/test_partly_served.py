@@ -126,7 +126,7 @@ def test_a_limit_that_what_stands_has_used_up_gains_nothing_by_one_more():
 
 
 def test_the_swap_leaves_what_stands(week, served):
-    plan = plan_problem(week(700.0), QUICK)
+    plan = plan_problem(week(1000.0), QUICK)
     told = explain(plan)
     (swap,) = [e for e in told.effects if e.question == "swap"]
     menu = told.alternative
