@@ -174,7 +174,7 @@ def _plan(survey: DietSurvey, foods: pd.DataFrame) -> Iterable[Finding]:
         return
     energy = foods["energy_kcal"].astype("float64").reindex(survey.comparison["food"]).to_numpy() / 100
     planned_kcal = float((survey.comparison["planned_g"] * energy).sum())
-    if not planned_kcal:  # the contents of no planned food are known, which is remedies of the foods
+    if not planned_kcal:  # the contents of no planned food are known, which is told of the foods
         return
     ratio = float((survey.comparison["consumed_g"] * energy).sum()) / planned_kcal
     far = survey.comparison[

@@ -75,7 +75,7 @@ def nutrient_findings(survey: DietSurvey, profile: Profile, remedies: Mapping[st
             )
         )
     doubtful = survey.adequacy[survey.adequacy["level"] == IN_DOUBT]
-    if len(doubtful) and not survey.is_partial:  # books that lack entries are remedies once, of the ledger
+    if len(doubtful) and not survey.is_partial:  # books that lack entries are told once, of the ledger
         titles = "、".join(f"{r.title}（{r.doubtful:.0%}）" for r in rows(doubtful))
         findings.append(
             Finding(
