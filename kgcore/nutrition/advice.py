@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kgcore.nutrition.change_plan import SCHOOL_DAYS_A_WEEK, ChangePlan
+from kgcore.nutrition.change_plan import ChangePlan
 from kgcore.nutrition.figures import LinearFigure
+from kgcore.nutrition.structure import SCHOOL_DAYS_A_WEEK
 from kgcore.standards.age_bands import RECIPE_COLUMNS
 
 COLUMNS = ["food", "change_g", "now_g", "dish", "times", "replaces", "cost_fen", "effects", "line"]

@@ -19,6 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from kgcore.nutrition.figures import LinearFigure
 from kgcore.nutrition.ranges import ABOVE, ACCURACY, BELOW, NEAR
+from kgcore.nutrition.structure import SCHOOL_DAYS_A_WEEK
 from kgcore.registers import terms
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,6 @@ MOST_TIMES, MOST_TIMES_OF = 3, {terms.LIVER: 1}
 MOST_CUT = 0.5
 """Fraction of what is eaten of a food by which it may be cut: its dishes stay on the menu."""
 LEAST_EATEN_G = 1.0
-SCHOOL_DAYS_A_WEEK = 5
 STEP_G, FINE_STEP_G = 1.0, 0.1
 LEAST_STEPS, LEAST_CHANGE = 2, 0.1
 """A change is at least so many steps and such a fraction of what is eaten: less, no kitchen can weigh out."""
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class ChangePlan:
-    """The plan result.
+    """The smallest change found.
 
     Attributes
     ----------
@@ -214,7 +214,7 @@ class _Model:
             self.rows.append((with_mark, MARGIN * max(1.0, abs(bound)) - sign * value - reach, np.inf))
 
     def hold(self, row: Floats, least: float) -> None:
-        """Keep a quantity at least as large as it was result to be."""
+        """Keep a quantity at least as large as it was found to be."""
         self.rows.append((row, least - 0.5, np.inf))
 
     def keep_foods(self, solution: Floats) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from kgcore.nutrition.ranges import ABOVE, BELOW, NEAR, WITHIN
 from kgcore.nutrition.structure import SALT_PER_SODIUM, SCHOOL_DAYS_A_WEEK
 from kgcore.nutrition.survey import DietSurvey
 from kgcore.registers import terms
-from kgcore.standards import COUNTED_AS, NOT_BY_FOOD, Profile, load, nutrient_class
+from kgcore.standards import COUNTED_AS, NOT_BY_FOOD, Profile, energy_factors, nutrient_class
 
 Floats = NDArray[np.float64]
 _VERDICTS = {"adequate": WITHIN, "near": NEAR, "low": BELOW, "marginal": BELOW, "high": ABOVE, "over_upper": ABOVE}
@@ -89,13 +90,18 @@ class _Reader:
     def where(self, column: str, *values: str) -> Floats:
         return np.asarray(self.foods[column].isin(values), dtype="float64")
 
-    def energy(self) -> Floats:
-        """Energy of the macronutrients, the denominator of the shares of energy."""
-        factors = load("energy_factors").set_index("nutrient")["kcal_per_g"].astype(float).to_dict()
-        fibre = self.content("fibre_g")
-        carbohydrate = factors["carb_g"] * (self.content("carb_g") - fibre) + factors["fibre_g"] * fibre
-        of = factors["protein_g"] * self.content("protein_g") + factors["fat_g"] * self.content("fat_g")
-        return np.asarray(of + carbohydrate, dtype="float64")
+    @cached_property
+    def energy(self) -> dict[str, Floats]:
+        """Energy of each macronutrient per gram of food; fibre is part of the carbohydrate, at its own factor."""
+        factors, fibre = energy_factors(), self.content("fibre_g")
+        of = {name: factors[f"{name}_g"] * self.content(f"{name}_g") for name in ("protein", "fat", "carb")}
+        of["carb"] = of["carb"] - (factors["carb_g"] - factors["fibre_g"]) * fibre
+        return of
+
+    @property
+    def whole_energy(self) -> Floats:
+        """Energy of the macronutrients together, the denominator of the shares of energy."""
+        return np.asarray(sum(self.energy.values()), dtype="float64")
 
     def nutrients(self, adequacy: pd.DataFrame, profile: Profile) -> Iterator[LinearFigure]:
         for name, row in adequacy.iterrows():
@@ -126,24 +132,17 @@ class _Reader:
                 )
 
     def shares(self, macro: pd.DataFrame) -> Iterator[LinearFigure]:
-        factors = load("energy_factors").set_index("nutrient")["kcal_per_g"].astype(float).to_dict()
         for name, row in macro[macro["verdict"].isin([WITHIN, NEAR, BELOW, ABOVE])].iterrows():
-            if name == "carb":
-                whole = self.energy()
-                rest = sum(factors[f"{other}_g"] * self.content(f"{other}_g") for other in ("protein", "fat"))
-                part = whole - rest
-            else:
-                part = factors[f"{name}_g"] * self.content(f"{name}_g")
             yield LinearFigure(
-                f"macro.{name}", f"{row['title']}供能比", "", np.asarray(part), self.energy(), float(row["low"]),
-                float(row["high"]), str(row["verdict"]),
+                f"macro.{name}", f"{row['title']}供能比", "", self.energy[str(name)], self.whole_energy,
+                float(row["low"]), float(row["high"]), str(row["verdict"]),
             )  # fmt: skip
 
     def quality(self, quality: pd.DataFrame) -> Iterator[LinearFigure]:
         protein, fat, kcal = self.content("protein_g"), self.content("fat_g"), self.content("energy_kcal")
         good = self.where("origin", terms.ANIMAL, terms.LEGUME)
         salt_mg = self.where("guide_group", terms.SALT, terms.CONDIMENTS) * self.content("na_mg")
-        sugar = load("energy_factors").set_index("nutrient")["kcal_per_g"].astype(float)["carb_g"]
+        sugar = energy_factors()["carb_g"]
         liver = self.where("guide_group", terms.LIVER)
         linear: dict[str, tuple[Floats, Floats | None]] = {
             "high_quality_protein": (protein * good, protein),
@@ -151,7 +150,7 @@ class _Reader:
             "animal_fat_share": (fat * self.where("origin", terms.ANIMAL), fat),
             "ca_p_ratio": (self.content("ca_mg"), self.content("p_mg")),
             "carb_per_protein": (self.content("carb_g"), protein),
-            "added_sugar": (sugar * self.content(ADDED_SUGAR), self.energy()),
+            "added_sugar": (sugar * self.content(ADDED_SUGAR), self.whole_energy),
             "salt": (salt_mg * SALT_PER_SODIUM / 1000, None),
             "liver_or_blood": (liver * SCHOOL_DAYS_A_WEEK, None),
         }

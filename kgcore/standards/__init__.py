@@ -2,7 +2,15 @@
 
 from kgcore.standards.age_bands import AgeBand, grams_per_child, in_order, portions_by_band
 from kgcore.standards.declaration import CONFIDENCE, EDITIONS, READ
-from kgcore.standards.intakes import COUNTED_AS, NOT_BY_FOOD, STAY_UNDER, SUPPLEMENTS_ONLY, dris, dris_for
+from kgcore.standards.intakes import (
+    COUNTED_AS,
+    NOT_BY_FOOD,
+    STAY_UNDER,
+    SUPPLEMENTS_ONLY,
+    dris,
+    dris_for,
+    energy_factors,
+)
 from kgcore.standards.meal_portions import factors_of, meal_factors
 from kgcore.standards.norms import Norm, safety_norm, work_norm
 from kgcore.standards.profile import Profile, ProfileError, nutrient_class, share_class
@@ -24,6 +32,7 @@ __all__ = [
     "UnknownTableError",
     "dris",
     "dris_for",
+    "energy_factors",
     "factors_of",
     "grams_per_child",
     "in_order",

@@ -101,3 +101,15 @@ def dris_for(edition: int, ages: Sequence[int] = AGES, sexes: Sequence[str] = SE
     wide = targets.merge(further, on=KEY, how="outer", validate="one_to_one")
     first = [*KEY, "recommended", "recommended_kind"]
     return wide[[*first, *OTHER_KINDS, "source", "confidence"]].sort_values(KEY, ignore_index=True)
+
+
+def energy_factors() -> dict[str, float]:
+    """Return kilocalories per gram, by nutrient column.
+
+    Examples
+    --------
+    >>> energy_factors()["fat_g"]
+    9.0
+    """
+    table = load("energy_factors")
+    return dict(zip(table["nutrient"], table["kcal_per_g"].astype(float), strict=True))

@@ -1,7 +1,7 @@
 """Energy from added sugar below its share."""
 
 from kgcore.menu.rules.base import Amounts, Rule, per_choice, target_of, week_label
-from kgcore.menu.rules.macro_shares import energy_factors
+from kgcore.standards import energy_factors
 
 
 class AddedSugar(Rule):

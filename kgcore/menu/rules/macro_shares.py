@@ -8,7 +8,7 @@ import pandas as pd
 from kgcore.menu.problem.problem import Problem
 from kgcore.menu.problem.settings import Setting
 from kgcore.menu.rules.base import Amounts, Mix, Rule, per_choice, target_of, week_label
-from kgcore.standards import load
+from kgcore.standards import energy_factors
 
 TITLES = {"protein": "蛋白质供能比", "fat": "脂肪供能比", "carb": "碳水化合物供能比"}
 COLUMNS = {"protein": "protein_g", "fat": "fat_g", "carb": "carb_g"}
@@ -56,12 +56,6 @@ def limits(problem: Problem) -> Iterator[tuple[Setting, str, pd.DataFrame]]:
         for key, ranges in parts if macro == "protein" else (("range", rows),):
             if setting := problem.settings.row(MacroShares.name, key):
                 yield setting, str(macro), ranges
-
-
-def energy_factors() -> dict[str, float]:
-    """Kilocalories per gram, by nutrient column."""
-    table = load("energy_factors")
-    return dict(zip(table["nutrient"], table["kcal_per_g"].astype(float), strict=True))
 
 
 def mix_range(problem: Problem, ranges: pd.DataFrame, mix: Mix) -> tuple[float, float]:
