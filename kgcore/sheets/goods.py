@@ -11,7 +11,7 @@ from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
 from kgcore.sheets.quantities import put_quantity, quantity_of
 from kgcore.sheets.records import Record, TableSource, asked, dated, named
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.returns import turn_back
+from kgcore.sheets.returns import deduct, turn_back
 from kgcore.sheets.sums import QUANTITIES, put_sum
 
 OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进货", "送货", "验收")
@@ -25,7 +25,7 @@ def purchases(source: TableSource) -> list[TableReading]:
     acceptances = source.reading(PURCHASE, "acceptance")
     _direction(source, reading, PURCHASE)
     for record in source.records():
-        row = _moved(source, record, reading, "采购")
+        row = _moved(source, record, reading, terms.PURCHASE)
         if row is None:
             continue
         supplier = record.text("supplier") or source.context.supplier
@@ -47,13 +47,12 @@ def issues(source: TableSource) -> list[TableReading]:
     reading = source.reading(ISSUE, "movements")
     _direction(source, reading, ISSUE)
     for record in source.records():
-        row = _moved(source, record, reading, "领用")
+        row = _moved(source, record, reading, terms.ISSUE)
         if row is None:
             continue
         meal = record.text("meal") or source.context.label("餐次", "餐别")
         if meal and source.names.meal(meal).name:
             named(row, reading, "meal", meal, source.names.meal(meal))
-        _deduct(source, record, row, reading, word=record.text("food"))
         _refuse_negative(source, record, row, reading, QUANTITIES, "退回仓库的，请从原来的领用里减去，写净数")
         reading.rows.append(row)
     return [reading]
@@ -124,18 +123,13 @@ def _moved(source: TableSource, record: Record, reading: TableReading, kind: str
         row["category_written"] = record.category
     named(row, reading, "food", word, source.names.food(word, purchase=True))
     put_quantity(source, record, row, reading, QUANTITIES, quantity, word)
-    put_sum(source, row, reading, record)
+    share = deduct(source, record, row, reading, "used" if kind == terms.ISSUE else "accepted")
+    put_sum(source, row, reading, record, share)
+    if row["quantity_kg"] == 0 and not row.get("amount_yuan"):
+        # 0, or all of it went back: nothing moved.
+        reading.skipped.append(f"{record.row + 1}：{word[:20]} 数量是 0")
+        return None
     return row
-
-
-def _deduct(source: TableSource, record: Record, row: Row, reading: TableReading, word: str) -> None:
-    """Take what went back to the store off what was taken, unless the sheet tells what was really used."""
-    back = quantity_of(source, record, ("returned",), word)
-    if back is None or back.kg is None or record.value("accepted") is not None or row["quantity_kg"] is None:
-        return
-    if back.kg:
-        row["quantity_kg"] -= back.kg
-        reading.notes.append(f"第 {record.row + 1} 行 {word}：领用减去退回，记 {row['quantity_kg'].normalize():f} kg")
 
 
 def _refuse_negative(

@@ -19,7 +19,7 @@ DAYS = ("date", "found_on", "onset")
 """Days that every row needs; a word in any other may be its answer, such as 立即 or 未返园, and is only asked."""
 SUFFIXES = ("_kg", "_g", "_yuan", "_fen", "_on", "_at", "_cm", "_l", "_mg")
 FIELDS = {
-    "quantity": ("accepted", "quantity", "delivered", "counted"), "amount": ("amount", "unit_price"),
+    "quantity": ("used", "accepted", "quantity", "delivered", "counted"), "amount": ("amount", "unit_price"),
     "unit_cost": ("unit_price", "amount"), "delivered": ("delivered", "quantity"), "diners": ("present",),
     "absent_days": ("absent_days", "attended"), "hb_g": ("haemoglobin",), "contact_minutes": ("minutes", "begin"),
     "onset": ("onset",), "net_g_small": ("g_small", "grams"), "net_g_middle": ("g_middle", "grams"),

@@ -10,8 +10,8 @@ from kgcore.sheets.records import Record, TableSource, asked
 from kgcore.sheets.result import Row, TableReading
 
 CENT = Decimal("0.01")
-QUANTITIES = ("accepted", "quantity", "delivered")
-"""Fields that hold how much came or went: what was accepted counts before what was ordered."""
+QUANTITIES = ("used", "accepted", "quantity", "delivered")
+"""Fields that hold how much came or went: what was used or accepted counts before what was ordered."""
 COUNTS = (*QUANTITIES, "came")
 """Fields whose number the price belongs to."""
 CHARGE = re.compile(r"费|优惠|折|减免|抹零|补[贴差]|押金|另付|扣|税(?!率)")
@@ -19,10 +19,17 @@ CHARGE = re.compile(r"费|优惠|折|减免|抹零|补[贴差]|押金|另付|扣
 LESS = re.compile(r"优惠|折|减|抹|扣")
 ADDED, DEDUCTED, APART = "加到金额里", "从金额里减去", "不计入金额"
 """Answers to what becomes of such a column."""
+NOT_DEDUCTED, DEDUCTED_BEFORE = "还没有减去退回", "已经减去退回"
+"""Answers to what a figure tells beside goods given back."""
 
 
-def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record) -> None:
-    """Put the sum into the row, that of number and price where none stands; one that disagrees is a fault."""
+def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record, share: Decimal = Decimal(1)) -> None:
+    """Put the sum into the row, that of number and price where none stands; one that disagrees is a fault.
+
+    Parameters
+    ----------
+    share : that part of the number that was not given back: an amount may be that of the whole number.
+    """
     amount, price = _amount(source, row, reading, record), read_number(record.value("unit_price"))
     number = next(
         (
@@ -36,9 +43,12 @@ def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record
     column, kilograms = source.table.column("unit_price"), row.get("quantity_kg")
     each = priced_mass(f"{column.heading}/{column.unit}") if column else None
     if each and kilograms and "quantity_kg" not in row.get("asked", []):
-        number = kilograms / each
-    product = None if price is None or number is None else (price * number).quantize(CENT)
+        number = kilograms / each / share
+    product = None if price is None or number is None else (price * number * share).quantize(CENT)
     list_amount = None if amount is None else read_number(record.value("amount"))
+    if list_amount is not None and share != 1:
+        whole = None if price is None or number is None else (price * number).quantize(CENT)
+        amount = list_amount = _kept_amount(source, row, reading, list_amount, whole, share)
     shared = [column for column in source.table.columns.get("amount", []) if source.is_shared(record.row, column.index)]
     if amount is None and product is None and shared:
         reading.faults.append(
@@ -54,6 +64,26 @@ def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record
         row["amount_yuan"] = amount
         if kilograms and "quantity_kg" not in row.get("asked", []):
             row["unit_cost_yuan"] = (amount / kilograms).quantize(Decimal("0.0001")).normalize()
+
+
+def _kept_amount(
+    source: TableSource, row: Row, reading: TableReading, amount: Decimal, whole: Decimal | None, share: Decimal
+) -> Decimal:
+    """Return what goods cost that were not given back; where no price tells whether an amount is theirs, ask once."""
+    less = (amount * share).quantize(CENT)
+    if whole is not None:
+        return less if abs(amount - whole) < abs(amount - whole * share) else amount
+    return amount if was_deducted(source, row, reading, "amount_yuan", "金额") else less
+
+
+def was_deducted(source: TableSource, row: Row, reading: TableReading, column: str, heading: str) -> bool:
+    """Return whether the figures below a heading are without what was given back; asked once for a form."""
+    question = f"{heading}（{source.context.form}）"
+    answer = source.names.answered("returned", question)
+    if answer not in (DEDUCTED_BEFORE, NOT_DEDUCTED):
+        asked(row, column)
+        reading.ask("returned", question, (NOT_DEDUCTED, DEDUCTED_BEFORE))
+    return answer == DEDUCTED_BEFORE
 
 
 def _amount(source: TableSource, row: Row, reading: TableReading, record: Record) -> Decimal | None:
@@ -101,4 +131,14 @@ def _charges(source: TableSource, row: Row, reading: TableReading, record: Recor
     return total
 
 
-__all__ = ["ADDED", "APART", "CHARGE", "DEDUCTED", "QUANTITIES", "put_sum"]
+__all__ = [
+    "ADDED",
+    "APART",
+    "CHARGE",
+    "DEDUCTED",
+    "DEDUCTED_BEFORE",
+    "NOT_DEDUCTED",
+    "QUANTITIES",
+    "put_sum",
+    "was_deducted",
+]
