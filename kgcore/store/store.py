@@ -323,7 +323,7 @@ class Store:
         entry : its number.
         """
         with reading(self.engine) as connection:
-            lines = history.lines_of(connection, entry)
+            lines = history.lines_of(connection, int(entry))  # a number read from a table is NumPy's
         return pd.DataFrame(
             [vars(line) for line in lines], columns=["register", "key", "before", "after"], dtype=object
         )

@@ -15,7 +15,7 @@ from kgcore.registers import Register, RegisterColumn
 from kgcore.registers.base import Kind
 
 # The number of the last hand-written migration (migrations/versions), raised by one with each.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 METADATA = sa.MetaData()
 

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 
 from kgcore import money, nutrition, registers
 from kgcore.office import Office
+from kgcore.standards import food
 from kgcore.store import SchemaError, Store, connection, tables, upgrade
 from kgcore.testing import tiny_office
 
@@ -49,12 +50,23 @@ def rows_of(path, columns=None):
         }
 
 
+def assert_kept(before, now):
+    """Every row and every figure is there; only empty nutrients of foods may have been filled."""
+    assert {name: rows for name, rows in now.items() if name != "foods"} == {
+        name: rows for name, rows in before.items() if name != "foods"
+    }
+    assert len(now["foods"]) == len(before["foods"]) > 0
+    for old, new in zip(before["foods"], now["foods"], strict=True):
+        assert [(a, b) for a, b in zip(old, new, strict=True) if a is not None and a != b] == []
+
+
 @pytest.mark.parametrize("release", RELEASED)
 def test_a_database_of_every_released_version_opens_with_every_row(release, tmp_path):
     path = unpack(release, tmp_path / "office.db")
     columns, before = rows_of(path)
     with Store.open(path) as store:
-        assert rows_of(path, columns)[1] == before and sum(map(len, before.values())) > 500
+        assert_kept(before, rows_of(path, columns)[1])
+        assert sum(map(len, before.values())) > 500
         assert store.discrepancies().empty
         assert store.upgrade.before == release
         assert store.upgrade.now == version("kgcore")
@@ -96,11 +108,40 @@ def test_an_upgraded_database_reports_imports_and_undoes(release, tmp_path):
         assert office.store.fingerprint(NAMES) == before
 
 
+def test_an_upgrade_gives_packaged_foods_the_nutrients_they_lacked(tmp_path, base_frames):
+    """Of three foods as 0.2.0 had them before: the packaged one, one with a figure of its own, a namesake."""
+    path = tmp_path / "office.db"
+    packaged = food.load("foods").set_index("food")
+    known = packaged.loc[["鸡蛋", "大米", "豆腐"]].reset_index()
+    with Store.open(path) as store:
+        site = base_frames["sites"]["site"].iloc[0]
+        store.write({"sites": base_frames["sites"], "foods": known.assign(site=site)}, who="甲")
+    with closing(sqlite3.connect(path)) as database:
+        for column in ("vit_b12_ug", "niacin_equivalent_mg"):
+            database.execute(f"ALTER TABLE foods DROP COLUMN {column}")
+        database.execute("UPDATE foods SET iodine_ug = NULL, zn_mg = 9 WHERE food = '大米'")
+        database.execute("UPDATE foods SET iodine_ug = NULL, protein_g = protein_g + 1 WHERE food = '豆腐'")
+        database.execute("DELETE FROM kg_revision")
+        database.execute("INSERT INTO kg_revision VALUES ('2')")
+        database.execute("UPDATE kg_schema SET version = 2, declaration = 'older', kgcore = '0.2.0'")
+        database.commit()
+    with Store.open(path) as store:
+        now = store.read("foods").set_index("food")
+        last = store.journal().iloc[-1]
+        lines = store.history(last["journal"])
+    columns = ["vit_b12_ug", "niacin_equivalent_mg", "iodine_ug"]
+    assert now.loc[["鸡蛋", "大米"], columns].equals(packaged.loc[["鸡蛋", "大米"], columns].astype(float))
+    assert now.loc["大米", "zn_mg"] == 9
+    assert now.loc["豆腐", columns].isna().all()
+    assert (last["action"], last["register"], last["rows_changed"]) == ("upgrade", "foods", 2)
+    assert lines["key"].tolist() == [f'["{site}","大米"]', f'["{site}","鸡蛋"]']
+
+
 def test_a_backup_of_an_earlier_version_is_restored_and_upgraded(old, tmp_path):
     columns, before = rows_of(old)
     with Store.open(tmp_path / "now.db") as store:
         store.restore(old)
-        assert rows_of(tmp_path / "now.db", columns)[1] == before
+        assert_kept(before, rows_of(tmp_path / "now.db", columns)[1])
         store.write({"attendance": store.read("attendance").assign(diners=2)}, who="甲")
         assert store.discrepancies().empty
 
