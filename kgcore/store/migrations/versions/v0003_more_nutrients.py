@@ -37,7 +37,7 @@ def upgrade() -> None:
     """Add the columns, fill what is empty and enter each food that changed into the journal."""
     connection = op.get_bind()
     present = {str(column["name"]) for column in sa.inspect(connection).get_columns("foods")}
-    real = sa.Double() if connection.dialect.name == "postgresql" else sa.REAL()
+    real: sa.types.TypeEngine[float] = sa.Double() if connection.dialect.name == "postgresql" else sa.REAL()
     for name in FILLED:
         if name not in present:
             op.add_column("foods", sa.Column(name, real))
