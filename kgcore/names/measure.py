@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from kgcore.names.dishes import DishNames
 from kgcore.names.foods import FoodNames
-from kgcore.names.understanding import AMBIGUOUS, CATEGORY, Understanding
+from kgcore.names.understanding import AMBIGUOUS, CATEGORY, Understanding, tidy
 
-RIGHT, WRONG = "right", "wrong"
+RIGHT, NARROWER, WRONG = "right", "narrower", "wrong"
 PROPOSED, MISLEADING = "proposed", "misleading"
 ASKED, MISSED, ABSENT = "asked", "missed", "absent"
 UNDERSTOOD, UNJUDGED_PROPOSALS = "understood", "proposals"
-VERDICTS = (RIGHT, PROPOSED, UNDERSTOOD, UNJUDGED_PROPOSALS, ASKED, ABSENT, MISSED, MISLEADING, WRONG)
+VERDICTS = (RIGHT, NARROWER, PROPOSED, UNDERSTOOD, UNJUDGED_PROPOSALS, ASKED, ABSENT, MISSED, MISLEADING, WRONG)
 
 
 def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataFrame:
@@ -28,7 +30,8 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     -------
     pandas.DataFrame
         The table and `understood` (the name or missing), `how`, `proposals` (joined by ;), `verdict`: `right`,
-        `proposed` (the right name is among the proposals), `asked` (a category or a word of several foods), `absent`
+        `narrower` (the bracket of the writing says which kind of the meant food: 牛肉（瘦） is 瘦牛肉, where the list means
+        牛肉), `proposed` (the right name is among the proposals), `asked` (a category or a word of several foods), `absent`
         (rightly unknown), `missed` (unknown though it is kept), `misleading` (proposals without the right name),
         `wrong` (accepted as another). Without `meant`: `understood`, `proposals`, `asked` or `missed`.
 
@@ -50,8 +53,8 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
         how=[answer.how for answer in answers],
         proposals=[";".join(answer.proposals) for answer in answers],
         verdict=[
-            _verdict(answer, name) if is_judged else _reading(answer)
-            for answer, name in zip(answers, meanings, strict=True)
+            _verdict(answer, meant, index[kind], writing) if is_judged else _reading(answer)
+            for answer, meant, kind, writing in zip(answers, meanings, table["kind"], table["name"], strict=True)
         ],
     )
 
@@ -61,9 +64,11 @@ def _present(names: pd.Series) -> list[str | None]:
     return [text if isinstance(text, str) else None for text in texts]
 
 
-def _verdict(answer: Understanding, name: str | None) -> str:
+def _verdict(answer: Understanding, name: str | None, index: FoodNames | DishNames, writing: str) -> str:
+    if answer.name is not None and answer.name != name:
+        return NARROWER if name is not None and _means_without_bracket(name, index, writing) else WRONG
     if answer.name is not None:
-        return RIGHT if answer.name == name else WRONG
+        return RIGHT
     if name is not None and name in answer.proposals:
         return PROPOSED
     if answer.how in (CATEGORY, AMBIGUOUS):
@@ -71,6 +76,15 @@ def _verdict(answer: Understanding, name: str | None) -> str:
     if answer.proposals:
         return MISLEADING
     return ABSENT if name is None else MISSED
+
+
+def _means_without_bracket(name: str, index: FoodNames | DishNames, writing: str) -> bool:
+    """Whether a list means what stands before the bracket of a writing, which the bracket narrows."""
+    bare = re.sub(r"\([^()]*\)", "", tidy(writing))
+    if bare == tidy(writing):
+        return False
+    answer = index.understand(bare)
+    return name in (answer.name, *answer.proposals)
 
 
 def _reading(answer: Understanding) -> str:

@@ -124,6 +124,18 @@ def test_a_category_is_no_food(foods, dishes):
     assert dishes.understand("水果").how == CATEGORY
 
 
+def test_a_bone_that_is_not_kept_is_no_other_bone(foods, seeds):
+    assert foods.understand("腔骨").name is None and foods.understand("腔骨").proposals == ()
+    draft = draft_dish("土豆炖腔骨", *seeds)
+    assert "肘棒" not in set(draft.ingredients["food"]) and not draft.certain
+
+
+def test_a_bracket_that_tells_the_kind_is_no_wrong_reading(foods, dishes):
+    listed = {"牛肉（瘦）": "牛肉", "蒜苗（蒜苔）": "青蒜", "瘦牛肉": "牛肉", "牛肉(瘦)": "猪肉"}
+    table = pd.DataFrame({"kind": "food", "name": listed.keys(), "meant": listed.values()})
+    assert judged(table, foods, dishes)["verdict"].tolist() == ["narrower", "narrower", "wrong", "wrong"]
+
+
 def test_what_is_cut_off_before_it_is_bought_says_so(foods):
     assert foods.understand("毛豆（去壳）").edible_pct == 100
     assert foods.understand("玉米粒").edible_pct == 100
