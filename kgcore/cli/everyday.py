@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 KINDS = {"food": "食物", "dish": "菜点"}
 VERDICTS = {
-    "right": "认得", "narrower": "按括号认得更细", "proposed": "提出的有对的", "understood": "认作（没有写应是什么，不判对错）",
-    "proposals": "提出几个（不判对错）", "asked": "要问清", "absent": "本来没有", "missed": "不认得",
-    "misleading": "提出的都不对", "wrong": "认错",
+    "right": "认得", "narrower": "按括号认得更细", "proposed": "提出的有对的",
+    "understood": "认作（没有写应是什么，不判对错）", "proposals": "提出几个（不判对错）",
+    "asked": "要问清", "absent": "本来没有", "missed": "不认得", "misleading": "提出的都不对", "wrong": "认错",
 }  # fmt: skip
 MEANINGS = ("meant", "product_name")
 """Columns that say which food or dish a name means."""

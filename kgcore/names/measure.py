@@ -30,10 +30,10 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     -------
     pandas.DataFrame
         The table and `understood` (the name or missing), `how`, `proposals` (joined by ;), `verdict`: `right`,
-        `narrower` (the bracket of the writing says which kind of the meant food: 牛肉（瘦） is 瘦牛肉, where the list means
-        牛肉), `proposed` (the right name is among the proposals), `asked` (a category or a word of several foods), `absent`
-        (rightly unknown), `missed` (unknown though it is kept), `misleading` (proposals without the right name),
-        `wrong` (accepted as another). Without `meant`: `understood`, `proposals`, `asked` or `missed`.
+        `narrower` (the bracket of the writing says which kind of the meant food: 牛肉（瘦） is 瘦牛肉, where the list
+        means 牛肉), `proposed` (the right name is among the proposals), `asked` (a category or a word of several
+        foods), `absent` (rightly unknown), `missed` (unknown though it is kept), `misleading` (proposals without the
+        right name), `wrong` (accepted as another). Without `meant`: `understood`, `proposals`, `asked` or `missed`.
 
     Examples
     --------

@@ -8,7 +8,7 @@ QUESTIONS = {
     "year": "年份", "date": "日期", "food": "食物", "dish": "菜点", "supplier": "供应商", "class_name": "班级",
     "kg": "一件合几千克", "meal": "餐次", "direction": "入库还是出库", "mark": "记号", "kind": "哪种表",
     "course": "菜点类别", "child": "幼儿", "default": "表里没有的项目", "school_day": "是不是开园日",
-    "half_day": "半天算不算", "bands": "年龄段的克数", "weight_basis": "生重还是净重",
+    "half_day": "半天算不算", "bands": "年龄段的克数", "band": "按哪个年龄段", "weight_basis": "生重还是净重",
     "seasoning": "调味品归哪道菜", "week": "哪一周", "unit": "单位", "grams": "几克", "item": "项目",
     "inspection": "哪种检查", "severity": "程度", "due_on": "整改期限", "fixed_on": "整改日期", "badge": "访客牌号",
     "kept_hours": "留样几小时", "asset": "资产编号", "bought_on": "购置日期", "place": "地点",

@@ -63,6 +63,10 @@ LABELS = re.compile(
     r"(?:日期|时间|星期|周次|餐次|餐别|餐类|班级|班别|姓名|幼儿姓名|儿童姓名|学生姓名|序号|编号|学号|类别|项目|内容|号|日|序|餐点|"
     r"物品|对象|部位|菜别|种类|性别|备注|说明|方法|次数|频次)(?:[/\\|、].*)?"
 )
+BANDED = re.compile(
+    r"(?P<before>[托小中大]{1,4}班|幼儿班|混龄班)的?(?P<rest>[^班].*)|(?P<text>.+?)\((?P<behind>[托小中大]{1,4}班|幼儿班|混龄班)\)"
+)
+"""A meal of one band: 小班午餐, 午餐（中大班）."""
 MEAL_NOISE = re.compile(
     r"\([^()]*\)|\d+[:：点时]\d*分?|[\d~\-—至到:：\s]+|(?:幼儿)?(?:就餐|用餐|进餐)?(?:人数|食谱|时间)$"
 )
@@ -84,6 +88,20 @@ class Key:
     text: str
 
 
+def banded(text: str) -> tuple[str, str]:
+    """Return the band that stands before or behind a meal, and the meal; no band where none does.
+
+    Examples
+    --------
+    >>> banded("小班午餐"), banded("午餐（中大班）"), banded("午餐")
+    (('小班', '午餐'), ('中大班', '午餐'), ('', '午餐'))
+    """
+    match = BANDED.fullmatch(re.sub(r"\s", "", plain(text)))
+    if match is None:
+        return "", text
+    return (match["before"], match["rest"]) if match["before"] else (match["behind"], match["text"])
+
+
 def meal_of(text: str) -> str | None:
     """Return the meal that a whole heading names, empty for a snack that only its place tells; None when it is none.
 
@@ -92,7 +110,7 @@ def meal_of(text: str) -> str | None:
     >>> meal_of("早餐 8:00"), meal_of("午茶"), meal_of("加餐"), meal_of("早餐奶")
     ('早餐', '午点', '', None)
     """
-    word = MEAL_NOISE.sub("", MEAL_NOISE.sub("", re.sub(r"\s", "", plain(text))))
+    word = MEAL_NOISE.sub("", MEAL_NOISE.sub("", re.sub(r"\s", "", plain(banded(text)[1]))))
     for meal, words in MEALS.items():
         if word in words and word not in UNSURE_SNACKS:
             return meal
@@ -163,7 +181,10 @@ def keys_of(value: Value) -> list[Key]:
     elif re.match(r"[托小中大幼学混蒙]|.*班", word) and CLASS.fullmatch(word) and (len(word) > 1):
         keys.append(Key(CLASS_NAME, text, text))
     elif (meal := meal_of(word)) is not None:
-        keys.append(Key(MEAL, meal, text))
+        band, own_text = banded(text)
+        keys.append(Key(MEAL, meal, own_text))
+        if band:
+            keys.append(Key(CLASS_NAME, band, band))
         if (course := course_of(word)) is not None:
             keys.append(Key(COURSE, course, text))
     elif (course := course_of(word)) is not None:
@@ -278,6 +299,7 @@ __all__ = [
     "TOTAL",
     "WEEKDAY",
     "Key",
+    "banded",
     "course_of",
     "day_numbers",
     "is_staff",

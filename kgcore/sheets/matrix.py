@@ -304,7 +304,7 @@ def _name_rows(matrix: SheetMatrix) -> None:
         filled = [cell_keys for cell_keys, value in zip(keys, values, strict=True) if value is not None]
         count = {
             axis: sum(1 for cell_keys in filled if any(key.axis == axis for key in cell_keys))
-            for axis in (DAY, WEEKDAY, CLASS_NAME, MEAL, COURSE, MEASURE)
+            for axis in (DAY, WEEKDAY, MEAL, CLASS_NAME, COURSE, MEASURE)
         }
         is_course = heading in ("类别", "菜别", "种类", "分类") or (count[COURSE] > count[MEAL] and MEAL in matrix.axes)
         if is_course:
@@ -317,7 +317,9 @@ def _name_rows(matrix: SheetMatrix) -> None:
         )
         for row, cell_keys in zip(matrix.rows, keys, strict=True):
             for key in cell_keys:
-                if (key.axis in pair and enough and count[axis]) or key.axis == TOTAL:
+                # 小班午餐 names a class beside the meal.
+                beside = key.axis == CLASS_NAME and axis == MEAL and len(cell_keys) > 1
+                if ((key.axis in pair or beside) and enough and count[axis]) or key.axis == TOTAL:
                     matrix.row_keys.setdefault(row, {}).setdefault(key.axis, key)
         if enough and count[axis]:
             for name in pair:

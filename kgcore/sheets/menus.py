@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from kgcore.registers import terms
-from kgcore.sheets.axes import COURSE, DAY, MEAL, WEEKDAY, Key, keys_of, meal_of
+from kgcore.sheets.axes import CLASS_NAME, COURSE, DAY, MEAL, WEEKDAY, Key, keys_of, meal_of
 from kgcore.sheets.context import DayReader, context
-from kgcore.sheets.dish_texts import Portion, blanks_separate, foods_of, lines_of, portions
+from kgcore.sheets.dish_foods import put_foods, put_loose_foods
+from kgcore.sheets.dish_texts import Portion, foods_of, lines_of, portions, separators
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import RECIPE_MENU, WEEK_MENU
 from kgcore.sheets.matrix import Keys, SheetMatrix, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
-from kgcore.sheets.names import LEAVE_OUT, Match, Names
-from kgcore.sheets.portions import FoodAmount, bands_of_titles
-from kgcore.sheets.recipes import basis_of, grams_of, one_figure
+from kgcore.sheets.menu_bands import band_of_titles
+from kgcore.sheets.names import Match, Names
 from kgcore.sheets.records import asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 
@@ -36,18 +35,17 @@ class _Slot:
 
 @dataclass
 class _Week:
-    """What the readings of a menu need: where dishes go, where grams go, whether blanks separate."""
+    """What the readings of a menu need: where dishes go, where grams go, what parts dishes, whose menu it is."""
 
     source: MatrixSource
     menu: TableReading
     recipes: TableReading
-    blanks: bool
+    signs: str
     slots: dict[str, _Slot] = field(default_factory=dict)
 
-    def is_dish(self, text: str) -> bool:
-        names = self.source.names
-        choice = re.search("/|或", text) and names.answered("dish", text)
-        return not choice and names.is_dish(text)
+    @property
+    def headings(self) -> str:
+        return " ".join(self.source.matrix.labels.values())
 
 
 def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
@@ -74,6 +72,7 @@ def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
                 and row not in grams
                 and MEAL not in source.matrix.across
             ):
+                _tell_unread(source, row)
                 continue
             # Merged over several days it holds for each of them; merged over rows it is one cell.
             repeated = (corner[0], column) if corner[0] != row else None
@@ -91,10 +90,18 @@ def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
     return [reading for reading in readings if reading.rows or reading.asks or reading.controls]
 
 
+def _tell_unread(source: MatrixSource, row: int) -> None:
+    """Note a row of a menu of which nobody can tell the meal."""
+    label = next((text for one in source.matrix.labels if (text := source.matrix.grid.text(row, one))), "")
+    told = f"{source.matrix.place(row, 0)[0] + 1}：{label[:20]}"
+    if label and told not in source.omissions:
+        source.omissions.append(told)
+
+
 def _week(source: MatrixSource, cells: list[list[str]]) -> _Week:
     recipes = source.reading(RECIPE_MENU, "dish_ingredients")
     recipes.faults = []
-    return _Week(source, source.reading(WEEK_MENU, "menus"), recipes, blanks_separate(cells))
+    return _Week(source, source.reading(WEEK_MENU, "menus"), recipes, separators(cells))
 
 
 def _gram_rows(matrix: SheetMatrix) -> dict[int, Key | None]:
@@ -102,10 +109,15 @@ def _gram_rows(matrix: SheetMatrix) -> dict[int, Key | None]:
     rows = []
     for row in matrix.rows:
         values = [plain(matrix.grid.value(row, column)) for column in matrix.columns]
-        filled = [value for value in values if value]
+        cells = [value for value in values if value]
         label = " ".join(matrix.grid.text(row, column) for column in matrix.labels)
-        listed = sum(1 for value in filled if len(foods_of(" ".join(value.split()))) > 0)
-        if filled and (GRAM_ROW.search(label) or listed > len(filled) / 2) and listed:
+        lists = sum(1 for value in cells if len(foods_of(" ".join(value.split()))) > 0)
+        meal = matrix.row_keys.get(row, {}).get(MEAL)
+        # The first row of a meal holds its dishes, whatever they weigh: 牛奶150ml.
+        is_second = meal is None or any(
+            matrix.row_keys.get(before, {}).get(MEAL) == meal for before in matrix.rows[: matrix.rows.index(row)]
+        )
+        if cells and (GRAM_ROW.search(label) or (is_second and lists > len(cells) / 2)) and lists:
             rows.append(row)
     meals: dict[int, Key | None] = {}
     every = [row for row in matrix.rows if row not in rows and MEAL in matrix.row_keys.get(row, {})]
@@ -172,67 +184,48 @@ def _name_meal(row: Row, reading: TableReading, week: _Week) -> None:
 
 
 def _put_dishes(week: _Week, day: dt.date | None, keys: Keys, value: Value) -> None:
-    for portion in portions(lines_of(value), week.is_dish, blanks=week.blanks):
+    title_band = band_of_titles(week.source.context)
+    for portion in portions(lines_of(value), week.source.names, week.signs):
         meal = portion.meal or (keys[MEAL].text if MEAL in keys else "")
         course = portion.course or (str(keys[COURSE].value) if COURSE in keys and keys[COURSE].text != meal else "")
-        _put_portion(week, day, meal, course, portion)
+        band = portion.band or (keys[CLASS_NAME].text if CLASS_NAME in keys else title_band)
+        _put_portion(week, day, meal, course, band, portion)
 
 
-def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, portion: Portion) -> None:
-    answer = week.source.names.answered("dish", portion.group) if portion.group else None
-    if answer is not None and portion.text not in re.split("[、/]", answer):
-        return
+def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, band: str, portion: Portion) -> None:
     row: Row = {}
+    if not portion.text:
+        week.source.put_date(row, week.recipes, day)
+        _put_meal(row, week.recipes, week, meal)
+        put_loose_foods(week.source, week.recipes, row, portion.foods, "带量", week.headings)
+        return
     week.source.put_date(row, week.menu, day)
     _put_meal(row, week.menu, week, meal)
     named(row, week.menu, "dish", portion.text, week.source.names.dish(portion.text))
-    if portion.group and answer is None:
+    if portion.group:
         asked(row, "dish")
-        choices = re.split(r"/|或者?", portion.group)
-        week.menu.ask("dish", portion.group, ("、".join(choices), *choices))
+        week.menu.ask("dish", portion.group, portion.proposals)
     row["course"] = course or week.source.names.course(row["dish"])
+    if band:
+        row["band"] = band
     week.menu.rows.append(row)
-    for food, number, unit in portion.foods:
-        recipe: Row = {key: row[key] for key in ("date", "meal", "dish", "dish_written")}
-        recipe["asked"] = [column for column in row.get("asked", []) if column != "course"]
-        _put_food(week, recipe, food, number, unit)
+    recipe: Row = {key: row[key] for key in ("date", "meal", "dish", "dish_written")}
+    recipe["asked"] = [column for column in row.get("asked", []) if column != "course"]
+    put_foods(week.source, week.recipes, recipe, portion.foods, week.headings, band)
 
 
 def _put_grams(week: _Week, day: dt.date | None, meal: Key | None, label: str, value: Value) -> None:
-    for food, number, unit in foods_of(" ".join(lines_of(value))):
-        row: Row = {}
-        if meal is None:  # a sum of the whole day belongs to no dish: what the recipes give is compared with it
-            match = week.source.names.food(food)
-            row = {"date": day, "food": match.name, "food_written": food, "g_per_child": number}
-            week.recipes.controls.append(row)
-            continue
-        week.source.put_date(row, week.recipes, day)
-        _put_meal(row, week.recipes, week, meal.text)
-        # To which dish of the meal its foods belong, nobody but the kitchen knows.
-        row["dish"] = week.source.names.answered("dish", label or "带量")
-        if row["dish"] is None:
-            asked(row, "dish")
-            week.recipes.ask("dish", label or "带量", (LEAVE_OUT,))
-        _put_food(week, row, food, number, unit)
-
-
-def _put_food(week: _Week, row: Row, food: str, number: Decimal, unit: str) -> None:
-    named(row, week.recipes, "food", food, week.source.names.food(food))
-    context, names = week.source.context, week.source.names
-    if basis := basis_of(context, names, " ".join(week.source.matrix.labels.values()), week.recipes):
-        row["weight_basis"] = basis
-    titles = (context.sheet, *reversed(context.titles), context.file)
-    columns = bands_of_titles(titles) or ("g_per_child",)
-    grams, is_open = grams_of(names, week.recipes, FoodAmount(food, number, unit or "g"), food)
-    for column in columns:
-        row[column] = grams
-        if column == "g_per_child" and (bands := one_figure(names, f"带量（{context.form}）", week.recipes)):
-            row["bands"] = bands
-        elif column == "g_per_child" or is_open:
-            asked(row, column)
-    if not row.get("asked"):
-        row.pop("asked", None)
-    week.recipes.rows.append(row)
+    foods = foods_of(" ".join(lines_of(value)))
+    if meal is None:  # a sum of the whole day belongs to no dish: what the recipes give is compared with it
+        for food, number, _ in foods:
+            name = week.source.names.food(food).name
+            control = {"date": day, "food": name, "food_written": food, "g_per_child": number}
+            week.recipes.controls.append(control)
+        return
+    row: Row = {}
+    week.source.put_date(row, week.recipes, day)
+    _put_meal(row, week.recipes, week, meal.text)
+    put_loose_foods(week.source, week.recipes, row, foods, label or "带量", week.headings)
 
 
 def text_menus(grid: Grid, file: str, siblings: list[str], names: Names, today: dt.date) -> list[TableReading]:

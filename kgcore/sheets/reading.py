@@ -32,6 +32,7 @@ from kgcore.sheets.kinds import KINDS, TOLD_AS
 from kgcore.sheets.lamp_times import spans_joined
 from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.matrix import turned
+from kgcore.sheets.menu_bands import settle_bands
 from kgcore.sheets.month_day import joined
 from kgcore.sheets.names import Names
 from kgcore.sheets.origins import Origins
@@ -112,6 +113,7 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     for sheet, faults in zip(reading.sheets, [faults for grid, faults in pairs if grid.height], strict=True):
         for table in sheet.tables[:1]:
             table.misreadings += faults
+    settle_bands([table for sheet in reading.sheets for table in sheet.tables], names)
     return reading
 
 

@@ -15,6 +15,7 @@ from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import RECIPE_MENU, Field, bare, bracket
+from kgcore.sheets.menu_bands import band_of_titles
 from kgcore.sheets.names import LEAVE_OUT, Names
 from kgcore.sheets.portions import BAND_COLUMN, FoodAmount, bands_of, bands_of_titles, portions
 from kgcore.sheets.records import Record, TableSource, asked, named, settle
@@ -37,11 +38,12 @@ DINERS = re.compile(r"([托小中大]班)\s*[:：]?\s*(\d+)\s*人")
 
 @dataclass
 class MenuPlace:
-    """Where the reading of a table stands: the meal, the course and the dish of the next food."""
+    """Where the reading of a table stands: the meal, the course, the dish of the next food and whose menu it is."""
 
     meal: str = ""
     course: str = ""
     dish: str = ""
+    band: str = ""
 
 
 def recipes(source: TableSource) -> list[TableReading]:
@@ -102,6 +104,9 @@ def follow(source: TableSource, record: Record, place: MenuPlace, meal_column: i
     meal = plain(source.grid.value(record.row, meal_column)) if meal_column is not None else record.category
     if meal and meal != place.meal and source.names.meal(meal) != source.names.meal(""):
         place.meal, place.dish = meal, ""
+    band = record.text("class_name") or band_of_titles(source.context)
+    if band != place.band:
+        place.band, place.dish = band, ""
     if column := source.table.column("course"):
         course = plain(source.grid.value(record.row, column.index))
         if course and course != place.course:
@@ -187,16 +192,19 @@ def put_meal(source: TableSource, reading: TableReading, row: Row, word: str) ->
     settle(row, reading, source.names, "meal", "meal", source.context.form, meals)
 
 
-def serve(source: TableSource, reading: TableReading, base: Row, place: MenuPlace) -> None:
-    """Put the dish onto the menu once; its course is the sheet's, or that of the dish."""
+def serve(source: TableSource, reading: TableReading, base: Row, place: MenuPlace) -> Row:
+    """Put the dish onto the menu once and return its row; its course is the sheet's, or that of the dish."""
     row: Row = {**base, "asked": list(base["asked"])}
     named(row, reading, "dish", place.dish, source.names.dish(place.dish))
     course = next((one for one, words in COURSES.items() if re.search(words, place.course)), None)
     row["course"] = source.names.course(row["dish"]) or course
+    if place.band:
+        row["band"] = place.band
     if not row["asked"]:
         del row["asked"]
     if row not in reading.rows:
         reading.rows.append(row)
+    return row
 
 
 def _food_text(record: Record) -> str:
@@ -261,7 +269,7 @@ def _use(
     word = portion.food or place.dish
     named(row, reading, "food", word, source.names.food(word))
     titles = (source.context.sheet, *reversed(source.context.titles), source.context.file)
-    columns = portion.bands or bands_of_titles(titles) or ("g_per_child",)
+    columns = portion.bands or bands_of(place.band) or bands_of_titles(titles) or ("g_per_child",)
     grams = grams_of(source.names, reading, portion, word)
     for column in columns:
         row[column] = grams[0]

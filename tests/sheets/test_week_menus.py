@@ -190,3 +190,95 @@ def test_days_told_nowhere_are_asked_once(tmp_path):
     assert told(answered) == sorted(DISHES)
     other = [["一周食谱"], *grid()[:-1]]
     assert "date" in asks_of(read(tmp_path / "a.xlsx", other, known=known)), "another week in a file of the same name'"
+
+
+@pytest.mark.parametrize("separator", ["/", " / "])
+def test_slashes_part_dishes_where_they_are_usual(tmp_path, separator):
+    assert told(read(tmp_path / "a.xlsx", [TITLE, *grid(separator=separator)])) == sorted(DISHES)
+
+
+@pytest.mark.parametrize("separator", ["·", "*", "—", "-", "\u3000", ". ", " "])
+def test_other_marks_between_dishes_that_are_known(tmp_path, separator):
+    rows, _ = lunch(tmp_path / "a.xlsx", separator.join(["西红柿炒鸡蛋", "红烧肉", "米饭"]))
+    assert [row["dish_written"] for row in rows] == ["西红柿炒鸡蛋", "红烧肉", "米饭"]
+    assert not any(map(open_columns, rows))
+
+
+def cell(text, **known):
+    """The menu of a week whose one lunch is a text, among cells with 、 between dishes."""
+    return [TITLE, *grid(separator="、", menu=MENU | {"午餐": [[text], *MENU["午餐"][1:]]})], names(**known)
+
+
+def lunch(path, text, **known):
+    rows, own = cell(text, **known)
+    tables = read(path, rows, known=own)
+    return [row for row in rows_of(tables, "menus") if row["date"] == DAYS[0] and row["meal"] == "午餐"], tables
+
+
+def test_blanks_part_what_is_understood_and_the_rest_is_asked(tmp_path):
+    rows, tables = lunch(tmp_path / "a.xlsx", "西红柿炒鸡蛋 山药木耳炒肉片 米饭")
+    assert [row["dish_written"] for row in rows] == ["西红柿炒鸡蛋", "山药木耳炒肉片", "米饭"]
+    rows, tables = lunch(tmp_path / "b.xlsx", "西红柿炒鸡蛋 神仙菜 米饭")
+    assert all("dish" in row["asked"] for row in rows) and len(rows) == 3
+    [ask] = [one for table in tables for one in table.asks if one.written == "西红柿炒鸡蛋 神仙菜 米饭"]
+    assert ask.proposals == ("西红柿炒鸡蛋、神仙菜、米饭",), "no name that holds two dishes is proposed"
+    answer = {"西红柿炒鸡蛋 神仙菜 米饭": "西红柿炒鸡蛋、米饭"}
+    rows, _ = lunch(tmp_path / "c.xlsx", "西红柿炒鸡蛋 神仙菜 米饭", dish=answer)
+    assert [row["dish_written"] for row in rows] == ["西红柿炒鸡蛋", "米饭"] and not any(map(open_columns, rows))
+    rows, _ = lunch(tmp_path / "d.xlsx", "西红柿 炒鸡蛋")
+    assert [row["dish"] for row in rows] == ["番茄炒蛋"], "a blank inside a known name"
+
+
+def open_columns(row):
+    return row.get("asked", [])
+
+
+def test_dishes_without_any_mark_are_asked(tmp_path):
+    rows, tables = lunch(tmp_path / "a.xlsx", "西红柿炒鸡蛋土豆烧牛肉米饭")
+    assert [row["dish_written"] for row in rows] == ["西红柿炒鸡蛋", "土豆烧牛肉", "米饭"]
+    assert all("dish" in row["asked"] for row in rows)
+    assert not any("烧牛肉米饭" in new["dish"] for table in tables for new in table.made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "西红柿炒鸡蛋（西红柿60g、鸡蛋40g）、米饭（大米50g）",
+        "西红柿炒鸡蛋【西红柿60g，鸡蛋40g】\n米饭【大米50g】",
+        "西红柿炒鸡蛋:西红柿60克、鸡蛋40克\n米饭:大米50克",
+        "西红柿炒鸡蛋：西红柿60 鸡蛋40；米饭：大米50",
+        "西红柿炒鸡蛋：西红柿60g、鸡蛋40g、米饭：大米50g",
+        "西红柿炒鸡蛋-西红柿60g、鸡蛋40g、盐少许\n米饭-大米50g",
+        "西红柿炒鸡蛋\n西红柿60g 鸡蛋40g\n米饭\n大米50g",
+        "西红柿炒鸡蛋\n西红柿60g\n鸡蛋40g\n米饭\n大米50g",
+        "西红柿炒鸡蛋 西红柿60g 鸡蛋40g\n米饭 大米50g",
+    ],
+)
+def test_foods_with_grams_in_the_cell_of_their_dish(tmp_path, text):
+    menu = {"早点": [["牛奶150ml"]] * 5, "午餐": [[text]] * 5, "午点": [["苹果100g"]] * 5}
+    tables = read(tmp_path / "a.xlsx", [TITLE, *grid(menu=menu)])
+    assert [row["dish_written"] for row in rows_of(tables, "menus") if row["date"] == DAYS[0]] == [
+        "牛奶", "西红柿炒鸡蛋", "米饭", "苹果",
+    ]  # fmt: skip
+    first = [row for row in rows_of(tables, "dish_ingredients") if row["date"] == DAYS[0]]
+    assert [(row["dish_written"], row["food_written"], int(row["g_per_child"])) for row in first] == [
+        ("西红柿炒鸡蛋", "西红柿", 60), ("西红柿炒鸡蛋", "鸡蛋", 40), ("米饭", "大米", 50),
+    ]  # fmt: skip
+    listed = [["食谱 2026年10月12日"], ["餐次", "食谱"], ["早点", "牛奶150ml"], ["午餐", text], ["午点", "苹果"]]
+    recipes = rows_of(read(tmp_path / "b.xlsx", listed), "dish_ingredients")
+    assert [(row["dish_written"], int(row["g_per_child"])) for row in recipes] == [
+        ("西红柿炒鸡蛋", 60), ("西红柿炒鸡蛋", 40), ("米饭", 50),
+    ]  # fmt: skip
+
+
+def test_a_food_below_a_dish_that_may_be_a_dish_is_asked_and_foods_below_two_dishes_too(tmp_path):
+    rows, tables = lunch(tmp_path / "a.xlsx", "米饭\n苹果100g")
+    assert [(row["dish_written"], open_columns(row)) for row in rows] == [("米饭", []), ("苹果", ["dish"])]
+    assert "米饭 苹果100g" in asks_of(tables)["dish"]
+    rows, _ = lunch(tmp_path / "b.xlsx", "米饭\n牛奶150ml")
+    assert [(row["dish_written"], open_columns(row)) for row in rows] == [("米饭", []), ("牛奶", [])]
+    _, tables = lunch(tmp_path / "c.xlsx", "米饭、红烧肉\n大米50g、五花肉35g")
+    assert [(row["dish"], row["food_written"]) for row in rows_of(tables, "dish_ingredients")] == [
+        (None, "大米"),
+        (None, "五花肉"),
+    ]
