@@ -15,6 +15,7 @@ from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ILLNESS, MORNING_CHECK
 from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
+from kgcore.sheets.signs import Signs, children_listed, signs_of
 
 MORNING, NOON, ALL_DAY = registers.OBSERVATION_KINDS
 SAME_DAY = "发病当天"
@@ -49,6 +50,8 @@ class _Check:
     treated: bool = True
     treatments: list[str] = field(default_factory=list)
     """What was done where no symptom could be read."""
+    signs: Signs = field(default_factory=Signs)
+    """What columns of their own tell of symptoms."""
 
 
 def morning_checks(source: TableSource) -> list[TableReading]:
@@ -60,6 +63,10 @@ def morning_checks(source: TableSource) -> list[TableReading]:
     checks: dict[tuple[object, object, str], _Check] = {}
     title = NOON if "午检" in source.context.text and "晨" not in source.context.text else MORNING
     columns = source.table.columns
+    day_normal = source.table.column("day_normal")
+    if day_normal and "normal" not in columns and "全日" not in day_normal.heading:
+        # One column 正常人数 alone is that of the morning.
+        columns["normal"] = columns.pop("day_normal")
     for record in source.records():
         row: Row = {}
         day = on_day(row, reading, "date", source, record.value("date"))
@@ -70,7 +77,9 @@ def morning_checks(source: TableSource) -> list[TableReading]:
         normal = [read_number(value) for value in record.values.get("normal", [])]
         morning = checks.setdefault((day, class_name, title), _Check(dict(row)))
         _count(morning, record, "checked", normal[:1], "abnormal")
-        _find(source, morning, record, "symptom", "treatment")
+        told = signs_of(source, record, reading)
+        morning.signs.add(told)
+        _find(source, morning, record, "symptom", "treatment", told.text)
         if {"day_symptom", "day_normal"} & set(columns):
             later = checks.setdefault((day, class_name, ALL_DAY), _Check(dict(row)))
             _count(
@@ -92,10 +101,15 @@ def _count(check: _Check, record: Record, column: str, normal: Iterable[object],
             setattr(check, name, int(str(value).partition(".")[0]))
 
 
-def _find(source: TableSource, check: _Check, record: Record, symptom: str, treatment: str) -> None:
+def _find(source: TableSource, check: _Check, record: Record, symptom: str, treatment: str, signs: str = "") -> None:
     written = source.grid.own(record.row, record_column(source, symptom)) if source.table.column(symptom) else None
     words = record.words(symptom) if written is not None else ""
     treatment_words = record.words(treatment)
+    if signs or re.fullmatch(r"\d+\s*[人名例]?", words):
+        # A number under 体温异常 counts children, and is one of the signs.
+        words = "；".join(
+            filter(None, [signs, "" if re.fullmatch(r"\d.*", words) or NOTHING.fullmatch(words) else words])
+        )
     if not words or NOTHING.fullmatch(re.sub(r"[\s。，,]", "", plain(words))):
         if ILL.search(treatment_words):
             check.treatments.append(source.children.without_names(treatment_words))
@@ -117,6 +131,16 @@ def _close(source: TableSource, reading: TableReading, kind: str, check: _Check)
     abnormal = check.abnormal
     if abnormal is None and check.number is not None and check.normal is not None:
         abnormal = check.number - check.normal
+    elif abnormal is None and check.signs.children:
+        abnormal = check.signs.abnormal
+    elif abnormal is None and check.signs.is_told and len(check.findings) <= 1:
+        abnormal = check.signs.abnormal
+        if check.signs.is_unclear:
+            # A child may have two of the symptoms, and a tick counts nobody.
+            where = f"{row['date'] or ''} {row['class_name'] or ''} {kind}（{'；'.join(check.findings)}）".strip()
+            row["abnormal"] = abnormal
+            settle(row, reading, source.names, "abnormal", "abnormal", where, check.signs.proposals)
+            abnormal = int(row["abnormal"])
     elif abnormal is None and (check.findings or check.normal is not None or check.number is not None):
         abnormal = len(check.findings)
     if abnormal is None:
@@ -137,7 +161,9 @@ def _close(source: TableSource, reading: TableReading, kind: str, check: _Check)
     follow_up = registers.FOLLOWED_UP if check.treated else registers.PENDING
     row["follow_up"] = follow_up if abnormal else registers.NOT_NEEDED
     if number is None:
-        settle(row, reading, source.names, "checked", "checked", where)
+        listed = children_listed(source) if check.signs.children else None
+        row["checked"] = listed
+        settle(row, reading, source.names, "checked", "checked", where, (listed,))
     reading.rows.append(row)
 
 

@@ -41,6 +41,7 @@ from kgcore.sheets.result import FileReading, SheetReading, TableReading
 from kgcore.sheets.sexes import together
 from kgcore.sheets.stock_month import month_stock
 from kgcore.sheets.tables import SheetTable, find_tables
+from kgcore.sheets.two_line_headings import grouped
 from kgcore.workbook.cells import address
 from kgcore.workbook.container import Unreadable
 
@@ -101,7 +102,7 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     source = Path(path)
     reading = FileReading(source.name, children=ChildList(names.children))
     try:
-        pairs = [together(spans_joined(joined(grid))) for grid in read_grids(source)]
+        pairs = [together(spans_joined(joined(grouped(grid)))) for grid in read_grids(source)]
     except (Unreadable, OSError) as error:
         reading.faults.append(str(error))
         return reading
