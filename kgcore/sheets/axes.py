@@ -25,6 +25,8 @@ CLASS = re.compile(
     r"(?:[托小中大幼]|学前|混龄|蒙氏)(?:年级)?[\s(]*[一二三四五六七八九十\d]{0,2}[)]?\s*班?(?:\([^()]*\))?"
     r"|[\u4e00-\u9fff]{1,6}(?<![值加补上调接早晚当跟带])班(?:\([^()]*\))?"
 )
+HOLIDAY = re.compile(r"放假|休息|休园|停课|停餐|假期|^(?:国庆|中秋|元旦|端午|清明|劳动|春|五一|十一)节?$|^节假日$|^无$")
+"""What stands in the cell of a day without school."""
 STAFF_WORDS = re.compile(
     r"(?:全体|全园)?(?:教职员工|教职工|教工|职工|教师|老师|员工|工作人员|保教人员|大人|成人|工作餐)(?:就餐|用餐|餐)?(?:人数)?"
 )
@@ -67,6 +69,10 @@ BANDED = re.compile(
     r"(?P<before>[托小中大]{1,4}班|幼儿班|混龄班)的?(?P<rest>[^班].*)|(?P<text>.+?)\((?P<behind>[托小中大]{1,4}班|幼儿班|混龄班)\)"
 )
 """A meal of one band: 小班午餐, 午餐（中大班）."""
+DAY_AND_MEAL = re.compile(
+    r"(?P<day>(?:\d{4}[年/-])?\d{1,2}(?:月\d{1,2}[日号]?|/\d{1,2})(?:\(?(?:星期|周)[一二三四五六日天]\)?)?|(?:星期|周)[一二三四五六日天])"
+    r"(?P<meal>[\u4e00-\u9fff]{2,5})"
+)
 MEAL_NOISE = re.compile(
     r"\([^()]*\)|\d+[:：点时]\d*分?|[\d~\-—至到:：\s]+|(?:幼儿)?(?:就餐|用餐|进餐)?(?:人数|食谱|时间)$"
 )
@@ -180,6 +186,8 @@ def keys_of(value: Value) -> list[Key]:
         keys.append(Key(CLASS_NAME, STAFF, text))
     elif re.match(r"[托小中大幼学混蒙]|.*班", word) and CLASS.fullmatch(word) and (len(word) > 1):
         keys.append(Key(CLASS_NAME, text, text))
+    elif pair := _day_and_meal(word):
+        keys += pair
     elif (meal := meal_of(word)) is not None:
         band, own_text = banded(text)
         keys.append(Key(MEAL, meal, own_text))
@@ -194,6 +202,17 @@ def keys_of(value: Value) -> list[Key]:
     else:
         keys += _days_of(text, word)
     return keys
+
+
+def _day_and_meal(word: str) -> list[Key]:
+    """Return the day and the meal that stand in one heading: 10/8早点, 周一午餐; empty when it is something else.
+
+    A time before a meal is no day: 7-8早餐, 11.30午餐.
+    """
+    match = DAY_AND_MEAL.fullmatch(word)
+    meal = meal_of(match["meal"]) if match else None
+    days = _days_of(match["day"], match["day"]) if match else []
+    return [*days, Key(MEAL, meal, match["meal"])] if match and meal and days else []
 
 
 def _days_of(text: str, word: str) -> list[Key]:
@@ -291,6 +310,7 @@ __all__ = [
     "DAY",
     "HALF",
     "HALVES",
+    "HOLIDAY",
     "LABELS",
     "MEAL",
     "MEASURE",

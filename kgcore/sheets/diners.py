@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.attendance import put_meals
-from kgcore.sheets.axes import CLASS_NAME, MEAL, MEASURE, PRESENT, STAFF, TOTAL, Key, meal_of
+from kgcore.sheets.axes import CLASS_NAME, HOLIDAY, MEAL, MEASURE, PRESENT, STAFF, TOTAL, Key, meal_of
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ATTENDANCE, DINERS
 from kgcore.sheets.matrix import Keys, is_nothing
@@ -18,6 +19,9 @@ from kgcore.sheets.origins import noted
 from kgcore.sheets.records import named
 from kgcore.sheets.result import Row, TableReading
 
+PAIR = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})")
+PRESENT_FIRST = re.compile(r"(?:实到|出勤|就餐)\w{0,2}\s*/\s*应[到出]")
+ENROLLED_FIRST = re.compile(r"(?:应到|应出勤)\w{0,2}\s*/\s*(?:实到|实际|出勤|就餐)")
 NUMERAL = re.compile(r"[\d一二三四五六七八九十百]")
 """What a cell that means a number of people holds, whatever else it says."""
 
@@ -93,10 +97,19 @@ def _counts(
     totals: list[tuple[Count, Keys]] = []
     measures: dict[tuple[dt.date | None, str], dict[str, int]] = {}
     shared_cells: set[tuple[int, int]] = set()
+    order = _order(source)
     for row, column, value, keys in source.matrix.cells():
         if is_nothing(value):
             continue
+        if HOLIDAY.search(plain(value)):
+            told = f"{source.date(row, column) or f'第 {row + 1} 行'}：{plain(value)[:12]}"
+            reading.skipped += [] if told in reading.skipped else [told]
+            continue
         number = read_number(value)
+        if order and (pair := PAIR.fullmatch(plain(value))) and TOTAL not in keys:
+            present, enrolled = (int(pair[place]) for place in order)
+            number = Decimal(present)
+            measures.setdefault((source.date(row, column), source.class_of(keys)), {})["enrolled"] = enrolled
         measure = keys.get(MEASURE)
         place = source.matrix.place(row, column)
         if number is None or number != number.to_integral_value() or number < 0:
@@ -126,6 +139,26 @@ def _counts(
             continue
         counts.append(count)
     return counts, totals, measures
+
+
+def _order(source: MatrixSource) -> tuple[int, int] | None:
+    """Return which number of cells such as 23/25 tells who was there, and which who should be; None where neither can.
+
+    Titles say so (出勤/应到), else those who were there are never more than those who should be.
+    """
+    texts = " ".join([source.context.text, *source.context.notes, *source.matrix.labels.values()])
+    cells = [
+        (int(one[1]), int(one[2])) for _, _, value, _ in source.matrix.cells() if (one := PAIR.fullmatch(plain(value)))
+    ]
+    by_title = (1, 2) if PRESENT_FIRST.search(texts) else (2, 1) if ENROLLED_FIRST.search(texts) else None
+    fitting = [
+        order
+        for order, fits in (((1, 2), all(a <= b for a, b in cells)), ((2, 1), all(a >= b for a, b in cells)))
+        if fits
+    ]
+    if by_title is not None:
+        return by_title if by_title in fitting else None
+    return fitting[0] if fitting else None
 
 
 def _other_class(source: MatrixSource, corner: tuple[int, int], row: int, column: int) -> bool:

@@ -91,6 +91,7 @@ def kind_of(source: MatrixSource) -> str:
         (plain(value), keys)
         for _, _, value, keys in matrix.cells()
         if value is not None
+        and not (axes.CLASS_NAME in matrix.axes and axes.HOLIDAY.search(plain(value)))
         and axes.TOTAL not in keys
         and (axes.MEASURE not in keys or (keys[axes.MEASURE].value == axes.PRESENT and not has_names))
     ]
@@ -159,7 +160,7 @@ def _shares(texts: list[str]) -> dict[str, float]:
     words = [text for text in texts if not is_nothing(text) or text in "/\\"]
     count = {"mark": 0, "number": 0, "text": 0}
     for text in words:
-        number = re.fullmatch(r"\d+(?:\.\d+)?人?", text)
+        number = re.fullmatch(r"\d+(?:\.\d+)?人?|\d{1,3}\s*/\s*\d{1,3}", text)
         if (number and len(text) > 1) or text in "23456789":
             count["number"] += 1
         elif len(text) <= 1 or re.fullmatch(r"病假|事假|出勤|缺勤|旷课|迟到|早退|退园|其他|\d{1,2}[′'分]", text):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from kgcore.registers import terms
-from kgcore.sheets.axes import CLASS_NAME, COURSE, DAY, MEAL, WEEKDAY, Key, keys_of, meal_of
+from kgcore.sheets.axes import CLASS_NAME, COURSE, DAY, HOLIDAY, MEAL, WEEKDAY, Key, keys_of, meal_of
 from kgcore.sheets.context import DayReader, context
 from kgcore.sheets.dish_foods import put_foods, put_loose_foods
 from kgcore.sheets.dish_texts import Portion, foods_of, lines_of, portions, separators
@@ -20,7 +20,6 @@ from kgcore.sheets.names import Match, Names
 from kgcore.sheets.records import asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 
-HOLIDAY = re.compile(r"放假|休息|休园|停课|停餐|假期|^(?:国庆|中秋|元旦|端午|清明|劳动|春|五一|十一)节?$|^节假日$|^无$")
 GRAM_ROW = re.compile(r"带量|用量|克/人|g/人|每人")
 MEAL_LINE = re.compile(r"^\s*([\u4e00-\u9fff]{2,5}(?:\([^()]*\))?)\s*[:：]")
 

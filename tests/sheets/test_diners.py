@@ -143,3 +143,67 @@ def test_expected_and_present_are_told_apart(tmp_path):
         tmp_path / "a.xlsx", [["2026年10月午餐人数"], head, below, *rows], ("A2:A3", "B2:C2", "D2:E2", "F2:G2")
     )
     assert told(tables) == {key: number for key, number in COUNT.items() if key[2] == "午餐"}
+
+
+CLASSES = ("小一班", "中一班", "大一班")
+
+
+def _people(tables):
+    return [
+        (f"{row['date']:%m-%d}", row["class_name_written"], row["diners"])
+        for table in tables if table.register == "attendance" for row in table.rows
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [
+        ("2026年10月考勤统计", ["24/25", "28/28"]),
+        ("2026年10月考勤统计（出勤/应到）", ["24/25", "28/28"]),
+        ("2026年10月考勤统计（应到/实到）", ["25/24", "28/28"]),
+        ("2026年10月考勤统计", ["25 / 24", "28 / 28"]),
+    ],
+)
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_those_there_beside_those_who_should_be(tmp_path, title, cells, is_turned):
+    rows = [["班级", "10月12日", "10月13日"], *([name, *cells] for name in CLASSES)]
+    tables = read(tmp_path / "a.xlsx", [[title], *(turned(rows) if is_turned else rows)])
+    assert sorted(_people(tables)) == sorted(
+        (day, name, n) for name in CLASSES for day, n in (("10-12", 24), ("10-13", 28))
+    )
+    assert {row["enrolled"] for table in tables for row in table.controls} == {25, 28}
+
+
+def test_pairs_that_contradict_their_title_are_not_read(tmp_path):
+    rows = [["班级", "10月12日", "10月13日"], *([name, "24/25", "28/28"] for name in CLASSES)]
+    tables = read(tmp_path / "a.xlsx", [["2026年10月考勤（应到/实到）"], *rows])
+    assert not _people(tables)
+
+
+@pytest.mark.parametrize("upper", [["10月12日", None, None, "10月13日", None, None]])
+def test_headings_on_two_lines_that_are_not_merged(tmp_path, upper):
+    rows = [["2026年10月考勤"], ["班级", *upper], [None, *["应到", "实到", "出勤率"] * 2]]
+    rows += [[name, 25, 24, "96%", 25, 23, 0.92] for name in CLASSES]
+    expected = [(day, name, number) for name in CLASSES for day, number in (("10-12", 24), ("10-13", 23))]
+    assert sorted(_people(read(tmp_path / "a.xlsx", rows))) == sorted(expected)
+
+
+@pytest.mark.parametrize("days", [("10/8", "10/9"), ("10月8日", "10月9日"), ("周四", "周五")])
+def test_day_and_meal_in_one_heading(tmp_path, days):
+    heads = [f"{day}{blank}{meal}" for day, blank in zip(days, (" ", ""), strict=True) for meal in ("早点", "午餐")]
+    rows = [["2026年10月5日-9日就餐人数"], ["班级", *heads], *([name, 24, 23, 22, 21] for name in CLASSES)]
+    table = next(table for table in read(tmp_path / "a.xlsx", rows) if table.register == "attendance")
+    own = [(row["date"].day, row["meal"], row["diners"]) for row in table.rows if row["class_name_written"] == "小一班"]
+    assert own == [(8, "早点", 24), (8, "午餐", 23), (9, "早点", 22), (9, "午餐", 21)]
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_day_without_school_is_told_once(tmp_path, is_turned):
+    rows = [
+        ["班级", "9月30日", "10月1日", "10月2日", "10月8日"],
+        *([name, 24, "国庆放假", "国庆放假", 23] for name in CLASSES),
+    ]
+    tables = read(tmp_path / "a.xlsx", [["2026年10月每日出勤人数"], *(turned(rows) if is_turned else rows)])
+    assert {day for day, _, _ in _people(tables)} == {"09-30", "10-08"}
+    told = [text for table in tables if table.register == "attendance" for text in table.skipped]
+    assert told == ["2026-10-01：国庆放假", "2026-10-02：国庆放假"]
