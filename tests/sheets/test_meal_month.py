@@ -96,3 +96,53 @@ def test_a_balance_under_the_income_is_no_income(tmp_path):
     ]  # fmt: skip
     controls = [row for table in tables(book(tmp_path / "收支.xlsx", rows)) for row in table.controls]
     assert [row["income_yuan"] for row in controls if "income_yuan" in row] == [35776]
+
+
+INCOMES = [["伙食费", 34000], ["其他收入", 1000]]
+PARTS = [["其中：主食", 10000], ["副食", 18000], ["调料", 2000]]
+ITEMS = [["主食", 10000], ["副食", 18000], ["调料", 2000]]
+IN, OUT = ["收入合计", 35000], ["支出合计", 30000]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["项目", "金额"], IN, ["其中：伙食费", 34000], ["其他收入", 1000], OUT, *PARTS],
+        [["项目", "金额"], OUT, *PARTS, IN, ["其中：伙食费", 34000], ["其他收入", 1000], ["结余", 5000]],
+        [["项目", "金额"], ["一、上月结余", 500], ["二、本月收入", 35000], *INCOMES, ["三、本月支出", 30000], *PARTS],
+        [["收入部分"], *INCOMES, IN, ["支出部分"], *ITEMS, OUT, ["结余", 5000]],
+        [["收支项目", "收入", "支出"], ["伙食费", 35000], *([a, None, b] for a, b in ITEMS), ["合计", 35000, 30000]],
+        [["类别", "项目", "金额"], ["收入", *INCOMES[0]], [None, *INCOMES[1]], [None, "小计", 35000],
+         ["支出", *ITEMS[0]], [None, *ITEMS[1]], [None, *ITEMS[2]], [None, "小计", 30000]],
+        [["收入合计", 35000, "支出合计", 30000], *([*a, *b] for a, b in zip(
+            [["其中：伙食费", 34000], ["教工", 1000], [None, None]], PARTS, strict=True))],
+        [["收入", None, "支出", None], ["项目", "金额", "项目", "金额"],
+         *([*a, *b] for a, b in zip([*INCOMES, [None, None]], ITEMS, strict=True)), ["合计", 35000, "合计", 30000]],
+    ],
+)  # fmt: skip
+def test_lines_stand_on_the_side_of_their_section(tmp_path, rows, suffix):
+    (table,) = tables(book(tmp_path / f"a{suffix}", [TITLE, *rows]))
+    (control,) = table.controls
+    assert (control["income_yuan"], control["spent_yuan"]) == (35000, 30000)
+    assert control["spent_by_category_yuan"] == {name: Decimal(value) for name, value in ITEMS}
+    assert not table.faults and not table.rows
+
+
+def test_parts_of_an_item_are_no_items(tmp_path):
+    rows = [["项目", "金额"], *ITEMS[:2], ["其中：肉类", 8000], ["蔬菜", 6000], ["蛋奶", 4000], ITEMS[2], OUT, IN]
+    (table,) = read(tmp_path / "a.xlsx", [TITLE, *rows])
+    assert table.controls[0]["spent_by_category_yuan"] == {name: Decimal(value) for name, value in ITEMS}
+    assert table.controls[0]["income_yuan"] == 35000 and not table.faults
+
+
+def test_what_was_carried_over_may_stand_in_the_balance_of_the_month(tmp_path):
+    rows = [["项目", "金额"], ["上月结余", 500], ["本月收入", 35000], ["本月支出", 30000], *PARTS, ["本月结余", 5500]]
+    (table,) = read(tmp_path / "a.xlsx", [TITLE, *rows])
+    assert table.controls[0]["month_balance_yuan"] == 5000 and table.controls[0]["cumulated_yuan"] == 5500
+    assert not table.faults
+
+
+def test_parts_that_do_not_make_their_sum_are_told(tmp_path):
+    (table,) = read(tmp_path / "a.xlsx", [TITLE, ["项目", "金额"], IN, OUT, *PARTS[:2]])
+    assert table.controls[0]["spent_yuan"] == 30000 and "各类支出相加是 28000" in table.faults[0]
