@@ -61,7 +61,8 @@ def month_stock(grid: Grid, file: str, siblings: list[str], names: Names, today:
         if told not in UNITS:
             reading.ask("unit", grid.place, UNITS)
         columns = {column: (phase, measure or told) for column, (phase, measure) in columns.items()}
-    unit_column = next((c for c in range(grid.width) if bare(grid.text(last, c)) in ("单位", "计量单位")), None)
+    heads = [(row, column) for row in range(max(0, last - 1), last + 1) for column in range(grid.width)]
+    unit_column = next((column for row, column in heads if bare(grid.text(row, column)) in ("单位", "计量单位")), None)
     for row in range(last + 1, grid.height):
         word = grid.text(row, name_column)
         if not word or is_total(grid, row) or is_text(grid, row):
@@ -111,14 +112,20 @@ def _month(surroundings: Context, today: dt.date, reading: TableReading, names: 
 
 def _head(grid: Grid, row: int) -> tuple[int, int, dict[int, Place]] | None:
     """Return the last row of the headings, the column of names, and what stands in the columns of figures."""
-    words = [bare(grid.text(row, column)) for column in range(grid.width)]
+    words = _words(grid, row)
     if not any(re.fullmatch(NAMES, word) for word in words) or any(re.fullmatch(DAYS, word) for word in words):
         # With a day beside each food it is a ledger of what came and went.
         return None
+    last = row + 1 if sum(map(_is_measure, _words(grid, row + 1))) >= LEAST else row
+    upper = _words(grid, row)
+    for column in range(1, grid.width if last > row else 0):
+        # A phase stands once above its measures.
+        upper[column] = upper[column] or (upper[column - 1] if _is_measure(bare(grid.text(last, column))) else "")
     for first in range(row, max(-1, row - 2), -1):
         columns: dict[int, Place] = {}
         for column in range(grid.width):
-            words = [bare(grid.text(one, column)) for one in range(first, row + 1)]
+            words = [bare(grid.text(one, column)) for one in range(first, row)] + [upper[column]]
+            words += [bare(grid.text(last, column))] if last > row else []
             phase = next((name for name, pattern in PHASES.items() if any(re.search(pattern, w) for w in words)), None)
             if phase is not None:
                 measure = "元" if re.search(SUMS, words[-1]) else "重量" if re.search(MASSES, words[-1]) else ""
@@ -127,8 +134,16 @@ def _head(grid: Grid, row: int) -> tuple[int, int, dict[int, Place]] | None:
                     del columns[column]
         if len({phase for phase, _ in columns.values()}) >= LEAST and len(set(columns.values())) == len(columns):
             name_column = next(c for c in range(grid.width) if re.fullmatch(NAMES, bare(grid.text(row, c))))
-            return row, name_column, columns
+            return last, name_column, columns
     return None
+
+
+def _words(grid: Grid, row: int) -> list[str]:
+    return [bare(grid.text(row, column)) for column in range(grid.width)]
+
+
+def _is_measure(word: str) -> bool:
+    return bool(re.fullmatch(f"{MASSES}|{SUMS}|单价", word))
 
 
 def _common(grid: Grid, row: int) -> str:
