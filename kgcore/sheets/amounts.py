@@ -11,7 +11,8 @@ from kgcore.sheets.grid import Value, plain
 # Kilograms of one unit. 斤 and 两 are the market units of 500 g and 50 g.
 MASS = {
     "kg": Decimal(1), "公斤": Decimal(1), "千克": Decimal(1), "市斤": Decimal("0.5"), "斤": Decimal("0.5"),
-    "两": Decimal("0.05"), "g": Decimal("0.001"), "克": Decimal("0.001"), "吨": Decimal(1000), "t": Decimal(1000),
+    "两": Decimal("0.05"), "钱": Decimal("0.005"),
+    "g": Decimal("0.001"), "克": Decimal("0.001"), "吨": Decimal(1000), "t": Decimal(1000),
 }  # fmt: skip
 # Litres of one unit: a volume becomes a mass only when somebody says what a litre weighs.
 VOLUME = {"l": Decimal(1), "升": Decimal(1), "ml": Decimal("0.001"), "毫升": Decimal("0.001")}

@@ -1,15 +1,17 @@
-"""Days written another way round: month and day in two columns, as in books of account, or 13/10 for 13 October."""
+"""Two columns that tell one thing: month and day, as in books of account; 斤 and 两, or 公斤 and 克."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.grid import Grid, Value
 from kgcore.sheets.kinds import bare
 
-SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})")
+PAIRS = {("斤", "两"): 10, ("市斤", "两"): 10, ("公斤", "克"): 1000, ("千克", "克"): 1000, ("公斤", "两"): 20}
+"""Headings of two columns that tell one weight, and how many of the second make one of the first."""
 
 
 def joined(grid: Grid) -> Grid:
@@ -23,7 +25,7 @@ def joined(grid: Grid) -> Grid:
     >>> [row[0] for row in joined(sheet).values]
     ['2026年', '日期', '2026年10月8日', '2026年10月9日']
     """
-    grid = _day_first(grid)
+    grid = _weighed(grid)
     for row in range(grid.height):
         for column in range(grid.width - 1):
             if bare(grid.own_text(row, column)) == "月" and bare(grid.own_text(row, column + 1)) == "日":
@@ -31,14 +33,20 @@ def joined(grid: Grid) -> Grid:
     return grid
 
 
-def _day_first(grid: Grid) -> Grid:
-    """Return a sheet with the month before the day where a column writes the day first: 8/10 and 13/10."""
+def _weighed(grid: Grid) -> Grid:
+    """Return a sheet with what two columns of a large and a small unit tell in the first, as one number."""
     values: list[list[Value]] = [list(row) for row in grid.values]
-    for column in range(grid.width):
-        cells = {row: match for row in range(grid.height) if (match := SLASHED.fullmatch(grid.own_text(row, column)))}
-        if any(int(match[1]) > 12 >= int(match[2]) for match in cells.values()):
-            for row, match in cells.items():
-                values[row][column] = f"{int(match[2])}月{int(match[1])}日"
+    for row in range(grid.height):
+        for column in range(grid.width - 1):
+            pair = bare(grid.own_text(row, column)), bare(grid.own_text(row, column + 1))
+            if pair not in PAIRS:
+                continue
+            for below in range(row + 1, grid.height):
+                large, small = read_number(grid.own(below, column)), read_number(grid.own(below, column + 1))
+                if large is not None or small is not None:
+                    values[below][column] = f"{(large or Decimal(0)) + (small or Decimal(0)) / PAIRS[pair]:f}"
+                    values[below][column + 1] = None
+            values[row][column], values[row][column + 1] = f"数量({pair[0]})", None
     return replace(grid, values=values) if values != grid.values else grid
 
 

@@ -26,6 +26,7 @@ from kgcore.sheets import (
 )
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import DayReader, context_of
+from kgcore.sheets.day_order import days_in_order
 from kgcore.sheets.facts import settle_children
 from kgcore.sheets.grid import Grid, read_grids
 from kgcore.sheets.kinds import KINDS, TOLD_AS
@@ -33,10 +34,11 @@ from kgcore.sheets.lamp_times import spans_joined
 from kgcore.sheets.matrices import read_matrices
 from kgcore.sheets.matrix import turned
 from kgcore.sheets.menu_bands import settle_bands
+from kgcore.sheets.money_units import in_yuan
 from kgcore.sheets.month_day import joined
 from kgcore.sheets.names import Names
 from kgcore.sheets.origins import Origins
-from kgcore.sheets.records import TableSource
+from kgcore.sheets.records import TableSource, asked
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
 from kgcore.sheets.sexes import together
 from kgcore.sheets.stock_month import month_stock
@@ -102,18 +104,29 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     source = Path(path)
     reading = FileReading(source.name, children=ChildList(names.children))
     try:
-        pairs = [together(spans_joined(joined(grouped(grid)))) for grid in read_grids(source)]
+        orders = [days_in_order(grid, names.answered) for grid in read_grids(source)]
     except (Unreadable, OSError) as error:
         reading.faults.append(str(error))
         return reading
+    sums = [in_yuan(order.grid) for order in orders]
+    pairs = [together(spans_joined(joined(grouped(grid)))) for grid, _ in sums]
     grids = [grid for grid, _ in pairs]
     on = today or dt.date.today()
     heads = [(grid, row) for grid in grids for row in range(min(3, grid.height))]
     titles = [grid.text(row, 0) for grid, row in heads if isinstance(grid.value(row, 0), str)]
     reading.sheets = [_sheet(grid, source.stem, titles, names, on, reading.children) for grid in grids if grid.height]
-    for sheet, faults in zip(reading.sheets, [faults for grid, faults in pairs if grid.height], strict=True):
+    gains = [
+        (order, [*money_faults, *faults])
+        for order, (_, money_faults), (grid, faults) in zip(orders, sums, pairs, strict=True)
+        if grid.height
+    ]
+    for sheet, (order, faults) in zip(reading.sheets, gains, strict=True):
         for table in sheet.tables[:1]:
-            table.misreadings += faults
+            table.misreadings += order.faults + faults
+        for table in sheet.tables if order.asks else ():
+            table.asks += order.asks
+            for row in table.rows:
+                asked(row, "date")
     settle_bands([table for sheet in reading.sheets for table in sheet.tables], names)
     return reading
 
