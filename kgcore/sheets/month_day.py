@@ -45,7 +45,7 @@ def _weighed(grid: Grid) -> Grid:
                 large, small = read_number(grid.own(below, column)), read_number(grid.own(below, column + 1))
                 if large is not None or small is not None:
                     values[below][column] = f"{(large or Decimal(0)) + (small or Decimal(0)) / PAIRS[pair]:f}"
-                    values[below][column + 1] = None
+                    values[below][column + 1 : column + 2] = [None]
             values[row][column], values[row][column + 1] = f"数量({pair[0]})", None
     return replace(grid, values=values) if values != grid.values else grid
 
