@@ -44,6 +44,7 @@ from kgcore.sheets.sexes import together
 from kgcore.sheets.stock_month import month_stock
 from kgcore.sheets.tables import SheetTable, find_tables
 from kgcore.sheets.two_line_headings import grouped
+from kgcore.sheets.weekdays import tell_contradictions
 from kgcore.workbook.cells import address
 from kgcore.workbook.container import Unreadable
 
@@ -155,6 +156,7 @@ def _sheet(
         if plans and not reading.tables:
             reading.faults.append("写的是计划或报价，不是已经发生的采购或领用，没有读入")
             return reading
+    tell_contradictions(grid, reading.tables)
     settle_children(reading.tables, names, children, grid.place)
     for table_reading in reading.tables:
         table_reading.misreadings += table_reading.origins.unread_days(table_reading.rows)
