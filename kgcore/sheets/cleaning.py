@@ -9,7 +9,7 @@ from decimal import Decimal
 from kgcore.registers import health
 from kgcore.sheets import marks
 from kgcore.sheets.amounts import read_number
-from kgcore.sheets.axes import CLASS_NAME, HALF, TOTAL
+from kgcore.sheets.axes import CLASS_NAME, DAY, HALF, TOTAL, WEEKDAY, Key
 from kgcore.sheets.context import Context
 from kgcore.sheets.dates import Moment, moments, read_moment
 from kgcore.sheets.grid import Value, plain
@@ -59,6 +59,9 @@ def disinfections(sources: list[MatrixSource]) -> list[TableReading]:
 
 def _rounds(source: MatrixSource) -> TableReading:
     matrix, grid = source.matrix, source.matrix.grid
+    for place_column in [one for one, heading in matrix.labels.items() if PLACE.fullmatch(heading)]:
+        heading = matrix.labels.pop(place_column)
+        matrix.columns[place_column] = {CLASS_NAME: Key(CLASS_NAME, heading, heading)}
     reading = source.reading(DISINFECTION, "disinfection")
     columns = {
         name: matrix.label(pattern)
@@ -69,6 +72,8 @@ def _rounds(source: MatrixSource) -> TableReading:
     meanings = marks.legend([*source.context.titles, *source.context.notes])
     count: dict[tuple[object, str, str], int] = {}
     lamp = "紫外" in source.context.text
+    # Where days run down and places across, only the title can tell what was disinfected.
+    title_object = "" if {DAY, WEEKDAY} & matrix.across else source.context.form
     for row, column, value, keys in source.cells():
         word = grid.text(row, first)
         label = word or next((grid.text(row, one) for one in matrix.labels if grid.text(row, one)), "")
@@ -79,7 +84,9 @@ def _rounds(source: MatrixSource) -> TableReading:
         day = source.date(row, column)
         if is_nothing(value) or day is None or TOTAL in keys or not word:
             continue
-        if CLASS_NAME in keys and word == keys[CLASS_NAME].text:
+        if title_object:
+            word = "空气" if lamp else title_object
+        elif CLASS_NAME in keys and word == keys[CLASS_NAME].text:
             word = "空气" if lamp else source.context.sheet
         method = "紫外线" if lamp and word == "空气" else ""
         method = method if method_column is None else grid.text(row, method_column)

@@ -146,3 +146,25 @@ def test_classes_before_the_days_of_a_lamp(tmp_path):
         (row["place"], row["object"], row["agent"], row["contact_minutes"]) for row in rows_of(tables, "disinfection")
     } == {("小一班", "空气", "紫外线", 30), ("大一班", "空气", "紫外线", 30)}
     assert len(rows_of(tables, "disinfection")) == 10 and not asks_of(tables)
+
+
+def test_days_down_and_places_or_objects_across(tmp_path):
+    rows = [["日期", "小一班", "中一班", "食堂"], ["10月12日", "√", "√", "√"], ["10月13日", "√", "×", "√"]]
+    tables = read(tmp_path / "a.xlsx", [["2026年10月消毒记录表"], *rows])
+    done = rows_of(tables, "disinfection")
+    assert sorted((row["date"].day, row["place_written"]) for row in done) == [
+        (12, "中一班"), (12, "小一班"), (12, "食堂"), (13, "小一班"), (13, "食堂"),
+    ]  # fmt: skip
+    assert asks_of(tables)["object"] == ["消毒记录表"] == asks_of(tables)["agent"]
+    titled = read(tmp_path / "b.xlsx", [["2026年10月毛巾消毒记录（煮沸）"], *rows])
+    assert {(row["object"], row["agent"]) for row in rows_of(titled, "disinfection")} == {("毛巾", "煮沸")}
+    assert not asks_of(titled)
+    objects = [["日期", "桌面", "地面", "玩具"], ["10.12", "√", "√", None], ["10.13", "√", "√", "√"]]
+    tables = read(tmp_path / "c.xlsx", [["小一班2026年10月消毒登记（84消毒液）"], *objects])
+    done = sorted(
+        (row["date"].day, row["place"], row["object"], row["round"]) for row in rows_of(tables, "disinfection")
+    )
+    assert [(day, thing) for day, _, thing, _ in done] == [
+        (12, "地面"), (12, "桌面"), (13, "地面"), (13, "桌面"), (13, "玩具"),
+    ]  # fmt: skip
+    assert {(place, number) for _, place, _, number in done} == {("小一班", 1)}
