@@ -59,7 +59,7 @@ def disinfections(sources: list[MatrixSource]) -> list[TableReading]:
 
 def _rounds(source: MatrixSource) -> TableReading:
     matrix, grid = source.matrix, source.matrix.grid
-    for place_column in [one for one, heading in matrix.labels.items() if PLACE.fullmatch(heading)]:
+    for place_column in [column for column, text in matrix.labels.items() if PLACE.fullmatch(text)]:
         heading = matrix.labels.pop(place_column)
         matrix.columns[place_column] = {CLASS_NAME: Key(CLASS_NAME, heading, heading)}
     reading = source.reading(DISINFECTION, "disinfection")
