@@ -204,3 +204,10 @@ def test_the_check_of_a_kindergarten_without_a_kitchen_asks_for_nothing_of_one(f
     kitchen_words = ["留样", "餐具", "库存", "盘点", "出入库", "采购", "炊事员", "食谱", "膳食营养", "膳费算不出来"]
     judged = said.partition("不登记、因此不评价")[0]
     assert not [(word, line) for word in kitchen_words for line in judged.splitlines() if word in line]
+
+
+def test_an_office_without_a_record_has_no_balance(tmp_path):
+    order = ["init", str(tmp_path / "园"), "--name", "阳光幼儿园", "--classes", "小一班26", "--fee", "13"]
+    assert run([*order, "--term", "2026-autumn"]) == 0
+    with kgcore.open(tmp_path / "园" / "office.db") as office, pytest.raises(money.StockError, match="没有可算的"):
+        money.month(office, "2026-10")

@@ -26,7 +26,7 @@ from kgcore.lives.founding_answers import (
 from kgcore.lives.school_days import days_of_term, usual_days
 from kgcore.office import Office
 from kgcore.periods import Span
-from kgcore.registers import OF_KITCHENS, USUAL, terms
+from kgcore.registers import GROUPS, OF_KITCHENS, USUAL, terms
 from kgcore.standards import AgeBand, Profile, ProfileError, load
 from kgcore.standards.choices import fault_of_times
 
@@ -127,7 +127,10 @@ class Founding(BaseModel):
             )
         elif self.consumption == "stocktake":
             notes.append("消耗按盘点倒挤（期初＋购入－期末），写了领用的照领用；全写领用的把 consumption 改为 issues")
-        notes.append(f"只登记{'、'.join(self.groups)}，别的不作评价；以后多登记的，加进 profile.toml 的 registers")
+        if set(self.groups) == set(GROUPS):
+            notes.append("台账全部登记；没有登记的组，从 profile.toml 的 registers 里去掉，就不作评价")
+        else:
+            notes.append(f"只登记{'、'.join(self.groups)}，别的不作评价；以后多登记的，加进 profile.toml 的 registers")
         return values, notes
 
     @model_validator(mode="after")

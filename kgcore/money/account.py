@@ -25,6 +25,7 @@ STAFF, WHOLE = "_staff", "_all"
 """Parties beside the kindergartens; the code of a site never begins with an underscore."""
 POSSIBLE_USE = 0.5
 """Share of the income below which spending says that purchases were not entered; own choice."""
+STOCK_FIGURES = ("purchases_fen", "consumption_fen", "closing_fen")
 FIGURES = ["gross_fen", "refunds_fen", "consumption_fen", "book_fen", "charges_fen", "due_fen", "days"]
 
 
@@ -169,7 +170,7 @@ def require_stock(office: Office) -> None:
 
 
 def require_known_use(records: MoneyRecords, months: list[MonthAccounts]) -> None:
-    """Refuse months of which nobody knows what was used or what was due: their surplus would be nonsense.
+    """Refuse months of which nothing is known, or not what was used or due: their surplus would be nonsense.
 
     Parameters
     ----------
@@ -180,10 +181,14 @@ def require_known_use(records: MoneyRecords, months: list[MonthAccounts]) -> Non
     StockError
         with what to enter.
     """
+    last = months[-1]
+    if not last.accounts[FIGURES].to_numpy().any() and not last.foods[[*STOCK_FIGURES]].to_numpy().any():
+        raise StockError(
+            f"{last.period.title}没有就餐人数（考勤）、采购、收费，也没有库存，盈亏和公示没有可算的。请先导入考勤（或《就餐人数》）和采购"
+        )
     for accounts in months[-1:] if records.profile.use_is_counted else months:
         if sentence := unknown_use(records, accounts):
             raise StockError(sentence)
-    last = months[-1]
     if "receipts" in records.profile.unkept and last.foods["purchases_fen"].any() and not last.accounts["days"].any():
         raise StockError(f"{last.period.title}没有登记就餐人数，应收膳费不知道，盈亏算不出来。请导入考勤或《就餐人数》")
 

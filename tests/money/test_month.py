@@ -162,13 +162,12 @@ def test_other_periods_are_refused(opened, frames, call):
         call(opened(frames), "2026-W19")
 
 
-def test_an_office_without_records_has_an_account_of_nothing(opened, frames):
+def test_an_office_without_records_has_no_account(opened, frames):
     office = opened({"sites": frames["sites"]})
-    month = money.month(office, "2026-05")
-    assert month.accounts.loc[("month", "main"), "spent_fen"] == 0
-    assert month.forecast is None and month.against_plan is None
-    assert codes(month)["money.rate_unknown"].severity == "warning"
-    assert money.term(office, "2026-spring").account.surplus_fen == 0
+    with pytest.raises(money.StockError, match="没有可算的"):
+        money.month(office, "2026-05")
+    with pytest.raises(money.StockError, match="没有可算的"):
+        money.term(office, "2026-spring")
 
 
 def test_a_review_is_the_month_or_the_term_and_gives_its_measures_by_code(opened, frames):
