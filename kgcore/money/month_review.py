@@ -142,7 +142,9 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     require_stock(office)
     records = read(office, span)
     months = _accounts(records, [m for m in term_of(span.start).months() if m.start <= span.start])
-    require_known_use(records, months)
+    to_refund = refunds_due(office, records, span)
+    owes_refunds = to_refund is not None and bool(to_refund["amount_fen"].any())
+    require_known_use(records, months, owes_refunds)
     current, last = months[-1], _accounts(records, [span.previous()])[0]
     sums = _sums(records, span, months)
     own_sums = {name: Account.of(parties, records.site) for name, parties in sums.items()}
@@ -156,7 +158,6 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     if not (records.profile.use_is_counted and so_far.lacks_entries):
         ahead = outlook(records, term_of(span.start), so_far.net_fen, so_far.surplus_fen)
     differences = stocktake(records.counts, records.valuation, span)
-    to_refund = refunds_due(office, records, span)
     chain_lines = chain(office, records, span)
     sheet_totals = office.read("control_figures")
     control_table = controls(
