@@ -1,4 +1,8 @@
-"""Days written as 10/8/2026 or 26-10-8: which number is the year, which the month; asked where nothing tells."""
+"""Days written as 10/8/2026 or 26-10-8: which number is the year, which the month; asked where nothing tells.
+
+Excel itself makes a day of 10/8/2026 by the order of its own country and leaves 13/10/2026 as text: where both stand
+in one column, its days may have month and day exchanged, and that is asked too.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from kgcore.sheets.dates import moments
+from kgcore.sheets.dates import moments, read_moment
 from kgcore.sheets.grid import Grid, Value
 from kgcore.sheets.kinds import bare
 from kgcore.sheets.origins import Origins
@@ -15,6 +19,10 @@ from kgcore.workbook.faults import CellFault
 
 MONTH_FIRST, DAY_FIRST, YEAR_FIRST = "先月后日", "先日后月", "先年后月日"
 """Answers to how the days of a column are written."""
+AS_SHOWN, EXCHANGED = "就是表上显示的日子", "月和日要对调"
+"""Answers to days that Excel has made already."""
+WHOLE = re.compile(r"(20\d{2})[-/](\d{1,2})[-/](\d{1,2})(?: 0?0:00(?::00)?)?")
+"""A day that Excel has made, or has written so into a .csv file."""
 NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(20\d{2}|\d{1,2})(?!\d)\D*")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})")
 DAY_HEADING = re.compile("日期|时间")
@@ -53,6 +61,7 @@ def days_in_order(grid: Grid, answer_of: Answered) -> OrderReading:
     reading = OrderReading(grid)
     for column in range(grid.width):
         cells = {row: orders for row in range(grid.height) if (orders := _orders(grid.own_text(row, column)))}
+        excel_days = _days_made(grid, column, cells)
         heads = [bare(grid.text(row, column)) for row in range(min(cells, default=0))]
         if not any(map(DAY_HEADING.search, heads)):
             # Elsewhere 10/8 may be anything: only whole days, and those of which choices has no such month, are days.
@@ -69,6 +78,7 @@ def days_in_order(grid: Grid, answer_of: Answered) -> OrderReading:
             days = _asked(grid, column, cells, answer_of, reading, (MONTH_FIRST, DAY_FIRST))
         else:
             continue
+        days |= _exchanged(grid, column, cells, days, excel_days, answer_of, reading)
         for row, (year, month, day) in days.items():
             values[row][column] = f"{f'{year}年' if year else ''}{month}月{day}日"
     if values != grid.values:
@@ -125,11 +135,7 @@ def _settled(
                 reading.faults.append(Origins(grid).fault(row, column, rule))
         return {}
     if len(common) > 1:
-        titles = [grid.own_text(row, choices) for row in range(min(cells)) for choices in grid.filled(row)]
-        month = next(
-            (choices.month for text in [*titles, grid.name, grid.file] for choices in moments(text) if choices.month),
-            None,
-        )
+        month = _month_of_titles(grid, min(cells))
         fitting = [order for order in common if all(choices[order][1] == month for choices in cells.values())]
         common = fitting if len(fitting) == 1 else common
     same = all(len({choices[order] for order in common}) == 1 for choices in cells.values())
@@ -160,9 +166,57 @@ def _may_be_turned(grid: Grid, cells: dict[int, dict[str, Day]]) -> bool:
     if len(cells) < 2:
         return False
     months = [{one[order][1] for one in cells.values() if order in one} for order in (MONTH_FIRST, DAY_FIRST)]
-    titles = [grid.own_text(row, one) for row in range(min(cells)) for one in grid.filled(row)]
-    titled = any(one.month for text in [*titles, grid.name, grid.file] for one in moments(text))
-    return len(months[0]) > 1 and len(months[1]) == 1 and not titled
+    return len(months[0]) > 1 and len(months[1]) == 1 and _month_of_titles(grid, min(cells)) is None
 
 
-__all__ = ["DAY_FIRST", "MONTH_FIRST", "YEAR_FIRST", "OrderReading", "days_in_order"]
+def _month_of_titles(grid: Grid, first: int) -> int | None:
+    """Return the month that what stands above a row, the sheet or the file names; None when none does."""
+    titles = [grid.own_text(row, column) for row in range(first) for column in grid.filled(row)]
+    return next((one.month for text in [*titles, grid.name, grid.file] for one in moments(text) if one.month), None)
+
+
+def _days_made(grid: Grid, column: int, cells: dict[int, dict[str, Day]]) -> dict[int, Day]:
+    """Return the days of a column, below its heading, that Excel may have made of 10/8/2026 by the other order."""
+    if not any(YEAR_FIRST not in one and (_has_year(one) or list(one) == [DAY_FIRST]) for one in cells.values()):
+        return {}
+    head = max((row for row in range(grid.height) if DAY_HEADING.search(bare(grid.own_text(row, column)))), default=-1)
+    days: dict[int, Day] = {}
+    for row in range(head + 1, grid.height):
+        value = grid.own(row, column)
+        match = WHOLE.fullmatch(grid.own_text(row, column))
+        moment = moments(match[0])[0] if match else None if isinstance(value, str) else read_moment(value)
+        day = moment.date if moment else None
+        if day is not None and day.day <= 12 and day.day != day.month:
+            days[row] = (day.year, day.month, day.day)
+    return days
+
+
+def _exchanged(
+    grid: Grid,
+    column: int,
+    cells: dict[int, dict[str, Day]],
+    days: dict[int, Day],
+    excel_days: dict[int, Day],
+    answer_of: Answered,
+    reading: OrderReading,
+) -> dict[int, Day]:
+    """Return days that Excel has made with month and day exchanged, where somebody says so; ask while nobody has.
+
+    Those in the month of a title are as they should be.
+    """
+    first = min([*cells, *excel_days])
+    if not excel_days or {month for _, month, _ in excel_days.values()} == {_month_of_titles(grid, first)}:
+        return {}
+    exchanged_days = {row: (year, day, month) for row, (year, month, day) in excel_days.items()}
+    months = {month for _, month, _ in days.values()}
+    fits = [sum(month in months for _, month, _ in one.values()) for one in (excel_days, exchanged_days)]
+    shown = "{}-{:02d}-{:02d}".format(*excel_days[min(excel_days)])
+    question = f"{shown}（同一栏里有文字 {grid.own_text(min(cells), column)}；{grid.place}）"
+    answer = answer_of("day_order", question)
+    choices = (EXCHANGED, AS_SHOWN) if fits[1] > fits[0] else (AS_SHOWN, EXCHANGED)
+    if answer not in choices:
+        reading.asks.append(Ask("day_order", question, choices))
+    return exchanged_days if (answer if answer in choices else choices[0]) == EXCHANGED else {}
+
+
+__all__ = ["AS_SHOWN", "DAY_FIRST", "EXCHANGED", "MONTH_FIRST", "YEAR_FIRST", "OrderReading", "days_in_order"]
