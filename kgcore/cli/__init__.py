@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kgcore.cli import (
+    advice,
     archiving,
     backup,
     cards,
@@ -28,7 +29,7 @@ from kgcore.cli import (
 from kgcore.cli.application import app, main
 
 __all__ = [
-    "app", "archiving", "backup", "cards", "check", "demo", "dishes", "everyday", "explore", "exporting", "forgetting",
-    "grant", "importing", "init", "journal", "main", "menu", "moving", "names", "report", "school_calendar",
-    "template", "term",
+    "advice", "app", "archiving", "backup", "cards", "check", "demo", "dishes", "everyday", "explore", "exporting",
+    "forgetting", "grant", "importing", "init", "journal", "main", "menu", "moving", "names", "report",
+    "school_calendar", "template", "term",
 ]  # fmt: skip

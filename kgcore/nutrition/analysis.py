@@ -11,6 +11,7 @@ import pandas as pd
 from kgcore import periods
 from kgcore.nutrition import (
     advice,
+    advice_ledger,
     change_plan,
     diet_findings,
     figures,
@@ -70,6 +71,8 @@ class NutritionReview(Review):
     outliers : records that cannot be right. `advice` : the smallest change of
         next month's menu, a row a food: food, change_g, and what `advice.lines` returns beside.
     promise : every figure now and after the advice, as `advice.promise` returns.
+    decided_changes, decided_effects : what was decided after a month before, beside what this month shows, as
+        `advice_ledger.carried_out` and `advice_ledger.effects` return; no rows where nothing was.
     method : what was used: item, choice, source.
     """
 
@@ -93,6 +96,8 @@ class NutritionReview(Review):
     outliers: pd.DataFrame
     advice: pd.DataFrame
     promise: pd.DataFrame
+    decided_changes: pd.DataFrame
+    decided_effects: pd.DataFrame
     method: pd.DataFrame
 
     @property
@@ -183,6 +188,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     months = {str(p): dietary_survey(rows, profile, p).adequacy for p in known}
     trends = trend.table({**months, str(span): survey.adequacy})
     plan, outlook = _smallest_change(survey, rows, profile, macro, quality, by_group, members)
+    decision = advice_ledger.carried_out(rows.diet_changes, survey.diet.groupby("food")["grams"].sum(), span)
     about_records, outliers = record_findings(survey, rows, profile.cite("meal_pattern"))
     remedies = advice.remedies(plan.change, plan.lines)
     findings = (
@@ -195,6 +201,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
             survey, kinds_per_day, kinds_per_week, meals, least, foods, profile.cite("meal_energy_scheme")
         ),
         *diet_findings.trend_findings(survey, trend.changes(trends)),
+        *advice_ledger.findings(decision, span),
         *(finding for finding in about_records if finding.severity != "severe"),
     )
     facts = _facts(survey, kinds_per_day, quality)
@@ -222,6 +229,8 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         outliers=outliers,
         advice=plan.lines,
         promise=outlook,
+        decided_changes=decision,
+        decided_effects=advice_ledger.effects(rows.diet_promises, outlook, span),
         method=_method(profile, survey, energy_share),
     )
 

@@ -37,6 +37,8 @@ class NutritionRecords:
     children: pd.DataFrame
     classes: pd.DataFrame
     fee_rates: pd.DataFrame
+    diet_changes: pd.DataFrame
+    diet_promises: pd.DataFrame
 
     def classes_on(self, day: dt.date) -> pd.DataFrame:
         """Return the classes of the term that holds a day."""
@@ -72,4 +74,6 @@ def read(office: Office, first: Period, last: Period) -> NutritionRecords:
         children=office.stays(sites="kitchen"),
         classes=office.read("classes", span, sites="kitchen"),
         fee_rates=office.read("fee_rates", sites="kitchen"),
+        diet_changes=office.read("diet_changes"),
+        diet_promises=office.read("diet_promises"),
     )

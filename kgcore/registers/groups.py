@@ -51,6 +51,8 @@ ALWAYS = frozenset(
         "waiting_sheets",
         "control_figures",
         "band_portions",
+        "diet_changes",
+        "diet_promises",
     }
 )
 """Registers without which there is no office, or that kgcore fills itself."""

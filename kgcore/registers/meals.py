@@ -8,6 +8,7 @@ from kgcore.registers import terms
 from kgcore.registers.base import Date, Flag, Integer, Meta, Number, Register, aliases, column, ended, money, rule
 
 _MEAL = f"({'|'.join(terms.MEALS)})"
+MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
 MEAL_PORTIONS = rf"^{_MEAL}=\d(\.\d+)?(;{_MEAL}=\d(\.\d+)?)*$"
 
 
@@ -155,3 +156,34 @@ class Committee(Register):
     done: Flag = column("已落实", nullable=True, example=True)
 
     _about = Meta("膳管会", "meals", "膳食管理委员会会议与决定", date="date")
+
+
+class DietChanges(Register):
+    """What was decided to change of the diet after a month's analysis: who does it, until when, whether it was done."""
+
+    month: str = column(
+        "分析月份", key=True, pattern=MONTH_PATTERN, example="2026-05", help="方案出自这个月的膳食营养分析"
+    )
+    food: str = column("食物", key=True, ref="foods.food", example="鸡蛋")
+    before_g: Number = column("原用量", unit="g", ge=0, le=2000, example=18.0, help="该月人均每日可食部克数")
+    change_g: Number = column("增减", unit="g", ge=-500, le=500, example=5.0, help="人均每日可食部克数，减少为负")
+    responsible: str = column("责任人", ref="staff.staff", nullable=True, example="S001", help="工号，见《教职工》")
+    due_on: Date = column("完成期限", example="2026-06-30")
+    done: Flag = column("已落实", nullable=True, example=True)
+    remark: str = column("备注", nullable=True, example="改做番茄炒蛋")
+
+    _about = Meta("膳食调整", "meals", "采纳的膳食调整方案：kg advice 写入，谁做、何时做完、做了没有由本园填")
+
+
+class DietPromises(Register):
+    """What the decided change of the diet was computed to do to each figure that moves."""
+
+    month: str = column("分析月份", key=True, pattern=MONTH_PATTERN, example="2026-05")
+    figure: str = column("指标", key=True, example="nutrients.ca_mg", help="内部代码，由 kg advice 写入")
+    title: str = column("项目", example="钙")
+    unit: str = column("单位", nullable=True, example="mg")
+    before: Number = column("当月数值", example=210.0)
+    promised: Number = column("预期数值", example=240.0)
+    repairs: Flag = column("应达标", example=True, help="照方案做之后这一项应在范围之内")
+
+    _about = Meta("调整预期", "meals", "采纳方案时算出的各项预期数值，下月与实际核对")

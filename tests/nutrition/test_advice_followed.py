@@ -90,7 +90,8 @@ def kitchen(diet: pd.Series, table: pd.DataFrame) -> NutritionRecords:
     )
     entries = pd.concat([entries, issues], ignore_index=True)
     empty = {
-        name: whole(name, pd.DataFrame()).astype(object) for name in ("counts", "menus", "band_portions", "children")
+        name: whole(name, pd.DataFrame()).astype(object)
+        for name in ("counts", "menus", "band_portions", "children", "diet_changes", "diet_promises")
     }
     for name, columns in (("counts", ["date"]), ("menus", ["date"]), ("children", ["enrolled_on", "left_on"])):
         empty[name][columns] = empty[name][columns].astype("datetime64[ns]")

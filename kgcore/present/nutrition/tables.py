@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kgcore.nutrition import NutritionReview
+from kgcore.nutrition.advice_ledger import KEPT_FROM
 from kgcore.present.findings import Findings
-from kgcore.present.kept import rests_on
+from kgcore.present.kept import Nothing, rests_on
 from kgcore.present.nutrition.labels import (
     DENOMINATORS,
     FOOD_SOURCES,
@@ -264,7 +265,53 @@ def promise(month: NutritionReview) -> Table:
             "verdict": Column("现评价"),
             "after": Column("之后评价"),
         },
-        "方案对下月数值的许诺；下月报告与实际核对。",
+        "照方案做，下月应有的数值；用 kg advice 采纳后，下月报告与实际核对。",
+        page_rows=PAGE_ROWS,
+    )
+
+
+def decided(month: NutritionReview) -> Table | Nothing:
+    """Return what was decided after a month before and how much of it was carried out."""
+    if month.decided_changes.empty:
+        return Nothing("此前没有采纳过膳食调整方案。采纳本月的方案：kg advice 月份，下月起在这里核对。")
+    rows = month.decided_changes
+    is_kept = rows["fraction"] >= KEPT_FROM
+    return Table(
+        rows.assign(
+            kept=is_kept.map({True: "做到", False: "没有做到"}), tone=is_kept.map({True: "good", False: "warning"})
+        ),
+        "已定的膳食调整",
+        {
+            "food": Column("食物"),
+            "before_g": Column("原用量", "g/人·日", "decimal1"),
+            "change_g": Column("应增减", "g/人·日", "decimal1"),
+            "measured_g": Column("本月用量", "g/人·日", "decimal1"),
+            "fraction": Column("完成", "占应增减量", "percent"),
+            "kept": Column("评价", tone="tone"),
+            "responsible": Column("责任人"),
+            "due_on": Column("期限", "", "date"),
+        },
+        "应增减写在《膳食调整》；本月用量按实耗算。做到一半以上算做到。",
+    )
+
+
+def decided_effects(month: NutritionReview) -> Table | Nothing:
+    """Return what the decided change was computed to do, beside what this month measures."""
+    if month.decided_effects.empty:
+        return Nothing("没有要核对的预期数值。")
+    rows = month.decided_effects.sort_values("repairs", ascending=False, kind="stable")
+    return Table(
+        labelled(rows, verdict=VERDICTS),
+        "预期与实际",
+        {
+            "title": Column("项目"),
+            "unit": Column("单位"),
+            "before": Column("当时", "", "decimal2"),
+            "promised": Column("预期", "", "decimal2"),
+            "measured": Column("本月实际", "", "decimal2"),
+            "verdict": Column("本月评价"),
+        },
+        "实际与预期不同，可能因为没有照做，也可能因为别的菜变了；空的是本月不评价的项目。",
         page_rows=PAGE_ROWS,
     )
 
