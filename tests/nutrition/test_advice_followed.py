@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kgcore import periods, registers
+from kgcore import nutrition, periods, registers
 from kgcore.nutrition.analysis import NutritionReview, analyse
 from kgcore.nutrition.groups import group_grams
 from kgcore.nutrition.nutrient_intake import intake
@@ -14,6 +14,8 @@ from kgcore.nutrition.survey import composition_of
 from kgcore.registers import terms
 from kgcore.standards import Profile, load
 from kgcore.standards import food as packaged
+from tests import demo_office
+from tests.sampling import some
 
 FACTORS = load("energy_factors").set_index("nutrient")["kcal_per_g"]
 MAY = periods.parse("2026-05")
@@ -128,6 +130,14 @@ def of_diet(seed: int, table: pd.DataFrame) -> NutritionReview:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_random_diet_that_follows_the_advice_becomes_as_promised(seed, table):
     check(of_diet(seed, table), table)
+
+
+@pytest.mark.parametrize(
+    "month", some(["2026-05", "2026-02", "2026-03", "2026-04", "2026-06", "2026-09", "2026-10"], 7)
+)
+def test_each_month_of_the_demonstration_that_follows_its_advice_becomes_as_promised(month, table):
+    review = nutrition.month(demo_office.office(*demo_office.ALL_FAULTS), month)
+    assert check(review, table) > 0
 
 
 @pytest.mark.full

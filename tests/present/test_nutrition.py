@@ -83,7 +83,7 @@ def test_titles_are_all_different(analysed):
     ]
     bundles = [display._repr_mimebundle_() for display in shown]
     titles = [bundle[kind]["title"] for bundle in bundles for kind in (mime.TABLE, mime.CHART) if kind in bundle]
-    assert len(titles) == len(set(titles)) == len(shown) - 2  # all but the headline and the findings
+    assert len(titles) == len(set(titles)) == len(shown) - 4  # but headline, findings, decision
     assert all(bundle["text/html"] for bundle in bundles)
 
 
