@@ -84,7 +84,7 @@ def test_titles_are_all_different(analysed):
     bundles = [display._repr_mimebundle_() for display in shown]
     titles = [bundle[kind]["title"] for bundle in bundles for kind in (mime.TABLE, mime.CHART) if kind in bundle]
     assert len(titles) == len(set(titles)) == len(shown) - 4  # but headline, findings, decision
-    assert all(bundle["text/html"] for bundle in bundles)
+    assert all(bundle["text/html"] for bundle in bundles if mime.NOTHING not in bundle)
 
 
 def test_groups_are_drawn_as_they_are_judged_and_listed_as_served(month):
@@ -96,3 +96,19 @@ def test_groups_are_drawn_as_they_are_judged_and_listed_as_served(month):
         base = found["high"] if pd.isna(found["low"]) else found["low"]
         assert drawn[group]["value"] == pytest.approx(found["grams"] / base)
         assert listed[group][served] == pytest.approx(found["as_served_g"])
+
+
+def test_a_decision_is_shown_beside_what_came_of_it(month):
+    rows = pd.DataFrame(
+        [("面粉", 26.9, -12.0, 14.9, 15.1, 0.98, "S001"), ("鸡蛋", 15.0, 5.0, 20.0, 15.5, 0.1, None)],
+        columns=["food", "before_g", "change_g", "after_g", "measured_g", "fraction", "responsible"],
+    ).assign(due_on=pd.Timestamp("2026-05-31"), done=None)
+    effects = pd.DataFrame(
+        [("nutrients.ca_mg", "钙", "mg", 210.0, 240.0, 238.0, "within", True)],
+        columns=["figure", "title", "unit", "before", "promised", "measured", "verdict", "repairs"],
+    )
+    reviewed = replace(month, decided_changes=rows, decided_effects=effects)
+    page = show.decided(reviewed)._repr_mimebundle_()["text/html"]
+    assert page.count("没有做到") == 1 and "98%" in page and "S001" in page
+    assert "240.00" in show.decided_effects(reviewed)._repr_mimebundle_()["text/html"]
+    assert mime.NOTHING in show.decided(month)._repr_mimebundle_()

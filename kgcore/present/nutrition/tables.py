@@ -271,9 +271,9 @@ def promise(month: NutritionReview) -> Table:
 
 
 def decided(month: NutritionReview) -> Table | Nothing:
-    """Return what was decided after a month before and how much of it was carried out."""
+    """Return what was decided after a month before and how much of it was carried out; nothing where nothing was."""
     if month.decided_changes.empty:
-        return Nothing("此前没有采纳过膳食调整方案。采纳本月的方案：kg advice 月份，下月起在这里核对。")
+        return Nothing()
     rows = month.decided_changes
     is_kept = rows["fraction"] >= KEPT_FROM
     return Table(
@@ -296,9 +296,9 @@ def decided(month: NutritionReview) -> Table | Nothing:
 
 
 def decided_effects(month: NutritionReview) -> Table | Nothing:
-    """Return what the decided change was computed to do, beside what this month measures."""
+    """Return what the decided change was computed to do, beside what this month measures; nothing where none was."""
     if month.decided_effects.empty:
-        return Nothing("没有要核对的预期数值。")
+        return Nothing()
     rows = month.decided_effects.sort_values("repairs", ascending=False, kind="stable")
     return Table(
         labelled(rows, verdict=VERDICTS),
