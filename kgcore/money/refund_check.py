@@ -28,11 +28,12 @@ def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.Data
 
     Every day counts by itself: absent while enrolled, the class on the register of absences of that day (else that of
     the roll on that day), the fee of its band on that day, and the school days after the child left, which were paid in
-    advance. A child with a day to refund for which there is no class or no fee is left out.
+    advance. What is due to a child with a day to refund for which there is no class or no fee is not known.
 
     Returns
     -------
-    Columns child, absent_days (of the month), amount_fen, after_leaving_fen (fees of the days after leaving).
+    Columns child, absent_days (of the month), amount_fen (missing where it is not known), after_leaving_fen (fees of
+    the days after leaving).
     """
     span = Span(month.start - dt.timedelta(days=_RUN_DAYS), month.end)
     days = _school_days(records, office.read("calendar", span, sites="all"))
@@ -54,18 +55,20 @@ def refunds_due(office: Office, records: MoneyRecords, month: Period) -> pd.Data
     known = _class_of_day(table, office.stays()).fillna(known).fillna(table["own_class_name"])
     table["class_name"] = table["class_name"].fillna(known)
     table = _with_fees(table, records)
-    rows = []
+    rows: list[tuple[str, int, int | None, int]] = []
     for child, of_child in table.groupby("child"):
-        if (of_child["fee_fen"].isna() & (of_child["absent"] | of_child["left"])).any():
-            continue
         inside = of_child["date"] >= first
+        absent_days = int((of_child["absent"] & inside & ~of_child["left"]).sum())
+        if (of_child["fee_fen"].isna() & (of_child["absent"] | of_child["left"])).any():
+            rows.append((str(child), absent_days, None, 0))
+            continue
         fees = of_child["fee_fen"].fillna(0).astype("int64")
         flags = (of_child["absent"], fees, of_child["left"], ~inside)
         own_days = [ChildDay(*day) for day in zip(*(flag.tolist() for flag in flags), strict=True)]
-        absent_days = int((of_child["absent"] & inside & ~of_child["left"]).sum())
         after_leaving = int(fees[of_child["left"] & inside].sum())
         rows.append((str(child), absent_days, refund_of(own_days, records.profile), after_leaving))
-    return pd.DataFrame(rows, columns=["child", "absent_days", "amount_fen", "after_leaving_fen"])
+    dues = pd.DataFrame(rows, columns=["child", "absent_days", "amount_fen", "after_leaving_fen"])
+    return dues.astype({"amount_fen": "Int64"})
 
 
 def _class_of_day(table: pd.DataFrame, stays: pd.DataFrame) -> pd.Series:
@@ -106,7 +109,8 @@ def refund_table(records: MoneyRecords, month: Period, due: pd.DataFrame | None)
     Returns
     -------
     Columns child, absent_days (recorded), due_fen, paid_fen (reversals negative), difference_fen; `paid_fen` adds up to
-    the refunds of the ledger. Without records of absence `due_fen` and the difference are missing.
+    the refunds of the ledger. Without records of absence, or without the fee of a day, `due_fen` and the difference are
+    missing.
     """
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
     table = pd.DataFrame({"paid_fen": signed_amounts(paid).groupby(paid["child"]).sum()})
@@ -117,6 +121,7 @@ def refund_table(records: MoneyRecords, month: Period, due: pd.DataFrame | None)
         by_child = due.set_index("child")
         due_columns = by_child[["absent_days", "amount_fen"]].rename(columns={"amount_fen": "due_fen"})
         table = table.join(due_columns, how="outer").fillna(0)
+        table.loc[by_child.index[by_child["amount_fen"].isna()], "due_fen"] = pd.NA
     table = table.astype({"paid_fen": "Int64", "due_fen": "Int64", "absent_days": "Int64"}).rename_axis("child")
     table["difference_fen"] = table["paid_fen"] - table["due_fen"]
     columns = ["child", "absent_days", "due_fen", "paid_fen", "difference_fen"]
@@ -128,6 +133,8 @@ def refund_findings(records: MoneyRecords, month: Period, due: pd.DataFrame | No
     if due is None:
         return []
     paid = records.refunds[(records.refunds["month"] == month.text) & (records.refunds["site"] == records.site)]
+    unknown = due.loc[due["amount_fen"].isna(), "child"]
+    due, paid = due[~due["child"].isin(unknown)], paid[~paid["child"].isin(unknown)]
     wrong = compare(due, paid.assign(amount_fen=signed_amounts(paid)))
     after_leaving = wrong["child"].map(due.set_index("child")["after_leaving_fen"]).fillna(0)
     # who paid only up to the day of leaving has nothing of the days after it to get back

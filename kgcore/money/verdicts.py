@@ -118,16 +118,19 @@ def forecast_findings(ahead: Forecast | None, limit: float, name: str, period: s
 
 
 def income_findings(records: MoneyRecords, month: MonthAccounts) -> list[Finding]:
-    """Return where receipts less refunds are not the fee of the days attended, and what was charged unduly."""
+    """Return where receipts less refunds are not the fee of the days attended, and what was charged unduly.
+
+    Where the fee of some days is not known, what is due is not known either, and is held against nothing.
+    """
     findings = []
     period = month.period.text
-    unknown = month.due[month.due["fee_fen"].isna() & (month.due["days"] > 0)]
+    unknown = _without_fee(month)
     for site, days in unknown.groupby("site")["days"].sum().items():
         findings.append(
             Finding(
                 "money.class_unknown",
                 "severe",
-                str(site),
+                records.names[str(site)],
                 period,
                 f"{records.names[str(site)]}有{days}人日的班级不在本学期《班级》中或没有膳费标准，未计入应收",
                 measured=float(days),
@@ -156,7 +159,7 @@ def income_findings(records: MoneyRecords, month: MonthAccounts) -> list[Finding
                     advice="核对收款与退费的所属月份",
                 )
             )
-        elif net != due:
+        elif net != due and site not in set(unknown["site"]):
             findings.append(
                 Finding(
                     "money.income_differs",
@@ -193,10 +196,16 @@ def income_findings(records: MoneyRecords, month: MonthAccounts) -> list[Finding
     return findings
 
 
+def _without_fee(month: MonthAccounts) -> pd.DataFrame:
+    """Return the rows of what is due that count days of a class without a fee."""
+    rows: pd.DataFrame = month.due[month.due["fee_fen"].isna() & (month.due["days"] > 0)]
+    return rows
+
+
 def settlement_findings(records: MoneyRecords, month: MonthAccounts) -> list[Finding]:
-    """Return whether the guests paid the kitchen what their children ate."""
+    """Return whether the guests paid the kitchen what their children ate, as far as their fees are known."""
     guests = [site for site in records.sites if site != records.kitchen]
-    if not guests:
+    if not guests or _without_fee(month)["site"].isin(guests).any():
         return []
     payment = collected(records, [month.period.text], COLLECTED_FOR_GUESTS)
     due = int(month.accounts.loc[guests, "due_fen"].sum())
