@@ -75,6 +75,7 @@ def refunds_frames():
         {"site": "main", "date": day, "child": "C00001", "class_name": "小一班", "leave": "事假", "asked_by": "S001"}
         for day in (MAY, "2026-05-07")
     ])  # fmt: skip
+    frames["receipts"].loc[frames["receipts"]["purpose"] == "代收龙马膳费", "amount_fen"] = 9_000
     frames["receipts"] = rows(
         frames["receipts"],
         {"site": "main", "entry": "R0003", "date": MAY, "month": "2026-05", "purpose": "预收膳费", "child": "C00001",
