@@ -42,7 +42,17 @@ FEES, CLASS_FEES = "收费", "收费汇总"
 STOCK_CARD = "收发存"
 """The headings of a card or a ledger that tells what came, what went and what was left."""
 
-TOLD_AS = {CHECKLIST: SAFETY, REFUND_TOTALS: REFUND, FEES: REFUND, CLASS_FEES: REFUND, STOCK_CARD: PURCHASE}
+DAY_BOOK = "流水账"
+"""The headings of a book that tells by day what money came, what went and what was left."""
+
+TOLD_AS = {
+    CHECKLIST: SAFETY,
+    REFUND_TOTALS: REFUND,
+    FEES: REFUND,
+    CLASS_FEES: REFUND,
+    STOCK_CARD: PURCHASE,
+    DAY_BOOK: MEAL_MONEY,
+}
 """The kind that answers name where headings of their own serve a kind."""
 
 FEE_TITLES = ("收费", "缴费", "交费", "收款", "收缴", "缴纳", "预收", "收取")
@@ -83,6 +93,11 @@ KINDS: dict[str, Kind] = {
         Kind(FEES, "receipts", FEE_TITLES),
         Kind(CLASS_FEES, "receipts", FEE_TITLES),
         Kind(STOCK_CARD, "movements", ("收发存", "卡片", "明细账", "出入库", "台账", "流水", "库存", "保管账")),
+        Kind(
+            DAY_BOOK,
+            "receipts",
+            ("流水", "日记账", "现金", "收支", "伙食费", "膳食费", "膳费", "餐费", "出纳", "资金", "经费"),
+        ),
         Kind(EXAMINATION, "measurements", ("体检", "健康检查", "体格", "测查", "身高体重")),
         Kind(MORNING_CHECK, "observations", ("晨检", "晨间检查", "全日观察", "午检", "晨午检", "晨、午检")),
         Kind(ILLNESS, "illnesses", ("传染病", "患病登记", "疾病登记")),

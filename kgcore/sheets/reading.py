@@ -10,6 +10,7 @@ from pathlib import Path
 from kgcore.sheets import (
     class_days,
     cleaning,
+    day_books,
     fees,
     goods,
     growth,
@@ -61,6 +62,7 @@ CONVERSIONS: dict[str, Callable[[TableSource], list[TableReading]]] = {
     kinds.FEES: fees.fees,
     kinds.CLASS_FEES: fees.fees,
     kinds.STOCK_CARD: stock_cards.stock_cards,
+    kinds.DAY_BOOK: day_books.day_books,
     kinds.EXAMINATION: growth.examinations,
     kinds.MORNING_CHECK: health.morning_checks,
     kinds.ILLNESS: health.illnesses,

@@ -11,6 +11,7 @@ from kgcore.sheets.dates import moments
 from kgcore.sheets.grid import Grid
 from kgcore.sheets.kinds import (
     CLASS_FEES,
+    DAY_BOOK,
     FEES,
     ISSUE,
     KINDS,
@@ -32,6 +33,11 @@ GOODS, MENU = (PURCHASE, ISSUE, STOCKTAKE), re.compile("带量|食谱|菜谱")
 GRAMS = re.compile(r"量|克|重|食材|原料|食物|配料|用料")
 WHOLE_KITCHEN = re.compile(r"kg|公斤|千克|斤")
 """Units in which nobody tells what one child eats."""
+GOODS_BOOK = re.compile(
+    r"品名|品种|[物食货][品资物]?名称|规格|收发存|库存|保管|卡片|出入库|入库|出库|领用|发出|数量|公斤|千克|单价|仓库"
+)
+MONEY_BOOK = re.compile(r"流水账|日记账|现金|收支|伙食费|膳食?费|餐费|出纳|资金|经费|银行")
+"""Words that tell what a book with what came, what went and what was left counts."""
 TOTAL = re.compile(
     r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)|^日?人?均?总(?:带量|用量|摄入量|量)"
     r"|^[\u4e00-\u9fff\d月日]{1,10}(?:小计|合计|总计)[:：]?$"
@@ -172,6 +178,8 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
             if kind == WEEK_MENU and (GRAMS.search(texts) or not any(word in nearby for word in KINDS[kind].titles)):
                 # Without a title a list of dishes may be anything; with amounts it is more than a menu.
                 continue
+            if kind in (DAY_BOOK, STOCK_CARD) and _is_other_book(kind, f"{nearby} {texts}"):
+                continue
             if kind in (FEES, CLASS_FEES) and not any(word in nearby for word in KINDS[kind].titles):
                 # Without a title sums by class or child may be anything.
                 continue
@@ -181,7 +189,7 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
                 continue
             bonus = 3.0 if any(word in nearby for word in KINDS[kind].titles) else 0.0
             # What came, what went and what was left beside a day is no list of purchases.
-            bonus += 3.0 if kind == STOCK_CARD else 0.0
+            bonus += 3.0 if kind in (STOCK_CARD, DAY_BOOK) else 0.0
             unknown = len(_headings(grid, first, last)) - len(columns)
             score = len(useful) + 0.4 * (len(columns) - len(useful)) - 0.6 * unknown + bonus - 0.05 * (last - first)
             candidates.append(_Header(kind, first, last, score, tuple(columns)))
@@ -197,6 +205,13 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
         }
     )
     return _Header(best.kind, best.first, best.last, best.score, best.columns, tuple(rivals))
+
+
+def _is_other_book(kind: str, words: str) -> bool:
+    """Whether words tell that a book is of the other kind: of goods, or of money; without any it may be both."""
+    if GOODS_BOOK.search(words):
+        return kind == DAY_BOOK
+    return kind == STOCK_CARD and MONEY_BOOK.search(words) is not None
 
 
 def _band(grid: Grid, row: int) -> tuple[int, int]:
