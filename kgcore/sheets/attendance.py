@@ -59,6 +59,16 @@ def _readings(source: MatrixSource, roll: Roll, before: Counter[tuple[str, int, 
     return [diners, leaves]
 
 
+def leave_out_closed_days(reading: TableReading) -> None:
+    """Leave out the days on which nobody was in any class of a sheet: there was no school; the import tells them."""
+    numbers: dict[dt.date | None, set[object]] = {}
+    for row in reading.rows:
+        numbers.setdefault(row["date"], set()).add(row["diners"])
+    closed_days = [day for day, of_day in numbers.items() if day is not None and of_day == {0}]
+    reading.rows = [row for row in reading.rows if row["date"] not in closed_days]
+    reading.notes += [f"{day}：写的都是 0 人，按没有开园，不登记" for day in closed_days]
+
+
 def _settle(roll: Roll, diners: TableReading, leaves: TableReading) -> tuple[dict[str, str], dict[str, bool]]:
     """Return what the open marks mean or are supposed to, and of those supposed whether it may change who was there."""
     signs = roll.open_marks()
@@ -181,4 +191,4 @@ def _check(roll: Roll, meanings: dict[str, str], reading: TableReading, before: 
             reading.faults.append(f"{day}：表上合计 {sheet_total} 人，逐人标记是 {present[day]} 人；请核对")
 
 
-__all__ = ["Child", "put_meals", "rolls"]
+__all__ = ["Child", "leave_out_closed_days", "put_meals", "rolls"]

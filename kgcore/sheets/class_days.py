@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kgcore.sheets.amounts import read_number
-from kgcore.sheets.attendance import put_meals
+from kgcore.sheets.attendance import leave_out_closed_days, put_meals
 from kgcore.sheets.facts import class_of, on_day
 from kgcore.sheets.kinds import ATTENDANCE
 from kgcore.sheets.records import Record, TableSource
@@ -39,6 +39,7 @@ def class_days(source: TableSource) -> list[TableReading]:
             reading.controls.append(control)
         else:
             reading.skipped.append(f"{record.row + 1}：没有实到人数")
+    leave_out_closed_days(reading)
     return [reading]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kgcore.sheets.amounts import read_number
-from kgcore.sheets.attendance import put_meals
+from kgcore.sheets.attendance import leave_out_closed_days, put_meals
 from kgcore.sheets.axes import CLASS_NAME, HOLIDAY, MEAL, MEASURE, PRESENT, STAFF, TOTAL, Key, meal_of
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ATTENDANCE, DINERS
@@ -74,6 +74,7 @@ def _readings(source: MatrixSource, kind: str) -> list[TableReading]:
     for (day, class_name), figures in measures.items():
         children.controls.append({"date": day, "class_name_written": class_name, **figures})
     _check(source, counts, totals, children)
+    leave_out_closed_days(children)
     return [children, staff]
 
 
@@ -102,7 +103,8 @@ def _counts(
         if is_nothing(value):
             continue
         if HOLIDAY.search(plain(value)):
-            told = f"{source.date(row, column) or f'第 {row + 1} 行'}：{plain(value)[:12]}"
+            place = f"{source.date(row, column) or f'第 {row + 1} 行'} {source.class_of(keys)}".strip()
+            told = f"{place}：{plain(value)[:12]}"
             reading.skipped += [] if told in reading.skipped else [told]
             continue
         number = read_number(value)

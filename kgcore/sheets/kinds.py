@@ -45,6 +45,9 @@ STOCK_CARD = "收发存"
 DAY_BOOK = "流水账"
 """The headings of a book that tells by day what money came, what went and what was left."""
 
+LEAVES = "缺勤"
+"""The headings of a list of children who were away."""
+
 TOLD_AS = {
     CHECKLIST: SAFETY,
     REFUND_TOTALS: REFUND,
@@ -52,6 +55,7 @@ TOLD_AS = {
     CLASS_FEES: REFUND,
     STOCK_CARD: PURCHASE,
     DAY_BOOK: MEAL_MONEY,
+    LEAVES: ATTENDANCE,
 }
 """The kind that answers name where headings of their own serve a kind."""
 
@@ -98,6 +102,7 @@ KINDS: dict[str, Kind] = {
             "receipts",
             ("流水", "日记账", "现金", "收支", "伙食费", "膳食费", "膳费", "餐费", "出纳", "资金", "经费"),
         ),
+        Kind(LEAVES, "symptoms", ("缺勤", "请假", "病假", "缺课", "未到园")),
         Kind(EXAMINATION, "measurements", ("体检", "健康检查", "体格", "测查", "身高体重")),
         Kind(MORNING_CHECK, "observations", ("晨检", "晨间检查", "全日观察", "午检", "晨午检", "晨、午检")),
         Kind(ILLNESS, "illnesses", ("传染病", "患病登记", "疾病登记")),

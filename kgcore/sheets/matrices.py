@@ -103,7 +103,10 @@ def kind_of(source: MatrixSource) -> str:
     texts = " ".join([source.context.text, *source.context.notes, *matrix.labels.values()])
     if shares["number"] >= 0.8 and (days or axes.MEAL in axes_present) and (goods := kind_of_goods(source)):
         return goods
-    if days and axes.MEAL not in axes_present and shares["mark"] >= 0.6:
+    # Among numbers of people 0 and 1 are numbers, and no marks.
+    is_count = axes.CLASS_NAME in axes_present and any(re.fullmatch(r"\d{2,3}", text) for text, _ in cells)
+    is_count = is_count and shares["number"] >= 0.8
+    if days and axes.MEAL not in axes_present and shares["mark"] >= 0.6 and not is_count:
         if CLEANING.search(texts) and not ROLL.search(source.context.text):
             return kinds.DISINFECTION
         return kinds.ATTENDANCE if _is_roll(source, texts, [text for text, _ in cells]) else ""

@@ -220,15 +220,22 @@ def _school_days(children: list[Child], meanings: dict[str, str]) -> tuple[list[
     } - holidays
     everyone = [marks.state(sign, meanings) for signs_of_day in signs.values() for sign in signs_of_day if sign]
     blank_present = meanings.get("") == marks.PRESENT or ("" not in meanings and marks.PRESENT not in everyone)
-    supposed = {day for day in signs if day not in certain_days | holidays and blank_present and _works(day)}
+    supposed = {day for day in signs if day not in certain_days | holidays and blank_present and works_on(day)}
     return sorted(certain_days | supposed), supposed
 
 
-def _works(day: dt.date) -> bool:
+def works_on(day: dt.date) -> bool:
+    """Return whether people work on a day, by the public holidays and their make-up days as far as they are known.
+
+    Examples
+    --------
+    >>> works_on(dt.date(2026, 10, 1)), works_on(dt.date(2026, 10, 8))
+    (False, True)
+    """
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < 5
 
 
-__all__ = ["Child", "Roll", "read_roll"]
+__all__ = ["Child", "Roll", "read_roll", "works_on"]

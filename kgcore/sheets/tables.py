@@ -15,6 +15,7 @@ from kgcore.sheets.kinds import (
     FEES,
     ISSUE,
     KINDS,
+    LEAVES,
     PURCHASE,
     RECIPE_MENU,
     STOCK_CARD,
@@ -38,6 +39,7 @@ GOODS_BOOK = re.compile(
 )
 MONEY_BOOK = re.compile(r"流水账|日记账|现金|收支|伙食费|膳食?费|餐费|出纳|资金|经费|银行")
 """Words that tell what a book with what came, what went and what was left counts."""
+ABSENT, GROWN_UPS = re.compile("缺勤|请假|病假|事假|缺课|未到园"), re.compile("教职?工|教师|职工|员工|老师")
 TOTAL = re.compile(
     r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)|^日?人?均?总(?:带量|用量|摄入量|量)"
     r"|^[\u4e00-\u9fff\d月日]{1,10}(?:小计|合计|总计)[:：]?$"
@@ -179,6 +181,9 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
                 # Without a title a list of dishes may be anything; with amounts it is more than a menu.
                 continue
             if kind in (DAY_BOOK, STOCK_CARD) and _is_other_book(kind, f"{nearby} {texts}"):
+                continue
+            if kind == LEAVES and not (ABSENT.search(f"{nearby} {texts}") and not GROWN_UPS.search(nearby)):
+                # Without such a word a child, a day and a reason may be anything.
                 continue
             if kind in (FEES, CLASS_FEES) and not any(word in nearby for word in KINDS[kind].titles):
                 # Without a title sums by class or child may be anything.
