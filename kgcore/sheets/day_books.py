@@ -37,18 +37,18 @@ def day_books(source: TableSource) -> list[TableReading]:
     reading = source.reading(MEAL_MONEY, "receipts")
     balance: Decimal | None = None
     payments: list[Decimal] = []
-    first_left: Decimal | None = None
+    first_balance: Decimal | None = None
     for record in source.records():
-        came, went, left = (read_number(record.value(name)) for name in ("income", "spent", "left"))
+        came, went, remainder = (read_number(record.value(name)) for name in ("income", "spent", "left"))
         summary = re.sub(r"\s", "", record.text("summary"))
         if SUM.fullmatch(summary):
             continue
         if CARRIED.fullmatch(summary) or (came is None and went is None):
-            balance = left if left is not None else balance
-            first_left = first_left if first_left is not None else left
+            balance = remainder if remainder is not None else balance
+            first_balance = first_balance if first_balance is not None else remainder
             reading.skipped.append(f"{record.row + 1}：{'结转' if summary else '没有收支'}")
             continue
-        balance = _balance(source, record, reading, balance, (came or Decimal(0)) - (went or Decimal(0)), left)
+        balance = _balance(source, record, reading, balance, (came or Decimal(0)) - (went or Decimal(0)), remainder)
         if went:
             payments.append(went)
         if came:
@@ -60,7 +60,7 @@ def day_books(source: TableSource) -> list[TableReading]:
             "买了什么请导入采购或验收单；退费请导入写明幼儿的退费表"
         )
     control: Row = {"month": source.days.month() or _month(reading.rows)}
-    control |= {"balance_carried_yuan": first_left} if first_left is not None else {}
+    control |= {"balance_carried_yuan": first_balance} if first_balance is not None else {}
     control |= {"cumulated_yuan": balance} if balance is not None else {}
     reading.controls.append(control)
     return [reading]
@@ -72,18 +72,18 @@ def _balance(
     reading: TableReading,
     before: Decimal | None,
     change: Decimal,
-    left: Decimal | None,
+    remainder: Decimal | None,
 ) -> Decimal | None:
     """Return what is left after a line, as written; a fault names the cell where it does not follow from before."""
     due = None if before is None else before + change
-    if left is None:
+    if remainder is None:
         return due
-    if due is not None and abs(due - left) >= CENT:
+    if due is not None and abs(due - remainder) >= CENT:
         cell = address(record.row, source.table.columns["left"][0].index)
         reading.faults.append(
-            f"{cell}：上一行余额加收入减支出是 {due.normalize():f} 元，写的余额是 {left.normalize():f} 元；请核对"
+            f"{cell}：上一行余额加收入减支出是 {due.normalize():f} 元，写的余额是 {remainder.normalize():f} 元；请核对"
         )
-    return left
+    return remainder
 
 
 def _receipt(source: TableSource, record: Record, reading: TableReading, summary: str, amount: Decimal) -> None:

@@ -103,8 +103,8 @@ def _counts(
         if is_nothing(value):
             continue
         if HOLIDAY.search(plain(value)):
-            place = f"{source.date(row, column) or f'第 {row + 1} 行'} {source.class_of(keys)}".strip()
-            told = f"{place}：{plain(value)[:12]}"
+            where = f"{source.date(row, column) or f'第 {row + 1} 行'} {source.class_of(keys)}".strip()
+            told = f"{where}：{plain(value)[:12]}"
             reading.skipped += [] if told in reading.skipped else [told]
             continue
         number = read_number(value)

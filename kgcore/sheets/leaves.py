@@ -38,7 +38,7 @@ FIRST, LAST, EACH = "是第一天", "是最后一天", "只登记这一天"
 def leaves(source: TableSource) -> list[TableReading]:
     """Return the days on which a child was away, with the reason; classes and days are told as control figures."""
     reading = source.reading(ATTENDANCE, "symptoms")
-    count: dict[tuple[object, object], Counter[str]] = {}
+    count: dict[tuple[object, str], Counter[str]] = {}
     for record in source.records():
         if not record.text("child"):
             continue
@@ -99,7 +99,7 @@ def _days(source: TableSource, record: Record, row: Row, reading: TableReading) 
     first = on_day(row, reading, "date", source, _first_value(record))
     if first is None:
         return [row]
-    days, is_told = _days_told(source, record, first)
+    days, is_told = _days_told(source, record, reading, first)
     if not is_told and number is not None and number > 1:
         days = _counted(source, row, reading, first, int(number))
     elif number is not None and number not in (len(days), (days[-1] - days[0]).days + 1):
@@ -117,16 +117,18 @@ def _first_value(record: Record) -> dt.date | str | float | None:
     return value if not isinstance(value, bool | dt.time) else None
 
 
-def _days_told(source: TableSource, record: Record, first: dt.date) -> tuple[list[dt.date], bool]:
+def _days_told(
+    source: TableSource, record: Record, reading: TableReading, first: dt.date
+) -> tuple[list[dt.date], bool]:
     """Return the days that a line names, and whether it names where they end."""
     until = read_moment(record.value("until"))
     text = record.text("date")
-    named = [one for one in moments(text) if one.month or one.day]
+    day_moments = moments(text)
     short = re.search(r"(?:至|到|~|-|—|、|,|，)\s*(\d{1,2})[日号]?\s*$", text)
-    if until is None and len(named) == 1 and short and named[0].day and text.count("-") != 2:
-        named.append(Moment(None, None, int(short[1])))
-    if until is None and len(named) > 1:
-        full = completed(named, Moment(first.year, first.month, first.day))
+    if until is None and len(day_moments) == 1 and short and day_moments[0].day and text.count("-") != 2:
+        day_moments.append(Moment(None, None, int(short[1])))
+    if until is None and len(day_moments) > 1:
+        full = completed(day_moments, Moment(first.year, first.month, first.day))
         dates = [one.date for one in full if one is not None and one.date is not None]
         if len(dates) == 2 and RANGE.search(text):
             return _between(first, dates[1]), True
@@ -134,6 +136,9 @@ def _days_told(source: TableSource, record: Record, first: dt.date) -> tuple[lis
     end = source.days.day(until) if until is not None else None
     if end is not None and until is not None and until.year is None and end < first:
         end = replace(until, year=first.year + (until.month is not None and until.month < first.month)).date
+    if end is not None and end < first:
+        column = source.table.columns["until"][0].index
+        reading.misreadings.append(reading.origins.fault(record.row, column, f"应不早于开始的 {first}"))
     return (_between(first, end), True) if end is not None and end >= first else ([first], False)
 
 
