@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 KINDS = {"food": "食物", "dish": "菜点"}
 VERDICTS = {
-    "right": "认得", "narrower": "按括号认得更细", "proposed": "提出的有对的",
+    "right": "认得", "narrower": "按括号认得更细", "other_state": "按括号认作干、鲜、水发的另一种",
+    "proposed": "提出的有对的",
     "understood": "认作（没有写应是什么，不判对错）", "proposals": "提出几个（不判对错）",
     "asked": "要问清", "absent": "本来没有", "missed": "不认得", "misleading": "提出的都不对", "wrong": "认错",
 }  # fmt: skip
@@ -57,7 +58,7 @@ def names(
         lines.append(f"{KINDS[str(kind)]}（共 {int(row['occurrences'])} 次）：{told}")
         if row["hints"]:
             lines.append(f"  提示“是否……？”{int(row['hints'])} 处，对的占 {row['right_hints']:.1%}")
-    for name in rows.loc[rows["verdict"].isin(["narrower", "wrong", "misleading"])].to_dict("records"):
+    for name in rows.loc[rows["verdict"].isin(["narrower", "other_state", "wrong", "misleading"])].to_dict("records"):
         reading = name["understood"] if isinstance(name["understood"], str) else name["proposals"]
         lines.append(f"  {VERDICTS[name['verdict']]}：“{name['name']}”→{reading}")
     emit(document, lines, as_json=as_json)

@@ -16,6 +16,7 @@ from kgcore.intake.absences import Absences, absent_rows
 from kgcore.intake.children import child_codes
 from kgcore.intake.controls import control_rows
 from kgcore.intake.day_grams import gram_differences
+from kgcore.intake.kept_menus import settle_kept_menus
 from kgcore.intake.notices import few_faults, outside, repeats, strangers, taken
 from kgcore.intake.questions import LEAVE_OUT, answers_of, open_questions
 from kgcore.intake.refusals import ORIGIN, Origin, refusals
@@ -23,7 +24,7 @@ from kgcore.intake.rows import Registration
 from kgcore.periods import Span
 from kgcore.registers.check import check
 from kgcore.registers.empty_cells import complete
-from kgcore.sheets import Ask, FileReading, Names, SheetReading, names_of, read_sheets
+from kgcore.sheets import Ask, FileReading, Names, SheetReading, names_of, read_files
 from kgcore.sheets.grid import plain
 from kgcore.sheets.result import described
 from kgcore.store import Comparison, FaultsError, StoreError
@@ -158,9 +159,8 @@ def import_sheets(
     journal = office.store.journal()
     digests = set(journal.loc[~journal["undone"], "sha256"].dropna())
     asks: list[tuple[str, Ask]] = []
-    for path in paths:
+    for path, reading in zip(paths, read_files(paths, names, today=today), strict=True):
         digest = file_digest(path)
-        reading = read_sheets(path, names, today=today)
         result.readings.append(reading)
         result.faults += [CellFault(reading.file, "", "", "", "", fault) for fault in reading.faults]
         is_known = digest in digests
@@ -220,6 +220,9 @@ def _enter(
             sheet_controls += control_rows(table.controls, reading.file)
             rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
             tables.append(replace(table, rows=rows))
+        if span is None:
+            told = settle_kept_menus(office, reading.file, tables, names, sheet.place)
+            result.notices += [f"{reading.file}《{sheet.sheet}》：{text}" for text in told]
         sheet_rows = registration.sheet(tables, sheet.place, sheet.sheet)
         result.notices += [
             f"{reading.file}《{sheet.sheet}》：{text}" for text in gram_differences(office, tables, sheet_rows)

@@ -7,14 +7,26 @@ import re
 import pandas as pd
 
 from kgcore.names.dishes import DishNames
-from kgcore.names.foods import FoodNames
+from kgcore.names.foods import STATE_BEFORE, FoodNames
 from kgcore.names.understanding import AMBIGUOUS, CATEGORY, Understanding, tidy
 
-RIGHT, NARROWER, WRONG = "right", "narrower", "wrong"
+RIGHT, NARROWER, OTHER_STATE, WRONG = "right", "narrower", "other_state", "wrong"
 PROPOSED, MISLEADING = "proposed", "misleading"
 ASKED, MISSED, ABSENT = "asked", "missed", "absent"
 UNDERSTOOD, UNJUDGED_PROPOSALS = "understood", "proposals"
-VERDICTS = (RIGHT, NARROWER, PROPOSED, UNDERSTOOD, UNJUDGED_PROPOSALS, ASKED, ABSENT, MISSED, MISLEADING, WRONG)
+VERDICTS = (
+    RIGHT,
+    NARROWER,
+    OTHER_STATE,
+    PROPOSED,
+    UNDERSTOOD,
+    UNJUDGED_PROPOSALS,
+    ASKED,
+    ABSENT,
+    MISSED,
+    MISLEADING,
+    WRONG,
+)
 
 
 def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataFrame:
@@ -31,7 +43,8 @@ def judged(table: pd.DataFrame, foods: FoodNames, dishes: DishNames) -> pd.DataF
     pandas.DataFrame
         The table and `understood` (the name or missing), `how`, `proposals` (joined by ;), `verdict`: `right`,
         `narrower` (the bracket of the writing says which kind of the meant food: 牛肉（瘦） is 瘦牛肉, where the list
-        means 牛肉), `proposed` (the right name is among the proposals), `asked` (a category or a word of several
+        means 牛肉), `other_state` (the bracket says that the meant food is dry, soaked or fresh: 香菇（干）, where the
+        list means 鲜香菇), `proposed` (the right name is among the proposals), `asked` (a category or a word of several
         foods), `absent` (rightly unknown), `missed` (unknown though it is kept), `misleading` (proposals without the
         right name), `wrong` (accepted as another). Without `meant`: `understood`, `proposals`, `asked` or `missed`.
 
@@ -66,7 +79,10 @@ def _present(names: pd.Series) -> list[str | None]:
 
 def _verdict(answer: Understanding, name: str | None, index: FoodNames | DishNames, writing: str) -> str:
     if answer.name is not None and answer.name != name:
-        return NARROWER if name is not None and _means_without_bracket(name, index, writing) else WRONG
+        if name is None or not _means_without_bracket(name, index, writing):
+            return WRONG
+        stems = {STATE_BEFORE.sub("", one) for one in (name, answer.name)}
+        return OTHER_STATE if len(stems) == 1 else NARROWER
     if answer.name is not None:
         return RIGHT
     if name is not None and name in answer.proposals:

@@ -8,7 +8,18 @@ question names the columns in ``asked``.
 
 from kgcore.sheets.kinds import KINDS, Kind
 from kgcore.sheets.names import Names, names_of
-from kgcore.sheets.reading import read_sheets
+from kgcore.sheets.reading import read_files, read_sheets
 from kgcore.sheets.result import Ask, FileReading, SheetReading, TableReading
 
-__all__ = ["KINDS", "Ask", "FileReading", "Kind", "Names", "SheetReading", "TableReading", "names_of", "read_sheets"]
+__all__ = [
+    "KINDS",
+    "Ask",
+    "FileReading",
+    "Kind",
+    "Names",
+    "SheetReading",
+    "TableReading",
+    "names_of",
+    "read_files",
+    "read_sheets",
+]

@@ -97,15 +97,17 @@ def _counts(
     counts: list[Count] = []
     totals: list[tuple[Count, Keys]] = []
     measures: dict[tuple[dt.date | None, str], dict[str, int]] = {}
+    closed: dict[tuple[dt.date | None, str, str], list[str]] = {}
     shared_cells: set[tuple[int, int]] = set()
     order = _order(source)
     for row, column, value, keys in source.matrix.cells():
         if is_nothing(value):
             continue
         if HOLIDAY.search(plain(value)):
-            where = f"{source.date(row, column) or f'第 {row + 1} 行'} {source.class_of(keys)}".strip()
-            told = f"{where}：{plain(value)[:12]}"
-            reading.skipped += [] if told in reading.skipped else [told]
+            day = source.date(row, column)
+            closed.setdefault((day, f"{day or f'第 {row + 1} 行'}", plain(value)[:12]), []).append(
+                source.class_of(keys)
+            )
             continue
         number = read_number(value)
         if order and (pair := PAIR.fullmatch(plain(value))) and TOTAL not in keys:
@@ -140,6 +142,11 @@ def _counts(
                 counts = [one for one in counts if (one.row, one.column) != corner]
             continue
         counts.append(count)
+    days = {count.day for count in counts}
+    for (day, where, word), classes in closed.items():
+        # Where others were there, the class is named.
+        who = "、".join(dict.fromkeys(classes)) if day in days else ""
+        reading.skipped.append(f"{where} {who}".strip() + f"：{word}")
     return counts, totals, measures
 
 

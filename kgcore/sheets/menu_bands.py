@@ -38,20 +38,30 @@ def band_of_titles(context: Context) -> str:
 
 
 def settle_bands(tables: Sequence[TableReading], names: Names) -> None:
-    """Leave one menu of those that the tables of a file tell by band; ask whose it is where they differ.
+    """Leave one menu of those that tables tell by band; ask whose it is where they differ.
 
     Parameters
     ----------
-    tables : of the file; rows of menus of one band hold it as `band`.
+    tables : of all files that are read together; rows of menus of one band hold it as `band`.
     """
     menus = [table for table in tables if table.register == "menus"]
     labels = tuple(dict.fromkeys(row["band"] for table in menus for row in table.rows if row.get("band")))
-    if len(labels) == 1:
-        _settle_one(menus, labels[0], names)
-    elif labels:
+    if not _share_meals(menus):
+        # Menus of other weeks say nothing of one another.
+        for label in labels:
+            _settle_one(menus, label, names)
+    else:
         _settle_several(menus, labels, names)
     for table in menus:
         _forget_unread(table)
+
+
+def _share_meals(menus: list[TableReading]) -> bool:
+    """Whether there is a meal that several bands tell."""
+    bands: dict[tuple[object, object], set[str]] = {}
+    for row in (row for table in menus for row in table.rows if row.get("band")):
+        bands.setdefault((row["date"], row["meal"]), set()).add(row["band"])
+    return any(len(of_meal) > 1 for of_meal in bands.values())
 
 
 def _settle_one(menus: list[TableReading], label: str, names: Names) -> None:
@@ -61,10 +71,10 @@ def _settle_one(menus: list[TableReading], label: str, names: Names) -> None:
     question = f"只写给{label}的食谱"
     answer = names.answered("band", question)
     for table in menus:
-        rows = [row for row in table.rows if row.get("band")]
-        if answer == LEAVE_OUT:
+        rows = [row for row in table.rows if row.get("band") == label]
+        if answer == LEAVE_OUT and rows:
             table.rows = [row for row in table.rows if row not in rows]
-            table.skipped.append(f"{question}：{len(rows)} 道菜不读入")
+            table.notes.append(f"{question}：{len(rows)} 道菜不读入")
         elif answer is None and rows:
             table.ask("band", question, (FOR_ALL, LEAVE_OUT))
             for row in rows:
@@ -102,7 +112,7 @@ def _settle_several(menus: list[TableReading], labels: tuple[str, ...], names: N
     if unread:
         first = next((table for table in menus if table.rows), menus[0])
         told = "，".join(f"{label}的 {number} 道菜" for label, number in unread.items())
-        first.skipped.append(f"{told}没有读入：一天一餐只登记一份食谱，按{choice}的")
+        first.notes.append(f"{told}没有读入：一天一餐只登记一份食谱，按{choice}的")
         if answer not in labels:
             first.ask("band", question, tuple(likely))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kgcore.sheets import (
@@ -106,7 +106,31 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     >>> table.kind, table.rows[0]["food"], table.rows[0]["quantity_kg"]
     ('出库/领料', '鸡蛋', Decimal('1.0'))
     """
-    source = Path(path)
+    return read_files([path], names, today=today)[0]
+
+
+def read_files(paths: Sequence[str | Path], names: Names, *, today: dt.date | None = None) -> list[FileReading]:
+    """Read the tables of several ordinary workbooks; menus that they tell by age band are held against one another.
+
+    Parameters
+    ----------
+    paths, names, today : as in `read_sheets`.
+
+    Examples
+    --------
+    >>> from kgcore.sheets import names_of
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     read_files([], names_of(office))
+    []
+    """
+    on = today or dt.date.today()
+    readings = [_file(Path(path), names, on) for path in paths]
+    settle_bands([table for reading in readings for sheet in reading.sheets for table in sheet.tables], names)
+    return readings
+
+
+def _file(source: Path, names: Names, on: dt.date) -> FileReading:
     reading = FileReading(source.name, children=ChildList(names.children))
     try:
         orders = [days_in_order(grid, names.answered) for grid in read_grids(source)]
@@ -116,7 +140,6 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
     sums = [in_yuan(order.grid) for order in orders]
     pairs = [together(spans_joined(joined(grouped(grid)))) for grid, _ in sums]
     grids = [grid for grid, _ in pairs]
-    on = today or dt.date.today()
     heads = [(grid, row) for grid in grids for row in range(min(3, grid.height))]
     titles = [grid.text(row, 0) for grid, row in heads if isinstance(grid.value(row, 0), str)]
     reading.sheets = [_sheet(grid, source.stem, titles, names, on, reading.children) for grid in grids if grid.height]
@@ -132,7 +155,6 @@ def read_sheets(path: str | Path, names: Names, *, today: dt.date | None = None)
             table.asks += order.asks
             for row in table.rows:
                 asked(row, "date")
-    settle_bands([table for sheet in reading.sheets for table in sheet.tables], names)
     return reading
 
 
@@ -164,9 +186,20 @@ def _sheet(
     settle_children(reading.tables, names, children, grid.place)
     for table_reading in reading.tables:
         table_reading.misreadings += table_reading.origins.unread_days(table_reading.rows)
-    if not reading.tables:
+    if not reading.tables and _has_ticked_samples(grid, heading):
+        reading.faults.append(
+            "留样表只打了勾，没有写留的是哪道菜：《留样》逐道菜登记。"
+            "请在格子里写菜名和克数（如 红烧肉125g），或用 kg template 留样"
+        )
+    elif not reading.tables:
         reading.faults.append("没有认出这张表；请用 kg template 导出的模板，或把表头改成常用的名称")
     return reading
+
+
+def _has_ticked_samples(grid: Grid, heading: str) -> bool:
+    """Whether a sheet of samples only ticks that they were kept."""
+    cells = [grid.own_text(row, column) for row in range(grid.height) for column in grid.filled(row)]
+    return "留样" in f"{heading} {grid.name} {grid.file}" and sum(text in ("√", "✓", "✔") for text in cells) >= 2
 
 
 def _converted(source: TableSource) -> list[TableReading]:
@@ -213,4 +246,4 @@ def _lists(grid: Grid, title: str, names: Names) -> list[SheetTable]:
     return lists
 
 
-__all__ = ["CONVERSIONS", "read_sheets"]
+__all__ = ["CONVERSIONS", "read_files", "read_sheets"]

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from kgcore.sheets.axes import MEAL
 from kgcore.sheets.dish_texts import lines_of
+from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import SAMPLE
 from kgcore.sheets.matrix import is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.records import named, settle
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.samples import USUAL_HOURS
+from kgcore.sheets.samples import TICK, USUAL_HOURS
+from kgcore.workbook.cells import address
 
 PERSONS = re.compile(r"[人员]$|签[字名]")
 SAMPLE_TEXT = re.compile(r"([^\d\s、,;]+?)\s*(?:约?\s*(\d+(?:\.\d+)?)\s*(?:g|克|G)?)?(?=[\s、,;]|$)")
@@ -35,6 +37,10 @@ def _samples(source: MatrixSource) -> TableReading:
                 reading.never.append(label)
             continue
         if value is None or is_nothing(value):
+            continue
+        if TICK.fullmatch(plain(value)):
+            place = source.matrix.place(row, column)
+            reading.faults.append(f"{address(*place)}：只打了勾，没有写留的是哪道菜，没有读入")
             continue
         for line in lines_of(value):
             for match in SAMPLE_TEXT.finditer(line):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kgcore.sheets.amounts import MASS, read_number, split_quantity
 from kgcore.sheets.dates import Moment, moments, read_moment
+from kgcore.sheets.dish_texts import lines_of, portions
 from kgcore.sheets.facts import on_day, read_time
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import SAMPLE
@@ -17,6 +18,8 @@ from kgcore.sheets.result import Row, TableReading
 SEPARATOR = re.compile(r"[、，,；;\n]+")
 BEHIND = re.compile(r"(.+?)\s*[:：]?\s*[(（]?(\d+(?:\.\d+)?\s*(?:g|克|kg|公斤))[)）]?", re.IGNORECASE)
 """A dish with its grams behind it: 红烧肉130g."""
+TICK = re.compile(r"[√✓✔☑vV是有已留样\s]+")
+"""What says that a sample was kept, but not of which dish."""
 USUAL_HOURS = "48"
 
 
@@ -34,7 +37,10 @@ def samples(source: TableSource) -> list[TableReading]:
         if (day, row["meal"]) == last[:2]:
             times = {name: value if value is not None else last[2][name] for name, value in times.items()}
         last = (day, row["meal"], times)
-        for text in SEPARATOR.split(record.text("dish", "dish_grams")):
+        if TICK.fullmatch(record.text("dish", "dish_grams")):
+            reading.faults.append(f"第 {record.row + 1} 行：只打了勾，没有写留的是哪道菜，没有读入")
+            continue
+        for text in _dishes(source, record):
             if text.strip():
                 sample = {**row, "asked": list(row.get("asked", []))}
                 behind = BEHIND.fullmatch(text.strip()) if source.table.column("dish_grams") else None
@@ -46,6 +52,20 @@ def samples(source: TableSource) -> list[TableReading]:
                     del sample["asked"]
                 reading.rows.append(sample)
     return [reading]
+
+
+def _dishes(source: TableSource, record: Record) -> list[str]:
+    """Return the dishes of a cell: parted by marks, or by blanks where a menu would be read so."""
+    texts = SEPARATOR.split(record.text("dish", "dish_grams"))
+    if source.table.column("dish_grams"):
+        return texts
+    return [dish for text in texts for dish in _at_blanks(source, text)]
+
+
+def _at_blanks(source: TableSource, text: str) -> list[str]:
+    """Return the dishes that blanks part, where each is understood; else the text."""
+    dishes = portions(lines_of(text), source.names) if re.search(r"\s", text.strip()) else []
+    return [one.text for one in dishes] if dishes and all(one.text and not one.group for one in dishes) else [text]
 
 
 def _grams(source: TableSource, row: Row, reading: TableReading, value: Value) -> None:
@@ -107,4 +127,4 @@ def _instant(day: object, value: Value) -> dt.datetime | None:
     return dt.datetime.combine(on, dt.time.fromisoformat(time)) if on else None
 
 
-__all__ = ["samples"]
+__all__ = ["TICK", "USUAL_HOURS", "samples"]

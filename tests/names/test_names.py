@@ -131,9 +131,17 @@ def test_a_bone_that_is_not_kept_is_no_other_bone(foods, seeds):
 
 
 def test_a_bracket_that_tells_the_kind_is_no_wrong_reading(foods, dishes):
-    listed = {"牛肉（瘦）": "牛肉", "蒜苗（蒜苔）": "青蒜", "瘦牛肉": "牛肉", "牛肉(瘦)": "猪肉"}
+    listed = {
+        "牛肉（瘦）": "牛肉",
+        "蒜苗（蒜苔）": "青蒜",
+        "瘦牛肉": "牛肉",
+        "牛肉(瘦)": "猪肉",
+        "香菇（干）": "鲜香菇",
+    }
     table = pd.DataFrame({"kind": "food", "name": listed.keys(), "meant": listed.values()})
-    assert judged(table, foods, dishes)["verdict"].tolist() == ["narrower", "narrower", "wrong", "wrong"]
+    assert judged(table, foods, dishes)["verdict"].tolist() == [
+        "narrower", "narrower", "wrong", "wrong", "other_state",
+    ]  # fmt: skip
 
 
 def test_what_is_cut_off_before_it_is_bought_says_so(foods):

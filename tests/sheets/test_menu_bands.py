@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kgcore.sheets.reading import read_sheets
+from kgcore.sheets.reading import read_files, read_sheets
 from tests.sheets import matrix_sheets
 from tests.sheets.matrix_sheets import TODAY, asks_of, rows_of, written
 from tests.sheets.test_week_menus import TITLE, WORDS
@@ -110,12 +110,12 @@ def test_where_they_differ_one_is_chosen_and_the_other_told(tmp_path, layout):
         (day, dish) for day, cell in zip(range(12, 17), LARGE["午餐"], strict=True) for dish in cell.split("、")
     }
     assert {day for day, _, _, is_open in menu_of(tables) if is_open} == {12, 14, 15, 16}, "the menu of the 13th is one"
-    skipped = " ".join(text for table in tables for text in table.skipped)
-    assert "小班的 8 道菜没有读入" in skipped
+    notes = " ".join(text for table in tables for text in table.notes)
+    assert "小班的 8 道菜没有读入" in notes
     answered = read(tmp_path / "a.xlsx", layout(SMALL, LARGE), known=names(band={QUESTION: "小班"}))
     assert "band" not in asks_of(answered)
     assert (12, "午餐", "红烧肉", False) not in menu_of(answered)
-    assert "中大班的 8 道菜没有读入" in " ".join(text for table in answered for text in table.skipped)
+    assert "中大班的 8 道菜没有读入" in " ".join(text for table in answered for text in table.notes)
 
 
 def test_bands_on_two_sheets_of_a_file(tmp_path):
@@ -126,6 +126,33 @@ def test_bands_on_two_sheets_of_a_file(tmp_path):
     reading = read_sheets(written(tmp_path / "a.xlsx", sheets), names(), today=TODAY)
     tables = [table for sheet in reading.sheets for table in sheet.tables]
     assert QUESTION in asks_of(tables)["band"]
+
+
+def two_files(tmp_path, second="2026年10月12日—10月16日", known=None):
+    paths = [
+        written(
+            tmp_path / f"{band}.xlsx",
+            {"Sheet1": [[f"{band}食谱（{span}）"], ["餐次", *DAYS], *([m, *menu[m]] for m in menu)]},
+        )
+        for (band, menu), span in zip(pairs(SMALL, LARGE), ("2026年10月12日—10月16日", second), strict=True)
+    ]
+    return [
+        [table for sheet in reading.sheets for table in sheet.tables]
+        for reading in read_files(paths, known or names(), today=TODAY)
+    ]
+
+
+def test_bands_in_two_files_are_held_against_one_another(tmp_path):
+    small, large = two_files(tmp_path)
+    assert QUESTION in [*asks_of(small).get("band", []), *asks_of(large).get("band", [])]
+    small, large = two_files(tmp_path, known=names(band={QUESTION: "小班"}))
+    assert len(rows_of(small, "menus")) == 15 and rows_of(large, "menus") == []
+    assert "中大班的 8 道菜没有读入" in " ".join(text for table in small for text in table.notes)
+
+
+def test_bands_of_other_weeks_say_nothing_of_one_another(tmp_path):
+    small, large = two_files(tmp_path, "2026年10月19日—10月23日")
+    assert [asks_of(tables)["band"] for tables in (small, large)] == [["只写给小班的食谱"], ["只写给中大班的食谱"]]
 
 
 def test_a_menu_of_one_band_alone_is_asked_about_where_there_are_others(tmp_path):
