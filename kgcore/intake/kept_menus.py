@@ -30,23 +30,23 @@ def settle_kept_menus(office: Office, file: str, tables: Sequence[TableReading],
     names : what was answered before.
     """
     menus = [table for table in tables if table.register == "menus" and table.rows]
-    kept = office.read("menus") if menus else pd.DataFrame()
-    if kept.empty:
+    menus_kept = office.read("menus") if menus else pd.DataFrame()
+    if menus_kept.empty:
         return []
     dishes: dict[tuple[object, object], set[object]] = defaultdict(set)
     for row in (row for table in menus for row in table.rows):
         dishes[row["date"], row["meal"]].add(row["dish"])
-    files = pd.Series(office.store.files("menus", kept), kept.index, dtype=object)
-    others = kept[files != file]
-    recorded: dict[tuple[object, object], set[object]] = {
+    files = pd.Series(office.store.files("menus", menus_kept), menus_kept.index, dtype=object)
+    others = menus_kept[files != file]
+    on_record: dict[tuple[object, object], set[object]] = {
         (pd.Timestamp(str(day)).date(), meal): set(names_of_meal)
         for (day, meal), names_of_meal in others.groupby(["date", "meal"])["dish"]
     }
-    meals = [meal for meal in dishes if recorded.get(meal, dishes[meal]) != dishes[meal]]
+    meals = [meal for meal in dishes if on_record.get(meal, dishes[meal]) != dishes[meal]]
     if not meals:
         return []
-    told = [f"{day} {meal}：{_difference(recorded[day, meal], dishes[day, meal])}" for day, meal in meals]
-    question = f"{place}：{len(meals)} 餐与已登记的食谱不同（{first_few(told, SHOWN, '；……')}）"
+    differences = [f"{day} {meal}：{_difference(on_record[day, meal], dishes[day, meal])}" for day, meal in meals]
+    question = f"{place}：{len(meals)} 餐与已登记的食谱不同（{first_few(differences, SHOWN, '；……')}）"
     answer = names.answered("entry", question)
     if answer == JOIN:
         return []
@@ -55,12 +55,12 @@ def settle_kept_menus(office: Office, file: str, tables: Sequence[TableReading],
         return [f"要换成这份食谱的，执行 kg import {file} --replace {min(dishes)[0]}..{max(dishes)[0]}"]
     for table in menus:
         table.rows = [row for row in table.rows if (row["date"], row["meal"]) not in meals]
-    return [f"{len(meals)} 餐与已登记的不同，按已登记的，没有读入（{first_few(told, SHOWN, '；……')}）"]
+    return [f"{len(meals)} 餐与已登记的不同，按已登记的，没有读入（{first_few(differences, SHOWN, '；……')}）"]
 
 
-def _difference(recorded: set[object], told: set[object]) -> str:
+def _difference(on_record: set[object], in_sheet: set[object]) -> str:
     """Return in words what stands on one side alone."""
-    sides = [("已登记", recorded - told), ("这里", told - recorded)]
+    sides = [("已登记", on_record - in_sheet), ("这里", in_sheet - on_record)]
     return "，".join(f"{side}有 {'、'.join(sorted(map(str, dishes)))}" for side, dishes in sides if dishes)
 
 

@@ -221,8 +221,8 @@ def _enter(
             rows = [row for row in table.rows if LEAVE_OUT not in row.values()]
             tables.append(replace(table, rows=rows))
         if span is None:
-            told = settle_kept_menus(office, reading.file, tables, names, sheet.place)
-            result.notices += [f"{reading.file}《{sheet.sheet}》：{text}" for text in told]
+            left_out = settle_kept_menus(office, reading.file, tables, names, sheet.place)
+            result.notices += [f"{reading.file}《{sheet.sheet}》：{text}" for text in left_out]
         sheet_rows = registration.sheet(tables, sheet.place, sheet.sheet)
         result.notices += [
             f"{reading.file}《{sheet.sheet}》：{text}" for text in gram_differences(office, tables, sheet_rows)

@@ -97,7 +97,7 @@ def _counts(
     counts: list[Count] = []
     totals: list[tuple[Count, Keys]] = []
     measures: dict[tuple[dt.date | None, str], dict[str, int]] = {}
-    closed: dict[tuple[dt.date | None, str, str], list[str]] = {}
+    holidays: dict[tuple[dt.date | None, str, str], list[str]] = {}
     shared_cells: set[tuple[int, int]] = set()
     order = _order(source)
     for row, column, value, keys in source.matrix.cells():
@@ -105,7 +105,7 @@ def _counts(
             continue
         if HOLIDAY.search(plain(value)):
             day = source.date(row, column)
-            closed.setdefault((day, f"{day or f'第 {row + 1} 行'}", plain(value)[:12]), []).append(
+            holidays.setdefault((day, f"{day or f'第 {row + 1} 行'}", plain(value)[:12]), []).append(
                 source.class_of(keys)
             )
             continue
@@ -143,7 +143,7 @@ def _counts(
             continue
         counts.append(count)
     days = {count.day for count in counts}
-    for (day, where, word), classes in closed.items():
+    for (day, where, word), classes in holidays.items():
         # Where others were there, the class is named.
         who = "、".join(dict.fromkeys(classes)) if day in days else ""
         reading.skipped.append(f"{where} {who}".strip() + f"：{word}")
