@@ -169,13 +169,16 @@ def require_stock(office: Office) -> None:
         raise StockError(f"{kitchen.kindergarten}由{kitchen.name}供餐，食材的账在那里，本园不算膳费盈亏")
 
 
-def require_known_use(records: MoneyRecords, months: list[MonthAccounts], owes_refunds: bool = False) -> None:
+def require_known_use(
+    records: MoneyRecords, months: list[MonthAccounts], owes_refunds: bool = False, span: str = ""
+) -> None:
     """Refuse months of which nothing is known, or not what was used or due: their surplus would be nonsense.
 
     Parameters
     ----------
     months : in order; where stocktakes tell what was used, that of the last month tells it of those before.
     owes_refunds : whether refunds are due in the last month, which then has something to account for.
+    span : what the months are together, as a sentence about nothing at all names it; the last month where empty.
 
     Raises
     ------
@@ -186,7 +189,8 @@ def require_known_use(records: MoneyRecords, months: list[MonthAccounts], owes_r
     has_figures = last.accounts[FIGURES].to_numpy().any() or last.foods[[*STOCK_FIGURES]].to_numpy().any()
     if not has_figures and not owes_refunds:
         raise StockError(
-            f"{last.period.title}没有就餐人数（考勤）、采购、收费，也没有库存，盈亏和公示没有可算的。请先导入考勤（或《就餐人数》）和采购"
+            f"{span or last.period.title}没有就餐人数（考勤）、采购、收费，也没有库存，盈亏和公示没有可算的。"
+            "请先导入考勤（或《就餐人数》）和采购"
         )
     for accounts in months[-1:] if records.profile.use_is_counted else months:
         if sentence := unknown_use(records, accounts):

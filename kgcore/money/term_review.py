@@ -100,7 +100,7 @@ def term(office: Office, period: str | Period) -> MoneyTerm:
     with_records = {*records.valuation["month"], *records.receipts["month"], *records.refunds["month"]}
     calendar_months = [month for month in span.months() if month.text in with_records] or span.months()[:1]
     months = [month_accounts(records, month) for month in calendar_months]
-    require_known_use(records, months)
+    require_known_use(records, months, span=span.title)
     parties = total(months)
     days = school_days(records, span)
     is_over = bool(len(days)) and bool(days.max() <= pd.Timestamp(calendar_months[-1].end))

@@ -17,6 +17,10 @@ def headline(month: HealthReview) -> Headline:
     clusters = month.disease.clusters
     clusters = clusters[clusters["level"].isin([CLUSTER, OUTBREAK])]
     parts = []
+    if not _has_records(month):
+        return Headline(
+            "本期没有登记考勤、晨检、传染病、体检和随访，没有可评价的；请先导入。", _figures(month), "warning"
+        )
     if len(clusters):
         places = "、".join(f"{row['unit'] or WHOLE}{row['disease']}" for row in clusters.to_dict("records"))
         parts.append(f"本期{places}达到聚集性疫情标准")
@@ -31,6 +35,14 @@ def headline(month: HealthReview) -> Headline:
     severities = {finding.severity for finding in month.findings}
     tone: Tone = "severe" if "severe" in severities else "warning" if "warning" in severities else "good"
     return Headline("；".join(parts) + "。", _figures(month), tone)
+
+
+def _has_records(month: HealthReview) -> bool:
+    """Whether anything is on record that a health report could judge."""
+    rates = [month.rates["rate"], month.rates["sick_rate"]]
+    sums = [month.disease.incidence["cases"].sum(), month.daily.completeness["done"].sum(), month.obese[1]]
+    is_followed = len(month.body.open_cases) > 0 or len(month.daily.open_findings) > 0
+    return any(pd.notna(rate) for rate in rates) or any(sums) or is_followed
 
 
 def _figures(month: HealthReview) -> list[Figure]:
