@@ -110,11 +110,12 @@ def by_month(inspections: pd.DataFrame, months: list[str]) -> pd.DataFrame:
     Columns `month`, `kind`, `days`, `records`, `failed`; 0 where there is none.
     """
     month = inspections["date"].dt.strftime("%Y-%m")
-    table = inspections.groupby([month, inspections["kind"]]).agg(
+    counts = inspections.groupby([month, inspections["kind"]]).agg(
         days=("date", "nunique"), records=("date", "size"), failed=("passed", lambda flag: int((~flag).sum()))
     )
     index = pd.MultiIndex.from_product([pd.Index(months, dtype="str"), INSPECTION_KINDS], names=["month", "kind"])
-    return table.rename_axis(["month", "kind"]).reindex(index, fill_value=0).reset_index()
+    whole = counts.astype("int64")  # of no inspection at all pandas makes flags of the faults
+    return whole.rename_axis(["month", "kind"]).reindex(index, fill_value=0).reset_index()
 
 
 def monthly_findings(table: pd.DataFrame, period: str) -> list[Finding]:

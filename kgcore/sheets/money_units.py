@@ -45,11 +45,13 @@ def in_yuan(grid: Grid) -> tuple[Grid, list[CellFault]]:
     }
     common = next(((place, match[1]) for place, text in cells.items() if (match := COMMON.search(text))), None)
     factors: dict[tuple[int, int], Decimal] = {}
+    own_units = set()
     values: list[list[Value]] = [list(row) for row in grid.values]
     for (row, column), text in cells.items():
         match = UNIT.search(text) if MONEY.search(text) and not COMMON.search(text) else None
         if match is not None:
             values[row][column] = UNIT.sub("元", text)
+            own_units.add(match[1])
             factors |= dict.fromkeys(_sums(grid, cells, row, column), YUAN[match[1]])
     faults: list[CellFault] = []
     if common is not None:
@@ -61,7 +63,7 @@ def in_yuan(grid: Grid) -> tuple[Grid, list[CellFault]]:
             if is_sum and not re.search("元|[(/]", text):
                 places |= _sums(grid, cells, row, column)
         factors = dict.fromkeys(places, YUAN[common[1]]) | factors
-        if not places:
+        if not places and common[1] not in own_units:
             rule = f"写的单位是{common[1]}，看不出是哪一栏的；请换算成元，或写在那一栏的标题里，如“金额（{common[1]}）”"
             faults.append(Origins(grid).fault(*common[0], rule))
         values[common[0][0]][common[0][1]] = COMMON.sub("单位：元", cells[common[0]])

@@ -81,6 +81,8 @@ def quantity_of(source: TableSource, record: Record, fields: tuple[str, ...], fo
             return None
         number, own = parts
         unit = own or unit
+    if not unit and unit_of(specification) in MASS:  # 规格 is often where a form writes the unit
+        unit, specification = specification, ""
     if not unit:
         heads = [column, source.table.column("food", "item")]
         units = [one for head in heads if head for one in (head.unit, _unit_in_heading(head.heading))]
