@@ -60,6 +60,8 @@ def test_every_register_is_filled(made):
         "control_figures",
         "class_moves",
         "band_portions",
+        "diet_changes",  # what `kg advice` decides
+        "diet_promises",
     }
     assert {name for name, frame in made.items() if len(frame)} == set(registers.REGISTERS) - stored_apart
 
