@@ -27,6 +27,7 @@ from demo import (  # noqa: E402
     prices,
     safety,
     team,
+    weighing,
 )  # fmt: skip
 from demo.faults import ALL_FAULTS, HFMD_CLUSTER, PLANTED, plant  # noqa: E402
 from demo.world import Frames  # noqa: E402
@@ -72,6 +73,8 @@ def _drawn(cluster: bool) -> Frames:
         **money.build(base, away.frames, cooked["movements"], owned["energy"], grounds["projects"]),
         **growth.build(base["children"]), **health.build(base, away.frames),
         **dining.build(cooked["menus"], away.frames["attendance"]),
+        **weighing.build(*map(food.load, ("foods", "dishes", "dish_ingredients")), cooked["menus"],
+                         away.frames["attendance"], base["classes"]),
         **team.build(base), **safety.build(base), **grounds, **plan.build(),
     }  # fmt: skip
 

@@ -47,12 +47,15 @@ def quote_days() -> list[dt.date]:
 def build(foods: pd.DataFrame) -> Frames:
     """Return suppliers and prices of every food that has a reference price."""
     priced = foods[foods["price_fen_per_kg"].notna()]
-    random = generator("prices")
-    drift = np.cumsum(random.normal(0.001, DRIFT_PER_QUOTE, (len(priced), len(quote_days()))), axis=1)
+    # each food drifts by itself: a food added to the packaged table leaves the quotes of the others as they are
+    drift = {
+        food: np.cumsum(generator(f"prices {food}").normal(0.001, DRIFT_PER_QUOTE, len(quote_days())))
+        for food in priced["food"]
+    }
     rows = []
     for q, day in enumerate(quote_days()):
-        for n, food in enumerate(priced.itertuples()):
-            level = DELIVERY_LEVEL * SEASON.get(food.guide_group, {}).get(day.month, 1.0) * np.exp(drift[n, q])
+        for food in priced.itertuples():
+            level = DELIVERY_LEVEL * SEASON.get(food.guide_group, {}).get(day.month, 1.0) * np.exp(drift[food.food][q])
             price = food.price_fen_per_kg * level * shock(food.food, food.guide_group, day.month)
             rows.append({
                 "date": day, "food": food.food, "supplier": SUPPLIER_OF[food.guide_group],

@@ -6,11 +6,13 @@ from kgcore.nutrition.child_days import meal_ratios, person_days, person_days_by
 from kgcore.nutrition.nutrient_adequacy import adequacy
 from kgcore.nutrition.nutrient_intake import UnknownFoodError, intake, intake_by
 from kgcore.nutrition.records import NotAKitchenError
+from kgcore.nutrition.weighing_review import WeighingReview, weighing
 
 __all__ = [
     "NotAKitchenError",
     "NutritionReview",
     "UnknownFoodError",
+    "WeighingReview",
     "adequacy",
     "consumption",
     "edible_per_child_day",
@@ -22,4 +24,5 @@ __all__ = [
     "person_days_by",
     "review",
     "term",
+    "weighing",
 ]

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import re
 
-from kgcore.registers import campus, foods, health, intake, meals, money, office, plan, property, safety, staff, stock
+from kgcore.registers import (
+    campus,
+    foods,
+    health,
+    intake,
+    meals,
+    money,
+    office,
+    plan,
+    property,
+    safety,
+    staff,
+    stock,
+    weighing,
+)
 from kgcore.registers.base import Meta, Register, RegisterColumn, as_written, columns, key_columns, meta
 from kgcore.registers.groups import ALWAYS, GROUPS, OF_KITCHENS, USUAL, group_of
 
@@ -24,7 +38,7 @@ PARTS: dict[str, str] = {
 
 
 def _declared() -> dict[str, type[Register]]:
-    modules = (office, foods, meals, stock, money, health, staff, safety, property, campus, plan, intake)
+    modules = (office, foods, meals, weighing, stock, money, health, staff, safety, property, campus, plan, intake)
     registers: dict[str, type[Register]] = {}
     for module in modules:
         for value in vars(module).values():

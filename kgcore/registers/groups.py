@@ -7,6 +7,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "采购": ("movements", "suppliers"),
     "盘点": ("counts",),
     "食谱": ("menus",),
+    "称重调查": ("weighed_ingredients", "weighed_dishes", "weighed_servings"),
     "收退费": ("receipts", "refunds"),
     "经费": ("invoices", "budgets", "meal_charges", "month_closes"),
     "报价": ("prices",),
@@ -57,7 +58,7 @@ ALWAYS = frozenset(
 )
 """Registers without which there is no office, or that kgcore fills itself."""
 
-OF_KITCHENS = ("采购", "盘点", "报价", "验收", "留样", "六T检查")
+OF_KITCHENS = ("采购", "盘点", "称重调查", "报价", "验收", "留样", "六T检查")
 """Groups that only an office with a kitchen of its own keeps."""
 
 USUAL = ("考勤", "采购", "盘点", "食谱")

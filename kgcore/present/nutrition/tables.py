@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgcore.nutrition import NutritionReview
+from kgcore.nutrition import NutritionReview, WeighingReview
 from kgcore.nutrition.advice_ledger import KEPT_FROM
 from kgcore.present.findings import Findings
 from kgcore.present.kept import Nothing, rests_on
@@ -316,10 +316,10 @@ def decided_effects(month: NutritionReview) -> Table | Nothing:
     )
 
 
-def method(month: NutritionReview) -> Table:
+def method(review: NutritionReview | WeighingReview) -> Table:
     """Return which editions, schemes and formulas were used, with their sources."""
     columns = {"item": Column("项目"), "choice": Column("采用"), "source": Column("来源")}
-    return Table(month.method, "方法与依据", columns)
+    return Table(review.method, "方法与依据", columns)
 
 
 def findings(month: NutritionReview) -> Findings:
