@@ -40,6 +40,19 @@ def promise(plan: ChangePlan, figures: Sequence[LinearFigure], grams: pd.Series)
     return pd.DataFrame(rows, columns=PROMISE)
 
 
+def now(figures: Sequence[LinearFigure], grams: pd.Series) -> pd.DataFrame:
+    """Return every figure of a diet as it is: figure (code), now, verdict.
+
+    Parameters
+    ----------
+    figures, grams
+        As for `promise`.
+    """
+    amounts = grams.to_numpy(dtype="float64")
+    rows = [(figure.code, figure.of(amounts), figure.verdict) for figure in figures]
+    return pd.DataFrame(rows, columns=["figure", "now", "verdict"])
+
+
 def changed(grams: pd.Series, change_g: pd.Series) -> pd.Series:
     """Return a diet after a change, edible g per child-day by food."""
     return grams.add(change_g, fill_value=0.0).reindex(grams.index).clip(lower=0.0)

@@ -17,8 +17,19 @@ KEPT_FROM = 0.5
 """A change counts as carried out from this fraction of what was decided."""
 LASTS_MONTHS = 3
 """A decision is held against the months after it until another follows, over a summer's holidays at the longest."""
-CHANGES = ["food", "before_g", "change_g", "after_g", "measured_g", "fraction", "responsible", "due_on", "done"]
-EFFECTS = ["figure", "title", "unit", "before", "promised", "measured", "verdict", "repairs"]
+CHANGES = [
+    "measured_month",
+    "food",
+    "before_g",
+    "change_g",
+    "after_g",
+    "measured_g",
+    "fraction",
+    "responsible",
+    "due_on",
+    "done",
+]
+EFFECTS = ["measured_month", "figure", "title", "unit", "before", "promised", "measured", "verdict", "repairs"]
 
 
 def entries(
@@ -79,13 +90,14 @@ def carried_out(changes: pd.DataFrame, grams: pd.Series, period: Period) -> pd.D
 
     Returns
     -------
-    Columns food, before_g, change_g (decided), after_g (before and change), measured_g, fraction (measured change over
-    decided change: 1 = wholly, negative = the other way), responsible, due_on, done.
+    Columns measured_month, food, before_g, change_g (decided), after_g (before and change), measured_g, fraction
+    (measured change over decided change: 1 = wholly, negative = the other way), responsible, due_on, done.
     """
     rows = _decided_before(changes, period)
     measured = grams.reindex(rows["food"]).fillna(0.0).to_numpy(dtype="float64")
     table = rows.assign(after_g=rows["before_g"] + rows["change_g"], measured_g=measured)
     table["fraction"] = (table["measured_g"] - table["before_g"]) / table["change_g"]
+    table["measured_month"] = str(period)
     return table.reindex(columns=CHANGES).reset_index(drop=True)
 
 
@@ -101,12 +113,13 @@ def effects(promises: pd.DataFrame, outlook: pd.DataFrame, period: Period) -> pd
 
     Returns
     -------
-    Columns figure, title, unit, before, promised, measured and verdict (NaN where the figure is not judged this month),
-    repairs.
+    Columns measured_month, figure, title, unit, before, promised, measured and verdict (NaN where the figure is not
+    judged this month), repairs.
     """
     rows = _decided_before(promises, period)
     now = outlook.set_index("figure")[["now", "verdict"]].reindex(rows["figure"])
     table = rows.assign(measured=now["now"].to_numpy(dtype="float64"), verdict=now["verdict"].to_numpy(dtype=object))
+    table["measured_month"] = str(period)
     return table.reindex(columns=EFFECTS).reset_index(drop=True)
 
 
@@ -122,7 +135,11 @@ def findings(table: pd.DataFrame, period: Period) -> list[Finding]:
     if backlog.empty:
         return []
     backlog = backlog.assign(moved_g=backlog["measured_g"] - backlog["before_g"])
-    words = "、".join(f"{r.food}应{r.change_g:+.1f} g，实际{r.moved_g:+.1f} g" for r in frames.rows(backlog))
+    months = period.unit != "month"
+    words = "、".join(
+        f"{_month_words(r.measured_month) if months else ''}{r.food}应{r.change_g:+.1f} g，实际{r.moved_g:+.1f} g"
+        for r in frames.rows(backlog)
+    )
     return [
         Finding(
             "nutrition.advice_not_followed",
@@ -139,6 +156,15 @@ def findings(table: pd.DataFrame, period: Period) -> list[Finding]:
     ]
 
 
+def _month_words(month: str) -> str:
+    return f"{int(month[-2:])}月"
+
+
+def decided_before(changes: pd.DataFrame, month: Period) -> bool:
+    """Return whether a decision that still lasts was made after one of the months before."""
+    return not _decided_before(changes, month).empty
+
+
 def _decided_before(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the rows of the latest decision of the months before that still lasts."""
     if period.unit != "month":
@@ -149,4 +175,4 @@ def _decided_before(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     return latest
 
 
-__all__ = ["CHANGES", "EFFECTS", "KEPT_FROM", "carried_out", "effects", "entries", "findings"]
+__all__ = ["CHANGES", "EFFECTS", "KEPT_FROM", "carried_out", "decided_before", "effects", "entries", "findings"]

@@ -14,12 +14,10 @@ from kgcore.nutrition import (
     advice_ledger,
     change_plan,
     diet_findings,
-    figures,
-    groups,
+    judgement,
     menu_plan,
     nutrient_findings,
     portions,
-    ranges,
     records,
     structure,
     trend,
@@ -27,14 +25,14 @@ from kgcore.nutrition import (
 )
 from kgcore.nutrition.accounting import standing_entries
 from kgcore.nutrition.child_days import meal_ratios, person_days_by
-from kgcore.nutrition.nutrient_intake import intake
+from kgcore.nutrition.figures import LinearFigure
 from kgcore.nutrition.record_findings import ages_assumed, record_findings
-from kgcore.nutrition.survey import DietSurvey, by_band, composition_of, dietary_survey, unknown_use, within
-from kgcore.nutrition.target import BY_BAND, weighted_ranges
+from kgcore.nutrition.survey import DietSurvey, by_band, dietary_survey, unknown_use, within
+from kgcore.nutrition.target import BY_BAND
 from kgcore.periods import Period
 from kgcore.registers import terms
 from kgcore.reviews import NotComputableError, Review, measures_frame
-from kgcore.standards import Profile, load
+from kgcore.standards import Profile
 from kgcore.standards.age_bands import RECIPE_COLUMNS
 from kgcore.standards.profile import METHOD_COLUMNS
 
@@ -163,21 +161,8 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     foods, people = rows.foods, survey.people
     ratios = meal_ratios(profile.meal_energy())
     days_by = person_days_by(survey.diners, ratios, ["site", "band"])
-    factors = load("energy_factors").set_index("nutrient")["kcal_per_g"]
     energy_share = float(profile.in_school_shares()["target"]["energy"])
-    macro = ranges.macro_verdicts(
-        structure.energy_by_macro(survey.intake["amount"], factors),
-        weighted_ranges(profile.macro_ranges(), people, "nutrient"),
-        weighted_ranges(profile.chosen("macro_second_scheme"), people, "nutrient"),
-    )
-    quality = _quality(survey, profile, foods, factors, energy_share)
-    members = load("food_guide_groups")
-    members = members[members["food_group"].isin(survey.guide.index)]
-    by_group = groups.against_guide(groups.group_grams(survey.diet, foods, members), survey.guide, energy_share)
-    if survey.is_doubtful:
-        macro[["verdict", "second_verdict"]] = quality["verdict"] = by_group["verdict"] = ranges.DOUBTFUL
-    else:
-        by_group.loc[_rests_on(survey, foods, members, profile), "verdict"] = ranges.DOUBTFUL
+    judged = judgement.judge(survey, foods, profile)
     offered = variety.kinds(rows.menus, rows.ingredients, foods)
     least = profile.kinds_per_day_min, profile.kinds_per_week_min
     kinds_per_day = variety.kinds_per_day(within(offered, span), least[0])
@@ -187,24 +172,24 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     known = [p for p in earlier if len(within(rows.attendance, p)) and not unknown_use(rows, profile, p)]
     months = {str(p): dietary_survey(rows, profile, p).adequacy for p in known}
     trends = trend.table({**months, str(span): survey.adequacy})
-    plan, outlook = _smallest_change(survey, rows, profile, macro, quality, by_group, members)
-    decision = advice_ledger.carried_out(rows.diet_changes, survey.diet.groupby("food")["grams"].sum(), span)
+    plan, outlook = _smallest_change(survey, rows, judged.figures)
+    decided_changes, decided_effects = _decisions(rows, profile, span, survey, outlook)
     about_records, outliers = record_findings(survey, rows, profile.cite("meal_pattern"))
     remedies = advice.remedies(plan.change, plan.lines)
     findings = (
         *(finding for finding in about_records if finding.severity == "severe"),
         *nutrient_findings.nutrient_findings(survey, profile, remedies),
-        *diet_findings.macro_findings(survey, macro, remedies),
-        *diet_findings.quality_findings(survey, quality, remedies),
-        *diet_findings.group_findings(survey, by_group, remedies),
+        *diet_findings.macro_findings(survey, judged.macro, remedies),
+        *diet_findings.quality_findings(survey, judged.quality, remedies),
+        *diet_findings.group_findings(survey, judged.groups, remedies),
         *diet_findings.menu_findings(
             survey, kinds_per_day, kinds_per_week, meals, least, foods, profile.cite("meal_energy_scheme")
         ),
         *diet_findings.trend_findings(survey, trend.changes(trends)),
-        *advice_ledger.findings(decision, span),
+        *advice_ledger.findings(decided_changes, span),
         *(finding for finding in about_records if finding.severity != "severe"),
     )
-    facts = _facts(survey, kinds_per_day, quality)
+    facts = _facts(survey, kinds_per_day, judged.quality)
     energy_ratio = math.nan if survey.is_partial else float(facts.set_index("item")["value"]["energy_ratio"])
     return NutritionReview(
         period=span,
@@ -216,11 +201,11 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         people=people,
         consumption=_account(survey, foods),
         nutrients=survey.adequacy,
-        macro=macro,
+        macro=judged.macro,
         sources=structure.source_table(survey.diet, foods),
-        quality=quality,
+        quality=judged.quality,
         meals=meals,
-        groups=by_group,
+        groups=judged.groups,
         kinds_per_day=kinds_per_day,
         kinds_per_week=kinds_per_week,
         plan=survey.comparison,
@@ -229,24 +214,10 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         outliers=outliers,
         advice=plan.lines,
         promise=outlook,
-        decided_changes=decision,
-        decided_effects=advice_ledger.effects(rows.diet_promises, outlook, span),
+        decided_changes=decided_changes,
+        decided_effects=decided_effects,
         method=_method(profile, survey, energy_share),
     )
-
-
-def _quality(
-    survey: DietSurvey, profile: Profile, foods: pd.DataFrame, factors: pd.Series, share: float
-) -> pd.DataFrame:
-    rules = weighted_ranges(profile.quality_rules(), survey.people, "rule")
-    rules.loc["salt":"salt", ["low", "high"]] *= share
-    quality = structure.measured_quality(survey.diet, foods, survey.intake, factors)
-    trusted = survey.diet[~survey.diet["food"].isin(survey.doubtful["food"])]
-    sound = structure.measured_quality(trusted, foods, intake(trusted, composition_of(foods)), factors)["measured"]
-    quality["doubtful"] = ((quality["measured"] - sound).abs() / quality["measured"].abs()).fillna(0.0)
-    columns = ["label", "measured", "coverage", "operator", "low", "high", "unit", "denominator", "verdict", "source"]
-    judged: pd.DataFrame = ranges.judge(quality, rules, profile.coverage_min)[[*columns, "confidence"]]
-    return judged
 
 
 def _whole_weeks(offered: pd.DataFrame, span: Period) -> pd.DataFrame:
@@ -263,12 +234,10 @@ class _Advice:
 
 
 def _smallest_change(
-    survey: DietSurvey, rows: records.NutritionRecords, profile: Profile, macro: pd.DataFrame, quality: pd.DataFrame,
-    by_group: pd.DataFrame, members: pd.DataFrame,
-) -> tuple[_Advice, pd.DataFrame]:  # fmt: skip
+    survey: DietSurvey, rows: records.NutritionRecords, limits: tuple[LinearFigure, ...]
+) -> tuple[_Advice, pd.DataFrame]:
     """Return the advice for the month to come, and every figure now and after it."""
-    limits = figures.figures_of(survey, rows.foods, profile, macro, quality, by_group, members)
-    grams = survey.diet.groupby("food")["grams"].sum().reindex(rows.foods.index).fillna(0.0)
+    grams = _grams(survey, rows)
     coming = survey.period.end.month % 12 + 1
     usual = portions.portions(rows.dishes, rows.ingredients, rows.foods, coming)
     fen_per_g = _fen_per_edible_g(survey, rows)
@@ -277,6 +246,36 @@ def _smallest_change(
     plan = change_plan.smallest_change(limits, grams, possible, fen_per_g, _spare_fen(survey, rows, fen_per_g, grams))
     table = advice.lines(plan, limits, grams, usual, rows.ingredients, fen_per_g)
     return _Advice(plan, table), advice.promise(plan, limits, grams)
+
+
+def _decisions(
+    rows: records.NutritionRecords, profile: Profile, span: Period, survey: DietSurvey, outlook: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what was decided before the period's months beside what each of them shows, with the month measured."""
+    changes, effects = rows.diet_changes, rows.diet_promises
+    if span.unit == "month":
+        shown = [(span, survey, outlook)]
+    else:
+        later = [month for month in span.months() if advice_ledger.decided_before(changes, month)]
+        known = [m for m in later if len(within(rows.attendance, m)) and not unknown_use(rows, profile, m)]
+        surveys = [dietary_survey(rows, profile, month) for month in known]
+        shown = [
+            (month, one, advice.now(judgement.judge(one, rows.foods, profile).figures, _grams(one, rows)))
+            for month, one in zip(known, surveys, strict=True)
+        ]
+    kept = [advice_ledger.carried_out(changes, one.diet.groupby("food")["grams"].sum(), m) for m, one, _ in shown]
+    measured = [advice_ledger.effects(effects, now, month) for month, _, now in shown]
+    return _stacked(kept, advice_ledger.CHANGES), _stacked(measured, advice_ledger.EFFECTS)
+
+
+def _stacked(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
+
+
+def _grams(survey: DietSurvey, rows: records.NutritionRecords) -> pd.Series:
+    """Return edible grams per child-day of every food of the register, in its order."""
+    grams: pd.Series = survey.diet.groupby("food")["grams"].sum().reindex(rows.foods.index).fillna(0.0)
+    return grams
 
 
 def _fen_per_edible_g(survey: DietSurvey, rows: records.NutritionRecords) -> pd.Series:
@@ -301,15 +300,6 @@ def _spare_fen(survey: DietSurvey, rows: records.NutritionRecords, fen_per_g: pd
         return 0.0
     fee = float((fees["fee_fen"].astype("float64") * fees["weight"]).sum() / fees["weight"].sum())
     return max(0.0, fee - float((grams * fen_per_g.reindex(grams.index)).sum()))
-
-
-def _rests_on(survey: DietSurvey, foods: pd.DataFrame, members: pd.DataFrame, profile: Profile) -> pd.Index:
-    """Return the food groups of whose grams too much comes from foods with a doubtful record."""
-    rows = survey.diet.assign(guide_group=foods["guide_group"].reindex(survey.diet["food"]).to_numpy())
-    rows = rows.merge(members[["food_group", "guide_group"]], on="guide_group")
-    rows["doubtful_g"] = rows["grams"].where(rows["food"].isin(survey.doubtful["food"]), 0.0)
-    sums = rows.groupby("food_group")[["grams", "doubtful_g"]].sum()
-    return sums.index[sums["doubtful_g"] > (1 - profile.coverage_min) * sums["grams"]]
 
 
 def _account(survey: DietSurvey, foods: pd.DataFrame) -> pd.DataFrame:

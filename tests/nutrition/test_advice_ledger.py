@@ -101,3 +101,22 @@ def test_a_decision_is_of_a_month_that_has_advice():
 def test_a_term_holds_no_decision_against_itself():
     rows = pd.DataFrame({"month": ["2026-01"], "food": "鸡蛋", "before_g": 10.0, "change_g": [1.0]})
     assert advice_ledger.carried_out(rows, pd.Series({"鸡蛋": 12.0}), periods.parse("2026-spring")).empty
+
+
+def test_a_term_shows_each_of_its_months_beside_what_was_decided_before_it(april, table):
+    diet, _, rows = april
+    change = rows["diet_changes"].set_index("food")["change_g"]
+    records = replace(kitchen(diet.add(change, fill_value=0.0), table), **decided(rows))
+    term = analyse(records, Profile.load(), periods.parse("2026-spring"), [])
+    assert term.decided_changes["measured_month"].unique().tolist() == ["2026-05"]  # nobody ate in the other months
+    assert term.decided_changes["fraction"].tolist() == pytest.approx([1.0] * len(change), abs=0.01)
+    month = analyse(records, Profile.load(), MAY, [])
+    pd.testing.assert_frame_equal(term.decided_effects, month.decided_effects)
+
+
+def test_a_term_says_in_which_month_a_decision_was_not_carried_out(april, table):
+    diet, _, rows = april
+    records = replace(kitchen(diet, table), **decided(rows))
+    term = analyse(records, Profile.load(), periods.parse("2026-spring"), [])
+    (told,) = [finding for finding in term.findings if finding.code == "nutrition.advice_not_followed"]
+    assert "5月" in told.text

@@ -282,16 +282,17 @@ def decided(month: NutritionReview) -> Table | Nothing:
         ),
         "已定的膳食调整",
         {
+            "measured_month": Column("核对月份"),
             "food": Column("食物"),
             "before_g": Column("原用量", "g/人·日", "decimal1"),
             "change_g": Column("应增减", "g/人·日", "decimal1"),
-            "measured_g": Column("本月用量", "g/人·日", "decimal1"),
+            "measured_g": Column("当月用量", "g/人·日", "decimal1"),
             "fraction": Column("完成", "占应增减量", "percent"),
             "kept": Column("评价", tone="tone"),
             "responsible": Column("责任人"),
             "due_on": Column("期限", "", "date"),
         },
-        "应增减写在《膳食调整》；本月用量按实耗算。做到一半以上算做到。",
+        "应增减写在《膳食调整》；当月用量按实耗算。做到一半以上算做到。",
     )
 
 
@@ -304,14 +305,15 @@ def decided_effects(month: NutritionReview) -> Table | Nothing:
         labelled(rows, verdict=VERDICTS),
         "预期与实际",
         {
+            "measured_month": Column("核对月份"),
             "title": Column("项目"),
             "unit": Column("单位"),
-            "before": Column("当时", "", "decimal2"),
+            "before": Column("定方案时", "", "decimal2"),
             "promised": Column("预期", "", "decimal2"),
-            "measured": Column("本月实际", "", "decimal2"),
-            "verdict": Column("本月评价"),
+            "measured": Column("当月实际", "", "decimal2"),
+            "verdict": Column("当月评价"),
         },
-        "实际与预期不同，可能因为没有照做，也可能因为别的菜变了；空的是本月不评价的项目。",
+        "实际与预期不同，可能因为没有照做，也可能因为别的菜变了；空的是当月不评价的项目。",
         page_rows=PAGE_ROWS,
     )
 
