@@ -162,7 +162,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     ratios = meal_ratios(profile.meal_energy())
     days_by = person_days_by(survey.diners, ratios, ["site", "band"])
     energy_share = float(profile.in_school_shares()["target"]["energy"])
-    judged = judgement.judge(survey, foods, profile)
+    verdicts = judgement.judge(survey, foods, profile)
     offered = variety.kinds(rows.menus, rows.ingredients, foods)
     least = profile.kinds_per_day_min, profile.kinds_per_week_min
     kinds_per_day = variety.kinds_per_day(within(offered, span), least[0])
@@ -172,16 +172,16 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
     known = [p for p in earlier if len(within(rows.attendance, p)) and not unknown_use(rows, profile, p)]
     months = {str(p): dietary_survey(rows, profile, p).adequacy for p in known}
     trends = trend.table({**months, str(span): survey.adequacy})
-    plan, outlook = _smallest_change(survey, rows, judged.figures)
+    plan, outlook = _smallest_change(survey, rows, verdicts.figures)
     decided_changes, decided_effects = _decisions(rows, profile, span, survey, outlook)
     about_records, outliers = record_findings(survey, rows, profile.cite("meal_pattern"))
     remedies = advice.remedies(plan.change, plan.lines)
     findings = (
         *(finding for finding in about_records if finding.severity == "severe"),
         *nutrient_findings.nutrient_findings(survey, profile, remedies),
-        *diet_findings.macro_findings(survey, judged.macro, remedies),
-        *diet_findings.quality_findings(survey, judged.quality, remedies),
-        *diet_findings.group_findings(survey, judged.groups, remedies),
+        *diet_findings.macro_findings(survey, verdicts.macro, remedies),
+        *diet_findings.quality_findings(survey, verdicts.quality, remedies),
+        *diet_findings.group_findings(survey, verdicts.groups, remedies),
         *diet_findings.menu_findings(
             survey, kinds_per_day, kinds_per_week, meals, least, foods, profile.cite("meal_energy_scheme")
         ),
@@ -189,7 +189,7 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         *advice_ledger.findings(decided_changes, span),
         *(finding for finding in about_records if finding.severity != "severe"),
     )
-    facts = _facts(survey, kinds_per_day, judged.quality)
+    facts = _facts(survey, kinds_per_day, verdicts.quality)
     energy_ratio = math.nan if survey.is_partial else float(facts.set_index("item")["value"]["energy_ratio"])
     return NutritionReview(
         period=span,
@@ -201,11 +201,11 @@ def analyse(rows: records.NutritionRecords, profile: Profile, span: Period, earl
         people=people,
         consumption=_account(survey, foods),
         nutrients=survey.adequacy,
-        macro=judged.macro,
+        macro=verdicts.macro,
         sources=structure.source_table(survey.diet, foods),
-        quality=judged.quality,
+        quality=verdicts.quality,
         meals=meals,
-        groups=judged.groups,
+        groups=verdicts.groups,
         kinds_per_day=kinds_per_day,
         kinds_per_week=kinds_per_week,
         plan=survey.comparison,
@@ -254,17 +254,17 @@ def _decisions(
     """Return what was decided before the period's months beside what each of them shows, with the month measured."""
     changes, effects = rows.diet_changes, rows.diet_promises
     if span.unit == "month":
-        shown = [(span, survey, outlook)]
+        sets = [(span, survey, outlook)]
     else:
         later = [month for month in span.months() if advice_ledger.decided_before(changes, month)]
-        known = [m for m in later if len(within(rows.attendance, m)) and not unknown_use(rows, profile, m)]
-        surveys = [dietary_survey(rows, profile, month) for month in known]
-        shown = [
+        months = [m for m in later if len(within(rows.attendance, m)) and not unknown_use(rows, profile, m)]
+        surveys = [dietary_survey(rows, profile, month) for month in months]
+        sets = [
             (month, one, advice.now(judgement.judge(one, rows.foods, profile).figures, _grams(one, rows)))
-            for month, one in zip(known, surveys, strict=True)
+            for month, one in zip(months, surveys, strict=True)
         ]
-    kept = [advice_ledger.carried_out(changes, one.diet.groupby("food")["grams"].sum(), m) for m, one, _ in shown]
-    measured = [advice_ledger.effects(effects, now, month) for month, _, now in shown]
+    kept = [advice_ledger.carried_out(changes, one.diet.groupby("food")["grams"].sum(), m) for m, one, _ in sets]
+    measured = [advice_ledger.effects(effects, now, month) for month, _, now in sets]
     return _stacked(kept, advice_ledger.CHANGES), _stacked(measured, advice_ledger.EFFECTS)
 
 

@@ -55,7 +55,7 @@ def weighed_days(
     ingredients, dishes, servings
         Rows of the registers `weighed_ingredients`, `weighed_dishes`, `weighed_servings`.
     foods
-        Indexed by food: edible_pct, which stands in where the edible part was not weighed.
+        Indexed by food: edible_pct, which stands in where the edible part was not weights.
     meals
         Ratio of each meal that is served here: a day on which one of them was not weighed is left out.
     """
@@ -83,15 +83,15 @@ def gaps(
     meals
         The meals that are served here.
     """
-    served = servings.groupby(DISH)["served_g"].sum().astype("float64")
-    cooked = dishes.set_index(DISH)["cooked_g"].astype("float64")
+    served_g = servings.groupby(DISH)["served_g"].sum().astype("float64")
+    cooked_g = dishes.set_index(DISH)["cooked_g"].astype("float64")
     with_foods = pd.MultiIndex.from_frame(ingredients[DISH].drop_duplicates())
-    every = served.index.union(cooked.index).union(with_foods)
+    every = served_g.index.union(cooked_g.index).union(with_foods)
     reasons = {
         NO_INGREDIENTS: every.difference(with_foods),
-        NO_COOKED_WEIGHT: every.difference(cooked.index),
-        NOT_SERVED: every.difference(served.index),
-        OVER_SERVED: served.index[(served > (1 + SCALE_ERROR) * cooked.reindex(served.index)).to_numpy()],
+        NO_COOKED_WEIGHT: every.difference(cooked_g.index),
+        NOT_SERVED: every.difference(served_g.index),
+        OVER_SERVED: served_g.index[(served_g > (1 + SCALE_ERROR) * cooked_g.reindex(served_g.index)).to_numpy()],
     }
     rows = [(*key, reason) for reason, keys in reasons.items() for key in keys]
     weighed = set(zip(every.get_level_values("date"), every.get_level_values("meal"), strict=True))
@@ -112,7 +112,7 @@ def diners_of_meals(servings: pd.DataFrame) -> pd.DataFrame:
     return servings.groupby(["site", "date", "meal", "band"], observed=True)["diners"].max().reset_index()
 
 
-def eaten(weighed: WeighedDays) -> pd.DataFrame:
+def eaten(weights: WeighedDays) -> pd.DataFrame:
     """Return the edible raw grams of each food that were served, left and eaten, by meal, dish, site and band.
 
     Returns
@@ -131,7 +131,7 @@ def eaten(weighed: WeighedDays) -> pd.DataFrame:
     >>> eaten(WeighedDays(foods, served, pd.DataFrame()))["grams"].tolist()
     [14000.0]
     """
-    rows = weighed.servings.merge(weighed.foods[[*DISH, "food", "raw_ratio"]], on=DISH)
+    rows = weights.servings.merge(weights.foods[[*DISH, "food", "raw_ratio"]], on=DISH)
     for name in ("served_g", "left_g"):
         rows[name] = rows[name].astype("float64") * rows["raw_ratio"]
     rows["grams"] = rows["served_g"] - rows["left_g"]
@@ -159,9 +159,9 @@ def per_child_day(rows: pd.DataFrame, days_of: pd.Series, by: list[str]) -> pd.D
     return total.assign(grams=total["grams"] / days.to_numpy())
 
 
-def person_days_of_bands(weighed: WeighedDays, ratios: Mapping[str, float]) -> pd.Series:
+def person_days_of_bands(weights: WeighedDays, ratios: Mapping[str, float]) -> pd.Series:
     """Return the person-days of each band on the days that count, indexed by band."""
-    return person_days_by(diners_of_meals(weighed.servings), ratios, ["band"])
+    return person_days_by(diners_of_meals(weights.servings), ratios, ["band"])
 
 
 __all__ = [

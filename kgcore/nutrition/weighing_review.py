@@ -48,30 +48,31 @@ class WeighingReview(Review):
     ----------
     survey_days : the days that count, in order.
     person_days : by band, of those days.
-    weighed : each food of each dish: date, meal, dish, food, raw_g, edible_g, cooked_g, raw_ratio, served_g, left_g
-        (cooked weights of the whole dish), diners, eaten_g (edible raw g, everybody), per_diner_g.
+    record_sheet : each food of each dish: date, meal, dish, food, raw_g, edible_g, cooked_g, raw_ratio, served_g,
+        left_g (cooked weights of the whole dish), diners, eaten_g (edible raw g, everybody), per_diner_g.
     bands, meals : by band, and by meal: food_g (g per child-day), energy_kcal, protein_g, left_share (left ÷ served).
     diet : food, grams. `nutrients` : as `nutrient_adequacy.adequacy` returns. `groups` : against the food guide.
     books : the month whose books are held against it; None where they tell nothing.
     method : what was used: item, choice, source.
-    compared : each nutrient by both methods: title, unit, books, eaten, difference (eaten ÷ books − 1),
+    comparison : each nutrient by both methods: title, unit, books, eaten, difference (eaten ÷ books − 1),
         books_verdict, eaten_verdict.
-    explained : quantity (a nutrient or a food group), title, unit, books, the steps of `methods_compared.STEPS`, eaten.
+    explanation : quantity (a nutrient or a food group), title, unit, books, the steps
+        of `methods_compared.STEPS`, eaten.
     """
 
     title: ClassVar[str] = "称重法膳食调查"
 
     survey_days: tuple[pd.Timestamp, ...]
     person_days: pd.Series
-    weighed: pd.DataFrame
+    record_sheet: pd.DataFrame
     bands: pd.DataFrame
     meals: pd.DataFrame
     diet: pd.DataFrame
     nutrients: pd.DataFrame
     groups: pd.DataFrame
     books: Period | None
-    compared: pd.DataFrame
-    explained: pd.DataFrame
+    comparison: pd.DataFrame
+    explanation: pd.DataFrame
     method: pd.DataFrame
 
     def figures(self) -> list[tuple[str, str]]:
@@ -113,27 +114,27 @@ def weighing(office: Office, period: str | Period) -> WeighingReview:
     """
     span = periods.parse(period)
     rows = records.read(office, span, span)
-    weighed = weighed_days(
+    weights = weighed_days(
         office.read("weighed_ingredients", span), office.read("weighed_dishes", span),
         office.read("weighed_servings", span, sites="kitchen"), rows.foods, meal_ratios(office.profile.meal_energy()),
     )  # fmt: skip
-    if not weighed.days:
-        raise NotComputableError(nothing_weighed(weighed.gaps, span))
-    first, last = weighed.days[0].date(), weighed.days[-1].date()
+    if not weights.days:
+        raise NotComputableError(nothing_weighed(weights.gaps, span))
+    first, last = weights.days[0].date(), weights.days[-1].date()
     month = periods.parse(f"{first + (last - first) // 2:%Y-%m}")
-    return analyse(weighed, records.read(office, month, month), office.profile, span, month)
+    return analyse(weights, records.read(office, month, month), office.profile, span, month)
 
 
 def analyse(
-    weighed: WeighedDays, rows: records.NutritionRecords, profile: Profile, span: Period, month: Period
+    weights: WeighedDays, rows: records.NutritionRecords, profile: Profile, span: Period, month: Period
 ) -> WeighingReview:
     """Return the review of what was weighed; `rows` are the records of the month whose books it is held against."""
     ratios = meal_ratios(profile.meal_energy())
-    diners = diners_of_meals(weighed.servings)
-    days = person_days_of_bands(weighed, ratios)
-    consumed = eaten(weighed)
-    diet = per_child_day(consumed.assign(all="all"), pd.Series({"all": days.sum()}).rename_axis("all"), ["all"])
-    middle = weighed.days[len(weighed.days) // 2].date()
+    diners = diners_of_meals(weights.servings)
+    days = person_days_of_bands(weights, ratios)
+    consumption = eaten(weights)
+    diet = per_child_day(consumption.assign(all="all"), pd.Series({"all": days.sum()}).rename_axis("all"), ["all"])
+    middle = weights.days[len(weights.days) // 2].date()
     served_bands = sorted(days.index, key=[b.name for b in profile.age_bands].index)
     people = headcount(rows.children, rows.classes_on(middle), rows.sites, middle, profile.age_bands)
     people = people[people["band"].isin(served_bands)]
@@ -147,29 +148,32 @@ def analyse(
     members = members[members["food_group"].isin(guide.index)]
     share = float(profile.in_school_shares()["target"]["energy"])
     survey = _survey_of_books(rows, profile, month)
-    compared = _compared(survey.adequacy if survey else nutrients.iloc[:0], nutrients)
+    comparison = _comparison(survey.adequacy if survey else nutrients.iloc[:0], nutrients)
+    explanation = pd.DataFrame(columns=_EXPLAINED_COLUMNS)
+    if survey:
+        explanation = _explanation(survey, weights, consumption, diners, rows, ratios, members)
     return WeighingReview(
         period=span,
         findings=(
-            *gap_findings(weighed, span),
+            *gap_findings(weights, span),
             *diner_findings(diners, rows.attendance, span),
-            *verdict_findings(compared, span, profile.cite("evaluation_scheme")),
+            *verdict_findings(comparison, span, profile.cite("evaluation_scheme")),
         ),
         measures=measures_frame([]),
         unkept=profile.unkept,
-        survey_days=tuple(weighed.days),
+        survey_days=tuple(weights.days),
         person_days=days.reindex(served_bands),
-        weighed=_layout(weighed, consumed),
-        bands=_eaten_by(consumed, days.reindex(served_bands), rows.foods, "band"),
+        record_sheet=_layout(weights, consumption),
+        bands=_eaten_by(consumption, days.reindex(served_bands), rows.foods, "band"),
         meals=_eaten_by(
-            consumed, pd.Series(float(days.sum()), pd.Index(list(ratios), name="meal")), rows.foods, "meal"
+            consumption, pd.Series(float(days.sum()), pd.Index(list(ratios), name="meal")), rows.foods, "meal"
         ),
         diet=diet[["food", "grams"]],
         nutrients=nutrients,
         groups=groups.against_guide(groups.group_grams(diet, rows.foods, members), guide, share),
         books=month if survey else None,
-        compared=compared,
-        explained=_explained(survey, weighed, consumed, diners, rows, ratios, members) if survey else _no_explanation(),
+        comparison=comparison,
+        explanation=explanation,
         method=_method(profile),
     )
 
@@ -182,28 +186,28 @@ def _survey_of_books(rows: records.NutritionRecords, profile: Profile, month: Pe
     return None if survey.is_partial or survey.is_doubtful else survey
 
 
-def _layout(weighed: WeighedDays, consumed: pd.DataFrame) -> pd.DataFrame:
+def _layout(weights: WeighedDays, consumption: pd.DataFrame) -> pd.DataFrame:
     """Return the survey as the published sheet (食物称重登记表) has it, a row a food of a dish."""
-    served = weighed.servings.groupby(DISH).agg(
+    servings = weights.servings.groupby(DISH).agg(
         served_g=("served_g", "sum"), left_g=("left_g", "sum"), diners=("diners", "sum")
     )
-    grams = consumed.groupby([*DISH, "food"])["grams"].sum().rename("eaten_g")
-    table = weighed.foods.join(served, on=DISH).join(grams, on=[*DISH, "food"])
+    grams = consumption.groupby([*DISH, "food"])["grams"].sum().rename("eaten_g")
+    table = weights.foods.join(servings, on=DISH).join(grams, on=[*DISH, "food"])
     columns = ["raw_g", "edible_g", "cooked_g", "raw_ratio", "served_g", "left_g", "diners", "eaten_g"]
     return table[[*DISH, "food", *columns]].assign(per_diner_g=table["eaten_g"] / table["diners"].astype("float64"))
 
 
-def _eaten_by(consumed: pd.DataFrame, days: pd.Series, foods: pd.DataFrame, by: str) -> pd.DataFrame:
-    per_day = per_child_day(consumed, days.rename_axis(by), [by])
+def _eaten_by(consumption: pd.DataFrame, days: pd.Series, foods: pd.DataFrame, by: str) -> pd.DataFrame:
+    per_day = per_child_day(consumption, days.rename_axis(by), [by])
     amounts = intake_by(per_day, composition_of(foods), [by])["amount"].reset_index()
     amounts = amounts.pivot_table(index=by, columns="nutrient", values="amount")[["energy_kcal", "protein_g"]]
-    sums = consumed.groupby(by, observed=True)[["served_g", "left_g"]].sum()
+    sums = consumption.groupby(by, observed=True)[["served_g", "left_g"]].sum()
     table = pd.DataFrame({"food_g": per_day.groupby(by)["grams"].sum()}).join(amounts)
     table["left_share"] = sums["left_g"] / sums["served_g"]
     return table.reindex(days.index).rename_axis(by).reset_index()
 
 
-def _compared(books: pd.DataFrame, weighed: pd.DataFrame) -> pd.DataFrame:
+def _comparison(books: pd.DataFrame, weighed: pd.DataFrame) -> pd.DataFrame:
     """Return the nutrients on which both methods give a verdict."""
     columns = ["title", "unit", "amount", "verdict", "level"]
     both = weighed[columns].join(books[["amount", "verdict", "level"]].add_suffix("_books"), how="inner")
@@ -236,38 +240,34 @@ _EXPLAINED_COLUMNS = [
 ]  # fmt: skip
 
 
-def _no_explanation() -> pd.DataFrame:
-    return pd.DataFrame(columns=_EXPLAINED_COLUMNS)
-
-
-def _explained(
-    survey: DietSurvey, weighed: WeighedDays, consumed: pd.DataFrame, diners: pd.DataFrame,
+def _explanation(
+    survey: DietSurvey, weights: WeighedDays, consumption: pd.DataFrame, diners: pd.DataFrame,
     rows: records.NutritionRecords, ratios: dict[str, float], members: pd.DataFrame,
 ) -> pd.DataFrame:  # fmt: skip
     days = float(person_days_by(diners.assign(all="all"), ratios, ["all"]).sum())
     portions = menu_plan.per_child(rows.ingredients, survey.bands, rows.foods["guide_group"], rows.band_portions)
-    menus = rows.menus[rows.menus["date"].isin(weighed.days)]
-    planned = menu_plan.planned(menus, portions, diners, rows.dishes)
+    menus = rows.menus[rows.menus["date"].isin(weights.days)]
+    plan = menu_plan.planned(menus, portions, diners, rows.dishes)
     by_food = methods_compared.stages(
         {
             "books": survey.diet.groupby("food")["grams"].sum(),
-            "planned": planned.groupby("food")["grams"].sum() / days,
-            "pot": weighed.foods.groupby("food")["table_g"].sum() / days,
-            "cleaned": weighed.foods.groupby("food")["edible_g"].sum() / days,
-            "served": consumed.groupby("food")["served_g"].sum() / days,
-            "eaten": consumed.groupby("food")["grams"].sum() / days,
+            "planned": plan.groupby("food")["grams"].sum() / days,
+            "pot": weights.foods.groupby("food")["table_g"].sum() / days,
+            "cleaned": weights.foods.groupby("food")["edible_g"].sum() / days,
+            "served": consumption.groupby("food")["served_g"].sum() / days,
+            "eaten": consumption.groupby("food")["grams"].sum() / days,
         }
     )
     about = {c.name: c for c in registers.nutrients()}
-    found = [
+    quantities = [
         (name, about[name].title, about[name].unit, *methods_compared.steps(by_food, rows.foods[name] / 100))
         for name in EXPLAINED
     ]
     factors = groups.conversion_factors(rows.foods)
     for group, inside in members.groupby("food_group", sort=False)["guide_group"]:
         weight = rows.foods["guide_group"].isin(inside) * pd.Series(factors.get(str(group), 1.0), rows.foods.index)
-        found.append((str(group), str(group), "g", *methods_compared.steps(by_food, weight)))
-    return pd.DataFrame(found, columns=_EXPLAINED_COLUMNS)
+        quantities.append((str(group), str(group), "g", *methods_compared.steps(by_food, weight)))
+    return pd.DataFrame(quantities, columns=_EXPLAINED_COLUMNS)
 
 
 __all__ = ["EXPLAINED", "WeighingReview", "analyse", "weighing"]

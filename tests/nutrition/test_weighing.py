@@ -109,7 +109,7 @@ def test_the_survey_of_the_demonstration(office):
     kcal = float((grams * rows["food"].map(foods["energy_kcal"]) / 100).sum())
     assert survey.nutrients.loc["energy_kcal", "amount"] == pytest.approx(kcal / survey.person_days.sum())
     assert survey.diet["grams"].sum() * survey.person_days.sum() == pytest.approx(grams.sum())
-    explained = survey.explained.set_index("quantity")
+    explained = survey.explanation.set_index("quantity")
     assert np.allclose(explained["books"] + explained[list(STEPS)].sum(axis=1), explained[EATEN])
     month = nutrition.month(office, "2026-05")
     assert explained.loc["energy_kcal", "books"] == pytest.approx(month.nutrients.loc["energy_kcal", "amount"])
@@ -122,7 +122,7 @@ def test_its_pages_say_where_the_methods_part(office):
     told = show.headline(survey).content
     assert "称重3天" in str(told) and "记账法" in str(told)
     for display in (show.nutrients, show.groups, show.bands, show.meals, show.difference, show.difference_chart,
-                    show.compared, show.weighed, show.method, show.findings):  # fmt: skip
+                    show.comparison, show.weighed, show.method, show.findings):  # fmt: skip
         assert display(survey)._repr_mimebundle_()["text/html"]
 
 

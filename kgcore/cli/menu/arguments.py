@@ -13,6 +13,8 @@ from kgcore.cli.output import CallAtFault
 from kgcore.periods import Weeks
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kgcore.menu import Effort, Serving
     from kgcore.office import Office
 
@@ -43,6 +45,29 @@ def fee_fen_of(fee: float | None) -> float | None:
     if fee is not None and not 0 < fee < float("inf"):
         raise CallAtFault(f"--fee 是每人每天的膳费（元），应大于 0，不是 {fee:g}")
     return None if fee is None else fee * FEN_PER_YUAN
+
+
+def advised_of(month: str, office: Office) -> pd.DataFrame:
+    """Return the settings by which a menu follows a month's advice.
+
+    Raises
+    ------
+    CallAtFault
+        the text is no month, the month cannot be analysed, or it has no advice.
+    """
+    from kgcore import closed_loop
+    from kgcore.reviews import NotComputableError
+
+    try:
+        span = periods.parse(month)
+        if span.unit != "month":
+            raise CallAtFault(f"--after 要写一个月，如 2026-05；“{month}”是{span.title}")
+        amounts = closed_loop.advised_amounts(office, span)
+    except (periods.PeriodError, NotComputableError) as fault:
+        raise CallAtFault(f"--after {month}：{fault}") from fault
+    if amounts.empty:
+        raise CallAtFault(f"--after {month}：{span.title}的膳食分析没有调整方案，照常排即可（不写 --after）")
+    return amounts
 
 
 def pins_of(texts: Sequence[str], office: Office, span: Weeks) -> tuple[Serving, ...]:

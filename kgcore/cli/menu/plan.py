@@ -53,6 +53,9 @@ def plan(
     sure: Annotated[
         float | None, typer.Option("--sure", metavar="把握", help="涨价、缺勤时仍不超膳费的把握，如 0.9")
     ] = None,
+    after: Annotated[
+        str | None, typer.Option("--after", metavar="月份", help="照这个月膳食分析的调整方案排，如 2026-05")
+    ] = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="秒", help="最多找多久")] = None,
     nodes: Annotated[
         int | None, typer.Option("--nodes", metavar="个", min=1, help="最多搜多少个节点（每次结果相同）")
@@ -75,12 +78,13 @@ def plan(
 
     effort = arguments.effort_of(seconds, nodes, solver)
     with options.office() as office:
+        amounts = None if after is None else arguments.advised_of(after, office)
         request, money = funded(
             office,
             room.PlanRequest(
                 periods.parse(span.first), weeks, fee_fen, arguments.pins_of(pin or [], office, span),
                 arguments.bans_of(ban or [], office), allergens, probability=probability, replace=replace,
-                effort=effort,
+                effort=effort, settings=amounts,
             ),
         )  # fmt: skip
         problem = room.problem_of(office, request)
@@ -102,6 +106,8 @@ def plan(
             rows = weekly.around(office, menu_plan, span)
             posting = put_up(office, rows, span, replace=replace or bool(problem.fixed_servings), who=user_name())
     result = document(menu_plan) | {"spend": money, "stopped": watch.stopped, "posted": posting and posting[0]}
+    if amounts is not None:
+        result |= {"advised": advised_document(menu_plan)}
     if assurance is not None:
         result |= {"sure": sure_document(assurance)}
     emit(
@@ -128,6 +134,7 @@ def lines(
     yield from sheet.nutrition_lines(plan.nutrition("plan"), plan.problem)
     yield ""
     yield from sheet.finding_lines([row for row in plan.findings() if row.code != "menu.solution"])
+    yield from advised_lines(plan)
     yield gap_line(plan)
     if posting:
         yield from posting[1]
@@ -181,6 +188,27 @@ def gap_line(plan: MenuPlan) -> str:
         f"{STATUS_LABELS[plan.status]}：{answer.objective:.2f} 分，任何食谱不超过 {answer.bound:.2f} 分，"
         f"{gap_in_words(plan.gap)}（{answer.solver}）"
     )
+
+
+def advised_document(plan: MenuPlan) -> list[dict[str, Any]]:
+    """Return for each food of the advice what was asked and what is planned."""
+    from kgcore import closed_loop
+    from kgcore.cli.menu.sheet import records
+
+    return records(closed_loop.followed_amounts(plan))
+
+
+def advised_lines(plan: MenuPlan) -> Iterator[str]:
+    """Say of each food of the advice what was asked and what is planned; nothing where no advice was followed."""
+    from kgcore import closed_loop
+
+    rows = closed_loop.followed_amounts(plan)
+    if rows.empty:
+        return
+    yield f"调整方案 {len(rows)} 种食物，做到 {int(rows['is_kept'].sum())} 种（人均每日可食部克数）："
+    for row in rows.to_dict("records"):
+        asked = f"至少 {row['low']:.1f}" if row["high"] != row["high"] else f"至多 {row['high']:.1f}"
+        yield f"  {row['food']} {asked}，排到 {row['planned_g']:.1f}{'' if row['is_kept'] else '（没有做到）'}"
 
 
 def document(plan: MenuPlan) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class FeeTelling(Telling):
 
 
 TELLINGS: dict[str, Telling] = {
-    **dict.fromkeys(("energy", "nutrients", "food_groups", "salt"), Amount()),
+    **dict.fromkeys(("energy", "nutrients", "food_groups", "food_amounts", "salt"), Amount()),
     "upper_limits": Amount("（可耐受最高摄入量）"),
     "macro_shares": AmountShare(
         names={"protein": "蛋白质", "fat": "脂肪", "carb": "碳水化合物"}, of="提供的能量占三大营养素的"

@@ -80,7 +80,7 @@ class _Reader:
         self.ages = self.problem.age_shares.index.to_numpy(np.float64)
         self.energy = self.column(self.content(ENERGY))
         ranges = [*self._energy(), *self._nutrients(), *self._upper(), *self._shares(), *self._quality(),
-                 *self._groups()]  # fmt: skip
+                 *self._groups(), *self._foods()]  # fmt: skip
         meals = profile.meal_energy()
         pairs = zip(meals["meal"].astype(str), meals["in_school_share"].astype(float), strict=True)
         heads = self.problem.children[list(self.problem.bands)].to_numpy(np.float64).sum(axis=0)
@@ -225,3 +225,14 @@ class _Reader:
             scale = np.where(low > 0, low, high)
             if not np.isnan(scale).all():
                 yield Range("food_groups", setting.tier, str(group), self.column(inside), low, high, scale)
+
+    def _foods(self) -> Iterator[Range]:
+        """Single foods, as a month's advice asks for them: of the average child, by band as the energy."""
+        target = self.target(ENERGY)
+        heads = self.problem.children[list(self.problem.bands)].to_numpy(np.float64).sum(axis=0)
+        of_band = target / float(target @ heads / heads.sum())
+        for setting in self.problem.settings.rows("food_amounts"):
+            grams = (self.problem.foods.index == setting.key).astype(np.float64)
+            low, high = setting.low * of_band, setting.high * of_band
+            scale = high if np.isnan(setting.low) else low
+            yield Range("food_amounts", setting.tier, setting.key, self.column(grams), low, high, scale)

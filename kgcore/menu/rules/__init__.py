@@ -13,6 +13,7 @@ from kgcore.menu.rules.energy import EnergyRule
 from kgcore.menu.rules.equipment import Equipment
 from kgcore.menu.rules.family import Family
 from kgcore.menu.rules.fee import Fee
+from kgcore.menu.rules.food_amounts import FoodAmounts
 from kgcore.menu.rules.food_groups import FoodGroups
 from kgcore.menu.rules.frequency import Frequency
 from kgcore.menu.rules.frying import Frying
@@ -38,8 +39,8 @@ from kgcore.menu.rules.whole_nuts import WholeNuts
 RULES = Registry(
     Season(), Banned(), WholeNuts(), Allergens(), Bans(), Delivery(), Pins(), Courses(), Repeat(), MainIngredient(),
     Family(), Method(), Colour(), Texture(), Frying(), Equipment(), Hands(), Fee(), EnergyRule(), Nutrients(),
-    UpperLimits(), MacroShares(), HighQualityProtein(), CalciumPhosphorus(), MealSplit(), FoodGroups(), AddedSugar(),
-    Salt(), Frequency(), Kinds(), Preference(), Stock(),
+    UpperLimits(), MacroShares(), HighQualityProtein(), CalciumPhosphorus(), MealSplit(), FoodGroups(), FoodAmounts(),
+    AddedSugar(), Salt(), Frequency(), Kinds(), Preference(), Stock(),
 )  # fmt: skip
 
 __all__ = ["RULES", "Registry", "Rule"]

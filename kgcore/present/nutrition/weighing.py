@@ -34,22 +34,22 @@ def headline(survey: WeighingReview) -> Headline:
     """Return the energy that was eaten, and where it parts from the books."""
     energy = survey.nutrients.to_dict("index")["energy_kcal"]
     days = len(survey.survey_days)
-    told = (
+    words = (
         f"称重{days}天，每人每日吃到{shown(energy['amount'], 'integer')} kcal，占园内目标"
         f"{shown(energy['ratio'], 'percent')}（{energy['verdict']}）"
     )
     if survey.books is None:
         return Headline(
-            f"{told}；当月账目不能说明吃了多少，没有与记账法相比。", _figures(survey), LEVELS[energy["level"]]
+            f"{words}；当月账目不能说明吃了多少，没有与记账法相比。", _figures(survey), LEVELS[energy["level"]]
         )
-    row = survey.explained.set_index("quantity").to_dict("index")["energy_kcal"]
+    row = survey.explanation.set_index("quantity").to_dict("index")["energy_kcal"]
     share = row[EATEN] / row[BOOKS] - 1
     largest = max(STEPS, key=lambda step: abs(row[step]))
-    told += (
+    words += (
         f"；比{survey.books.title}记账法{'多' if share > 0 else '少'}{shown(abs(share), 'percent1')}，"
         f"其中最大的一项是{STEP_NAMES[largest]}（{_signed(row[largest])} kcal）。"
     )
-    return Headline(told, _figures(survey), LEVELS[energy["level"]])
+    return Headline(words, _figures(survey), LEVELS[energy["level"]])
 
 
 def _signed(value: float) -> str:
@@ -68,7 +68,7 @@ def _figures(survey: WeighingReview) -> list[Figure]:
         row = nutrients[name]
         note = f"{row['verdict']}（{shown(row['amount'], 'decimal1')} {row['unit']}/人·日）"
         figures.append(Figure(f"{row['title']}占园内目标", row["ratio"], "", "percent", note, LEVELS[row["level"]]))
-    rows = survey.weighed.drop_duplicates(["date", "meal", "dish"])
+    rows = survey.record_sheet.drop_duplicates(["date", "meal", "dish"])
     left = float(rows["left_g"].sum() / rows["served_g"].sum())
     figures.append(Figure("剩餐", left, "", "percent1", "吃剩的熟重÷分餐的熟重"))
     return figures
@@ -139,12 +139,12 @@ def _eaten_table(rows: pd.DataFrame, title: str, first: dict[str, Column]) -> Ta
 @rests_on(*REGISTERS)
 def difference_chart(survey: WeighingReview) -> Chart | Nothing:
     """Return the energy from the books down to the plate, step by step."""
-    if survey.explained.empty:
+    if survey.explanation.empty:
         return Nothing()
-    row = survey.explained.set_index("quantity").to_dict("index")["energy_kcal"]
-    books, eaten = float(row[BOOKS]), float(row[EATEN])
+    row = survey.explanation.set_index("quantity").to_dict("index")["energy_kcal"]
+    books, eaten_kcal = float(row[BOOKS]), float(row[EATEN])
     moved = [float(row[step]) for step in STEPS]
-    names, kcal = ["记账法", *STEP_NAMES.values(), "称重法"], [books, *moved, eaten]
+    names, kcal = ["记账法", *STEP_NAMES.values(), "称重法"], [books, *moved, eaten_kcal]
     starts = [0.0, *(books + sum(moved[:n]) for n in range(len(moved))), 0.0]
     is_whole = [True, *(False for _ in moved), True]
     with style():
@@ -153,11 +153,12 @@ def difference_chart(survey: WeighingReview) -> Chart | Nothing:
         for place, (start, change, whole) in enumerate(zip(starts, kcal, is_whole, strict=True)):
             text = shown(change, "integer") if whole else _signed(change)
             axes.text(max(start, start + change) + 6, place, text, va="center", size=8, color=INK)
-        axes.set(xlabel="能量 kcal/人·日", ylabel="", xlim=(0, 1.12 * max(books, eaten, *starts)))
+        axes.set(xlabel="能量 kcal/人·日", ylabel="", xlim=(0, 1.12 * max(books, eaten_kcal, *starts)))
         axes.invert_yaxis()
         sns.despine(ax=axes, left=True)
-    told = "，".join(f"{name} {_signed(row[step])}" for step, name in STEP_NAMES.items())
-    alt = f"横条图：能量从记账法 {shown(books, 'integer')} kcal 到称重法 {shown(eaten, 'integer')} kcal，各步为{told}。"
+    words = "，".join(f"{name} {_signed(row[step])}" for step, name in STEP_NAMES.items())
+    ends = f"记账法 {shown(books, 'integer')} kcal 到称重法 {shown(eaten_kcal, 'integer')} kcal"
+    alt = f"横条图：能量从{ends}，各步为{words}。"
     columns = {"name": Column("步骤"), "kcal": Column("能量", "kcal/人·日", "decimal1")}
     return Chart(
         figure, "能量相差的来由", alt, Table(pd.DataFrame({"name": names, "kcal": kcal}), "能量相差的来由", columns)
@@ -167,10 +168,10 @@ def difference_chart(survey: WeighingReview) -> Chart | Nothing:
 @rests_on(*REGISTERS)
 def difference(survey: WeighingReview) -> Table | Nothing:
     """Return nutrients and food groups from the books to the plate, a column a step."""
-    if survey.explained.empty:
+    if survey.explanation.empty:
         return Nothing()
     return Table(
-        survey.explained,
+        survey.explanation,
         "两种方法相差的来由",
         {
             "title": Column("项目"),
@@ -184,12 +185,12 @@ def difference(survey: WeighingReview) -> Table | Nothing:
 
 
 @rests_on(*REGISTERS)
-def compared(survey: WeighingReview) -> Table | Nothing:
+def comparison(survey: WeighingReview) -> Table | Nothing:
     """Return each nutrient by both methods, with both verdicts."""
-    if survey.compared.empty:
+    if survey.comparison.empty:
         return Nothing()
     return Table(
-        survey.compared,
+        survey.comparison,
         "记账法与称重法的结论",
         {
             "title": Column("营养素"),
@@ -208,7 +209,7 @@ def compared(survey: WeighingReview) -> Table | Nothing:
 def weighed(survey: WeighingReview) -> Table:
     """Return the published sheet of a survey by weighing (食物称重登记表), a row a food of a dish."""
     return Table(
-        survey.weighed,
+        survey.record_sheet,
         "食物称重登记表",
         {
             "date": Column("日期", "", "date"),
@@ -235,7 +236,7 @@ def findings(survey: WeighingReview) -> Findings:
 
 __all__ = [
     "bands",
-    "compared",
+    "comparison",
     "difference",
     "difference_chart",
     "findings",

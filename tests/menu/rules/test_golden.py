@@ -27,6 +27,7 @@ MONDAY = pd.Timestamp("2026-05-04").date()
 OWN_SETTINGS = {
     "delivery": {"rule": "delivery", "key": "水产", "unit": "2;4"},
     "banned": {"rule": "banned_method", "key": "烤"},
+    "food_amounts": {"rule": "food_amounts", "key": "豆腐", "low": 20.0, "tier": "goal", "weight": 60.0},
     "whole_nuts": {"rule": "whole_nuts", "key": "坚果", "low": 4.0},
 }
 
@@ -93,7 +94,7 @@ def test_rules_say_what_they_are(kitchen):
     problem = kitchen()
     for rule in RULES:
         assert rule.title, rule.name
-        assert rule.source(problem) or rule.name in ("delivery", "stock"), rule.name
+        assert rule.source(problem) or rule.name in ("delivery", "stock", "food_amounts"), rule.name
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
