@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from kgcore import closed_loop, menu, periods, registers, standards
@@ -19,6 +20,7 @@ from kgcore.menu.office import register as posting
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.menu.problem.errors import MenuError
 from kgcore.menu.result.menu import MenuPlan
+from kgcore.nutrition import advice_ledger
 from kgcore.nutrition.nutrient_adequacy import judged
 from kgcore.nutrition.ranges import ABOVE, ACCURACY, verdict
 from kgcore.nutrition.structure import energy_by_macro
@@ -218,6 +220,31 @@ def at_a_glance(week: WeekMenu) -> pd.DataFrame:
         rows.append((nutrient, *titles[nutrient], *figures, *band, word, level))
     columns = ["nutrient", "title", "unit", "amount", "target", "ratio", "coverage", "low", "high", "verdict", "level"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def diet_changes(office: Office, week: WeekMenu) -> pd.DataFrame:
+    """Return the changes of the diet that were decided and still hold in a week, beside what its menu gives.
+
+    Returns
+    -------
+    DataFrame
+        food, before_g, change_g, after_g (what was decided, edible g per child-day), planned_g (the menu's), is_kept,
+        responsible, due_on; no rows where nothing was decided.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_office
+    >>> with tiny_office() as office:
+    ...     diet_changes(office, week_menu(office, "2026-W20")).empty
+    True
+    """
+    month = periods.month_of(week.plan.problem.days[0])
+    rows = advice_ledger.latest_decision(office.read("diet_changes"), month)
+    table = rows[["food", "before_g", "change_g", "responsible", "due_on"]].reset_index(drop=True)
+    table["after_g"] = (table["before_g"] + table["change_g"]).clip(lower=0.0)
+    table["planned_g"] = closed_loop.amounts_of(week.plan).reindex(table["food"]).fillna(0.0).to_numpy()
+    misses = (table["planned_g"] - table["after_g"]) * np.sign(table["change_g"])
+    return table.assign(is_kept=misses >= -ACCURACY * table["after_g"])
 
 
 def too_much(week: WeekMenu) -> list[str]:

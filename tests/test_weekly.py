@@ -5,11 +5,13 @@ import re
 import pandas as pd
 import pytest
 
-from kgcore import weekly
+from kgcore import closed_loop, weekly
 from kgcore.menu import MenuError
 from kgcore.menu.office.posted_menu import WeekMenu
 from kgcore.office import Office
 from kgcore.periods import parse
+from kgcore.present import menu as show
+from kgcore.testing import tiny_office
 from kgcore.workbook import read_workbook
 from tests.menu.check.test_evaluation import good
 from tests.menu.conftest import foods, make
@@ -125,3 +127,25 @@ def test_what_stood_there_is_kept_in_a_known_folder(office, tmp_path, monkeypatc
     assert kept.parent == (chosen if by_caller else office.store.folder)
     assert read_workbook(kept).frames["menus"]["dish"].tolist() == ["米饭"]
     assert not list(elsewhere.iterdir())
+
+
+def test_the_kitchen_sees_what_was_decided_beside_the_week_s_menu():
+    with tiny_office() as office:
+        decided_and_planned(office)
+
+
+def decided_and_planned(office):
+    week = weekly.week_menu(office, "2026-W20")
+    given = closed_loop.amounts_of(week.plan)
+    egg, milk = float(given["鸡蛋"]), float(given["牛奶"])
+    changes = pd.DataFrame([
+        {"site": "main", "month": "2026-04", "food": "鸡蛋", "before_g": egg + 9, "change_g": -9.0},
+        {"site": "main", "month": "2026-04", "food": "牛奶", "before_g": milk, "change_g": 50.0},
+        {"site": "main", "month": "2026-01", "food": "大米", "before_g": 90.0, "change_g": -20.0},
+    ])  # fmt: skip
+    office.write({"diet_changes": changes.assign(due_on=pd.Timestamp("2026-05-31"))}, who="营养员")
+    found = weekly.diet_changes(office, week).set_index("food")
+    assert found["is_kept"].to_dict() == {"鸡蛋": True, "牛奶": False}  # of January another decision stands since
+    assert found.loc["牛奶", ["after_g", "planned_g"]].tolist() == pytest.approx([milk + 50, milk])
+    page = show.diet_changes(weekly.diet_changes(office, week))._repr_mimebundle_()["text/html"]
+    assert "没有做到" in page and "牛奶" in page

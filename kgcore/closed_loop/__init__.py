@@ -1,6 +1,6 @@
 """The closed loop: menu joined to money, and the simulation of how well a term's meal money can be kept."""
 
-from kgcore.closed_loop.advised import advised_amounts, followed_amounts
+from kgcore.closed_loop.advised import advised_amounts, amounts_of, followed_amounts
 from kgcore.closed_loop.control import POLICIES, Terms, World, compare, simulate
 from kgcore.closed_loop.kitchen import Kitchen
 from kgcore.closed_loop.optimised import Replay, replay, replays
@@ -16,6 +16,7 @@ __all__ = [
     "Terms",
     "World",
     "advised_amounts",
+    "amounts_of",
     "compare",
     "followed_amounts",
     "funded",

@@ -63,6 +63,21 @@ def advised_amounts(office: Office, month: str | Period) -> pd.DataFrame:
     ).reset_index(drop=True)  # fmt: skip
 
 
+def amounts_of(plan: MenuPlan) -> pd.Series[float]:
+    """Return the edible grams of each food that a menu gives the average child a day, by food.
+
+    Examples
+    --------
+    >>> from kgcore.testing import tiny_plan
+    >>> bool(amounts_of(tiny_plan())["牛奶"] > 50)
+    True
+    """
+    grams = plan.grams()
+    by_band = grams.groupby("food")[list(plan.problem.bands)].sum()
+    average = by_band.to_numpy(dtype="float64") @ plan.problem.band_weights
+    return pd.Series(average / grams["date"].nunique(), by_band.index)
+
+
 def followed_amounts(plan: MenuPlan) -> pd.DataFrame:
     """Return how far a menu follows the advice it was planned by.
 
@@ -77,15 +92,12 @@ def followed_amounts(plan: MenuPlan) -> pd.DataFrame:
     >>> followed_amounts(tiny_plan()).empty  # it was planned by no advice
     True
     """
-    problem = plan.problem
-    grams = plan.grams()
-    of_food = grams.groupby("food")[list(problem.bands)].sum() @ problem.band_weights / grams["date"].nunique()
-    rows = [(row.key, row.low, row.high) for row in problem.settings.rows("food_amounts")]
+    rows = [(row.key, row.low, row.high) for row in plan.problem.settings.rows("food_amounts")]
     table = pd.DataFrame(rows, columns=["food", "low", "high"])
-    table["planned_g"] = of_food.reindex(table["food"]).fillna(0.0).to_numpy()
+    table["planned_g"] = amounts_of(plan).reindex(table["food"]).fillna(0.0).to_numpy()
     lacks = table["planned_g"] < (1 - ACCURACY) * table["low"]
     exceeds = table["planned_g"] > (1 + ACCURACY) * table["high"]
     return table.assign(is_kept=~(lacks | exceeds))
 
 
-__all__ = ["advised_amounts", "followed_amounts"]
+__all__ = ["advised_amounts", "amounts_of", "followed_amounts"]

@@ -93,7 +93,7 @@ def carried_out(changes: pd.DataFrame, grams: pd.Series, period: Period) -> pd.D
     Columns measured_month, food, before_g, change_g (decided), after_g (before and change), measured_g, fraction
     (measured change over decided change: 1 = wholly, negative = the other way), responsible, due_on, done.
     """
-    rows = _decided_before(changes, period)
+    rows = latest_decision(changes, period)
     measured = grams.reindex(rows["food"]).fillna(0.0).to_numpy(dtype="float64")
     table = rows.assign(after_g=rows["before_g"] + rows["change_g"], measured_g=measured)
     table["fraction"] = (table["measured_g"] - table["before_g"]) / table["change_g"]
@@ -116,7 +116,7 @@ def effects(promises: pd.DataFrame, outlook: pd.DataFrame, period: Period) -> pd
     Columns measured_month, figure, title, unit, before, promised, measured and verdict (NaN where the figure is not
     judged this month), repairs.
     """
-    rows = _decided_before(promises, period)
+    rows = latest_decision(promises, period)
     now = outlook.set_index("figure")[["now", "verdict"]].reindex(rows["figure"])
     table = rows.assign(measured=now["now"].to_numpy(dtype="float64"), verdict=now["verdict"].to_numpy(dtype=object))
     table["measured_month"] = str(period)
@@ -162,11 +162,17 @@ def _month_words(month: str) -> str:
 
 def decided_before(changes: pd.DataFrame, month: Period) -> bool:
     """Return whether a decision that still lasts was made after one of the months before."""
-    return not _decided_before(changes, month).empty
+    return not latest_decision(changes, month).empty
 
 
-def _decided_before(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the rows of the latest decision of the months before that still lasts."""
+def latest_decision(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the rows of the latest decision after a month before that still lasts; none for other spans than months.
+
+    Parameters
+    ----------
+    rows
+        Of `diet_changes` or `diet_promises`.
+    """
     if period.unit != "month":
         return rows.iloc[:0]
     lasting = [str(period.previous(back)) for back in range(1, LASTS_MONTHS + 1)]
@@ -175,4 +181,7 @@ def _decided_before(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     return latest
 
 
-__all__ = ["CHANGES", "EFFECTS", "KEPT_FROM", "carried_out", "decided_before", "effects", "entries", "findings"]
+__all__ = [
+    "CHANGES", "EFFECTS", "KEPT_FROM", "carried_out", "decided_before", "effects", "entries", "findings",
+    "latest_decision",
+]  # fmt: skip

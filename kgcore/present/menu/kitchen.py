@@ -17,6 +17,7 @@ from kgcore.present import mime
 from kgcore.present.findings import Findings
 from kgcore.present.formats import shown
 from kgcore.present.headline import Figure, Headline
+from kgcore.present.kept import Nothing
 from kgcore.present.menu import allergens, markup
 from kgcore.present.menu.parents_page import short
 from kgcore.present.table import Column, Table
@@ -177,6 +178,32 @@ def _work(week: WeekMenu, day: dt.date) -> str:
     limit = f"（人手 {hands.high:g}）" if hands else ""
     minutes = shown(float(dishes["prep_minutes"].fillna(0).sum()), "integer")
     return f"设备（用/有）：{'，'.join(parts) or '—'}；备餐合计 {minutes} 分钟{limit}。"
+
+
+def diet_changes(rows: pd.DataFrame) -> Table | Nothing:
+    """Return the decided changes of the diet beside what the week's menu gives; nothing where nothing was decided.
+
+    Parameters
+    ----------
+    rows : as `weekly.diet_changes` returns.
+    """
+    if rows.empty:
+        return Nothing()
+    words, tones = {True: "做到", False: "没有做到"}, {True: "good", False: "warning"}
+    return Table(
+        rows.assign(verdict=rows["is_kept"].map(words), tone=rows["is_kept"].map(tones)),
+        "已定的膳食调整",
+        {
+            "food": Column("食物"),
+            "before_g": Column("原用量", "g/人·日", "decimal1"),
+            "change_g": Column("应增减", "g/人·日", "decimal1"),
+            "after_g": Column("应到", "g/人·日", "decimal1"),
+            "planned_g": Column("本周食谱", "g/人·日", "decimal1"),
+            "verdict": Column("评价", tone="tone"),
+            "due_on": Column("期限", "", "date"),
+        },
+        "人均每日可食部克数；方案出自膳食营养分析，记在《膳食调整》。没有做到的，换菜或改份量。",
+    )
 
 
 def purchases(week: WeekMenu, special: Variants) -> Table:
