@@ -89,7 +89,7 @@ def test_a_report_of_an_office_that_keeps_four_registers_is_right_and_calm(found
 def test_check_names_once_what_is_not_kept(founded, capsys):
     run(["--database", str(founded), "check", "--period", "2026-10"])
     told = capsys.readouterr().out
-    assert told.count("不登记、因此不评价：收退费、经费、") == 1
+    assert told.count("不登记、因此不评价：称重调查、收退费、经费、") == 1
     assert "没有登记" not in told.replace("许可证还没有登记", "") and "缺勤" not in told.partition("不登记、因此")[0]
 
 

@@ -36,7 +36,7 @@ def examinations(source: TableSource) -> list[TableReading]:
     reading = source.reading(EXAMINATION, "measurements")
     records = [record for record in source.records() if record.text("child")]
     units = {name: _unit(source, reading, name, records) for name in FIELDS}
-    for record in noted(records, [reading], lambda record: (record.row, None)):
+    for record in noted(records, [reading], lambda record: (record.row, None), source.remember):
         row: Row = {}
         class_name = class_of(source, record, row, reading)
         facts = _facts(record)

@@ -80,7 +80,13 @@ def read_matrices(
     if not by_kind and all(one.kind in OF_LISTS for one in lists):
         texts = menus.text_menus(grid, file, siblings, names, today)
         return texts or meal_month.month_totals(grid, file, siblings, names, today)
-    return [reading for kind, sources in by_kind.items() for reading in CONVERSIONS[kind](sources)]
+    readings = []
+    for kind, sources in by_kind.items():
+        of_kind = CONVERSIONS[kind](sources)
+        for source in sources:
+            source.tell_unread([reading for reading in of_kind if any(reading is own for own in source.readings)])
+        readings += of_kind
+    return readings
 
 
 def kind_of(source: MatrixSource) -> str:

@@ -17,7 +17,7 @@ from kgcore.sheets.matrix import Keys, SheetMatrix
 from kgcore.sheets.matrix_days import Dates, dates_of
 from kgcore.sheets.names import Match, Names
 from kgcore.sheets.origins import Origins, noted
-from kgcore.sheets.records import asked, dated, named, settle
+from kgcore.sheets.records import PERSONS, asked, dated, named, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.cells import address
 
@@ -35,10 +35,31 @@ class MatrixSource:
     omissions: list[str] = field(default_factory=list)
     children: ChildList = field(default_factory=ChildList, repr=False)
     readings: list[TableReading] = field(default_factory=list, repr=False)
+    idle_columns: dict[int, bool] = field(default_factory=dict, repr=False)
+    """Each column with something in it: whether nothing came of it."""
 
     def cells(self) -> Iterator[tuple[int, int, Value, Keys]]:
         """Yield the cells of the matrix; what readings gain while one is worked on is noted to come from it."""
-        return noted(self.matrix.cells(), self.readings, lambda cell: self.matrix.place(cell[0], cell[1]))
+        return noted(
+            self.matrix.cells(), self.readings, lambda cell: self.matrix.place(cell[0], cell[1]), self._remember
+        )
+
+    def _remember(self, cell: tuple[int, int, Value, Keys], has_gain: bool) -> None:
+        _, column, value, _ = cell
+        if plain(value) not in ("", "0"):
+            self.idle_columns[column] = self.idle_columns.get(column, True) and not has_gain
+
+    def tell_unread(self, readings: list[TableReading]) -> None:
+        """Tell in the first reading of which columns nothing came, where something came of others."""
+        idle = [column for column, is_idle in self.idle_columns.items() if is_idle]
+        if not readings or len(idle) == len(self.idle_columns):
+            return
+        reading = readings[0]
+        for column in sorted(idle):
+            keys = self.matrix.columns.get(column, {})
+            heading = "" if {DAY, WEEKDAY} & set(keys) else " ".join(key.text for key in keys.values())
+            if heading and heading not in (*reading.unread, *reading.never) and not PERSONS.search(heading):
+                reading.unread.append(heading)
 
     @cached_property
     def _dates(self) -> tuple[bool, Dates, dict[int, dt.date | None]]:

@@ -18,7 +18,7 @@ def menu_lists(source: TableSource) -> list[TableReading]:
     place, meal_column = MenuPlace(), meal_column_of(source)
     records = list(source.records())
     signs = separators(lines_of(record.text("dish")) for record in records)
-    for record in noted(records, [reading, recipes], lambda one: (one.row, None)):
+    for record in noted(records, [reading, recipes], lambda one: (one.row, None), source.remember):
         day, is_asked = day_of(source, record, reading)
         follow(source, record, place, meal_column)
         base: Row = {"date": day, "asked": ["date"] if is_asked else []}

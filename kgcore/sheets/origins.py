@@ -13,7 +13,7 @@ from kgcore.workbook.faults import CellFault, shown
 
 LEAVE_OUT = "不要"
 """The answer that refuses a row."""
-GAINS = ("rows", "asks", "made", "faults", "misreadings")
+GAINS = ("rows", "controls", "asks", "made", "faults", "misreadings")
 """What a reading gains while an item is worked on."""
 DAYS = ("date", "found_on", "onset")
 """Days that every row needs; a word in any other may be its answer, such as 立即 or 未返园, and is only asked."""
@@ -111,7 +111,10 @@ class HasRows(Protocol):
 
 
 def noted(
-    items: Iterable[Item], readings: Sequence[HasRows], place: Callable[[Item], tuple[int, int | None]]
+    items: Iterable[Item],
+    readings: Sequence[HasRows],
+    place: Callable[[Item], tuple[int, int | None]],
+    remember: Callable[[Item, bool], None] | None = None,
 ) -> Iterator[Item]:
     """Yield items; note for each row that readings gain while an item is worked on that it comes from there.
 
@@ -122,19 +125,26 @@ def noted(
     items : records of a list or cells of a matrix.
     readings : of the table, those to come included.
     place : tells line and column of an item in the sheet, from 0.
+    remember : is told of each item whether readings gained anything while it was worked on.
     """
     for item in items:
         before = {id(reading): {name: len(getattr(reading, name)) for name in GAINS} for reading in readings}
         yield item
         gains = {id(reading): before.get(id(reading), dict.fromkeys(GAINS, 0)) for reading in readings}
+        if remember is not None:
+            remember(item, any(_size(reading) > sum(gains[id(reading)].values()) for reading in readings))
         new_rows = [row for reading in readings for row in reading.rows[gains[id(reading)]["rows"] :]]
         for reading in readings:
             for row in reading.rows[gains[id(reading)]["rows"] :]:
                 reading.origins.note(row, *place(item))
         if new_rows and all(LEAVE_OUT in row.values() for row in new_rows):
             for reading in readings:
-                for name in GAINS[1:]:
+                for name in GAINS[2:]:
                     del getattr(reading, name)[gains[id(reading)][name] :]
+
+
+def _size(reading: HasRows) -> int:
+    return sum(len(getattr(reading, name)) for name in GAINS)
 
 
 __all__ = ["LEAVE_OUT", "Origins", "noted"]

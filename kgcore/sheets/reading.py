@@ -204,7 +204,9 @@ def _has_ticked_samples(grid: Grid, heading: str) -> bool:
 
 def _converted(source: TableSource) -> list[TableReading]:
     convert = CONVERSIONS.get(source.table.kind)
-    return [one for one in convert(source) if one.rows or one.controls or one.asks] if convert else []
+    readings = [one for one in convert(source) if one.rows or one.controls or one.asks] if convert else []
+    source.tell_unread(readings)
+    return readings
 
 
 def _is_counted(table: SheetTable) -> bool:

@@ -18,6 +18,7 @@ from kgcore.sheets.names import LEAVE_OUT, Match, Names
 from kgcore.sheets.origins import Origins, noted
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
+from kgcore.wording import first_few
 from kgcore.workbook.cells import address
 from kgcore.workbook.days import Wrong, read_time
 from kgcore.workbook.privacy import is_personal
@@ -57,6 +58,14 @@ class Surroundings(Protocol):
     names: Names
 
 
+QUIET = frozenset({"never", "child", "birth"})
+"""Fields that are told otherwise."""
+COMPUTED = re.compile(
+    "^(序号?|编号|星期|周次|[合小]计|.*类别?|分类)$|率|%|金额|单价|差|盈|亏|结存|结余|库存|均|总|增长|[年月]龄|bmi"
+)
+"""Headings of columns that only number or sort the lines, or that follow from others."""
+
+
 @dataclass
 class Record:
     """One row: values by field, and the category row above it, such as 蔬菜类."""
@@ -64,10 +73,17 @@ class Record:
     row: int
     values: dict[str, list[Value]]
     category: str = ""
+    uses: set[tuple[str, int]] = field(default_factory=set, repr=False)
+    """Fields that a conversion asked for, each with the place among its columns."""
 
     def value(self, *names: str) -> Value:
         """Return the first value that stands in the named fields; None when none does."""
-        return next((value for name in names for value in self.values.get(name, []) if value is not None), None)
+        for name in names:
+            for place, value in enumerate(self.values.get(name, [])):
+                self.uses.add((name, place))
+                if value is not None:
+                    return value
+        return None
 
     def words(self, *names: str) -> str:
         """Return the first value of the named fields as it is written.
@@ -105,6 +121,9 @@ class TableSource:
     children: ChildList = field(default_factory=ChildList, repr=False)
     omissions: list[str] = field(default_factory=list)
     readings: list[TableReading] = field(default_factory=list, repr=False)
+    past_records: list[Record] = field(default_factory=list, repr=False)
+    idle_lines: dict[int, bool] = field(default_factory=dict, repr=False)
+    """Each line of a record: whether nothing came of it."""
 
     def reading(self, kind: str, register: str) -> TableReading:
         """Return an empty reading of this table, with what is never kept."""
@@ -173,7 +192,34 @@ class TableSource:
 
         What readings gain while a record is worked on is noted to come from its line.
         """
-        return noted(self._records(), self.readings, lambda record: (record.row, None))
+        return noted(self._records(), self.readings, lambda record: (record.row, None), self.remember)
+
+    def remember(self, record: Record, has_gain: bool) -> None:
+        """Note a record and whether anything came of it."""
+        self.past_records.append(record)
+        self.idle_lines[record.row] = self.idle_lines.get(record.row, True) and not has_gain
+
+    def tell_unread(self, readings: list[TableReading]) -> None:
+        """Tell in the first reading which columns nothing was taken from, and of which lines nothing came."""
+        uses = set().union(*(record.uses for record in self.past_records))
+        if not readings or not uses or self.table.kind == RECIPE_MENU:  # it is read cell by cell
+            return
+        records = [row for row in self.idle_lines if not is_total(self.grid, row)]
+        unread = [
+            self.heading(column)
+            for name, columns in self.table.columns.items()
+            for place, column in enumerate(columns)
+            if name not in QUIET
+            and not COMPUTED.search(self.heading(column))
+            and (name, place) not in uses
+            and any(plain(self.grid.own(row, column.index)) for row in records)
+        ]
+        reading = readings[0]
+        known = {*reading.unread, *reading.never}
+        reading.unread += [heading for heading in dict.fromkeys(unread) if heading not in known]
+        idle = [row + 1 for row, is_idle in self.idle_lines.items() if is_idle]
+        if idle and len(idle) < len(self.idle_lines) / 2:
+            reading.notes.append(f"没有读入的行：{first_few(sorted(idle), 5, '等{n}行')}")
 
     def _records(self) -> Iterator[Record]:
         previous: dict[tuple[str, int], Value] = {}
