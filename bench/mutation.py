@@ -252,8 +252,10 @@ class Imported:
         return answer
 
     def serve(self, there: Any) -> None:
-        for file, source, tests in iter(there.recv, None):
-            there.send(forked(self.fail, file, source, tests))
+        self.here.close()
+        with contextlib.suppress(EOFError):
+            for file, source, tests in iter(there.recv, None):
+                there.send(forked(self.fail, file, source, tests))
 
     def fail(self, file: str, source: str, tests: Sequence[str]) -> bool:
         """Import a module's mutant in place of its file, and run tests."""
