@@ -15,8 +15,8 @@ from kgcore.standards import Profile
 
 Key = tuple[str, str, str]
 """Site, ledger and food."""
-OPENING = "KQ"
-"""How the number of an opening entry begins that a stocktake implies."""
+OPENING, COUNTED = "KQ", "KC"
+"""How the number of an opening entry, and of an issue, begins that a stocktake implies."""
 RECORDED, STOCKTAKE = "issues", "stocktake"
 """Where the profile takes consumption from: recorded issues, or stocktakes."""
 
@@ -220,12 +220,12 @@ def _at_counts(key: Key, rows: pd.DataFrame, counts: pd.DataFrame) -> list[dict[
 
 def _issue(key: Key, day: pd.Timestamp, grams: int) -> dict[str, object]:
     site, ledger, food = key
-    entry = f"KC{day:%Y%m%d}-{food}"
+    entry = f"{COUNTED}{day:%Y%m%d}-{food}"
     row = {"site": site, "entry": entry, "date": day, "kind": terms.ISSUE}
     return row | {"ledger": ledger, "food": food, "quantity_g": grams}
 
 
 __all__ = [
-    "OPENING", "RECORDED", "STOCKTAKE", "counted_issues", "counted_openings", "has_count",
+    "COUNTED", "OPENING", "RECORDED", "STOCKTAKE", "counted_issues", "counted_openings", "has_count",
     "unknown_use", "with_counted_issues",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ _VERDICTS: dict[str, str] = {
     "money.closed_early": "month_closes",
     "money.month_open": "month_closes",
     "money.count_before_first": "counts",
+    "money.direct_use": "counts",
     "money.stock_differs": "counts",
     "money.stocktake_missed": "counts",
     "money.delivery_differs": "acceptance",

@@ -173,6 +173,7 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
         *verdicts.settlement_findings(records, current),
         *refund_findings(records, span, to_refund),
         *verdicts.opening_findings(records.ledger.movements, name, span),
+        *verdicts.direct_use_findings(records, name, span),
         *verdicts.stock_findings(differences, missed(records.counts, records.valuation, span), span),
         *duties.duty_findings(records, span),
         *duties.close_findings(records, [m.period for m in months], span),

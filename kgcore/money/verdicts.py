@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kgcore.counted_use import OPENING, has_count
+from kgcore.counted_use import COUNTED, OPENING, has_count
 from kgcore.findings import Finding, Severity
 from kgcore.money.account import Account, MonthAccounts
 from kgcore.money.forecast import Forecast
@@ -12,6 +12,7 @@ from kgcore.money.income import collected
 from kgcore.money.records import MoneyRecords
 from kgcore.money.surplus import beyond
 from kgcore.periods import Period
+from kgcore.registers import terms
 from kgcore.registers.money import COLLECTED_FOR_GUESTS
 from kgcore.standards import Profile
 from kgcore.wording import first_few
@@ -271,6 +272,40 @@ def opening_findings(entries: pd.DataFrame, name: str, period: Period) -> list[F
     )
     advice = "知道原来的金额，就录入期初（出入库，类型期初）"
     return [Finding("money.opening_counted", "notice", name, str(period), text, source="账物相符", advice=advice)]
+
+
+def direct_use_findings(records: MoneyRecords, name: str, period: Period) -> list[Finding]:
+    """Return which storable foods no stocktake names, so that all that came of them counts as used.
+
+    Parameters
+    ----------
+    name : of the kindergarten.
+    period : the month.
+    """
+    if not records.profile.use_is_counted or not has_count(records.counts, period):
+        return []
+    rows = records.ledger.movements
+    inside = rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+    issued_foods = rows.loc[
+        (rows["kind"] == terms.ISSUE) & ~rows["entry"].astype("str").str.startswith(COUNTED), "food"
+    ]
+    storable = records.foods.index[records.foods["purchase"] == "store"]
+    rows = rows[inside & (rows["kind"] == terms.PURCHASE) & rows["food"].isin(storable)]
+    rows = rows[~rows["food"].isin(records.counts["item"]) & ~rows["food"].isin(issued_foods)]
+    if rows.empty:
+        return []
+    amounts = rows.groupby("food")["amount_fen"].sum().sort_values(ascending=False, kind="stable")
+    text = (
+        f"{name}{len(amounts)}种耐存的食物没有盘点到，买来的{amounts.sum() / 100:,.2f}元全算用掉："
+        f"{first_few(amounts.index.tolist(), _NAMED)}"
+    )
+    advice = "库里还有的，补录《盘点》（用完的盘为0），支出就少算多少"
+    return [
+        Finding(
+            "money.direct_use", "notice", name, str(period), text, measured=float(amounts.sum()) / 100, unit="元",
+            source="账物相符", advice=advice,
+        )
+    ]  # fmt: skip
 
 
 def stock_findings(differences: pd.DataFrame, not_counted: pd.DataFrame, period: Period) -> list[Finding]:

@@ -30,6 +30,8 @@ class Upgrade:
     def __str__(self) -> str:
         """Return it as a Chinese sentence."""
         copy = f"，升级前的文件另存为 {self.copy}" if self.copy else ""
+        if self.before == self.now:
+            return f"数据库已补上 kgcore {self.now} 新增的台账和栏目{copy}"
         return f"数据库已从 kgcore {self.before} 升级到 {self.now}{copy}"
 
 

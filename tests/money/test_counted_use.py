@@ -155,6 +155,25 @@ def test_months_without_a_stocktake_are_one_row_with_the_next_that_has_one(count
     }
 
 
+def test_storable_food_that_no_stocktake_names_is_told_with_its_money(counting):
+    class OnePurchase(type(counting.store)):
+        """The store with 50 kg of macaroni for 400 yuan, which nobody counts, and greens, which nobody has to."""
+
+        def read(self, register, **span):
+            rows = counting.store.read(register, **span)
+            if register != "movements":
+                return rows
+            purchase = rows[rows["kind"] == terms.PURCHASE].head(1).assign(date=pd.Timestamp("2026-05-08"))
+            macaroni = purchase.assign(entry="M20260508-801", food="通心面", quantity_g=50_000, amount_fen=40_000)
+            greens = purchase.assign(entry="M20260508-802", food="油麦菜", quantity_g=9_000, amount_fen=7_200)
+            return pd.concat([rows, macaroni, greens])
+
+    office = Office(OnePurchase(counting.store.engine), "main", office_of(counting, False).profile)
+    (told,) = [one for one in money.month(office, "2026-05").findings if one.code == "money.direct_use"]
+    assert told.measured == 400.0 and "400.00元" in told.text and "通心面" in told.text and "油麦菜" not in told.text
+    assert "money.direct_use" not in {one.code for one in money.month(counting, "2026-05").findings}  # issues are kept
+
+
 def test_a_first_month_without_a_plan_has_no_empty_charts(counting):
     may = dataclasses.replace(money.month(counting, "2026-05"), against_plan=None, against_last=None)
     shown = [show.causes_chart(may), show.category_causes_chart(may), show.category_causes(may), show.foods(may)]
