@@ -134,7 +134,8 @@ class Registration:
             supplier = self.makings.suppliers.get(str(row.get("supplier")), row.get("supplier"))
             values["entry"] = self._deliveries.number(self._key("movements", delivery | {"supplier": supplier}))
         for column in registers.columns(registers.get(register)):
-            is_needed = column.name != "site" and not column.nullable and not _is_asked(row, column)
+            # The course of a dish is the dish's own: one answer for all dishes would be none.
+            is_needed = column.name not in ("site", "course") and not column.nullable and not _is_asked(row, column)
             if is_needed and values[column.name] is None:
                 values[column.name] = self.usual.value(register, column)
         return values

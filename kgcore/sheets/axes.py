@@ -186,7 +186,7 @@ def keys_of(value: Value) -> list[Key]:
         keys.append(Key(CLASS_NAME, STAFF, text))
     elif re.match(r"[托小中大幼学混蒙]|.*班", word) and CLASS.fullmatch(word) and (len(word) > 1):
         keys.append(Key(CLASS_NAME, text, text))
-    elif pair := _day_and_meal(word):
+    elif pair := _day_and_meal(word) or _meal_and_course(word):
         keys += pair
     elif (meal := meal_of(word)) is not None:
         band, own_text = banded(text)
@@ -213,6 +213,19 @@ def _day_and_meal(word: str) -> list[Key]:
     meal = meal_of(match["meal"]) if match else None
     days = _days_of(match["day"], match["day"]) if match else []
     return [*days, Key(MEAL, meal, match["meal"])] if match and meal and days else []
+
+
+def _meal_and_course(word: str) -> list[Key]:
+    """Return the meal and the course that stand in one heading: 午餐主食, 汤(午餐); empty when it is something else."""
+    bracket = re.fullmatch(r"([^()]+)\(([^()]+)\)", word)
+    cuts = [(bracket[1], bracket[2]), (bracket[2], bracket[1])] if bracket else []
+    cuts += [(word[:end].rstrip("-—–:/"), word[end:].lstrip("-—–:/")) for end in range(2, len(word))]
+    for first, second in cuts:
+        meal, course = meal_of(first), course_of(second)
+        # 早餐牛奶 may be a dish.
+        if meal and course and second != "牛奶":
+            return [Key(MEAL, meal, meal), Key(COURSE, course, second)]
+    return []
 
 
 def _days_of(text: str, word: str) -> list[Key]:

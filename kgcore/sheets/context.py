@@ -57,6 +57,7 @@ class Context:
         """
         for text in sorted(self.titles, key=lambda title: bool(LABEL.search(title))):
             text = re.sub(r"(?:星期|礼拜|周)[一二三四五六日天]|(?:就餐|用餐)?人数\s*[:：]?\s*\d+\s*人?", "", text)
+            text = re.sub(r"第\s*[一二三四五六七八九十]{1,3}\s*(?=[周期])", "", text)
             bare = re.sub(r"[\d年月日号周第期.,\-—~至()（）《》\s:：]+|学年|学期", "", CLASS.sub("", text))
             if len(re.findall(r"[\u4e00-\u9fff]", bare)) >= 4:
                 return bare[:24]
@@ -103,6 +104,14 @@ class Context:
                 return first, Moment(found[1].year or first.year, found[1].month, found[1].day)
             match = re.search(r"(\d{1,2})月(\d{1,2})[日号]?\s*[-—–~至到]+\s*(\d{1,2})[日号]", text)
             if match:
+                year, month = self.year(int(match[1])), int(match[1])
+                return Moment(year, month, int(match[2])), Moment(year, month, int(match[3]))
+        for text in [*reversed(self.titles), self.sheet, self.file]:
+            # 10月第三周（12—16日): the month stands before, the days in brackets.
+            match = re.search(
+                r"(\d{1,2})月[^\d]{0,8}\(\s*(\d{1,2})[日号]?\s*[-—–~～至到]+\s*(\d{1,2})[日号]\s*\)", text
+            )
+            if match and int(match[2]) < int(match[3]):
                 year, month = self.year(int(match[1])), int(match[1])
                 return Moment(year, month, int(match[2])), Moment(year, month, int(match[3]))
         return None

@@ -25,9 +25,11 @@ from kgcore.sheets.axes import (
     day_numbers,
     keys_of,
 )
+from kgcore.sheets.blocks_side_by_side import alone, blocks_side_by_side
 from kgcore.sheets.dates import read_moment, weekday_of
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import bare
+from kgcore.sheets.meal_courses import courses_under_meals, meals_of_courses
 from kgcore.sheets.tables import SIGNATURE, is_text
 
 Keys = dict[str, Key]
@@ -148,6 +150,8 @@ def _texts(grid: Grid, rows: range | list[int]) -> list[str]:
 
 def _blocks(grid: Grid) -> list[SheetMatrix]:
     bands = _bands(grid)
+    if len(bands) == 1 and (spans := blocks_side_by_side(grid, bands[0][0], bands[0][2])):
+        return [block for span in spans for block in _blocks(alone(grid, bands[0][0], span, spans))]
     blocks: list[SheetMatrix] = []
     for position, (first, last, headings) in enumerate(bands):
         end = bands[position + 1][0] if position + 1 < len(bands) else grid.height
@@ -309,6 +313,9 @@ def _name_rows(matrix: SheetMatrix) -> None:
         is_course = heading in ("类别", "菜别", "种类", "分类") or (count[COURSE] > count[MEAL] and MEAL in matrix.axes)
         if is_course:
             count[MEAL] = 0
+        if courses_under_meals(keys, matrix.axes):
+            _put_meals_and_courses(matrix, keys, values)
+            continue
         axis = max(count, key=lambda name: count[name])
         pair = {DAY, WEEKDAY} if axis in (DAY, WEEKDAY) else {axis}
         # Grams, notes and prices may stand below each meal.
@@ -328,6 +335,13 @@ def _name_rows(matrix: SheetMatrix) -> None:
         first = next((grid.own_text(row, column) for column in grid.filled(row)[:1]), "")
         if any(key.axis == TOTAL for key in keys_of(first)) and grid.filled(row)[0] < max(begin, 1):
             matrix.row_keys.setdefault(row, {})[TOTAL] = Key(TOTAL, first, first)
+
+
+def _put_meals_and_courses(matrix: SheetMatrix, keys: list[list[Key]], values: list[Value]) -> None:
+    """Put the meal and the course of each row of a column that names both: 早点, 主食, 大荤, 汤, 午点."""
+    for row, row_keys in zip(matrix.rows, meals_of_courses(keys, [value is None for value in values]), strict=True):
+        for key in row_keys:
+            matrix.row_keys.setdefault(row, {}).setdefault(key.axis, key)
 
 
 def _put_days(matrix: SheetMatrix, column: int, values: list[Value]) -> None:

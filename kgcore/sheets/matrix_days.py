@@ -139,6 +139,11 @@ def _by_weekdays(weekdays: list[int | None], days: DayReader, answer: str | None
             continue
         last += dt.timedelta(days=(weekday - last.weekday() - 1) % 7 + 1)
         dates.append(last)
+    end = days.day(span[1]) if span else None
+    if end is not None and start_told is None and last > end + dt.timedelta(days=2):
+        # More weeks stand there than the title names.
+        first_day = next(day for day in dates if day is not None)
+        proposals = tuple((first_day + shift).isoformat() for shift in (0 * WEEK, WEEK, -WEEK))
     return Dates(dates, proposals)
 
 

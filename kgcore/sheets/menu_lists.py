@@ -5,8 +5,9 @@ from __future__ import annotations
 from kgcore.sheets.dish_foods import put_foods, put_loose_foods
 from kgcore.sheets.dish_texts import lines_of, portions, separators
 from kgcore.sheets.kinds import RECIPE_MENU, WEEK_MENU
+from kgcore.sheets.menu_places import MenuPlace, follow, meal_column_of
 from kgcore.sheets.origins import noted
-from kgcore.sheets.recipes import MenuPlace, day_of, follow, meal_column_of, put_meal, serve
+from kgcore.sheets.recipes import day_of, put_meal, serve
 from kgcore.sheets.records import TableSource, asked
 from kgcore.sheets.result import Row, TableReading
 

@@ -17,9 +17,12 @@ from kgcore.sheets.matrix import Keys, SheetMatrix, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.menu_bands import band_of_titles
 from kgcore.sheets.names import Match, Names
+from kgcore.sheets.recipes import await_course
 from kgcore.sheets.records import asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 
+DINERS = re.compile(r"人数|就餐|用餐|应到|实到|出勤")
+"""Rows of a menu that tell how many eat; what stands in them are no grams."""
 GRAM_ROW = re.compile(r"带量|用量|克/人|g/人|每人")
 MEAL_LINE = re.compile(r"^\s*([\u4e00-\u9fff]{2,5}(?:\([^()]*\))?)\s*[:：]")
 
@@ -71,7 +74,7 @@ def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
                 and row not in grams
                 and MEAL not in source.matrix.across
             ):
-                _tell_unread(source, row)
+                _tell_unread(source, row, week.menu)
                 continue
             # Merged over several days it holds for each of them; merged over rows it is one cell.
             repeated = (corner[0], column) if corner[0] != row else None
@@ -89,11 +92,17 @@ def week_menus(sources: list[MatrixSource]) -> list[TableReading]:
     return [reading for reading in readings if reading.rows or reading.asks or reading.controls]
 
 
-def _tell_unread(source: MatrixSource, row: int) -> None:
-    """Note a row of a menu of which nobody can tell the meal."""
-    label = next((text for one in source.matrix.labels if (text := source.matrix.grid.text(row, one))), "")
-    told = f"{source.matrix.place(row, 0)[0] + 1}：{label[:20]}"
-    if label and told not in source.omissions:
+def _tell_unread(source: MatrixSource, row: int, reading: TableReading) -> None:
+    """Note a row of a menu of which nobody can tell the meal: a fault where it holds dishes."""
+    grid, number = source.matrix.grid, source.matrix.place(row, 0)[0] + 1
+    label = next((text for one in source.matrix.labels if (text := grid.text(row, one))), "")
+    words = [
+        word for column in source.matrix.columns for line in lines_of(grid.value(row, column)) for word in line.split()
+    ]
+    if any(map(source.names.is_dish, words)):
+        fault = f"第 {number} 行“{label[:12]}”：看不出是哪一餐，没有读入；请写明餐次，如 午餐主食"
+        reading.faults += [fault] if fault not in reading.faults else []
+    elif label and (told := f"{number}：{label[:20]}") not in source.omissions:
         source.omissions.append(told)
 
 
@@ -110,6 +119,8 @@ def _gram_rows(matrix: SheetMatrix) -> dict[int, Key | None]:
         values = [plain(matrix.grid.value(row, column)) for column in matrix.columns]
         cells = [value for value in values if value]
         label = " ".join(matrix.grid.text(row, column) for column in matrix.labels)
+        if DINERS.search(label):
+            continue
         lists = sum(1 for value in cells if len(foods_of(" ".join(value.split()))) > 0)
         meal = matrix.row_keys.get(row, {}).get(MEAL)
         # The first row of a meal holds its dishes, whatever they weigh: 牛奶150ml.
@@ -205,6 +216,7 @@ def _put_portion(week: _Week, day: dt.date | None, meal: str, course: str, band:
         asked(row, "dish")
         week.menu.ask("dish", portion.group, portion.proposals)
     row["course"] = course or week.source.names.course(row["dish"])
+    await_course(row)
     if band:
         row["band"] = band
     week.menu.rows.append(row)

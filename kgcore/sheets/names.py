@@ -188,7 +188,9 @@ class Names:
         if names:
             return Match(names)
         snacks = (terms.MORNING_SNACK, terms.AFTERNOON_SNACK)
-        return Match(None, snacks if "加餐" in word or "点" in word else ())
+        if re.search("[果点]|加餐", word):
+            return Match(None, unique((*snacks, *self.meals)))
+        return Match(None, self.meals if word else ())
 
 
 def class_word(word: str) -> str:

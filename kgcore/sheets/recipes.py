@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
 from kgcore.registers import terms
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.context import Context
 from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
+from kgcore.sheets.dish_texts import Portion, lines_of, separators
+from kgcore.sheets.dish_texts import portions as portions_of
 from kgcore.sheets.facts import on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import RECIPE_MENU, Field, bare, bracket
-from kgcore.sheets.menu_bands import band_of_titles
+from kgcore.sheets.menu_places import MenuPlace, follow, meal_column_of
 from kgcore.sheets.names import LEAVE_OUT, Names
 from kgcore.sheets.portions import BAND_COLUMN, FoodAmount, bands_of, bands_of_titles, portions
 from kgcore.sheets.records import Record, TableSource, asked, named, settle
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.tables import SheetColumn, is_text, is_total
+from kgcore.sheets.shared_foods import shared
+from kgcore.sheets.tables import SheetColumn
 
 WEEK = re.compile(r"(?:(20\d{2})\s*年?\s*)?第\s*(\d{1,2}|[一二三四五六七八九十]+)\s*周")
 SEASONING = re.compile(r"调味|调料|佐料|用油|油盐")
@@ -36,16 +39,6 @@ OWN_BAND = re.compile(r"([\u4e00-\u9fff]{1,4}班)(?:用量|带量|克数|克重|
 DINERS = re.compile(r"([托小中大]班)\s*[:：]?\s*(\d+)\s*人")
 
 
-@dataclass
-class MenuPlace:
-    """Where the reading of a table stands: the meal, the course, the dish of the next food and whose menu it is."""
-
-    meal: str = ""
-    course: str = ""
-    dish: str = ""
-    band: str = ""
-
-
 def recipes(source: TableSource) -> list[TableReading]:
     """Return the dishes of each meal, and the foods of each dish with grams a child; both stand on the same cells."""
     menus = source.reading(RECIPE_MENU, "menus")
@@ -53,29 +46,61 @@ def recipes(source: TableSource) -> list[TableReading]:
     headings = " ".join(column.heading for columns in source.table.columns.values() for column in columns)
     basis = basis_of(source.context, source.names, headings, foods)
     source.table.columns |= _own_bands(source)
+    dish_column = source.table.column("dish")
+    cells = [lines_of(source.grid.own(row, dish_column.index)) for row in source.table.body] if dish_column else []
+    signs = separators(cells)
     place, meal_column = MenuPlace(), meal_column_of(source)
     for record in source.records():
         day, day_asked = day_of(source, record, menus)
         follow(source, record, place, meal_column)
         if not place.dish and not _food_text(record):
+            _tell_loose_grams(source, record, foods)
             continue
         base: Row = {"date": day, "asked": ["date"] if day_asked else []}
         put_meal(source, menus, base, place.meal)
         entries = list(_entries(source, record, foods))
-        seasoning = bool(SEASONING.search(f"{place.course} {place.dish}")) or (len(portions(place.dish)) > 1)
+        seasoning = bool(SEASONING.search(f"{place.course} {place.dish}")) or _holds_foods(place.dish)
+        if not seasoning and len(dishes := portions_of([place.dish], source.names, signs)) > 1:
+            _serve_several(source, menus, base, place, dishes)
+            for portion, part, share in shared(source, foods, base, dishes, _food_text(record), entries):
+                _use(source, foods, menus, share, replace(place, dish=part), portion, False, basis)
+            continue
         if seasoning:
             entries = [portion for portion in portions(place.dish) if portion.number is not None] or entries
         elif place.dish:
             serve(source, menus, base, place)
         for portion in entries:
             _use(source, foods, menus, base, place, portion, seasoning, basis)
-        if not entries and (column := _number_column(source, record)):
-            text = source.grid.own_text(record.row, source.grid.filled(record.row)[0])
-            foods.faults.append(
-                f"第 {record.row + 1} 行“{text[:12]}”：{column}写了克数，看不出是哪道菜、哪种食物，没有读入"
-            )
+        if not entries:
+            _tell_loose_grams(source, record, foods)
     _diners(source, menus)
     return [menus, foods]
+
+
+def _holds_foods(dish: str) -> bool:
+    """Whether the cell of a dish holds foods with their grams, such as 油5、盐2."""
+    foods = portions(dish)
+    return len(foods) > 1 and any(food.number is not None for food in foods)
+
+
+def _serve_several(
+    source: TableSource, reading: TableReading, base: Row, place: MenuPlace, dishes: list[Portion]
+) -> None:
+    """Put each dish of one cell onto the menu; which they are is asked where that is unclear."""
+    for dish in dishes:
+        row = serve(source, reading, base, replace(place, dish=dish.text, course=dish.course or place.course))
+        if dish.group:
+            asked(row, "dish")
+            reading.ask("dish", dish.group, dish.proposals)
+
+
+def _tell_loose_grams(source: TableSource, record: Record, reading: TableReading) -> None:
+    """Tell of grams of which nothing names the dish or the food."""
+    if column := _number_column(source, record):
+        text = source.grid.own_text(record.row, source.grid.filled(record.row)[0])
+        reading.faults.append(
+            f"第 {record.row + 1} 行“{text[:12]}”：{column}写了克数，看不出是哪道菜、哪种食物，没有读入"
+        )
 
 
 def _number_column(source: TableSource, record: Record) -> str:
@@ -97,40 +122,6 @@ def _own_bands(source: TableSource) -> dict[str, list[SheetColumn]]:
             name = BAND_COLUMN + match[1]
             bands[name] = [SheetColumn(column, Field(name, "", fill=False), heading, bracket(heading))]
     return bands
-
-
-def follow(source: TableSource, record: Record, place: MenuPlace, meal_column: int | None) -> None:
-    """Move to the meal, course and dish of a record: an empty cell means the one above, but no dish across meals."""
-    meal = plain(source.grid.value(record.row, meal_column)) if meal_column is not None else record.category
-    if meal and meal != place.meal and source.names.meal(meal) != source.names.meal(""):
-        place.meal, place.dish = meal, ""
-    band = record.text("class_name") or band_of_titles(source.context)
-    if band != place.band:
-        place.band, place.dish = band, ""
-    if column := source.table.column("course"):
-        course = plain(source.grid.value(record.row, column.index))
-        if course and course != place.course:
-            place.course, place.dish = course, ""
-    column = source.table.column("dish")
-    dish = plain(source.grid.value(record.row, column.index)) if column else ""
-    if dish and read_number(dish) is None:
-        place.dish = re.sub(r"\s*\n\s*", "", dish)
-
-
-def meal_column_of(source: TableSource) -> int | None:
-    """Return the column of the meals: the one so headed, or one without a heading that holds names of meals."""
-    headed = source.table.column("meal")
-    if headed is not None:
-        return headed.index
-    taken = {column.index for columns in source.table.columns.values() for column in columns}
-    rows = [row for row in source.table.body if not is_text(source.grid, row) and not is_total(source.grid, row)]
-    counts = {}
-    for column in set(range(source.grid.width)) - taken:
-        texts = {plain(source.grid.own(row, column)) for row in rows} - {""}
-        meals = sum(1 for text in texts if source.names.meal(text).name)
-        counts[column] = meals if 2 * meals >= len(texts) else 0
-    best = max(counts, key=lambda column: (counts[column], -column), default=None)
-    return best if best is not None and counts[best] else None
 
 
 def day_of(source: TableSource, record: Record, reading: TableReading) -> tuple[dt.date | None, bool]:
@@ -198,6 +189,7 @@ def serve(source: TableSource, reading: TableReading, base: Row, place: MenuPlac
     named(row, reading, "dish", place.dish, source.names.dish(place.dish))
     course = next((one for one, words in COURSES.items() if re.search(words, place.course)), None)
     row["course"] = source.names.course(row["dish"]) or course
+    await_course(row)
     if place.band:
         row["band"] = place.band
     if not row["asked"]:
@@ -205,6 +197,12 @@ def serve(source: TableSource, reading: TableReading, base: Row, place: MenuPlac
     if row not in reading.rows:
         reading.rows.append(row)
     return row
+
+
+def await_course(row: Row) -> None:
+    """Note that the course of a row waits for its dish where that is asked and nothing else tells it."""
+    if row["course"] is None and "dish" in row.get("asked", []):
+        asked(row, "course")
 
 
 def _food_text(record: Record) -> str:
@@ -362,12 +360,10 @@ def _date_of(source: TableSource) -> dt.date | None:
 
 
 __all__ = [
-    "MenuPlace",
+    "await_course",
     "basis_of",
     "day_of",
-    "follow",
     "grams_of",
-    "meal_column_of",
     "monday_of",
     "one_figure",
     "put_meal",
