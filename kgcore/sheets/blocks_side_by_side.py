@@ -46,13 +46,13 @@ def blocks_side_by_side(grid: Grid, first: int, headings: Mapping[int, Mapping[s
     if any(second - one != width for one, second in itertools.pairwise(starts)):
         return []
     # Without headings of its own rows the second block is more columns of the first.
-    labelled = all(
+    has_labels = all(
         any(grid.own_text(row, column) for row in range(first + 1, grid.height) for column in range(begin, start))
         for begin, start in zip(begins, starts, strict=True)
     )
     spans = list(zip(begins, [*(begin - 1 for begin in begins[1:]), grid.width - 1], strict=True))
     own = [_own_titles(grid, first, span, spans) for span in spans]
-    return spans if labelled and all(_tells(text) for text in own) and len(set(own)) == len(own) else []
+    return spans if has_labels and all(_tells(text) for text in own) and len(set(own)) == len(own) else []
 
 
 def alone(grid: Grid, first: int, span: Span, spans: Sequence[Span]) -> Grid:

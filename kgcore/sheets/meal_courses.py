@@ -49,7 +49,7 @@ def meals_of_courses(keys: Sequence[Sequence[Key]], blanks: Sequence[bool]) -> l
     [['早点'], ['早点'], ['午餐', '主食'], ['午餐', '汤羹'], ['午点']]
     """
     cells = [_axes(one) for one in keys]
-    named = [cell[MEAL].value for cell in cells if MEAL in cell]
+    meals_told = [cell[MEAL].value for cell in cells if MEAL in cell]
     lunch = Key(MEAL, terms.LUNCH, terms.LUNCH)
     above: Key | None = None
     is_snack = is_over = False
@@ -63,7 +63,7 @@ def meals_of_courses(keys: Sequence[Sequence[Key]], blanks: Sequence[bool]) -> l
             above, is_snack = meal, meal.value not in (terms.BREAKFAST, terms.LUNCH, terms.SUPPER)
             is_over = is_over or meal.value in (terms.AFTERNOON_SNACK, terms.SUPPER)
             course = course if course is not None and course.text != meal.text else None
-        elif course is not None and course.value in OF_MEALS and terms.LUNCH not in named:
+        elif course is not None and course.value in OF_MEALS and terms.LUNCH not in meals_told:
             above, is_snack = (None if is_over else lunch), False
         elif course is None or (is_snack and course.value in OF_MEALS):
             above = None
