@@ -188,10 +188,12 @@ def logs(source: TableSource) -> list[TableReading]:
     """Return the rounds of a list that has one a row: date, place, object, method, strength, minutes or clock times."""
     reading = source.reading(DISINFECTION, "disinfection")
     lamp = "紫外" in source.context.text
+    title_object = next((thing for thing, pattern in OBJECTS if pattern.search(source.context.text)), "")
     count: dict[tuple[object, str, str], int] = {}
     last = ("", "")
     for record in source.records():
-        word = record.text("object") or ("空气" if lamp else "")
+        spans = [CLOCK.search(plain(value)) for value in record.every("span") if not is_nothing(value)]
+        word = record.text("object") or ("空气" if lamp else title_object if spans else "")
         # An empty strength is that of the row above only where the method is the same.
         strength = record.text("strength") or (last[1] if record.text("method") == last[0] else "")
         last = (record.text("method"), strength)
@@ -207,7 +209,12 @@ def logs(source: TableSource) -> list[TableReading]:
         minutes = _told_minutes(record)
         if minutes is not None:
             row["contact_minutes"] = minutes
-        ticks = [plain(tick) for tick in record.values.get("tick", []) if not is_nothing(tick)]
+        if spans:
+            for turn, span in enumerate(spans, start=1):
+                span_minutes = _between(span.groups()) if span else row["contact_minutes"]
+                reading.rows.append(row | {"round": turn, "contact_minutes": span_minutes})
+            continue
+        ticks = [plain(tick) for tick in record.every("tick") if not is_nothing(tick)]
         done = [tick for tick in ticks if tick in DONE]
         if len(done) < len(ticks):
             asked(row, "round")
@@ -244,12 +251,20 @@ def _told_minutes(record: Record) -> Decimal | None:
     if begin and end:
         # A column of minutes beside them may hold the sum of all days.
         return _between((*begin.groups(), *end.groups()))
-    text = record.text("minutes")
-    if clock := CLOCK.search(text):
+    # 时间 beside 作用时间 tells when it was done.
+    told = (_minutes_of(plain(value)) for value in record.every("minutes"))
+    return next((minutes for minutes in told if minutes is not None), None)
+
+
+def _minutes_of(text: str) -> Decimal | None:
+    """Return the minutes that a text tells: 30分钟, 半小时, 1小时30分, 8:00-8:30, 30; None where it tells none."""
+    words = re.sub(r"个(?=半?小时|钟头)", "", text).replace("钟头", "小时").replace("一刻钟", "15分")
+    if clock := CLOCK.search(words):
         return _between(clock.groups())
-    if time := TIME.search(text):
-        return _minutes(time)
-    return read_number(text)
+    words = re.sub(r"(\d+|[一两二三])(?:半小时|小时半)", r"\g<1>.5小时", words).replace("半小时", "0.5小时")
+    words = re.sub(r"[一两二三](?=[.小])", lambda match: str("一二三".find(match[0].replace("两", "二")) + 1), words)
+    times = [_minutes(match) for match in TIME.finditer(words)]
+    return sum(times, Decimal(0)) if times else read_number(text)
 
 
 def _between(clock: tuple[str, ...]) -> Decimal:

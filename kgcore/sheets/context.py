@@ -249,6 +249,13 @@ class DayReader:
             return read_month(self.answers.get(("month", self.context.place))) or ""
         return f"{self._year(known.month):04d}-{known.month:02d}"
 
+    def month_of(self, moment: Moment) -> str:
+        """Return a month that stands above some columns only, such as 2026-09, in the year of the titles."""
+        self.supposed = False
+        month = moment.month or 0
+        year = moment.year or self.context.moment.year or self._year(month)
+        return f"{year:04d}-{month:02d}"
+
     def day(self, moment: Moment | None) -> dt.date | None:
         """Return the day of a moment, completed by the titles; None when it stays incomplete."""
         self.supposed = False

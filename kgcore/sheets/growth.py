@@ -8,7 +8,7 @@ import statistics
 from decimal import Decimal
 
 from kgcore.sheets.amounts import read_number
-from kgcore.sheets.dates import read_moment
+from kgcore.sheets.dates import moments, read_moment
 from kgcore.sheets.facts import child_of, class_of, on_day
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import EXAMINATION
@@ -24,6 +24,8 @@ FIELDS = {HEIGHT: "height", WEIGHT: "weight", HAEMOGLOBIN: "haemoglobin"}
 # Body mass index of a class of children, kg/m²: the middle one is never outside; own knowledge.
 LEANEST, STOUTEST = 12.0, 22.0
 HEAVIEST_CLASS_KG = 24.0
+# Of one child, kg/m²: beyond these a figure is more likely wrong than right; own knowledge.
+THINNEST, HEAVIEST = 10.5, 27.0
 UNITS: dict[str, dict[str, Decimal]] = {
     HEIGHT: {"cm": Decimal(1), "厘米": Decimal(1), "m": Decimal(100), "米": Decimal(100)},
     WEIGHT: {"kg": Decimal(1), "公斤": Decimal(1), "千克": Decimal(1), "斤": Decimal("0.5"), "市斤": Decimal("0.5")},
@@ -51,13 +53,40 @@ def examinations(source: TableSource) -> list[TableReading]:
             factor, certain = (UNITS[name][unit], True) if unit else units[name]
             row[name] = None if value is None else (value * factor).quantize(Decimal("0.01")).normalize()
             if value is not None and not (certain and _possible(name, row[name])):
-                written = f"第 {record.row + 1} 行：{value.normalize():f}（{source.context.place}）"
+                question = f"第 {record.row + 1} 行：{value.normalize():f}（{source.context.place}）"
                 if certain:
-                    settle(row, reading, source.names, name, name, written, (f"{row[name]:f}",))
+                    settle(row, reading, source.names, name, name, question, _proposals(name, values, row))
                 else:
                     asked(row, name)
+        if _is_odd(row):
+            weight = values[WEIGHT] or row[WEIGHT]
+            question = f"第 {record.row + 1} 行：身高 {row[HEIGHT]:f}、体重 {weight:f}（{source.context.place}）"
+            settle(row, reading, source.names, WEIGHT, WEIGHT, question, _proposals(WEIGHT, values, row))
         reading.rows.append(row)
     return [reading]
+
+
+def _is_odd(row: Row) -> bool:
+    """Whether a height and a weight that are possible each are not those of one child."""
+    height, weight = row[HEIGHT], row[WEIGHT]
+    if height is None or weight is None or {HEIGHT, WEIGHT} & set(row.get("asked", [])):
+        return False
+    index = float(weight) / (float(height) / 100) ** 2
+    return not THINNEST <= index <= HEAVIEST
+
+
+def _proposals(name: str, values: dict[str, Decimal | None], row: Row) -> tuple[str, ...]:
+    """Return what an unlikely height or weight may be: exchanged, in metres, in 斤; as it stands last."""
+    value = values[name]
+    other = values.get({HEIGHT: WEIGHT, WEIGHT: HEIGHT}.get(name, ""))
+    choices = [other] if other is not None and value is not None and not _possible(name, value) else []
+    if value is not None:
+        choices += [value * factor for factor in dict.fromkeys(UNITS[name].values())]
+    fitting = [choice for choice in choices if choice is not None and _possible(name, choice)]
+    if name == WEIGHT and row[HEIGHT] is not None and _possible(HEIGHT, row[HEIGHT]):
+        fitting = [choice for choice in fitting if not _is_odd({HEIGHT: row[HEIGHT], WEIGHT: choice})]
+    told = [f"{choice.quantize(Decimal('0.01')).normalize():f}" for choice in (*fitting, row[name])]
+    return tuple(dict.fromkeys(told))
 
 
 def _possible(name: str, value: Decimal) -> bool:
@@ -94,10 +123,15 @@ def _examined_on(source: TableSource, record: Record, row: Row, reading: TableRe
     if value is None and (moment := read_moment(label)) is not None and moment.day is not None:
         value = label
     if value is None and source.context.moment.day is None:
-        month = source.days.month()
+        # Terms side by side have their months above their own columns.
+        above = next((moment for moment in moments(source.table.parent) if moment.month), None)
+        if above is not None and above.day is not None:
+            on_day(row, reading, "date", source, source.table.parent)
+            return
+        month = source.days.month() if above is None else source.days.month_of(above)
         # The middle of the month is at most half a month off in the child's age.
         row["date"] = dt.date.fromisoformat(f"{month}-15") if month else None
-        written = f"{month or source.table.parent} 体检日期（{source.context.place}）"
+        written = f"{month or source.table.parent} 体检日期（{source.context.place}）".strip()
         settle(row, reading, source.names, "date", "date", written, (f"{month}-15",) if month else ())
         return
     on_day(row, reading, "date", source, value)

@@ -13,6 +13,7 @@ from kgcore.sheets.amounts import read_number
 from kgcore.sheets.facts import child_of, class_of, on_day, read_verdict, some_day
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ILLNESS, MORNING_CHECK
+from kgcore.sheets.names import LEAVE_OUT
 from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.signs import Signs, children_listed, signs_of
@@ -34,6 +35,8 @@ DISEASES = {
 }
 
 
+DOUBT = re.compile("疑似|可疑|待查|待排|待诊|未确诊|未确认|排查中|观察中")
+"""What is written of a disease that nobody has confirmed."""
 ILL = re.compile(r"家长|接回|接走|回家|离园|就医|就诊|医院|隔离|服药|留观|复测")
 """What is done with a child that something is wrong with."""
 
@@ -178,41 +181,58 @@ def illnesses(source: TableSource) -> list[TableReading]:
         class_name = class_of(source, record, row, reading)
         child_of(source, record, row, reading, class_name)
         onset = on_day(row, reading, "onset", source, record.value("onset"))
-        _disease(source, row, reading, word)
+        _disease(source, record, row, reading, word)
         some_day(row, reading, "reported_on", source, record.value("reported"), after=onset)
         if row["reported_on"] is None and "reported_on" not in row.get("asked", []):
             row["reported_on"] = onset
             if source.names.answered("reported_on", source.context.form) != SAME_DAY:
                 asked(row, "reported_on")
                 reading.ask("reported_on", source.context.form, (SAME_DAY,))
-        some_day(row, reading, "returned_on", source, record.value("returned"), after=onset)
+        # Who is well again is not back yet: such a day counts where no column tells the return.
+        back = record.value("returned" if source.table.column("returned") else "released")
+        some_day(row, reading, "returned_on", source, back, after=onset)
         row["certificate"] = read_verdict(record.value("certificate"))
         returned = row["returned_on"]
         if isinstance(returned, dt.date) and isinstance(onset, dt.date) and returned < onset:
             reading.faults.append(f"第 {record.row + 1} 行：返园日期 {returned} 早于发病日期 {onset}")
+        reported = row["reported_on"]
+        if isinstance(reported, dt.date) and isinstance(onset, dt.date) and reported < onset:
+            written = f"第 {record.row + 1} 行：报告 {reported} 早于发病 {onset}（{source.context.place}）"
+            settle(row, reading, source.names, "reported_on", "reported_on", written, (onset, reported))
         reading.rows.append(row)
     return [reading]
 
 
-def _disease(source: TableSource, row: Row, reading: TableReading, word: str) -> None:
-    """Name the disease: one that the list lacks is 其他 with its own name; one that only resembles another is asked."""
-    bare = re.sub(r"\([^()]*\)|[\s?？]|疑似|确诊", "", word)
-    answer = source.names.answered("disease", word)
+def _disease(source: TableSource, record: Record, row: Row, reading: TableReading, word: str) -> None:
+    """Name the disease: one that the list lacks is 其他 with its own name; one that only resembles another is asked.
+
+    What is only suspected, by its own words or by those of another cell of the line, is asked too.
+    """
+    bare = re.sub(r"\([^()]*\)|[\s?？]|" + DOUBT.pattern, "", word)
+    line = [source.grid.own_text(record.row, column) for column in source.grid.filled(record.row)]
+    in_doubt = "?" in word or any(DOUBT.search(text) for text in (word, *line) if len(text) < 12)
+    question = word if not in_doubt or DOUBT.search(word) else f"{word.rstrip('?')}（疑似，{source.context.place}）"
+    answer = source.names.answered("disease", question)
     name = answer or DISEASES.get(bare, bare)
     row["disease_written"] = word
-    if name in registers.DISEASES and (answer or "疑似" not in word):
+    if name in registers.DISEASES and (answer or not in_doubt):
         row["disease"] = name
         if name == registers.OTHER:
             row["other_name"] = word
         return
+    if answer == LEAVE_OUT:
+        row["disease"] = LEAVE_OUT
+        return
     near = [one for one in (*registers.DISEASES, *DISEASES) if difflib.SequenceMatcher(None, one, bare).ratio() >= 0.5]
-    proposals = tuple(dict.fromkeys(DISEASES.get(one, one) for one in near if one != registers.OTHER))
-    if not proposals and "疑似" not in word:
+    likely = [name] if name in registers.DISEASES else []
+    proposals = tuple(dict.fromkeys([*likely, *(DISEASES.get(one, one) for one in near if one != registers.OTHER)]))
+    if not proposals and not in_doubt:
         row["disease"], row["other_name"] = registers.OTHER, word
         return
     row["disease"] = proposals[0] if proposals else registers.OTHER
     asked(row, "disease")
-    reading.ask("disease", word, (*proposals, registers.OTHER))
+    refusal = (LEAVE_OUT,) if in_doubt else ()
+    reading.ask("disease", question, tuple(dict.fromkeys((*proposals, registers.OTHER, *refusal))))
 
 
 __all__ = ["illnesses", "morning_checks"]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from kgcore.sheets.grid import Grid, Value, plain
-from kgcore.sheets.kinds import bare
+from kgcore.sheets.kinds import DISINFECTION, bare, fields
 
 BEGIN, END = (
     re.compile("开(?:灯|机|启|始)?(?:时间)?|起(?:始时间)?"),
@@ -33,7 +33,11 @@ def spans_joined(grid: Grid) -> Grid:
             parent = grid.merged(row - 1, column)
             is_pair = BEGIN.fullmatch(first) and END.fullmatch(second) and parent == grid.merged(row - 1, column + 1)
             if is_pair and re.search("消毒|紫外|灯", f"{grid.own_text(*parent)} {grid.name} {grid.own_text(0, 0)}"):
-                values[row][column] = values[row][column + 1] = grid.own(*parent)
+                heading = grid.own(*parent)
+                # 开始 and 结束 below 早餐后 are the times of that round.
+                is_round = any(field.name == "tick" for field in fields(DISINFECTION).get(bare(plain(heading)), []))
+                values[row][column] = f"{plain(heading)}消毒时间" if is_round else heading
+                values[row][column + 1] = None if is_round else heading
                 for below in range(row + 1, grid.height):
                     begin, end = (plain(grid.own(below, place)) for place in (column, column + 1))
                     if CLOCK.fullmatch(begin) and CLOCK.fullmatch(end):

@@ -10,6 +10,7 @@ from functools import partial
 from kgcore.sheets import (
     attendance,
     axes,
+    checklist_matrix,
     cleaning,
     diners,
     goods_matrix,
@@ -34,6 +35,8 @@ OF_LISTS = frozenset({kinds.SAFETY, kinds.CHECKLIST, kinds.ATTENDANCE, kinds.DIN
 CLEANING = re.compile(r"消毒|清洁|紫外线|通风")
 ROLL = re.compile(r"考勤|出勤|点名|出缺勤|签到|到园|缺勤|病假|事假")
 OTHER_ROLLS = re.compile(r"晨检|午检|体温|观察|服药|喂药|接送|午睡|巡视|巡查|缴费|收费|值班|接种|测试|评价|安全")
+OTHER_LISTS = re.compile("晨检|午检|体温|服药|喂药|接送|午睡|值班|接种|测试|评价|留样|体检")
+"""Words of titles of lists with marks by day that no register holds, or another kind."""
 STATISTICS = "statistics"
 
 CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
@@ -43,6 +46,7 @@ CONVERSIONS: dict[str, Callable[[list[MatrixSource]], list[TableReading]]] = {
     kinds.WEEK_MENU: menus.week_menus,
     kinds.SAMPLE: sample_matrix.samples,
     kinds.DISINFECTION: cleaning.disinfections,
+    kinds.CHECKLIST: checklist_matrix.checklists,
     kinds.PURCHASE: partial(goods_matrix.movements, kinds.PURCHASE),
     kinds.ISSUE: partial(goods_matrix.movements, kinds.ISSUE),
 }
@@ -75,7 +79,10 @@ def read_matrices(
         timed = (table for table in lists if table.column("begin") and table.column("end"))
         if kind == kinds.DISINFECTION and any(table.kind == kind for table in timed):
             continue
-        if kind and (kind in (kinds.ATTENDANCE, kinds.DISINFECTION) or all(one.kind in OF_LISTS for one in lists)):
+        if kind and (
+            kind in (kinds.ATTENDANCE, kinds.DISINFECTION, kinds.CHECKLIST)
+            or all(one.kind in OF_LISTS for one in lists)
+        ):
             by_kind.setdefault(kind, []).append(source)
     if not by_kind and all(one.kind in OF_LISTS for one in lists):
         texts = menus.text_menus(grid, file, siblings, names, today)
@@ -115,6 +122,8 @@ def kind_of(source: MatrixSource) -> str:
     if days and axes.MEAL not in axes_present and shares["mark"] >= 0.6 and not is_count:
         if CLEANING.search(texts) and not ROLL.search(source.context.text):
             return kinds.DISINFECTION
+        if checklist_matrix.TITLES.search(source.context.text) and not (has_names or ROLL.search(texts)):
+            return "" if OTHER_LISTS.search(source.context.text) else kinds.CHECKLIST
         return kinds.ATTENDANCE if _is_roll(source, texts, [text for text, _ in cells]) else ""
     if days and CLEANING.search(texts) and axes.MEAL not in axes_present:
         return kinds.DISINFECTION if not matrix.turned or shares["mark"] >= 0.3 else ""

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kgcore.sheets.axes import DAY, WEEKDAY, Key
-from kgcore.sheets.context import DayReader
+from kgcore.sheets.context import Context, DayReader
 from kgcore.sheets.dates import WEEKDAYS, Moment, completed, read_moment
 from kgcore.sheets.matrix import Keys
 
 PUBLISHED = re.compile(r"发布|公布|公示时间|公示日期|制表|填表|打印|编制")
 WEEK = dt.timedelta(days=7)
+OF_MONTH = re.compile(r"(\d{1,2})月份?第\s*([1-6一二三四五六])\s*周")
+"""A week of a month: which days it has is asked."""
 
 
 @dataclass
@@ -129,6 +131,8 @@ def _by_weekdays(weekdays: list[int | None], days: DayReader, answer: str | None
         if not sure:
             start = begin + dt.timedelta(days=first)
             proposals = tuple((start + shift).isoformat() for shift in (0 * WEEK, WEEK, -WEEK))
+            if weeks := _weeks_of_month(context):
+                begin, proposals = weeks[0], tuple((day + dt.timedelta(first)).isoformat() for day in weeks)
             if start_told is not None:
                 begin, proposals = start_told - dt.timedelta(days=start_told.weekday()), ()
     last = begin - dt.timedelta(days=begin.weekday() + 1)
@@ -145,6 +149,20 @@ def _by_weekdays(weekdays: list[int | None], days: DayReader, answer: str | None
         first_day = next(day for day in dates if day is not None)
         proposals = tuple((first_day + shift).isoformat() for shift in (0 * WEEK, WEEK, -WEEK))
     return Dates(dates, proposals)
+
+
+def _weeks_of_month(context: Context) -> list[dt.date]:
+    """Return the Mondays that 10月第2周 may mean, by whole weeks and by weeks begun; empty where no title says so."""
+    match = next(
+        (found for text in (*reversed(context.titles), context.sheet) if (found := OF_MONTH.search(text))), None
+    )
+    moment = context.moment
+    if match is None or moment.year is None or moment.month != int(match[1]):
+        return []
+    number = int(match[2]) if match[2].isdigit() else "一二三四五六".index(match[2]) + 1
+    start = dt.date(moment.year, int(match[1]), 1)
+    begun = start - dt.timedelta(start.weekday()) + (number - 1) * WEEK
+    return [begun] if start.weekday() == 0 else [begun + WEEK, begun]
 
 
 __all__ = ["Dates", "dates_of"]

@@ -85,6 +85,12 @@ class Record:
                     return value
         return None
 
+    def every(self, name: str) -> list[Value]:
+        """Return what stands in each column of a field, empty ones included."""
+        values = self.values.get(name, [])
+        self.uses |= {(name, place) for place in range(len(values))}
+        return values
+
     def words(self, *names: str) -> str:
         """Return the first value of the named fields as it is written.
 
@@ -130,8 +136,11 @@ class TableSource:
         first, previous = self.table.head[0], max([self.table.head[1], *self.table.body])
         columns = [column for columns in self.table.columns.values() for column in columns]
         area = f"{address(first, min(c.index for c in columns))}:{address(previous, max(c.index for c in columns))}"
-        personal = [column for name in ("never", "child", "birth") for column in self.table.columns.get(name, [])]
+        personal = [column for name in ("never", "child") for column in self.table.columns.get(name, [])]
         never = [self.heading(column) for column in sorted(personal, key=lambda column: column.index)]
+        # The month of a birth is kept on purpose; only a day is left out.
+        births = [column for column in self.table.columns.get("birth", []) if self._tells_days(column)]
+        never += [f"{self.heading(column)}里的“日”" for column in births]
         never += self._personal_columns({column.index: column.field.name for column in columns})
         heads = [re.sub(r"\s", "", self.grid.text(self.table.head[1], one)) for one in range(self.grid.width)]
         never += [head for head in heads if PERSONS.search(head) and head not in map(self.heading, columns)]
@@ -148,6 +157,10 @@ class TableSource:
                 tuple(dict.fromkeys(TOLD_AS.get(name, name) for name in rivals)),
             )
         return reading
+
+    def _tells_days(self, column: SheetColumn) -> bool:
+        cells = (self.grid.own(row, column.index) for row in self.table.body)
+        return any((moment := read_moment(cell)) is not None and moment.day is not None for cell in cells)
 
     def _personal_columns(self, names: dict[int, str]) -> list[str]:
         """Return the headings of columns in which telephone numbers and the like stand, whatever they are called."""

@@ -10,6 +10,7 @@ from kgcore.sheets.dates import Moment, moments
 from kgcore.sheets.facts import on_day, read_verdict, some_day
 from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import SAFETY
+from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.records import NOTHING, Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 
@@ -45,8 +46,8 @@ def checklists(source: TableSource) -> list[TableReading]:
             continue
         row: Row = {}
         value = record.value("date")
-        day = on_day(row, inspections, "date", source, value if value is not None else label or None)
-        row["kind"] = _occasion(source, inspections, row)
+        on_day(row, inspections, "date", source, value if value is not None else label or None)
+        row["kind"] = occasion(source, inspections, row)
         row["area"] = record.text("area") or record.category or source.context.label("检查地点", "检查部位", "地点")
         if not row["area"]:
             row["area"] = None
@@ -58,7 +59,7 @@ def checklists(source: TableSource) -> list[TableReading]:
             settle(row, inspections, source.names, "passed", "passed", written, ("是", "否"))
         inspections.rows.append(row)
         if not row["passed"]:
-            hazard_rows.rows.append(_hazard_of(source, hazard_rows, row, item, day))
+            hazard_rows.rows.append(hazard_of(source, hazard_rows, row, item))
     return [inspections, hazard_rows]
 
 
@@ -77,8 +78,14 @@ def _passed(source: TableSource, record: Record) -> bool | None:
     return read_verdict(value)
 
 
-def _occasion(source: TableSource, reading: TableReading, row: Row) -> str:
-    """Return the kind of inspection that the title names; asked where it names none."""
+def occasion(source: TableSource | MatrixSource, reading: TableReading, row: Row) -> str:
+    """Return the kind of inspection that the title names; asked where it names none.
+
+    Parameters
+    ----------
+    source : whose title it is.
+    reading, row : get the question.
+    """
     text = source.context.text
     if answer := source.names.answered("inspection", source.context.form):
         return answer
@@ -106,9 +113,16 @@ def _item(source: TableSource, reading: TableReading, row: Row, word: str) -> No
         reading.ask("item", word, (*likely, *rest))
 
 
-def _hazard_of(source: TableSource, reading: TableReading, check: Row, item: str, day: dt.date | None) -> Row:
-    """Return the hazard of a line that did not pass, as a proposal: its severity and its dates are asked."""
-    note = str(check["note"])
+def hazard_of(source: TableSource | MatrixSource, reading: TableReading, check: Row, item: str) -> Row:
+    """Return the hazard of a line that did not pass, as a proposal: its severity and its dates are asked.
+
+    Parameters
+    ----------
+    source, reading : of the hazards.
+    check : the row of the inspection.
+    item : what did not pass.
+    """
+    note, day = str(check["note"]), check["date"]
     row: Row = {"found_on": day, "place": check["area"], "item": check["item"], "item_written": item}
     row["description"] = f"{item}：{note}" if note else item
     row["severity"] = registers.MINOR
@@ -126,9 +140,10 @@ def _hazard_of(source: TableSource, reading: TableReading, check: Row, item: str
 
 def hazards(source: TableSource) -> list[TableReading]:
     """Return the hazards of a ledger: found, where, what, how grave, until when, and mended on."""
-    reading = source.reading(SAFETY, "hazards")
+    reading, inspections = source.reading(SAFETY, "hazards"), source.reading(SAFETY, "inspections")
     for record in source.records():
         text = record.words("description")
+        _looked_at(source, inspections, record, text)
         if not text or NONE_FOUND.fullmatch(re.sub(r"[\s。]", "", text)):
             if text:
                 reading.skipped.append(f"{record.row + 1}：{text[:12]}")
@@ -144,7 +159,28 @@ def hazards(source: TableSource) -> list[TableReading]:
         _deadline(source, reading, row, record.text("due"))
         _fixed(source, reading, row, record)
         reading.rows.append(row)
-    return [reading]
+    return [reading, inspections]
+
+
+def _looked_at(source: TableSource, reading: TableReading, record: Record, problem: str) -> None:
+    """Put what was looked at into the inspections where a ledger tells whether it was in order: 厨房, 正常."""
+    verdict = read_verdict(record.value("verdict"))
+    place = record.text("place") or record.category
+    if record.value("verdict") is None or not place:
+        return
+    row: Row = {}
+    on_day(row, reading, "date", source, record.value("found"))
+    row["kind"] = occasion(source, reading, row)
+    row["area"], row["item"] = (
+        place,
+        next((item for item, words in registers.ITEM_WORDS.items() if re.search(words, source.context.text)), place),
+    )
+    row["item_written"] = row["item"]
+    row["passed"], row["note"] = verdict is not False, "" if NONE_FOUND.fullmatch(problem) else problem
+    if verdict is None:
+        written = f"{place}：{record.text('verdict')[:12]}（{source.context.place}）"
+        settle(row, reading, source.names, "passed", "passed", written, ("是", "否"))
+    reading.rows.append(row)
 
 
 def _severity(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
@@ -156,7 +192,7 @@ def _severity(source: TableSource, reading: TableReading, row: Row, word: str) -
         settle(row, reading, source.names, "severity", "severity", written, registers.HAZARD_SEVERITIES)
 
 
-def _deadline(source: TableSource, reading: TableReading, row: Row, text: str) -> None:
+def _deadline(source: TableSource | MatrixSource, reading: TableReading, row: Row, text: str) -> None:
     """Put the day until which a hazard is mended into a row; what 立即 or nothing means is asked as a custom."""
     start = row["found_on"]
     row["due_on"] = None
@@ -213,4 +249,4 @@ def _fixed(source: TableSource, reading: TableReading, row: Row, record: Record)
         settle(row, reading, source.names, "fixed_on", "fixed_on", written, (row["due_on"], NOTHING))
 
 
-__all__ = ["checklists", "hazards"]
+__all__ = ["checklists", "hazard_of", "hazards", "occasion"]

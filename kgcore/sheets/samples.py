@@ -34,8 +34,9 @@ def samples(source: TableSource) -> list[TableReading]:
         named(row, reading, "meal", meal, source.names.meal(meal))
         row.pop("meal_written") if "meal" not in row.get("asked", []) else None
         times = {name: record.value(name) for name in ("taken_at", "destroyed")}
-        if (day, row["meal"]) == last[:2]:
-            times = {name: value if value is not None else last[2][name] for name, value in times.items()}
+        if (day, row["meal"]) == last[:2] and not any(value is not None for value in times.values()):
+            # A line without any time is below one that tells it; one that lacks only the destroying tells none.
+            times = last[2]
         last = (day, row["meal"], times)
         if TICK.fullmatch(record.text("dish", "dish_grams")):
             reading.faults.append(f"第 {record.row + 1} 行：只打了勾，没有写留的是哪道菜，没有读入")

@@ -18,6 +18,7 @@ from kgcore.sheets.kinds import (
     LEAVES,
     PURCHASE,
     RECIPE_MENU,
+    SAMPLE,
     STOCK_CARD,
     STOCKTAKE,
     WEEK_MENU,
@@ -30,6 +31,8 @@ from kgcore.sheets.kinds import (
 )
 
 HEADER_ROWS = 3
+NUMBERED = re.compile(r"[\d一二三四五六]$")
+"""A number behind a heading that repeats."""
 GOODS, MENU = (PURCHASE, ISSUE, STOCKTAKE), re.compile("带量|食谱|菜谱")
 GRAMS = re.compile(r"量|克|重|食材|原料|食物|配料|用料")
 WHOLE_KITCHEN = re.compile(r"kg|公斤|千克|斤")
@@ -259,6 +262,9 @@ def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
         if len(words) > 1 and grid.merged(last, column) != (last, column):
             keys.append(words[0])
         keys += [without for key in (words[-1], keys[0]) if (without := without_unit(key)) != key]
+        if kind == SAMPLE:
+            # 品种1, 重量, 品种2, 重量: several samples a line.
+            keys.append(NUMBERED.sub("", words[-1]))
         for key in dict.fromkeys(keys):
             if key not in headings:
                 continue
@@ -280,7 +286,9 @@ def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[Shee
     series_by_heading: dict[str, list[SheetColumn]] = {}
     for column in header.columns:
         if column.field.need:
-            series_by_heading.setdefault(bare(column.heading.rpartition("/")[2] or column.heading), []).append(column)
+            heading = bare(column.heading.rpartition("/")[2] or column.heading)
+            heading = NUMBERED.sub("", heading) if header.kind == SAMPLE else heading
+            series_by_heading.setdefault(heading, []).append(column)
     series = [
         columns
         for columns in series_by_heading.values()
@@ -293,6 +301,9 @@ def _side_by_side(grid: Grid, header: _Header) -> list[tuple[dict[str, list[Shee
     offset = _offset(grid, header, starts, width)
     starts = [start - offset for start in starts]
     outer = [column for column in header.columns if column.index < starts[0]]
+    if header.kind == SAMPLE:
+        # The times behind the samples of a line are those of all of them.
+        outer += [column for column in header.columns if column.index >= starts[-1] + width]
     headers: list[tuple[dict[str, list[SheetColumn]], str, tuple[int, int]]] = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else start + width

@@ -9,6 +9,7 @@ from kgcore.sheets.context import CLASS
 from kgcore.sheets.facts import on_day, read_time
 from kgcore.sheets.grid import Value, plain
 from kgcore.sheets.kinds import VISITOR
+from kgcore.sheets.matrix import is_nothing
 from kgcore.sheets.records import NOTHING, Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.privacy import is_personal
@@ -57,11 +58,11 @@ def _times(source: TableSource, record: Record, row: Row, reading: TableReading)
     parts = SPAN.split(plain(arrival)) if isinstance(arrival, str) else []
     if len(parts) == 2 and departure is None and read_time(parts[0]):
         arrival, departure = parts[0], parts[1]
-    row["entered_at"], row["left_at"] = read_time(arrival), read_time(departure)
+    row["entered_at"], row["left_at"] = _clock(arrival), _clock(departure)
     question = f"第 {record.row + 1} 行（{source.context.place}）"
     if row["entered_at"] is None:
         settle(row, reading, source.names, "entered_at", "entered_at", question)
-    if departure is not None and row["left_at"] is None and re.search(r"\d", plain(departure)):
+    if not is_nothing(departure) and row["left_at"] is None:
         settle(row, reading, source.names, "left_at", "left_at", question, (NOTHING,))
     if row["entered_at"] and row["left_at"] and row["left_at"] < row["entered_at"]:
         hour = int(row["left_at"][:2])
@@ -69,6 +70,12 @@ def _times(source: TableSource, record: Record, row: Row, reading: TableReading)
         if hour < 12 and later >= row["entered_at"]:
             row["left_at"] = later
         settle(row, reading, source.names, "left_at", "left_at", question, (row["left_at"], NOTHING))
+
+
+def _clock(value: Value) -> str | None:
+    """Return a clock time, also one without a colon: 830, 0910; None when it is none."""
+    digits = re.fullmatch(r"(\d{1,2})([0-5]\d)", plain(value))
+    return read_time(f"{digits[1]}:{digits[2]}" if digits and int(digits[1]) < 24 else value)
 
 
 def _purpose(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:

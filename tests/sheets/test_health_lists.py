@@ -88,7 +88,7 @@ def test_unmeasured_are_skipped_and_children_are_made_without_birthdays(tmp_path
         ("#小一班-1", "M", "2022-08"),
         ("#小一班-2", "F", "2022-06"),
     ]
-    assert table.never == ["姓名", "出生日期"]
+    assert table.never == ["姓名", "出生日期里的“日”"]
     assert "2022-08-18" not in every_text(path)
     _no_name(path)
 
