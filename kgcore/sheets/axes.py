@@ -74,6 +74,10 @@ DAY_AND_MEAL = re.compile(
     r"(?P<day>(?:\d{4}[年/-])?\d{1,2}(?:月\d{1,2}[日号]?|/\d{1,2})(?:\(?(?:星期|周)[一二三四五六日天]\)?)?|(?:星期|周)[一二三四五六日天])"
     r"(?P<meal>[\u4e00-\u9fff]{2,5})"
 )
+DAY_AND_HALF = re.compile(r"(?P<day>.*[\d日号一二三四五六])\(?(?P<half>[上下]午?)\)?")
+"""A half of a day in one heading: 12日上, 10月12日下午, 周一上午."""
+TEENS = re.compile("[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?")
+"""Days from the tenth on, as numerals; 一 to 六 alone are days of the week."""
 MEAL_NOISE = re.compile(
     r"\([^()]*\)|\d+[:：点时]\d*分?|[\d~\-—至到:：\s]+|(?:幼儿)?(?:就餐|用餐|进餐)?(?:人数|食谱|时间)$"
 )
@@ -187,7 +191,7 @@ def keys_of(value: Value) -> list[Key]:
         keys.append(Key(CLASS_NAME, STAFF, text))
     elif re.match(r"[托小中大幼学混蒙]|.*班", word) and CLASS.fullmatch(word) and (len(word) > 1):
         keys.append(Key(CLASS_NAME, text, text))
-    elif pair := _day_and_meal(word) or _meal_and_course(word):
+    elif pair := _day_and_meal(word) or _meal_and_course(word) or _staff_and_meal(word):
         keys += pair
     elif (meal := meal_of(word)) is not None:
         band, own_text = banded(text)
@@ -198,6 +202,8 @@ def keys_of(value: Value) -> list[Key]:
             keys.append(Key(COURSE, course, text))
     elif (course := course_of(word)) is not None:
         keys.append(Key(COURSE, course, text))
+    elif (half := DAY_AND_HALF.fullmatch(word)) and (days := _days_of(half["day"], half["day"])):
+        keys += [*days, Key(HALF, HALVES[half["half"]], half["half"])]
     elif word in HALVES:
         keys.append(Key(HALF, HALVES[word], text))
     else:
@@ -226,6 +232,17 @@ def _meal_and_course(word: str) -> list[Key]:
         # 早餐牛奶 may be a dish.
         if meal and course and second != "牛奶":
             return [Key(MEAL, meal, meal), Key(COURSE, course, second)]
+    return []
+
+
+def _staff_and_meal(word: str) -> list[Key]:
+    """Return the staff and the meal that stand in one heading: 教师午餐, 午餐(教工); empty for other headings."""
+    bracket = re.fullmatch(r"([^()]+)\(([^()]+)\)", word)
+    parts = bracket.groups() if bracket else (None, None)
+    if match := re.fullmatch(rf"({STAFF_WORDS.pattern})(.+)", word):
+        parts = (match[2], match[1])
+    if parts[0] and parts[1] and is_staff(parts[1]) and (meal := meal_of(parts[0])):
+        return [Key(CLASS_NAME, STAFF, parts[1]), Key(MEAL, meal, parts[0])]
     return []
 
 
@@ -297,6 +314,9 @@ def _number(value: Value) -> float | None:
     if isinstance(value, (int, float)):
         return float(value)
     text = plain(value)
+    if TEENS.fullmatch(text):
+        tens, _, ones = text.replace("廿", "二十").partition("十")
+        return 10.0 * max("一二三".find(tens[:1] or "一") + 1, 1) + ("〇一二三四五六七八九".find(ones) if ones else 0)
     return float(text) if re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", text) else None
 
 

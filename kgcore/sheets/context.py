@@ -19,6 +19,10 @@ DAY_LABEL = re.compile(r"(?:日期|时间)\s*[:：]\s*20\d\d")
 CLASS = re.compile(
     r"(?:[托小中大]|学前|混龄|蒙氏)[\s(（]*[一二三四五六七八九十\d]{0,2}[)）]?\s*班|[托小中大][(（]?[一二三四五六七八九十\d][)）]?(?=$|[^\u4e00-\u9fff\d])"
 )
+PERSON = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:老师|教师|班主任|园长|保健医|厨师|[经采保领送收验审管负制填记]\w{0,2}[人员])\s*[:：]\s*\S*"
+)
+"""A person behind a label: no question names one."""
 SUPPLIER_TITLE = re.compile(r"^(.{2,20}?)(?:送货|配送|销售|发货|出货|供货|出库)(?:清|明细)?单")
 
 
@@ -56,6 +60,7 @@ class Context:
         '阳光幼儿园消毒记录表'
         """
         for text in sorted(self.titles, key=lambda title: bool(LABEL.search(title))):
+            text = PERSON.sub("", text)
             text = re.sub(r"(?:星期|礼拜|周)[一二三四五六日天]|(?:就餐|用餐)?人数\s*[:：]?\s*\d+\s*人?", "", text)
             text = re.sub(r"第\s*[一二三四五六七八九十]{1,3}\s*(?=[周期])", "", text)
             bare = re.sub(r"[\d年月日号周第期.,\-—~至()（）《》\s:：]+|学年|学期", "", CLASS.sub("", text))

@@ -16,12 +16,15 @@ from kgcore.sheets.matrix import Keys, is_nothing
 from kgcore.sheets.matrix_source import MatrixSource
 from kgcore.sheets.names import Match
 from kgcore.sheets.origins import noted
-from kgcore.sheets.records import named
+from kgcore.sheets.records import PERSONS, named
 from kgcore.sheets.result import Row, TableReading
 
 PAIR = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})")
 PRESENT_FIRST = re.compile(r"(?:实到|出勤|就餐)\w{0,2}\s*/\s*应[到出]")
 ENROLLED_FIRST = re.compile(r"(?:应到|应出勤)\w{0,2}\s*/\s*(?:实到|实际|出勤|就餐)")
+BAND = re.compile("[托小中大]班|幼儿|中大班|小中班")
+LARGEST_CLASS = 60
+"""More children than any class has."""
 NUMERAL = re.compile(r"[\d一二三四五六七八九十百]")
 """What a cell that means a number of people holds, whatever else it says."""
 
@@ -58,7 +61,9 @@ def _readings(source: MatrixSource, kind: str) -> list[TableReading]:
     staff = source.reading(kind, "staff_meals")
     staff.faults = []
     counts, totals, measures = _counts(source, children)
-    for count in noted(counts, [children, staff], lambda one: source.matrix.place(one.row, one.column)):
+    for count in noted(
+        _of_classes(source, counts, children), [children, staff], lambda one: source.matrix.place(one.row, one.column)
+    ):
         row: Row = {}
         reading = staff if count.class_name == STAFF else children
         source.put_date(row, reading, count.day)
@@ -71,11 +76,52 @@ def _readings(source: MatrixSource, kind: str) -> list[TableReading]:
             reading.rows.append(row)
         else:
             reading.rows += put_meals(row, reading, source)
+    children.unread += _unread_numbers(source)
     for (day, class_name), figures in measures.items():
         children.controls.append({"date": day, "class_name_written": class_name, **figures})
     _check(source, counts, totals, children)
     leave_out_closed_days(children)
     return [children, staff]
+
+
+def _unread_numbers(source: MatrixSource) -> list[str]:
+    """Return the headings of columns of numbers that stand for no class, meal or measure, such as 陪餐教师."""
+    matrix = source.matrix
+    return [
+        heading
+        for column, heading in matrix.labels.items()
+        if column > min(matrix.columns)
+        and heading
+        and not PERSONS.search(heading)
+        and any(read_number(matrix.grid.own(row, column)) is not None for row in matrix.rows)
+    ]
+
+
+def _of_classes(source: MatrixSource, counts: list[Count], reading: TableReading) -> list[Count]:
+    """Return the counts of one class each or of the staff; those of a band or of the whole school are refused.
+
+    The register holds classes, and nobody can tell from such a number how many of them were of which.
+    """
+    known = list(source.names.classes.values())
+    shared: dict[str, list[Count]] = {}
+    for count in counts:
+        word = re.sub(r"\s|\([^()]*\)", "", plain(count.class_name))
+        own = source.names.class_name(word) if word else source.names.class_name(source.context.sheet)
+        several = [name for name in known if name.startswith(word[:1])] if BAND.fullmatch(word) else []
+        if count.class_name == STAFF or own.name is not None:
+            continue
+        if len(several) > 1:
+            shared.setdefault(word, []).append(count)
+        elif not word and count.number > LARGEST_CLASS:
+            shared.setdefault("全园", []).append(count)
+    if "全园" in shared:
+        # A small number beside such ones is of the same whole.
+        shared["全园"] = [count for count in counts if not plain(count.class_name)]
+    if shared:
+        words = "、".join(shared)
+        reading.faults.append(f"{words}的人数是几个班合在一起的，没有读入；《出勤》按班登记，请用分班的就餐人数表")
+    refused = {id(count) for of_word in shared.values() for count in of_word}
+    return [count for count in counts if id(count) not in refused]
 
 
 def _title_meal(source: MatrixSource) -> str:

@@ -35,6 +35,7 @@ OF_LISTS = frozenset({kinds.SAFETY, kinds.CHECKLIST, kinds.ATTENDANCE, kinds.DIN
 CLEANING = re.compile(r"消毒|清洁|紫外线|通风")
 ROLL = re.compile(r"考勤|出勤|点名|出缺勤|签到|到园|缺勤|病假|事假")
 OTHER_ROLLS = re.compile(r"晨检|午检|体温|观察|服药|喂药|接送|午睡|巡视|巡查|缴费|收费|值班|接种|测试|评价|安全")
+EATING = re.compile("就餐|用餐|进餐|开餐|伙食")
 OTHER_LISTS = re.compile("晨检|午检|体温|服药|喂药|接送|午睡|值班|接种|测试|评价|留样|体检")
 """Words of titles of lists with marks by day that no register holds, or another kind."""
 STATISTICS = "statistics"
@@ -130,6 +131,8 @@ def kind_of(source: MatrixSource) -> str:
     if axes.MEASURE in axes_present and axes.MEAL not in axes_present and _is_statistics(matrix):
         return STATISTICS if ROLL.search(texts) else kinds.DINERS
     if shares["number"] >= 0.8 and (axes.CLASS_NAME in axes_present or axes.MEAL in axes_present):
+        if axes.MEAL not in axes_present and ROLL.search(source.context.text) and not EATING.search(texts):
+            return STATISTICS
         return kinds.DINERS if days or source.context.moment.month or _says_diners(texts) else ""
     if shares["text"] >= 0.5 and shares["number"] < 0.2 and (axes.MEAL in axes_present or axes.COURSE in axes_present):
         return kinds.WEEK_MENU if days or re.search(r"食谱|菜谱|菜单", texts) else ""

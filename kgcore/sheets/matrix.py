@@ -39,6 +39,8 @@ REMARK = re.compile(r"(?:备注|说明|附注|注|注意|图例|填表说明|(?:
 """What stands before a note."""
 DAY_OR_NAME = re.compile(rf"{DAY_HEADINGS.pattern}|.{{0,4}}姓名(?:[/\\\\|、].*)?")
 """Headings beside which few numbers are days already."""
+DINERS = re.compile("人数|就餐|用餐|进餐")
+"""Words beside a meal that make it a heading of numbers."""
 DASHES = re.compile(r"[-—–/\\／]+|无")
 
 
@@ -193,7 +195,7 @@ def _bands(grid: Grid) -> list[tuple[int, int, dict[int, Keys]]]:
             if fresh:
                 headings = _joined(headings, fresh)
             last += 1
-        while first and _parent_row(grid, first - 1):
+        while first and (_parent_row(grid, first - 1) or _completes(grid, first - 1, headings)):
             first -= 1
             headings = _joined(_keys_in(grid, first), headings)
         bands.append((first, last, headings))
@@ -212,6 +214,14 @@ def _parent_row(grid: Grid, row: int) -> bool:
     spans = [grid.spans.get((row, c), (row, c))[1] - c + 1 for c in columns]
     groups = [c for c, span in zip(columns, spans, strict=True) if span > 1 and keys_of(grid.own(row, c))]
     return bool(groups) and max(spans) < grid.width - 1
+
+
+def _completes(grid: Grid, row: int, headings: dict[int, Keys]) -> bool:
+    """Whether a row above a band groups some of its columns and names others: 日期 | 幼儿 over three bands | 教工."""
+    columns = grid.filled(row)
+    groups = [c for c in columns if 1 <= grid.spans.get((row, c), (row, c))[1] - c < grid.width - 2]
+    alone = [c for c in columns if c not in groups and c not in headings and keys_of(grid.own(row, c))]
+    return bool(groups and alone)
 
 
 def _keys_in(grid: Grid, row: int) -> dict[int, Keys]:
@@ -253,7 +263,10 @@ def _heading_row(grid: Grid, row: int, below: dict[int, Keys] | None = None) -> 
     if any(len(values) >= 2 for values in distinct.values()):
         # A record that begins with a class, a meal or a day is no heading unless these repeat.
         return headings
-    lone = any(keys.get(MEASURE) and keys[MEASURE].value == PRESENT for keys in keyed_columns.values())
+    lone = any(
+        (keys.get(MEASURE) and keys[MEASURE].value == PRESENT) or (keys.get(MEAL) and DINERS.search(keys[MEAL].text))
+        for keys in keyed_columns.values()
+    )
     labels = [column for column in other_columns if column not in free]
     return headings if lone and labels and below is None else {}
 

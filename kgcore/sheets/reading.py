@@ -41,6 +41,7 @@ from kgcore.sheets.month_day import joined
 from kgcore.sheets.names import Names
 from kgcore.sheets.origins import Origins
 from kgcore.sheets.records import TableSource, asked
+from kgcore.sheets.refused_forms import refusal
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
 from kgcore.sheets.sexes import together
 from kgcore.sheets.stock_month import month_stock
@@ -191,6 +192,8 @@ def _sheet(
             "留样表只打了勾，没有写留的是哪道菜：《留样》逐道菜登记。"
             "请在格子里写菜名和克数（如 红烧肉125g），或用 kg template 留样"
         )
+    elif not reading.tables and (why := refusal(grid)):
+        reading.faults.append(why)
     elif not reading.tables:
         reading.faults.append("没有认出这张表；请用 kg template 导出的模板，或把表头改成常用的名称")
     return reading

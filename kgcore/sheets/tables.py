@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from kgcore.sheets.bare_menus import is_bare_menu
 from kgcore.sheets.dates import moments
 from kgcore.sheets.grid import Grid
 from kgcore.sheets.kinds import (
@@ -180,7 +181,8 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
                 continue
             if kind in GOODS and MENU.search(nearby) and not any(word in nearby for word in KINDS[kind].titles):
                 continue
-            if kind == WEEK_MENU and (GRAMS.search(texts) or not any(word in nearby for word in KINDS[kind].titles)):
+            is_titled = any(word in nearby for word in KINDS[kind].titles)
+            if kind == WEEK_MENU and (GRAMS.search(texts) or not (is_titled or is_bare_menu(nearby, texts))):
                 # Without a title a list of dishes may be anything; with amounts it is more than a menu.
                 continue
             if kind in (DAY_BOOK, STOCK_CARD) and _is_other_book(kind, f"{nearby} {texts}"):
