@@ -102,25 +102,25 @@ def _of_classes(source: MatrixSource, counts: list[Count], reading: TableReading
 
     The register holds classes, and nobody can tell from such a number how many of them were of which.
     """
-    known = list(source.names.classes.values())
-    shared: dict[str, list[Count]] = {}
+    class_names = list(source.names.classes.values())
+    joined_counts: dict[str, list[Count]] = {}
     for count in counts:
         word = re.sub(r"\s|\([^()]*\)", "", plain(count.class_name))
         own = source.names.class_name(word) if word else source.names.class_name(source.context.sheet)
-        several = [name for name in known if name.startswith(word[:1])] if BAND.fullmatch(word) else []
+        several = [name for name in class_names if name.startswith(word[:1])] if BAND.fullmatch(word) else []
         if count.class_name == STAFF or own.name is not None:
             continue
         if len(several) > 1:
-            shared.setdefault(word, []).append(count)
-        elif not word and count.number > LARGEST_CLASS:
-            shared.setdefault("全园", []).append(count)
-    if "全园" in shared:
+            joined_counts.setdefault(word, []).append(count)
+        elif not word and count.number > LARGEST_CLASS and len(class_names) > 1:
+            joined_counts.setdefault("全园", []).append(count)
+    if "全园" in joined_counts:
         # A small number beside such ones is of the same whole.
-        shared["全园"] = [count for count in counts if not plain(count.class_name)]
-    if shared:
-        words = "、".join(shared)
+        joined_counts["全园"] = [count for count in counts if not plain(count.class_name)]
+    if joined_counts:
+        words = "、".join(joined_counts)
         reading.faults.append(f"{words}的人数是几个班合在一起的，没有读入；《出勤》按班登记，请用分班的就餐人数表")
-    refused = {id(count) for of_word in shared.values() for count in of_word}
+    refused = {id(count) for of_word in joined_counts.values() for count in of_word}
     return [count for count in counts if id(count) not in refused]
 
 
