@@ -18,6 +18,7 @@ QUESTIONS = {
     "strength_mg_l": "浓度", "pieces": "几件", "unit_value_yuan": "单价", "month": "哪个月", "disease": "病名",
     "absent_days": "缺勤天数", "diners": "就餐人数", "leave": "缺勤原因", "checked": "检查人数",
     "abnormal": "异常人数", "area": "区域", "reported_on": "报告日期",
+    "amount_yuan": "多少元",
     "amount": "哪一栏是金额", "charge": "计入金额吗", "return": "采购还是退货", "receipt": "是什么款项",
     "returned": "退回减去了吗", "day_order": "日期的写法",
     "price": "单价（元/kg）", "entry": "与已记的不同", "height_cm": "身高", "weight_kg": "体重", "hb_g_l": "血红蛋白",

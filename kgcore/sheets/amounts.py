@@ -24,6 +24,8 @@ SPECIFICATION = re.compile(r"\d+(?:\.\d+)?\s*(?:kg|g|ml|l|公斤|千克|市斤|�
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 QUANTITY = re.compile(r"(约|大约|≥|≤|>|<)?\s*([-+]?\d+(?:\.\d+)?)\s*([^\d\s×x*/()]*)")
 CAPITALS = "壹贰叁肆伍陆柒捌玖"
+NUMERALS = {sign: Decimal(place) for place, sign in enumerate("一二三四五六七八九十", 1)} | {"两": Decimal(2)}
+IN_WORDS = re.compile(rf"([{''.join(NUMERALS)}])\s*({'|'.join(sorted((*MASS, *PIECES), key=len, reverse=True))})(半?)")
 FACTOR = re.compile(r"[×xX*＊]")
 
 
@@ -202,10 +204,19 @@ def split_quantity(text: str) -> tuple[Decimal, str] | None:
     --------
     >>> split_quantity("3袋"), split_quantity("8斤6两"), split_quantity("约30")
     ((Decimal('3'), '袋'), (Decimal('8.6'), '斤'), None)
+    >>> split_quantity("半斤"), split_quantity("两斤半"), split_quantity("20(斤)")
+    ((Decimal('0.5'), '斤'), (Decimal('2.5'), '斤'), (Decimal('20'), '斤'))
     """
-    text = plain(text).lower()
+    text = re.sub(r"\(([^()\d]+)\)$", r"\1", plain(text).lower())
+    if half := re.fullmatch(r"(\d*)\s*([a-z\u4e00-\u9fff]*?)\s*半\s*([a-z\u4e00-\u9fff]*)", text):
+        unit = half[2] or half[3]
+        # 4斤半, 半斤; 半 behind a number without a unit says nothing.
+        if unit and not (half[2] and half[3]) and bool(half[1]) == bool(half[2]):
+            return Decimal(half[1] or 0) + Decimal("0.5"), unit
     if jin := re.fullmatch(r"(\d+)\s*(市?斤)\s*(\d(?:\.\d+)?)\s*两", text):
         return Decimal(jin[1]) + Decimal(jin[3]) / 10, jin[2]
+    if word := IN_WORDS.fullmatch(text):
+        return NUMERALS[word[1]] + Decimal("0.5") * len(word[3]), word[2]
     match = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*([a-z\u4e00-\u9fff]*)", text)
     return (Decimal(match[1]), match[2]) if match else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
@@ -21,6 +22,13 @@ DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
 SCHOOL_YEAR = re.compile(r"(20\d{2})\s*(?:[-—–~至/]\s*(?:20)?\d{2})?\s*学?年度?\s*学?年?\s*第?\s*([一二上下12])\s*学期")
 YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|学年|届)")
 MONTH_AND_DAY = re.compile(r"(1[0-2]|[1-9])\.([12]\d|3[01]|0?[1-9])")
+CHINESE = "〇一二三四五六七八九"
+CAPITALS = str.maketrans("零○壹贰叁肆伍陆柒捌玖拾贰两", "〇〇一二三四五六七八九十二二")
+IN_WORDS = re.compile(
+    r"(?:([〇一二三四五六七八九]{4})年)?([〇一二三四五六七八九十]{1,3})月([〇一二三四五六七八九十]{1,3})[日号]?"
+)
+"""A day in Chinese numerals; those of a cheque become the plain ones first."""
+THIRD = {"上旬": 10, "中旬": 20}
 WEEK_OF_YEAR = re.compile(r"(20\d{2})\s*年?\s*第\s*(\d{1,2})\s*周")
 
 
@@ -83,7 +91,7 @@ def moments(text: str) -> list[Moment]:
     ([Moment(year=2026, month=10, day=None)], [])
     """
     moments_found: list[tuple[int, Moment]] = []
-    rest = text
+    rest = _in_digits(text)
     for pattern, names in (
         (FULL, ("year", "month", "day")),
         (DIGITS, ("year", "month", "day")),
@@ -99,6 +107,57 @@ def moments(text: str) -> list[Moment]:
                 moments_found.append((match.start(), Moment(**parts, loose=loose)))
         rest = pattern.sub(lambda match: "■" * len(match[0]), rest)
     return [moment for _, moment in sorted(moments_found, key=lambda pair: pair[0])]
+
+
+def _in_digits(text: str) -> str:
+    """Return a text with a day in Chinese numerals, 贰零贰陆年拾月拾伍日, in digits."""
+    plain_words = text.translate(CAPITALS)
+    if not IN_WORDS.search(plain_words):
+        return text
+    return IN_WORDS.sub(
+        lambda match: (
+            (f"{''.join(str(CHINESE.index(sign)) for sign in match[1])}年" if match[1] else "")
+            + f"{_count(match[2])}月{_count(match[3])}日"
+        ),
+        plain_words,
+    )
+
+
+def _count(word: str) -> int:
+    """Return the number that one to three plain Chinese numerals tell: 二十五 is 25."""
+    tens, ten, units = word.rpartition("十")
+    value = CHINESE.index(units) if len(units) == 1 else int("".join(str(CHINESE.index(sign)) for sign in units) or 0)
+    return value + (10 * (CHINESE.index(tens[-1]) if tens.strip("〇") else 1) if ten else 0)
+
+
+def likely_days(text: str, context: Moment) -> tuple[dt.date, ...]:
+    """Return the days to propose for a text that tells none: the last and the first of those it spans.
+
+    Without a span they are the ends of its month, or of that of the context.
+
+    Examples
+    --------
+    >>> [str(day) for day in likely_days("11日-20日", Moment(2026, 10))]
+    ['2026-10-20', '2026-10-11']
+    >>> [str(day) for day in likely_days("10月末", Moment(2026, 10))], likely_days("", Moment())
+    (['2026-10-31', '2026-10-01'], ())
+    """
+    named_moments = moments(plain(text))
+    head = named_moments[0].within(context) if named_moments else context
+    if head.year is None or head.month is None:
+        return ()
+    first, last = 1, calendar.monthrange(head.year, head.month)[1]
+    if numbers := re.fullmatch(r"(?:.*[月.])?(\d{1,2})[日号]?[-—–~～至到]+(?:.*[月.])?(\d{1,2})[日号]?", plain(text)):
+        first, last = int(numbers[1]), int(numbers[2])
+    elif third := next((end for word, end in THIRD.items() if word in text), None):
+        first, last = third - 9, third
+    elif "下旬" in text:
+        first = 21
+    days = (
+        Moment(head.year, (named_moments or [head])[-1].within(head).month, last),
+        Moment(head.year, head.month, first),
+    )
+    return tuple(day for moment in days if (day := moment.date) is not None)
 
 
 def year_of(text: str, month: int | None) -> int | None:
@@ -211,4 +270,14 @@ def read_month(text: str | None) -> str | None:
     return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else None
 
 
-__all__ = ["Moment", "ambiguous_moments", "completed", "moments", "read_moment", "read_month", "weekday_of", "year_of"]
+__all__ = [
+    "Moment",
+    "ambiguous_moments",
+    "completed",
+    "likely_days",
+    "moments",
+    "read_moment",
+    "read_month",
+    "weekday_of",
+    "year_of",
+]

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from decimal import Decimal
+
 from kgcore.registers import terms
 from kgcore.sheets.acceptance import accept
-from kgcore.sheets.amounts import read_number
-from kgcore.sheets.dates import Moment, ambiguous_moments, read_moment
+from kgcore.sheets.amounts import Mass, read_number
+from kgcore.sheets.dates import Moment, ambiguous_moments, moments, read_moment
 from kgcore.sheets.facts import on_day
+from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import ISSUE, PURCHASE, STOCKTAKE
 from kgcore.sheets.quantities import put_quantity, quantity_of
-from kgcore.sheets.records import Record, TableSource, asked, dated, named
+from kgcore.sheets.records import NOTHING, Record, TableSource, asked, dated, named, settle
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.returns import deduct, turn_back
+from kgcore.sheets.returns import bought_word, deduct, turn_back
 from kgcore.sheets.sums import QUANTITIES, put_sum
 
-OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进货", "送货", "验收")
+OUT_WORDS, IN_WORDS = ("出库", "领用", "领料"), ("入库", "采购", "进货", "送货", "验收", "销售")
+NONE_LEFT = re.compile("无|没有|零|空|[已全]?用完了?|已?用尽")
+CHILDREN, STAFF = re.compile("幼儿|儿童|学生|孩子"), re.compile("教职?工|职工|教师|老师|员工")
+SPAN = re.compile(
+    r"\d\s*[日号]?\s*[-—–~～至到]+\s*(?:\d{1,2}[月.])?\d{1,2}\s*[日号]|[月.]\d{1,2}\s*[日号]?\s*[—–~～至到]+\s*\d|[上中下]旬"
+)
+"""Texts that tell several days: 1日-10日, 10.1～10.10, 上旬."""
 
 
 def purchases(source: TableSource) -> list[TableReading]:
@@ -46,14 +57,16 @@ def issues(source: TableSource) -> list[TableReading]:
         return purchases(source)
     reading = source.reading(ISSUE, "movements")
     _direction(source, reading, ISSUE)
-    for record in source.records():
-        row = _moved(source, record, reading, terms.ISSUE)
+    for record, (ledger, counts) in itertools.product(source.records(), _shares(source)):
+        row = _moved(source, record, reading, terms.ISSUE, counts)
         if row is None:
             continue
+        if ledger:
+            row["ledger"] = ledger
         meal = record.text("meal") or source.context.label("餐次", "餐别")
         if meal and source.names.meal(meal).name:
             named(row, reading, "meal", meal, source.names.meal(meal))
-        _refuse_negative(source, record, row, reading, QUANTITIES, "退回仓库的，请从原来的领用里减去，写净数")
+        _refuse_negative(source, record, row, reading, counts, "退回仓库的，请从原来的领用里减去，写净数")
         reading.rows.append(row)
     return [reading]
 
@@ -62,21 +75,28 @@ def stocktakes(source: TableSource) -> list[TableReading]:
     """Return what was quantity; book quantities and sums are control figures."""
     reading = source.reading(STOCKTAKE, "counts")
     label = source.context.label("盘点日期", "盘点时间", "日期")
+    counted = source.table.column("counted")
+    heading_day = next(iter(moments(counted.heading)), None) if counted else None
     for record in source.records():
         word = record.text("item")
         if not word:
             continue
-        quantity = quantity_of(source, record, ("counted",), word)
-        if quantity is None and not record.text("counted"):
+        quantity = _counted(source, record, word)
+        if quantity is None and not record.value("counted"):
+            reading.skipped.append(f"{record.row + 1}：{word[:20]} 没有数量，没有登记")
             continue
         row: Row = {}
-        day = source.days.day(read_moment(record.value("date")) or read_moment(label) or Moment())
+        day = source.days.day(read_moment(record.value("date")) or read_moment(label) or heading_day or Moment())
         dated(row, reading, "date", day, source, label)
         named(row, reading, "item", word, source.names.food(word, purchase=True), "food")
         row["food"], row["food_written"] = row["item"], word
         if "item" in row.get("asked", []):
             asked(row, "food")
-        put_quantity(source, record, row, reading, ("counted",), quantity, word)
+        if quantity is None and not record.text("counted"):
+            if not _dash_settled(source, record, row, reading, word):
+                continue
+        else:
+            put_quantity(source, record, row, reading, ("counted",), quantity, word)
         _refuse_negative(source, record, row, reading, ("counted",), "实存不会是负数；请核对")
         reading.rows.append(row)
         control: Row = {"date": day, "food": row["item"], "food_written": word}
@@ -90,6 +110,22 @@ def stocktakes(source: TableSource) -> list[TableReading]:
     return [reading]
 
 
+def _counted(source: TableSource, record: Record, word: str) -> Mass | None:
+    """Return what was counted: 无 says that nothing is there; of a dash, which may mean two things, it is asked."""
+    text = plain(record.value("counted"))
+    if NONE_LEFT.fullmatch(text):
+        return Mass(Decimal(0), True, "公斤")
+    return quantity_of(source, record, ("counted",), word)
+
+
+def _dash_settled(source: TableSource, record: Record, row: Row, reading: TableReading, word: str) -> bool:
+    """Ask what a dash says: that nothing is left, or that nobody counted; return whether the row may stand."""
+    written = f"第 {record.row + 1} 行 {word} 写的是“{plain(record.value('counted'))}”（{source.context.place}）"
+    row["quantity_kg"] = Decimal(0)
+    settle(row, reading, source.names, "quantity_kg", "kg", written, ("0", NOTHING))
+    return row["quantity_kg"] is not None
+
+
 def _direction(source: TableSource, reading: TableReading, kind: str) -> None:
     """Ask whether food came or went where the title, the sheet's and the file's name say different things."""
     text = source.context.text
@@ -100,31 +136,37 @@ def _direction(source: TableSource, reading: TableReading, kind: str) -> None:
         reading.ask("direction", source.context.form, options)
 
 
-def _moved(source: TableSource, record: Record, reading: TableReading, kind: str) -> Row | None:
+def _shares(source: TableSource) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the ledgers that have columns of their own, each with its field; else none with all quantities."""
+    fields = (("children", terms.CHILDREN_LEDGER), ("staff", terms.STAFF_LEDGER))
+    return [(ledger, (field,)) for field, ledger in fields if source.table.column(field)] or [("", QUANTITIES)]
+
+
+def _moved(
+    source: TableSource, record: Record, reading: TableReading, kind: str, counts: tuple[str, ...] = QUANTITIES
+) -> Row | None:
     """Return the row of a movement; None where no food or no quantity stands."""
-    word = record.text("food")
+    word = bought_word(record.text("food"))
     if not word:
         return None
-    quantity = quantity_of(source, record, QUANTITIES, word)
-    if quantity is None and not read_number(record.value("amount")) and not record.text(*QUANTITIES):
+    quantity = quantity_of(source, record, counts, word)
+    has_amount = counts == QUANTITIES and bool(read_number(record.value("amount")))
+    if quantity is None and not has_amount and not record.text(*counts):
         return None
     row: Row = {}
-    if ambiguous_moments(record.value("date")):
-        on_day(row, reading, "date", source, record.value("date"))
-    else:
-        moment = read_moment(record.value("date")) or _parent_moment(source) or Moment()
-        dated(row, reading, "date", source.days.day(moment), source, record.text("date"))
+    _on_day(source, record, row, reading)
     row["kind"] = kind
-    use = record.text("ledger")
-    ledger = next((one for one in terms.LEDGERS if use.startswith(one)), None)
-    if ledger:
+    if ledger := ledger_of(record.text("ledger")):
         row["ledger"] = ledger
     if record.category:
         row["category_written"] = record.category
     named(row, reading, "food", word, source.names.food(word, purchase=True))
-    put_quantity(source, record, row, reading, QUANTITIES, quantity, word)
-    share = deduct(source, record, row, reading, "used" if kind == terms.ISSUE else "accepted")
-    put_sum(source, row, reading, record, share)
+    put_quantity(source, record, row, reading, counts, quantity, word)
+    if counts == QUANTITIES:
+        share = deduct(source, record, row, reading, "used" if kind == terms.ISSUE else "accepted")
+        put_sum(source, row, reading, record, share)
+    else:
+        put_sum(source, row, reading, record, counts=counts)
     if row["quantity_kg"] == 0 and not row.get("amount_yuan"):
         # 0, or all of it went back: nothing moved.
         reading.skipped.append(f"{record.row + 1}：{word[:20]} 数量是 0")
@@ -141,8 +183,31 @@ def _refuse_negative(
         reading.misreadings.append(reading.origins.fault(record.row, column.index, f"写成了负数；{advice}"))
 
 
-def _parent_moment(source: TableSource) -> Moment | None:
-    return read_moment(source.table.parent) if source.table.parent else None
+def ledger_of(use: str) -> str | None:
+    """Return the ledger that a use such as 教工伙食 or 幼儿午餐 belongs to; None where it tells neither or both.
+
+    Examples
+    --------
+    >>> ledger_of("教工伙食"), ledger_of("幼儿午餐"), ledger_of("午餐"), ledger_of("幼儿、教工")
+    ('教工', '幼儿', None, None)
+    """
+    words = ((terms.CHILDREN_LEDGER, CHILDREN), (terms.STAFF_LEDGER, STAFF))
+    ledgers = [ledger for ledger, pattern in words if pattern.search(use) or use.startswith(ledger)]
+    return ledgers[0] if len(ledgers) == 1 else None
+
+
+def _on_day(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:
+    """Put the day of a movement into its row; of a span of days, or of a part such as 上旬, its day is asked."""
+    value, parent = record.value("date"), source.table.parent
+    if ambiguous_moments(value):
+        on_day(row, reading, "date", source, value)
+        return
+    spans = [text for text in (plain(value), parent) if SPAN.search(text)]
+    if spans:
+        dated(row, reading, "date", None, source, spans[0])
+        return
+    moment = read_moment(value) or (read_moment(parent) if parent else None) or Moment()
+    dated(row, reading, "date", source.days.day(moment), source, record.text("date"))
 
 
 def _supplier(source: TableSource, reading: TableReading, row: Row, word: str) -> None:
@@ -156,4 +221,4 @@ def _supplier(source: TableSource, reading: TableReading, row: Row, word: str) -
             reading.made.append(new)
 
 
-__all__ = ["issues", "purchases", "stocktakes"]
+__all__ = ["issues", "ledger_of", "purchases", "stocktakes"]

@@ -15,7 +15,7 @@ from kgcore.sheets.kinds import EXAMINATION
 from kgcore.sheets.origins import noted
 from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.tables import SheetColumn
+from kgcore.sheets.side_parts import SheetColumn
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SEXES = {"男": "M", "女": "F", "男孩": "M", "女孩": "F", "m": "M", "f": "F", "男童": "M", "女童": "F"}

@@ -30,7 +30,7 @@ from kgcore.sheets.dates import read_moment, weekday_of
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import bare
 from kgcore.sheets.meal_courses import courses_under_meals, meals_of_courses
-from kgcore.sheets.tables import SIGNATURE, is_text
+from kgcore.sheets.table_lines import SIGNATURE, is_text
 
 Keys = dict[str, Key]
 HEADING_ROWS = 4

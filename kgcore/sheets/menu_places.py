@@ -10,7 +10,7 @@ from kgcore.sheets.dish_texts import lines_of
 from kgcore.sheets.grid import plain
 from kgcore.sheets.menu_bands import band_of_titles
 from kgcore.sheets.records import Record, TableSource
-from kgcore.sheets.tables import is_text, is_total
+from kgcore.sheets.table_lines import is_text, is_total
 
 
 @dataclass

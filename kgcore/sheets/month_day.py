@@ -23,7 +23,7 @@ def joined(grid: Grid) -> Grid:
     --------
     >>> sheet = Grid("a", "b", [["2026年", None, "品名"], ["月", "日", None], [10, 8, "大米"], [None, 9, "鸡蛋"]])
     >>> [row[0] for row in joined(sheet).values]
-    ['2026年', '日期', '2026年10月8日', '2026年10月9日']
+    ['日期', None, '2026年10月8日', '2026年10月9日']
     """
     grid = _weighed(grid)
     for row in range(grid.height):
@@ -62,7 +62,16 @@ def _joined(grid: Grid, head: int, column: int) -> Grid:
         values[row][column] = f"{f'{year[0]}年' if year else ''}{int(month)}月{int(day)}日"
         values[row][column + 1] = None
     values[head][column], values[head][column + 1] = "日期", None
+    if head and not _has_others(grid, head, column):
+        # The other headings stand in the line above, and no merged cell brings them down.
+        values[head - 1][column], values[head][column] = "日期", None
     return replace(grid, values=values)
+
+
+def _has_others(grid: Grid, head: int, column: int) -> bool:
+    """Whether a line of headings has more than the pair in two columns, of its own or merged from above."""
+    others = [other for other in range(grid.width) if other not in (column, column + 1)]
+    return any(grid.text(head, other) for other in others)
 
 
 __all__ = ["joined"]

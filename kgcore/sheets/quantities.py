@@ -22,6 +22,9 @@ DENSITY = {
     "奶": Decimal("1.03"), "油": Decimal("0.92"),
 }  # fmt: skip
 
+PIECE_HEADING = re.compile(r"([件箱袋桶瓶包盒筐板])数")
+"""A heading whose numbers are pieces, whatever unit the titles give for weights."""
+
 
 def weight_of(names: Names, number: Decimal, unit: str, specification: str, food: str) -> Mass:
     """Return what a number of units of a food weighs; an answer to what one of them weighs counts first.
@@ -62,6 +65,32 @@ def quantity_of(source: TableSource, record: Record, fields: tuple[str, ...], fo
 
     The unit stands in the cell, in its column, behind the name of the food, in a heading or around the table.
     """
+    main = _main_quantity(source, record, fields, food)
+    if not {"quantity", "counted"} & set(fields):
+        return main
+    column = next((source.table.column(name) for name in fields if record.value(name) is not None), None)
+    is_pieces = column is not None and bool(PIECE_HEADING.search(source.heading(column)))
+    if main is not None and unit_of(main.unit) in MASS and not is_pieces:
+        return main
+    return _weight_beside(source, record, fields) or main
+
+
+def _weight_beside(source: TableSource, record: Record, fields: tuple[str, ...]) -> Mass | None:
+    """Return what a column of the weight of all pieces, or of each of them, makes of a number of pieces."""
+    pieces = split_quantity(plain(record.value(*fields)))
+    for name, factor in (("converted", Decimal(1)), ("each", pieces[0] if pieces else None)):
+        column, value = source.table.column(name), record.value(name)
+        parts = split_quantity(plain(value)) if value is not None else None
+        if column is None or parts is None or factor is None:
+            continue
+        answer = source.names.answered("unit", source.context.form)
+        units = (parts[1], column.unit, _unit_in_heading(source.heading(column)), record.text("unit"), answer or "")
+        unit = next((one for one in (*units, _unit_in_titles(source.context.titles)) if unit_of(one) in MASS), "")
+        return mass(parts[0] * factor, unit, "") if unit else Mass(None, False, "", number=parts[0] * factor)
+    return None
+
+
+def _main_quantity(source: TableSource, record: Record, fields: tuple[str, ...], food: str) -> Mass | None:
     value = record.value(*fields)
     column = next((source.table.column(name) for name in fields if record.value(name) is not None), None)
     if value is None or column is None or source.is_shared(record.row, column.index):
@@ -85,10 +114,14 @@ def quantity_of(source: TableSource, record: Record, fields: tuple[str, ...], fo
         unit, specification = specification, ""
     if not unit:
         heads = [column, source.table.column("food", "item")]
-        units = [one for head in heads if head for one in (head.unit, _unit_in_heading(head.heading))]
+        units = [unit_written for head in heads if head for unit_written in (head.unit, _unit_in_heading(head.heading))]
+        if not any(unit_of(unit_written) in MASS for unit_written in units) and (
+            pieces := PIECE_HEADING.search(source.heading(column))
+        ):
+            return weight_of(source.names, number, pieces[1], specification, food)
         units += [source.context.label("计量单位", "单位", "数量"), _unit_in_titles(source.context.titles)]
         units.append(source.names.answered("unit", source.context.form) or "")
-        unit = next((one for one in units if unit_of(one) in MASS), "")
+        unit = next((unit_written for unit_written in units if unit_of(unit_written) in MASS), "")
     return weight_of(source.names, number, unit, specification, food)
 
 

@@ -23,7 +23,7 @@ from kgcore.sheets.portions import BAND_COLUMN, FoodAmount, bands_of, bands_of_t
 from kgcore.sheets.records import Record, TableSource, asked, named, settle
 from kgcore.sheets.result import Row, TableReading
 from kgcore.sheets.shared_foods import shared
-from kgcore.sheets.tables import SheetColumn
+from kgcore.sheets.side_parts import SheetColumn
 
 WEEK = re.compile(r"(?:(20\d{2})\s*年?\s*)?第\s*(\d{1,2}|[一二三四五六七八九十]+)\s*周")
 SEASONING = re.compile(r"调味|调料|佐料|用油|油盐")

@@ -11,13 +11,15 @@ from typing import Protocol
 from kgcore.sheets.amounts import read_number
 from kgcore.sheets.children import ChildList
 from kgcore.sheets.context import Context, DayReader
-from kgcore.sheets.dates import read_moment
+from kgcore.sheets.dates import likely_days, read_moment
 from kgcore.sheets.grid import Grid, Value, plain
 from kgcore.sheets.kinds import KINDS, RECIPE_MENU, TOLD_AS
 from kgcore.sheets.names import LEAVE_OUT, Match, Names
 from kgcore.sheets.origins import Origins, noted
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.tables import SheetColumn, SheetTable, is_text, is_total
+from kgcore.sheets.side_parts import SheetColumn
+from kgcore.sheets.table_lines import is_text, is_total
+from kgcore.sheets.tables import SheetTable
 from kgcore.wording import first_few
 from kgcore.workbook.cells import address
 from kgcore.workbook.days import Wrong, read_time
@@ -41,6 +43,7 @@ TIMES = {"entered_at", "left_at"}
 NUMBERS = {
     "quantity_kg", "pieces", "unit_value_yuan", "kept_hours", "grams", "absent_days", "checked", "abnormal",
     "height_cm", "weight_kg", "hb_g_l", "strength_mg_l", "contact_minutes", "temperature_c",
+    "amount_yuan",
 }  # fmt: skip
 """Columns whose answers are days, yes or no, clock times, numbers; those of all others are words."""
 NOTHING = "没有"
@@ -148,6 +151,11 @@ class TableSource:
         places = {name: [column.index for column in columns] for name, columns in self.table.columns.items()}
         reading.origins = Origins(self.grid, places)
         reading.unread = list(dict.fromkeys(self.unread_columns.values()))
+        if not self.readings:
+            reading.faults += self.table.disagreements
+            reading.notes += [
+                f"“{heading}”几栏与其余各栏说的是同一件事，只用来核对，没有再登记" for heading in self.table.sums
+            ]
         self.readings.append(reading)
         if self.table.rivals:
             rivals = (KINDS[self.table.kind].name, *self.table.rivals)
@@ -379,7 +387,8 @@ def dated(row: Row, reading: TableReading, column: str, day: object, source: Sur
     row[column] = day
     place = source.context.place
     if day is None:
-        settle(row, reading, source.names, column, "date", f"{word}（{place}）" if word else place)
+        likely = likely_days(word, source.context.moment)
+        settle(row, reading, source.names, column, "date", f"{word}（{place}）" if word else place, likely)
     elif source.days.supposed:
         asked(row, column)
         reading.ask("year", place, (str(getattr(day, "year", "")),))

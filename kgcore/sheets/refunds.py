@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from kgcore.registers.money import PREPAID
 from kgcore.sheets.amounts import capital_amount, read_number
+from kgcore.sheets.dates import moments, read_moment, read_month
 from kgcore.sheets.facts import child_of, class_of, on_day
+from kgcore.sheets.grid import plain
 from kgcore.sheets.kinds import REFUND
 from kgcore.sheets.records import Record, TableSource, asked, settle
 from kgcore.sheets.result import Row, TableReading
+from kgcore.sheets.sums import amount_told
 
 CENT = Decimal("0.01")
 
@@ -50,23 +53,45 @@ def class_totals(source: TableSource) -> list[TableReading]:
 
 def put_payment(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
     """Put month, day and child of a payment into its row; what is not written is asked."""
-    month = source.days.month()
+    month_written = read_month(plain(record.value("month")))
+    month = month_written or source.days.month()
     row["month"] = month or None
     if not month:
-        settle(row, reading, source.names, "month", "month", source.context.place)
+        settle(row, reading, source.names, "month", "month", source.context.place, _likely_months(source, record))
         month = str(row["month"] or "")
-    elif source.days.supposed:
+    elif source.days.supposed and not month_written:
         asked(row, "month")
         reading.ask("year", source.context.place, (month[:4],))
     if record.value("date") is None:
         row["date"] = _last_day(month)
         word = "退费日期" if reading.register == "refunds" else "收款日期"
-        written = f"{month or source.context.place} {word}"
-        settle(row, reading, source.names, "date", "date", written, (row["date"],))
+        if not row["date"]:
+            # It is asked by the month as soon as that is told.
+            asked(row, "date")
+            return _child(source, record, reading, row, class_name)
+        question = f"{month or source.context.place} {word}"
+        settle(row, reading, source.names, "date", "date", question, (row["date"],))
     else:
         on_day(row, reading, "date", source, record.value("date"))
+    return _child(source, record, reading, row, class_name)
+
+
+def _child(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
     if source.table.column("child"):
         child_of(source, record, row, reading, class_name)
+
+
+def _likely_months(source: TableSource, record: Record) -> tuple[str, ...]:
+    """Return the months to propose: that of the day of a payment and the one before, else those around today."""
+    moment = read_moment(record.value("date"))
+    month = next((one.month for one in moments(plain(record.value("month"))) if one.month), None)
+    today = source.days.today
+    if moment is not None and moment.year and moment.month:
+        today = dt.date(moment.year, moment.month, 1)
+    if month is not None:
+        return (f"{today.year - (month > today.month)}-{month:02d}",)
+    before = today.replace(day=1) - dt.timedelta(1)
+    return f"{before:%Y-%m}", f"{today:%Y-%m}"
 
 
 def _last_day(month: str) -> dt.date | None:
@@ -78,7 +103,8 @@ def _last_day(month: str) -> dt.date | None:
 
 
 def _money(source: TableSource, record: Record, reading: TableReading, row: Row, class_name: str) -> None:
-    amount, rate = read_number(record.value("amount")), read_number(record.value("rate"))
+    rate = read_number(record.value("rate"))
+    amount, due = _repaid(source, record, reading, row)
     days, product = _absent_days(source, record), None
     if days is not None and rate is not None:
         product = (days * rate).quantize(CENT)
@@ -95,10 +121,30 @@ def _money(source: TableSource, record: Record, reading: TableReading, row: Row,
         settle(row, reading, source.names, "absent_days", "absent_days", written)
     if source.table.column("sick_days"):
         row["sick_days"] = read_number(record.value("sick_days")) or Decimal(0)
-    if product is not None and product != amount.quantize(CENT):
-        text = f"缺勤 {days:f} 天 × {rate:f} 元 = {product.normalize():f} 元，写的是 {amount.normalize():f} 元"
+    due = amount if due is None else due
+    if days is not None and rate is not None and product is not None and product != due.quantize(CENT):
+        factors = f"缺勤 {days.normalize():f} 天 × {rate.normalize():f} 元"
+        text = f"{factors} = {product.normalize():f} 元，写的是 {due.normalize():f} 元"
         reading.faults.append(f"第 {record.row + 1} 行：{text}")
     reading.rows.append(row)
+
+
+def _repaid(
+    source: TableSource, record: Record, reading: TableReading, row: Row
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return what was given back, and what the days came to where the sheet tells it beside.
+
+    Where 应退 and 实退 differ, 实退 counts if a column says by how much, such as 上月补退; else it is asked once.
+    """
+    due, payment, adjusted = (read_number(record.value(name)) for name in ("amount", "paid", "adjusted"))
+    if due is not None and payment is not None and adjusted and payment in (due + adjusted, due - adjusted):
+        headings = {name: source.heading(source.table.columns[name][0]) for name in ("paid", "adjusted")}
+        reading.notes.append(
+            f"第 {record.row + 1} 行：{headings['paid']} {payment.normalize():f} 元记为退费，"
+            f"其中 {(payment - due).normalize():f} 元是“{headings['adjusted']}”"
+        )
+        return payment, due
+    return amount_told(source, row, reading, record), due
 
 
 def _absent_days(source: TableSource, record: Record) -> Decimal | None:
@@ -130,11 +176,12 @@ def _compare(source: TableSource, repayments: TableReading, receipts: TableReadi
     """Note the printed totals, and a fault where the rows do not add up to them."""
     for record in source.totals():
         for reading, name in ((repayments, "amount"), (receipts, "received")):
-            sum_yuan = read_number(record.value(name))
+            sums = {name: read_number(record.value(name)) for name in ((name, "paid") if name == "amount" else (name,))}
+            total = sum((row["amount_yuan"] for row in reading.rows), Decimal(0))
+            sum_yuan = next((one for one in sums.values() if one == total), next(iter(sums.values())))
             if sum_yuan is None:
                 continue
             reading.controls.append({"month": source.days.month() or None, "amount_yuan": sum_yuan.normalize()})
-            total = sum((row["amount_yuan"] for row in reading.rows), Decimal(0))
             if total != sum_yuan:
                 reading.faults.append(
                     f"第 {record.row + 1} 行：合计 {sum_yuan.normalize():f} 元，各行相加为 {total.normalize():f} 元"

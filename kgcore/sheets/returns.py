@@ -17,6 +17,18 @@ NET = re.compile("实际|实用|实耗|净|合格")
 RETURNED = re.compile(r"退货|退回|退还|已退|冲红|红字")
 
 
+def bought_word(word: str) -> str:
+    """Return the name of goods without what a line says of them before it: 购大米, 退：牛肉, 赠送 酸奶.
+
+    Examples
+    --------
+    >>> bought_word("购大米"), bought_word("退：牛肉"), bought_word("赠送 酸奶"), bought_word("退热贴")
+    ('大米', '牛肉', '酸奶', '退热贴')
+    """
+    text = re.sub(r"^(?:退货?|退回|赠送?|补货?|换货?|购[买入进]?|采购|买)\s*[:：、\s]\s*(?=\S)", "", word)
+    return re.sub(r"^(?:购[买入进]?|采购|买[入进]?)(?=[\u4e00-\u9fff]{2})", "", text)
+
+
 def turn_back(source: TableSource, record: Record, row: Row, reading: TableReading) -> None:
     """Make a return of a purchase whose figures are negative; where they or a remark leave it open, ask.
 
@@ -91,7 +103,11 @@ def deduct(source: TableSource, record: Record, row: Row, reading: TableReading,
 
 def _remarks(source: TableSource, record: Record) -> list[str]:
     columns = [column for column in source.table.columns.get("derived", []) if "注" in column.heading]
-    return [source.grid.text(record.row, column.index) for column in columns] + [record.category]
+    before = re.match(r"退货?(?=\s*[:：\s])", record.text("food"))
+    return [source.grid.text(record.row, column.index) for column in columns] + [
+        record.category,
+        "退货" if before else "",
+    ]
 
 
 __all__ = ["deduct", "turn_back"]

@@ -13,7 +13,7 @@ from kgcore.sheets.kinds import STOCKTAKE, bare
 from kgcore.sheets.names import LEAVE_OUT, Names
 from kgcore.sheets.quantities import weigh, weight_of
 from kgcore.sheets.result import Row, TableReading
-from kgcore.sheets.tables import is_text, is_total
+from kgcore.sheets.table_lines import is_text, is_total
 from kgcore.workbook.cells import address
 
 PHASES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kgcore.sheets.amounts import priced_mass, read_number, split_quantity
+from kgcore.sheets.amounts import MASS, priced_mass, read_number, split_quantity, unit_of
+from kgcore.sheets.grid import plain
 from kgcore.sheets.records import Record, TableSource, asked
 from kgcore.sheets.result import Row, TableReading
 
@@ -23,18 +24,28 @@ NOT_DEDUCTED, DEDUCTED_BEFORE = "还没有减去退回", "已经减去退回"
 """Answers to what a figure tells beside goods given back."""
 
 
-def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record, share: Decimal = Decimal(1)) -> None:
+def put_sum(
+    source: TableSource,
+    row: Row,
+    reading: TableReading,
+    record: Record,
+    share: Decimal = Decimal(1),
+    counts: tuple[str, ...] = COUNTS,
+) -> None:
     """Put the sum into the row, that of number and price where none stands; one that disagrees is a fault.
 
     Parameters
     ----------
     share : that part of the number that was not given back: an amount may be that of the whole number.
+    counts : fields whose number the price belongs to; where they are a part of what the line tells, such as that of the
+        staff, its amount is not theirs.
     """
-    amount, price = _amount(source, row, reading, record), read_number(record.value("unit_price"))
+    amount = amount_told(source, row, reading, record) if counts == COUNTS else None
+    price = read_number(record.value("unit_price"))
     number = next(
         (
             found
-            for name in COUNTS
+            for name in counts
             if (value := record.value(name)) is not None
             and (found := read_number(value) or (split_quantity(str(value)) or (None,))[0]) is not None
         ),
@@ -44,8 +55,11 @@ def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record
     each = priced_mass(f"{column.heading}/{column.unit}") if column else None
     if each and kilograms and "quantity_kg" not in row.get("asked", []):
         number = kilograms / each / share
+    elif kilograms and (unit := _other_unit(record, counts)):
+        # 公斤 | 12斤: the price is that of the unit in its column.
+        number = kilograms / unit / share
     product = None if price is None or number is None else (price * number * share).quantize(CENT)
-    list_amount = None if amount is None else read_number(record.value("amount"))
+    list_amount = None if amount is None or counts != COUNTS else read_number(record.value("amount"))
     if list_amount is not None and share != 1:
         whole = None if price is None or number is None else (price * number).quantize(CENT)
         amount = list_amount = _kept_amount(source, row, reading, list_amount, whole, share)
@@ -64,6 +78,13 @@ def put_sum(source: TableSource, row: Row, reading: TableReading, record: Record
         row["amount_yuan"] = amount
         if kilograms and "quantity_kg" not in row.get("asked", []):
             row["unit_cost_yuan"] = (amount / kilograms).quantize(Decimal("0.0001")).normalize()
+
+
+def _other_unit(record: Record, counts: tuple[str, ...]) -> Decimal | None:
+    """Return the kilograms of the unit in its column where the cell of the number writes another; else None."""
+    written = split_quantity(plain(record.value(*counts)))
+    own, column = unit_of(written[1]) if written else "", unit_of(record.text("unit"))
+    return MASS[column] if own in MASS and column in MASS and MASS[own] != MASS[column] else None
 
 
 def _kept_amount(
@@ -86,7 +107,7 @@ def was_deducted(source: TableSource, row: Row, reading: TableReading, column: s
     return answer == DEDUCTED_BEFORE
 
 
-def _amount(source: TableSource, row: Row, reading: TableReading, record: Record) -> Decimal | None:
+def amount_told(source: TableSource, row: Row, reading: TableReading, record: Record) -> Decimal | None:
     """Return what a record cost; where the amount and what was paid differ, which of them counts is asked once."""
     sums = {
         source.heading(column): number
@@ -139,6 +160,7 @@ __all__ = [
     "DEDUCTED_BEFORE",
     "NOT_DEDUCTED",
     "QUANTITIES",
+    "amount_told",
     "put_sum",
     "was_deducted",
 ]

@@ -30,10 +30,13 @@ from kgcore.sheets.kinds import (
     needs,
     without_unit,
 )
+from kgcore.sheets.side_parts import SheetColumn, disagreements, recorded
+from kgcore.sheets.table_lines import SIGNATURE, is_text, is_total
 
 HEADER_ROWS = 3
 NUMBERED = re.compile(r"[\d一二三四五六]$")
 """A number behind a heading that repeats."""
+DERIVED = Field("derived", "", fill=False)
 GOODS, MENU = (PURCHASE, ISSUE, STOCKTAKE), re.compile("带量|食谱|菜谱")
 GRAMS = re.compile(r"量|克|重|食材|原料|食物|配料|用料")
 WHOLE_KITCHEN = re.compile(r"kg|公斤|千克|斤")
@@ -43,26 +46,10 @@ GOODS_BOOK = re.compile(
 )
 MONEY_BOOK = re.compile(r"流水账|日记账|现金|收支|伙食费|膳食?费|餐费|出纳|资金|经费|银行")
 """Words that tell what a book with what came, what went and what was left counts."""
+DAY_BEFORE = re.compile(r"^(?:20\d\d年)?\d{1,2}[月.]\d{1,2}[日号]?[末底]?(?=[盘实结库清])")
+"""A day before a heading: 10月30日盘存."""
+SELLER = re.compile(r"客户|购货单位|收货单位|销售(?!部)|订货|送货")
 ABSENT, GROWN_UPS = re.compile("缺勤|请假|病假|事假|缺课|未到园"), re.compile("教职?工|教师|职工|员工|老师")
-TOTAL = re.compile(
-    r"^(?:本[页日月周]|当[日月]|每?[日月周]|全园|总)?(?:合计|小计|总计|累计|共计|总额|总和|汇总|平均)|^日?人?均?总(?:带量|用量|摄入量|量)"
-    r"|^[\u4e00-\u9fff\d月日]{1,10}(?:小计|合计|总计)[:：]?$"
-)
-DERIVED = Field("derived", "", fill=False)
-LABEL = re.compile(r"[:：]$|备注|说明|^注|要求|提示|签[字名]|审[核批]|制表")
-SIGNATURE = re.compile(
-    r"(?:签[字名]|[人员长医导计]|审[核批]|制表|复核|盖章|主任|日期)\s*[:：]|签[字名]|(?:备注|说明|注|提示|要求|填表)[:：\d]"
-)
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column of a table: its field, and the unit in the brackets of its heading."""
-
-    index: int
-    field: Field
-    heading: str
-    unit: str
 
 
 @dataclass
@@ -76,6 +63,8 @@ class SheetTable:
     columns : by field; a field that repeats under the same heading makes tables side by side.
     parent : what stands above the headings of one of several tables side by side, such as 周一 10月12日.
     spans : the first and last columns of tables side by side, its own first; empty = it stands alone.
+    sums : what stands above parts beside it that only tell totals of the others, such as 合计; they are no tables.
+    disagreements : where those totals are not what the others come to; told with the first part.
     above, below : the rows of text before and after the table.
     body : the rows between.
     """
@@ -86,6 +75,8 @@ class SheetTable:
     rivals: tuple[str, ...] = ()
     parent: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    sums: tuple[str, ...] = ()
+    disagreements: tuple[str, ...] = ()
     above: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
     body: list[int] = field(default_factory=list)
@@ -127,9 +118,16 @@ def find_tables(grid: Grid, title: str, kinds: Collection[str] = tuple(KINDS)) -
                 table.body = [row for row in table.body if row not in above]
         head = (header.first, header.last)
         parts = _side_by_side(grid, header)
-        for columns, parent, span in parts:
-            spans = (span, *(other for _, _, other in parts if other != span)) if len(parts) > 1 else ()
-            tables.append(SheetTable(header.kind, head, columns, header.rivals, parent, spans, above, below, body))
+        beside = [(columns, parent) for columns, parent, _ in parts]
+        record_places, sums = recorded(beside, header.kind)
+        differences = disagreements(grid, body, beside, record_places)
+        for position_beside, (columns, parent, span) in enumerate(parts):
+            if position_beside in record_places:
+                spans = (span, *(other for _, _, other in parts if other != span)) if len(parts) > 1 else ()
+                table = SheetTable(header.kind, head, columns, header.rivals, parent, spans, sums=sums)
+                table.above, table.below, table.body = above, below, body
+                table.disagreements = differences if position_beside == record_places[0] else ()
+                tables.append(table)
     return tables
 
 
@@ -184,6 +182,9 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
             is_titled = any(word in nearby for word in KINDS[kind].titles)
             if kind == WEEK_MENU and (GRAMS.search(texts) or not (is_titled or is_bare_menu(nearby, texts))):
                 # Without a title a list of dishes may be anything; with amounts it is more than a menu.
+                continue
+            if kind == ISSUE and SELLER.search(f"{nearby} {texts}"):
+                # What a seller hands out the kindergarten buys.
                 continue
             if kind in (DAY_BOOK, STOCK_CARD) and _is_other_book(kind, f"{nearby} {texts}"):
                 continue
@@ -263,6 +264,8 @@ def _columns(grid: Grid, kind: str, first: int, last: int) -> list[SheetColumn]:
         keys = ["/".join(words), f"{words[0]}/{words[-1]}", "/".join(words[-2:]), words[-1]]
         if len(words) > 1 and grid.merged(last, column) != (last, column):
             keys.append(words[0])
+        if kind == STOCKTAKE and (counted := DAY_BEFORE.sub("", words[-1])) != words[-1]:
+            keys.append(counted)
         keys += [without for key in (words[-1], keys[0]) if (without := without_unit(key)) != key]
         if kind == SAMPLE:
             # 品种1, 重量, 品种2, 重量: several samples a line.
@@ -351,30 +354,9 @@ def _rows(grid: Grid, header: _Header, end: int) -> tuple[list[int], list[int]]:
     return body, [row for row in rows if row > last]
 
 
-def is_total(grid: Grid, row: int) -> bool:
-    """Whether a row tells totals, such as 小计 or 合计."""
-    return any(TOTAL.match(re.sub(r"\s", "", grid.own_text(row, column))) for column in grid.filled(row)[:3])
-
-
-def is_text(grid: Grid, row: int) -> bool:
-    """Whether a row is a note, a signature line or a title rather than a record."""
-    columns = grid.filled(row)
-    if len(columns) > 3:
-        return False
-    texts = [grid.own_text(row, column) for column in columns]
-    wide = any(_wide(grid, row, column) for column in columns)
-    # A wide cell behind a record's first cells is a cell of the record.
-    wide = wide and (len(columns) < 2 or _wide(grid, row, columns[0]) or bool(LABEL.search(texts[0])))
-    return wide or (len(columns) == 1 and columns[0] < 2 and bool(SIGNATURE.search(texts[0])))
-
-
 def _labelled(grid: Grid, row: int) -> bool:
     """Whether a row holds labels with what they say, such as 日期：, and no record."""
     return any(re.search(r"[:：]", grid.own_text(row, column)) for column in grid.filled(row))
-
-
-def _wide(grid: Grid, row: int, column: int) -> bool:
-    return grid.spans.get((row, column), (row, column))[1] - column >= max(2, grid.width // 2)
 
 
 def _above(grid: Grid, begin: int, first: int) -> list[int]:
@@ -396,4 +378,4 @@ def _above(grid: Grid, begin: int, first: int) -> list[int]:
     return rows
 
 
-__all__ = ["SheetColumn", "SheetTable", "find_tables", "is_text", "is_total"]
+__all__ = ["SheetColumn", "SheetTable", "find_tables"]

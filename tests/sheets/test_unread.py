@@ -29,7 +29,7 @@ def test_numbers_of_lines_and_figures_that_follow_from_others_are_not_named(read
 
 
 def test_a_line_of_which_nothing_came_is_named_by_its_number(read):
-    table = read("盘点", "盘点日期：2026年5月30日,\n品名,数量(公斤)\n大米,55\n面粉,20\n食盐,6\n小米,无\n")[0]
+    table = read("盘点", "盘点日期：2026年5月30日,\n品名,数量(公斤),原因\n大米,55,\n面粉,20,\n食盐,6,\n小米,,过期\n")[0]
     assert len(table.rows) == 3
     assert "没有读入的行：6" in table.notes
 
