@@ -90,6 +90,28 @@ def test_classes_that_cannot_be_read_are_named(text, said):
         read_classes(text)
 
 
+@pytest.mark.parametrize(
+    ("key", "written", "kept"),
+    [
+        ("meal_pattern", "三餐两点", "三餐二点"),
+        ("meal_pattern", "午餐", "一餐"),
+        ("meal_pattern", "早点、午餐、午点", "一餐二点"),
+        ("first", "2026.9.1", dt.date(2026, 9, 1)),
+        ("last", "2027年1月15日", dt.date(2027, 1, 15)),
+    ],
+)
+def test_words_that_people_use_for_an_answer(key, written, kept):
+    times = {"meal_times": {}} if key == "meal_pattern" else {}
+    assert getattr(Founding.of(ANSWERS | times | {key: written}), key) == kept
+
+
+def test_classes_with_names_of_their_own():
+    told = read_classes("彩虹班（大班）18|学前班20人，小(1)班 25")
+    assert [(one["name"], one["band"], one["enrolled"]) for one in told] == [
+        ("彩虹班", "大班", 18), ("学前班", "大班", 20), ("小一班", "小班", 25),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("way", ["flags", "file", "terminal"])
 def test_kg_init_founds_an_office(tmp_path, monkeypatch, capsys, way):
     monkeypatch.chdir(tmp_path)

@@ -148,10 +148,10 @@ def _founding(options: dict[str, Any]) -> Founding | None:
 
 def _usual_times(pattern: str | None) -> str:
     """Return usual times of the meals of a pattern, as they may be answered."""
-    from kgcore.lives.founding_answers import proposed_times
+    from kgcore.lives.founding_answers import proposed_times, read_pattern
     from kgcore.standards import Profile
 
-    profile = Profile.of({"meal_pattern": pattern} if pattern else {})
+    profile = Profile.of({"meal_pattern": read_pattern(pattern)} if pattern else {})
     return "、".join(proposed_times(profile.meals))
 
 

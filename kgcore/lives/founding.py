@@ -17,9 +17,11 @@ from kgcore.lives.founding_answers import (
     band_of,
     place_rules,
     read_classes,
+    read_day,
     read_fee,
     read_groups,
     read_kitchen,
+    read_pattern,
     read_times,
     read_use,
 )
@@ -167,13 +169,17 @@ class Founding(BaseModel):
             raise ValueError(f"“{text}”不是学期；如 2026-autumn 或 2027年春")
         return term.text
 
-    @field_validator("classes", "fee_yuan", "meal_times", "kitchen", "registers", "consumption", mode="before")
+    @field_validator(
+        "classes", "fee_yuan", "meal_pattern", "meal_times", "kitchen", "registers", "consumption", "first", "last",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _as_people_write(cls, answer: Any, info: ValidationInfo) -> Any:
         """Read an answer that is written out; a list or a number of a file is taken as it is."""
         words = {
             "classes": read_classes, "fee_yuan": read_fee, "meal_times": read_times, "kitchen": read_kitchen,
-            "registers": read_groups, "consumption": read_use,
+            "registers": read_groups, "consumption": read_use, "meal_pattern": read_pattern,
+            "first": read_day, "last": read_day,
         }  # fmt: skip
         if info.field_name == "registers" and isinstance(answer, (list, tuple)):
             answer = "、".join(map(str, answer))

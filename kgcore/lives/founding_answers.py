@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from kgcore.registers import GROUPS, USUAL, terms
+from kgcore.sheets.dates import read_moment
 from kgcore.sheets.facts import read_time
+from kgcore.sheets.names import class_word
 from kgcore.standards import load
+
+NUMBERED = re.compile(r"[托小中大]\s*[(（]?\d[)）]?\s*班")
+"""A class with a number in its name: 小(1)班 is 小一班."""
+
+PRESCHOOL = "学前班"
+"""A class of the year before school: 大班 under another name."""
 
 WHOLE = {"全部": tuple(GROUPS)}
 """What one writes who keeps all registers → their groups."""
@@ -32,7 +40,7 @@ class FoundingError(ValueError):
 
 
 def read_classes(text: str) -> list[dict[str, Any]]:
-    """Return classes written as 托班 15、小一班 25、大一班 28; the band is told by the first character.
+    """Return classes written as 托班 15、小一班 25、彩虹班（大班）28; the band stands first in the name, or behind it.
 
     Parameters
     ----------
@@ -47,12 +55,15 @@ def read_classes(text: str) -> list[dict[str, Any]]:
     --------
     >>> read_classes("小一班25、大一班 30")
     [{'name': '小一班', 'band': '小班', 'enrolled': 25}, {'name': '大一班', 'band': '大班', 'enrolled': 30}]
+    >>> read_classes("彩虹班（大班）18人|学前班20")
+    [{'name': '彩虹班', 'band': '大班', 'enrolled': 18}, {'name': '学前班', 'band': '大班', 'enrolled': 20}]
     """
     classes = []
-    for name, count in re.findall(r"([^\d、，,;；\s:：]+班)\s*[:：]?\s*(\d*)", text):
-        band = band_of(name)
+    pattern = r"([^\d、，,;；|｜/\s:：()（）]+班)\s*(?:[(（]\s*([^\d()（）]+?)\s*[)）])?\s*[:：]?\s*(\d*)"
+    for name, told, count in re.findall(pattern, NUMBERED.sub(lambda match: class_word(match[0]), text)):
+        band = told or band_of(name)
         if band is None:
-            raise FoundingError(f"从“{name}”看不出年龄段；名称请以托、小、中、大或混龄开头，或在文件里写明 band")
+            raise FoundingError(f"从“{name}”看不出年龄段；请在后面写明，如 {name}（大班）{count or 28}")
         if not count:
             raise FoundingError(f"“{name}”没有写人数；如 {name}30")
         classes.append({"name": name, "band": band, "enrolled": int(count)})
@@ -63,6 +74,8 @@ def read_classes(text: str) -> list[dict[str, Any]]:
 
 def band_of(name: str) -> str | None:
     """Return the usual band that a class's name begins with; None where it names none, or two (中大班)."""
+    if name.startswith(PRESCHOOL):
+        return terms.LARGE
     letters = {band[0]: band for band in terms.USUAL_BANDS}
     found = [letters[letter] for letter in name if letter in letters]
     return terms.MIXED if terms.MIXED in found else found[0] if len(found) == 1 and name[0] in letters else None
@@ -133,6 +146,38 @@ def read_fee(text: str) -> float | dict[str, float]:
     if not pairs:
         raise FoundingError(f"“{text}”不是膳费；如 13.5，各年龄段不同的如 小班13、大班14")
     return {band: float(amount) for band, amount in pairs}
+
+
+def read_pattern(text: str) -> str:
+    """Return how meals are served as the profile names it: 三餐两点 and 3餐2点 are 三餐二点, 午餐 alone is 一餐.
+
+    Examples
+    --------
+    >>> read_pattern("三餐两点"), read_pattern("2餐1点"), read_pattern("只供午餐"), read_pattern("早餐、午餐、午点")
+    ('三餐二点', '二餐一点', '一餐', '二餐一点')
+    """
+    numerals = str.maketrans({"1": "一", "2": "二", "3": "三", "两": "二", "俩": "二"})
+    word = re.sub(r"[\s,，、和+]", "", text.translate(numerals))
+    if re.fullmatch(r"[一二三]餐(?:[一二]点)?", word):
+        return word
+    meals = {meal for meal in terms.MEALS if meal in text}
+    rest = re.sub("|".join(terms.MEALS), "", text)
+    if re.search(r"[\u4e00-\u9fff]", re.sub("只|供应?|一顿|和|加", "", rest)):
+        return text
+    patterns = load("meal_energy").groupby("pattern")["meal"].agg(set)
+    return next((str(pattern) for pattern, served in patterns.items() if served == meals), text)
+
+
+def read_day(text: str) -> str:
+    """Return a day with its year as 2026-09-01, as people write it; other words as they stand.
+
+    Examples
+    --------
+    >>> read_day("2026.9.1"), read_day("2026年9月1日"), read_day("九月")
+    ('2026-09-01', '2026-09-01', '九月')
+    """
+    moment = read_moment(text)
+    return moment.date.isoformat() if moment is not None and moment.date is not None else text
 
 
 def read_times(text: str) -> dict[str, str]:
@@ -210,6 +255,6 @@ def read_use(text: str) -> str:
 
 
 __all__ = [
-    "FoundingError", "band_of", "place_rules", "proposed_times", "read_classes", "read_fee", "read_groups",
-    "read_kitchen", "read_times", "read_use",
+    "FoundingError", "band_of", "place_rules", "proposed_times", "read_classes", "read_day", "read_fee",
+    "read_groups", "read_kitchen", "read_pattern", "read_times", "read_use",
 ]  # fmt: skip
