@@ -15,9 +15,6 @@ from kgcore.standards import load
 NUMBERED = re.compile(r"[托小中大]\s*[(（]?\d[)）]?\s*班")
 """A class with a number in its name: 小(1)班 is 小一班."""
 
-PRESCHOOL = "学前班"
-"""A class of the year before school: 大班 under another name."""
-
 WHOLE = {"全部": tuple(GROUPS)}
 """What one writes who keeps all registers → their groups."""
 
@@ -74,7 +71,7 @@ def read_classes(text: str) -> list[dict[str, Any]]:
 
 def band_of(name: str) -> str | None:
     """Return the usual band that a class's name begins with; None where it names none, or two (中大班)."""
-    if name.startswith(PRESCHOOL):
+    if name.startswith(terms.PRESCHOOL):
         return terms.LARGE
     letters = {band[0]: band for band in terms.USUAL_BANDS}
     found = [letters[letter] for letter in name if letter in letters]

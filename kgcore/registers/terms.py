@@ -4,6 +4,8 @@ SMALL, MIDDLE, LARGE = "小班", "中班", "大班"
 BANDS = (SMALL, MIDDLE, LARGE)
 """The bands that a recipe has a column for."""
 TODDLERS, MIXED = "托班", "混龄班"
+PRESCHOOL = "学前班"
+"""The class of the year before school: 大班 under another name."""
 USUAL_BANDS = (TODDLERS, SMALL, MIDDLE, LARGE, MIXED)
 """The bands of the packaged profile; a kindergarten's own profile may have others."""
 
