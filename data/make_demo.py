@@ -25,6 +25,7 @@ from demo import (  # noqa: E402
     office,
     plan,
     prices,
+    promises,
     safety,
     team,
     weighing,
@@ -38,7 +39,7 @@ from kgcore.store import period_column  # noqa: E402
 from kgcore.workbook import write_workbook  # noqa: E402
 
 STANDING = "2026-office.xlsx"
-LISTED_WHOLE = ("calendar", "classes", "fee_rates", "agreements", "activities", "trainings")
+LISTED_WHOLE = ("calendar", "classes", "fee_rates", "agreements", "activities", "trainings", "promises")
 FIRST_MONTH = "2026-02"
 
 
@@ -67,6 +68,7 @@ def _drawn(cluster: bool) -> Frames:
     cooked = kitchen.build(away, prices.PriceList(priced["prices"])).frames
     owned = estate.build()
     grounds = campus.build()
+    planned = plan.build()
     cooked["counts"] = pd.concat([cooked["counts"], owned.pop("office_counts")], ignore_index=True)
     return {
         **base, **away.frames, **priced, **cooked, **owned,
@@ -75,7 +77,7 @@ def _drawn(cluster: bool) -> Frames:
         **dining.build(cooked["menus"], away.frames["attendance"]),
         **weighing.build(*map(food.load, ("foods", "dishes", "dish_ingredients")), cooked["menus"],
                          away.frames["attendance"], base["classes"]),
-        **team.build(base), **safety.build(base), **grounds, **plan.build(),
+        **team.build(base), **safety.build(base), **grounds, **planned, **promises.build(planned["activities"]),
     }  # fmt: skip
 
 

@@ -84,10 +84,19 @@ PLACES = ("切配间", "烹饪间", "备餐间", "洗消间", "库房", "粗加�
 CANTEEN_FAULTS = ("标签脱落", "抹布未分色", "台面有水渍", "物品未归位", "记录漏签", "冰箱结霜")
 
 
+TOPIC_TRAININGS = (
+    ("职业道德", "“责任”为主题的职业道德", "理论", "全体"), ("岗位练兵", "餐前消毒与铺床", "口试", "保育员"),
+    ("消毒药品", "新消毒片的配比与用途", "实操", "保育员"), ("保研", "午睡照料的共性问题", "理论", "保育员"),
+    ("自制点心", "南瓜发糕", "实操", "营养员"), ("全日观察", "观察记录怎么写", "理论", "保育员"),
+    ("生活习惯", "培养幼儿饮水与如厕习惯", "理论", "保育员"), ("层级培训", "中级保育员班级带教", "实操", "保育员"),
+    ("操作规范", "三大员操作规范手册", "理论", "全体"), ("新手带教", "新手营养员切配规范", "实操", "营养员"),
+)  # fmt: skip
+
+
 def build(office: Frames) -> Frames:
     """Return every register of the staff part but the roster."""
     posts = office["staff"][office["staff"]["site"] == MAIN]
-    trainings = list(_trainings())
+    trainings = [*_trainings(), *_topic_trainings()]
     return {
         "indicators": frame("indicators", [
             {"role": role, "item": item, "dimension": dimension, "full_marks": marks, "method": method,
@@ -141,6 +150,21 @@ def _trainings() -> Iterator[dict[str, object]]:
             "training": f"T{number:03d}", "date": days[min(11, len(days) - 1)], "form": "安全培训",
             "subject": "消防、食品与门卫安全", "level": "全体", "role": "全体", "hours": 1.5,
         }  # fmt: skip
+
+
+def _topic_trainings() -> Iterator[dict[str, object]]:
+    """One training a term for each topic of the plan, spread over its whole months."""
+    number = 100
+    for term in world.TERMS:
+        months = [month for month in world.months() if len(world.month_days(month)) > 10]
+        months = [month for month in months if f"{term.first:%Y-%m}" <= month <= f"{term.last:%Y-%m}"]
+        for n, (topic, subject, form, role) in enumerate(TOPIC_TRAININGS):
+            number += 1
+            days = world.month_days(months[n % len(months)])
+            yield {
+                "training": f"T{number:03d}", "date": days[min(5 + n, len(days) - 1)], "form": form, "subject": subject,
+                "level": "新手" if topic == "新手带教" else "全体", "role": role, "hours": 1.0, "topic": topic,
+            }  # fmt: skip
 
 
 def _results(trainings: list[dict[str, object]], posts: pd.DataFrame) -> pd.DataFrame:

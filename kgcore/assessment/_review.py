@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from kgcore import periods, workplan
-from kgcore.assessment import compared, goals, recommendations, withheld
+from kgcore.assessment import compared, goals, plan_of, recommendations, withheld
 from kgcore.assessment.measure_values import measure_values
 from kgcore.assessment.rooms import HEALTH, RoomReview, room_reviews
 from kgcore.assessment.scorecard_inputs import scorecard_inputs
@@ -72,6 +72,7 @@ class Assessment(Logistics):
     before, compared : the term before (None where there is no record of it) and the change against it, else empty.
     recommendations : as `recommendations.recommendations` returns.
     sources : register, title, period (empty: all of it), sites, rows of everything read.
+    plan : every promise of the year plan, as `plan.plan` returns: state, measured, target, evidence, findings.
     small_measures : measures whose figures would give a small number of children away: `goals` and `comparison` have
         their verdicts alone, or not even these (see `withheld`), and so must whatever shows `measures`.
     rooms : of the staff room, scorecards without what would tell of few children.
@@ -88,6 +89,7 @@ class Assessment(Logistics):
     comparison: pd.DataFrame
     recommendations: pd.DataFrame
     sources: pd.DataFrame
+    plan: pd.DataFrame
     small_measures: frozenset[str]
 
     def figures(self) -> list[tuple[str, str]]:
@@ -122,14 +124,17 @@ def term(office: Office, period: str | Period) -> Assessment:
     activities = office.read("activities", span)
     reviews = room_reviews(office, span, scorecard_inputs(office, span))
     measures = measure_values(reviews)
-    plan = workplan.month(office, span)
+    tasks = workplan.month(office, span)
     children = frozenset(office.read("children", sites="kitchen")["child"])
     by_chapter = tuple((chapter, unnamed(finding, children)) for chapter, finding in _by_chapter(reviews, activities))
     statements = _outside(by_chapter)
     small_measures = withheld.small_measures(reviews)
-    verdicts = withheld.goals(
-        goals.goals(activities, measures, plan.completion), small_measures, withheld.known_cases(reviews)
-    )
+    known_cases = withheld.known_cases(reviews)
+    verdicts = withheld.goals(goals.goals(activities, measures, tasks.completion), small_measures, known_cases)
+    promises = plan_of.plan(
+        office, span, measures, tasks.completion, lambda table: withheld.goals(table, small_measures, known_cases),
+        [finding for _, finding in statements],
+    )  # fmt: skip
     before, change = _against_last(office, span, reviews, measures, compared.upper_limits(activities))
     return Assessment(
         period=span,
@@ -144,6 +149,7 @@ def term(office: Office, period: str | Period) -> Assessment:
         comparison=change,
         recommendations=recommendations.recommendations(verdicts, statements),
         small_measures=small_measures,
+        plan=promises,
         sources=sources(office),
         absent=tuple(entry.absent for entry in reviews if entry.absent),
     )

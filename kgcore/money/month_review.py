@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore import evidence, periods
 from kgcore.findings import Finding
-from kgcore.money import duties, invoices, measures, tables, verdicts
+from kgcore.money import duties, invoices, measures, stock_findings, tables, verdicts
 from kgcore.money.account import (
     Account,
     MonthAccounts,
@@ -166,15 +166,15 @@ def month(office: Office, period: str | Period) -> MoneyMonth:
     limit, name = records.profile.surplus_limit, records.names[records.site]
     findings = [
         *_surplus_findings(records, sums, span),
-        *verdicts.merged_findings([m.period for m in months], records, span),
+        *stock_findings.merged_findings([m.period for m in months], records, span),
         *verdicts.variance_findings(by_plan, own_sums["month"], limit, span.text),
         *verdicts.forecast_findings(ahead, limit, name, span.text),
         *verdicts.income_findings(records, current),
         *verdicts.settlement_findings(records, current),
         *refund_findings(records, span, to_refund),
-        *verdicts.opening_findings(records.ledger.movements, name, span),
-        *verdicts.direct_use_findings(records, name, span),
-        *verdicts.stock_findings(differences, missed(records.counts, records.valuation, span), span),
+        *stock_findings.opening_findings(records.ledger.movements, name, span),
+        *stock_findings.direct_use_findings(records, name, span),
+        *stock_findings.difference_findings(differences, missed(records.counts, records.valuation, span), span),
         *duties.duty_findings(records, span),
         *duties.close_findings(records, [m.period for m in months], span),
         *invoices.invoice_findings(office, span),
@@ -229,7 +229,7 @@ def month_balance_rate(office: Office, period: str | Period) -> float | None:
     >>> from kgcore.testing import tiny_office
     >>> with tiny_office() as office:
     ...     round(month_balance_rate(office, "2026-05"), 4)
-    0.4794
+    0.4748
     """
     span = parse(period) if isinstance(period, str) else period
     records = read(office, span)

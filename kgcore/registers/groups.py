@@ -35,7 +35,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "资产": ("assets", "asset_moves", "asset_counts"),
     "能耗": ("energy",),
     "园所环境": ("environment_checks", "greening", "projects"),
-    "计划": ("activities", "done"),
+    "计划": ("activities", "done", "promises"),
+    "宣教与沟通": ("outreach",),
+    "改进": ("improvements",),
+    "分工": ("duties",),
 }
 """Group → its registers, as an office speaks of them."""
 

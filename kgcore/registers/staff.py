@@ -15,6 +15,11 @@ BY_MARK, BY_DEDUCTION, BY_DATA = "评分", "扣分", "数据"
 METHODS = (BY_MARK, BY_DEDUCTION, BY_DATA)
 EVERYONE = "全体"
 SAFETY_TRAINING = "安全培训"
+TRAINING_TOPICS = (
+    "职业道德", "保研", "岗位练兵", "层级培训", "消毒药品", "全日观察", "自制点心", "新手带教", "垃圾分类", "生活习惯",
+    "操作规范", "安全",
+)  # fmt: skip
+"""What the year plan wants trained; a training that serves none of it stays without."""
 
 
 class Indicators(Register):
@@ -78,6 +83,7 @@ class Trainings(Register):
     level: str = column("层级", choices=(EVERYONE, "高级", "中级", "初级", "新手"), example=EVERYONE)
     role: str = column("对象岗位", choices=(*terms.ROLES, EVERYONE), example=terms.NURTURER)
     hours: Number = column("学时", unit="小时", ge=0.5, le=40, example=2)
+    topic: str = column("专题", nullable=True, choices=TRAINING_TOPICS, example="消毒药品")
 
     _about = Meta("培训", "staff", "培训活动", date="date")
 

@@ -15,7 +15,7 @@ from kgcore.frames import rows
 from kgcore.periods import Period, month_of, term_of
 from kgcore.reviews import Review, measures_frame, ratio
 from kgcore.wording import first_few
-from kgcore.workplan import decisions, tasks
+from kgcore.workplan import decisions, promises, tasks
 
 if TYPE_CHECKING:
     from kgcore.office import Office
@@ -34,6 +34,7 @@ class WorkplanReview(Review):
     completion : how often each task was done, as `tasks.completion` returns.
     calendar_month : month that a calendar of the period shows; of a term the last one in which a task fell due.
     upcoming : what falls due in the month after: due_on, chapter, task, responsible, every.
+    promises : the plan's promises that registers prove, as `promises.judged` returns; those of measures have no state.
     decisions : overdue decisions of the meal committee, as `decisions.open_decisions` returns.
     """
 
@@ -43,6 +44,7 @@ class WorkplanReview(Review):
     completion: pd.DataFrame
     calendar_month: Period
     upcoming: pd.DataFrame
+    promises: pd.DataFrame
     decisions: pd.DataFrame
 
     def figures(self) -> list[tuple[str, str]]:
@@ -88,10 +90,17 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
     undone = decisions.open_decisions(office.read("committee"), until)
     undone = undone[undone["date"] >= pd.Timestamp(term_of(span.start).start)].reset_index(drop=True)
     completion = tasks.completion(inside)
+    proven = promises.by_registers(office, span, completion, until)
     totals = completion[["due", "done"]].sum()
     return WorkplanReview(
         period=span,
-        findings=(*_missed(inside, span), *_late(inside, span), *_unconfirmed(inside, span), *_undone(undone, span)),
+        findings=(
+            *_missed(inside, span),
+            *_late(inside, span),
+            *_unconfirmed(inside, span),
+            *_undone(undone, span),
+            *_unproven(proven, span),
+        ),
         unkept=office.profile.unkept,
         measures=measures_frame(
             ratio("task_done_rate", int(totals["done"]), int(totals["due"]), "有确认证据的任务次÷到期任务次")
@@ -100,6 +109,7 @@ def review(office: Office, period: str | Period) -> WorkplanReview:
         completion=completion,
         calendar_month=span.months()[-1] if span.unit == "month" else month_of(_last(inside, span)),
         upcoming=upcoming.reset_index(drop=True),
+        promises=proven,
         decisions=undone,
     )
 
@@ -151,6 +161,20 @@ def _undone(undone: pd.DataFrame, span: Period) -> Iterator[Finding]:
             f"已过 {row.days_late} 天没有落实",
             measured=float(row.days_late), limit=0.0, unit="天", source="膳管会会议记录",
             advice="下次膳管会前落实，或说明原因改定日期",
+        )  # fmt: skip
+
+
+def _unproven(proven: pd.DataFrame, span: Period) -> Iterator[Finding]:
+    """Yield what the plan promises and the register that would prove it does not hold; tasks have findings already."""
+    open_items = proven[(proven["basis"] == "register") & proven["state"].isin(["partly", "not_done"])]
+    for row in rows(open_items):
+        is_partly = row.state == "partly"
+        yield Finding(
+            "workplan.promise", "notice" if is_partly else "warning", str(row.sentence), str(span),
+            f"计划条目 {row.section}“{row.sentence}”（责任人 {row.responsible}）"
+            f"{'有几次' if is_partly else ''}没有做到的记录：{row.evidence}",
+            measured=row.measured, limit=row.target, unit="次", source=_PLAN,
+            advice="没有做的补做；做了没有记的补登台账；改由别的台账证明的，改《计划条目》",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from kgcore import assessment, registers
 from kgcore.assessment.measures import MEASURES
 from kgcore.assessment.sources import behind
 from kgcore.present import assessment as close
-from kgcore.present import logistics, mime, safety, staff
+from kgcore.present import logistics, mime, nutrition, safety, staff
 from kgcore.present.assessment import evidence
 from tests import demo_office
 
@@ -37,7 +37,7 @@ def titles(notebook):
         known = {"term": term(), "show": close, "rooms": logistics}
     else:
         known = {"month": assessment.month(demo_office.office(), "2026-05"), "show": logistics}
-    known |= {"staff": staff, "safety": safety}
+    known |= {"staff": staff, "safety": safety, "nutrition": nutrition}
     found = []
     for call in calls:
         if re.match(r"(show|rooms)\.(?!closing)", call):

@@ -2,6 +2,7 @@
 
 from kgcore.present.assessment.change import appendix, closing, compared, compared_chart, figures, recommendations
 from kgcore.present.assessment.overview import chapters, findings, goals, goals_chart, headline
+from kgcore.present.assessment.plan_page import open_promises, plan_chapters, promises
 
 __all__ = [
     "appendix",
@@ -14,5 +15,8 @@ __all__ = [
     "goals",
     "goals_chart",
     "headline",
+    "open_promises",
+    "plan_chapters",
+    "promises",
     "recommendations",
 ]

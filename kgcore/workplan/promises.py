@@ -1,0 +1,271 @@
+"""The year plan sentence by sentence: what proves that each was kept, and whether it was.
+
+A promise is proved by a measure with its target, else by rows of a register in each interval that falls due, else by
+the evidence of a task, which is the office's own word (自述). What was not recorded is never kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from kgcore import registers
+from kgcore.frames import rows
+from kgcore.periods import Period, term_of
+from kgcore.registers.base import RegisterColumn
+from kgcore.registers.plan import DAILY, WEEKLY
+from kgcore.store import period_column
+from kgcore.workplan.tasks import due_days
+
+if TYPE_CHECKING:
+    from kgcore.office import Office
+
+State = Literal["done", "partly", "not_done", "not_due", "not_kept"]
+STATES = ("done", "partly", "not_done", "not_due", "not_kept")
+Basis = Literal["measure", "register", "self", "nothing"]
+COLUMNS = [
+    "item", "chapter", "section", "sentence", "responsible", "state", "basis", "measured", "target", "due", "done",
+    "evidence",
+]  # fmt: skip
+_TERM = re.compile(r"(?P<column>[^=~<>；;]+?)\s*(?P<sign>>=|=|~)\s*(?P<values>[^；;]+)")
+_SHOWN = 3
+LEAST_SCHOOL_DAYS = 3
+"""A week with fewer school days owes nothing that is due weekly; own choice."""
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+
+Reader = Callable[[str], pd.DataFrame]
+
+
+def register_of(title: str) -> str | None:
+    """Return the register of a title, such as trainings of 培训; None where there is none.
+
+    Examples
+    --------
+    >>> register_of("培训"), register_of("《培训》"), register_of("点名册")
+    ('trainings', 'trainings', None)
+    """
+    text = title.strip("《》 ")
+    return next((name for name, one in registers.REGISTERS.items() if registers.meta(one).title == text), None)
+
+
+def fulfilling(frame: pd.DataFrame, register: str, condition: str) -> pd.DataFrame:
+    """Return the rows of a register that fulfil a condition.
+
+    Parameters
+    ----------
+    frame : rows of the register.
+    condition : terms joined by ；: 栏目=值|值 (one of), 栏目~词|词 (contains one of), 栏目>=数; empty: every row.
+
+    Raises
+    ------
+    ValueError
+        when a term cannot be read or names a column that the register does not have.
+
+    Examples
+    --------
+    >>> talks = pd.DataFrame({"form": ["理论", "口试"], "subject": ["消毒", "责任心"]})
+    >>> fulfilling(talks, "trainings", "形式=口试|实操；内容~责任")["subject"].tolist()
+    ['责任心']
+    """
+    titles = {column.title: column for column in registers.columns(registers.get(register))}
+    keep = pd.Series(True, frame.index)
+    for text in filter(None, (part.strip() for part in re.split("[；;]", condition))):
+        term = _TERM.fullmatch(text)
+        column = titles.get(term["column"].strip()) if term else None
+        if term is None or column is None:
+            form = "栏目=值、栏目~词 或 栏目>=数"
+            raise ValueError(f"条件“{text}”读不懂：应写作 {form}；{_titles([register])}的栏目有 {'、'.join(titles)}")
+        keep &= _holds(frame[column.name], column, term["sign"], [value.strip() for value in term["values"].split("|")])
+    return frame[keep]
+
+
+def _holds(cells: pd.Series, column: RegisterColumn, sign: str, values: list[str]) -> pd.Series[bool]:
+    if sign == ">=":
+        return (pd.to_numeric(cells, errors="coerce") >= float(values[0]) * float(column.scale)).fillna(False)
+    codes = {label: code for code, label in column.labels.items()}
+    if sign == "=":
+        return cells.astype("str").isin([str(codes.get(value, value)) for value in values])
+    return cells.astype("str").str.contains("|".join(map(re.escape, values)), na=False)
+
+
+def by_registers(office: Office, span: Period, times: pd.DataFrame, until: dt.date) -> pd.DataFrame:
+    """Return the promises of a period's term that fall due in it, as `judged` does, those of measures left out.
+
+    Parameters
+    ----------
+    office, span : the kindergarten and a term or a month of it.
+    times : due, done by activity. `until` : the last day that counts.
+    """
+    term = span if span.unit == "term" else term_of(span.start)
+    table = office.read("promises", term)
+    return judged(
+        table[table["measure"].isna()], reader(office, term), goals=_NO_GOALS, times=times,
+        since=span.start, until=min(until, span.end), school_days=office.school_days(term),
+        unkept=office.profile.unkept, measure_registers={},
+    )  # fmt: skip
+
+
+_NO_GOALS = pd.DataFrame(columns=["measure", "comparison", "target", "actual", "verdict", "evidence"])
+
+
+def reader(office: Office, term: Period) -> Reader:
+    """Return what reads a register in a term; of one without dates all rows."""
+
+    def read(register: str) -> pd.DataFrame:
+        return office.read(register, term if period_column(registers.get(register)) else None)
+
+    return read
+
+
+def judged(
+    promises: pd.DataFrame, read: Reader, *, goals: pd.DataFrame, times: pd.DataFrame, since: dt.date, until: dt.date,
+    school_days: Collection[dt.date], unkept: Collection[str], measure_registers: Mapping[str, Collection[str]],
+) -> pd.DataFrame:  # fmt: skip
+    """Return every promise with its state and what shows it; no sentence is left out.
+
+    Parameters
+    ----------
+    promises : rows of the register of a term.
+    read : register -> its rows of the term, all of them where it has no date.
+    goals : columns measure, comparison, target, actual, verdict (met, missed, unknown): of the measures.
+    times : due, done by activity: evidence of the tasks.
+    since, until : first and last day on which what falls due is judged.
+    school_days : of the term.
+    unkept : registers that the office does not keep.
+    measure_registers : the registers that each measure is counted from.
+
+    Returns
+    -------
+    DataFrame
+        columns `COLUMNS`: state is one of `STATES`; basis measure, register, self or nothing; measured and target of a
+        measure, else done and due; evidence in words.
+    """
+    verdicts = goals.dropna(subset="measure").drop_duplicates("measure").set_index("measure")
+    counts = times.set_index("activity")[["due", "done"]]
+    judge = _Judge(read, verdicts, counts, (since, until), school_days, frozenset(unkept), measure_registers)
+    return pd.DataFrame([judge.row(promise) for promise in rows(promises)], columns=COLUMNS)
+
+
+class _Judge:
+    def __init__(
+        self, read: Reader, verdicts: pd.DataFrame, counts: pd.DataFrame, judged_days: tuple[dt.date, dt.date],
+        school_days: Collection[dt.date], unkept: frozenset[str], measure_registers: Mapping[str, Collection[str]],
+    ) -> None:  # fmt: skip
+        self.read, self.verdicts, self.counts, self.judged_days = read, verdicts, counts, judged_days
+        self.school_days, self.unkept, self.measure_registers = school_days, unkept, measure_registers
+
+    def row(self, promise: Any) -> dict[str, Any]:
+        names = ("item", "chapter", "section", "sentence", "responsible")
+        about = {name: getattr(promise, name) for name in names}
+        base = {"measured": None, "target": None, "due": None, "done": None}
+        if pd.notna(promise.measure):
+            return about | base | {"basis": "measure"} | self._by_measure(promise)
+        if pd.notna(promise.proof):
+            return about | base | {"basis": "register"} | self._by_register(promise)
+        if pd.notna(promise.activity):
+            return about | base | {"basis": "self"} | self._by_task(promise)
+        evidence = "没有写凭什么证明：请在《计划条目》填目标指标、凭证台账或对应任务"
+        return about | base | {"basis": "nothing", "state": "not_done", "evidence": evidence}
+
+    def _by_measure(self, promise: Any) -> dict[str, Any]:
+        missing = self.unkept.intersection(self.measure_registers.get(promise.measure, ()))
+        if missing:
+            return {"state": "not_kept", "evidence": f"本园不登记{_titles(missing)}"}
+        if promise.measure not in self.verdicts.index:
+            return {"state": "not_done", "target": promise.target, "evidence": "未记录：这项指标本期没有数据"}
+        goal = self.verdicts.loc[promise.measure]
+        if goal["verdict"] == "unknown":
+            return {"state": "not_done", "target": promise.target, "evidence": f"未记录：{goal['evidence']}"}
+        state = "done" if goal["verdict"] == "met" else "not_done"
+        return {"state": state, "measured": goal["actual"], "target": goal["target"], "evidence": goal["evidence"]}
+
+    def _by_register(self, promise: Any) -> dict[str, Any]:
+        register = register_of(str(promise.proof))
+        if register is None:
+            return {"state": "not_done", "evidence": f"没有台账“{promise.proof}”，请改《计划条目》的凭证台账"}
+        if register in self.unkept:
+            return {"state": "not_kept", "evidence": f"本园不登记{_titles([register])}"}
+        try:
+            proofs = fulfilling(self.read(register), register, "" if pd.isna(promise.condition) else promise.condition)
+        except ValueError as error:
+            return {"state": "not_done", "evidence": str(error)}
+        return self._counted(promise, register, proofs)
+
+    def _counted(self, promise: Any, register: str, proofs: pd.DataFrame) -> dict[str, Any]:
+        """Hold the rows against the intervals: each ends with a due day, and begins after the one before."""
+        since, until = self.judged_days
+        every_day = due_days(promise.every, promise.first_due.date(), promise.last_due.date(), self.school_days)
+        days = [day for day in every_day if since <= day <= until]
+        if promise.every == WEEKLY:
+            days = [day for day in days if self._school_days_before(day) >= LEAST_SCHOOL_DAYS]
+        if not days:
+            return {"state": "not_due", "due": 0, "done": 0, "evidence": f"{promise.first_due:%m-%d}到期"}
+        words = f"{_titles([register])}{len(proofs)} 行"
+        day_column = period_column(registers.get(register))
+        if day_column is not None and proofs[day_column].dtype.kind != "M":
+            # rows of a whole term or year prove it as rows without a day do
+            day_column = day_column if proofs[day_column].str.fullmatch(MONTH).all() else None
+        times = len(days) if len(proofs) else 0
+        if day_column is not None:
+            times, gaps = _intervals(days, _days(proofs[day_column]), is_daily=promise.every == DAILY)
+            if gaps:
+                several = "等" if len(gaps) > _SHOWN else ""
+                words += f"；没有记录的：{'、'.join(f'{day:%m-%d}' for day in gaps[:_SHOWN])}{several}之前"
+        return _times(times, len(days), words)
+
+    def _school_days_before(self, day: dt.date) -> int:
+        return sum(day - dt.timedelta(days=7) < one <= day for one in self.school_days)
+
+    def _by_task(self, promise: Any) -> dict[str, Any]:
+        due, times = (int(self.counts[name].get(promise.activity, 0)) for name in ("due", "done"))
+        if not due:
+            return {"state": "not_due", "due": 0, "done": 0, "evidence": f"任务 {promise.activity} 还没有到期"}
+        return _times(times, due, f"自述：《任务完成》{promise.activity} {times}/{due} 次")
+
+
+def _times(times: int, due: int, words: str) -> dict[str, Any]:
+    state: State = "done" if times >= due else "partly" if times else "not_done"
+    return {
+        "state": state, "measured": float(times), "target": float(due), "due": due, "done": times, "evidence": words
+    }  # fmt: skip
+
+
+def _intervals(days: list[dt.date], when: Collection[dt.date], *, is_daily: bool) -> tuple[int, list[dt.date]]:
+    """Return how many intervals have a row, and the due days of those that have none.
+
+    An interval ends with its due day and begins after the one before; what falls due monthly or more seldom has time to
+    the end of the month.
+    """
+    if is_daily:
+        gaps = [day for day in days if day not in when]
+        return len(days) - len(gaps), gaps
+    step = (days[1] - days[0]) if len(days) > 1 else dt.timedelta(days=200)
+    ends = [_month_end(day) if step >= dt.timedelta(days=27) else day for day in days]
+    starts = [ends[0] - step - dt.timedelta(days=5), *ends[:-1]]
+    gaps = [
+        day for start, end, day in zip(starts, ends, days, strict=True) if not any(start < one <= end for one in when)
+    ]
+    return len(days) - len(gaps), gaps
+
+
+def _month_end(day: dt.date) -> dt.date:
+    end: dt.date = (pd.Timestamp(day) + pd.offsets.MonthEnd(0)).date()
+    return end
+
+
+def _days(values: pd.Series) -> set[dt.date]:
+    """Return the days of a date or month column; a month stands for its last day."""
+    if values.dtype.kind == "M":
+        return {stamp.date() for stamp in values.dropna()}
+    return {_month_end(dt.date.fromisoformat(f"{text}-01")) for text in values.dropna().astype("str")}
+
+
+def _titles(names: Collection[str]) -> str:
+    return "、".join(f"《{registers.meta(registers.get(name)).title}》" for name in sorted(names))
+
+
+__all__ = ["COLUMNS", "STATES", "by_registers", "fulfilling", "judged", "reader", "register_of"]
