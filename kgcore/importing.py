@@ -89,8 +89,9 @@ class ImportResult:
 
     @property
     def rows_to_change(self) -> int:
-        """How many rows already kept the files would change."""
-        return sum(part.changed_rows for rows in self.comparisons.values() for part in rows.values())
+        """How many rows already kept the files would change; an answer to a question is no change."""
+        comparisons = [part for rows in self.comparisons.values() for name, part in rows.items() if name != "answers"]
+        return sum(part.changed_rows for part in comparisons)
 
 
 def _told(comparison: Comparison, *, removes: bool) -> str:

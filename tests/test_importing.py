@@ -299,3 +299,13 @@ def test_an_earlier_file_whose_rows_were_changed_since_is_not_taken_for_unchange
     assert result.comparisons["a.xlsx"]["attendance"].changed_rows == 1
     assert diners == [3, 3]
     assert load(first)[0].unchanged == ["a.xlsx"]
+
+
+def test_answers_to_questions_are_no_changes_that_need_consent(office, tmp_path):
+    rows = pd.DataFrame({"about": "食物", "written": [f"名称{place}" for place in range(30)], "answer": None})
+    office.write({"answers": rows}, who="S002")
+    path = write_workbook(tmp_path / "待确认.xlsx", {"answers": office.read("answers").assign(answer="不要")})
+    counts = []
+    import_files(office, [path], who="S002", consent=lambda result: not counts.append(result.rows_to_change))
+    assert counts == [0]
+    assert set(office.read("answers")["answer"]) == {"不要"}

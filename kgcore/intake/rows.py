@@ -17,7 +17,7 @@ from kgcore.intake.usual import UsualValues
 from kgcore.registers import RegisterColumn, terms
 from kgcore.sheets import Ask, TableReading
 from kgcore.sheets.amounts import read_number
-from kgcore.sheets.grid import plain
+from kgcore.sheets.grid import question_text
 from kgcore.sheets.result import Row
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Registration:
         if register in OWN_NUMBERS or register == "asset_moves":
             self._number(table, row, values)
         if register == "movements":
-            self._price(values, place)
+            self._price(values, str(row.get("food_written") or values["food"]), place)
             values["note"] = values["note"] or MARK
         if register in KEYS and values["entry"] is None:
             values["entry"] = self._ledger(register).number(self._key(register, values))
@@ -181,12 +181,12 @@ class Registration:
                 values[column]
             )
 
-    def _price(self, values: EntryRow, place: str) -> None:
+    def _price(self, values: EntryRow, food_written: str, place: str) -> None:
         """Put the amount of a purchase that its sheet does not tell: its price is asked once."""
         if values["kind"] != terms.PURCHASE or values["amount_fen"] is not None or values["quantity_g"] is None:
             return
-        written = f"{values['food']} 每千克几元（{place}）"
-        price = read_number(self._answers.get(("price", plain(written))))
+        written = f"{values['food'] or food_written} 每千克几元（{place}）"
+        price = read_number(self._answers.get(("price", question_text(written))))
         if price is None:
             self.usual.asks.append(Ask("price", written, self._last_price(str(values["food"]))))
             return
@@ -230,7 +230,7 @@ class Registration:
             return
         told = "；".join(correction.told() for correction in corrections[:3])
         written = f"{place}：{len(corrections)} 笔与已记的不同（{told}{'……' if len(corrections) > 3 else ''}）"
-        answer = self._answers.get(("entry", plain(written)))
+        answer = self._answers.get(("entry", question_text(written)))
         if answer not in (AMEND, ANOTHER):
             self.usual.asks.append(Ask("entry", written, (AMEND, ANOTHER)))
             return

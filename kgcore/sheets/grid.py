@@ -22,6 +22,10 @@ Value = str | int | float | dt.date | dt.datetime | dt.time | bool | None
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
+LONGEST_QUESTION, LONGEST_KEPT = 120, 102
+"""Letters of a question that a register keeps, and of the beginning of one that is longer."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet: values from A1 on, and the merged areas; rows and columns are counted from 0.
@@ -113,6 +117,20 @@ def plain(value: Value) -> str:
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
     return visible(unicodedata.normalize("NFKC", str(value))).strip()
+
+
+def question_text(text: str) -> str:
+    """Return what a question names, short enough to be kept as a key; what is cut off stands as a mark of its own.
+
+    Examples
+    --------
+    >>> question_text("大米（东北）"), len(question_text("很长的栏目名" * 40))
+    ('大米(东北)', 112)
+    """
+    text = plain(text)
+    if len(text) <= LONGEST_QUESTION:
+        return text
+    return f"{text[:LONGEST_KEPT]}~{hashlib.sha256(text.encode()).hexdigest()[:8].upper()}等"
 
 
 def read_grids(path: Path) -> list[Grid]:

@@ -195,6 +195,9 @@ def _read(grid: Grid, block: _Block, lines: Lines) -> None:
         amount = read_number(grid.own(row, block.amounts[SPENT]))
         beside = _side(squeezed(grid.text(row, column - 1))) if column else ""
         figure = (figure_of(text) or "").removesuffix("_yuan")
+        if figure == block.side != "" and not re.search("[合总共]|本[月期]|当月", text) and not _side(text):
+            # 伙食费收入 below 收入 is one of its lines.
+            figure = ""
         if side := _side(text) or beside or (figure if figure in (INCOME, SPENT) else ""):
             if side != section:
                 entries = {}

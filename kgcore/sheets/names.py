@@ -15,7 +15,7 @@ from kgcore.glyphs import fold
 from kgcore.names import DishDrafts, DishNames, Draft, FoodNames
 from kgcore.registers import terms
 from kgcore.sheets.amounts import name_unit, read_number
-from kgcore.sheets.grid import plain
+from kgcore.sheets.grid import plain, question_text
 from kgcore.sheets.origins import LEAVE_OUT
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Names:
 
     def answered(self, about: str, word: str) -> str | None:
         """Return what somebody has answered to a question before; None when nobody has."""
-        return self.answers.get((about, plain(word)))
+        return self.answers.get((about, question_text(word)))
 
     def __post_init__(self) -> None:
         """Let answers be found by the word as `plain` writes it."""

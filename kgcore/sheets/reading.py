@@ -45,6 +45,7 @@ from kgcore.sheets.refused_forms import refusal
 from kgcore.sheets.result import FileReading, SheetReading, TableReading
 from kgcore.sheets.sexes import together
 from kgcore.sheets.stock_month import month_stock
+from kgcore.sheets.summary_sheets import leave_out_summaries
 from kgcore.sheets.tables import SheetTable, find_tables
 from kgcore.sheets.two_line_headings import grouped
 from kgcore.sheets.weekdays import tell_contradictions
@@ -144,6 +145,7 @@ def _file(source: Path, names: Names, on: dt.date) -> FileReading:
     heads = [(grid, row) for grid in grids for row in range(min(3, grid.height))]
     titles = [grid.text(row, 0) for grid, row in heads if isinstance(grid.value(row, 0), str)]
     reading.sheets = [_sheet(grid, source.stem, titles, names, on, reading.children) for grid in grids if grid.height]
+    leave_out_summaries(reading)
     gains = [
         (order, [*money_faults, *faults])
         for order, (_, money_faults), (grid, faults) in zip(orders, sums, pairs, strict=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kgcore.sheets.children import ChildList
+from kgcore.sheets.grid import LONGEST_QUESTION, question_text
 from kgcore.sheets.origins import Origins
 from kgcore.workbook.faults import CellFault
 
@@ -28,6 +29,11 @@ class Ask:
     about: str
     written: str
     proposals: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Shorten what no register could keep, as `Names.answered` does when it looks for the answer."""
+        if len(self.written) > LONGEST_QUESTION:
+            object.__setattr__(self, "written", question_text(self.written))
 
 
 @dataclass

@@ -49,6 +49,8 @@ MONEY_BOOK = re.compile(r"流水账|日记账|现金|收支|伙食费|膳食?费
 DAY_BEFORE = re.compile(r"^(?:20\d\d年)?\d{1,2}[月.]\d{1,2}[日号]?[末底]?(?=[盘实结库清])")
 """A day before a heading: 10月30日盘存."""
 SELLER = re.compile(r"客户|购货单位|收货单位|销售(?!部)|订货|送货")
+MONEY_LINE = re.compile(r"(?:^|\s)[收付交退缴领][^\s]*[费款]|伙食费|膳食?费|工资|报销|利息|[¥￥]")
+"""Lines that pay or receive: 收大一班伙食费."""
 ABSENT, GROWN_UPS = re.compile("缺勤|请假|病假|事假|缺课|未到园"), re.compile("教职?工|教师|职工|员工|老师")
 
 
@@ -186,7 +188,7 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
             if kind == ISSUE and SELLER.search(f"{nearby} {texts}"):
                 # What a seller hands out the kindergarten buys.
                 continue
-            if kind in (DAY_BOOK, STOCK_CARD) and _is_other_book(kind, f"{nearby} {texts}"):
+            if kind in (DAY_BOOK, STOCK_CARD) and _is_other_book(kind, f"{nearby} {texts}", _cells(grid, last)):
                 continue
             if kind == LEAVES and not (ABSENT.search(f"{nearby} {texts}") and not GROWN_UPS.search(nearby)):
                 # Without such a word a child, a day and a reason may be anything.
@@ -218,11 +220,17 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
     return _Header(best.kind, best.first, best.last, best.score, best.columns, tuple(rivals))
 
 
-def _is_other_book(kind: str, words: str) -> bool:
-    """Whether words tell that a book is of the other kind: of goods, or of money; without any it may be both."""
+def _is_other_book(kind: str, words: str, cells: str) -> bool:
+    """Whether words, or what its lines say, tell that a book is of the other kind; without any it may be both."""
     if GOODS_BOOK.search(words):
         return kind == DAY_BOOK
-    return kind == STOCK_CARD and MONEY_BOOK.search(words) is not None
+    return kind == STOCK_CARD and bool(MONEY_BOOK.search(words) or MONEY_LINE.search(cells))
+
+
+def _cells(grid: Grid, last: int) -> str:
+    """Return the texts of the first lines below headings."""
+    rows = range(last + 1, min(last + 13, grid.height))
+    return " ".join(grid.own_text(row, column) for row in rows for column in grid.filled(row))
 
 
 def _band(grid: Grid, row: int) -> tuple[int, int]:
