@@ -13,6 +13,7 @@ from kgcore.sheets.context import DayReader, context
 from kgcore.sheets.grid import Grid, plain
 from kgcore.sheets.kinds import KINDS, MEAL_MONEY
 from kgcore.sheets.meal_lines import INCOME, SPENT, Lines, figure_of, meal_lines, squeezed
+from kgcore.sheets.money_months import months_listed
 from kgcore.sheets.names import Names
 from kgcore.sheets.result import Row, TableReading
 from kgcore.workbook.cells import address
@@ -48,6 +49,9 @@ def month_totals(grid: Grid, file: str, siblings: list[str], names: Names, today
         return []
     surroundings = context(top, (), grid.name, file, siblings, grid.place)
     reading = TableReading(MEAL_MONEY, KINDS[MEAL_MONEY].register, f"A1:{address(grid.height - 1, grid.width - 1)}")
+    days = DayReader(surroundings, today, names.answers)
+    if months_listed(grid, surroundings, days, reading):
+        return [reading]
     figures: Row = {}
     lines = meal_lines(grid)
     _listed(lines, figures)
@@ -58,7 +62,6 @@ def month_totals(grid: Grid, file: str, siblings: list[str], names: Names, today
         figures["spent_by_category_yuan"] = categories
     if len(figures) < 3 and not lines.totals:
         return []
-    days = DayReader(surroundings, today, names.answers)
     month = days.month()
     _check(reading, figures, lines)
     reading.controls.append({"month": month or None, **figures})

@@ -146,3 +146,20 @@ def test_what_was_carried_over_may_stand_in_the_balance_of_the_month(tmp_path):
 def test_parts_that_do_not_make_their_sum_are_told(tmp_path):
     (table,) = read(tmp_path / "a.xlsx", [TITLE, ["项目", "金额"], IN, OUT, *PARTS[:2]])
     assert table.controls[0]["spent_yuan"] == 30000 and "各类支出相加是 28000" in table.faults[0]
+
+
+def test_months_with_a_line_each_are_figures_of_each(tmp_path):
+    rows = [
+        ["2026年9—10月伙食收支表 单位：万元"],
+        ["月份", "收入", "支出", "结余", "人次"],
+        ["9月", 2.86, 2.8, 0.06, 2200],
+        ["10月", 2.9, 2.95, 0.05, 2231],
+        ["合计", 5.76, 5.75, 0.01, 4431],
+    ]
+    (table,) = tables(book(tmp_path / "收支.xlsx", rows))
+    assert [(row["month"], float(row["income_yuan"]), int(row["diner_days"])) for row in table.controls] == [
+        ("2026-09", 28600.0, 2200),
+        ("2026-10", 29000.0, 2231),
+    ]
+    assert len(table.faults) == 1 and "第 4 行" in table.faults[0]
+    assert not table.asks
