@@ -77,7 +77,7 @@ def morning_checks(source: TableSource) -> list[TableReading]:
         name = record.text("child")
         if name:
             source.children.pseudonym(class_name, name)
-        normal = [read_number(value) for value in record.values.get("normal", [])]
+        normal = [read_number(value) for value in record.every("normal")]
         morning = checks.setdefault((day, class_name, title), _Check(dict(row)))
         _count(morning, record, "checked", normal[:1], "abnormal")
         told = signs_of(source, record, reading)

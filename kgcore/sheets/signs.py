@@ -59,11 +59,11 @@ def signs_of(source: TableSource, record: Record, reading: TableReading) -> Sign
     columns = source.table.columns.get("sign", [])
     cells = [
         (bare(column.heading.rpartition("/")[2]).removesuffix("人数"), plain(value))
-        for column, value in zip(columns, record.values.get("sign", []), strict=True)
+        for column, value in zip(columns, record.every("sign"), strict=True)
     ]
     cells += [
         (bare(column.heading.rpartition("/")[2]), text)
-        for column, value in zip(source.table.columns.get("symptom", []), record.values.get("symptom", []), strict=True)
+        for column, value in zip(source.table.columns.get("symptom", []), record.every("symptom"), strict=True)
         if COUNT.fullmatch(text := plain(value))
     ]
     marks_told = [(word, text) for word, text in cells if not NONE.fullmatch(text)]

@@ -197,8 +197,8 @@ def _best(grid: Grid, last: int, title: str, kinds: Collection[str]) -> _Header 
                 # Without a title sums by class or child may be anything.
                 continue
             useful = [column for column in columns if column.field.name not in ("derived", "never")]
-            if {column.field.name for column in useful} == {"sign"}:
-                # The word of a symptom in a record is no heading.
+            if {column.field.name for column in useful} <= {"sign", "normal", "day_normal"}:
+                # 正常 or the word of a symptom in a record is no heading.
                 continue
             bonus = 3.0 if any(word in nearby for word in KINDS[kind].titles) else 0.0
             # What came, what went and what was left beside a day is no list of purchases.

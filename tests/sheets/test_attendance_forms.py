@@ -85,3 +85,10 @@ def test_a_list_of_dishes_without_a_title(tmp_path, file, is_menu):
     )
     tables = read_sheets(path, names(), today=TODAY).sheets[0].tables
     assert bool(rows_of(tables, "menus")) == is_menu
+
+
+def test_words_of_a_morning_check_by_child_are_no_headings(tmp_path):
+    rows = [["大一班晨检 2026年10月12日-16日"], ["姓名", "周一", "周二", "周三"], ["某某", "正常", "正常", "流涕"]]
+    path = written(tmp_path / "a.xlsx", {"晨检": [*rows, ["某人", "√", "√", "√"]]})
+    [sheet] = read_sheets(path, names(), today=TODAY).sheets
+    assert "某某" not in str([(table.unread, table.never, table.skipped, table.asks) for table in sheet.tables])
