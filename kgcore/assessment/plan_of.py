@@ -33,7 +33,8 @@ def plan(
     Returns
     -------
     DataFrame
-        columns of `workplan.promises.COLUMNS`, and findings: codes of the findings that bear on the promise's measure.
+        columns of `workplan.promises.COLUMNS`; unit of measured and target (empty: a fraction); findings: codes of
+        those that bear on the promise's measure.
     """
     table = office.read("promises", span)
     of_measures = table.rename(columns={"item": "task_of"}).assign(activity=table["item"], task=table["sentence"])
@@ -45,6 +46,8 @@ def plan(
     )  # fmt: skip
     codes = [finding.code for finding in findings]
     about = dict(zip(table["item"], table["measure"], strict=True))
+    units = {name: declaration.unit for name, declaration in MEASURES.items()}
+    rows["unit"] = [units.get(str(about[item]), "次") for item in rows["item"]]
     rows["findings"] = [_bearing(about[item], codes) for item in rows["item"]]
     return rows
 

@@ -17,7 +17,7 @@ from kgcore import registers
 from kgcore.frames import rows
 from kgcore.periods import Period, term_of
 from kgcore.registers.base import RegisterColumn
-from kgcore.registers.plan import DAILY, WEEKLY
+from kgcore.registers.plan import AT_LEAST, DAILY, WEEKLY
 from kgcore.store import period_column
 from kgcore.workplan.tasks import due_days
 
@@ -33,6 +33,8 @@ COLUMNS = [
 ]  # fmt: skip
 _TERM = re.compile(r"(?P<column>[^=~<>；;]+?)\s*(?P<sign>>=|=|~)\s*(?P<values>[^；;]+)")
 _SHOWN = 3
+HALF = 0.5
+"""A measure that is to be at least its target is reached in part from this fraction of it; own choice."""
 LEAST_SCHOOL_DAYS = 3
 """A week with fewer school days owes nothing that is due weekly; own choice."""
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
@@ -180,7 +182,8 @@ class _Judge:
         goal = self.verdicts.loc[promise.measure]
         if goal["verdict"] == "unknown":
             return {"state": "not_done", "target": promise.target, "evidence": f"未记录：{goal['evidence']}"}
-        state = "done" if goal["verdict"] == "met" else "not_done"
+        comes_near = goal["comparison"] == AT_LEAST and goal["actual"] >= HALF * goal["target"]
+        state = "done" if goal["verdict"] == "met" else "partly" if comes_near else "not_done"
         return {"state": state, "measured": goal["actual"], "target": goal["target"], "evidence": goal["evidence"]}
 
     def _by_register(self, promise: Any) -> dict[str, Any]:

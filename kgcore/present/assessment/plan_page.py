@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kgcore import frames
 from kgcore.assessment import Assessment
 from kgcore.present.assessment.overview import CHAPTER_TITLES
+from kgcore.present.formats import shown
 from kgcore.present.kept import Nothing, rests_on
 from kgcore.present.palette import Tone
 from kgcore.present.table import Column, Table
@@ -65,6 +67,8 @@ def _table(rows: pd.DataFrame, title: str, note: str) -> Table:
         tone=rows["state"].map(TONES),
         state=rows["state"].map(STATES),
         basis=rows["basis"].map(BASES),
+        measured=[_figure(row.basis, row.unit, row.measured) for row in frames.rows(rows)],
+        target=[_figure(row.basis, row.unit, row.target) for row in frames.rows(rows)],
     )
     columns = {
         "item": Column("编号"),
@@ -73,10 +77,21 @@ def _table(rows: pd.DataFrame, title: str, note: str) -> Table:
         "sentence": Column("条目"),
         "responsible": Column("责任人"),
         "state": Column("结论", tone="tone"),
+        "measured": Column("实际"),
+        "target": Column("目标"),
         "basis": Column("凭证"),
         "evidence": Column("依据"),
     }
     return Table(cells, title, columns, note)
+
+
+def _figure(basis: str, unit: str, value: float) -> str:
+    """Return a figure of a promise in words: a measure in its unit, a share as per cent, else times."""
+    if pd.isna(value):
+        return ""
+    if basis != "measure":
+        return f"{shown(value, 'integer')}次"
+    return shown(value, "percent1") if unit == "" else f"{shown(value, 'decimal1')}{unit}"
 
 
 __all__ = ["BASES", "STATES", "open_promises", "plan_chapters", "promises"]
