@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kgcore.registers import terms
-from kgcore.sheets.amounts import read_number
+from kgcore.sheets.amounts import MASS, read_number
 from kgcore.sheets.context import Context
 from kgcore.sheets.dates import Moment, moments, read_moment, weekday_of
 from kgcore.sheets.dish_texts import Portion, lines_of, separators
@@ -236,12 +236,18 @@ def _entries(source: TableSource, record: Record, reading: TableReading) -> Iter
         bands = bands_of(column.heading) if column and name != "grams" else ()
         number = read_number(value)
         if number is not None:
-            factor = 1000 if column and re.search(r"kg|千克|公斤", f"{column.unit}{column.heading}".lower()) else 1
-            yield FoodAmount(text, number * factor, "g", bands or (() if name == "grams" else (name,)))
+            yield FoodAmount(text, number * _grams_of_one(column), "g", bands or (() if name == "grams" else (name,)))
         else:
             found = portions(plain(value))
             number, unit = (found[0].number, found[0].unit) if found else (None, "")
             yield FoodAmount(text, number, unit, bands or (() if name == "grams" else (name,)))
+
+
+def _grams_of_one(column: SheetColumn | None) -> Decimal:
+    """Return the grams of one unit of a column, as its heading tells: 千克, 斤, 两, 钱; grams where it tells none."""
+    written = f"{column.unit} {column.heading}".lower() if column else ""
+    unit = re.search(r"kg|千克|公斤|市斤|斤|两(?![餐园班个])|钱", written)
+    return MASS[unit[0]] * 1000 if unit else Decimal(1)
 
 
 def _use(

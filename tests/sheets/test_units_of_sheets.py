@@ -50,3 +50,19 @@ def test_a_unit_of_no_column_is_a_fault(tmp_path):
 def test_weights_in_two_columns(tmp_path, heads, cells, kilograms):
     table = one(book(tmp_path / "采购.xlsx", [TITLE, *heads, ["大米", *cells]]), "movements")
     assert values(table, "quantity_kg", "asked") == [(kilograms, None)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount", "grams"),
+    [
+        ("人均用量(两)", 1.1, 55),
+        ("每人用量（钱）", 8, 40),
+        ("人均用量/斤", 0.08, 40),
+        ("人均用量(kg)", 0.055, 55),
+        ("人均克数", 55, 55),
+    ],
+)
+def test_grams_of_a_recipe_are_grams_whatever_the_heading_counts_in(tmp_path, heading, amount, grams):
+    rows = [["日期", "餐次", "菜名", "食材", heading], ["2026-10-15", "午餐", "米饭", "大米", amount]]
+    recipe = one(book(tmp_path / "带量食谱.xlsx", rows), "dish_ingredients")
+    assert values(recipe, "g_per_child") == [(grams,)]
