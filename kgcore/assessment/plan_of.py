@@ -33,7 +33,7 @@ def plan(
     Returns
     -------
     DataFrame
-        columns of `workplan.promises.COLUMNS`; unit of measured and target (empty: a fraction); findings: codes of
+        columns of `workplan.promises.COLUMNS`; unit of a measure (empty: a fraction); findings: codes of
         those that bear on the promise's measure.
     """
     table = office.read("promises", span)
@@ -47,7 +47,7 @@ def plan(
     codes = [finding.code for finding in findings]
     about = dict(zip(table["item"], table["measure"], strict=True))
     units = {name: declaration.unit for name, declaration in MEASURES.items()}
-    rows["unit"] = [units.get(str(about[item]), "次") for item in rows["item"]]
+    rows["unit"] = [units.get(str(about[item])) for item in rows["item"]]
     rows["findings"] = [_bearing(about[item], codes) for item in rows["item"]]
     return rows
 
