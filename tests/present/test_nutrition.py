@@ -102,11 +102,11 @@ def test_a_decision_is_shown_beside_what_came_of_it(month):
     rows = pd.DataFrame(
         [("面粉", 26.9, -12.0, 14.9, 15.1, 0.98, "S001"), ("鸡蛋", 15.0, 5.0, 20.0, 15.5, 0.1, None)],
         columns=["food", "before_g", "change_g", "after_g", "measured_g", "fraction", "responsible"],
-    ).assign(due_on=pd.Timestamp("2026-05-31"), done=None)
+    ).assign(due_on=pd.Timestamp("2026-05-31"), done=None, measured_month="2026-05")
     effects = pd.DataFrame(
         [("nutrients.ca_mg", "钙", "mg", 210.0, 240.0, 238.0, "within", True)],
         columns=["figure", "title", "unit", "before", "promised", "measured", "verdict", "repairs"],
-    )
+    ).assign(measured_month="2026-05")
     reviewed = replace(month, decided_changes=rows, decided_effects=effects)
     page = show.decided(reviewed)._repr_mimebundle_()["text/html"]
     assert page.count("没有做到") == 1 and "98%" in page and "S001" in page
