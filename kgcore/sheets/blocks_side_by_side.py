@@ -30,7 +30,8 @@ def blocks_side_by_side(grid: Grid, first: int, headings: Mapping[int, Mapping[s
     >>> from kgcore.sheets.axes import keys_of
     >>> rows = [["小班", None, None, "大班", None, None], [None, "周一", "周二", None, "周一", "周二"]]
     >>> keys = {column: {key.axis: key for key in keys_of(text)} for column, text in enumerate(rows[1]) if text}
-    >>> blocks_side_by_side(Grid("a", "b", rows), 1, keys)
+    >>> dishes = ["午餐", "米饭", "面条", "午餐", "米饭", "面条"]
+    >>> blocks_side_by_side(Grid("a", "b", [*rows, dishes]), 1, keys)
     [(0, 2), (3, 5)]
     """
     columns = sorted(column for column, keys in headings.items() if {DAY, WEEKDAY} & set(keys))
