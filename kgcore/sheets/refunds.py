@@ -117,7 +117,7 @@ def _money(source: TableSource, record: Record, reading: TableReading, row: Row,
     put_payment(source, record, reading, row, class_name)
     row["absent_days"], row["amount_yuan"] = days, amount
     if days is None:
-        written = f"{row['child']}（{source.context.place}）"
+        written = f"第 {record.row + 1} 行（{source.context.place}）"
         settle(row, reading, source.names, "absent_days", "absent_days", written)
     if source.table.column("sick_days"):
         row["sick_days"] = read_number(record.value("sick_days")) or Decimal(0)

@@ -35,7 +35,7 @@ def replies(questions):
     ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def office():
     with tiny_office() as office:
         yield office
