@@ -17,7 +17,7 @@ from kgcore import registers
 from kgcore.frames import rows
 from kgcore.periods import Period, term_of
 from kgcore.registers.base import RegisterColumn
-from kgcore.registers.plan import AT_LEAST, DAILY, WEEKLY
+from kgcore.registers.plan import AT_LEAST, DAILY, MONTHLY, QUARTERLY, WEEKLY
 from kgcore.store import period_column
 from kgcore.workplan.tasks import due_days
 
@@ -37,6 +37,8 @@ HALF = 0.5
 """A measure that is to be at least its target is reached in part from this fraction of it; own choice."""
 LEAST_SCHOOL_DAYS = 3
 """A week with fewer school days owes nothing that is due weekly; own choice."""
+A_TERM = 205
+"""Days before the end of a promise that falls due once in which a row proves it: longer than any term."""
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 
 Reader = Callable[[str], pd.DataFrame]
@@ -202,9 +204,9 @@ class _Judge:
         """Hold the rows against the intervals: each ends with a due day, and begins after the one before."""
         since, until = self.judged_days
         every_day = due_days(promise.every, promise.first_due.date(), promise.last_due.date(), self.school_days)
-        days = [day for day in every_day if since <= day <= until]
-        if promise.every == WEEKLY:
-            days = [day for day in days if self._school_days_before(day) >= LEAST_SCHOOL_DAYS]
+        # of all due days, not of the period's: a month's row proves no month after it
+        intervals = _intervals([day for day in every_day if self._owes(promise.every, day)], promise.every)
+        days = [day for day in intervals if since <= day <= until]
         if not days:
             return {"state": "not_due", "due": 0, "done": 0, "evidence": f"{promise.first_due:%m-%d}到期"}
         words = f"{_titles([register])}{len(proofs)} 行"
@@ -214,14 +216,17 @@ class _Judge:
             day_column = day_column if proofs[day_column].str.fullmatch(MONTH).all() else None
         times = len(days) if len(proofs) else 0
         if day_column is not None:
-            times, gaps = _intervals(days, _days(proofs[day_column]), is_daily=promise.every == DAILY)
+            when = _days(proofs[day_column])
+            gaps = [day for day in days if not any(intervals[day][0] < one <= intervals[day][1] for one in when)]
+            times = len(days) - len(gaps)
             if gaps:
                 several = "等" if len(gaps) > _SHOWN else ""
                 words += f"；没有记录的：{'、'.join(f'{day:%m-%d}' for day in gaps[:_SHOWN])}{several}之前"
         return _times(times, len(days), words)
 
-    def _school_days_before(self, day: dt.date) -> int:
-        return sum(day - dt.timedelta(days=7) < one <= day for one in self.school_days)
+    def _owes(self, every: str, day: dt.date) -> bool:
+        week = [one for one in self.school_days if day - dt.timedelta(days=7) < one <= day]
+        return every != WEEKLY or len(week) >= LEAST_SCHOOL_DAYS
 
     def _by_task(self, promise: Any) -> dict[str, Any]:
         due, times = (int(self.counts[name].get(promise.activity, 0)) for name in ("due", "done"))
@@ -237,22 +242,18 @@ def _times(times: int, due: int, words: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _intervals(days: list[dt.date], when: Collection[dt.date], *, is_daily: bool) -> tuple[int, list[dt.date]]:
-    """Return how many intervals have a row, and the due days of those that have none.
+def _intervals(days: list[dt.date], every: str) -> dict[dt.date, tuple[dt.date, dt.date]]:
+    """Return for each due day the day after which a row proves it, and the last such day.
 
     An interval ends with its due day and begins after the one before; what falls due monthly or more seldom has time to
     the end of the month.
     """
-    if is_daily:
-        gaps = [day for day in days if day not in when]
-        return len(days) - len(gaps), gaps
-    step = (days[1] - days[0]) if len(days) > 1 else dt.timedelta(days=200)
-    ends = [_month_end(day) if step >= dt.timedelta(days=27) else day for day in days]
-    starts = [ends[0] - step - dt.timedelta(days=5), *ends[:-1]]
-    gaps = [
-        day for start, end, day in zip(starts, ends, days, strict=True) if not any(start < one <= end for one in when)
-    ]
-    return len(days) - len(gaps), gaps
+    ends = [day if every in (DAILY, WEEKLY) else _month_end(day) for day in days]
+    first = {DAILY: 1, WEEKLY: 7, MONTHLY: 31, QUARTERLY: 92}.get(every, A_TERM)
+    starts = [ends[0] - dt.timedelta(days=first), *ends[:-1]] if ends else []
+    if every == DAILY:
+        starts = [day - dt.timedelta(days=1) for day in days]
+    return dict(zip(days, zip(starts, ends, strict=True), strict=True))
 
 
 def _month_end(day: dt.date) -> dt.date:

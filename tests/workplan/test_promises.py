@@ -31,10 +31,11 @@ def promise(**given):
 
 
 def stand(
-    rows, *, read=lambda register: TRAININGS, goals=NO_GOALS, times=NO_TIMES, until=dt.date(2026, 6, 30), unkept=()
-):
+    rows, *, read=lambda register: TRAININGS, goals=NO_GOALS, times=NO_TIMES, since=dt.date(2026, 2, 25),
+    until=dt.date(2026, 6, 30), unkept=(),
+):  # fmt: skip
     table = judged(
-        rows, read, goals=goals, times=times, since=dt.date(2026, 2, 25), until=until, school_days=DAYS, unkept=unkept,
+        rows, read, goals=goals, times=times, since=since, until=until, school_days=DAYS, unkept=unkept,
         measure_registers={"training_pass_rate": ("trainings",)},
     )  # fmt: skip
     assert list(table.columns) == COLUMNS
@@ -74,6 +75,17 @@ def test_one_row_proves_one_interval_alone():
     once = TRAININGS.iloc[[1]]
     found = stand(promise(proof="培训"), read=lambda register: once)
     assert found["done"] == 1
+
+
+def test_a_month_is_not_proved_by_the_row_of_the_month_before():
+    april = TRAININGS.iloc[[1]]
+
+    def state_of(month):
+        since = dt.date(2026, month, 1)
+        until = since + pd.offsets.MonthEnd(0)
+        return stand(promise(proof="培训"), read=lambda register: april, since=since, until=until.date())["state"]
+
+    assert [state_of(month) for month in (4, 5)] == ["done", "not_done"]
 
 
 def test_a_week_without_school_owes_nothing():
