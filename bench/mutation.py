@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -264,8 +265,8 @@ class Imported:
         def code(self: importlib.machinery.SourceFileLoader, name: str) -> CodeType | None:
             return compiled(source, file) if Path(self.path) == ROOT / file else original(self, name)
 
-        loader.get_code = code  # type: ignore[method-assign]
-        return pytest.main([*OPTIONS, "-x", *tests]) not in (0, 5)
+        with mock.patch.object(loader, "get_code", code):
+            return pytest.main([*OPTIONS, "-x", *tests]) not in (0, 5)
 
 
 def library() -> None:

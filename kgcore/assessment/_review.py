@@ -72,7 +72,7 @@ class Assessment(Logistics):
     before, compared : the term before (None where there is no record of it) and the change against it, else empty.
     recommendations : as `recommendations.recommendations` returns.
     sources : register, title, period (empty: all of it), sites, rows of everything read.
-    plan : every promise of the year plan, as `plan.plan` returns: state, measured, target, evidence, findings.
+    plan : every promise of the year plan, as `plan_of.plan` returns: state, measured, target, evidence, findings.
     small_measures : measures whose figures would give a small number of children away: `goals` and `comparison` have
         their verdicts alone, or not even these (see `withheld`), and so must whatever shows `measures`.
     rooms : of the staff room, scorecards without what would tell of few children.
@@ -132,7 +132,7 @@ def term(office: Office, period: str | Period) -> Assessment:
     known_cases = withheld.known_cases(reviews)
     verdicts = withheld.goals(goals.goals(activities, measures, tasks.completion), small_measures, known_cases)
     promises = plan_of.plan(
-        office, span, measures, tasks.completion, lambda table: withheld.goals(table, small_measures, known_cases),
+        office, span, measures, tasks, lambda table: withheld.goals(table, small_measures, known_cases),
         [finding for _, finding in statements],
     )  # fmt: skip
     before, change = _against_last(office, span, reviews, measures, compared.upper_limits(activities))

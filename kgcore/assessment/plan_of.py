@@ -11,14 +11,14 @@ from kgcore.assessment import goals
 from kgcore.assessment.measures import MEASURES
 from kgcore.findings import Finding
 from kgcore.periods import Period
-from kgcore.workplan import promises
+from kgcore.workplan import WorkplanReview, promises
 
 if TYPE_CHECKING:
     from kgcore.office import Office
 
 
 def plan(
-    office: Office, span: Period, measures: pd.DataFrame, times: pd.DataFrame,
+    office: Office, span: Period, measures: pd.DataFrame, tasks: WorkplanReview,
     withhold: Callable[[pd.DataFrame], pd.DataFrame], findings: Iterable[Finding],
 ) -> pd.DataFrame:  # fmt: skip
     """Return every promise of a term's plan (计划条目), none left out.
@@ -26,7 +26,8 @@ def plan(
     Parameters
     ----------
     office, span : the kindergarten and the term.
-    measures : as `measure_values` returns. times : due, done by activity.
+    measures : as `measure_values` returns.
+    tasks : the work plan's review of the term, which has judged what registers and tasks prove.
     withhold : takes goals and hides the figures that would tell of few children.
     findings : of the assessment.
 
@@ -37,18 +38,18 @@ def plan(
         those that bear on the promise's measure.
     """
     table = office.read("promises", span)
-    of_measures = table.rename(columns={"item": "task_of"}).assign(activity=table["item"], task=table["sentence"])
-    verdicts = withhold(goals.goals(of_measures[of_measures["measure"].notna()], measures, times))
-    rows = promises.judged(
-        table, promises.reader(office, span), goals=verdicts, times=times, since=span.start,
-        until=min(office.reached(span), span.end), school_days=office.school_days(span),
-        unkept=office.profile.unkept, measure_registers={name: one.registers for name, one in MEASURES.items()},
-    )  # fmt: skip
+    table = table[table["measure"].notna()]
+    verdicts = withhold(
+        goals.goals(table.assign(activity=table["item"], task=table["sentence"]), measures, tasks.completion)
+    )
+    by_measure = promises.by_measures(
+        table, verdicts, office.profile.unkept, {name: one.registers for name, one in MEASURES.items()}
+    )
+    rows = pd.concat([tasks.promises, by_measure], ignore_index=True).sort_values("item", ignore_index=True)
     codes = [finding.code for finding in findings]
     about = dict(zip(table["item"], table["measure"], strict=True))
-    units = {name: declaration.unit for name, declaration in MEASURES.items()}
-    rows["unit"] = [units.get(str(about[item])) for item in rows["item"]]
-    rows["findings"] = [_bearing(about[item], codes) for item in rows["item"]]
+    rows["unit"] = [MEASURES[about[item]].unit if about.get(item) in MEASURES else None for item in rows["item"]]
+    rows["findings"] = [_bearing(about.get(item), codes) for item in rows["item"]]
     return rows
 
 

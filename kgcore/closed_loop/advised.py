@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kgcore import nutrition, periods
+from kgcore.nutrition.ranges import ACCURACY
 from kgcore.periods import Period
 
 if TYPE_CHECKING:
     from kgcore.menu import MenuPlan
     from kgcore.office import Office
 
-ACCURACY = 0.01
 WEIGHT = 60
 """Points of a food that is missed whole, beside 30 for a nutrient and 150 for a norm; own choice."""
 
@@ -84,7 +84,8 @@ def followed_amounts(plan: MenuPlan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        food, low, high (as asked, g per child-day), planned_g (of the average child), is_kept (within 1 %).
+        food, low, high (as asked, g per child-day), planned_g (of the average child), is_kept (within the accuracy of
+        the records, 2 %).
 
     Examples
     --------

@@ -12,9 +12,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kgcore.nutrition.ranges import ACCURACY, verdict
+from kgcore.standards import load
 
 REFERENCE_FOODS = {"大豆": ("黄豆", "大豆"), "奶类": ("牛奶", "纯牛奶", "鲜牛奶")}
 """Groups of the prescribed table food_guide that are converted, and the reference food's names in the food register."""
+
+
+def members_of(guide: pd.DataFrame) -> pd.DataFrame:
+    """Return which guide groups of foods make up each group of a guide: food_group, guide_group.
+
+    Parameters
+    ----------
+    guide
+        Indexed by food_group.
+    """
+    members = load("food_guide_groups")
+    return members[members["food_group"].isin(guide.index)]
 
 
 def group_grams(diet: pd.DataFrame, foods: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:

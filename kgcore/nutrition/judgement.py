@@ -46,8 +46,7 @@ def judge(survey: DietSurvey, foods: pd.DataFrame, profile: Profile) -> Judgemen
         weighted_ranges(profile.chosen("macro_second_scheme"), survey.people, "nutrient"),
     )
     quality = _quality(survey, profile, foods, factors, energy_share)
-    members = load("food_guide_groups")
-    members = members[members["food_group"].isin(survey.guide.index)]
+    members = groups.members_of(survey.guide)
     by_group = groups.against_guide(groups.group_grams(survey.diet, foods, members), survey.guide, energy_share)
     if survey.is_doubtful:
         macro[["verdict", "second_verdict"]] = quality["verdict"] = by_group["verdict"] = ranges.DOUBTFUL

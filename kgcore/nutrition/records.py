@@ -45,6 +45,19 @@ class NutritionRecords:
         return self.classes[self.classes["term"] == str(term_of(day))]
 
 
+def require_kitchen(office: Office) -> None:
+    """Stop where an office has no kitchen of its own.
+
+    Raises
+    ------
+    NotAKitchenError
+        When another site's kitchen feeds this one.
+    """
+    if kitchen := other_kitchen(office):
+        there = f"膳食分析请按园所“{kitchen.site}”做" if kitchen.is_here else "本园不做膳食分析"
+        raise NotAKitchenError(f"{kitchen.kindergarten}由{kitchen.name}供餐，食材的账在那里：{there}")
+
+
 def read(office: Office, first: Period, last: Period) -> NutritionRecords:
     """Read what the analysis of the months `first` to `last` needs, all sites of the kitchen.
 
@@ -56,9 +69,7 @@ def read(office: Office, first: Period, last: Period) -> NutritionRecords:
     NotAKitchenError
         When another site's kitchen feeds this one.
     """
-    if kitchen := other_kitchen(office):
-        there = f"膳食分析请按园所“{kitchen.site}”做" if kitchen.is_here else "本园不做膳食分析"
-        raise NotAKitchenError(f"{kitchen.kindergarten}由{kitchen.name}供餐，食材的账在那里：{there}")
+    require_kitchen(office)
     span = Span(first.start, last.end)
     weeks = Span(first.start - _WEEK_OVERHANG, last.end + _WEEK_OVERHANG)
     return NutritionRecords(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kgcore import periods, registers
 from kgcore.nutrition import groups, menu_plan, methods_compared, records
-from kgcore.nutrition.child_days import meal_ratios, person_days_by
+from kgcore.nutrition.child_days import meal_ratios
 from kgcore.nutrition.nutrient_adequacy import adequacy
 from kgcore.nutrition.nutrient_intake import ADDED_SUGAR, intake, intake_by
 from kgcore.nutrition.survey import CLASSES, DietSurvey, composition_of, dietary_survey, target_of, unknown_use
@@ -27,7 +27,7 @@ from kgcore.nutrition.weighed_days import (
 from kgcore.nutrition.weighing_findings import diner_findings, gap_findings, nothing_weighed, verdict_findings
 from kgcore.periods import Period
 from kgcore.reviews import NotComputableError, Review, measures_frame
-from kgcore.standards import Profile, load
+from kgcore.standards import Profile
 from kgcore.standards.profile import METHOD_COLUMNS
 
 if TYPE_CHECKING:
@@ -113,10 +113,11 @@ def weighing(office: Office, period: str | Period) -> WeighingReview:
     kgcore.reviews.NotComputableError: 2026年5月没有称重法膳食调查：《称重原料》《称重成品》《称重分餐》都没有记录
     """
     span = periods.parse(period)
-    rows = records.read(office, span, span)
+    records.require_kitchen(office)
+    foods = office.read("foods").set_index("food")
     weights = weighed_days(
         office.read("weighed_ingredients", span), office.read("weighed_dishes", span),
-        office.read("weighed_servings", span, sites="kitchen"), rows.foods, meal_ratios(office.profile.meal_energy()),
+        office.read("weighed_servings", span, sites="kitchen"), foods, meal_ratios(office.profile.meal_energy()),
     )  # fmt: skip
     if not weights.days:
         raise NotComputableError(nothing_weighed(weights.gaps, span))
@@ -133,7 +134,8 @@ def analyse(
     diners = diners_of_meals(weights.servings)
     days = person_days_of_bands(weights, ratios)
     consumption = eaten(weights)
-    diet = per_child_day(consumption.assign(all="all"), pd.Series({"all": days.sum()}).rename_axis("all"), ["all"])
+    whole_days = float(days.sum())
+    diet = (consumption.groupby("food")["grams"].sum() / whole_days).reset_index()
     middle = weights.days[len(weights.days) // 2].date()
     served_bands = sorted(days.index, key=[b.name for b in profile.age_bands].index)
     people = headcount(rows.children, rows.classes_on(middle), rows.sites, middle, profile.age_bands)
@@ -144,14 +146,13 @@ def analyse(
         {c: profile.bands(c) for c in CLASSES}, profile.coverage_min,
     )  # fmt: skip
     guide = weighted_ranges(profile.food_guide(), people, "food_group")
-    members = load("food_guide_groups")
-    members = members[members["food_group"].isin(guide.index)]
+    members = groups.members_of(guide)
     share = float(profile.in_school_shares()["target"]["energy"])
     survey = _survey_of_books(rows, profile, month)
     comparison = _comparison(survey.adequacy if survey else nutrients.iloc[:0], nutrients)
     explanation = pd.DataFrame(columns=_EXPLAINED_COLUMNS)
     if survey:
-        explanation = _explanation(survey, weights, consumption, diners, rows, ratios, members)
+        explanation = _explanation(survey, weights, consumption, diners, rows, whole_days, members)
     return WeighingReview(
         period=span,
         findings=(
@@ -165,10 +166,8 @@ def analyse(
         person_days=days.reindex(served_bands),
         record_sheet=_layout(weights, consumption),
         bands=_eaten_by(consumption, days.reindex(served_bands), rows.foods, "band"),
-        meals=_eaten_by(
-            consumption, pd.Series(float(days.sum()), pd.Index(list(ratios), name="meal")), rows.foods, "meal"
-        ),
-        diet=diet[["food", "grams"]],
+        meals=_eaten_by(consumption, pd.Series(whole_days, pd.Index(list(ratios), name="meal")), rows.foods, "meal"),
+        diet=diet,
         nutrients=nutrients,
         groups=groups.against_guide(groups.group_grams(diet, rows.foods, members), guide, share),
         books=month if survey else None,
@@ -242,9 +241,8 @@ _EXPLAINED_COLUMNS = [
 
 def _explanation(
     survey: DietSurvey, weights: WeighedDays, consumption: pd.DataFrame, diners: pd.DataFrame,
-    rows: records.NutritionRecords, ratios: dict[str, float], members: pd.DataFrame,
+    rows: records.NutritionRecords, days: float, members: pd.DataFrame,
 ) -> pd.DataFrame:  # fmt: skip
-    days = float(person_days_by(diners.assign(all="all"), ratios, ["all"]).sum())
     portions = menu_plan.per_child(rows.ingredients, survey.bands, rows.foods["guide_group"], rows.band_portions)
     menus = rows.menus[rows.menus["date"].isin(weights.days)]
     plan = menu_plan.planned(menus, portions, diners, rows.dishes)

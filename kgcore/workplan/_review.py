@@ -34,7 +34,7 @@ class WorkplanReview(Review):
     completion : how often each task was done, as `tasks.completion` returns.
     calendar_month : month that a calendar of the period shows; of a term the last one in which a task fell due.
     upcoming : what falls due in the month after: due_on, chapter, task, responsible, every.
-    promises : the plan's promises that registers prove, as `promises.judged` returns; those of measures have no state.
+    promises : the plan's promises that registers or tasks prove, as `promises.judged` returns.
     decisions : overdue decisions of the meal committee, as `decisions.open_decisions` returns.
     """
 

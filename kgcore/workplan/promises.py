@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from kgcore.office import Office
 
 State = Literal["done", "partly", "not_done", "not_due", "not_kept"]
-STATES = ("done", "partly", "not_done", "not_due", "not_kept")
-Basis = Literal["measure", "register", "self", "nothing"]
 COLUMNS = [
     "item", "chapter", "section", "sentence", "responsible", "state", "basis", "measured", "target", "due", "done",
     "evidence",
@@ -97,96 +95,110 @@ def _holds(cells: pd.Series, column: RegisterColumn, sign: str, values: list[str
 
 
 def by_registers(office: Office, span: Period, times: pd.DataFrame, until: dt.date) -> pd.DataFrame:
-    """Return the promises of a period's term that fall due in it, as `judged` does, those of measures left out.
+    """Return the promises of a period's term that registers or tasks prove; see `judged`.
 
     Parameters
     ----------
-    office, span : the kindergarten and a term or a month of it.
+    office, span : the kindergarten and a term or a month of it: what falls due in it is judged.
     times : due, done by activity. `until` : the last day that counts.
     """
     term = span if span.unit == "term" else term_of(span.start)
     table = office.read("promises", term)
-    return judged(
-        table[table["measure"].isna()], reader(office, term), goals=_NO_GOALS, times=times,
-        since=span.start, until=min(until, span.end), school_days=office.school_days(term),
-        unkept=office.profile.unkept, measure_registers={},
-    )  # fmt: skip
-
-
-_NO_GOALS = pd.DataFrame(columns=["measure", "comparison", "target", "actual", "verdict", "evidence"])
-
-
-def reader(office: Office, term: Period) -> Reader:
-    """Return what reads a register in a term; of one without dates all rows."""
 
     def read(register: str) -> pd.DataFrame:
         return office.read(register, term if period_column(registers.get(register)) else None)
 
-    return read
+    return judged(
+        table[table["measure"].isna()], read, times=times, since=span.start, until=min(until, span.end),
+        school_days=office.school_days(term), unkept=office.profile.unkept,
+    )  # fmt: skip
 
 
-def judged(
-    promises: pd.DataFrame, read: Reader, *, goals: pd.DataFrame, times: pd.DataFrame, since: dt.date, until: dt.date,
-    school_days: Collection[dt.date], unkept: Collection[str], measure_registers: Mapping[str, Collection[str]],
+def by_measures(
+    promises: pd.DataFrame, goals: pd.DataFrame, unkept: Collection[str],
+    measure_registers: Mapping[str, Collection[str]],
 ) -> pd.DataFrame:  # fmt: skip
-    """Return every promise with its state and what shows it; no sentence is left out.
+    """Return the promises that a measure proves, with their state.
 
     Parameters
     ----------
-    promises : rows of the register of a term.
-    read : register -> its rows of the term, all of them where it has no date.
-    goals : columns measure, comparison, target, actual, verdict (met, missed, unknown): of the measures.
-    times : due, done by activity: evidence of the tasks.
-    since, until : first and last day on which what falls due is judged.
-    school_days : of the term.
+    promises : rows of the register, each with a measure.
+    goals : activity (the promise's item), comparison, target, actual, verdict (met, missed, unknown), evidence.
     unkept : registers that the office does not keep.
     measure_registers : the registers that each measure is counted from.
 
     Returns
     -------
     DataFrame
-        columns `COLUMNS`: state is one of `STATES`; basis measure, register, self or nothing; measured and target of a
-        measure, else done and due; evidence in words.
+        as `judged` returns; measured and target are the measure's.
     """
-    verdicts = goals.dropna(subset="measure").drop_duplicates("measure").set_index("measure")
-    counts = times.set_index("activity")[["due", "done"]]
-    judge = _Judge(read, verdicts, counts, (since, until), school_days, frozenset(unkept), measure_registers)
+    verdicts = goals.set_index("activity")
+    table = []
+    for promise in rows(promises):
+        missing = frozenset(unkept).intersection(measure_registers.get(promise.measure, ()))
+        goal = verdicts.loc[promise.item]
+        if missing:
+            verdict: dict[str, Any] = {"state": "not_kept", "evidence": f"本园不登记{_titles(missing)}"}
+        elif goal["verdict"] == "unknown":
+            verdict = {"state": "not_done", "target": promise.target, "evidence": f"未记录：{goal['evidence']}"}
+        else:
+            comes_near = goal["comparison"] == AT_LEAST and goal["actual"] >= HALF * goal["target"]
+            verdict = {
+                "state": "done" if goal["verdict"] == "met" else "partly" if comes_near else "not_done",
+                "measured": goal["actual"], "target": goal["target"], "evidence": goal["evidence"],
+            }  # fmt: skip
+        table.append(_about(promise) | {"basis": "measure"} | verdict)
+    return pd.DataFrame(table, columns=COLUMNS)
+
+
+def judged(
+    promises: pd.DataFrame, read: Reader, *, times: pd.DataFrame, since: dt.date, until: dt.date,
+    school_days: Collection[dt.date], unkept: Collection[str],
+) -> pd.DataFrame:  # fmt: skip
+    """Return the promises without a measure, each with its state and what shows it; no sentence is left out.
+
+    Parameters
+    ----------
+    promises : rows of the register of a term.
+    read : register -> its rows of the term, all of them where it has no date.
+    times : due, done by activity: evidence of the tasks.
+    since, until : first and last day on which what falls due is judged.
+    school_days : of the term.
+    unkept : registers that the office does not keep.
+
+    Returns
+    -------
+    DataFrame
+        columns `COLUMNS`: state done, partly, not_done, not_due or not_kept; basis register, self or nothing;
+        measured and target are done and due; evidence in words.
+    """
+    judge = _Judge(
+        read, times.set_index("activity")[["due", "done"]], (since, until), school_days, frozenset(unkept)
+    )  # fmt: skip
     return pd.DataFrame([judge.row(promise) for promise in rows(promises)], columns=COLUMNS)
+
+
+def _about(promise: Any) -> dict[str, Any]:
+    names = ("item", "chapter", "section", "sentence", "responsible")
+    figures = {"measured": None, "target": None, "due": None, "done": None}
+    return {name: getattr(promise, name) for name in names} | figures
 
 
 class _Judge:
     def __init__(
-        self, read: Reader, verdicts: pd.DataFrame, counts: pd.DataFrame, judged_days: tuple[dt.date, dt.date],
-        school_days: Collection[dt.date], unkept: frozenset[str], measure_registers: Mapping[str, Collection[str]],
+        self, read: Reader, counts: pd.DataFrame, judged_days: tuple[dt.date, dt.date],
+        school_days: Collection[dt.date], unkept: frozenset[str],
     ) -> None:  # fmt: skip
-        self.read, self.verdicts, self.counts, self.judged_days = read, verdicts, counts, judged_days
-        self.school_days, self.unkept, self.measure_registers = school_days, unkept, measure_registers
+        self.read, self.counts, self.judged_days = read, counts, judged_days
+        self.school_days, self.unkept = school_days, unkept
 
     def row(self, promise: Any) -> dict[str, Any]:
-        names = ("item", "chapter", "section", "sentence", "responsible")
-        about = {name: getattr(promise, name) for name in names}
-        base = {"measured": None, "target": None, "due": None, "done": None}
-        if pd.notna(promise.measure):
-            return about | base | {"basis": "measure"} | self._by_measure(promise)
         if pd.notna(promise.proof):
-            return about | base | {"basis": "register"} | self._by_register(promise)
+            return _about(promise) | {"basis": "register"} | self._by_register(promise)
         if pd.notna(promise.activity):
-            return about | base | {"basis": "self"} | self._by_task(promise)
+            return _about(promise) | {"basis": "self"} | self._by_task(promise)
         evidence = "没有写凭什么证明：请在《计划条目》填目标指标、凭证台账或对应任务"
-        return about | base | {"basis": "nothing", "state": "not_done", "evidence": evidence}
-
-    def _by_measure(self, promise: Any) -> dict[str, Any]:
-        missing = self.unkept.intersection(self.measure_registers.get(promise.measure, ()))
-        if missing:
-            return {"state": "not_kept", "evidence": f"本园不登记{_titles(missing)}"}
-        if promise.measure not in self.verdicts.index:
-            return {"state": "not_done", "target": promise.target, "evidence": "未记录：这项指标本期没有数据"}
-        goal = self.verdicts.loc[promise.measure]
-        if goal["verdict"] == "unknown":
-            return {"state": "not_done", "target": promise.target, "evidence": f"未记录：{goal['evidence']}"}
-        comes_near = goal["comparison"] == AT_LEAST and goal["actual"] >= HALF * goal["target"]
-        state = "done" if goal["verdict"] == "met" else "partly" if comes_near else "not_done"
-        return {"state": state, "measured": goal["actual"], "target": goal["target"], "evidence": goal["evidence"]}
+        return _about(promise) | {"basis": "nothing", "state": "not_done", "evidence": evidence}
 
     def _by_register(self, promise: Any) -> dict[str, Any]:
         register = register_of(str(promise.proof))
@@ -272,4 +284,4 @@ def _titles(names: Collection[str]) -> str:
     return "、".join(f"《{registers.meta(registers.get(name)).title}》" for name in sorted(names))
 
 
-__all__ = ["COLUMNS", "STATES", "by_registers", "fulfilling", "judged", "reader", "register_of"]
+__all__ = ["COLUMNS", "by_measures", "by_registers", "fulfilling", "judged", "register_of"]

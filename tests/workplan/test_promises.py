@@ -7,7 +7,7 @@ import pytest
 
 from kgcore import registers
 from kgcore.registers import plan
-from kgcore.workplan.promises import COLUMNS, fulfilling, judged
+from kgcore.workplan.promises import COLUMNS, by_measures, fulfilling, judged
 
 DAYS = [day.date() for day in pd.bdate_range("2026-03-02", "2026-06-30")]
 TRAININGS = pd.DataFrame(
@@ -16,7 +16,8 @@ TRAININGS = pd.DataFrame(
         "subject": ["消毒", "责任心", "进餐"], "hours": [2.0, 1.0, 3.0],
     }
 )  # fmt: skip
-NO_GOALS = pd.DataFrame(columns=["measure", "comparison", "target", "actual", "verdict", "evidence"])
+UNKNOWN = {"activity": "P001", "comparison": "不低于", "target": 0.95, "actual": None, "verdict": "unknown",
+           "evidence": "没有数据"}  # fmt: skip
 NO_TIMES = pd.DataFrame(columns=["activity", "due", "done"])
 
 
@@ -31,13 +32,19 @@ def promise(**given):
 
 
 def stand(
-    rows, *, read=lambda register: TRAININGS, goals=NO_GOALS, times=NO_TIMES, since=dt.date(2026, 2, 25),
+    rows, *, read=lambda register: TRAININGS, times=NO_TIMES, since=dt.date(2026, 2, 25),
     until=dt.date(2026, 6, 30), unkept=(),
 ):  # fmt: skip
     table = judged(
-        rows, read, goals=goals, times=times, since=since, until=until, school_days=DAYS, unkept=unkept,
-        measure_registers={"training_pass_rate": ("trainings",)},
+        rows, read, times=times, since=since, until=until, school_days=DAYS, unkept=unkept
     )  # fmt: skip
+    assert list(table.columns) == COLUMNS
+    return table.iloc[0]
+
+
+def measured(goal, unkept=()):
+    rows = promise(measure="training_pass_rate", target=0.95, comparison="不低于")
+    table = by_measures(rows, pd.DataFrame([goal]), unkept, {"training_pass_rate": ("trainings",)})
     assert list(table.columns) == COLUMNS
     return table.iloc[0]
 
@@ -93,8 +100,8 @@ def test_a_week_without_school_owes_nothing():
     rows = promise(proof="培训", every=plan.WEEKLY, first_due=pd.Timestamp("2026-03-06"),
                    last_due=pd.Timestamp("2026-03-20"))  # fmt: skip
     table = judged(
-        rows, lambda register: TRAININGS, goals=NO_GOALS, times=NO_TIMES, since=dt.date(2026, 2, 25),
-        until=dt.date(2026, 6, 30), school_days=holiday, unkept=(), measure_registers={},
+        rows, lambda register: TRAININGS, times=NO_TIMES, since=dt.date(2026, 2, 25),
+        until=dt.date(2026, 6, 30), school_days=holiday, unkept=(),
     )  # fmt: skip
     assert table.loc[0, ["due", "done"]].tolist() == [2, 1]
 
@@ -105,19 +112,14 @@ def test_what_falls_due_later_is_not_due():
 
 def test_a_register_that_the_office_does_not_keep_is_told_and_not_blamed():
     assert stand(promise(proof="培训"), unkept=["trainings"])["state"] == "not_kept"
-    measured = promise(measure="training_pass_rate", target=0.95, comparison="不低于")
-    assert stand(measured, unkept=["trainings"])["state"] == "not_kept"
+    assert measured(UNKNOWN, unkept=["trainings"])["state"] == "not_kept"
 
 
 def test_a_measure_that_was_not_recorded_is_not_kept_to():
-    measured = promise(measure="training_pass_rate", target=0.95, comparison="不低于")
-    found = stand(measured)
+    found = measured(UNKNOWN)
     assert found["state"] == "not_done" and found["evidence"].startswith("未记录")
-    unknown = pd.DataFrame([{"measure": "training_pass_rate", "comparison": "不低于", "target": 0.95, "actual": None,
-                             "verdict": "unknown", "evidence": "没有数据"}])  # fmt: skip
-    assert stand(measured, goals=unknown)["state"] == "not_done"
-    met = unknown.assign(actual=0.97, verdict="met", evidence="合格÷应考")
-    assert stand(measured, goals=met)["state"] == "done"
+    met = UNKNOWN | {"actual": 0.97, "verdict": "met", "evidence": "合格÷应考"}
+    assert measured(met)["state"] == "done"
 
 
 def test_a_tick_counts_only_where_no_register_proves_it_and_is_called_one_s_own_word():
